@@ -1,0 +1,160 @@
+import type { common, peer } from '@hyperledger/fabric-protos';
+
+/** Where a value was written: mirrors core/ledger/internal/version. */
+export interface Height {
+  readonly blockNumber: number;
+  readonly txNumber: number;
+}
+
+export interface KeyValue {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+/** A page of a range or rich query. `bookmark` is empty on the last page. */
+export interface QueryPage {
+  readonly records: readonly KeyValue[];
+  readonly bookmark: string;
+}
+
+/** One change of a key, newest first, as `GetHistoryForKey` returns it. */
+export interface KeyModification {
+  readonly txId: string;
+  readonly value: Uint8Array;
+  readonly timestampMs: number;
+  readonly isDelete: boolean;
+}
+
+/** A lazily read range: closing it early means the range was not exhausted (it changes the phantom check). */
+export interface QueryIterator {
+  next(): Promise<KeyValue | undefined>;
+  close(): Promise<void>;
+}
+
+export interface CollectionKey {
+  readonly namespace: string;
+  readonly collection: string;
+  readonly key: string;
+}
+
+export interface StateKey {
+  readonly namespace: string;
+  readonly key: string;
+}
+
+/** Key metadata by name; the key-level policy stands under `VALIDATION_PARAMETER`. */
+export type Metadata = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * Executes one transaction against the committed state and records what it read and wrote. It never sees its own writes.
+ * Mirrors core/ledger/kvledger/txmgmt/txmgr.
+ */
+export interface Simulator {
+  getState(key: StateKey): Promise<Uint8Array | undefined>;
+  putState(options: StateKey & { value: Uint8Array }): Promise<void>;
+  deleteState(key: StateKey): Promise<void>;
+  getStateMetadata(key: StateKey): Promise<Metadata>;
+  putStateMetadata(options: StateKey & { name: string; value: Uint8Array }): Promise<void>;
+  /** `endKey` is exclusive; empty means the namespace's end. */
+  getRange(options: { namespace: string; startKey: string; endKey: string }): Promise<QueryIterator>;
+  /** @throws NetworkError QUERY_WITH_WRITES when the transaction writes as well. */
+  getRangePage(options: {
+    namespace: string;
+    startKey: string;
+    endKey: string;
+    pageSize: number;
+    bookmark: string;
+  }): Promise<QueryPage>;
+  /** @throws NetworkError RICH_QUERY_UNSUPPORTED on state that is no document database. */
+  executeQuery(options: { namespace: string; query: string }): Promise<QueryIterator>;
+  getHistory(
+    key: StateKey,
+  ): Promise<QueryIterator & { nextModification(): Promise<KeyModification | undefined> }>;
+  getPrivateData(key: CollectionKey): Promise<Uint8Array | undefined>;
+  getPrivateDataHash(key: CollectionKey): Promise<Uint8Array | undefined>;
+  putPrivateData(options: CollectionKey & { value: Uint8Array }): Promise<void>;
+  deletePrivateData(key: CollectionKey): Promise<void>;
+  purgePrivateData(key: CollectionKey): Promise<void>;
+  getPrivateDataMetadata(key: CollectionKey): Promise<Metadata>;
+  putPrivateDataMetadata(options: CollectionKey & { name: string; value: Uint8Array }): Promise<void>;
+  getPrivateDataRange(options: {
+    namespace: string;
+    collection: string;
+    startKey: string;
+    endKey: string;
+  }): Promise<QueryIterator>;
+  /** What was read and written; afterwards the simulator is closed. */
+  finish(): SimulationResult;
+}
+
+/** Mirrors core/ledger/ledger_interface.go TxSimulationResults. */
+export interface SimulationResult {
+  /** `rwset.TxReadWriteSet` bytes: deterministic. */
+  readonly publicBytes: Uint8Array;
+  /** `rwset.TxPvtReadWriteSet` bytes, when collections were written. */
+  readonly privateBytes: Uint8Array | undefined;
+  /** What the gateway needs to choose endorsers: namespaces, collections, key-level policies of what was written. */
+  readonly touched: readonly NamespaceTouch[];
+}
+
+export interface NamespaceTouch {
+  readonly namespace: string;
+  /** False when the namespace's public keys were only read. */
+  readonly writesPublic: boolean;
+  /** Public keys written whose committed metadata carries a key-level policy, and those without one. */
+  readonly keyPolicies: readonly Uint8Array[];
+  readonly writesKeysWithoutPolicy: boolean;
+  readonly collections: readonly CollectionTouch[];
+}
+
+export interface CollectionTouch {
+  readonly collection: string;
+  readonly reads: boolean;
+  readonly writes: boolean;
+  readonly keyPolicies: readonly Uint8Array[];
+  readonly writesKeysWithoutPolicy: boolean;
+}
+
+/** How one transaction of a committed block ended. */
+export interface TransactionOutcome {
+  readonly txId: string;
+  readonly code: peer.TxValidationCode;
+  /** For a conflict: the key and the transaction that won; for a policy failure: the policy. For traces only. */
+  readonly reason: string | undefined;
+}
+
+/** A committed block with its transactions' outcomes; the codes also stand in the block's metadata. */
+export interface CommittedBlock {
+  readonly block: common.Block;
+  readonly outcomes: readonly TransactionOutcome[];
+}
+
+export interface CommittedTransaction {
+  readonly envelope: common.Envelope;
+  readonly code: peer.TxValidationCode;
+  readonly blockNumber: number;
+  readonly txNumber: number;
+}
+
+/** The ledger of one channel: blocks, state, history, hashed and plain private data. */
+export interface ChannelLedger {
+  readonly channelId: string;
+  /** Number of blocks. */
+  readonly height: number;
+  /** Reads committed state as the peer of `mspId` sees it: private data only of its own collections. */
+  createSimulator(options: { txId: string; mspId: string }): Simulator;
+  /** Committed public state, for system chaincode and validation. */
+  getState(key: StateKey): Promise<Uint8Array | undefined>;
+  /** Keeps an endorsed transaction's private writes until it is committed (or expired). */
+  keepPrivateWrites(options: { txId: string; privateBytes: Uint8Array }): void;
+  /** Validates and commits the next block. Calls are serialised. */
+  commit(block: common.Block): Promise<CommittedBlock>;
+  getBlock(blockNumber: number): Promise<CommittedBlock | undefined>;
+  getBlockByHash(hash: Uint8Array): Promise<CommittedBlock | undefined>;
+  getTransaction(txId: string): Promise<CommittedTransaction | undefined>;
+  /** Header hash of the newest block, and of the one before. */
+  chainInfo(): { height: number; currentBlockHash: Uint8Array; previousBlockHash: Uint8Array };
+  /** Called after each commit, in order; returns the function that ends the subscription. */
+  onCommit(listener: (committed: CommittedBlock) => void): () => void;
+  close(): Promise<void>;
+}
