@@ -1,5 +1,8 @@
 import type { common, peer } from '@hyperledger/fabric-protos';
 
+/** A code of peer/transaction.proto: 0 is VALID. */
+export type ValidationCode = peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap];
+
 /** Where a value was written: mirrors core/ledger/internal/version. */
 export interface Height {
   readonly blockNumber: number;
@@ -118,7 +121,7 @@ export interface CollectionTouch {
 /** How one transaction of a committed block ended. */
 export interface TransactionOutcome {
   readonly txId: string;
-  readonly code: peer.TxValidationCode;
+  readonly code: ValidationCode;
   /** For a conflict: the key and the transaction that won; for a policy failure: the policy. For traces only. */
   readonly reason: string | undefined;
 }
@@ -131,7 +134,7 @@ export interface CommittedBlock {
 
 export interface CommittedTransaction {
   readonly envelope: common.Envelope;
-  readonly code: peer.TxValidationCode;
+  readonly code: ValidationCode;
   readonly blockNumber: number;
   readonly txNumber: number;
 }
