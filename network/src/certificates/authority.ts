@@ -1,0 +1,131 @@
+import 'reflect-metadata';
+import { createHash, createPublicKey, generateKeyPairSync, webcrypto, type KeyObject } from 'node:crypto';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+  cryptoProvider,
+  type Extension,
+  type JsonName,
+} from '@peculiar/x509';
+import { certificateBackdateMs, certificateLifetimeMs, serialNumberBytes } from './limits';
+import { lowSCrypto } from './low-s-crypto';
+import type { CertifiedKey } from './types';
+
+cryptoProvider.set(webcrypto);
+
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const pointBytes = 65;
+
+export interface AuthorityOptions {
+  readonly commonName: string;
+  readonly organization: string;
+  /** Milliseconds since the epoch, UTC. */
+  readonly clock: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+/** One self-signed authority that certifies fresh keys. */
+export interface Authority extends CertifiedKey {
+  issue(options: { subject: JsonName; extensions: readonly Extension[] }): Promise<CertifiedKey>;
+}
+
+interface CertifyOptions {
+  readonly authority: AuthorityOptions;
+  readonly subject: JsonName;
+  readonly issuer: JsonName;
+  readonly publicKey: KeyObject;
+  readonly signingKey: webcrypto.CryptoKey;
+  readonly extensions: readonly Extension[];
+}
+
+/** SHA-256 of the public point, as cryptogen makes key identifiers. */
+function publicKeyToKeyId(publicKey: KeyObject): string {
+  const point = publicKey.export({ type: 'spki', format: 'der' }).subarray(-pointBytes);
+  return createHash('sha256').update(point).digest('hex');
+}
+
+function createSerialNumber(randomBytes: AuthorityOptions['randomBytes']): string {
+  const bytes = Buffer.from(randomBytes(serialNumberBytes));
+  // Positive, and never shorter than its encoding.
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
+  return bytes.toString('hex');
+}
+
+async function certify(options: CertifyOptions): Promise<string> {
+  const notBeforeMs = options.authority.clock() - certificateBackdateMs;
+  const certificate = await X509CertificateGenerator.create(
+    {
+      serialNumber: createSerialNumber(options.authority.randomBytes),
+      subject: options.subject,
+      issuer: options.issuer,
+      notBefore: new Date(notBeforeMs),
+      notAfter: new Date(notBeforeMs + certificateLifetimeMs),
+      publicKey: new Uint8Array(options.publicKey.export({ type: 'spki', format: 'der' })),
+      signingKey: options.signingKey,
+      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+      extensions: [...options.extensions],
+    },
+    lowSCrypto,
+  );
+  return `${certificate.toString('pem')}\n`;
+}
+
+function generateKeys(): { publicKey: KeyObject; privateKeyPem: string } {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    publicKey: createPublicKey(privateKey),
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+function authorityExtensions(keyId: string): Extension[] {
+  const usages =
+    KeyUsageFlags.digitalSignature |
+    KeyUsageFlags.keyEncipherment |
+    KeyUsageFlags.keyCertSign |
+    KeyUsageFlags.cRLSign;
+  return [
+    new KeyUsagesExtension(usages, true),
+    new BasicConstraintsExtension(true, undefined, true),
+    new SubjectKeyIdentifierExtension(keyId),
+  ];
+}
+
+/** Creates an authority with a key of its own. Mirrors what internal/cryptogen/ca makes. */
+export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
+  const name: JsonName = [{ O: [options.organization] }, { CN: [options.commonName] }];
+  const keys = generateKeys();
+  const keyId = publicKeyToKeyId(keys.publicKey);
+  const keyDer = Buffer.from(keys.privateKeyPem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', keyDer, ecdsa, true, ['sign']);
+  const shared = { authority: options, issuer: name, signingKey };
+  const certificatePem = await certify({
+    ...shared,
+    subject: name,
+    publicKey: keys.publicKey,
+    extensions: authorityExtensions(keyId),
+  });
+  return {
+    certificatePem,
+    privateKeyPem: keys.privateKeyPem,
+    async issue({ subject, extensions }) {
+      const issued = generateKeys();
+      const identifiers = [
+        new BasicConstraintsExtension(false, undefined, true),
+        new SubjectKeyIdentifierExtension(publicKeyToKeyId(issued.publicKey)),
+        new AuthorityKeyIdentifierExtension(keyId),
+      ];
+      const issuedPem = await certify({
+        ...shared,
+        subject,
+        publicKey: issued.publicKey,
+        extensions: [...identifiers, ...extensions],
+      });
+      return { certificatePem: issuedPem, privateKeyPem: issued.privateKeyPem };
+    },
+  };
+}

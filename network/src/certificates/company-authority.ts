@@ -1,0 +1,75 @@
+import { isIP } from 'node:net';
+import {
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  type Extension,
+} from '@peculiar/x509';
+import type { MspConfig } from '../msp/types';
+import { attributesToExtension } from './attributes';
+import { createAuthority, type Authority } from './authority';
+import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
+
+export interface CompanyAuthorityOptions {
+  readonly mspId: string;
+  /** The DNS domain under which the company's nodes are named, e.g. `org1.example.com`. */
+  readonly domain: string;
+  /** Milliseconds since the epoch, UTC. */
+  readonly clock: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+function identityExtensions(options: IssueIdentityOptions): Extension[] {
+  const extensions: Extension[] = [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true)];
+  if (options.attributes !== undefined) extensions.push(attributesToExtension(options.attributes));
+  return extensions;
+}
+
+function hostToName(host: string): { type: 'dns' | 'ip'; value: string } {
+  return { type: isIP(host) === 0 ? 'dns' : 'ip', value: host };
+}
+
+function issueTls(tlsCa: Authority, options: IssueTlsOptions): Promise<CertifiedKey> {
+  const hosts = [...new Set([options.commonName, ...options.hosts])];
+  return tlsCa.issue({
+    subject: [{ CN: [options.commonName] }],
+    extensions: [
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
+      new SubjectAlternativeNameExtension(hosts.map(hostToName)),
+    ],
+  });
+}
+
+/**
+ * Creates a company's authorities with fresh P-256 keys. Certificates name roles by organisational unit (NodeOUs), and are
+ * shaped as cryptogen's are (internal/cryptogen/ca/ca.go).
+ */
+export async function createCompanyAuthority(options: CompanyAuthorityOptions): Promise<CompanyAuthority> {
+  const { mspId, domain, clock, randomBytes } = options;
+  const shared = { organization: domain, clock, randomBytes };
+  const ca = await createAuthority({ ...shared, commonName: `ca.${domain}` });
+  const tlsCa = await createAuthority({ ...shared, commonName: `tlsca.${domain}` });
+  const mspConfig: MspConfig = {
+    mspId,
+    rootCerts: [ca.certificatePem],
+    tlsRootCerts: [tlsCa.certificatePem],
+  };
+  return {
+    mspId,
+    domain,
+    ca: { certificatePem: ca.certificatePem, privateKeyPem: ca.privateKeyPem },
+    tlsCa: { certificatePem: tlsCa.certificatePem, privateKeyPem: tlsCa.privateKeyPem },
+    mspConfig,
+    async issueIdentity(identity) {
+      const issued = await ca.issue({
+        subject: [{ O: [domain] }, { OU: [identity.role] }, { CN: [identity.commonName] }],
+        extensions: identityExtensions(identity),
+      });
+      return { ...issued, mspId, commonName: identity.commonName, role: identity.role };
+    },
+    issueTlsCertificate: (tls) => issueTls(tlsCa, tls),
+  };
+}
