@@ -4,6 +4,14 @@ export const networkErrorCodes = {
   IDENTITY_INVALID: 'The certificate is not valid for its company.',
   QUERY_WITH_WRITES: 'A transaction that writes cannot run paginated, rich or private range queries.',
   RICH_QUERY_UNSUPPORTED: 'Rich queries need a document database.',
+  MALFORMED_MESSAGE: 'The bytes are no such protobuf message.',
+  COLLECTION_UNKNOWN: 'The chaincode definition has no such collection.',
+  COLLECTION_ACCESS_DENIED: 'The creator may not read or write this collection.',
+  CHAINCODE_REQUEST_REFUSED: 'The chaincode asked its peer for something that cannot be done.',
+  CHAINCODE_UNAVAILABLE: 'The chaincode process cannot be reached or did not register.',
+  CHAINCODE_FAILED: 'The chaincode ended a transaction with an error, too late, or not at all.',
+  CHAINCODE_UNDEFINED: 'The channel has no such chaincode, or this company did not approve or install it.',
+  PROPOSAL_REFUSED: 'The proposal is malformed, not signed by a valid identity, or not allowed.',
 } as const;
 
 export type NetworkErrorCode = keyof typeof networkErrorCodes;

@@ -1,0 +1,20 @@
+import { NetworkError } from './errors';
+
+/** A generated message class. */
+export interface MessageType<T> {
+  deserializeBinary(bytes: Uint8Array): T;
+}
+
+/** Decodes protobuf bytes that someone else sent. @throws NetworkError MALFORMED_MESSAGE */
+export function decodeMessage<T>(options: { type: MessageType<T>; bytes: Uint8Array; name: string }): T {
+  try {
+    return options.type.deserializeBinary(options.bytes);
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'MALFORMED_MESSAGE',
+      message: `error unmarshalling ${options.name}`,
+      details: { name: options.name },
+      cause,
+    });
+  }
+}
