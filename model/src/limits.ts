@@ -1,0 +1,41 @@
+/** Upper bounds of everything that the model reads; each list, text and number of the wire formats has one here. */
+export const LIMITS = {
+  /** JSON text of one request, response, fact or event envelope. */
+  jsonBytesMax: 2 * 1024 * 1024,
+  factBytesMax: 1024 * 1024,
+  nameLengthMax: 128,
+  textLengthMax: 512,
+  ruleLengthMax: 1024,
+  bookmarkLengthMax: 1024,
+  keyLengthMax: 512,
+  /** Entries of a bulk operation. */
+  bulkMax: 100,
+  placesMax: 200,
+  partnersMax: 64,
+  vouchersMax: 16,
+  compensationTiersMax: 32,
+  ssccsMax: 200,
+  itemsMax: 200,
+  legsMax: 32,
+  documentsMax: 32,
+  lotInputsMax: 32,
+  settlementClaimsMax: 200,
+  netsMax: 200,
+  pageSizeMax: 100,
+  /** Milliseconds UTC of 9999-12-31T23:59:59Z. */
+  timeMsMax: 253_402_300_799_000,
+  /** The longest series (rules, terms, updates, offers). */
+  seriesMax: 1_000_000,
+  amountMax: 2n ** 63n - 1n,
+  distanceMetersMax: 100_000_000,
+  delayMinutesMax: 5_256_000,
+  milliPointsPerKmMax: 1_000_000_000,
+  validityDaysMax: 36_500,
+  batchesMax: 16,
+  batchBytesMax: 64 * 1024,
+  batchReadingsMax: 1000,
+  excursionsMax: 100,
+  eventsMax: 256,
+  publicKeyLengthMax: 256,
+  signatureLengthMax: 128,
+} as const;

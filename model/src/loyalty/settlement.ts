@@ -1,0 +1,50 @@
+import { LIMITS } from '../limits.js';
+import { Field, listOf, setOf } from '../validation/field.js';
+import { amount, assetId, currency, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
+import { oneOf } from '../validation/rule.js';
+
+/** What one company owes another after netting, in minor units. A currency that nets to nothing has no entry. */
+export class Net {
+  @Field(currency) currency!: string;
+  @Field(mspId) debtor!: string;
+  @Field(mspId) creditor!: string;
+  @Field(amount) minor!: bigint;
+}
+
+/** Body of `loyalty.settlementProposed`. A claim's id is that of its redemption: `<issuer>/<ref>`. Nets by currency. */
+export class SettlementProposed {
+  @Field(mspId) counterparty!: string;
+  @Field(setOf(assetId, { min: 1, max: LIMITS.settlementClaimsMax })) claims!: string[];
+  @Field(listOf(() => Net, { min: 0, max: LIMITS.netsMax })) nets!: Net[];
+}
+
+/** `loyalty:ProposeSettlement`: the calling company proposes to net claims with `counterparty`. */
+export class SettlementProposal {
+  @Field(ref) ref!: string;
+  @Field(mspId) counterparty!: string;
+  @Field(setOf(assetId, { min: 1, max: LIMITS.settlementClaimsMax })) claims!: string[];
+}
+
+/** `loyalty:AcceptSettlement`: the counterparty agrees. A settlement's id is `<proposer>/<ref>`. */
+export class SettlementAcceptance {
+  @Field(assetId) settlementId!: string;
+}
+
+/** Body of `loyalty.settled`. */
+export class Settled {
+  @Field(mspId) counterparty!: string;
+  @Field(digest) proposal!: string;
+}
+
+/** `loyalty:GetSettlement`. */
+export class SettlementRequest extends SettlementAcceptance {}
+
+/** A settlement and how far it is. */
+export class SettlementRecord extends SettlementProposed {
+  @Field(assetId) settlementId!: string;
+  @Field(mspId) proposer!: string;
+  @Field(oneOf(['proposed', 'settled'])) status!: 'proposed' | 'settled';
+  @Field(time) at!: number;
+  @Field(ledgerKey) fact!: string;
+  @Field(digest) digest!: string;
+}

@@ -1,0 +1,87 @@
+import { LIMITS } from '../limits.js';
+import { PageRequest } from '../page.js';
+import { Conditions } from '../shipment/consignment.js';
+import { containerNumber } from '../validation/container.js';
+import { Field, OptionalField, listOf, nested, setOf } from '../validation/field.js';
+import { assetId, base64, digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
+import { integer, oneOf } from '../validation/rule.js';
+
+const firstSequence = integer(0, Number.MAX_SAFE_INTEGER);
+
+/** `reading:Submit`: batches as their devices signed them, each base64 of the bytes that `encodeBatch` makes. */
+export class ReadingSubmission {
+  @Field(setOf(base64(Math.ceil(LIMITS.batchBytesMax / 3) * 4), { min: 1, max: LIMITS.batchesMax }))
+  batches!: string[];
+}
+
+/** `reading:GetBatch`. */
+export class BatchRequest {
+  @Field(assetId) deviceId!: string;
+  @Field(firstSequence) firstSequence!: number;
+}
+
+/** `reading:QueryBatches`: the batches of a device, or of a shipment, in the order of their numbers. */
+export class BatchQuery extends PageRequest {
+  @OptionalField(assetId) deviceId?: string;
+  @OptionalField(assetId) shipmentId?: string;
+}
+
+/** `reading:QueryExcursions`: those of one shipment. */
+export class ExcursionQuery extends PageRequest {
+  @Field(assetId) shipmentId!: string;
+}
+
+/** What a batch's header says, and the batch itself. */
+export class BatchRecord {
+  @Field(assetId) deviceId!: string;
+  @Field(firstSequence) firstSequence!: number;
+  @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
+  @Field(assetId) shipmentId!: string;
+  @OptionalField(containerNumber) container?: string;
+  @Field(time) from!: number;
+  @Field(time) to!: number;
+  @Field(digest) digest!: string;
+  @OptionalField(digest) previousDigest?: string;
+  @Field(base64(Math.ceil(LIMITS.batchBytesMax / 3) * 4)) bytes!: string;
+}
+
+/** The quantities that conditions bound. */
+export const EXCURSION_KINDS = ['temperatureLow', 'temperatureHigh', 'shock', 'humidity'] as const;
+
+/** One of {@link EXCURSION_KINDS}. */
+export type ExcursionKind = (typeof EXCURSION_KINDS)[number];
+
+/** How far readings of one batch were outside one condition. */
+export class Excursion {
+  @Field(oneOf(EXCURSION_KINDS)) kind!: ExcursionKind;
+  /** The condition, in its own unit. */
+  @Field(integer(-1_000_000, 10_000_000)) limit!: number;
+  /** The value that was farthest outside. */
+  @Field(integer(-(2 ** 31), 2 ** 31)) worst!: number;
+  /** How many readings of the batch were outside. */
+  @Field(integer(1, LIMITS.batchReadingsMax)) readings!: number;
+  /** Sequence number and time of the first of them. */
+  @Field(firstSequence) firstSequence!: number;
+  @Field(time) firstAt!: number;
+}
+
+/** The excursions that one batch shows. */
+export class ExcursionRecord {
+  @Field(ledgerKey) batch!: string;
+  @Field(assetId) deviceId!: string;
+  @Field(mspId) owner!: string;
+  @Field(assetId) shipmentId!: string;
+  @Field(nested(() => Conditions)) conditions!: Conditions;
+  @Field(listOf(() => Excursion, { min: 1, max: EXCURSION_KINDS.length })) excursions!: Excursion[];
+}
+
+/** What became of each batch of a submission. */
+export class SubmittedBatch {
+  @Field(ledgerKey) key!: string;
+  @Field(digest) digest!: string;
+}
+
+/** Answer of `reading:Submit`, in the order of the submission. */
+export class SubmissionReceipt {
+  @Field(listOf(() => SubmittedBatch, { min: 1, max: LIMITS.batchesMax })) batches!: SubmittedBatch[];
+}

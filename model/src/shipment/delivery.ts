@@ -1,0 +1,17 @@
+import { Field } from '../validation/field.js';
+import { assetId, mspId, time } from '../validation/identifiers.js';
+import { placeCode } from '../validation/places.js';
+
+/** `shipment:Deliver`: the consignee, who has custody, states that the journey is over. */
+export class Delivery {
+  @Field(assetId) shipmentId!: string;
+  @Field(time) at!: number;
+  @Field(placeCode) place!: string;
+}
+
+/** Body of `shipment.delivered`. */
+export class ShipmentDelivered {
+  @Field(mspId) consignee!: string;
+  @Field(time) at!: number;
+  @Field(placeCode) place!: string;
+}

@@ -1,0 +1,60 @@
+import { LIMITS } from '../limits.js';
+import { PageRequest } from '../page.js';
+import { Field, listOf } from '../validation/field.js';
+import { assetId, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
+import { placeCode } from '../validation/places.js';
+import { oneOf } from '../validation/rule.js';
+
+/** What happens to a shipment on its way. */
+export const MILESTONE_KINDS = [
+  'pickedUp',
+  'loaded',
+  'departed',
+  'arrived',
+  'discharged',
+  'customsCleared',
+  'customsHeld',
+  'outForDelivery',
+  'delivered',
+] as const;
+
+/** One of {@link MILESTONE_KINDS}. */
+export type MilestoneKind = (typeof MILESTONE_KINDS)[number];
+
+/** How sure the reporter is of a milestone's time. */
+export const CLASSIFIERS = ['planned', 'estimated', 'actual'] as const;
+
+/** One of {@link CLASSIFIERS}. */
+export type Classifier = (typeof CLASSIFIERS)[number];
+
+/** One milestone of one shipment, at event time `at`. */
+export class Milestone {
+  @Field(assetId) shipmentId!: string;
+  @Field(oneOf(MILESTONE_KINDS)) kind!: MilestoneKind;
+  @Field(oneOf(CLASSIFIERS)) classifier!: Classifier;
+  @Field(time) at!: number;
+  @Field(placeCode) place!: string;
+}
+
+/** Body of `shipment.milestones`. */
+export class ShipmentMilestones {
+  @Field(listOf(() => Milestone, { min: 1, max: LIMITS.bulkMax })) milestones!: Milestone[];
+}
+
+/** `shipment:ReportMilestones`. */
+export class MilestoneReporting extends ShipmentMilestones {
+  @Field(ref) ref!: string;
+}
+
+/** `shipment:QueryMilestones`: those of one shipment. */
+export class MilestoneQuery extends PageRequest {
+  @Field(assetId) shipmentId!: string;
+}
+
+/** A milestone, who reported it, and the ledger time of the report. */
+export class MilestoneRecord extends Milestone {
+  @Field(mspId) reporter!: string;
+  @Field(time) reportedAt!: number;
+  @Field(ledgerKey) fact!: string;
+  @Field(digest) digest!: string;
+}

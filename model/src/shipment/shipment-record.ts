@@ -1,0 +1,54 @@
+import { LIMITS } from '../limits.js';
+import { PageRequest } from '../page.js';
+import { containerNumber } from '../validation/container.js';
+import { Field, OptionalField, nested } from '../validation/field.js';
+import { assetId, digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers.js';
+import { placeCode } from '../validation/places.js';
+import { flag, integer, oneOf } from '../validation/rule.js';
+import { Shipment } from './consignment.js';
+
+/** The states of a shipment: with its consignor, offered to another company, under way, delivered. */
+export const SHIPMENT_STATUSES = ['consigned', 'offered', 'inTransit', 'delivered'] as const;
+
+/** One of {@link SHIPMENT_STATUSES}. */
+export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
+
+/** `shipment:GetShipment`. */
+export class ShipmentRequest {
+  @Field(assetId) shipmentId!: string;
+}
+
+/** `shipment:QueryShipments`: all conditions hold together; `from` and `to` bound the ledger time of the consignment. */
+export class ShipmentQuery extends PageRequest {
+  /** Consignor or consignee or custodian. */
+  @OptionalField(mspId) company?: string;
+  @OptionalField(containerNumber) container?: string;
+  /** Origin or destination. */
+  @OptionalField(placeCode) place?: string;
+  @OptionalField(assetId) transport?: string;
+  @OptionalField(oneOf(SHIPMENT_STATUSES)) status?: ShipmentStatus;
+  @OptionalField(flag) late?: boolean;
+  @OptionalField(time) from?: number;
+  @OptionalField(time) to?: number;
+}
+
+/** A shipment: what was consigned, and what follows from the facts by now. */
+export class ShipmentRecord {
+  @Field(assetId) shipmentId!: string;
+  @Field(mspId) consignor!: string;
+  @Field(nested(() => Shipment)) shipment!: Shipment;
+  @Field(oneOf(SHIPMENT_STATUSES)) status!: ShipmentStatus;
+  @Field(mspId) custodian!: string;
+  /** To whom custody stands offered. */
+  @OptionalField(mspId) offeredTo?: string;
+  /** Number of the latest offer, 0 without one. */
+  @Field(seriesNumber) offers!: number;
+  /** True when a transport that it rides on is late. */
+  @Field(flag) late!: boolean;
+  /** The largest known delay among its legs; absent while none is known. */
+  @OptionalField(integer(-LIMITS.delayMinutesMax, LIMITS.delayMinutesMax)) delayMinutes?: number;
+  @Field(time) consignedAt!: number;
+  @OptionalField(time) deliveredAt?: number;
+  @Field(ledgerKey) fact!: string;
+  @Field(digest) digest!: string;
+}

@@ -1,0 +1,98 @@
+import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { ModelError } from './errors.js';
+
+/** Half of the order of P-256: of the two signatures (r, s) and (r, n − s) only the lower one is accepted. */
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** The kinds of keys that devices and holders sign with. */
+export const KEY_TYPES = ['P-256', 'Ed25519'] as const;
+
+/** One of {@link KEY_TYPES}. */
+export type KeyType = (typeof KEY_TYPES)[number];
+
+/** A parsed public key. */
+export interface SigningKey {
+  readonly keyType: KeyType;
+  readonly key: KeyObject;
+  /** The key's one SPKI DER encoding. */
+  readonly spki: Buffer;
+}
+
+function keyTypeOf(key: KeyObject): KeyType | undefined {
+  if (key.asymmetricKeyType === 'ed25519') return 'Ed25519';
+  if (key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return 'P-256';
+  return undefined;
+}
+
+/** Base64 of SPKI DER becomes a key, or `undefined` when it is no P-256 or Ed25519 key in its one encoding. */
+export function parseSigningKey(spkiBase64: string): SigningKey | undefined {
+  const spki = Buffer.from(spkiBase64, 'base64');
+  try {
+    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    const keyType = keyTypeOf(key);
+    const canonical = key.export({ format: 'der', type: 'spki' });
+    return keyType !== undefined && canonical.equals(spki) ? { keyType, key, spki } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Signs a message; what it returns is what {@link isSignedBy} accepts. */
+export type Signer = (message: Uint8Array) => Buffer;
+
+/**
+ * Makes a signer from a private key: Ed25519, or P-256 with SHA-256 as low-S DER.
+ * @throws ModelError `PUBLIC_KEY` for any other kind of key.
+ */
+export function createSigner(privateKey: KeyObject): Signer {
+  const keyType = keyTypeOf(privateKey);
+  if (keyType === undefined || privateKey.type !== 'private') {
+    throw new ModelError({ code: 'PUBLIC_KEY', field: '', rule: 'private key of P-256 or Ed25519' });
+  }
+  if (keyType === 'Ed25519') return (message) => sign(null, message, privateKey);
+  return (message) => rawToDer(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+}
+
+/** True when the signature over the message is this key's: for P-256 only in strict DER and with the lower s. */
+export function isSignedBy(
+  signingKey: SigningKey,
+  signed: { message: Uint8Array; signature: Uint8Array },
+): boolean {
+  const { keyType, key } = signingKey;
+  if (keyType === 'Ed25519') return verify(null, signed.message, key, signed.signature);
+  const raw = derToRaw(Buffer.from(signed.signature));
+  if (raw === undefined || BigInt(`0x${raw.toString('hex', 32)}`) > P256_ORDER / 2n) return false;
+  return verify('sha256', signed.message, { key, dsaEncoding: 'ieee-p1363' }, raw);
+}
+
+function rawToDer(raw: Buffer): Buffer {
+  const s = BigInt(`0x${raw.toString('hex', 32)}`);
+  const low = s > P256_ORDER / 2n ? P256_ORDER - s : s;
+  return encodeDer(raw.subarray(0, 32), Buffer.from(low.toString(16).padStart(64, '0'), 'hex'));
+}
+
+function encodeDer(r: Buffer, s: Buffer): Buffer {
+  const content = Buffer.concat([derInteger(r), derInteger(s)]);
+  return Buffer.concat([Buffer.of(0x30, content.length), content]);
+}
+
+function derInteger(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < bytes.length - 1 && bytes[start] === 0) start++;
+  const trimmed = bytes.subarray(start);
+  const padded = (trimmed[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), trimmed]) : trimmed;
+  return Buffer.concat([Buffer.of(0x02, padded.length), padded]);
+}
+
+/** Only what encodes back to the same bytes is DER. */
+function derToRaw(der: Buffer): Buffer | undefined {
+  const rLength = der[3] ?? 0;
+  const r = der.subarray(4, 4 + rLength);
+  const s = der.subarray(6 + rLength);
+  if (r.length > 33 || s.length > 33) return undefined;
+  const raw = Buffer.from(
+    [r, s].map((part) => part.toString('hex').padStart(66, '0').slice(-64)).join(''),
+    'hex',
+  );
+  return encodeDer(raw.subarray(0, 32), raw.subarray(32)).equals(der) ? raw : undefined;
+}

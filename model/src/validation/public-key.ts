@@ -1,0 +1,17 @@
+import { ModelError } from '../errors.js';
+import { LIMITS } from '../limits.js';
+import { parseSigningKey } from '../signing.js';
+import { base64 } from './identifiers.js';
+import type { Rule } from './rule.js';
+
+const encoded = base64(LIMITS.publicKeyLengthMax);
+
+/** Base64 of the SPKI DER of a P-256 or Ed25519 public key, in its one encoding (no compressed points). */
+export const publicKey: Rule = {
+  check: (value, field) => {
+    encoded.check(value, field);
+    if (parseSigningKey(value as string) === undefined) {
+      throw new ModelError({ code: 'PUBLIC_KEY', field, rule: 'SPKI of P-256 or Ed25519' });
+    }
+  },
+};
