@@ -12,6 +12,20 @@ export const networkErrorCodes = {
   CHAINCODE_FAILED: 'The chaincode ended a transaction with an error, too late, or not at all.',
   CHAINCODE_UNDEFINED: 'The channel has no such chaincode, or this company did not approve or install it.',
   PROPOSAL_REFUSED: 'The proposal is malformed, not signed by a valid identity, or not allowed.',
+  POLICY_INVALID: 'The policy is no policy that Fabric understands.',
+  KEY_INVALID: 'A key is empty, no UTF-8, or reserved.',
+  PRIVATE_DATA_UNAVAILABLE:
+    'The company is no member of the collection, or lacks the private data of that version.',
+  BLOCK_UNEXPECTED: 'The block does not continue the chain.',
+  LEDGER_CLOSED: 'The ledger or simulator was closed.',
+  LEDGER_CORRUPT: 'The store holds bytes that this ledger did not write.',
+  PACKAGE_INVALID: 'The chaincode package is malformed, too large, or of a type that is not run here.',
+  PACKAGE_INSTALLED: 'The peer has this chaincode package already.',
+  PACKAGE_UNKNOWN: 'The peer has no such chaincode package.',
+  COLLECTION_INVALID: 'A private data collection is configured against the rules.',
+  DEFINITION_UNKNOWN: 'The channel has no such chaincode definition, or the company approved none.',
+  DEFINITION_REFUSED: 'The chaincode definition breaks a rule of the lifecycle.',
+  LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
 } as const;
 
 export type NetworkErrorCode = keyof typeof networkErrorCodes;
