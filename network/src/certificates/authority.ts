@@ -11,6 +11,7 @@ import {
   type Extension,
   type JsonName,
 } from '@peculiar/x509';
+import type { Clock } from '../clock';
 import { certificateBackdateMs, certificateLifetimeMs, serialNumberBytes } from './limits';
 import { lowSCrypto } from './low-s-crypto';
 import type { CertifiedKey } from './types';
@@ -23,8 +24,7 @@ const pointBytes = 65;
 export interface AuthorityOptions {
   readonly commonName: string;
   readonly organization: string;
-  /** Milliseconds since the epoch, UTC. */
-  readonly clock: () => number;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
@@ -56,7 +56,7 @@ function createSerialNumber(randomBytes: AuthorityOptions['randomBytes']): strin
 }
 
 async function certify(options: CertifyOptions): Promise<string> {
-  const notBeforeMs = options.authority.clock() - certificateBackdateMs;
+  const notBeforeMs = options.authority.clock.nowMs() - certificateBackdateMs;
   const certificate = await X509CertificateGenerator.create(
     {
       serialNumber: createSerialNumber(options.authority.randomBytes),

@@ -9,7 +9,7 @@ function createExample() {
   return createCompanyAuthority({
     mspId: 'Org1MSP',
     domain: 'org1.example.com',
-    clock: () => nowMs,
+    clock: { nowMs: () => nowMs },
     randomBytes: (length) => randomBytes(length),
   });
 }
@@ -57,7 +57,7 @@ describe('company authority', () => {
     const company = await createCompanyAuthority({
       mspId: 'Org1MSP',
       domain: 'org1.example.com',
-      clock: () => nowMs,
+      clock: { nowMs: () => nowMs },
       randomBytes: (length) => new Uint8Array(length).fill(0xff),
     });
     const certificate = new X509Certificate(company.ca.certificatePem);

@@ -7,6 +7,7 @@ import {
   SubjectAlternativeNameExtension,
   type Extension,
 } from '@peculiar/x509';
+import type { Clock } from '../clock';
 import type { MspConfig } from '../msp/types';
 import { attributesToExtension } from './attributes';
 import { createAuthority, type Authority } from './authority';
@@ -16,8 +17,7 @@ export interface CompanyAuthorityOptions {
   readonly mspId: string;
   /** The DNS domain under which the company's nodes are named, e.g. `org1.example.com`. */
   readonly domain: string;
-  /** Milliseconds since the epoch, UTC. */
-  readonly clock: () => number;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly randomBytes: (length: number) => Uint8Array;
 }
 

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { NetworkError } from '../errors';
+import { readArchive, writeArchive, type ArchiveFiles } from './archive';
+
+const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
+const metadataFile = 'metadata.json';
+const codeFile = 'code.tar.gz';
+const connectionFile = 'connection.json';
+
+/** The package type that Fabric's builder for chaincode as a service takes. */
+export const serviceType = 'ccaas';
+
+/** How a peer reaches a chaincode that runs as a service. Mirrors ccaas_builder/cmd/build. */
+export interface ChaincodeConnection {
+  /** Host and port; may hold `{{.peername}}`. */
+  readonly address: string;
+  /** A Go duration, e.g. `10s`. */
+  readonly dialTimeout: string;
+  readonly tls: ChaincodeTls | undefined;
+}
+
+export interface ChaincodeTls {
+  /** PEM certificates of the authorities that issued the service's certificate. */
+  readonly rootCertPem: string;
+  /** What the peer shows of itself, when the service demands it. */
+  readonly client?: { readonly certificatePem: string; readonly privateKeyPem: string };
+}
+
+/** What stands in a package for chaincode as a service. */
+export interface ChaincodePackage {
+  /** Label and SHA-256 of the package's bytes, separated by a colon. */
+  readonly packageId: string;
+  readonly label: string;
+  readonly connection: ChaincodeConnection;
+  readonly bytes: Uint8Array;
+}
+
+function refuse(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'PACKAGE_INVALID', message, cause });
+}
+
+function checkLabel(label: string): void {
+  if (labelPattern.test(label)) return;
+  throw refuse(`The label '${label}' must start with a letter or digit and go on with these and '.+-_'.`);
+}
+
+function bytesToPackageId(options: { label: string; bytes: Uint8Array }): string {
+  return `${options.label}:${createHash('sha256').update(options.bytes).digest('hex')}`;
+}
+
+function readJson(files: ArchiveFiles, name: string): Record<string, unknown> {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw refuse(`The package has no ${name}.`);
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw refuse(`The package's ${name} is no JSON.`, cause);
+  }
+  throw refuse(`The package's ${name} is no JSON object.`);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function jsonToConnection(json: Record<string, unknown>): ChaincodeConnection {
+  const address = textOf(json['address']);
+  if (address === '') throw refuse(`The package's ${connectionFile} names no address.`);
+  const client = {
+    certificatePem: textOf(json['client_cert']),
+    privateKeyPem: textOf(json['client_key']),
+  };
+  const clientAuthRequired = json['client_auth_required'] === true;
+  const tls: ChaincodeTls = {
+    rootCertPem: textOf(json['root_cert']),
+    ...(clientAuthRequired ? { client } : {}),
+  };
+  return {
+    address,
+    dialTimeout: textOf(json['dial_timeout']),
+    tls: json['tls_required'] === true ? tls : undefined,
+  };
+}
+
+function connectionToJson(connection: ChaincodeConnection): string {
+  const { address, dialTimeout, tls } = connection;
+  return JSON.stringify({
+    address,
+    dial_timeout: dialTimeout,
+    tls_required: tls !== undefined,
+    ...(tls === undefined ? {} : { root_cert: tls.rootCertPem }),
+    ...(tls?.client === undefined
+      ? {}
+      : {
+          client_auth_required: true,
+          client_key: tls.client.privateKeyPem,
+          client_cert: tls.client.certificatePem,
+        }),
+  });
+}
+
+/**
+ * Reads a package for chaincode as a service. Mirrors core/chaincode/persistence/chaincode_package.go.
+ * @throws NetworkError PACKAGE_INVALID when it is malformed, or holds chaincode that would have to be built.
+ */
+export async function parseChaincodePackage(bytes: Uint8Array): Promise<ChaincodePackage> {
+  const files = await readArchive(bytes);
+  const metadata = readJson(files, metadataFile);
+  const label = textOf(metadata['label']);
+  checkLabel(label);
+  const type = textOf(metadata['type']);
+  if (type.toLowerCase() !== serviceType) {
+    throw refuse(
+      `The package's type is '${type}': this network takes only '${serviceType}', chaincode as a service.`,
+    );
+  }
+  const code = files.get(codeFile);
+  if (code === undefined) throw refuse(`The package has no ${codeFile}.`);
+  const connection = jsonToConnection(readJson(await readArchive(code), connectionFile));
+  return { packageId: bytesToPackageId({ label, bytes }), label, connection, bytes };
+}
+
+export interface PackageChaincodeOptions {
+  readonly label: string;
+  /** Host and port where the chaincode listens, or will. */
+  readonly address: string;
+  readonly dialTimeout?: string;
+  readonly tls?: ChaincodeTls;
+}
+
+/**
+ * Packages chaincode as a service. The same options always give the same bytes, and so the id that
+ * `peer lifecycle chaincode calculatepackageid` computes. @throws NetworkError PACKAGE_INVALID for a bad label
+ */
+export async function packageChaincode(options: PackageChaincodeOptions): Promise<ChaincodePackage> {
+  const { label, address, dialTimeout = '10s', tls } = options;
+  checkLabel(label);
+  const connection: ChaincodeConnection = { address, dialTimeout, tls };
+  const code = await writeArchive(new Map([[connectionFile, Buffer.from(connectionToJson(connection))]]));
+  const metadata = Buffer.from(JSON.stringify({ type: serviceType, label }));
+  const bytes = await writeArchive(
+    new Map([
+      [metadataFile, metadata],
+      [codeFile, code],
+    ]),
+  );
+  return { packageId: bytesToPackageId({ label, bytes }), label, connection, bytes };
+}

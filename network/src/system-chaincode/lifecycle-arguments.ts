@@ -1,0 +1,75 @@
+import type { peer } from '@hyperledger/fabric-protos';
+import { NetworkError } from '../errors';
+import type { ChaincodeDefinition } from '../lifecycle/definition';
+import { checkCollections, checkCollectionsAgainstCommitted } from './lifecycle-collections';
+import type { LifecycleInvocation } from './lifecycle-context';
+import {
+  packageToCollections,
+  readChaincodeDefinition,
+  withDefinitionDefaults,
+} from './lifecycle-definition';
+import { simulatorToPublicState } from './lifecycle-state';
+
+const namePattern = /^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$/;
+const versionPattern = /^[A-Za-z0-9_.+-]+$/;
+const systemNames: ReadonlySet<string> = new Set(['cscc', 'escc', 'lscc', 'qscc', 'vscc']);
+
+/** The fields that approve, commit and readiness have in common. */
+export interface DefinitionArguments {
+  getName(): string;
+  getSequence(): number;
+  getVersion(): string;
+  getEndorsementPlugin(): string;
+  getValidationPlugin(): string;
+  getValidationParameter_asU8(): Uint8Array;
+  getCollections(): peer.CollectionConfigPackage | undefined;
+  getInitRequired(): boolean;
+}
+
+/** An error about a definition that names the rule which it breaks. */
+export function refuseDefinition(message: string, details?: Readonly<Record<string, unknown>>): NetworkError {
+  return new NetworkError({
+    code: 'DEFINITION_REFUSED',
+    message,
+    ...(details === undefined ? {} : { details }),
+  });
+}
+
+/** The definition that a message carries, with what it left open filled in. */
+export function argumentsToDefinition(input: DefinitionArguments): ChaincodeDefinition {
+  return withDefinitionDefaults({
+    name: input.getName(),
+    version: input.getVersion(),
+    sequence: input.getSequence(),
+    endorsementPlugin: input.getEndorsementPlugin(),
+    validationPlugin: input.getValidationPlugin(),
+    validationParameter: input.getValidationParameter_asU8(),
+    collections: packageToCollections(input.getCollections()),
+    initRequired: input.getInitRequired(),
+  });
+}
+
+/**
+ * Refuses names, versions and collections that no definition may have. Mirrors scc.go validateInput.
+ * @throws NetworkError DEFINITION_REFUSED, COLLECTION_INVALID
+ */
+export async function checkDefinition(
+  invocation: LifecycleInvocation,
+  definition: ChaincodeDefinition,
+): Promise<void> {
+  const { name, version, collections } = definition;
+  if (!namePattern.test(name)) {
+    throw refuseDefinition(
+      `The chaincode name '${name}' must be letters and digits, with single '-' or '_' between.`,
+    );
+  }
+  if (systemNames.has(name)) throw refuseDefinition(`The chaincode name '${name}' is a system chaincode's.`);
+  if (!versionPattern.test(version)) {
+    throw refuseDefinition(`The chaincode version '${version}' must be letters, digits and '_.+-'.`);
+  }
+  checkCollections({ collections, mspManager: invocation.options.mspManager });
+  const { getState } = simulatorToPublicState(invocation.call.simulator);
+  const committed = await readChaincodeDefinition({ name, getState });
+  if (committed === undefined) return;
+  checkCollectionsAgainstCommitted({ proposed: collections, committed: committed.collections });
+}

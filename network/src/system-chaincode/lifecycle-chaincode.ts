@@ -1,0 +1,112 @@
+import { peer } from '@hyperledger/fabric-protos';
+import { decodeMessage, type MessageType } from '../decode';
+import { NetworkError, type NetworkErrorCode } from '../errors';
+import { checkAccess } from './lifecycle-access';
+import { approveForMyOrg } from './lifecycle-approve';
+import { checkCommitReadiness, commitDefinition } from './lifecycle-commit';
+import type { LifecycleInvocation, LifecycleOptions } from './lifecycle-context';
+import { lifecycleNamespace } from './lifecycle-keys';
+import { getInstalledPackage, installPackage, queryAllInstalled, queryInstalled } from './lifecycle-packages';
+import { queryAllApproved, queryApproved, queryDefinition, queryDefinitions } from './lifecycle-queries';
+import type { SystemChaincode, SystemChaincodeCall } from './types';
+
+const messages = peer.lifecycle;
+const statusOk = 200;
+const statusNotFound = 404;
+const statusError = 500;
+
+/** What the peer answers with 404 rather than 500. */
+const notFoundCodes: ReadonlySet<NetworkErrorCode> = new Set(['DEFINITION_UNKNOWN', 'PACKAGE_UNKNOWN']);
+
+interface Serializable {
+  serializeBinary(): Uint8Array;
+}
+
+type LifecycleFunction = (invocation: LifecycleInvocation, bytes: Uint8Array) => Promise<Serializable>;
+
+function withArguments<T>(
+  type: MessageType<T>,
+  run: (invocation: LifecycleInvocation, input: T) => Promise<Serializable>,
+): LifecycleFunction {
+  return (invocation, bytes) => {
+    const name = `${invocation.call.functionName} arguments`;
+    return run(invocation, decodeMessage({ type, bytes, name }));
+  };
+}
+
+const lifecycleFunctions: ReadonlyMap<string, LifecycleFunction> = new Map([
+  ['InstallChaincode', withArguments(messages.InstallChaincodeArgs, installPackage)],
+  ['QueryInstalledChaincode', withArguments(messages.QueryInstalledChaincodeArgs, queryInstalled)],
+  ['QueryInstalledChaincodes', withArguments(messages.QueryInstalledChaincodesArgs, queryAllInstalled)],
+  [
+    'GetInstalledChaincodePackage',
+    withArguments(messages.GetInstalledChaincodePackageArgs, getInstalledPackage),
+  ],
+  [
+    'ApproveChaincodeDefinitionForMyOrg',
+    withArguments(messages.ApproveChaincodeDefinitionForMyOrgArgs, approveForMyOrg),
+  ],
+  [
+    'QueryApprovedChaincodeDefinition',
+    withArguments(messages.QueryApprovedChaincodeDefinitionArgs, queryApproved),
+  ],
+  [
+    'QueryApprovedChaincodeDefinitions',
+    withArguments(messages.QueryApprovedChaincodeDefinitionsArgs, queryAllApproved),
+  ],
+  ['CheckCommitReadiness', withArguments(messages.CheckCommitReadinessArgs, checkCommitReadiness)],
+  ['CommitChaincodeDefinition', withArguments(messages.CommitChaincodeDefinitionArgs, commitDefinition)],
+  ['QueryChaincodeDefinition', withArguments(messages.QueryChaincodeDefinitionArgs, queryDefinition)],
+  ['QueryChaincodeDefinitions', withArguments(messages.QueryChaincodeDefinitionsArgs, queryDefinitions)],
+]);
+
+/** Functions that need no channel; all others do. */
+const channellessFunctions: ReadonlySet<string> = new Set([
+  'InstallChaincode',
+  'QueryInstalledChaincode',
+  'QueryInstalledChaincodes',
+  'GetInstalledChaincodePackage',
+]);
+
+function createResponse(options: { status: number; message?: string; payload?: Uint8Array }): peer.Response {
+  const response = new peer.Response();
+  response.setStatus(options.status);
+  if (options.message !== undefined) response.setMessage(options.message);
+  if (options.payload !== undefined) response.setPayload(options.payload);
+  return response;
+}
+
+function errorToResponse(error: unknown, functionName: string): peer.Response {
+  // Anything else is a defect of this process, and not the caller's to see as an answer.
+  if (!(error instanceof NetworkError)) throw error;
+  if (notFoundCodes.has(error.code))
+    return createResponse({ status: statusNotFound, message: error.message });
+  const message = `failed to invoke backing implementation of '${functionName}': ${error.message}`;
+  return createResponse({ status: statusError, message });
+}
+
+async function invoke(options: LifecycleOptions, call: SystemChaincodeCall): Promise<peer.Response> {
+  const { functionName, args, channelId } = call;
+  const run = lifecycleFunctions.get(functionName);
+  const [bytes] = args;
+  if (run === undefined || bytes === undefined || args.length !== 1) {
+    const message = `_lifecycle has no function '${functionName}' with ${args.length} arguments`;
+    return createResponse({ status: statusError, message });
+  }
+  if (channelId === '' && !channellessFunctions.has(functionName)) {
+    return createResponse({ status: statusError, message: `${functionName} needs a channel` });
+  }
+  const invocation: LifecycleInvocation = { options, call };
+  try {
+    checkAccess(invocation);
+    const result = await run(invocation, bytes);
+    return createResponse({ status: statusOk, payload: result.serializeBinary() });
+  } catch (error) {
+    return errorToResponse(error, functionName);
+  }
+}
+
+/** The chaincode `_lifecycle` of a channel's peers, with Fabric's own messages. Mirrors core/chaincode/lifecycle/scc.go. */
+export function createLifecycleChaincode(options: LifecycleOptions): SystemChaincode {
+  return { name: lifecycleNamespace, invoke: (call) => invoke(options, call) };
+}

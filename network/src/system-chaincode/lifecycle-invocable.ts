@@ -1,0 +1,31 @@
+import type { Simulator } from '../ledger/types';
+import type { ChaincodeDefinition } from '../lifecycle/definition';
+import { definitionToParametersRecord, readApprovedPackageId } from './lifecycle-definition';
+import { namespacesTable, sequenceToPrivateName } from './lifecycle-keys';
+import { findMismatches } from './lifecycle-records';
+import { simulatorToCompanyState, simulatorToHashedState } from './lifecycle-state';
+
+/**
+ * The package with which a company runs a committed definition: the company approved exactly that definition, and named a
+ * package. Mirrors core/chaincode/lifecycle/cache.go and endorsement_info.go.
+ */
+export async function readInvocablePackageId(options: {
+  definition: ChaincodeDefinition;
+  simulator: Simulator;
+  mspId: string;
+}): Promise<string | undefined> {
+  const { definition, simulator, mspId } = options;
+  const mismatches = await findMismatches({
+    state: simulatorToHashedState({ simulator, mspId }),
+    name: { table: namespacesTable, name: sequenceToPrivateName(definition) },
+    record: definitionToParametersRecord(definition),
+  });
+  if (mismatches.length > 0) return undefined;
+  const state = simulatorToCompanyState({ simulator, mspId });
+  const packageId = await readApprovedPackageId({
+    state,
+    name: definition.name,
+    sequence: definition.sequence,
+  });
+  return packageId === '' ? undefined : packageId;
+}
