@@ -26,6 +26,7 @@ export const networkErrorCodes = {
   DEFINITION_UNKNOWN: 'The channel has no such chaincode definition, or the company approved none.',
   DEFINITION_REFUSED: 'The chaincode definition breaks a rule of the lifecycle.',
   LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
+  FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
 } as const;
 
 export type NetworkErrorCode = keyof typeof networkErrorCodes;

@@ -1,0 +1,137 @@
+/** What one peer is told; the rest of its settings are the same for all. */
+export interface PeerSettingsOptions {
+  readonly mspId: string;
+  readonly domain: string;
+  readonly port: number;
+  /** Folder `peers/peer0.<domain>` of the organisations' tree. */
+  readonly cryptoDirectory: string;
+  readonly dataDirectory: string;
+  readonly builderDirectory: string;
+}
+
+/**
+ * `core.yaml` of a peer: TLS, LevelDB, the gateway, chaincode as a service. Gossip only spreads membership and private data
+ * (each peer takes blocks from the orderer itself); its intervals are short, because a network on one machine
+ * converges as fast as they allow.
+ */
+export function peerSettings(options: PeerSettingsOptions): object {
+  const { mspId, domain, port, cryptoDirectory, dataDirectory, builderDirectory } = options;
+  const tls = `${cryptoDirectory}/tls`;
+  return {
+    peer: {
+      id: `peer0.${domain}`,
+      networkId: 'kontti',
+      listenAddress: `127.0.0.1:${port}`,
+      address: `localhost:${port}`,
+      // Where chaincode that dials the peer would connect; a peer listens there even when none does.
+      chaincodeListenAddress: `127.0.0.1:${port + 1}`,
+      chaincodeAddress: `127.0.0.1:${port + 1}`,
+      localMspId: mspId,
+      localMspType: 'bccsp',
+      mspConfigPath: `${cryptoDirectory}/msp`,
+      fileSystemPath: dataDirectory,
+      BCCSP: { Default: 'SW', SW: { Hash: 'SHA2', Security: 256 } },
+      tls: {
+        enabled: true,
+        clientAuthRequired: false,
+        cert: { file: `${tls}/server.crt` },
+        key: { file: `${tls}/server.key` },
+        rootcert: { file: `${tls}/ca.crt` },
+      },
+      gateway: { enabled: true, endorsementTimeout: '30s', broadcastTimeout: '30s', dialTimeout: '30s' },
+      keepalive: {
+        interval: '7200s',
+        timeout: '20s',
+        minInterval: '60s',
+        client: { interval: '60s', timeout: '20s' },
+        deliveryClient: { interval: '60s', timeout: '20s' },
+      },
+      gossip: gossipSettings(`localhost:${port}`),
+      discovery: {
+        enabled: true,
+        authCacheEnabled: true,
+        authCacheMaxSize: 1000,
+        authCachePurgeRetentionRatio: 0.75,
+      },
+      deliveryclient: {
+        reconnectTotalTimeThreshold: '3600s',
+        reConnectBackoffThreshold: '5s',
+        policy: 'cluster',
+      },
+      authentication: { timewindow: '15m' },
+      handlers: {
+        authFilters: [{ name: 'DefaultAuth' }, { name: 'ExpirationCheck' }, { name: 'TimeWindowCheck' }],
+        decorators: [{ name: 'DefaultDecorator' }],
+        endorsers: { escc: { name: 'DefaultEndorsement' } },
+        validators: { vscc: { name: 'DefaultValidation' } },
+      },
+      // The defaults refuse more than 500 gateway calls at once; a bulk load from one client needs more.
+      limits: { concurrency: { endorserService: 20_000, deliverService: 20_000, gatewayService: 20_000 } },
+    },
+    chaincode: {
+      mode: 'net',
+      executetimeout: '30s',
+      startuptimeout: '60s',
+      installTimeout: '60s',
+      system: { _lifecycle: 'enable', cscc: 'enable', lscc: 'enable', qscc: 'enable' },
+      externalBuilders: [{ name: 'ccaas_builder', path: builderDirectory }],
+    },
+    ledger: {
+      state: { stateDatabase: 'goleveldb', totalQueryLimit: 100_000 },
+      history: { enableHistoryDatabase: true },
+      pvtdataStore: {
+        collElgProcMaxDbBatchSize: 5000,
+        collElgProcDbBatchesInterval: 1000,
+        purgeInterval: 100,
+      },
+      snapshots: { rootDir: `${dataDirectory}/snapshots` },
+    },
+    operations: { listenAddress: '127.0.0.1:0' },
+    metrics: { provider: 'disabled' },
+  };
+}
+
+function gossipSettings(endpoint: string): object {
+  return {
+    // A peer bootstraps only from its own company's peers; the others are found through the channel's anchor peers.
+    bootstrap: endpoint,
+    endpoint,
+    externalEndpoint: endpoint,
+    useLeaderElection: false,
+    orgLeader: true,
+    membershipTrackerInterval: '1s',
+    maxBlockCountToStore: 10,
+    maxPropagationBurstLatency: '10ms',
+    maxPropagationBurstSize: 10,
+    propagateIterations: 1,
+    propagatePeerNum: 3,
+    pullInterval: '1s',
+    pullPeerNum: 3,
+    requestStateInfoInterval: '1s',
+    publishStateInfoInterval: '1s',
+    publishCertPeriod: '10s',
+    dialTimeout: '3s',
+    connTimeout: '2s',
+    recvBuffSize: 20,
+    sendBuffSize: 200,
+    digestWaitTime: '200ms',
+    requestWaitTime: '400ms',
+    responseWaitTime: '800ms',
+    aliveTimeInterval: '1s',
+    aliveExpirationTimeout: '10s',
+    reconnectInterval: '2s',
+    maxConnectionAttempts: 120,
+    msgExpirationFactor: 20,
+    state: { enabled: false },
+    pvtData: {
+      pullRetryThreshold: '60s',
+      transientstoreMaxBlockRetention: 20_000,
+      pushAckTimeout: '3s',
+      btlPullMargin: 10,
+      reconcileBatchSize: 10,
+      reconcileSleepInterval: '1m',
+      reconciliationEnabled: true,
+      implicitCollectionDisseminationPolicy: { requiredPeerCount: 0, maxPeerCount: 1 },
+    },
+  };
+}
