@@ -27,6 +27,7 @@ export const networkErrorCodes = {
   DEFINITION_REFUSED: 'The chaincode definition breaks a rule of the lifecycle.',
   LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
+  ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
 } as const;
 
 export type NetworkErrorCode = keyof typeof networkErrorCodes;

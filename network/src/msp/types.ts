@@ -23,6 +23,8 @@ export interface Identity {
   /** `msp.SerializedIdentity` bytes, as signers put them into headers. */
   readonly serialized: Uint8Array;
   readonly certificatePem: string;
+  /** Equal for identities of one certificate, however their PEM is written. */
+  readonly fingerprint: string;
   readonly role: NodeRole | undefined;
   readonly notAfterMs: number;
   /** True when the signature is ECDSA P-256 over SHA-256 with low S (or Ed25519), by this identity's key. */

@@ -1,4 +1,12 @@
+import { peer } from '@hyperledger/fabric-protos';
+import { createBoundedCache } from '../bounded-cache';
+import { limits } from '../limits';
 import type { MspManager } from '../msp/types';
+import { type MetaRule, createImplicitMetaPolicy } from './implicit-meta-policy';
+import { textToSignaturePolicy } from './policy-text';
+import { signaturePolicyToText } from './policy-to-text';
+import { invalidPolicy } from './policy-tokens';
+import { createSignaturePolicy } from './signature-policy';
 import type { Policy } from './types';
 
 export interface ChannelPoliciesOptions {
@@ -13,11 +21,97 @@ export interface ChannelPoliciesOptions {
 export interface ChannelPolicies {
   /** By path, e.g. `/Channel/Application/Writers` or `/Channel/Application/Org1MSP/Readers`. */
   policy(path: string): Policy | undefined;
+  /** `common.SignaturePolicyEnvelope` bytes, e.g. of a key: parsed once. @throws NetworkError POLICY_INVALID */
+  signaturePolicy(envelopeBytes: Uint8Array): Policy;
   /** `peer.ApplicationPolicy` bytes to the policy they are or refer to. @throws NetworkError POLICY_INVALID */
   applicationPolicyToPolicy(bytes: Uint8Array): Policy;
+  /** What such bytes say, for people. */
+  applicationPolicyToText(bytes: Uint8Array): string;
 }
 
-/** The policies of fabric-samples' test network for the channel's companies. */
+const applicationPath = '/Channel/Application';
+
+const companyRoles: Readonly<Record<string, readonly string[]>> = {
+  Readers: ['admin', 'peer', 'client'],
+  Writers: ['admin', 'client'],
+  Admins: ['admin'],
+  Endorsement: ['peer'],
+};
+
+const metaPolicies: readonly { name: string; subPolicy: string; rule: MetaRule }[] = [
+  { name: 'Readers', subPolicy: 'Readers', rule: 'ANY' },
+  { name: 'Writers', subPolicy: 'Writers', rule: 'ANY' },
+  { name: 'Admins', subPolicy: 'Admins', rule: 'MAJORITY' },
+  { name: 'Endorsement', subPolicy: 'Endorsement', rule: 'MAJORITY' },
+  { name: 'LifecycleEndorsement', subPolicy: 'Endorsement', rule: 'MAJORITY' },
+];
+
+/** The policies of fabric-samples' test network (configtx.yaml) for the channel's companies. */
 export function createChannelPolicies(options: ChannelPoliciesOptions): ChannelPolicies {
-  throw new Error(`not built: ${options.mspManager.mspIds.length}`);
+  const { mspManager } = options;
+  const byPath = createPoliciesByPath(options);
+  const bySignature = createBoundedCache<string, Policy>({ entriesMax: limits.cachedPoliciesMax });
+
+  const policy = (path: string): Policy | undefined =>
+    byPath.get(path.startsWith('/') ? path : `/Channel/${path}`);
+
+  const signaturePolicy = (envelopeBytes: Uint8Array): Policy => {
+    const cacheKey = Buffer.from(envelopeBytes).toString('latin1');
+    let known = bySignature.get(cacheKey);
+    if (!known) {
+      known = createSignaturePolicy({ envelopeBytes, mspManager });
+      bySignature.set(cacheKey, known);
+    }
+    return known;
+  };
+
+  return {
+    policy,
+    signaturePolicy,
+    applicationPolicyToPolicy(bytes) {
+      const message = decodeApplicationPolicy(bytes);
+      const envelope = message.getSignaturePolicy();
+      if (envelope) return signaturePolicy(envelope.serializeBinary());
+      const path = message.getChannelConfigPolicyReference();
+      const referred = policy(path);
+      if (!referred) throw invalidPolicy(`the channel has no policy ${JSON.stringify(path)}`, path);
+      return referred;
+    },
+    applicationPolicyToText(bytes) {
+      const message = decodeApplicationPolicy(bytes);
+      const envelope = message.getSignaturePolicy();
+      return envelope ? signaturePolicyToText(envelope) : message.getChannelConfigPolicyReference();
+    },
+  };
+}
+
+function decodeApplicationPolicy(bytes: Uint8Array): peer.ApplicationPolicy {
+  try {
+    return peer.ApplicationPolicy.deserializeBinary(bytes);
+  } catch {
+    throw invalidPolicy('the bytes are no ApplicationPolicy', '');
+  }
+}
+
+function createPoliciesByPath(options: ChannelPoliciesOptions): Map<string, Policy> {
+  const { mspManager, applicationMspIds = mspManager.mspIds, lifecycleEndorsement } = options;
+  const textToPolicy = (text: string): Policy =>
+    createSignaturePolicy({ envelopeBytes: textToSignaturePolicy(text).serializeBinary(), mspManager });
+  const byPath = new Map<string, Policy>();
+  for (const mspId of applicationMspIds) {
+    for (const [name, roles] of Object.entries(companyRoles)) {
+      const principals = roles.map((role) => `'${mspId}.${role}'`);
+      byPath.set(`${applicationPath}/${mspId}/${name}`, textToPolicy(`OR(${principals.join(', ')})`));
+    }
+  }
+  for (const { name, subPolicy, rule } of metaPolicies) {
+    const subPolicies = applicationMspIds.flatMap(
+      (mspId) => byPath.get(`${applicationPath}/${mspId}/${subPolicy}`) ?? [],
+    );
+    byPath.set(`${applicationPath}/${name}`, createImplicitMetaPolicy({ rule, subPolicies }));
+  }
+  if (lifecycleEndorsement !== undefined) {
+    byPath.set(`${applicationPath}/LifecycleEndorsement`, textToPolicy(lifecycleEndorsement));
+  }
+  return byPath;
 }

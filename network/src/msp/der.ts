@@ -1,0 +1,42 @@
+/** One element of a DER encoding: where its content starts and ends. */
+export interface DerElement {
+  readonly tag: number;
+  readonly start: number;
+  readonly contentStart: number;
+  readonly end: number;
+}
+
+/** Reads the element at an offset; undefined when the bytes are no DER there. Lengths must be minimal. */
+export function readDer(bytes: Uint8Array, offset: number): DerElement | undefined {
+  const tag = bytes[offset];
+  const first = bytes[offset + 1];
+  if (tag === undefined || first === undefined) return undefined;
+  if (first < 0x80)
+    return boundedElement(bytes, { tag, start: offset, contentStart: offset + 2, length: first });
+  const lengthBytes = first & 0x7f;
+  if (lengthBytes === 0 || lengthBytes > 4) return undefined;
+  let length = 0;
+  for (let index = 0; index < lengthBytes; index += 1) {
+    const byte = bytes[offset + 2 + index];
+    if (byte === undefined || (index === 0 && byte === 0)) return undefined;
+    length = length * 256 + byte;
+  }
+  if (length < 0x80) return undefined;
+  return boundedElement(bytes, { tag, start: offset, contentStart: offset + 2 + lengthBytes, length });
+}
+
+function boundedElement(
+  bytes: Uint8Array,
+  header: { tag: number; start: number; contentStart: number; length: number },
+): DerElement | undefined {
+  const { tag, start, contentStart, length } = header;
+  const end = contentStart + length;
+  return end <= bytes.length ? { tag, start, contentStart, end } : undefined;
+}
+
+/** The first element inside the outer sequence: of a certificate or a revocation list what its authority signed. */
+export function toBeSigned(der: Uint8Array): Uint8Array | undefined {
+  const outer = readDer(der, 0);
+  const inner = outer && readDer(der, outer.contentStart);
+  return inner && der.subarray(inner.start, inner.end);
+}

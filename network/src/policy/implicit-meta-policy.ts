@@ -1,0 +1,40 @@
+import { minimalSets, thresholdSets } from './organisation-sets';
+import type { Policy } from './types';
+
+export type MetaRule = 'ANY' | 'ALL' | 'MAJORITY';
+
+export interface ImplicitMetaPolicyOptions {
+  readonly rule: MetaRule;
+  /** The policy of that name of each company. */
+  readonly subPolicies: readonly Policy[];
+}
+
+/** Holds when enough of the companies' own policies hold, each judged by all identities. Mirrors common/policies/implicitmeta.go. */
+export function createImplicitMetaPolicy(options: ImplicitMetaPolicyOptions): Policy {
+  const { subPolicies } = options;
+  const threshold = thresholdOf(options.rule, subPolicies.length);
+  return {
+    isSatisfiedBy(identities) {
+      let remaining = threshold;
+      for (const subPolicy of subPolicies) {
+        if (remaining === 0) break;
+        if (subPolicy.isSatisfiedBy(identities)) remaining -= 1;
+      }
+      return remaining === 0;
+    },
+    minimalOrganisations: ({ available }) =>
+      minimalSets(
+        thresholdSets({
+          n: threshold,
+          rules: subPolicies.map((subPolicy) => subPolicy.minimalOrganisations({ available })),
+          isDisjoint: false,
+        }),
+      ),
+  };
+}
+
+function thresholdOf(rule: MetaRule, count: number): number {
+  if (count === 0) return 0;
+  if (rule === 'ANY') return 1;
+  return rule === 'ALL' ? count : Math.floor(count / 2) + 1;
+}
