@@ -26,6 +26,10 @@ export const networkErrorCodes = {
   DEFINITION_UNKNOWN: 'The channel has no such chaincode definition, or the company approved none.',
   DEFINITION_REFUSED: 'The chaincode definition breaks a rule of the lifecycle.',
   LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
+  LIFECYCLE_FAILED: 'A peer or the orderer refused or failed a step of chaincode administration.',
+  ORGANIZATION_INVALID: 'A name cannot stand in the tree of keys and certificates, or the tree lacks a part.',
+  DIRECTORY_UNUSABLE: 'A folder or file cannot be read or written.',
+  CHAINCODE_START_FAILED: 'The chaincode process did not start or did not come to listen.',
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
 } as const;

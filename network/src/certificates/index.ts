@@ -1,6 +1,13 @@
 export { attributesOid } from './attributes';
 export { createCompanyAuthority, type CompanyAuthorityOptions } from './company-authority';
 export { signatureToLowS } from './low-s';
+export {
+  writeOrganizations,
+  type NodeMaterial,
+  type OrganizationMaterial,
+  type UserMaterial,
+  type WriteOrganizationsOptions,
+} from './organizations';
 export type {
   CertifiedKey,
   CompanyAuthority,
