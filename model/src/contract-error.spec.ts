@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { CONTRACT_ERRORS, decodeContractError, encodeContractError } from './contract-error.js';
 import { MODEL_ERRORS } from './errors.js';
 
-const info = { code: 'SEQUENCE', message: 'a "}{" b\\', field: 'updates[3].sequence', details: { expected: 4 } };
+const info = {
+  code: 'SEQUENCE',
+  message: 'a "}{" b\\',
+  field: 'updates[3].sequence',
+  details: { expected: 4 },
+};
 
 describe('contract errors on the wire', () => {
   it('survive what peers and gateways put around them', () => {
