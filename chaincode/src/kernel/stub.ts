@@ -1,0 +1,18 @@
+/** The part of fabric's chaincode stub that contracts use: single keys, hashes of seals, ranges for queries, one event. */
+export interface LedgerStub {
+  getTxID(): string;
+  getChannelID(): string;
+  getTxTimestamp(): { readonly seconds: { toNumber(): number }; readonly nanos: number };
+  getSignedProposal(): {
+    readonly proposal: { readonly header: { readonly channelHeader: { getExtension_asU8(): Uint8Array } } };
+  };
+  getBufferArgs(): readonly Uint8Array[];
+  getState(key: string): Promise<Uint8Array>;
+  putState(key: string, value: Uint8Array): Promise<void>;
+  setStateValidationParameter(key: string, policy: Uint8Array): Promise<void>;
+  getStateByRange(startKey: string, endKey: string): AsyncIterable<{ readonly key: string }>;
+  getPrivateDataHash(collection: string, key: string): Promise<Uint8Array>;
+  putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void>;
+  setPrivateDataValidationParameter(collection: string, key: string, policy: Uint8Array): Promise<void>;
+  setEvent(name: string, payload: Uint8Array): void;
+}

@@ -1,0 +1,37 @@
+import type { ClassConstructor } from 'class-transformer';
+import { Transaction } from 'fabric-contract-api';
+import { registerRequest } from './requests.js';
+
+const TRANSACTIONS = 'fabric:transactions';
+
+interface TransactionMetadata {
+  readonly name: string;
+  parameters?: unknown;
+}
+
+/** Exposes a method that writes: its one argument is the JSON text of a request of this class. */
+export function Submits(request: ClassConstructor<object>): MethodDecorator {
+  return operation(request, true);
+}
+
+/** Exposes a method that only reads: its one argument is the JSON text of a request of this class. */
+export function Evaluates(request: ClassConstructor<object>): MethodDecorator {
+  return operation(request, false);
+}
+
+/**
+ * fabric's decorator describes object parameters by a schema that its own serializer fills. Here the parameter is described
+ * as the text that it is, with the class's name as its title, by which the strict serializer finds the class.
+ */
+function operation(request: ClassConstructor<object>, writes: boolean): MethodDecorator {
+  return (target, name) => {
+    Transaction(writes)(target, name);
+    const title = registerRequest(request);
+    const known = Reflect.getMetadata(TRANSACTIONS, target) as TransactionMetadata[];
+    const described = known.find((transaction) => transaction.name === name);
+    if (described === undefined) throw new TypeError(`fabric-contract-api did not register ${String(name)}`);
+    described.parameters = [
+      { name: 'request', description: `JSON text of a ${title}`, schema: { type: 'string', title } },
+    ];
+  };
+}
