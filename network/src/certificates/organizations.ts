@@ -20,6 +20,8 @@ export interface UserMaterial {
   readonly name: string;
   readonly role: NodeRole;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Issued before; by default a new one is issued. */
+  readonly identity?: CertifiedKey;
 }
 
 export interface OrganizationMaterial {
@@ -114,8 +116,9 @@ async function userFiles(
   user: UserMaterial,
 ): Promise<OutputFile[]> {
   const commonName = checkName(`${user.name}@${authority.domain}`);
-  const { name: _name, ...rest } = user;
-  const identity = await authority.issueIdentity({ commonName, ...rest });
+  const { role, attributes } = user;
+  const options = { commonName, role, ...(attributes === undefined ? {} : { attributes }) };
+  const identity = user.identity ?? (await authority.issueIdentity(options));
   const tls = await authority.issueTlsCertificate({ commonName, hosts: [] });
   const folder = [...base, 'users', commonName];
   return [

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ChaincodeAddress } from '../chaincode/types';
 import { NetworkError } from '../errors';
 import { readArchive, writeArchive, type ArchiveFiles } from './archive';
 
@@ -33,6 +34,37 @@ export interface ChaincodePackage {
   readonly label: string;
   readonly connection: ChaincodeConnection;
   readonly bytes: Uint8Array;
+}
+
+const durationPattern = /^(\d{1,9})(ms|s|m)$/;
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/**
+ * Where a peer dials a service; `{{.peername}}` becomes the peer's name. Mirrors ccaas_builder/cmd/build. A dial timeout in
+ * another form than `500ms`, `10s` or `1m` counts as none.
+ */
+export function connectionToAddress(options: {
+  connection: ChaincodeConnection;
+  peerName: string;
+}): ChaincodeAddress {
+  const { connection, peerName } = options;
+  const [, count = '', unit = ''] = durationPattern.exec(connection.dialTimeout) ?? [];
+  const unitLength = unitMs[unit];
+  const { tls } = connection;
+  return {
+    address: connection.address.replaceAll(/\{\{\s*\.peername\s*\}\}/g, () => peerName),
+    ...(unitLength === undefined ? {} : { dialTimeoutMs: Number(count) * unitLength }),
+    ...(tls === undefined
+      ? {}
+      : {
+          tls: {
+            rootCertPem: tls.rootCertPem,
+            ...(tls.client === undefined
+              ? {}
+              : { clientCertPem: tls.client.certificatePem, clientKeyPem: tls.client.privateKeyPem }),
+          },
+        }),
+  };
 }
 
 function refuse(message: string, cause?: unknown): NetworkError {

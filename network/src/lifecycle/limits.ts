@@ -11,3 +11,27 @@ export const lifecycleLimits = {
   /** Explicit collections of a definition. */
   collectionsMax: 1_000,
 } as const;
+
+/** How long each step of administration may take. */
+export const lifecycleTimeouts = {
+  connectMs: 15_000,
+  endorseMs: 30_000,
+  submitMs: 15_000,
+  commitStatusMs: 60_000,
+} as const;
+
+/** How often a peer is asked whether it has seen the approvals of all companies, and the time between. */
+export const readinessPolling = { attemptsMax: 100, intervalMs: 100 } as const;
+
+/** Bounds of the processes that run chaincode. */
+export const processLimits = {
+  /** Lines of output that are kept to explain a failure. */
+  outputLinesMax: 200,
+  /** Characters of one line; the rest is cut. */
+  outputLineLengthMax: 2_000,
+  /** From the start to listening: a cold start on a busy machine takes seconds. */
+  readyTimeoutMs: 60_000,
+  readyPollIntervalMs: 50,
+  /** From the request to stop to the end by force. */
+  stopTimeoutMs: 5_000,
+} as const;

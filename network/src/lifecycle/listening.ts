@@ -1,0 +1,43 @@
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { NetworkError } from '../errors';
+
+/** Host and port of an address such as `localhost:9999` or `[::1]:9999`; undefined when it is none. */
+export function textToAddress(text: string): { host: string; port: number } | undefined {
+  const match = /^(?:\[([0-9A-Fa-f:]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
+}
+
+/** True when something accepts connections there. */
+export function isListening(address: { host: string; port: number }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    const settle = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => {
+      settle(true);
+    });
+    socket.once('error', () => {
+      settle(false);
+    });
+  });
+}
+
+/** A port of 127.0.0.1 that nothing listened on a moment ago. @throws NetworkError CHAINCODE_START_FAILED */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (cause) => {
+      reject(new NetworkError({ code: 'CHAINCODE_START_FAILED', message: 'No port is free.', cause }));
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}

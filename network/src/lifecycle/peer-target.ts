@@ -1,0 +1,47 @@
+import { credentials, type ChannelOptions } from '@grpc/grpc-js';
+import { NetworkError } from '../errors';
+import { lifecycleLimits } from './limits';
+
+/** How a peer is reached. */
+export interface PeerTarget {
+  readonly mspId: string;
+  /** Host and port. */
+  readonly endpoint: string;
+  readonly tlsRootCertPem: string;
+  /** The name in the peer's certificate, when it is reached by another. */
+  readonly hostAlias?: string;
+}
+
+/** Room beside the package itself in a message that installs it. */
+const messageOverheadBytes = 1024 * 1024;
+
+const loopbackPattern = /^(localhost|127\.0\.0\.1|\[::1\]):/;
+
+/** What gRPC's clients are constructed with. @throws NetworkError ORGANIZATION_INVALID for a broken certificate */
+export function targetToClientArguments(target: PeerTarget): {
+  address: string;
+  channelCredentials: ReturnType<typeof credentials.createSsl>;
+  channelOptions: ChannelOptions;
+} {
+  const { endpoint, hostAlias } = target;
+  const messageBytesMax = lifecycleLimits.packageBytesMax + messageOverheadBytes;
+  const channelOptions: ChannelOptions = {
+    'grpc.max_send_message_length': messageBytesMax,
+    'grpc.max_receive_message_length': messageBytesMax,
+    ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
+    // A proxy cannot know what this machine calls localhost.
+    ...(loopbackPattern.test(endpoint) ? { 'grpc.enable_http_proxy': 0 } : {}),
+  };
+  try {
+    const channelCredentials = credentials.createSsl(Buffer.from(target.tlsRootCertPem));
+    return { address: endpoint, channelCredentials, channelOptions };
+  } catch (cause) {
+    const message = `The TLS certificate of ${target.mspId} cannot be read.`;
+    throw new NetworkError({
+      code: 'ORGANIZATION_INVALID',
+      message,
+      details: { mspId: target.mspId },
+      cause,
+    });
+  }
+}

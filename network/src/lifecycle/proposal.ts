@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { common, peer } from '@hyperledger/fabric-protos';
+import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import type { Signer } from '../signer';
+
+export interface ProposalOptions {
+  /** Empty for calls that concern one peer only. */
+  readonly channelId: string;
+  readonly chaincodeName: string;
+  readonly args: readonly Uint8Array[];
+  readonly signer: Signer;
+  /** 24 bytes that are used once. */
+  readonly nonce: Uint8Array;
+  readonly timeMs: number;
+}
+
+export interface SignedCall {
+  readonly transactionId: string;
+  readonly signedProposal: peer.SignedProposal;
+}
+
+const millisecondsPerSecond = 1_000;
+const nanosecondsPerMillisecond = 1_000_000;
+
+function createTimestamp(timeMs: number): Timestamp {
+  const timestamp = new Timestamp();
+  timestamp.setSeconds(Math.floor(timeMs / millisecondsPerSecond));
+  timestamp.setNanos((timeMs % millisecondsPerSecond) * nanosecondsPerMillisecond);
+  return timestamp;
+}
+
+function createChaincodeId(name: string): peer.ChaincodeID {
+  const chaincodeId = new peer.ChaincodeID();
+  chaincodeId.setName(name);
+  return chaincodeId;
+}
+
+function createHeader(options: ProposalOptions, transactionId: string): common.Header {
+  const extension = new peer.ChaincodeHeaderExtension();
+  extension.setChaincodeId(createChaincodeId(options.chaincodeName));
+  const channelHeader = new common.ChannelHeader();
+  channelHeader.setType(common.HeaderType.ENDORSER_TRANSACTION);
+  channelHeader.setChannelId(options.channelId);
+  channelHeader.setTxId(transactionId);
+  channelHeader.setTimestamp(createTimestamp(options.timeMs));
+  channelHeader.setExtension$(extension.serializeBinary());
+  const signatureHeader = new common.SignatureHeader();
+  signatureHeader.setCreator(options.signer.serialized);
+  signatureHeader.setNonce(options.nonce);
+  const header = new common.Header();
+  header.setChannelHeader(channelHeader.serializeBinary());
+  header.setSignatureHeader(signatureHeader.serializeBinary());
+  return header;
+}
+
+function createPayload(options: ProposalOptions): peer.ChaincodeProposalPayload {
+  const input = new peer.ChaincodeInput();
+  input.setArgsList([...options.args]);
+  const spec = new peer.ChaincodeSpec();
+  spec.setType(peer.ChaincodeSpec.Type.NODE);
+  spec.setChaincodeId(createChaincodeId(options.chaincodeName));
+  spec.setInput(input);
+  const invocation = new peer.ChaincodeInvocationSpec();
+  invocation.setChaincodeSpec(spec);
+  const payload = new peer.ChaincodeProposalPayload();
+  payload.setInput(invocation.serializeBinary());
+  return payload;
+}
+
+/** A signed proposal to call a chaincode. Mirrors protoutil/proputils.go. */
+export function createSignedCall(options: ProposalOptions): SignedCall {
+  const { signer, nonce } = options;
+  const transactionId = createHash('sha256').update(nonce).update(signer.serialized).digest('hex');
+  const proposal = new peer.Proposal();
+  proposal.setHeader(createHeader(options, transactionId).serializeBinary());
+  proposal.setPayload(createPayload(options).serializeBinary());
+  const bytes = proposal.serializeBinary();
+  const signedProposal = new peer.SignedProposal();
+  signedProposal.setProposalBytes(bytes);
+  signedProposal.setSignature(signer.sign(bytes));
+  return { transactionId, signedProposal };
+}

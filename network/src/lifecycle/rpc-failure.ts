@@ -1,0 +1,47 @@
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { gateway, google } from '@hyperledger/fabric-protos';
+import { NetworkError } from '../errors';
+
+/** The step of administration in which something failed. */
+export type LifecycleStage = 'install' | 'query' | 'endorse' | 'submit' | 'commitStatus';
+
+const detailsKey = 'grpc-status-details-bin';
+
+/** What each node said that took part; empty when the answer carries no details. Mirrors internal/pkg/gateway. */
+function errorToNodeMessages(error: ServiceError): string[] {
+  // Another copy of the library may have made the error.
+  const metadata: unknown = error.metadata;
+  if (!(metadata instanceof Metadata)) return [];
+  const messages: string[] = [];
+  for (const value of metadata.get(detailsKey)) {
+    const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : value;
+    for (const detail of google.rpc.Status.deserializeBinary(bytes).getDetailsList()) {
+      const node = gateway.ErrorDetail.deserializeBinary(detail.getValue_asU8());
+      messages.push(`${node.getMspId()} (${node.getAddress()}): ${node.getMessage()}`);
+    }
+  }
+  return messages;
+}
+
+/** An error that names the company that was asked, the stage, the gRPC status and what the nodes said. */
+export function errorToLifecycleFailure(options: {
+  error: ServiceError;
+  stage: LifecycleStage;
+  mspId: string;
+  endpoint: string;
+}): NetworkError {
+  const { error, stage, mspId, endpoint } = options;
+  const nodes = errorToNodeMessages(error);
+  const reason = nodes.length > 0 ? nodes.join('; ') : error.details;
+  const where = `${mspId}'s peer at ${endpoint}`;
+  const isAway = error.code === status.UNAVAILABLE;
+  const message = isAway
+    ? `${where} cannot be reached: start the network, or check the address (${reason}).`
+    : `${where} refused at ${stage}: ${reason}`;
+  return new NetworkError({
+    code: 'LIFECYCLE_FAILED',
+    message,
+    details: { stage, mspId, endpoint, grpcStatus: error.code, nodes },
+    cause: error,
+  });
+}
