@@ -32,6 +32,9 @@ export const networkErrorCodes = {
   CHAINCODE_START_FAILED: 'The chaincode process did not start or did not come to listen.',
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
+  PORT_TAKEN: 'A port cannot be opened.',
+  COMPANY_UNKNOWN: 'The network has no such company.',
+  CHAINCODE_SOURCE_INVALID: 'It must be said in exactly one way where a chaincode runs.',
 } as const;
 
 export type NetworkErrorCode = keyof typeof networkErrorCodes;

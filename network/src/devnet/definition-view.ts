@@ -1,0 +1,96 @@
+import type { ChaincodeAddress } from '../chaincode/types';
+import type { ChannelLedger, CommittedBlock } from '../ledger/types';
+import type { ChaincodePackage } from '../lifecycle/chaincode-package';
+import type { ChaincodeDefinition } from '../lifecycle/definition';
+import type { PackageStore } from '../lifecycle/package-store';
+import type { InstalledChaincode } from '../peer/types';
+import { lifecycleNamespace, readChaincodeDefinition, readInvocablePackageId } from '../system-chaincode/lifecycle';
+import { durationToMs } from './duration';
+
+/** What the committed lifecycle says, read again only after a block that may have changed it. */
+export interface DefinitionView {
+  definition(name: string): Promise<ChaincodeDefinition | undefined>;
+  /** What a company's peer runs for a committed definition. */
+  installed(options: {
+    mspId: string;
+    definition: ChaincodeDefinition;
+  }): Promise<InstalledChaincode | undefined>;
+  /** Must be told of every committed block. */
+  onCommit(committed: CommittedBlock): void;
+}
+
+/** Any write to the lifecycle's namespace carries its name; a false alarm costs only a read. */
+function mentionsLifecycle(committed: CommittedBlock): boolean {
+  const data = committed.block.getData()?.getDataList_asU8() ?? [];
+  return data.some((bytes) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(lifecycleNamespace),
+  );
+}
+
+function packageToAddress(connection: ChaincodePackage['connection']): ChaincodeAddress {
+  const { address, dialTimeout, tls } = connection;
+  const dialTimeoutMs = durationToMs(dialTimeout);
+  const client =
+    tls?.client === undefined
+      ? {}
+      : { clientCertPem: tls.client.certificatePem, clientKeyPem: tls.client.privateKeyPem };
+  return {
+    address,
+    ...(dialTimeoutMs === undefined ? {} : { dialTimeoutMs }),
+    ...(tls === undefined ? {} : { tls: { rootCertPem: tls.rootCertPem, ...client } }),
+  };
+}
+
+export function createDefinitionView(options: {
+  ledger: () => ChannelLedger;
+  packageStores: ReadonlyMap<string, PackageStore>;
+}): DefinitionView {
+  const { ledger, packageStores } = options;
+  let definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
+  let installed = new Map<string, InstalledChaincode>();
+
+  async function findInstalled(request: {
+    mspId: string;
+    definition: ChaincodeDefinition;
+  }): Promise<InstalledChaincode | undefined> {
+    const { mspId, definition } = request;
+    const simulator = ledger().createSimulator({ txId: '', mspId });
+    const packageId = await readInvocablePackageId({ definition, simulator, mspId });
+    const found = packageId === undefined ? undefined : packageStores.get(mspId)?.get(packageId);
+    return found === undefined
+      ? undefined
+      : { packageId: found.packageId, target: packageToAddress(found.connection) };
+  }
+
+  return {
+    definition: (name) => {
+      let found = definitions.get(name);
+      if (found === undefined) {
+        const getState = (key: string): Promise<Uint8Array | undefined> =>
+          ledger().getState({ namespace: lifecycleNamespace, key });
+        found = readChaincodeDefinition({ name, getState });
+        definitions.set(name, found);
+      }
+      return found;
+    },
+    installed: async (request) => {
+      const { mspId, definition } = request;
+      const key = `${mspId}/${definition.name}/${definition.sequence}`;
+      const known = installed.get(key);
+      if (known !== undefined) {
+        return known;
+      }
+      const found = await findInstalled(request);
+      if (found !== undefined) {
+        installed.set(key, found);
+      }
+      return found;
+    },
+    onCommit: (committed) => {
+      if (mentionsLifecycle(committed)) {
+        definitions = new Map();
+        installed = new Map();
+      }
+    },
+  };
+}

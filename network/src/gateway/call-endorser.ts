@@ -1,0 +1,62 @@
+import { status } from '@grpc/grpc-js';
+import type { peer } from '@hyperledger/fabric-protos';
+import type { EndorseOutcome, Endorser } from '../peer/types';
+import { gatewayLimits } from './limits';
+import { RpcError } from '../rpc-error';
+import type { NodeFailure } from '../rpc-error';
+import type { GatewayContext } from './types';
+
+/** An answer that does not come in time counts as a node that cannot be reached. */
+export async function callEndorser(options: {
+  context: GatewayContext;
+  endorser: Endorser;
+  signedProposal: peer.SignedProposal;
+}): Promise<EndorseOutcome> {
+  const { context, endorser, signedProposal } = options;
+  const delayMs = context.endorsementTimeoutMs ?? gatewayLimits.endorsementTimeoutMs;
+  let cancel: () => void = () => undefined;
+  const late = new Promise<EndorseOutcome>((resolve) => {
+    const onElapsed = (): void => {
+      resolve({ response: undefined, refusal: 'endorsement timeout expired' });
+    };
+    cancel = context.clock.startTimer({ delayMs, onElapsed });
+  });
+  const answer = endorser.processProposal(signedProposal).catch((error: unknown): EndorseOutcome => {
+    return { response: undefined, refusal: error instanceof Error ? error.message : 'no response' };
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    cancel();
+  }
+}
+
+export function endorserFailure(endorser: Endorser, message: string): NodeFailure {
+  return { address: endorser.address, mspId: endorser.mspId, message };
+}
+
+/** Settles with the work, or fails with DEADLINE_EXCEEDED or CANCELLED when the caller no longer waits. */
+export async function whileWanted<T>(options: {
+  signal: AbortSignal;
+  message: string;
+  work: Promise<T>;
+}): Promise<T> {
+  const { signal, message, work } = options;
+  work.catch(() => undefined);
+  let onAbort: () => void = () => undefined;
+  const unwanted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => {
+      reject(new RpcError({ code: status.DEADLINE_EXCEEDED, message }));
+    };
+    if (signal.aborted) {
+      onAbort();
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  unwanted.catch(() => undefined);
+  try {
+    return await Promise.race([work, unwanted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,81 @@
+import { status } from '@grpc/grpc-js';
+import { gateway, peer } from '@hyperledger/fabric-protos';
+import type { Endorser } from '../peer/types';
+import { callEndorser, endorserFailure, whileWanted } from './call-endorser';
+import { readProposalRequest, requireTarget } from './proposal-request';
+import type { ProposalRequest } from './proposal-request';
+import { responseStatus } from './response-status';
+import { RpcError } from '../rpc-error';
+import type { NodeFailure } from '../rpc-error';
+import type { GatewayContext } from './types';
+
+/** The peers that may answer, the gateway's own company first. */
+async function evaluators(options: {
+  context: GatewayContext;
+  request: ProposalRequest;
+  targets: readonly string[];
+}): Promise<Endorser[]> {
+  const { context, request, targets } = options;
+  if (request.channelId !== context.channel.channelId) {
+    return [];
+  }
+  const found: Endorser[] = [];
+  for (const endorser of context.endorsers.values()) {
+    if (targets.length > 0 && !targets.includes(endorser.mspId)) {
+      continue;
+    }
+    if (await endorser.hasChaincode(request.chaincodeName)) {
+      found.push(endorser);
+    }
+  }
+  return found.sort((a, b) => Number(b.mspId === context.mspId) - Number(a.mspId === context.mspId));
+}
+
+/** The result stands in the endorsed payload; the response's own copy is not compulsory. */
+function resultOf(response: peer.ProposalResponse): peer.Response {
+  const result = response.getResponse() ?? new peer.Response();
+  if (response.getPayload_asU8().length > 0) {
+    const payload = peer.ProposalResponsePayload.deserializeBinary(response.getPayload_asU8());
+    const action = peer.ChaincodeAction.deserializeBinary(payload.getExtension_asU8());
+    result.setPayload(action.getResponse()?.getPayload_asU8() ?? new Uint8Array());
+  }
+  return result;
+}
+
+/** Runs a transaction function on one peer and returns its result. Mirrors internal/pkg/gateway/evaluate.go. */
+export async function evaluate(options: {
+  context: GatewayContext;
+  request: gateway.EvaluateRequest;
+  signal: AbortSignal;
+}): Promise<gateway.EvaluateResponse> {
+  const { context, signal } = options;
+  const request = readProposalRequest(options.request.getProposedTransaction());
+  requireTarget(request);
+  const named = options.request.getTargetOrganizationsList();
+  const targets = request.hasTransient && named.length === 0 ? [context.mspId] : named;
+  const candidates = await evaluators({ context, request, targets });
+  if (candidates.length === 0) {
+    const message = `no peers available to evaluate chaincode ${request.chaincodeName} in channel ${request.channelId}`;
+    throw new RpcError({ code: status.FAILED_PRECONDITION, message });
+  }
+  const failures: NodeFailure[] = [];
+  let code = status.UNAVAILABLE;
+  for (const endorser of candidates) {
+    const work = callEndorser({ context, endorser, signedProposal: request.signedProposal });
+    const outcome = await whileWanted({ signal, message: 'evaluate timeout expired', work });
+    const answer = responseStatus(outcome);
+    if (answer.code === status.OK && outcome.response !== undefined) {
+      const response = new gateway.EvaluateResponse();
+      response.setResult(resultOf(outcome.response));
+      return response;
+    }
+    code = answer.code;
+    failures.push(endorserFailure(endorser, answer.message));
+    if (!answer.retry) {
+      const message = `evaluate call to endorser returned error: ${answer.message}`;
+      throw new RpcError({ code, message, failures });
+    }
+  }
+  const message = 'failed to evaluate transaction, see attached details for more info';
+  throw new RpcError({ code, message, failures });
+}

@@ -1,0 +1,49 @@
+import { gateway } from '@hyperledger/fabric-protos';
+import { decodeRequest } from '../rpc';
+import type { RpcMethod } from '../rpc';
+import { chaincodeEvents } from './chaincode-events';
+import { commitStatus } from './commit-status';
+import { endorse } from './endorse';
+import { evaluate } from './evaluate';
+import { submit } from './submit';
+import type { GatewayContext } from './types';
+
+/** The service `gateway.Gateway` of one company's peer. */
+export function gatewayMethods(context: GatewayContext): readonly RpcMethod[] {
+  return [
+    {
+      kind: 'unary',
+      path: '/gateway.Gateway/Evaluate',
+      handle: async (bytes, signal) =>
+        evaluate({ context, signal, request: decodeRequest(gateway.EvaluateRequest, bytes) }),
+    },
+    {
+      kind: 'unary',
+      path: '/gateway.Gateway/Endorse',
+      handle: async (bytes, signal) =>
+        endorse({ context, signal, request: decodeRequest(gateway.EndorseRequest, bytes) }),
+    },
+    {
+      kind: 'unary',
+      path: '/gateway.Gateway/Submit',
+      handle: (bytes) =>
+        Promise.resolve().then(() =>
+          submit({ context, request: decodeRequest(gateway.SubmitRequest, bytes) }),
+        ),
+    },
+    {
+      kind: 'unary',
+      path: '/gateway.Gateway/CommitStatus',
+      handle: async (bytes, signal) =>
+        commitStatus({ context, signal, request: decodeRequest(gateway.SignedCommitStatusRequest, bytes) }),
+    },
+    {
+      kind: 'serverStream',
+      path: '/gateway.Gateway/ChaincodeEvents',
+      handle: async function* (bytes, signal) {
+        const request = decodeRequest(gateway.SignedChaincodeEventsRequest, bytes);
+        yield* chaincodeEvents({ context, signal, request });
+      },
+    },
+  ];
+}

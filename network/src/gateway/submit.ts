@@ -1,0 +1,41 @@
+import { status } from '@grpc/grpc-js';
+import { common, gateway } from '@hyperledger/fabric-protos';
+import { RpcError, invalidArgument } from '../rpc-error';
+import type { GatewayContext } from './types';
+
+const statusNames = new Map<number, string>(
+  Object.entries(common.Status).map(([name, value]) => [value, name]),
+);
+
+/** Hands a signed transaction to the orderer. Mirrors internal/pkg/gateway/submit.go. */
+export function submit(options: {
+  context: GatewayContext;
+  request: gateway.SubmitRequest;
+}): gateway.SubmitResponse {
+  const { orderer } = options.context;
+  const transaction = options.request.getPreparedTransaction();
+  if (transaction === undefined) {
+    throw invalidArgument('a prepared transaction is required');
+  }
+  if (transaction.getSignature_asU8().length === 0) {
+    throw invalidArgument('prepared transaction must be signed');
+  }
+  if (options.request.getChannelId() !== options.context.channel.channelId) {
+    const message = `no orderers for channel ${options.request.getChannelId()}`;
+    throw new RpcError({ code: status.FAILED_PRECONDITION, message });
+  }
+  const answer = orderer.broadcast(transaction);
+  if (answer.status === common.Status.SUCCESS) {
+    return new gateway.SubmitResponse();
+  }
+  const name = statusNames.get(answer.status) ?? String(answer.status);
+  const message = `received unsuccessful response from orderer: status=${name}, info=${answer.info}`;
+  if (answer.status >= 400 && answer.status < 500) {
+    throw new RpcError({ code: status.ABORTED, message });
+  }
+  throw new RpcError({
+    code: status.UNAVAILABLE,
+    message: 'no orderers could successfully process transaction',
+    failures: [{ address: orderer.address, mspId: orderer.mspId, message }],
+  });
+}

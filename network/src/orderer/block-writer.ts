@@ -1,0 +1,59 @@
+import { common } from '@hyperledger/fabric-protos';
+import type { Signer } from '../signer';
+import { blockDataHash, blockHeaderBytes } from './block-hash';
+
+export interface BlockOptions {
+  readonly number: number;
+  readonly previousHash: Uint8Array;
+  readonly data: readonly Uint8Array[];
+}
+
+/** A block without signatures: metadata has its places, all empty. Mirrors protoutil/blockutils.go NewBlock. */
+export function createBlock(options: BlockOptions): common.Block {
+  const header = new common.BlockHeader();
+  header.setNumber(options.number);
+  header.setPreviousHash(options.previousHash);
+  header.setDataHash(blockDataHash(options.data));
+  const data = new common.BlockData();
+  data.setDataList([...options.data]);
+  const metadata = new common.BlockMetadata();
+  metadata.setMetadataList(Object.keys(common.BlockMetadataIndex).map(() => new Uint8Array()));
+  const block = new common.Block();
+  block.setHeader(header);
+  block.setData(data);
+  block.setMetadata(metadata);
+  return block;
+}
+
+/** Signs a block in the name of the orderer. Mirrors orderer/common/multichannel/blockwriter.go addBlockSignature. */
+export function signBlock(options: {
+  block: common.Block;
+  signer: Signer;
+  nonce: Uint8Array;
+  lastConfigNumber: number;
+}): void {
+  const { block, signer, nonce, lastConfigNumber } = options;
+  const lastConfig = new common.LastConfig();
+  lastConfig.setIndex(lastConfigNumber);
+  const ordererMetadata = new common.OrdererBlockMetadata();
+  ordererMetadata.setLastConfig(lastConfig);
+  ordererMetadata.setConsenterMetadata(new common.Metadata().serializeBinary());
+  const value = ordererMetadata.serializeBinary();
+  const signatureHeader = new common.SignatureHeader();
+  signatureHeader.setCreator(signer.serialized);
+  signatureHeader.setNonce(nonce);
+  const headerBytes = signatureHeader.serializeBinary();
+  const signature = new common.MetadataSignature();
+  signature.setSignatureHeader(headerBytes);
+  signature.setSignature(
+    signer.sign(
+      Buffer.concat([value, headerBytes, blockHeaderBytes(block.getHeader() ?? new common.BlockHeader())]),
+    ),
+  );
+  const metadata = new common.Metadata();
+  metadata.setValue(value);
+  metadata.addSignatures(signature);
+  const places = block.getMetadata()?.getMetadataList_asU8() ?? [];
+  places[common.BlockMetadataIndex.SIGNATURES] = metadata.serializeBinary();
+  block.getMetadata()?.setMetadataList(places);
+}

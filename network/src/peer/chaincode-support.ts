@@ -1,0 +1,210 @@
+import { peer } from '@hyperledger/fabric-protos';
+import { createChaincodeConnection } from '../chaincode/chaincode-connection';
+import type { ChaincodeConnection } from '../chaincode/chaincode-connection';
+import type { ChaincodeCall, ChaincodeHost } from '../chaincode/types';
+import type { Clock } from '../clock';
+import { NetworkError } from '../errors';
+import type { ChaincodeDefinition } from '../lifecycle/definition';
+import type { SystemChaincode } from '../system-chaincode/types';
+import { collectionAccess } from './collection-access';
+import type { Channel, InstalledChaincode } from './types';
+
+/** Where a chaincode's initialisation is recorded (core/chaincode/chaincode_support.go). */
+const initializedKey = '\u0000\u{10FFFF}initialized';
+const systemVersion = 'syscc';
+
+export interface ChaincodeSupportOptions {
+  readonly mspId: string;
+  readonly channel: Channel;
+  readonly clock: Clock;
+  readonly systemChaincodes: readonly SystemChaincode[];
+  /** What this company installed and approved for the committed definition. */
+  readonly installed: (definition: ChaincodeDefinition) => Promise<InstalledChaincode | undefined>;
+  readonly executeTimeoutMs?: number;
+}
+
+export interface ExecutionResult {
+  readonly response: peer.Response;
+  readonly event: peer.ChaincodeEvent | undefined;
+}
+
+/** Runs chaincode for one company's peer. Mirrors core/chaincode/chaincode_support.go. */
+export interface ChaincodeSupport {
+  isSystemChaincode(name: string): boolean;
+  /** The version for the endorsement. @throws NetworkError CHAINCODE_UNDEFINED */
+  version(name: string): Promise<string>;
+  /** @throws NetworkError CHAINCODE_UNDEFINED, CHAINCODE_UNAVAILABLE, CHAINCODE_FAILED */
+  execute(call: ChaincodeCall): Promise<ExecutionResult>;
+  hasChaincode(name: string): Promise<boolean>;
+  close(): void;
+}
+
+export function createChaincodeSupport(options: ChaincodeSupportOptions): ChaincodeSupport {
+  const { mspId, channel, clock, installed } = options;
+  const systemChaincodes = new Map(options.systemChaincodes.map((chaincode) => [chaincode.name, chaincode]));
+  const connections = new Map<string, ChaincodeConnection>();
+
+  async function runnable(name: string): Promise<{ definition: ChaincodeDefinition } & InstalledChaincode> {
+    const definition = await channel.definition(name);
+    const local = definition === undefined ? undefined : await installed(definition);
+    if (definition === undefined || local === undefined) {
+      throw undefinedChaincode({ name, definition });
+    }
+    return { definition, ...local };
+  }
+
+  function connection(local: InstalledChaincode): ChaincodeConnection {
+    const { packageId, target } = local;
+    let found = connections.get(packageId);
+    if (found === undefined) {
+      const { executeTimeoutMs } = options;
+      found = createChaincodeConnection({
+        packageId,
+        target,
+        clock,
+        ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
+      });
+      connections.set(packageId, found);
+    }
+    return found;
+  }
+
+  async function invokeSystem(options: {
+    chaincode: SystemChaincode;
+    call: ChaincodeCall;
+  }): Promise<peer.ChaincodeMessage> {
+    const { chaincode, call } = options;
+    const [functionName, ...args] = call.input.getArgsList_asU8();
+    const nested = call.proposedName !== call.name;
+    const response =
+      nested && chaincode.name !== '_lifecycle'
+        ? errorResponse(`Rejecting invoke of ${chaincode.name} from another chaincode`)
+        : await chaincode.invoke({
+            functionName: Buffer.from(functionName ?? []).toString(),
+            args,
+            simulator: call.simulator,
+            creator: call.creator,
+            mspId,
+            channelId: call.channelId,
+          });
+    const message = new peer.ChaincodeMessage();
+    message.setType(peer.ChaincodeMessage.Type.COMPLETED);
+    message.setTxid(call.txId);
+    message.setChannelId(call.channelId);
+    message.setPayload(response.serializeBinary());
+    return message;
+  }
+
+  async function invoke(call: ChaincodeCall): Promise<peer.ChaincodeMessage> {
+    const chaincode = systemChaincodes.get(call.name);
+    if (chaincode !== undefined) {
+      return invokeSystem({ chaincode, call });
+    }
+    const local = await runnable(call.name);
+    const isInit = await checkInitialisation({ call, definition: local.definition });
+    return connection(local).execute({ call, host, isInit });
+  }
+
+  const host: ChaincodeHost = {
+    collectionAccess: (request) => collectionAccess({ channel, ...request }),
+    invoke,
+  };
+
+  return {
+    isSystemChaincode: (name) => systemChaincodes.has(name),
+    version: async (name) =>
+      systemChaincodes.has(name) ? systemVersion : (await runnable(name)).definition.version,
+    execute: async (call) => messageToResult({ call, message: await invoke(call) }),
+    hasChaincode: async (name) => {
+      if (systemChaincodes.has(name)) {
+        return true;
+      }
+      const definition = await channel.definition(name);
+      return definition !== undefined && (await installed(definition)) !== undefined;
+    },
+    close: () => {
+      for (const open of connections.values()) {
+        open.close();
+      }
+      connections.clear();
+    },
+  };
+}
+
+function errorResponse(message: string): peer.Response {
+  const response = new peer.Response();
+  response.setStatus(500);
+  response.setMessage(message);
+  return response;
+}
+
+/** True for the one call that initialises. Mirrors ChaincodeSupport.CheckInvocation. */
+async function checkInitialisation(options: {
+  call: ChaincodeCall;
+  definition: ChaincodeDefinition;
+}): Promise<boolean> {
+  const { call, definition } = options;
+  const isInit = call.input.getIsInit();
+  if (!definition.initRequired) {
+    if (isInit) {
+      throw invalid(`chaincode '${call.name}' does not require initialization but called as init`);
+    }
+    return false;
+  }
+  const place = { namespace: call.name, key: initializedKey };
+  const value = await call.simulator.getState(place);
+  const initialised = value !== undefined && Buffer.from(value).toString() === definition.version;
+  if (isInit) {
+    if (initialised) {
+      throw invalid(`chaincode '${call.name}' is already initialized but called as init`);
+    }
+    await call.simulator.putState({ ...place, value: Buffer.from(definition.version) });
+    return true;
+  }
+  if (!initialised) {
+    throw invalid(
+      `chaincode '${call.name}' has not been initialized for this version, must call as init first`,
+    );
+  }
+  return false;
+}
+
+function invalid(message: string): NetworkError {
+  return new NetworkError({ code: 'CHAINCODE_FAILED', message: `invalid invocation: ${message}` });
+}
+
+function undefinedChaincode(options: {
+  name: string;
+  definition: ChaincodeDefinition | undefined;
+}): NetworkError {
+  const { name, definition } = options;
+  const reason =
+    definition === undefined
+      ? `chaincode ${name} not found`
+      : `chaincode definition for '${name}' exists, but chaincode is not installed or not approved by this org`;
+  return new NetworkError({ code: 'CHAINCODE_UNDEFINED', message: reason, details: { name } });
+}
+
+/** Mirrors ChaincodeSupport processChaincodeExecutionResult. @throws NetworkError CHAINCODE_FAILED */
+function messageToResult(options: { call: ChaincodeCall; message: peer.ChaincodeMessage }): ExecutionResult {
+  const { call, message } = options;
+  const event = message.getChaincodeEvent();
+  event?.setChaincodeId(call.name);
+  event?.setTxId(call.txId);
+  if (message.getType() !== peer.ChaincodeMessage.Type.COMPLETED) {
+    const text = Buffer.from(message.getPayload_asU8()).toString();
+    throw new NetworkError({
+      code: 'CHAINCODE_FAILED',
+      message: `transaction returned with failure: ${text}`,
+    });
+  }
+  try {
+    return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event };
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'CHAINCODE_FAILED',
+      message: `failed to unmarshal response for transaction ${call.txId}`,
+      cause,
+    });
+  }
+}

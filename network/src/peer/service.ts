@@ -1,0 +1,68 @@
+import { status } from '@grpc/grpc-js';
+import { peer } from '@hyperledger/fabric-protos';
+import type { Clock } from '../clock';
+import type { CommittedBlock } from '../ledger/types';
+import { decodeRequest } from '../rpc';
+import type { RpcMethod } from '../rpc';
+import { RpcError } from '../rpc-error';
+import { deliver } from './deliver';
+import { blockToFiltered } from './filtered-block';
+import type { Channel, Endorser } from './types';
+
+export interface PeerServiceOptions {
+  readonly channel: Channel;
+  readonly clock: Clock;
+  readonly endorser: Endorser;
+}
+
+function wholeBlock(committed: CommittedBlock): Promise<peer.DeliverResponse> {
+  const response = new peer.DeliverResponse();
+  response.setBlock(committed.block);
+  return Promise.resolve(response);
+}
+
+function filteredBlock(committed: CommittedBlock): Promise<peer.DeliverResponse> {
+  const response = new peer.DeliverResponse();
+  response.setFilteredBlock(blockToFiltered(committed));
+  return Promise.resolve(response);
+}
+
+/** Private data is not kept by block: readers get the block alone. */
+function blockAndPrivateData(committed: CommittedBlock): Promise<peer.DeliverResponse> {
+  const content = new peer.BlockAndPrivateData();
+  content.setBlock(committed.block);
+  const response = new peer.DeliverResponse();
+  response.setBlockAndPrivateData(content);
+  return Promise.resolve(response);
+}
+
+/** The services `protos.Endorser` and `protos.Deliver` of one company's peer. */
+export function peerMethods(options: PeerServiceOptions): readonly RpcMethod[] {
+  const { channel, clock, endorser } = options;
+  const deliverMethod = (
+    name: string,
+    blockToResponse: (committed: CommittedBlock) => Promise<peer.DeliverResponse>,
+  ): RpcMethod => ({
+    kind: 'duplex',
+    path: `/protos.Deliver/${name}`,
+    handle: (requests, signal) => deliver(requests, { channel, clock, blockToResponse, signal }),
+  });
+  return [
+    {
+      kind: 'unary',
+      path: '/protos.Endorser/ProcessProposal',
+      handle: async (bytes) => {
+        const { response, refusal } = await endorser.processProposal(
+          decodeRequest(peer.SignedProposal, bytes),
+        );
+        if (response === undefined || refusal !== undefined) {
+          throw new RpcError({ code: status.UNKNOWN, message: refusal ?? 'the peer did not answer' });
+        }
+        return response;
+      },
+    },
+    deliverMethod('Deliver', wholeBlock),
+    deliverMethod('DeliverFiltered', filteredBlock),
+    deliverMethod('DeliverWithPrivateData', blockAndPrivateData),
+  ];
+}

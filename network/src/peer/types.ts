@@ -1,0 +1,41 @@
+import type { peer } from '@hyperledger/fabric-protos';
+import type { ChaincodeAddress } from '../chaincode/types';
+import type { ChannelLedger } from '../ledger/types';
+import type { ChaincodeDefinition } from '../lifecycle/definition';
+import type { MspManager } from '../msp/types';
+import type { ChannelPolicies } from '../policy/channel-policies';
+
+/** What all peers of a channel share. */
+export interface Channel {
+  readonly channelId: string;
+  readonly ledger: ChannelLedger;
+  readonly mspManager: MspManager;
+  readonly policies: ChannelPolicies;
+  /** The committed definition of a chaincode. */
+  definition(name: string): Promise<ChaincodeDefinition | undefined>;
+}
+
+/** What a company's peer runs for a definition that the company approved. */
+export interface InstalledChaincode {
+  readonly packageId: string;
+  readonly target: ChaincodeAddress;
+}
+
+/**
+ * How a peer answered a proposal. Without a response the call did not reach it or was turned away at its door; with a
+ * response and a refusal the proposal was malformed or not allowed.
+ */
+export interface EndorseOutcome {
+  readonly response: peer.ProposalResponse | undefined;
+  readonly refusal: string | undefined;
+}
+
+/** A company's peer, as the gateway sees it. */
+export interface Endorser {
+  readonly mspId: string;
+  /** host:port, for error details. */
+  readonly address: string;
+  processProposal(proposal: peer.SignedProposal): Promise<EndorseOutcome>;
+  /** True when the company approved and installed the chaincode. */
+  hasChaincode(name: string): Promise<boolean>;
+}

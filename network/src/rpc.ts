@@ -1,0 +1,158 @@
+import { status } from '@grpc/grpc-js';
+import type {
+  ServerDuplexStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceDefinition,
+  UntypedServiceImplementation,
+  sendUnaryData,
+} from '@grpc/grpc-js';
+import type { MessageType } from './decode';
+import { RpcError, invalidArgument } from './rpc-error';
+
+interface Encodable {
+  serializeBinary(): Uint8Array;
+}
+
+/** A call with one request and one response. */
+export interface UnaryMethod {
+  readonly kind: 'unary';
+  readonly path: string;
+  handle(bytes: Uint8Array, signal: AbortSignal): Promise<Encodable>;
+}
+
+/** A call with one request and many responses. */
+export interface ServerStreamMethod {
+  readonly kind: 'serverStream';
+  readonly path: string;
+  handle(bytes: Uint8Array, signal: AbortSignal): AsyncIterable<Encodable>;
+}
+
+/** A call whose requests arrive while responses leave. */
+export interface DuplexMethod {
+  readonly kind: 'duplex';
+  readonly path: string;
+  handle(requests: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<Encodable>;
+}
+
+export type RpcMethod = UnaryMethod | ServerStreamMethod | DuplexMethod;
+
+/** Decodes a request of a client. @throws RpcError INVALID_ARGUMENT */
+export function decodeRequest<T>(type: MessageType<T>, bytes: Uint8Array): T {
+  try {
+    return type.deserializeBinary(bytes);
+  } catch {
+    throw invalidArgument('the request is malformed');
+  }
+}
+
+function toRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) {
+    return error;
+  }
+  const message = error instanceof Error ? error.message : 'unexpected failure';
+  return new RpcError({ code: status.UNKNOWN, message });
+}
+
+interface Cancellable {
+  on(event: 'cancelled', listener: () => void): unknown;
+}
+
+function abortSignal(call: Cancellable): AbortSignal {
+  const controller = new AbortController();
+  call.on('cancelled', () => {
+    controller.abort();
+  });
+  return controller.signal;
+}
+
+/** Writes responses no faster than they are read. */
+async function writeAll(options: {
+  call: ServerWritableStream<Buffer, Uint8Array> | ServerDuplexStream<Buffer, Uint8Array>;
+  responses: AsyncIterable<Encodable>;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { call, responses, signal } = options;
+  try {
+    for await (const response of responses) {
+      if (signal.aborted) {
+        return;
+      }
+      if (!call.write(response.serializeBinary())) {
+        await drained({ call, signal });
+      }
+    }
+    call.end();
+  } catch (error) {
+    call.emit('error', toRpcError(error));
+  }
+}
+
+function drained(options: {
+  call: Pick<NodeJS.EventEmitter, 'once' | 'removeListener'>;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { call, signal } = options;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      call.removeListener('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    call.once('drain', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const sameBuffer = (bytes: Buffer): Buffer => bytes;
+
+function handler(method: RpcMethod): UntypedServiceImplementation[string] {
+  switch (method.kind) {
+    case 'unary':
+      return (call: ServerUnaryCall<Buffer, Uint8Array>, callback: sendUnaryData<Uint8Array>) => {
+        method.handle(call.request, abortSignal(call)).then(
+          (response) => {
+            callback(null, response.serializeBinary());
+          },
+          (error: unknown) => {
+            callback(toRpcError(error));
+          },
+        );
+      };
+    case 'serverStream':
+      return (call: ServerWritableStream<Buffer, Uint8Array>) => {
+        const signal = abortSignal(call);
+        void writeAll({ call, responses: method.handle(call.request, signal), signal });
+      };
+    case 'duplex':
+      return (call: ServerDuplexStream<Buffer, Uint8Array>) => {
+        const signal = abortSignal(call);
+        void writeAll({ call, responses: method.handle(call, signal), signal });
+      };
+  }
+}
+
+/**
+ * A gRPC service whose requests are decoded by their handlers, so that malformed bytes are answered like any other bad argument.
+ */
+export function methodsToService(methods: readonly RpcMethod[]): {
+  definition: ServiceDefinition;
+  implementation: UntypedServiceImplementation;
+} {
+  const definition: Record<string, ServiceDefinition[string]> = {};
+  const implementation: UntypedServiceImplementation = {};
+  for (const method of methods) {
+    definition[method.path] = {
+      path: method.path,
+      requestStream: method.kind === 'duplex',
+      responseStream: method.kind !== 'unary',
+      requestSerialize: toBuffer,
+      requestDeserialize: sameBuffer,
+      responseSerialize: toBuffer,
+      responseDeserialize: sameBuffer,
+    };
+    implementation[method.path] = handler(method);
+  }
+  return { definition, implementation };
+}

@@ -1,0 +1,46 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import { msp } from '@hyperledger/fabric-protos';
+import { signatureToLowS } from './certificates/low-s';
+import type { CertifiedKey } from './certificates/types';
+
+/** Signs in the name of one identity. */
+export interface Signer {
+  readonly mspId: string;
+  /** `msp.SerializedIdentity` bytes. */
+  readonly serialized: Uint8Array;
+  /** A DER signature with low S over the message's SHA-256. */
+  sign(message: Uint8Array): Uint8Array;
+}
+
+/** A DER integer: minimal, and positive. */
+function integerToDer(scalar: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < scalar.length - 1 && scalar[start] === 0) {
+    start += 1;
+  }
+  const digits = scalar.subarray(start);
+  const padding = (digits[0] ?? 0) >= 0x80 ? [0] : [];
+  return Uint8Array.of(0x02, digits.length + padding.length, ...padding, ...digits);
+}
+
+/** r ‖ s to the DER sequence that Fabric expects. */
+function signatureToDer(signature: Uint8Array): Uint8Array {
+  const half = signature.length / 2;
+  const r = integerToDer(signature.subarray(0, half));
+  const s = integerToDer(signature.subarray(half));
+  return Uint8Array.of(0x30, r.length + s.length, ...r, ...s);
+}
+
+/** Signs with a P-256 key in the name of the company that issued its certificate. */
+export function createSigner(options: CertifiedKey & { mspId: string }): Signer {
+  const key = createPrivateKey(options.privateKeyPem);
+  const identity = new msp.SerializedIdentity();
+  identity.setMspid(options.mspId);
+  identity.setIdBytes(Buffer.from(options.certificatePem));
+  return {
+    mspId: options.mspId,
+    serialized: identity.serializeBinary(),
+    sign: (message) =>
+      signatureToDer(signatureToLowS(sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }))),
+  };
+}
