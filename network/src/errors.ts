@@ -30,11 +30,13 @@ export const networkErrorCodes = {
   ORGANIZATION_INVALID: 'A name cannot stand in the tree of keys and certificates, or the tree lacks a part.',
   DIRECTORY_UNUSABLE: 'A folder or file cannot be read or written.',
   CHAINCODE_START_FAILED: 'The chaincode process did not start or did not come to listen.',
+  FABRIC_START_FAILED: "One of Fabric's own programs did not start or failed; its log is named.",
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
   PORT_TAKEN: 'A port cannot be opened.',
   COMPANY_UNKNOWN: 'The network has no such company.',
   CHAINCODE_SOURCE_INVALID: 'It must be said in exactly one way where a chaincode runs.',
+  OPTION_INVALID: 'An option has a value that is not allowed.',
 } as const;
 
 export type NetworkErrorCode = keyof typeof networkErrorCodes;

@@ -1,1 +1,19 @@
-export {};
+export { systemClock } from './clock';
+export type { Clock } from './clock';
+export type { Contracts, ContractClass } from './devnet/in-process-chaincode';
+export { startDevnet } from './devnet/start-devnet';
+export type {
+  ChaincodeSource,
+  CompanyOptions,
+  DeployOptions,
+  DeployedChaincode,
+  Devnet,
+  DevnetCompany,
+  DevnetGovernance,
+  DevnetOptions,
+} from './devnet/types';
+export { NetworkError, networkErrorCodes } from './errors';
+export type { NetworkErrorCode } from './errors';
+export type { IssuedIdentity } from './certificates';
+export type { CollectionConfig } from './lifecycle';
+export type { Logger } from './logger';

@@ -1,11 +1,9 @@
-import type { ChaincodeAddress } from '../chaincode/types';
 import type { ChannelLedger, CommittedBlock } from '../ledger/types';
-import type { ChaincodePackage } from '../lifecycle/chaincode-package';
+import { connectionToAddress } from '../lifecycle/chaincode-package';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { PackageStore } from '../lifecycle/package-store';
 import type { InstalledChaincode } from '../peer/types';
 import { lifecycleNamespace, readChaincodeDefinition, readInvocablePackageId } from '../system-chaincode/lifecycle';
-import { durationToMs } from './duration';
 
 /** What the committed lifecycle says, read again only after a block that may have changed it. */
 export interface DefinitionView {
@@ -27,23 +25,11 @@ function mentionsLifecycle(committed: CommittedBlock): boolean {
   );
 }
 
-function packageToAddress(connection: ChaincodePackage['connection']): ChaincodeAddress {
-  const { address, dialTimeout, tls } = connection;
-  const dialTimeoutMs = durationToMs(dialTimeout);
-  const client =
-    tls?.client === undefined
-      ? {}
-      : { clientCertPem: tls.client.certificatePem, clientKeyPem: tls.client.privateKeyPem };
-  return {
-    address,
-    ...(dialTimeoutMs === undefined ? {} : { dialTimeoutMs }),
-    ...(tls === undefined ? {} : { tls: { rootCertPem: tls.rootCertPem, ...client } }),
-  };
-}
-
 export function createDefinitionView(options: {
   ledger: () => ChannelLedger;
   packageStores: ReadonlyMap<string, PackageStore>;
+  /** What `{{.peername}}` stands for in a package's address. */
+  peerName: (mspId: string) => string;
 }): DefinitionView {
   const { ledger, packageStores } = options;
   let definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
@@ -59,7 +45,10 @@ export function createDefinitionView(options: {
     const found = packageId === undefined ? undefined : packageStores.get(mspId)?.get(packageId);
     return found === undefined
       ? undefined
-      : { packageId: found.packageId, target: packageToAddress(found.connection) };
+      : {
+          packageId: found.packageId,
+          target: connectionToAddress({ connection: found.connection, peerName: options.peerName(mspId) }),
+        };
   }
 
   return {

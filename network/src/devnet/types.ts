@@ -2,6 +2,7 @@ import type { BatchOptions } from '../orderer/block-cutter';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from '../certificates';
 import type { Clock } from '../clock';
 import type { ChannelLedger } from '../ledger/types';
+import type { CollectionConfig } from '../lifecycle';
 import type { Logger } from '../logger';
 import type { Contracts } from './in-process-chaincode';
 
@@ -54,7 +55,7 @@ export interface DeployOptions extends ChaincodeSource {
   /** Policy text; the channel's `Endorsement` policy by default. */
   readonly signaturePolicy?: string;
   /** In the form of the `peer` command's collections configuration. */
-  readonly collections?: readonly unknown[];
+  readonly collections?: readonly CollectionConfig[];
   readonly initRequired?: boolean;
   /** Companies whose peers run other code under the same definition. */
   readonly overrides?: Readonly<Record<string, ChaincodeSource>>;

@@ -5,6 +5,7 @@ import type { ChaincodeCall, ChaincodeHost } from '../chaincode/types';
 import type { Clock } from '../clock';
 import { NetworkError } from '../errors';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
+import { errorResponse } from '../system-chaincode/responses';
 import type { SystemChaincode } from '../system-chaincode/types';
 import { collectionAccess } from './collection-access';
 import type { Channel, InstalledChaincode } from './types';
@@ -129,13 +130,6 @@ export function createChaincodeSupport(options: ChaincodeSupportOptions): Chainc
       connections.clear();
     },
   };
-}
-
-function errorResponse(message: string): peer.Response {
-  const response = new peer.Response();
-  response.setStatus(500);
-  response.setMessage(message);
-  return response;
 }
 
 /** True for the one call that initialises. Mirrors ChaincodeSupport.CheckInvocation. */

@@ -1,0 +1,63 @@
+import { NetworkError } from '../errors';
+import { findFreePort, packageChaincode, startChaincodeProcess } from '../lifecycle';
+import type { ChaincodePackage } from '../lifecycle';
+import { startInProcessChaincode } from './in-process-chaincode';
+import type { ChaincodeSource, DeployOptions } from './types';
+
+/** A chaincode that runs, or is expected to, and the package that says where. */
+export interface RunningChaincode {
+  readonly chaincodePackage: ChaincodePackage;
+  stop(): Promise<void>;
+}
+
+export interface RunChaincodeOptions {
+  readonly source: ChaincodeSource;
+  readonly name: string;
+  readonly version: string;
+  /** The company for whose peer it runs. */
+  readonly mspId: string;
+}
+
+/** @throws NetworkError CHAINCODE_SOURCE_INVALID */
+function checkSource(source: ChaincodeSource): void {
+  const { path, address, contracts } = source;
+  if ([path, address, contracts].filter((way) => way !== undefined).length !== 1) {
+    throw new NetworkError({
+      code: 'CHAINCODE_SOURCE_INVALID',
+      message: 'name exactly one of path, address and contracts',
+    });
+  }
+}
+
+/** Starts a chaincode where that is asked for. @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED */
+export async function runChaincode(options: RunChaincodeOptions): Promise<RunningChaincode> {
+  const { source, name, version, mspId } = options;
+  checkSource(source);
+  const label = `${name}_${version}`;
+  if (source.address !== undefined) {
+    const chaincodePackage = await packageChaincode({ label, address: source.address });
+    return { chaincodePackage, stop: () => Promise.resolve() };
+  }
+  const port = await findFreePort();
+  const address = `127.0.0.1:${port}`;
+  const chaincodePackage = await packageChaincode({ label, address });
+  const { packageId } = chaincodePackage;
+  if (source.contracts !== undefined) {
+    const { contracts } = source;
+    const running = await startInProcessChaincode({ contracts, packageId, port, name, version });
+    return {
+      chaincodePackage,
+      stop: () => {
+        running.stop();
+        return Promise.resolve();
+      },
+    };
+  }
+  const running = await startChaincodeProcess({ path: source.path ?? '', address, packageId, mspId });
+  return { chaincodePackage, stop: () => running.stop() };
+}
+
+/** What a company's peer runs: its own code, or what everybody runs. */
+export function companySource(options: DeployOptions, mspId: string): ChaincodeSource {
+  return options.overrides?.[mspId] ?? options;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { CompanyAuthority } from '../certificates';
+import type { ChannelLedger } from '../ledger/types';
+import { openChannelLedger } from '../ledger/channel-ledger';
+import { createDiskStore, createMemoryStore } from '../ledger/store';
+import type { PackageStore } from '../lifecycle/package-store';
+import { createMspManager } from '../msp/msp-manager';
+import { createChannelPolicies } from '../policy/channel-policies';
+import type { Channel } from '../peer/types';
+import { createDefinitionView } from './definition-view';
+import type { DefinitionView } from './definition-view';
+import type { DevnetGovernance } from './types';
+
+export interface ChannelCoreOptions {
+  readonly channelId: string;
+  readonly companies: readonly CompanyAuthority[];
+  readonly ordererOrganisation: CompanyAuthority;
+  readonly governance: DevnetGovernance;
+  readonly packageStores: ReadonlyMap<string, PackageStore>;
+  readonly dataDirectory?: string | undefined;
+}
+
+export interface ChannelCore {
+  readonly channel: Channel;
+  readonly definitions: DefinitionView;
+  close(): Promise<void>;
+}
+
+function lifecyclePolicy(options: ChannelCoreOptions): { lifecycleEndorsement?: string } {
+  if (options.governance === 'majority') {
+    return {};
+  }
+  const peers = options.companies.map(({ mspId }) => `'${mspId}.peer'`);
+  return { lifecycleEndorsement: `AND(${peers.join(', ')})` };
+}
+
+/** Opens the one ledger of the channel that all companies' peers share, with what they know in common. */
+export async function openChannelCore(options: ChannelCoreOptions): Promise<ChannelCore> {
+  const { channelId, companies, ordererOrganisation, packageStores, dataDirectory } = options;
+  const applicationMspIds = companies.map(({ mspId }) => mspId);
+  const mspManager = createMspManager({
+    configs: [...companies, ordererOrganisation].map(({ mspConfig }) => mspConfig),
+  });
+  const policies = createChannelPolicies({ mspManager, applicationMspIds, ...lifecyclePolicy(options) });
+  const opened: { ledger?: ChannelLedger } = {};
+  const definitions = createDefinitionView({
+    packageStores,
+    peerName: (mspId) => `peer0.${companies.find((company) => company.mspId === mspId)?.domain ?? ''}`,
+    ledger: () => {
+      if (opened.ledger === undefined) {
+        throw new Error('the ledger is still being opened');
+      }
+      return opened.ledger;
+    },
+  });
+  const ledger = await openChannelLedger({
+    channelId,
+    store:
+      dataDirectory === undefined
+        ? createMemoryStore()
+        : createDiskStore({ location: join(dataDirectory, channelId) }),
+    definitions: definitions.definition,
+    mspManager,
+    channelPolicies: policies,
+  });
+  opened.ledger = ledger;
+  const unsubscribe = ledger.onCommit(definitions.onCommit);
+  return {
+    channel: { channelId, ledger, mspManager, policies, definition: definitions.definition },
+    definitions,
+    close: async () => {
+      unsubscribe();
+      await ledger.close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { createCompanyAuthority } from '../certificates';
+import type { CertifiedKey, CompanyAuthority, IssuedIdentity } from '../certificates';
+import type { Clock } from '../clock';
+import { createSigner } from '../signer';
+import type { Signer } from '../signer';
+import type { CompanyOptions, DevnetCompany } from './types';
+
+/** A company before its peer serves anything: its keys, and its endpoint. */
+export interface CompanyNode {
+  readonly mspId: string;
+  readonly authority: CompanyAuthority;
+  readonly signer: Signer;
+  readonly identity: CertifiedKey;
+  readonly tls: CertifiedKey;
+  readonly admin: IssuedIdentity;
+  readonly peerHostAlias: string;
+}
+
+export interface NodeEnvironment {
+  readonly clock: Clock;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+/** Issues everything that a company and its peer need. */
+export async function createCompanyNode(
+  company: CompanyOptions,
+  environment: NodeEnvironment,
+): Promise<CompanyNode> {
+  const { mspId, domain } = company;
+  const peerHostAlias = `peer0.${domain}`;
+  const authority = await createCompanyAuthority({ mspId, domain, ...environment });
+  const [identity, tls, admin] = await Promise.all([
+    authority.issueIdentity({ commonName: peerHostAlias, role: 'peer' }),
+    authority.issueTlsCertificate({
+      commonName: peerHostAlias,
+      hosts: [peerHostAlias, 'localhost', '127.0.0.1'],
+    }),
+    authority.issueIdentity({ commonName: `Admin@${domain}`, role: 'admin' }),
+  ]);
+  const signer = createSigner({ ...identity, mspId });
+  return { mspId, authority, signer, identity, tls, admin, peerHostAlias };
+}
+
+/** The company as the network's users see it. */
+export function nodeToCompany(options: { node: CompanyNode; port: number }): DevnetCompany {
+  const { node, port } = options;
+  const { authority } = node;
+  return {
+    mspId: node.mspId,
+    domain: authority.domain,
+    endpoint: `localhost:${port}`,
+    peerHostAlias: node.peerHostAlias,
+    tlsRootPem: authority.tlsCa.certificatePem,
+    authority,
+    admin: node.admin,
+    peer: { identity: node.identity, tls: node.tls, port },
+    createIdentity: ({ name, role = 'client', attributes }) =>
+      authority.issueIdentity({
+        commonName: name.includes('@') ? name : `${name}@${authority.domain}`,
+        role,
+        ...(attributes === undefined ? {} : { attributes }),
+      }),
+  };
+}

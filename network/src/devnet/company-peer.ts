@@ -1,0 +1,80 @@
+import { gatewayMethods } from '../gateway/service';
+import type { GatewayContext } from '../gateway/types';
+import type { Identity } from '../msp/types';
+import type { Orderer } from '../orderer/orderer';
+import { createChaincodeSupport } from '../peer/chaincode-support';
+import type { ChaincodeSupport } from '../peer/chaincode-support';
+import type { CommitWatcher } from '../peer/commit-watcher';
+import { createEndorser } from '../peer/endorser';
+import type { ProposalChecker } from '../peer/proposal-checks';
+import { peerMethods } from '../peer/service';
+import type { Endorser } from '../peer/types';
+import type { RpcMethod } from '../rpc';
+import type { SystemChaincode } from '../system-chaincode/types';
+import type { Clock } from '../clock';
+import type { ChannelCore } from './channel-core';
+import type { CompanyNode } from './company-node';
+
+/** What the peers of all companies share. */
+export interface SharedServices {
+  readonly core: ChannelCore;
+  readonly clock: Clock;
+  readonly proposals: ProposalChecker;
+  readonly commits: CommitWatcher;
+  readonly orderer: Orderer;
+  readonly systemChaincodes: readonly SystemChaincode[];
+  readonly executeTimeoutMs?: number | undefined;
+}
+
+/** A company's peer inside this process. */
+export interface CompanyPeer {
+  readonly mspId: string;
+  readonly endorser: Endorser;
+  readonly identity: Identity;
+  readonly support: ChaincodeSupport;
+}
+
+export function createCompanyPeer(options: {
+  node: CompanyNode;
+  address: string;
+  shared: SharedServices;
+}): CompanyPeer {
+  const { node, address, shared } = options;
+  const { mspId, signer } = node;
+  const { core, clock, proposals, systemChaincodes, executeTimeoutMs } = shared;
+  const { channel, definitions } = core;
+  const support = createChaincodeSupport({
+    mspId,
+    channel,
+    clock,
+    systemChaincodes,
+    installed: (definition) => definitions.installed({ mspId, definition }),
+    ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
+  });
+  const endorser = createEndorser({ address, signer, channel, proposals, support });
+  return { mspId, endorser, support, identity: channel.mspManager.deserialize(signer.serialized) };
+}
+
+/** All services at one company's endpoint. */
+export function companyMethods(options: {
+  peer: CompanyPeer;
+  peers: ReadonlyMap<string, CompanyPeer>;
+  shared: SharedServices;
+}): readonly RpcMethod[] {
+  const { peer, peers, shared } = options;
+  const { core, clock, proposals, commits, orderer } = shared;
+  const context: GatewayContext = {
+    mspId: peer.mspId,
+    channel: core.channel,
+    proposals,
+    clock,
+    commits,
+    orderer,
+    endorsers: new Map([...peers].map(([mspId, { endorser }]) => [mspId, endorser])),
+    peerIdentity: (mspId) => peers.get(mspId)?.identity ?? peer.identity,
+  };
+  return [
+    ...gatewayMethods(context),
+    ...peerMethods({ channel: core.channel, clock, endorser: peer.endorser }),
+  ];
+}

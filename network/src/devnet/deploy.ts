@@ -1,0 +1,83 @@
+import { createLifecycleClient, deployChaincode } from '../lifecycle';
+import { createSigner } from '../signer';
+import { companySource, runChaincode } from './chaincode-runner';
+import type { RunningChaincode } from './chaincode-runner';
+import type { NodeEnvironment } from './company-node';
+import type { ChaincodeSource, DeployOptions, DeployedChaincode, DevnetCompany } from './types';
+
+export interface DeployEnvironment extends NodeEnvironment {
+  readonly channelId: string;
+  readonly companies: readonly DevnetCompany[];
+  /** Told of every chaincode that was started here, to be stopped with the network. */
+  readonly onStarted: (chaincode: RunningChaincode) => void;
+}
+
+/** Companies that run the same code at an address or in this process share it; a process serves one company. */
+async function runForCompanies(
+  options: DeployOptions & { version: string },
+  environment: DeployEnvironment,
+): Promise<ReadonlyMap<string, RunningChaincode>> {
+  const { name, version } = options;
+  const shared = new Map<ChaincodeSource, Promise<RunningChaincode>>();
+  const run = (mspId: string): Promise<RunningChaincode> => {
+    const source = companySource(options, mspId);
+    const started =
+      shared.get(source) ??
+      runChaincode({ source, name, version, mspId }).then((chaincode) => {
+        environment.onStarted(chaincode);
+        return chaincode;
+      });
+    if (source.path === undefined) {
+      shared.set(source, started);
+    }
+    return started;
+  };
+  const entries = await Promise.all(
+    environment.companies.map(async ({ mspId }) => [mspId, await run(mspId)] as const),
+  );
+  return new Map(entries);
+}
+
+/** Runs a chaincode and has every company install and approve it, through the companies' own endpoints. */
+export async function deployToDevnet(
+  options: DeployOptions,
+  environment: DeployEnvironment,
+): Promise<DeployedChaincode> {
+  const { name, version = '1.0' } = options;
+  const { channelId, clock, randomBytes } = environment;
+  const running = await runForCompanies({ ...options, version }, environment);
+  const companies = environment.companies.map((company) => {
+    const { mspId, endpoint, tlsRootPem: tlsRootCertPem, peerHostAlias: hostAlias, admin } = company;
+    const client = createLifecycleClient({
+      target: { mspId, endpoint, tlsRootCertPem, hostAlias },
+      signer: createSigner(admin),
+      clock,
+      randomBytes,
+    });
+    return { client, mspId, chaincode: running.get(mspId) };
+  });
+  try {
+    const sequence = await deployChaincode({
+      companies: companies.flatMap(({ client, chaincode }) =>
+        chaincode === undefined ? [] : [{ client, chaincodePackage: chaincode.chaincodePackage }],
+      ),
+      definition: {
+        channelId,
+        name,
+        version,
+        sequence: options.sequence,
+        signaturePolicy: options.signaturePolicy,
+        collections: options.collections ?? [],
+        initRequired: options.initRequired ?? false,
+      },
+    });
+    const packageIds = companies.map(
+      ({ mspId, chaincode }) => [mspId, chaincode?.chaincodePackage.packageId ?? ''] as const,
+    );
+    return { name, version, sequence, packageIds: Object.fromEntries(packageIds) };
+  } finally {
+    for (const { client } of companies) {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { NetworkError } from '../errors';
+import type { RunningChaincode } from './chaincode-runner';
+import type { NodeEnvironment } from './company-node';
+import type { CompanyPeer, SharedServices } from './company-peer';
+import { deployToDevnet } from './deploy';
+import type { GrpcServer } from './grpc-server';
+import type { Devnet, DevnetCompany } from './types';
+
+export interface RunningDevnetOptions {
+  readonly environment: NodeEnvironment;
+  readonly companies: readonly DevnetCompany[];
+  readonly servers: readonly GrpcServer[];
+  readonly peers: readonly CompanyPeer[];
+  readonly shared: SharedServices;
+}
+
+/** The handle of a network whose endpoints already serve. */
+export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
+  const { environment, companies, servers, peers, shared } = options;
+  const { core, orderer, commits } = shared;
+  const { channelId, ledger } = core.channel;
+  const started: RunningChaincode[] = [];
+  let stopped: Promise<void> | undefined;
+
+  async function stopAll(): Promise<void> {
+    await Promise.all(servers.map((server) => server.stop()));
+    await orderer.stop();
+    commits.close();
+    for (const { support } of peers) {
+      support.close();
+    }
+    await Promise.all(started.map((chaincode) => chaincode.stop()));
+    await core.close();
+  }
+
+  function stop(): Promise<void> {
+    stopped ??= stopAll();
+    return stopped;
+  }
+
+  return {
+    channelId,
+    companies,
+    ledger,
+    company: (mspId) => {
+      const found = companies.find((company) => company.mspId === mspId);
+      if (found === undefined) {
+        const message = `the network has no company ${mspId}`;
+        throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId } });
+      }
+      return found;
+    },
+    deployChaincode: async (deployment) => {
+      const relax = orderer.hurry();
+      try {
+        return await deployToDevnet(deployment, {
+          ...environment,
+          channelId,
+          companies,
+          onStarted: (chaincode) => {
+            started.push(chaincode);
+          },
+        });
+      } finally {
+        relax();
+      }
+    },
+    cutBlock: () => orderer.cutBlock(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

@@ -1,0 +1,241 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { createCompanyAuthority, writeOrganizations } from '../certificates';
+import type { CompanyAuthority } from '../certificates';
+import { systemClock } from '../clock';
+import { NetworkError } from '../errors';
+import { createPackageStore } from '../lifecycle';
+import { silentLogger } from '../logger';
+import type { Logger } from '../logger';
+import type { BatchOptions } from '../orderer/block-cutter';
+import { ordererLimits } from '../orderer/limits';
+import { createOrderer } from '../orderer/orderer';
+import type { Orderer } from '../orderer/orderer';
+import { createCommitWatcher } from '../peer/commit-watcher';
+import { createProposalChecker } from '../peer/proposal-checks';
+import { createSigner } from '../signer';
+import type { Signer } from '../signer';
+import { createConfigChaincode } from '../system-chaincode/cscc';
+import { createLifecycleChaincode } from '../system-chaincode/lifecycle';
+import { createQueryChaincode } from '../system-chaincode/qscc';
+import { openChannelCore } from './channel-core';
+import type { ChannelCore } from './channel-core';
+import { createCompanyNode, nodeToCompany } from './company-node';
+import type { CompanyNode, NodeEnvironment } from './company-node';
+import { companyMethods, createCompanyPeer } from './company-peer';
+import type { CompanyPeer, SharedServices } from './company-peer';
+import { createRunningDevnet } from './running-devnet';
+import { createGenesisBlock } from './genesis-block';
+import { startGrpcServer } from './grpc-server';
+import type { GrpcServer } from './grpc-server';
+import { devnetLimits } from './limits';
+import type { CompanyOptions, Devnet, DevnetCompany, DevnetGovernance, DevnetOptions } from './types';
+
+const ordererMspId = 'OrdererMSP';
+const ordererDomain = 'example.com';
+
+interface Settings extends NodeEnvironment {
+  readonly channelId: string;
+  readonly governance: DevnetGovernance;
+  readonly batch: BatchOptions;
+  readonly logger: Logger;
+}
+
+function toSettings(options: DevnetOptions): Settings {
+  const { messagesMax, batchTimeoutMs } = ordererLimits;
+  return {
+    channelId: options.channelId ?? 'mychannel',
+    governance: options.governance ?? 'majority',
+    batch: { messagesMax, timeoutMs: batchTimeoutMs, ...options.batch },
+    clock: options.clock ?? systemClock,
+    randomBytes: options.randomBytes ?? systemRandomBytes,
+    logger: options.logger ?? silentLogger,
+  };
+}
+
+/** @throws NetworkError OPTION_INVALID */
+function checkCompanies(companies: readonly CompanyOptions[]): void {
+  const mspIds = new Set([ordererMspId, ...companies.map(({ mspId }) => mspId)]);
+  const count = companies.length;
+  if (count === 0 || count > devnetLimits.companiesMax || mspIds.size !== count + 1) {
+    throw new NetworkError({
+      code: 'OPTION_INVALID',
+      message: `a network has 1 to ${devnetLimits.companiesMax} companies with MSP ids of their own`,
+      details: { mspIds: companies.map(({ mspId }) => mspId) },
+    });
+  }
+}
+
+interface OrdererNode {
+  readonly authority: CompanyAuthority;
+  readonly signer: Signer;
+}
+
+async function createOrdererNode(settings: Settings): Promise<OrdererNode> {
+  const { clock, randomBytes } = settings;
+  const authority = await createCompanyAuthority({
+    mspId: ordererMspId,
+    domain: ordererDomain,
+    clock,
+    randomBytes,
+  });
+  const identity = await authority.issueIdentity({ commonName: `orderer.${ordererDomain}`, role: 'orderer' });
+  return { authority, signer: createSigner(identity) };
+}
+
+async function commitGenesis(options: {
+  core: ChannelCore;
+  nodes: readonly CompanyNode[];
+  ordererNode: OrdererNode;
+  settings: Settings;
+}): Promise<void> {
+  const { core, nodes, ordererNode, settings } = options;
+  const { channelId, batch, governance, clock, randomBytes } = settings;
+  await core.channel.ledger.commit(
+    createGenesisBlock({
+      ...{ channelId, batch, governance },
+      companies: nodes.map(({ authority }) => authority.mspConfig),
+      ordererOrganisation: ordererNode.authority.mspConfig,
+      creator: ordererNode.signer.serialized,
+      nonce: randomBytes(24),
+      timeMs: clock.nowMs(),
+    }),
+  );
+}
+
+function startOrderer(options: { core: ChannelCore; signer: Signer; settings: Settings }): Orderer {
+  const { core, signer, settings } = options;
+  const { channelId, clock, randomBytes, batch, logger } = settings;
+  const { ledger, mspManager, policies } = core.channel;
+  return createOrderer({
+    ...{ channelId, mspManager, policies, clock, ledger, signer, randomBytes, batch },
+    address: `orderer.${ordererDomain}:7050`,
+    onFailure: (error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn(`A block could not be committed, nothing is ordered from now on: ${reason}`);
+    },
+  });
+}
+
+function writeCompanies(options: {
+  directory: string;
+  companies: readonly DevnetCompany[];
+  ordererNode: OrdererNode;
+}): Promise<void> {
+  const { directory, companies, ordererNode } = options;
+  return writeOrganizations({
+    directory,
+    peerOrganizations: companies.map(({ authority, peerHostAlias, peer }) => ({
+      authority,
+      nodes: [{ commonName: peerHostAlias, ...peer }],
+    })),
+    ordererOrganizations: [{ authority: ordererNode.authority, nodes: [] }],
+  });
+}
+
+interface Endpoint {
+  readonly node: CompanyNode;
+  readonly server: GrpcServer;
+  readonly company: DevnetCompany;
+}
+
+async function openEndpoint(options: { company: CompanyOptions; settings: Settings }): Promise<Endpoint> {
+  const { company, settings } = options;
+  const node = await createCompanyNode(company, settings);
+  const server = await startGrpcServer({ port: company.peerPort ?? 0, tls: node.tls });
+  return { node, server, company: nodeToCompany({ node, port: server.port }) };
+}
+
+/** Opens all endpoints, or none. @throws NetworkError PORT_TAKEN */
+async function openEndpoints(options: {
+  companies: readonly CompanyOptions[];
+  settings: Settings;
+}): Promise<readonly Endpoint[]> {
+  const { companies, settings } = options;
+  const opened = await Promise.allSettled(
+    companies.map((company) => openEndpoint({ company, settings })),
+  );
+  const endpoints = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failure = opened.find((result) => result.status === 'rejected');
+  if (failure !== undefined) {
+    await Promise.all(endpoints.map(({ server }) => server.stop()));
+    throw failure.reason;
+  }
+  return endpoints;
+}
+
+function servePeers(options: {
+  endpoints: readonly Endpoint[];
+  shared: SharedServices;
+}): ReadonlyMap<string, CompanyPeer> {
+  const { endpoints, shared } = options;
+  const peers = new Map(
+    endpoints.map(({ node, company }) => [
+      node.mspId,
+      createCompanyPeer({ node, address: company.endpoint, shared }),
+    ]),
+  );
+  for (const { node, server } of endpoints) {
+    const peer = peers.get(node.mspId);
+    if (peer !== undefined) {
+      server.serve(companyMethods({ peer, peers, shared }));
+    }
+  }
+  return peers;
+}
+
+/**
+ * Starts a network of companies in this process, on loopback ports: real identities, signatures, policies and messages, one
+ * ledger. It is for development and tests, and says so. @throws NetworkError OPTION_INVALID, PORT_TAKEN
+ */
+export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
+  checkCompanies(options.companies);
+  const settings = toSettings(options);
+  const { channelId, clock, logger } = settings;
+  logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');
+  const [endpoints, ordererNode] = await Promise.all([
+    openEndpoints({ companies: options.companies, settings }),
+    createOrdererNode(settings),
+  ]);
+  const nodes = endpoints.map(({ node }) => node);
+  const packageStores = new Map(nodes.map(({ mspId }) => [mspId, createPackageStore()]));
+  const core = await openChannelCore({
+    ...{ channelId, packageStores, governance: settings.governance, dataDirectory: options.dataDirectory },
+    companies: nodes.map(({ authority }) => authority),
+    ordererOrganisation: ordererNode.authority,
+  });
+  const { ledger, mspManager, policies } = core.channel;
+  if (ledger.height === 0) {
+    await commitGenesis({ core, nodes, ordererNode, settings });
+  }
+  const shared: SharedServices = {
+    core,
+    clock,
+    proposals: createProposalChecker({ mspManager, clock }),
+    commits: createCommitWatcher(ledger),
+    orderer: startOrderer({ core, signer: ordererNode.signer, settings }),
+    executeTimeoutMs: options.executeTimeoutMs,
+    systemChaincodes: [
+      createQueryChaincode({ ledger, policies }),
+      createConfigChaincode({ ledger, policies }),
+      createLifecycleChaincode({
+        mspManager,
+        channelPolicies: policies,
+        applicationMspIds: nodes.map(({ mspId }) => mspId),
+        packageStores,
+        ledgers: () => [ledger],
+      }),
+    ],
+  };
+  const peers = servePeers({ endpoints, shared });
+  const companies = endpoints.map(({ company }) => company);
+  if (options.directory !== undefined) {
+    await writeCompanies({ directory: options.directory, companies, ordererNode });
+  }
+  return createRunningDevnet({
+    environment: settings,
+    companies,
+    servers: endpoints.map(({ server }) => server),
+    peers: [...peers.values()],
+    shared,
+  });
+}
