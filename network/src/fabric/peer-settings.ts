@@ -3,6 +3,8 @@ export interface PeerSettingsOptions {
   readonly mspId: string;
   readonly domain: string;
   readonly port: number;
+  /** Where chaincode that dials the peer would connect; a peer listens there even when none does. */
+  readonly chaincodePort: number;
   /** Folder `peers/peer0.<domain>` of the organisations' tree. */
   readonly cryptoDirectory: string;
   readonly dataDirectory: string;
@@ -15,7 +17,7 @@ export interface PeerSettingsOptions {
  * converges as fast as they allow.
  */
 export function peerSettings(options: PeerSettingsOptions): object {
-  const { mspId, domain, port, cryptoDirectory, dataDirectory, builderDirectory } = options;
+  const { mspId, domain, port, chaincodePort, cryptoDirectory, dataDirectory, builderDirectory } = options;
   const tls = `${cryptoDirectory}/tls`;
   return {
     peer: {
@@ -23,9 +25,8 @@ export function peerSettings(options: PeerSettingsOptions): object {
       networkId: 'kontti',
       listenAddress: `127.0.0.1:${port}`,
       address: `localhost:${port}`,
-      // Where chaincode that dials the peer would connect; a peer listens there even when none does.
-      chaincodeListenAddress: `127.0.0.1:${port + 1}`,
-      chaincodeAddress: `127.0.0.1:${port + 1}`,
+      chaincodeListenAddress: `127.0.0.1:${chaincodePort}`,
+      chaincodeAddress: `127.0.0.1:${chaincodePort}`,
       localMspId: mspId,
       localMspType: 'bccsp',
       mspConfigPath: `${cryptoDirectory}/msp`,

@@ -1,0 +1,228 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { writeOrganizations } from '../certificates';
+import { findFreePort } from '../lifecycle';
+import type { FabricBinaries } from './binaries';
+import { channelProfile, channelProfileName, type Governance } from './channel-profile';
+import { runFabricTool, startFabricProcess, type FabricProcess } from './fabric-process';
+import {
+  createMember,
+  memberToCompany,
+  memberToOrganization,
+  type FabricCompany,
+  type Member,
+} from './members';
+import { ordererSettings } from './orderer-settings';
+import { peerSettings } from './peer-settings';
+
+export interface FabricNetworkOptions {
+  readonly binaries: FabricBinaries;
+  /** Each gets one peer, `peer0.<domain>`; without a port it takes a free one. */
+  readonly companies: readonly {
+    readonly mspId: string;
+    readonly domain: string;
+    readonly peerPort?: number;
+  }[];
+  /** An empty or new folder: `organizations/`, settings, ledgers and logs go there. */
+  readonly directory: string;
+  readonly channelId?: string;
+  readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
+  readonly governance?: Governance;
+}
+
+/** Fabric's own peers and orderer, as processes of this machine. */
+export interface FabricNetwork extends AsyncDisposable {
+  readonly channelId: string;
+  readonly companies: readonly FabricCompany[];
+  readonly processes: readonly FabricProcess[];
+  stop(): Promise<void>;
+}
+
+const ordererDomain = 'example.com';
+const batchDefault = { messagesMax: 500, timeoutMs: 50 };
+
+async function writeSettings(options: {
+  directory: string;
+  file: string;
+  settings: object;
+}): Promise<string> {
+  await mkdir(options.directory, { recursive: true });
+  await writeFile(join(options.directory, options.file), stringify(options.settings));
+  return options.directory;
+}
+
+interface Plan {
+  readonly options: FabricNetworkOptions;
+  readonly channelId: string;
+  readonly organizations: string;
+  readonly orderer: Member & { readonly adminPort: number };
+  readonly peers: readonly Member[];
+}
+
+function nodeDirectory(plan: Plan, kind: 'peer' | 'orderer', { authority, node }: Member): string {
+  return join(plan.organizations, `${kind}Organizations`, authority.domain, `${kind}s`, node.commonName);
+}
+
+async function createGenesisBlock(plan: Plan): Promise<string> {
+  const { options, orderer, peers, organizations, channelId } = plan;
+  const profile = channelProfile({
+    companies: peers.map(({ authority, node }) => ({
+      mspId: authority.mspId,
+      mspDirectory: join(organizations, 'peerOrganizations', authority.domain, 'msp'),
+      peerPort: node.port,
+    })),
+    orderer: {
+      mspDirectory: join(organizations, 'ordererOrganizations', ordererDomain, 'msp'),
+      port: orderer.node.port,
+      tlsCertificate: join(nodeDirectory(plan, 'orderer', orderer), 'tls', 'server.crt'),
+    },
+    batch: options.batch ?? batchDefault,
+    governance: options.governance ?? 'unanimous',
+  });
+  const configDirectory = await writeSettings({
+    directory: join(options.directory, 'channel'),
+    file: 'configtx.yaml',
+    settings: profile,
+  });
+  const block = join(configDirectory, `${channelId}.block`);
+  await runFabricTool({
+    command: options.binaries.path('configtxgen'),
+    args: ['-profile', channelProfileName, '-channelID', channelId, '-outputBlock', block],
+    configDirectory,
+  });
+  return block;
+}
+
+async function startOrderer(plan: Plan, block: string): Promise<FabricProcess> {
+  const { options, orderer, channelId } = plan;
+  const directory = join(options.directory, 'orderer');
+  const cryptoDirectory = nodeDirectory(plan, 'orderer', orderer);
+  const configDirectory = await writeSettings({
+    directory,
+    file: 'orderer.yaml',
+    settings: ordererSettings({
+      port: orderer.node.port,
+      adminPort: orderer.adminPort,
+      cryptoDirectory,
+      dataDirectory: directory,
+    }),
+  });
+  const started = await startFabricProcess({
+    name: orderer.node.commonName,
+    command: options.binaries.path('orderer'),
+    args: [],
+    configDirectory,
+    logFile: join(directory, 'orderer.log'),
+    port: orderer.node.port,
+  });
+  const tls = join(cryptoDirectory, 'tls');
+  await runFabricTool({
+    command: options.binaries.path('osnadmin'),
+    args: ['channel', 'join', '--channelID', channelId, '--config-block', block]
+      .concat(['-o', `localhost:${orderer.adminPort}`, '--ca-file', join(tls, 'ca.crt')])
+      .concat(['--client-cert', join(tls, 'server.crt'), '--client-key', join(tls, 'server.key')]),
+    configDirectory,
+  });
+  return started;
+}
+
+async function startPeer(plan: Plan, member: Member, block: string): Promise<FabricProcess> {
+  const { options, organizations } = plan;
+  const { authority, node } = member;
+  const directory = join(options.directory, node.commonName);
+  const cryptoDirectory = nodeDirectory(plan, 'peer', member);
+  const configDirectory = await writeSettings({
+    directory,
+    file: 'core.yaml',
+    settings: peerSettings({
+      mspId: authority.mspId,
+      domain: authority.domain,
+      port: node.port,
+      chaincodePort: await findFreePort(),
+      cryptoDirectory,
+      dataDirectory: join(directory, 'data'),
+      builderDirectory: options.binaries.builder,
+    }),
+  });
+  const command = options.binaries.path('peer');
+  const started = await startFabricProcess({
+    name: node.commonName,
+    command,
+    args: ['node', 'start'],
+    configDirectory,
+    logFile: join(directory, 'peer.log'),
+    port: node.port,
+  });
+  const adminMsp = ['peerOrganizations', authority.domain, 'users', `Admin@${authority.domain}`, 'msp'];
+  await runFabricTool({
+    command,
+    args: ['channel', 'join', '-b', block],
+    configDirectory,
+    env: {
+      CORE_PEER_MSPCONFIGPATH: join(organizations, ...adminMsp),
+      CORE_PEER_TLS_ROOTCERT_FILE: join(cryptoDirectory, 'tls', 'ca.crt'),
+    },
+  });
+  return started;
+}
+
+async function createPlan(options: FabricNetworkOptions): Promise<Plan> {
+  const orderer = await createMember({
+    mspId: 'OrdererMSP',
+    domain: ordererDomain,
+    nodeName: 'orderer',
+    role: 'orderer',
+    port: await findFreePort(),
+  });
+  const peers: Member[] = [];
+  for (const { mspId, domain, peerPort } of options.companies) {
+    const port = peerPort ?? (await findFreePort());
+    peers.push(await createMember({ mspId, domain, nodeName: 'peer0', role: 'peer', port }));
+  }
+  const directory = resolve(options.directory);
+  const organizations = join(directory, 'organizations');
+  await writeOrganizations({
+    directory: organizations,
+    peerOrganizations: peers.map(memberToOrganization),
+    ordererOrganizations: [memberToOrganization(orderer)],
+  });
+  return {
+    options: { ...options, directory },
+    channelId: options.channelId ?? 'mychannel',
+    organizations,
+    orderer: { ...orderer, adminPort: await findFreePort() },
+    peers,
+  };
+}
+
+/**
+ * Starts one Raft orderer and a peer for each company, all joined to the channel. Peers find each other by gossip some seconds
+ * later: until then endorsements that need several companies fail with FAILED_PRECONDITION.
+ *
+ * @throws NetworkError FABRIC_START_FAILED; nothing is left running
+ */
+export async function startFabricNetwork(options: FabricNetworkOptions): Promise<FabricNetwork> {
+  const plan = await createPlan(options);
+  const processes: FabricProcess[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(processes.splice(0).map((started) => started.stop()));
+  };
+  try {
+    const block = await createGenesisBlock(plan);
+    processes.push(await startOrderer(plan, block));
+    for (const member of plan.peers) {
+      processes.push(await startPeer(plan, member, block));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    channelId: plan.channelId,
+    companies: plan.peers.map(memberToCompany),
+    processes,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

@@ -1,0 +1,51 @@
+import { Contract, type Context } from 'fabric-contract-api';
+
+/** One write that no honest contract would make. A key's policy is `SignaturePolicyEnvelope` bytes, base64. */
+export interface ForgedWrite {
+  readonly key: string;
+  /** Base64; without a value the key is deleted. */
+  readonly value?: string;
+  readonly policy?: string;
+  /** Without a collection the public state is meant. */
+  readonly collection?: string;
+}
+
+export interface Forgery {
+  readonly writes: readonly ForgedWrite[];
+  readonly event?: { readonly name: string; readonly payload: string };
+}
+
+/** What colluding companies run beside the honest contracts: it writes whatever it is told. */
+export class AlteredContract extends Contract {
+  constructor() {
+    super('altered');
+  }
+
+  async Forge(ctx: Context, text: string): Promise<void> {
+    const { writes, event } = JSON.parse(text) as Forgery;
+    for (const write of writes) {
+      await applyWrite(ctx, write);
+    }
+    if (event !== undefined) {
+      ctx.stub.setEvent(event.name, Buffer.from(event.payload, 'base64'));
+    }
+  }
+}
+
+async function applyWrite({ stub }: Context, { key, value, policy, collection }: ForgedWrite): Promise<void> {
+  const bytes = value === undefined ? undefined : Buffer.from(value, 'base64');
+  const policyBytes = policy === undefined ? undefined : Buffer.from(policy, 'base64');
+  if (collection === undefined) {
+    await (bytes === undefined ? stub.deleteState(key) : stub.putState(key, bytes));
+    if (policyBytes !== undefined) {
+      await stub.setStateValidationParameter(key, policyBytes);
+    }
+    return;
+  }
+  await (bytes === undefined
+    ? stub.deletePrivateData(collection, key)
+    : stub.putPrivateData(collection, key, bytes));
+  if (policyBytes !== undefined) {
+    await stub.setPrivateDataValidationParameter(collection, key, policyBytes);
+  }
+}
