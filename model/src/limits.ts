@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** JSON text of one request, response, fact or event envelope. */
   jsonBytesMax: 2 * 1024 * 1024,
+  /** JSON text of a query's answer. */
+  responseBytesMax: 16 * 1024 * 1024,
   factBytesMax: 1024 * 1024,
   nameLengthMax: 128,
   textLengthMax: 512,

@@ -19,3 +19,9 @@ export interface Fact<T extends FactType = FactType> {
 
 /** A fact of any type, told apart by `type`. */
 export type AnyFact = { [T in FactType]: Fact<T> }[FactType];
+
+/** What a fact says, before anybody vouches for it. */
+export type FactContent<T extends FactType = FactType> = Pick<Fact<T>, 'type' | 'key' | 'body'>;
+
+/** The content of a fact of any type, told apart by `type`. */
+export type AnyFactContent = { [T in FactType]: FactContent<T> }[FactType];

@@ -12,9 +12,9 @@ function valueOf(character: string): number {
 /** The check digit of an owner code, category and serial number; a remainder of 10 is written 0. */
 export function containerCheckDigit(ownerAndSerial: string): number {
   let sum = 0;
-  [...ownerAndSerial].forEach((character, index) => {
-    sum += valueOf(character) * 2 ** index;
-  });
+  for (let index = 0; index < ownerAndSerial.length; index++) {
+    sum += valueOf(ownerAndSerial.charAt(index)) * 2 ** index;
+  }
   return (sum % 11) % 10;
 }
 

@@ -56,8 +56,8 @@ export function memberPath(field: string, name: string): string {
 
 /** @throws ModelError unless `value` is an object with exactly the declared fields of the class, each within its rule. */
 export function checkObject(type: ClassConstructor<object>, value: unknown, field: string): void {
-  const schema = schemas.get(type.prototype as object);
-  if (schema === undefined) throw new TypeError(`${type.name} declares no fields`);
+  const schema = schemaOf(type.prototype as object);
+  if (schema.fields.size === 0) throw new TypeError(`${type.name} declares no fields`);
   if (!isRecord(value)) throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'object' });
   for (const name of Object.keys(value)) {
     if (!schema.fields.has(name)) {

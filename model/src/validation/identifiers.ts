@@ -1,9 +1,9 @@
 import { ModelError } from '../errors.js';
 import { LIMITS } from '../limits.js';
+import { PATTERNS } from './patterns.js';
 import { checkText, integer, matching, type Rule } from './rule.js';
 
-const MSP = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
-const LOCAL = '[A-Za-z0-9._~-]{1,64}';
+const { mspId: MSP, local: LOCAL, number: NUMBER } = PATTERNS;
 
 /** An MSP id: what a Fabric collection name can carry once dots are replaced. */
 export const mspId: Rule = matching(new RegExp(`^${MSP}$`), 'MSP id');
@@ -15,7 +15,7 @@ export const ref: Rule = matching(new RegExp(`^${LOCAL}$`), 'business reference'
 export const assetId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}$`), '<MSPID>/<local id>');
 
 /** A lot's id: `<issuer>/<ref>/<n>` for entry n of issued lots, `<issuer>/<ref>/s<n>` for output n of a spend. */
-export const lotId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/s?(?:0|[1-9][0-9]{0,2})$`), 'lot id');
+export const lotId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/s?${NUMBER}$`), 'lot id');
 
 /** A key of the ledger. `keyToParts` in the fact folder knows which ones exist. */
 export const ledgerKey: Rule = matching(/^[A-Za-z0-9._~/-]{1,512}$/, 'ledger key');

@@ -1,0 +1,35 @@
+import { FACT_BODY_CLASSES, type FactType } from './fact/bodies.js';
+import { LIMITS } from './limits.js';
+import { Field, OptionalField, listOf } from './validation/field.js';
+import { digest, ledgerKey } from './validation/identifiers.js';
+import { integer, oneOf } from './validation/rule.js';
+
+/** The one name under which the chaincode sets its events; the envelope tells what happened. */
+export const EVENT_NAME = 'kontti';
+
+/** What happens besides facts: a delay became known, a batch of readings was stored, readings were outside conditions. */
+export const DERIVED_EVENT_TYPES = ['transport.delayed', 'reading.submitted', 'reading.excursion'] as const;
+
+/** The type of a domain event: that of the fact that was written, or one of {@link DERIVED_EVENT_TYPES}. */
+export type EventType = FactType | (typeof DERIVED_EVENT_TYPES)[number];
+
+/** Every type of event. */
+export const EVENT_TYPES: readonly EventType[] = [
+  ...(Object.keys(FACT_BODY_CLASSES) as FactType[]),
+  ...DERIVED_EVENT_TYPES,
+];
+
+/** Points to what happened: the key of a fact (or batch) that the same transaction wrote, and its digest. */
+export class DomainEvent {
+  @Field(oneOf(EVENT_TYPES)) type!: EventType;
+  @Field(ledgerKey) key!: string;
+  @Field(digest) digest!: string;
+  /** Which entry of a bulk fact is meant; absent when all of them are. */
+  @OptionalField(integer(0, LIMITS.placesMax - 1)) index?: number;
+}
+
+/** The payload of the one event that a transaction can set. A hint, until it is checked against facts and seals. */
+export class EventEnvelope {
+  @Field(integer(1, 1)) v!: 1;
+  @Field(listOf(() => DomainEvent, { min: 1, max: LIMITS.eventsMax })) events!: DomainEvent[];
+}

@@ -1,0 +1,62 @@
+import canonicalize from 'canonicalize';
+import { ModelError } from './errors.js';
+
+/**
+ * The canonical JSON (RFC 8785) of a value. A `bigint` becomes its decimal string; absent and `undefined` fields are left out.
+ * @throws ModelError `FIELD_TYPE` for what JSON cannot say.
+ */
+export function canonicalJson(value: unknown): string {
+  const json = canonicalize(toWire(value));
+  if (json === undefined) throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'JSON value' });
+  return json;
+}
+
+function toWire(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return value.map(toWire);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]));
+  }
+  return value;
+}
+
+/**
+ * Reads JSON text of at most `bytesMax` bytes, in which no object names a field twice.
+ * @throws ModelError `TOO_LARGE`, `JSON_SYNTAX`, `JSON_DUPLICATE_KEY`
+ */
+export function parseJson(text: string, bytesMax: number): unknown {
+  if (Buffer.byteLength(text) > bytesMax) {
+    throw new ModelError({ code: 'TOO_LARGE', field: '', rule: `at most ${bytesMax} bytes` });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the input, which may be private: it is not kept as a cause.
+    throw new ModelError({ code: 'JSON_SYNTAX', field: '', rule: 'JSON' });
+  }
+  refuseDuplicateKeys(text);
+  return value;
+}
+
+/** Tokens of text that is known to be JSON: strings, and the marks that open, close and separate. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
+
+function refuseDuplicateKeys(text: string): void {
+  const open: (Set<string> | undefined)[] = [];
+  let last = '';
+  for (const [token] of text.matchAll(TOKENS)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(undefined);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token === ':') {
+      const name = JSON.parse(last) as string;
+      const names = open.at(-1);
+      if (names?.has(name)) {
+        throw new ModelError({ code: 'JSON_DUPLICATE_KEY', field: '', rule: 'distinct fields' });
+      }
+      names?.add(name);
+    }
+    last = token;
+  }
+}

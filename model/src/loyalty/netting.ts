@@ -1,0 +1,33 @@
+import { sumAmounts } from './points.js';
+import type { Net } from './settlement.js';
+
+/** What netting needs to know of a claim. */
+export interface NettedClaim {
+  readonly debtor: string;
+  readonly creditor: string;
+  readonly currency: string;
+  readonly minor: bigint;
+}
+
+/**
+ * What remains owed between two companies once their claims on each other are set off, by currency in alphabetic order.
+ * A currency in which nothing remains has no entry.
+ * @throws ModelError `FIELD_RANGE` when one direction adds up beyond 2^63−1
+ */
+export function netClaims(claims: readonly NettedClaim[]): Net[] {
+  const currencies = [...new Set(claims.map((claim) => claim.currency))].sort();
+  return currencies.flatMap((currency) => {
+    const ofCurrency = claims.filter((claim) => claim.currency === currency);
+    const { debtor, creditor } = ofCurrency[0] ?? { debtor: '', creditor: '' };
+    const forward = sumAmounts(
+      ofCurrency.filter((claim) => claim.debtor === debtor).map((claim) => claim.minor),
+    );
+    const backward = sumAmounts(
+      ofCurrency.filter((claim) => claim.debtor !== debtor).map((claim) => claim.minor),
+    );
+    if (forward === backward) return [];
+    return forward > backward
+      ? [{ currency, debtor, creditor, minor: forward - backward }]
+      : [{ currency, debtor: creditor, creditor: debtor, minor: backward - forward }];
+  });
+}
