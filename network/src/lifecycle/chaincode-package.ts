@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChaincodeAddress } from '../chaincode/types';
 import { NetworkError } from '../errors';
+import { durationToMs } from './duration';
 import { readArchive, writeArchive, type ArchiveFiles } from './archive';
 
 const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
@@ -36,34 +37,21 @@ export interface ChaincodePackage {
   readonly bytes: Uint8Array;
 }
 
-const durationPattern = /^(\d{1,9})(ms|s|m)$/;
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-
-/**
- * Where a peer dials a service; `{{.peername}}` becomes the peer's name. Mirrors ccaas_builder/cmd/build. A dial timeout in
- * another form than `500ms`, `10s` or `1m` counts as none.
- */
+/** Where a peer dials a service; `{{.peername}}` becomes the peer's name. Mirrors ccaas_builder/cmd/build. */
 export function connectionToAddress(options: {
   connection: ChaincodeConnection;
   peerName: string;
 }): ChaincodeAddress {
-  const { connection, peerName } = options;
-  const [, count = '', unit = ''] = durationPattern.exec(connection.dialTimeout) ?? [];
-  const unitLength = unitMs[unit];
-  const { tls } = connection;
-  return {
-    address: connection.address.replaceAll(/\{\{\s*\.peername\s*\}\}/g, () => peerName),
-    ...(unitLength === undefined ? {} : { dialTimeoutMs: Number(count) * unitLength }),
-    ...(tls === undefined
+  const { address, dialTimeout, tls } = options.connection;
+  const dialTimeoutMs = durationToMs(dialTimeout);
+  const client =
+    tls?.client === undefined
       ? {}
-      : {
-          tls: {
-            rootCertPem: tls.rootCertPem,
-            ...(tls.client === undefined
-              ? {}
-              : { clientCertPem: tls.client.certificatePem, clientKeyPem: tls.client.privateKeyPem }),
-          },
-        }),
+      : { clientCertPem: tls.client.certificatePem, clientKeyPem: tls.client.privateKeyPem };
+  return {
+    address: address.replaceAll(/\{\{\s*\.peername\s*\}\}/g, () => options.peerName),
+    ...(dialTimeoutMs === undefined ? {} : { dialTimeoutMs }),
+    ...(tls === undefined ? {} : { tls: { rootCertPem: tls.rootCertPem, ...client } }),
   };
 }
 

@@ -1,3 +1,4 @@
+export { readAdministrations, type CompanyAdministration } from './administrations';
 export type { ApplicationPolicyText } from './application-policy';
 export {
   connectionToAddress,

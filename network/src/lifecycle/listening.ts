@@ -1,5 +1,4 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { NetworkError } from '../errors';
 
 /** Host and port of an address such as `localhost:9999` or `[::1]:9999`; undefined when it is none. */
 export function textToAddress(text: string): { host: string; port: number } | undefined {
@@ -26,13 +25,11 @@ export function isListening(address: { host: string; port: number }): Promise<bo
   });
 }
 
-/** A port of 127.0.0.1 that nothing listened on a moment ago. @throws NetworkError CHAINCODE_START_FAILED */
+/** A port of 127.0.0.1 that nothing listened on a moment ago. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (cause) => {
-      reject(new NetworkError({ code: 'CHAINCODE_START_FAILED', message: 'No port is free.', cause }));
-    });
+    server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => {

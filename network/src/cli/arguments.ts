@@ -1,0 +1,94 @@
+import { InvalidArgumentError } from 'commander';
+import { durationToMs } from '../lifecycle/duration';
+import { textToAddress } from '../lifecycle/listening';
+import { cliLimits } from './limits';
+
+/** A company as the command names it. */
+export interface CompanyArgument {
+  readonly mspId: string;
+  readonly domain: string;
+}
+
+/** fabric-samples' test network. */
+export const defaultCompanies: readonly CompanyArgument[] = [
+  { mspId: 'Org1MSP', domain: 'org1.example.com' },
+  { mspId: 'Org2MSP', domain: 'org2.example.com' },
+];
+
+/** Where the first peer listens, and how far the next ones are: 7051, 9051, 11051. */
+export const defaultPeerPort = 7_051;
+const peerPortStep = 2_000;
+
+const mspIdPattern = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/;
+const domainPattern = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
+const channelPattern = /^[a-z][a-z0-9.-]{0,248}$/;
+
+function textToInteger(text: string, range: { min: number; max: number }): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= range.min && value <= range.max) return value;
+  throw new InvalidArgumentError(`Use a whole number from ${range.min} to ${range.max}.`);
+}
+
+/** Transactions of a block. */
+export function parseBatchMessages(text: string): number {
+  return textToInteger(text, { min: 1, max: cliLimits.batchMessagesMax });
+}
+
+/** A Go duration such as `50ms` or `2s`, in milliseconds. */
+export function parseBatchTimeout(text: string): number {
+  const value = durationToMs(text);
+  if (value !== undefined && value >= 1 && value <= cliLimits.batchTimeoutMsMax) return value;
+  throw new InvalidArgumentError('Use a duration from 1ms to 60s, such as 50ms or 2s.');
+}
+
+/** A definition's sequence number. */
+export function parseSequence(text: string): number {
+  return textToInteger(text, { min: 1, max: Number.MAX_SAFE_INTEGER });
+}
+
+/** A port; 0 means any free one. */
+export function parsePort(text: string): number {
+  return textToInteger(text, { min: 0, max: cliLimits.portMax });
+}
+
+/** A channel's name by Fabric's rule (common/configtx/validator.go). */
+export function parseChannel(text: string): string {
+  if (channelPattern.test(text)) return text;
+  throw new InvalidArgumentError('Use small letters, digits, dots and dashes, starting with a letter.');
+}
+
+/** Host and port. */
+export function parseAddress(text: string): string {
+  if (textToAddress(text) !== undefined) return text;
+  throw new InvalidArgumentError('Use host and port, such as 127.0.0.1:9999.');
+}
+
+function textToCompany(text: string): CompanyArgument {
+  const [mspId = '', domain = `${mspId.replace(/MSP$/, '').toLowerCase()}.example.com`] = text
+    .trim()
+    .split('=');
+  if (mspIdPattern.test(mspId) && domainPattern.test(domain)) return { mspId, domain };
+  throw new InvalidArgumentError(
+    `'${text}' is no company: use MSPID or MSPID=domain, such as Org1MSP=org1.example.com.`,
+  );
+}
+
+/** `Org1MSP,Org2MSP` or `Org1MSP=org1.example.com,…`. */
+export function parseCompanies(text: string): readonly CompanyArgument[] {
+  const companies = text.split(',').map(textToCompany);
+  const mspIds = new Set(companies.map(({ mspId }) => mspId));
+  const domains = new Set(companies.map(({ domain }) => domain));
+  if (mspIds.size !== companies.length || domains.size !== companies.length) {
+    throw new InvalidArgumentError('Each company and each domain can be named only once.');
+  }
+  if (companies.length > cliLimits.companiesMax) {
+    throw new InvalidArgumentError(`At most ${cliLimits.companiesMax} companies run in one network.`);
+  }
+  return companies;
+}
+
+/** The port of each company's peer; all are free ports when the first is 0. */
+export function companyToPeerPort(options: { index: number; firstPort: number }): number {
+  const { index, firstPort } = options;
+  return firstPort === 0 ? 0 : firstPort + index * peerPortStep;
+}

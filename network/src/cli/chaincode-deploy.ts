@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { systemClock } from '../clock';
+import { NetworkError } from '../errors';
+import { readAdministrations, type CompanyAdministration } from '../lifecycle/administrations';
+import { textToApplicationPolicy } from '../lifecycle/application-policy';
+import { packageChaincode, type ChaincodePackage } from '../lifecycle/chaincode-package';
+import {
+  configToCollection,
+  parseCollectionsConfig,
+  type CollectionConfig,
+} from '../lifecycle/collections-config';
+import { deployChaincode, type DeployingCompany } from '../lifecycle/deploy-chaincode';
+import { createLifecycleClient } from '../lifecycle/lifecycle-client';
+import { findFreePort } from '../lifecycle/listening';
+import { findNetwork } from './network-down';
+import type { ControlClient } from './control-client';
+import type { Terminal } from './terminal';
+
+export interface ChaincodeDeployOptions {
+  readonly name: string;
+  readonly path?: string;
+  readonly address?: string;
+  readonly signaturePolicy?: string;
+  readonly channelConfigPolicy?: string;
+  readonly collectionsConfig?: string;
+  readonly channel: string;
+  readonly dir: string;
+  readonly version: string;
+  readonly sequence?: number;
+  readonly label?: string;
+  readonly initRequired?: boolean;
+}
+
+interface CompanyPackage {
+  readonly administration: CompanyAdministration;
+  readonly chaincodePackage: ChaincodePackage;
+}
+
+async function readCollections(file: string | undefined): Promise<readonly CollectionConfig[]> {
+  if (file === undefined) return [];
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const message = `The collections configuration ${file} cannot be read.`;
+    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+  }
+  const collections = parseCollectionsConfig(text);
+  // Bad policies are told before anything is started or installed.
+  for (const config of collections) configToCollection(config);
+  return collections;
+}
+
+function checkSource({ path, address }: ChaincodeDeployOptions): void {
+  if ((path === undefined) !== (address === undefined)) return;
+  throw new NetworkError({
+    code: 'ARGUMENT_INVALID',
+    message: 'Say where the chaincode is: either --path DIR or --address HOST:PORT.',
+  });
+}
+
+async function packageForCompanies(
+  options: ChaincodeDeployOptions,
+  administrations: readonly CompanyAdministration[],
+): Promise<readonly CompanyPackage[]> {
+  const label = options.label ?? `${options.name}_${options.version}`;
+  return Promise.all(
+    administrations.map(async (administration) => {
+      // Each company has a process of its own, and so an address and a package of its own.
+      const address = options.address ?? `127.0.0.1:${await findFreePort()}`;
+      return { administration, chaincodePackage: await packageChaincode({ label, address }) };
+    }),
+  );
+}
+
+function tellPackages(packages: readonly CompanyPackage[], terminal: Terminal): void {
+  const packageIds = packagesToIds(packages);
+  for (const [mspId, packageId] of Object.entries(packageIds)) {
+    terminal.result({
+      text: `package ${mspId}: ${packageId}`,
+      json: { event: 'packaged', mspId, packageId },
+    });
+  }
+}
+
+function packagesToIds(packages: readonly CompanyPackage[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    packages.map(({ administration, chaincodePackage }) => [
+      administration.target.mspId,
+      chaincodePackage.packageId,
+    ]),
+  );
+}
+
+async function startProcesses(options: {
+  control: ControlClient;
+  name: string;
+  path: string;
+  packages: readonly CompanyPackage[];
+}): Promise<void> {
+  const { control, name, path, packages } = options;
+  await Promise.all(
+    packages.map(({ administration, chaincodePackage }) =>
+      control.startChaincode({
+        name,
+        path: resolve(path),
+        address: chaincodePackage.connection.address,
+        packageId: chaincodePackage.packageId,
+        mspId: administration.target.mspId,
+      }),
+    ),
+  );
+}
+
+function openClients(packages: readonly CompanyPackage[]): readonly DeployingCompany[] {
+  return packages.map(({ administration, chaincodePackage }) => ({
+    client: createLifecycleClient({
+      ...administration,
+      clock: systemClock,
+      randomBytes: (length) => randomBytes(length),
+    }),
+    chaincodePackage,
+  }));
+}
+
+async function administer(
+  options: ChaincodeDeployOptions,
+  packages: readonly CompanyPackage[],
+  terminal: Terminal,
+): Promise<number> {
+  const {
+    channel: channelId,
+    name,
+    version,
+    sequence,
+    signaturePolicy,
+    channelConfigPolicy,
+    initRequired,
+  } = options;
+  const collections = await readCollections(options.collectionsConfig);
+  const companies = openClients(packages);
+  try {
+    return await deployChaincode({
+      companies,
+      definition: {
+        channelId,
+        name,
+        version,
+        sequence,
+        collections,
+        signaturePolicy,
+        channelConfigPolicy,
+        initRequired: initRequired ?? false,
+      },
+      onStep: ({ action, mspId }) => {
+        terminal.note(`${action} ${mspId}`);
+      },
+    });
+  } finally {
+    for (const { client } of companies) client.close();
+  }
+}
+
+/**
+ * Packages, installs, approves and commits a chaincode on every company of a folder's network. With a path, the network runs
+ * one process of the chaincode for each company; with an address, somebody else does, now or later.
+ */
+export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal: Terminal): Promise<void> {
+  checkSource(options);
+  textToApplicationPolicy(options);
+  await readCollections(options.collectionsConfig);
+  const directory = resolve(options.dir);
+  const { name, path, version, channel } = options;
+  const control = path === undefined ? undefined : await findNetwork(directory);
+  const packages = await packageForCompanies(options, await readAdministrations(directory));
+  tellPackages(packages, terminal);
+  if (control !== undefined && path !== undefined) await startProcesses({ control, name, path, packages });
+  const packageIds = packagesToIds(packages);
+  const sequence = await administer(options, packages, terminal);
+  await control?.retainChaincode({ name, packageIds: Object.values(packageIds) });
+  terminal.result({
+    text: `committed: chaincode ${name} ${version}, sequence ${sequence}, channel ${channel}`,
+    json: { event: 'committed', name, version, sequence, channel, packageIds },
+  });
+}

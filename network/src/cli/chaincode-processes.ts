@@ -1,0 +1,66 @@
+import { NetworkError } from '../errors';
+import { startChaincodeProcess, type ChaincodeProcess } from '../lifecycle/chaincode-process';
+import { cliLimits } from './limits';
+
+export interface ProcessRequest {
+  /** The chaincode's name on the channel. */
+  readonly name: string;
+  readonly path: string;
+  readonly address: string;
+  readonly packageId: string;
+  readonly mspId: string;
+}
+
+/** The chaincode processes that live and die with a network. */
+export interface ChaincodeProcesses {
+  /** @throws NetworkError CHAINCODE_START_FAILED */
+  start(request: ProcessRequest): Promise<ChaincodeProcess>;
+  /** Stops every process of a chaincode that runs another package than these. */
+  retain(options: { name: string; packageIds: readonly string[] }): Promise<void>;
+  list(): readonly (ProcessRequest & { readonly pid: number })[];
+  stop(): Promise<void>;
+}
+
+/** `onOutput` hears every line that a chaincode writes, `onExit` of each process that ends without being asked to. */
+export function createChaincodeProcesses(options: {
+  onOutput: (chaincode: ProcessRequest, line: string) => void;
+  onExit: (chaincode: ProcessRequest, lastLines: readonly string[]) => void;
+}): ChaincodeProcesses {
+  const running = new Map<ChaincodeProcess, ProcessRequest>();
+  async function stop(chaincode: ChaincodeProcess): Promise<void> {
+    running.delete(chaincode);
+    await chaincode.stop();
+  }
+  function watch(chaincode: ChaincodeProcess, request: ProcessRequest): void {
+    void chaincode.exited.then(() => {
+      if (running.delete(chaincode)) options.onExit(request, chaincode.recentOutput());
+    });
+  }
+  return {
+    async start(request) {
+      if (running.size >= cliLimits.chaincodeProcessesMax) {
+        const message = `The network runs ${running.size} chaincode processes already: stop it and start anew.`;
+        throw new NetworkError({ code: 'CHAINCODE_START_FAILED', message });
+      }
+      const chaincode = await startChaincodeProcess({
+        ...request,
+        onOutput: (line) => {
+          options.onOutput(request, line);
+        },
+      });
+      running.set(chaincode, request);
+      watch(chaincode, request);
+      return chaincode;
+    },
+    async retain({ name, packageIds }) {
+      const obsolete = [...running].filter(
+        ([, request]) => request.name === name && !packageIds.includes(request.packageId),
+      );
+      await Promise.all(obsolete.map(([chaincode]) => stop(chaincode)));
+    },
+    list: () => [...running].map(([chaincode, request]) => ({ ...request, pid: chaincode.pid })),
+    async stop() {
+      await Promise.all([...running.keys()].map((chaincode) => stop(chaincode)));
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { request as httpRequest } from 'node:http';
+import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../errors';
+import type { ProcessRequest } from './chaincode-processes';
+import { cliLimits } from './limits';
+import type { NetworkState } from './network-state';
+
+export interface NetworkStatus {
+  readonly pid: number;
+  readonly channelId: string;
+  readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  readonly chaincode: readonly (ProcessRequest & { readonly pid: number })[];
+}
+
+/** A running network, seen by another command. */
+export interface ControlClient {
+  /** @throws NetworkError NETWORK_ABSENT */
+  status(): Promise<NetworkStatus>;
+  shutdown(): Promise<void>;
+  /** @throws NetworkError CHAINCODE_START_FAILED */
+  startChaincode(chaincode: ProcessRequest): Promise<void>;
+  retainChaincode(options: { name: string; packageIds: readonly string[] }): Promise<void>;
+}
+
+interface ControlRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+  readonly timeoutMs?: number;
+}
+
+interface ControlAnswer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+const statusErrorMin = 400;
+
+function absent(cause: unknown): NetworkError {
+  return new NetworkError({
+    code: 'NETWORK_ABSENT',
+    message: 'The network does not answer: start it with "kontti network up".',
+    cause,
+  });
+}
+
+function send(
+  state: NetworkState,
+  { method, path, body, timeoutMs }: ControlRequest,
+): Promise<ControlAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      `http://${state.control}${path}`,
+      {
+        method,
+        headers: { authorization: `Bearer ${state.token}`, 'content-type': 'application/json' },
+        signal: AbortSignal.timeout(timeoutMs ?? cliLimits.requestTimeoutMs),
+      },
+      (response) => {
+        response.setEncoding('utf8');
+        response.toArray().then(
+          (chunks: string[]) => {
+            try {
+              const answer = JSON.parse(chunks.join('')) as Record<string, unknown>;
+              resolve({ status: response.statusCode ?? 0, body: answer });
+            } catch (cause) {
+              reject(absent(cause));
+            }
+          },
+          (cause: unknown) => {
+            reject(absent(cause));
+          },
+        );
+      },
+    );
+    request.once('error', (cause) => {
+      reject(absent(cause));
+    });
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function isErrorCode(code: unknown): code is NetworkErrorCode {
+  return typeof code === 'string' && Object.hasOwn(networkErrorCodes, code);
+}
+
+async function ask(state: NetworkState, request: ControlRequest): Promise<Record<string, unknown>> {
+  const { status, body } = await send(state, request);
+  if (status < statusErrorMin) return body;
+  const { code, message } = body;
+  throw new NetworkError({
+    code: isErrorCode(code) ? code : 'NETWORK_ABSENT',
+    message: typeof message === 'string' ? message : 'The network refused.',
+  });
+}
+
+/** Reaches the network whose state was read. */
+export function createControlClient(state: NetworkState): ControlClient {
+  return {
+    async status() {
+      const body = await ask(state, { method: 'GET', path: '/status', timeoutMs: cliLimits.statusTimeoutMs });
+      return body as unknown as NetworkStatus;
+    },
+    async shutdown() {
+      await ask(state, { method: 'POST', path: '/shutdown' });
+    },
+    async startChaincode(chaincode) {
+      await ask(state, { method: 'POST', path: '/chaincode-processes', body: chaincode });
+    },
+    async retainChaincode(options) {
+      await ask(state, { method: 'POST', path: '/chaincode-processes/retain', body: options });
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NetworkError } from '../errors';
+import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
+import { cliLimits } from './limits';
+
+export interface ControlServerOptions {
+  readonly token: string;
+  readonly processes: ChaincodeProcesses;
+  /** What `status` tells beside the processes. */
+  readonly describe: () => Readonly<Record<string, unknown>>;
+  /** Called once somebody asks the network to stop, after the answer was sent. */
+  readonly onShutdown: () => void;
+}
+
+/** The loopback endpoint by which other commands reach a running network. */
+export interface ControlServer {
+  /** Host and port. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+const notFound: Answer = {
+  status: 404,
+  body: { code: 'ARGUMENT_INVALID', message: 'There is no such request.' },
+};
+const unauthorized: Answer = {
+  status: 401,
+  body: { code: 'NETWORK_ABSENT', message: 'The token is wrong.' },
+};
+
+function isAuthorized(request: IncomingMessage, token: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const expected = Buffer.from(`Bearer ${token}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > cliLimits.requestBytesMax) throw invalid('The request is too large.');
+    chunks.push(chunk);
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw invalid('The request is no JSON.', cause);
+  }
+  throw invalid('The request is no JSON object.');
+}
+
+function invalid(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'ARGUMENT_INVALID', message, cause });
+}
+
+function textField(body: Record<string, unknown>, name: string): string {
+  const value = body[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalid(`The request has no text '${name}'.`);
+}
+
+function bodyToProcessRequest(body: Record<string, unknown>): ProcessRequest {
+  return {
+    name: textField(body, 'name'),
+    path: textField(body, 'path'),
+    address: textField(body, 'address'),
+    packageId: textField(body, 'packageId'),
+    mspId: textField(body, 'mspId'),
+  };
+}
+
+async function answerRequest(request: IncomingMessage, options: ControlServerOptions): Promise<Answer> {
+  const { processes, describe } = options;
+  switch (`${request.method} ${request.url}`) {
+    case 'GET /status':
+      return { status: 200, body: { ...describe(), chaincode: processes.list() } };
+    case 'POST /shutdown':
+      return { status: 202, body: {} };
+    case 'POST /chaincode-processes': {
+      const started = await processes.start(bodyToProcessRequest(await readBody(request)));
+      return { status: 200, body: { pid: started.pid } };
+    }
+    case 'POST /chaincode-processes/retain': {
+      const body = await readBody(request);
+      const packageIds = Array.isArray(body['packageIds']) ? body['packageIds'].map(String) : [];
+      await processes.retain({ name: textField(body, 'name'), packageIds });
+      return { status: 200, body: {} };
+    }
+    default:
+      return notFound;
+  }
+}
+
+function errorToAnswer(error: unknown): Answer {
+  if (error instanceof NetworkError)
+    return { status: 422, body: { code: error.code, message: error.message } };
+  return { status: 500, body: { code: 'NETWORK_ABSENT', message: 'The network failed to answer.' } };
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ControlServerOptions,
+): Promise<void> {
+  const answer = isAuthorized(request, options.token)
+    ? await answerRequest(request, options).catch(errorToAnswer)
+    : unauthorized;
+  response.writeHead(answer.status, { 'content-type': 'application/json', connection: 'close' });
+  response.end(JSON.stringify(answer.body), () => {
+    if (answer.status === 202) options.onShutdown();
+  });
+}
+
+/** Opens the control endpoint on a free loopback port. */
+export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
+  const server = createServer((request, response) => {
+    void handle(request, response, options);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}

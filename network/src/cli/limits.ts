@@ -1,0 +1,18 @@
+/** Upper bounds of the command and of the endpoint by which it reaches a running network. */
+export const cliLimits = {
+  /** Bytes of one request to the control endpoint. */
+  requestBytesMax: 64 * 1024,
+  /** A chaincode starts within this or not at all; other requests take milliseconds. */
+  requestTimeoutMs: 90_000,
+  statusTimeoutMs: 2_000,
+  /** From the request to stop until the network is gone. */
+  downTimeoutMs: 20_000,
+  downPollIntervalMs: 50,
+  /** Companies of a network that runs in one process. */
+  companiesMax: 64,
+  /** Processes of chaincode that live with a network. */
+  chaincodeProcessesMax: 256,
+  batchMessagesMax: 100_000,
+  batchTimeoutMsMax: 60_000,
+  portMax: 65_535,
+} as const;

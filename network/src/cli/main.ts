@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { NetworkError } from '../errors';
+import { createProgram } from './program';
+import { createTerminal } from './terminal';
+
+const failedExitCode = 1;
+
+function describe(error: unknown): string {
+  if (error instanceof NetworkError) return error.message;
+  // A defect of the command: its stack is what a report needs.
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+createProgram()
+  .parseAsync(process.argv)
+  .catch((error: unknown) => {
+    const { stdout: output, stderr: errors, env } = process;
+    createTerminal({ isJson: false, output, errors, env }).failure(`kontti: ${describe(error)}`);
+    process.exitCode = failedExitCode;
+  });

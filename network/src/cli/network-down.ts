@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { NetworkError } from '../errors';
+import { createControlClient, type ControlClient } from './control-client';
+import { cliLimits } from './limits';
+import { readNetworkState } from './network-state';
+import type { Terminal } from './terminal';
+
+function absent(directory: string): NetworkError {
+  return new NetworkError({
+    code: 'NETWORK_ABSENT',
+    message: `No network runs in ${directory}: start one with "kontti network up --dir ${directory}".`,
+    details: { directory },
+  });
+}
+
+/** The network that runs in a folder. @throws NetworkError NETWORK_ABSENT */
+export async function findNetwork(directory: string): Promise<ControlClient> {
+  const state = await readNetworkState(directory);
+  if (state === undefined) throw absent(directory);
+  return createControlClient(state);
+}
+
+/** Stops the network of a folder, with the chaincode that it runs; its keys and certificates stay. */
+export async function networkDown(options: { dir: string }, terminal: Terminal): Promise<void> {
+  const directory = resolve(options.dir);
+  const control = await findNetwork(directory);
+  await control.shutdown();
+  const attempts = Math.ceil(cliLimits.downTimeoutMs / cliLimits.downPollIntervalMs);
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if ((await readNetworkState(directory)) === undefined) {
+      terminal.result({
+        text: `stopped: the network in ${directory}`,
+        json: { event: 'stopped', directory },
+      });
+      return;
+    }
+    await delay(cliLimits.downPollIntervalMs);
+  }
+  throw new NetworkError({
+    code: 'NETWORK_RUNNING',
+    message: `The network in ${directory} was asked to stop and still runs: end its process by hand.`,
+    details: { directory },
+  });
+}
+
+/** Tells what runs in a folder. @throws NetworkError NETWORK_ABSENT */
+export async function networkStatus(options: { dir: string }, terminal: Terminal): Promise<void> {
+  const { pid, channelId, companies, chaincode } = await (await findNetwork(resolve(options.dir))).status();
+  const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
+  const processes = chaincode.map(
+    (entry) =>
+      `\n  ${entry.name}  ${entry.mspId}  ${entry.address}  process ${entry.pid}  ${entry.packageId}`,
+  );
+  terminal.result({
+    text: `running: process ${pid}, channel ${channelId}, ${peers}${processes.join('')}`,
+    json: { event: 'running', pid, channelId, companies, chaincode },
+  });
+}

@@ -1,0 +1,90 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NetworkError } from '../errors';
+
+/** What a running network leaves in its folder so that other commands find it. */
+export interface NetworkState {
+  readonly pid: number;
+  readonly channelId: string;
+  readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  /** Host and port of the control endpoint. */
+  readonly control: string;
+  /** Whoever knows it may stop the network and start programs in its name. */
+  readonly token: string;
+}
+
+const secretMode = 0o600;
+const privateMode = 0o700;
+
+function markFolder(directory: string): string {
+  return join(directory, 'organizations', '.kontti');
+}
+
+function stateFile(directory: string): string {
+  return join(markFolder(directory), 'network.json');
+}
+
+function isState(value: unknown): value is NetworkState {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, channelId, companies, control, token } = value as Record<string, unknown>;
+  return (
+    typeof pid === 'number' &&
+    typeof channelId === 'string' &&
+    Array.isArray(companies) &&
+    typeof control === 'string' &&
+    typeof token === 'string'
+  );
+}
+
+/** The state in a folder; undefined when no network left one. */
+export async function readNetworkState(directory: string): Promise<NetworkState | undefined> {
+  try {
+    const state: unknown = JSON.parse(await readFile(stateFile(directory), 'utf8'));
+    return isState(state) ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+/**
+ * Makes the folder `organizations` this command's own, so that a tree which something else made is never overwritten.
+ * @throws NetworkError NETWORK_RUNNING, DIRECTORY_UNUSABLE
+ */
+export async function claimOrganizations(directory: string): Promise<void> {
+  const mark = markFolder(directory);
+  if ((await exists(join(directory, 'organizations'))) && !(await exists(mark))) {
+    throw new NetworkError({
+      code: 'NETWORK_RUNNING',
+      message: `${join(directory, 'organizations')} was made by something else: choose another folder with --dir.`,
+      details: { directory },
+    });
+  }
+  try {
+    await mkdir(mark, { recursive: true, mode: privateMode });
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'DIRECTORY_UNUSABLE',
+      message: `The folder ${directory} cannot be written: choose another one with --dir.`,
+      details: { directory },
+      cause,
+    });
+  }
+}
+
+/** Tells other commands of the network, all at once: they never see half a file. */
+export async function writeNetworkState(directory: string, state: NetworkState): Promise<void> {
+  const file = stateFile(directory);
+  const draft = `${file}.${state.pid}`;
+  await rm(draft, { force: true });
+  await writeFile(draft, `${JSON.stringify(state, undefined, 2)}\n`, { mode: secretMode, flag: 'wx' });
+  await rename(draft, file);
+}
+
+/** Forgets the network; the keys and certificates stay. */
+export async function removeNetworkState(directory: string): Promise<void> {
+  await rm(stateFile(directory), { force: true });
+}

@@ -1,0 +1,99 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NetworkError } from '../errors';
+import { createSigner, type Signer } from '../signer';
+import type { PeerTarget } from './peer-target';
+
+/** What it takes to administer one company's peer. */
+export interface CompanyAdministration {
+  readonly target: PeerTarget;
+  /** The company's admin. */
+  readonly signer: Signer;
+}
+
+const profilePattern = /^connection-.*\.json$/;
+const urlPattern = /^grpcs:\/\/(.+)$/;
+
+interface ConnectionProfile {
+  readonly organizations?: Readonly<Record<string, { readonly mspid?: string }>>;
+  readonly peers?: Readonly<Record<string, ProfilePeer>>;
+}
+
+interface ProfilePeer {
+  readonly url?: string;
+  readonly tlsCACerts?: { readonly pem?: string };
+  readonly grpcOptions?: { readonly 'ssl-target-name-override'?: string };
+}
+
+function invalid(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'ORGANIZATION_INVALID', message, cause });
+}
+
+async function list(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(directory)).toSorted();
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'DIRECTORY_UNUSABLE',
+      message: `There is no readable folder ${directory}: start the network there first, or name its folder with --dir.`,
+      details: { directory },
+      cause,
+    });
+  }
+}
+
+async function readFirstFile(directory: string): Promise<string> {
+  const [name] = await list(directory);
+  if (name === undefined) throw invalid(`The folder ${directory} is empty.`);
+  return readFile(join(directory, name), 'utf8');
+}
+
+function profileToTarget(profile: ConnectionProfile, file: string): PeerTarget {
+  const [organization] = Object.values(profile.organizations ?? {});
+  const [peer] = Object.values(profile.peers ?? {});
+  const endpoint = urlPattern.exec(peer?.url ?? '')?.[1];
+  const tlsRootCertPem = peer?.tlsCACerts?.pem;
+  const mspId = organization?.mspid;
+  if (mspId === undefined || endpoint === undefined || tlsRootCertPem === undefined) {
+    throw invalid(`The connection profile ${file} names no MSP id, peer with grpcs:// or TLS certificate.`);
+  }
+  const hostAlias = peer?.grpcOptions?.['ssl-target-name-override'];
+  return { mspId, endpoint, tlsRootCertPem, ...(hostAlias === undefined ? {} : { hostAlias }) };
+}
+
+async function readProfile(file: string): Promise<ConnectionProfile> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ConnectionProfile;
+  } catch (cause) {
+    throw invalid(`The connection profile ${file} cannot be read.`, cause);
+  }
+}
+
+async function readAdministration(folder: string, domain: string): Promise<CompanyAdministration> {
+  const profileName = (await list(folder)).find((name) => profilePattern.test(name));
+  if (profileName === undefined) throw invalid(`The folder ${folder} has no connection-….json.`);
+  const file = join(folder, profileName);
+  const target = profileToTarget(await readProfile(file), file);
+  const msp = join(folder, 'users', `Admin@${domain}`, 'msp');
+  const certificatePem = await readFirstFile(join(msp, 'signcerts'));
+  const privateKeyPem = await readFirstFile(join(msp, 'keystore'));
+  try {
+    return { target, signer: createSigner({ mspId: target.mspId, certificatePem, privateKeyPem }) };
+  } catch (cause) {
+    throw invalid(`The admin's key in ${msp} cannot be used.`, cause);
+  }
+}
+
+/**
+ * The companies of a tree `organizations/` as `kontti network up` and fabric-samples' test network write it: each
+ * company's connection profile and its admin's key. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
+ */
+export async function readAdministrations(directory: string): Promise<readonly CompanyAdministration[]> {
+  const root = join(directory, 'organizations', 'peerOrganizations');
+  const administrations: CompanyAdministration[] = [];
+  for (const domain of await list(root)) {
+    administrations.push(await readAdministration(join(root, domain), domain));
+  }
+  if (administrations.length === 0) throw invalid(`The folder ${root} is empty.`);
+  return administrations;
+}
