@@ -1,12 +1,12 @@
 import { LIMITS } from '../limits.js';
 import { PageRequest } from '../page.js';
 import { Conditions } from '../shipment/consignment.js';
-import { containerNumber } from '../validation/container.js';
+import { cargoUnit } from '../validation/container.js';
 import { Field, OptionalField, listOf, nested, setOf } from '../validation/field.js';
 import { assetId, base64, digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
-import { integer, oneOf } from '../validation/rule.js';
-
-const firstSequence = integer(0, Number.MAX_SAFE_INTEGER);
+import { EXCURSION_KINDS, Excursion } from './excursion.js';
+import { readingSequence } from './reading.js';
+import { integer } from '../validation/rule.js';
 
 /** `reading:Submit`: batches as their devices signed them, each base64 of the bytes that `encodeBatch` makes. */
 export class ReadingSubmission {
@@ -17,7 +17,7 @@ export class ReadingSubmission {
 /** `reading:GetBatch`. */
 export class BatchRequest {
   @Field(assetId) deviceId!: string;
-  @Field(firstSequence) firstSequence!: number;
+  @Field(readingSequence) firstSequence!: number;
 }
 
 /** `reading:QueryBatches`: the batches of a device, or of a shipment, in the order of their numbers. */
@@ -34,35 +34,15 @@ export class ExcursionQuery extends PageRequest {
 /** What a batch's header says, and the batch itself. */
 export class BatchRecord {
   @Field(assetId) deviceId!: string;
-  @Field(firstSequence) firstSequence!: number;
+  @Field(readingSequence) firstSequence!: number;
   @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
   @Field(assetId) shipmentId!: string;
-  @OptionalField(containerNumber) container?: string;
+  @OptionalField(cargoUnit) container?: string;
   @Field(time) from!: number;
   @Field(time) to!: number;
   @Field(digest) digest!: string;
   @OptionalField(digest) previousDigest?: string;
   @Field(base64(Math.ceil(LIMITS.batchBytesMax / 3) * 4)) bytes!: string;
-}
-
-/** The quantities that conditions bound. */
-export const EXCURSION_KINDS = ['temperatureLow', 'temperatureHigh', 'shock', 'humidity'] as const;
-
-/** One of {@link EXCURSION_KINDS}. */
-export type ExcursionKind = (typeof EXCURSION_KINDS)[number];
-
-/** How far readings of one batch were outside one condition. */
-export class Excursion {
-  @Field(oneOf(EXCURSION_KINDS)) kind!: ExcursionKind;
-  /** The condition, in its own unit. */
-  @Field(integer(-1_000_000, 10_000_000)) limit!: number;
-  /** The value that was farthest outside. */
-  @Field(integer(-(2 ** 31), 2 ** 31)) worst!: number;
-  /** How many readings of the batch were outside. */
-  @Field(integer(1, LIMITS.batchReadingsMax)) readings!: number;
-  /** Sequence number and time of the first of them. */
-  @Field(firstSequence) firstSequence!: number;
-  @Field(time) firstAt!: number;
 }
 
 /** The excursions that one batch shows. */

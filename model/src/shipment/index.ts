@@ -7,3 +7,4 @@ export * from './custody.js';
 export * from './delivery.js';
 export * from './shipment-record.js';
 export * from './delay.js';
+export * from './custody-record.js';

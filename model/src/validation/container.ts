@@ -36,3 +36,11 @@ export const uldNumber: Rule = matching(
   /^[A-Z]{3}[0-9]{4,5}(?:[A-Z][A-Z0-9]|[0-9][A-Z])[A-Z]?$/,
   'ULD number',
 );
+
+/** Either of the two: what a device can travel in. */
+export const cargoUnit: Rule = {
+  check: (value, field) => {
+    const isContainer = typeof value === 'string' && /^[A-Z]{3}[UJZ][0-9]{7}$/.test(value);
+    (isContainer ? containerNumber : uldNumber).check(value, field);
+  },
+};

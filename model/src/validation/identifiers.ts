@@ -17,6 +17,12 @@ export const assetId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}$`), '<MSPID>/
 /** A lot's id: `<issuer>/<ref>/<n>` for entry n of issued lots, `<issuer>/<ref>/s<n>` for output n of a spend. */
 export const lotId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/s?${NUMBER}$`), 'lot id');
 
+/** The name of a channel or a chaincode. */
+export const fabricName: Rule = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,248}$/,
+  'name of a channel or chaincode',
+);
+
 /** A key of the ledger. `keyToParts` in the fact folder knows which ones exist. */
 export const ledgerKey: Rule = matching(/^[A-Za-z0-9._~/-]{1,512}$/, 'ledger key');
 

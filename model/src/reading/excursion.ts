@@ -1,0 +1,58 @@
+import { LIMITS } from '../limits.js';
+import type { Conditions } from '../shipment/consignment.js';
+import { Field } from '../validation/field.js';
+import { time } from '../validation/identifiers.js';
+import { integer, oneOf } from '../validation/rule.js';
+import { readingSequence, type Reading } from './reading.js';
+
+/** The quantities that conditions bound. */
+export const EXCURSION_KINDS = ['temperatureLow', 'temperatureHigh', 'shock', 'humidity'] as const;
+
+/** One of {@link EXCURSION_KINDS}. */
+export type ExcursionKind = (typeof EXCURSION_KINDS)[number];
+
+/** How far readings of one batch were outside one condition. */
+export class Excursion {
+  @Field(oneOf(EXCURSION_KINDS)) kind!: ExcursionKind;
+  /** The condition, in its own unit. */
+  @Field(integer(-1_000_000, 10_000_000)) limit!: number;
+  /** The value that was farthest outside. */
+  @Field(integer(-(2 ** 31), 2 ** 31)) worst!: number;
+  /** How many readings of the batch were outside. */
+  @Field(integer(1, LIMITS.batchReadingsMax)) readings!: number;
+  /** Sequence number and time of the first of them. */
+  @Field(readingSequence) firstSequence!: number;
+  @Field(time) firstAt!: number;
+}
+
+interface Bound {
+  readonly condition: keyof Conditions;
+  readonly quantity: 'temperatureMilliC' | 'shockMilliG' | 'humidityMilliPct';
+  /** 1 when values above the condition are outside, −1 when values below are. */
+  readonly sign: 1 | -1;
+}
+
+const BOUNDS: Readonly<Record<ExcursionKind, Bound>> = {
+  temperatureLow: { condition: 'temperatureMinMilliC', quantity: 'temperatureMilliC', sign: -1 },
+  temperatureHigh: { condition: 'temperatureMaxMilliC', quantity: 'temperatureMilliC', sign: 1 },
+  shock: { condition: 'shockMaxMilliG', quantity: 'shockMilliG', sign: 1 },
+  humidity: { condition: 'humidityMaxMilliPct', quantity: 'humidityMilliPct', sign: 1 },
+};
+
+/** What readings show outside the conditions, by kind. A value that equals its condition is inside. */
+export function findExcursions(readings: readonly Reading[], conditions: Conditions): Excursion[] {
+  return EXCURSION_KINDS.flatMap((kind) => {
+    const { condition, quantity, sign } = BOUNDS[kind];
+    const limit = conditions[condition];
+    if (limit === undefined) return [];
+    const outside = readings.flatMap(({ sequence, at, [quantity]: value }) =>
+      value !== undefined && (value - limit) * sign > 0 ? [{ sequence, at, value }] : [],
+    );
+    const [first] = outside;
+    if (first === undefined) return [];
+    const worst = outside.reduce((far, { value }) => ((value - far) * sign > 0 ? value : far), first.value);
+    return [
+      { kind, limit, worst, readings: outside.length, firstSequence: first.sequence, firstAt: first.at },
+    ];
+  });
+}

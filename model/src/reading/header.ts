@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { ModelError } from '../errors.js';
+import { canonicalJson } from '../json.js';
+import { LIMITS } from '../limits.js';
+import { cargoUnit } from '../validation/container.js';
+import { Check, Field, OptionalField, memberPath } from '../validation/field.js';
+import { assetId, digest, fabricName, time } from '../validation/identifiers.js';
+import { integer } from '../validation/rule.js';
+import { readingSequence } from './reading.js';
+
+/** Stands before a header's bytes when they are hashed, so that a device's signature means a batch and nothing else. */
+const DOMAIN = Buffer.from('kontti.batch.v1\0');
+
+/** What a device signs: where its readings count, what they are about, and the hashes of their payload. */
+@Check<BatchHeader>((header, field) => {
+  if (header.to < header.from) {
+    throw new ModelError({ code: 'DATE_ORDER', field: memberPath(field, 'to'), rule: 'not before from' });
+  }
+  if (header.firstSequence + header.count - 1 > Number.MAX_SAFE_INTEGER) {
+    throw new ModelError({
+      code: 'FIELD_RANGE',
+      field: memberPath(field, 'firstSequence'),
+      rule: 'below 2^53',
+    });
+  }
+})
+export class BatchHeader {
+  @Field(fabricName) channel!: string;
+  @Field(fabricName) chaincode!: string;
+  @Field(assetId) device!: string;
+  /** The container or ULD in which the device travels. */
+  @OptionalField(cargoUnit) container?: string;
+  @Field(assetId) shipment!: string;
+  @Field(readingSequence) firstSequence!: number;
+  @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
+  /** Event times of the first and the last reading. */
+  @Field(time) from!: number;
+  @Field(time) to!: number;
+  /** Digest of the device's batch before this one; absent in its first. */
+  @OptionalField(digest) previousDigest?: string;
+  @Field(digest) payloadSha256!: string;
+  @Field(digest) merkleRoot!: string;
+}
+
+/** The canonical bytes of a header. */
+export function headerToBytes(header: BatchHeader): Buffer {
+  return Buffer.from(canonicalJson(header));
+}
+
+/** The 32 bytes that the device signs; as hex they are the batch's digest. */
+export function headerDigest(headerBytes: Uint8Array): Buffer {
+  return createHash('sha256').update(DOMAIN).update(headerBytes).digest();
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+
+/** Hash trees as RFC 6962, section 2.1: leaves and nodes are told apart by a first byte. */
+
+/** The hash of a leaf. */
+export function leafHash(leaf: Uint8Array): Buffer {
+  return createHash('sha256').update(Buffer.of(0x00)).update(leaf).digest();
+}
+
+function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  return createHash('sha256').update(Buffer.of(0x01)).update(left).update(right).digest();
+}
+
+/** The largest power of two below `size`, where a tree of that size splits. */
+function splitOf(size: number): number {
+  let split = 1;
+  while (split * 2 < size) split *= 2;
+  return split;
+}
+
+/** The root over the hashes of at least one leaf. */
+export function merkleRoot(leaves: readonly Buffer[]): Buffer {
+  const [only] = leaves;
+  if (only === undefined) throw new RangeError('a tree has at least one leaf');
+  if (leaves.length === 1) return only;
+  const split = splitOf(leaves.length);
+  return nodeHash(merkleRoot(leaves.slice(0, split)), merkleRoot(leaves.slice(split)));
+}
+
+/** The audit path of a leaf: the hashes beside its way to the root, from the leaf upwards. */
+export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
+  if (leaves.length <= 1) return [];
+  const split = splitOf(leaves.length);
+  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
+  return index < split
+    ? [...merklePath(left, index), merkleRoot(right)]
+    : [...merklePath(right, index - split), merkleRoot(left)];
+}
+
+/** A leaf's place in a tree, and its audit path. */
+export interface MerklePlace {
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly Uint8Array[];
+}
+
+/** The root to which the path leads from that leaf, or `undefined` when the path has not the length that the place demands. */
+export function rootFromPath(leaf: Uint8Array, place: MerklePlace): Buffer | undefined {
+  const { index, size, path } = place;
+  if (size === 1) return path.length === 0 ? Buffer.from(leaf) : undefined;
+  const sibling = path.at(-1);
+  if (sibling === undefined) return undefined;
+  const split = splitOf(size);
+  const below = path.slice(0, -1);
+  const isLeft = index < split;
+  const child = rootFromPath(
+    leaf,
+    isLeft ? { index, size: split, path: below } : { index: index - split, size: size - split, path: below },
+  );
+  if (child === undefined) return undefined;
+  return isLeft ? nodeHash(child, sibling) : nodeHash(sibling, child);
+}

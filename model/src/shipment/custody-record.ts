@@ -1,0 +1,34 @@
+import { Field, OptionalField, listOf } from '../validation/field.js';
+import { assetId, digest, ledgerKey, mspId, sequence, time } from '../validation/identifiers.js';
+import { oneOf } from '../validation/rule.js';
+import { SHIPMENT_STATUSES, ShipmentRequest, type ShipmentStatus } from './shipment-record.js';
+
+/** `shipment:GetCustody`. */
+export class CustodyRequest extends ShipmentRequest {}
+
+/** How an offer ended; `void` is one that its company could not make. */
+export const HANDOVER_STATUSES = ['open', 'withdrawn', 'accepted', 'void'] as const;
+
+/** One of {@link HANDOVER_STATUSES}. */
+export type HandoverStatus = (typeof HANDOVER_STATUSES)[number];
+
+/** One offer of custody. */
+export class Handover {
+  @Field(sequence) sequence!: number;
+  @Field(mspId) from!: string;
+  @Field(mspId) to!: string;
+  @Field(oneOf(HANDOVER_STATUSES)) status!: HandoverStatus;
+  @Field(time) offeredAt!: number;
+  @OptionalField(time) endedAt?: number;
+  @Field(ledgerKey) fact!: string;
+  @Field(digest) digest!: string;
+}
+
+/** The way of a shipment through its custodians, in order. */
+export class CustodyRecord {
+  @Field(assetId) shipmentId!: string;
+  @Field(mspId) consignor!: string;
+  @Field(mspId) custodian!: string;
+  @Field(oneOf(SHIPMENT_STATUSES)) status!: ShipmentStatus;
+  @Field(listOf(() => Handover, { min: 0, max: 64 })) handovers!: Handover[];
+}
