@@ -1,3 +1,5 @@
+import './clean-protobuf-globals';
+
 export { systemClock } from './clock';
 export type { Clock } from './clock';
 export type { Contracts, ContractClass } from './devnet/in-process-chaincode';

@@ -38,13 +38,10 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
     const chaincodePackage = await packageChaincode({ label, address: source.address });
     return { chaincodePackage, stop: () => Promise.resolve() };
   }
-  const port = await findFreePort();
-  const address = `127.0.0.1:${port}`;
-  const chaincodePackage = await packageChaincode({ label, address });
-  const { packageId } = chaincodePackage;
   if (source.contracts !== undefined) {
-    const { contracts } = source;
-    const running = await startInProcessChaincode({ contracts, packageId, port, name, version });
+    const running = await startInProcessChaincode({ contracts: source.contracts, name, version });
+    const chaincodePackage = await packageChaincode({ label, address: running.address });
+    running.serve(chaincodePackage.packageId);
     return {
       chaincodePackage,
       stop: () => {
@@ -53,6 +50,9 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
       },
     };
   }
+  const address = `127.0.0.1:${await findFreePort()}`;
+  const chaincodePackage = await packageChaincode({ label, address });
+  const { packageId } = chaincodePackage;
   const running = await startChaincodeProcess({ path: source.path ?? '', address, packageId, mspId });
   return { chaincodePackage, stop: () => running.stop() };
 }

@@ -3,7 +3,11 @@ import { connectionToAddress } from '../lifecycle/chaincode-package';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { PackageStore } from '../lifecycle/package-store';
 import type { InstalledChaincode } from '../peer/types';
-import { lifecycleNamespace, readChaincodeDefinition, readInvocablePackageId } from '../system-chaincode/lifecycle';
+import {
+  lifecycleNamespace,
+  readChaincodeDefinition,
+  readInvocablePackageId,
+} from '../system-chaincode/lifecycle';
 
 /** What the committed lifecycle says, read again only after a block that may have changed it. */
 export interface DefinitionView {

@@ -43,7 +43,11 @@ function addPolicy(group: common.ConfigGroup, options: { name: string; type: num
 
 function addMetaPolicy(
   group: common.ConfigGroup,
-  options: { name: string; subPolicy?: string; rule: common.ImplicitMetaPolicy.RuleMap[keyof common.ImplicitMetaPolicy.RuleMap] },
+  options: {
+    name: string;
+    subPolicy?: string;
+    rule: common.ImplicitMetaPolicy.RuleMap[keyof common.ImplicitMetaPolicy.RuleMap];
+  },
 ): void {
   const value = new common.ImplicitMetaPolicy();
   value.setSubPolicy(options.subPolicy ?? options.name);

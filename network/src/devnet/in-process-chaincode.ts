@@ -1,5 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
-import type { Server } from '@grpc/grpc-js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { peer } from '@hyperledger/fabric-protos';
+import { chaincodeLimits } from '../chaincode/limits';
+import { restoreProtobufGlobals } from '../protobuf-globals';
 
 /** A class that extends `Contract` of fabric-contract-api. */
 export type ContractClass = new () => object;
@@ -15,16 +20,10 @@ export interface Contracts {
 }
 
 export interface InProcessChaincode {
+  readonly address: string;
+  /** Answers peers from now on, as this package. */
+  serve(packageId: string): void;
   stop(): void;
-}
-
-interface Shim {
-  server(chaincode: object, options: { ccid: string; address: string }): ShimServer;
-}
-
-interface ShimServer {
-  start(): Promise<void>;
-  readonly _server: Server;
 }
 
 type ChaincodeFromContract = new (
@@ -34,6 +33,8 @@ type ChaincodeFromContract = new (
   title: string,
   version: string,
 ) => object;
+
+type MessageHandler = new (stream: object, chaincode: object) => { chat(registration: object): void };
 
 /** fabric-shim is the caller's choice and is loaded only when contracts run here. */
 const load = createRequire(__filename);
@@ -46,26 +47,101 @@ function withDefaultSerializer(serializers: Contracts['serializers']): unknown {
   };
 }
 
+type ByteStream = ServerDuplexStream<Buffer, Uint8Array>;
+
+/** The shim's handler speaks in messages of its own copy of the generated classes; the wire carries bytes. */
+class MessageStream extends EventEmitter {
+  readonly #bytes: ByteStream;
+
+  constructor(bytes: ByteStream) {
+    super();
+    this.#bytes = bytes;
+    bytes.on('data', (data: Buffer) => {
+      this.emit('data', peer.ChaincodeMessage.deserializeBinary(data));
+    });
+    bytes.on('end', () => {
+      this.emit('end');
+    });
+    bytes.on('error', () => {
+      this.end();
+    });
+  }
+
+  write(message: { serializeBinary(): Uint8Array }): void {
+    this.#bytes.write(message.serializeBinary());
+  }
+
+  end(): void {
+    this.#bytes.end();
+  }
+}
+
+function registration(packageId: string): peer.ChaincodeMessage {
+  const id = new peer.ChaincodeID();
+  id.setName(packageId);
+  const message = new peer.ChaincodeMessage();
+  message.setType(peer.ChaincodeMessage.Type.REGISTER);
+  message.setPayload(id.serializeBinary());
+  return message;
+}
+
+const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const sameBuffer = (bytes: Buffer): Buffer => bytes;
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) {
+        resolve(port);
+      } else {
+        reject(error);
+      }
+    });
+  });
+}
+
 /** Serves contracts with the official shim on a loopback port: the peers talk to them as to any other process. */
 export async function startInProcessChaincode(options: {
   contracts: Contracts;
-  packageId: string;
-  port: number;
   name: string;
   version: string;
 }): Promise<InProcessChaincode> {
-  const { contracts, packageId, port, name, version } = options;
-  const FromContract = load(
-    'fabric-shim/lib/contract-spi/chaincodefromcontract',
-  ) as ChaincodeFromContract;
-  const shim = load('fabric-shim') as Shim;
+  const { contracts, name, version } = options;
+  const FromContract = load('fabric-shim/lib/contract-spi/chaincodefromcontract') as ChaincodeFromContract;
+  const { ChaincodeMessageHandler } = load('fabric-shim/lib/handler') as {
+    ChaincodeMessageHandler: MessageHandler;
+  };
+  restoreProtobufGlobals();
   const serializers = withDefaultSerializer(contracts.serializers);
   const chaincode = new FromContract([...contracts.contracts], serializers, {}, name, version);
-  const server = shim.server(chaincode, { ccid: packageId, address: `127.0.0.1:${port}` });
-  await server.start();
+  const server = new Server({
+    'grpc.max_receive_message_length': chaincodeLimits.messageBytesMax,
+    'grpc.max_send_message_length': chaincodeLimits.messageBytesMax,
+  });
+  const port = await listen(server);
+  const path = '/protos.Chaincode/Connect';
   return {
+    address: `127.0.0.1:${port}`,
+    serve: (packageId) => {
+      const connect = {
+        ...{ path, requestStream: true, responseStream: true },
+        requestSerialize: toBuffer,
+        requestDeserialize: sameBuffer,
+        responseSerialize: toBuffer,
+        responseDeserialize: sameBuffer,
+      };
+      server.addService(
+        { connect },
+        {
+          connect: (stream: ByteStream) => {
+            const handler = new ChaincodeMessageHandler(new MessageStream(stream), chaincode);
+            handler.chat(registration(packageId));
+          },
+        },
+      );
+    },
     stop: () => {
-      server._server.forceShutdown();
+      server.forceShutdown();
     },
   };
 }

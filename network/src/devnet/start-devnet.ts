@@ -12,6 +12,7 @@ import { createOrderer } from '../orderer/orderer';
 import type { Orderer } from '../orderer/orderer';
 import { createCommitWatcher } from '../peer/commit-watcher';
 import { createProposalChecker } from '../peer/proposal-checks';
+import { restoreProtobufGlobals } from '../protobuf-globals';
 import { createSigner } from '../signer';
 import type { Signer } from '../signer';
 import { createConfigChaincode } from '../system-chaincode/cscc';
@@ -151,9 +152,7 @@ async function openEndpoints(options: {
   settings: Settings;
 }): Promise<readonly Endpoint[]> {
   const { companies, settings } = options;
-  const opened = await Promise.allSettled(
-    companies.map((company) => openEndpoint({ company, settings })),
-  );
+  const opened = await Promise.allSettled(companies.map((company) => openEndpoint({ company, settings })));
   const endpoints = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = opened.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
@@ -189,6 +188,7 @@ function servePeers(options: {
  */
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
   checkCompanies(options.companies);
+  restoreProtobufGlobals();
   const settings = toSettings(options);
   const { channelId, clock, logger } = settings;
   logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');

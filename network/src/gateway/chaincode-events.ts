@@ -43,10 +43,7 @@ export function blockToEvents(committed: CommittedBlock): peer.ChaincodeEvent[] 
 }
 
 /** @throws RpcError INVALID_ARGUMENT */
-function positionToBlock(options: {
-  position: orderer.SeekPosition | undefined;
-  height: number;
-}): number {
+function positionToBlock(options: { position: orderer.SeekPosition | undefined; height: number }): number {
   const { position, height } = options;
   const cases = orderer.SeekPosition.TypeCase;
   switch (position?.getTypeCase() ?? cases.TYPE_NOT_SET) {

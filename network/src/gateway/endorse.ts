@@ -129,8 +129,7 @@ export async function endorse(options: {
   const layouts = await (named.length > 0 ? namedLayouts(call, named) : discoveredLayouts(call));
   const collected = await collector.collect({ layouts, signal });
   if (collected === undefined) {
-    const message =
-      'failed to collect enough transaction endorsements, see attached details for more info';
+    const message = 'failed to collect enough transaction endorsements, see attached details for more info';
     throw new RpcError({ code: status.ABORTED, message, failures: collector.failures });
   }
   const response = new gateway.EndorseResponse();

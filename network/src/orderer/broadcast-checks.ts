@@ -31,9 +31,7 @@ function readHeaders(envelope: common.Envelope): Headers | undefined {
     }
     return {
       channelHeader: common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8()),
-      creator: common.SignatureHeader.deserializeBinary(
-        header.getSignatureHeader_asU8(),
-      ).getCreator_asU8(),
+      creator: common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8()).getCreator_asU8(),
     };
   } catch {
     return undefined;

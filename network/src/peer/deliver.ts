@@ -67,7 +67,9 @@ function readSeek(envelopeBytes: Uint8Array, options: DeliverOptions): SeekAnswe
     }
     const seek = orderer.SeekInfo.deserializeBinary(payload.getData_asU8());
     const signature = envelope.getSignature_asU8();
-    if (!isReader({ channel, signed: { identity: creator, message: envelope.getPayload_asU8(), signature } })) {
+    if (
+      !isReader({ channel, signed: { identity: creator, message: envelope.getPayload_asU8(), signature } })
+    ) {
       return { status: Status.FORBIDDEN };
     }
     const [startPosition, stopPosition] = [seek.getStart(), seek.getStop()];

@@ -58,9 +58,7 @@ export function createEndorser(options: EndorserOptions): Endorser {
       proposedName: name,
     });
     const simulated =
-      channelId !== '' && !queryChaincodes.has(name)
-        ? simulationResult({ simulator, txId })
-        : undefined;
+      channelId !== '' && !queryChaincodes.has(name) ? simulationResult({ simulator, txId }) : undefined;
     return toResponse({ checked, execution, simulated, version });
   }
 

@@ -17,7 +17,7 @@ export async function* followBlocks(options: {
   signal.addEventListener('abort', onAbort, { once: true });
   const ended = (): boolean => signal.aborted;
   try {
-    for (let number = start; !ended(); ) {
+    for (let number = start; !ended();) {
       const news = new Promise<void>((resolve) => {
         wake = resolve;
       });

@@ -54,9 +54,7 @@ function authenticate(options: { proposal: UnpackedProposal; mspManager: MspMana
   try {
     creator = mspManager.deserialize(proposal.signatureHeader.getCreator_asU8());
   } catch {
-    throw refusedProposal(
-      `access denied: channel [${channelId}] creator org unknown, creator is malformed`,
-    );
+    throw refusedProposal(`access denied: channel [${channelId}] creator org unknown, creator is malformed`);
   }
   const denied = refusedProposal(`access denied: channel [${channelId}] creator org [${creator.mspId}]`);
   try {

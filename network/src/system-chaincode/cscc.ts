@@ -26,9 +26,7 @@ function blockToConfig(block: common.Block): common.Config {
   const [bytes] = block.getData()?.getDataList_asU8() ?? [];
   const envelope = common.Envelope.deserializeBinary(bytes ?? new Uint8Array());
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
-  return (
-    common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig() ?? new common.Config()
-  );
+  return common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig() ?? new common.Config();
 }
 
 async function invoke(options: ConfigChaincodeOptions, call: SystemChaincodeCall): Promise<peer.Response> {
