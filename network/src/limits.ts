@@ -12,4 +12,14 @@ export const limits = {
   cachedPoliciesMax: 10_000,
   /** Sets of companies that are weighed for one policy. */
   organisationSetsMax: 256,
+  /** Newest blocks that a ledger keeps parsed. */
+  cachedBlocksMax: 16,
+  /** Endorsed transactions whose private writes wait for their block. */
+  keptTransactionsMax: 20_000,
+  /** Bytes of private writes that wait for their block. */
+  keptPrivateBytesMax: 256 * 1024 * 1024,
+  /** Different private write sets that wait for one transaction. */
+  keptCollectionsPerTransactionMax: 1_000,
+  /** Characters of a chaincode's or a collection's name in a read-write set. */
+  nameMax: 1_024,
 } as const;

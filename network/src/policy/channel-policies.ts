@@ -1,4 +1,4 @@
-import { peer } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import { createBoundedCache } from '../bounded-cache';
 import { limits } from '../limits';
 import type { MspManager } from '../msp/types';
@@ -19,10 +19,14 @@ export interface ChannelPoliciesOptions {
 
 /** The policies that a channel's configuration would hold. */
 export interface ChannelPolicies {
+  /** The companies of the channel's application. */
+  readonly applicationMspIds: readonly string[];
   /** By path, e.g. `/Channel/Application/Writers` or `/Channel/Application/Org1MSP/Readers`. */
   policy(path: string): Policy | undefined;
   /** `common.SignaturePolicyEnvelope` bytes, e.g. of a key: parsed once. @throws NetworkError POLICY_INVALID */
   signaturePolicy(envelopeBytes: Uint8Array): Policy;
+  /** What such bytes say, for people; undefined when they are no envelope. */
+  signaturePolicyText(envelopeBytes: Uint8Array): string | undefined;
   /** `peer.ApplicationPolicy` bytes to the policy they are or refer to. @throws NetworkError POLICY_INVALID */
   applicationPolicyToPolicy(bytes: Uint8Array): Policy;
   /** What such bytes say, for people. */
@@ -66,8 +70,16 @@ export function createChannelPolicies(options: ChannelPoliciesOptions): ChannelP
   };
 
   return {
+    applicationMspIds: options.applicationMspIds ?? mspManager.mspIds,
     policy,
     signaturePolicy,
+    signaturePolicyText(envelopeBytes) {
+      try {
+        return signaturePolicyToText(common.SignaturePolicyEnvelope.deserializeBinary(envelopeBytes));
+      } catch {
+        return undefined;
+      }
+    },
     applicationPolicyToPolicy(bytes) {
       const message = decodeApplicationPolicy(bytes);
       const envelope = message.getSignaturePolicy();

@@ -1,0 +1,164 @@
+import { common } from '@hyperledger/fabric-protos';
+import type { StateReader } from '../ledger/state-reader';
+import type { Height, TransactionOutcome } from '../ledger/types';
+import { type BlockUpdates, createBlockUpdates } from '../ledger/update-batch';
+import type { ChaincodeDefinition } from '../lifecycle/definition';
+import type { Identity, MspManager } from '../msp/types';
+import type { ChannelPolicies } from '../policy/channel-policies';
+import { verifySignedData } from '../policy/signed-data';
+import { type CheckedAction, checkAction } from './action-check';
+import { applyWrites } from './apply-writes';
+import { checkEndorsements } from './endorsement-check';
+import { checkEnvelope } from './envelope-check';
+import { KeyPolicyUpdates } from './key-policy-updates';
+import { checkReads } from './mvcc-check';
+import { type ParsedTransaction, envelopeToTransaction, tryDecode } from './parse-transaction';
+import { type Refusal, codes, refuse } from './verdict';
+
+export interface BlockValidationOptions {
+  readonly channelId: string;
+  readonly mspManager: MspManager;
+  readonly channelPolicies: ChannelPolicies;
+  readonly applicationMspIds: readonly string[];
+  /** State as committed by the blocks before. */
+  readonly reader: StateReader;
+  readonly definition: (name: string) => Promise<ChaincodeDefinition | undefined>;
+  /** Whether the ledger holds a transaction with that id, valid or not. */
+  readonly isTxIdKnown: (txId: string) => boolean;
+  /** The id of the transaction that wrote at a height of an earlier block. */
+  readonly txIdAt: (height: Height) => string | undefined;
+}
+
+/** A transaction of the block that changes state. */
+export interface ValidTransaction {
+  readonly txNumber: number;
+  readonly parsed: ParsedTransaction;
+  readonly action: CheckedAction;
+}
+
+export interface ValidatedBlock {
+  readonly outcomes: readonly TransactionOutcome[];
+  readonly valid: readonly ValidTransaction[];
+  readonly updates: BlockUpdates;
+}
+
+/** A transaction on its way through the checks: refused, or with its action once that was checked. */
+interface Candidate {
+  readonly parsed: ParsedTransaction | undefined;
+  action?: CheckedAction;
+  refusal?: Refusal | undefined;
+}
+
+/**
+ * Judges the transactions of a block as every peer does: first each by itself, in order, then doubles within the block, then what they
+ * read. Mirrors core/committer/txvalidator/v20/validator.go and txmgmt/validation/batch_preparer.go.
+ */
+export async function validateBlock(
+  options: BlockValidationOptions,
+  block: { readonly blockNumber: number; readonly envelopes: readonly Uint8Array[] },
+): Promise<ValidatedBlock> {
+  const candidates = block.envelopes.map(toCandidate);
+  const keyPolicies = new KeyPolicyUpdates();
+  for (const candidate of candidates) await judgeAlone({ options, candidate, keyPolicies });
+  refuseDoubles(candidates);
+  return judgeReads({ options, blockNumber: block.blockNumber, candidates });
+}
+
+function toCandidate(bytes: Uint8Array): Candidate {
+  const envelope = tryDecode(() => common.Envelope.deserializeBinary(bytes));
+  return envelope
+    ? { parsed: envelopeToTransaction(envelope) }
+    : { parsed: undefined, refusal: refuse(codes.INVALID_OTHER_REASON, 'The bytes are no envelope.') };
+}
+
+async function judgeAlone(context: {
+  options: BlockValidationOptions;
+  candidate: Candidate;
+  keyPolicies: KeyPolicyUpdates;
+}): Promise<void> {
+  const { options, candidate, keyPolicies } = context;
+  const { parsed } = candidate;
+  if (!parsed || candidate.refusal) return;
+  const { channelId, mspManager } = options;
+  candidate.refusal = checkEnvelope({ transaction: parsed, channelId, mspManager });
+  if (candidate.refusal) return;
+  if (options.isTxIdKnown(parsed.txId)) {
+    candidate.refusal = refuse(codes.DUPLICATE_TXID, `Transaction ${parsed.txId} is in the ledger already.`);
+    return;
+  }
+  const checked = checkAction(parsed);
+  if ('refusal' in checked) {
+    candidate.refusal = checked.refusal;
+    return;
+  }
+  const { action } = checked;
+  candidate.action = action;
+  const endorsers = createEndorsers(parsed, mspManager);
+  for (const namespace of action.namespaces) {
+    const { readWriteSet } = action;
+    const definition = await options.definition(namespace);
+    candidate.refusal = checkEndorsements(
+      { ...options, updates: keyPolicies },
+      { namespace, definition, readWriteSet, endorsers },
+    );
+    if (candidate.refusal) return;
+    keyPolicies.add({ readWriteSet, namespace });
+  }
+}
+
+function createEndorsers(parsed: ParsedTransaction, mspManager: MspManager): () => readonly Identity[] {
+  let identities: readonly Identity[] | undefined;
+  return () => {
+    const { action } = parsed;
+    identities ??= verifySignedData({
+      signedData: (action?.endorsements ?? []).map(({ endorser, signature }) => ({
+        identity: endorser,
+        message: Buffer.concat([action?.responsePayload ?? new Uint8Array(), endorser]),
+        signature,
+      })),
+      mspManager,
+    });
+    return identities;
+  };
+}
+
+/** Only transactions that passed so far count. */
+function refuseDoubles(candidates: readonly Candidate[]): void {
+  const seen = new Set<string>();
+  for (const candidate of candidates) {
+    if (candidate.refusal || !candidate.parsed) continue;
+    const { txId } = candidate.parsed;
+    if (seen.has(txId)) {
+      candidate.refusal = refuse(codes.DUPLICATE_TXID, `Transaction ${txId} stands earlier in the block.`);
+    }
+    seen.add(txId);
+  }
+}
+
+async function judgeReads(context: {
+  options: BlockValidationOptions;
+  blockNumber: number;
+  candidates: readonly Candidate[];
+}): Promise<ValidatedBlock> {
+  const { options, blockNumber, candidates } = context;
+  const { reader } = options;
+  const updates = createBlockUpdates();
+  const valid: ValidTransaction[] = [];
+  const txIdAt = (height: Height): string | undefined =>
+    height.blockNumber === blockNumber ? candidates[height.txNumber]?.parsed?.txId : options.txIdAt(height);
+  for (const [txNumber, candidate] of candidates.entries()) {
+    const { parsed, action } = candidate;
+    if (candidate.refusal || !parsed || !action) continue;
+    const { readWriteSet } = action;
+    candidate.refusal =
+      (await checkReads({ readWriteSet, reader, updates, txIdAt })) ??
+      applyWrites({ readWriteSet, version: { blockNumber, txNumber }, reader, updates });
+    if (!candidate.refusal) valid.push({ txNumber, parsed, action });
+  }
+  const outcomes = candidates.map(({ parsed, refusal }) => ({
+    txId: parsed?.txId ?? '',
+    code: refusal?.code ?? codes.VALID,
+    reason: refusal?.reason,
+  }));
+  return { outcomes, valid, updates };
+}
