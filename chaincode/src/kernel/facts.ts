@@ -15,7 +15,7 @@ import {
   type FactContent,
   type FactType,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
+import { ContractError, type RefusalCode } from '../errors.js';
 import { allPeersOf } from '../policy/envelope.js';
 import type { TransactionState } from './state.js';
 
@@ -53,7 +53,7 @@ export interface RepeatQuestion<T extends FactType> {
   readonly key: string;
   /** True when the stored body is what this request asks for. */
   readonly isSame: (body: FactBodies[T]) => boolean;
-  readonly code: 'REF_REUSED' | 'ALREADY_EXISTS' | 'SEQUENCE';
+  readonly code: RefusalCode;
   readonly field: string;
 }
 

@@ -1,0 +1,89 @@
+import {
+  CompanyRegistration,
+  CompanyRequest,
+  DeviceRegistration,
+  DeviceRequest,
+  DeviceRevocation,
+  FactRequest,
+  PlaceRegistration,
+  PlaceRequest,
+  RuleChange,
+  RuleRequest,
+  type CompanyRecord,
+  type DeviceRecord,
+  type FactReceipt,
+  type FactRecord,
+  type FactStatusRecord,
+  type PlaceRecord,
+  type RuleRecord,
+} from '@kontti/model';
+import { LedgerContext } from '../kernel/context.js';
+import { LedgerContract } from '../kernel/contract.js';
+import { Evaluates, Submits } from '../serializer/operation.js';
+import { getCompany, registerCompany } from './companies.js';
+import { getDevice, registerDevice, revokeDevice } from './devices.js';
+import { getFact, getFactStatus } from './fact-status.js';
+import { getPlace, registerPlaces } from './places.js';
+import { getRule, setRule } from './rules.js';
+
+/** Companies, their rules of endorsement, places and devices; and any fact with its seals. */
+export class CompanyContract extends LedgerContract {
+  constructor() {
+    super('company');
+  }
+
+  @Submits(CompanyRegistration)
+  async Register(ctx: LedgerContext, request: CompanyRegistration): Promise<FactReceipt> {
+    return await registerCompany(ctx.ledger, request);
+  }
+
+  @Submits(RuleChange)
+  async SetRule(ctx: LedgerContext, request: RuleChange): Promise<FactReceipt> {
+    return await setRule(ctx.ledger, request);
+  }
+
+  @Submits(PlaceRegistration)
+  async RegisterPlaces(ctx: LedgerContext, request: PlaceRegistration): Promise<FactReceipt> {
+    return await registerPlaces(ctx.ledger, request);
+  }
+
+  @Submits(DeviceRegistration)
+  async RegisterDevice(ctx: LedgerContext, request: DeviceRegistration): Promise<FactReceipt> {
+    return await registerDevice(ctx.ledger, request);
+  }
+
+  @Submits(DeviceRevocation)
+  async RevokeDevice(ctx: LedgerContext, request: DeviceRevocation): Promise<FactReceipt> {
+    return await revokeDevice(ctx.ledger, request);
+  }
+
+  @Evaluates(CompanyRequest)
+  async GetCompany(ctx: LedgerContext, request: CompanyRequest): Promise<CompanyRecord> {
+    return await getCompany(ctx.ledger, request.mspId);
+  }
+
+  @Evaluates(RuleRequest)
+  async GetRule(ctx: LedgerContext, request: RuleRequest): Promise<RuleRecord> {
+    return await getRule(ctx.ledger, request);
+  }
+
+  @Evaluates(PlaceRequest)
+  async GetPlace(ctx: LedgerContext, request: PlaceRequest): Promise<PlaceRecord> {
+    return await getPlace(ctx.ledger, request);
+  }
+
+  @Evaluates(DeviceRequest)
+  async GetDevice(ctx: LedgerContext, request: DeviceRequest): Promise<DeviceRecord> {
+    return await getDevice(ctx.ledger, request.deviceId);
+  }
+
+  @Evaluates(FactRequest)
+  async GetFact(ctx: LedgerContext, request: FactRequest): Promise<FactRecord> {
+    return await getFact(ctx.ledger, request.key);
+  }
+
+  @Evaluates(FactRequest)
+  async GetFactStatus(ctx: LedgerContext, request: FactRequest): Promise<FactStatusRecord> {
+    return await getFactStatus(ctx.ledger, request.key);
+  }
+}

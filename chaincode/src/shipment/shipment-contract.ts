@@ -1,0 +1,115 @@
+import {
+  Consignment,
+  CustodyAcceptance,
+  CustodyOffer,
+  CustodyRequest,
+  CustodyWithdrawal,
+  Delivery,
+  MilestoneQuery,
+  MilestoneReporting,
+  ShipmentQuery,
+  ShipmentRequest,
+  TransportPlanning,
+  TransportQuery,
+  TransportRequest,
+  TransportUpdating,
+  type CustodyRecord,
+  type FactReceipt,
+  type MilestoneRecord,
+  type Page,
+  type ShipmentRecord,
+  type TransportRecord,
+} from '@kontti/model';
+import { LedgerContext } from '../kernel/context.js';
+import { LedgerContract } from '../kernel/contract.js';
+import { Evaluates, Submits } from '../serializer/operation.js';
+import { consign } from './consign.js';
+import { acceptCustody, getCustody, offerCustody, withdrawOffer } from './custody.js';
+import { deliver } from './deliver.js';
+import { queryMilestones, reportMilestones } from './milestones.js';
+import { planTransports } from './plan-transports.js';
+import { queryShipments } from './shipment-lists.js';
+import { demandShipment, toShipmentRecord } from './shipment-reader.js';
+import { queryTransports } from './transport-lists.js';
+import { demandTransport, toTransportRecord } from './transport-reader.js';
+import { updateTransports } from './update-transports.js';
+
+/** Transports, and the shipments that ride on them: consignment, milestones, custody and delivery. */
+export class ShipmentContract extends LedgerContract {
+  constructor() {
+    super('shipment');
+  }
+
+  @Submits(TransportPlanning)
+  async PlanTransports(ctx: LedgerContext, request: TransportPlanning): Promise<FactReceipt> {
+    return await planTransports(ctx.ledger, request);
+  }
+
+  @Submits(TransportUpdating)
+  async UpdateTransports(ctx: LedgerContext, request: TransportUpdating): Promise<FactReceipt> {
+    return await updateTransports(ctx.ledger, request);
+  }
+
+  @Submits(Consignment)
+  async Consign(ctx: LedgerContext, request: Consignment): Promise<FactReceipt> {
+    return await consign(ctx.ledger, request);
+  }
+
+  @Submits(MilestoneReporting)
+  async ReportMilestones(ctx: LedgerContext, request: MilestoneReporting): Promise<FactReceipt> {
+    return await reportMilestones(ctx.ledger, request);
+  }
+
+  @Submits(CustodyOffer)
+  async OfferCustody(ctx: LedgerContext, request: CustodyOffer): Promise<FactReceipt> {
+    return await offerCustody(ctx.ledger, request);
+  }
+
+  @Submits(CustodyWithdrawal)
+  async WithdrawOffer(ctx: LedgerContext, request: CustodyWithdrawal): Promise<FactReceipt> {
+    return await withdrawOffer(ctx.ledger, request);
+  }
+
+  @Submits(CustodyAcceptance)
+  async AcceptCustody(ctx: LedgerContext, request: CustodyAcceptance): Promise<FactReceipt> {
+    return await acceptCustody(ctx.ledger, request);
+  }
+
+  @Submits(Delivery)
+  async Deliver(ctx: LedgerContext, request: Delivery): Promise<FactReceipt> {
+    return await deliver(ctx.ledger, request);
+  }
+
+  @Evaluates(TransportRequest)
+  async GetTransport(ctx: LedgerContext, request: TransportRequest): Promise<TransportRecord> {
+    const { transportId } = request;
+    return toTransportRecord(await demandTransport(ctx.ledger, { transportId, field: 'transportId' }));
+  }
+
+  @Evaluates(ShipmentRequest)
+  async GetShipment(ctx: LedgerContext, request: ShipmentRequest): Promise<ShipmentRecord> {
+    const { shipmentId } = request;
+    const shipment = await demandShipment(ctx.ledger, { shipmentId, field: 'shipmentId' });
+    return await toShipmentRecord(ctx.ledger, shipment);
+  }
+
+  @Evaluates(CustodyRequest)
+  async GetCustody(ctx: LedgerContext, request: CustodyRequest): Promise<CustodyRecord> {
+    return await getCustody(ctx.ledger, request.shipmentId);
+  }
+
+  @Evaluates(TransportQuery)
+  async QueryTransports(ctx: LedgerContext, request: TransportQuery): Promise<Page<TransportRecord>> {
+    return await queryTransports(ctx.ledger, request);
+  }
+
+  @Evaluates(ShipmentQuery)
+  async QueryShipments(ctx: LedgerContext, request: ShipmentQuery): Promise<Page<ShipmentRecord>> {
+    return await queryShipments(ctx.ledger, request);
+  }
+
+  @Evaluates(MilestoneQuery)
+  async QueryMilestones(ctx: LedgerContext, request: MilestoneQuery): Promise<Page<MilestoneRecord>> {
+    return await queryMilestones(ctx.ledger, request);
+  }
+}
