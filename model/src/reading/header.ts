@@ -36,7 +36,7 @@ export class BatchHeader {
   /** Event times of the first and the last reading. */
   @Field(time) from!: number;
   @Field(time) to!: number;
-  /** Digest of the device's batch before this one; absent in its first. */
+  /** Digest of the device's batch before this one; absent in its first, which starts at sequence number 0. */
   @OptionalField(digest) previousDigest?: string;
   @Field(digest) payloadSha256!: string;
   @Field(digest) merkleRoot!: string;

@@ -1,8 +1,9 @@
+import { ModelError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { PageRequest } from '../page.js';
 import { Conditions } from '../shipment/consignment.js';
 import { cargoUnit } from '../validation/container.js';
-import { Field, OptionalField, listOf, nested, setOf } from '../validation/field.js';
+import { Check, Field, memberPath, OptionalField, listOf, nested, setOf } from '../validation/field.js';
 import { assetId, base64, digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
 import { EXCURSION_KINDS, Excursion } from './excursion.js';
 import { readingSequence } from './reading.js';
@@ -20,7 +21,13 @@ export class BatchRequest {
   @Field(readingSequence) firstSequence!: number;
 }
 
-/** `reading:QueryBatches`: the batches of a device, or of a shipment, in the order of their numbers. */
+/** `reading:QueryBatches`: batches of a device in the order of their numbers, else of a shipment by the time of their first reading. */
+@Check<BatchQuery>((query, field) => {
+  if (query.deviceId === undefined && query.shipmentId === undefined) {
+    const path = memberPath(field, 'shipmentId');
+    throw new ModelError({ code: 'FIELD_MISSING', field: path, rule: 'deviceId or shipmentId' });
+  }
+})
 export class BatchQuery extends PageRequest {
   @OptionalField(assetId) deviceId?: string;
   @OptionalField(assetId) shipmentId?: string;
