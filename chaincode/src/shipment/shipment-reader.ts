@@ -1,4 +1,4 @@
-import { buildKey, ownerOf, type Handover, type Shipment, type ShipmentRecord } from '@kontti/model';
+import { buildKey, isLate, ownerOf, type Handover, type Shipment, type ShipmentRecord } from '@kontti/model';
 import { CHAINCODE_LIMITS } from '../limits.js';
 import { ContractError } from '../errors.js';
 import { findFact, foundOrAbsent, type Found } from '../kernel/entries.js';
@@ -66,7 +66,7 @@ export async function toShipmentRecord(ledger: Ledger, shipment: HeldShipment): 
     custodian: custody.custodian,
     ...(custody.offer === undefined ? {} : { offeredTo: custody.offer.to }),
     offers: handovers.length,
-    late: delayMinutes !== undefined && delayMinutes > 0,
+    late: isLate(delayMinutes),
     ...(delayMinutes === undefined ? {} : { delayMinutes }),
     consignedAt: consignment.fact.at,
     ...(delivery === undefined ? {} : { deliveredAt: delivery.fact.body.at }),

@@ -1,9 +1,13 @@
-import type { Page, TransportPlan, TransportQuery, TransportRecord } from '@kontti/model';
-import type { Indexes } from '../kernel/indexes.js';
-import type { IndexList } from '../kernel/indexes.js';
+import {
+  isLate,
+  type Page,
+  type TransportPlan,
+  type TransportQuery,
+  type TransportRecord,
+} from '@kontti/model';
+import type { IndexList, Indexes } from '../kernel/indexes.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { findTransport, toTransportRecord } from './transport-reader.js';
-import { isLate } from './transport-states.js';
 
 /** All lists of transports are ordered by the planned departure. */
 function transportList(kind: string, value?: string): IndexList {
@@ -37,7 +41,7 @@ export async function queryTransports(ledger: Ledger, query: TransportQuery): Pr
         (company === undefined || record.operator === company) &&
         (place === undefined || plan.from === place || plan.to === place) &&
         (query.status === undefined || record.status === query.status) &&
-        (query.late === undefined || isLate(record) === query.late);
+        (query.late === undefined || isLate(record.delayMinutes) === query.late);
       return isMatch ? { record } : undefined;
     },
   });

@@ -1,5 +1,6 @@
 import {
   LIMITS,
+  delayMinutes,
   type TransportPlan,
   type TransportStatus,
   type TransportUpdate,
@@ -36,8 +37,6 @@ export const TRANSPORT_TRANSITIONS: Readonly<
 
 /** The state of a transport of which nothing is known but its plan. */
 export const PLANNED: TransportState = { status: 'planned', sequence: 0 };
-
-const MINUTE_MS = 60_000;
 
 /** What is known once an update follows a state, or why it cannot follow. */
 export function updateTransport(
@@ -82,18 +81,12 @@ export function isUpdateRefusal(outcome: TransportState | UpdateRefusal): outcom
   return 'code' in outcome;
 }
 
-/** True when a delay is known and the transport is behind its plan. */
-export function isLate(state: Pick<TransportState, 'delayMinutes'>): boolean {
-  return (state.delayMinutes ?? 0) > 0;
-}
-
 function withDelay(
   state: TransportState,
   plan: Pick<TransportPlan, 'arrivalPlanned'>,
 ): TransportState | UpdateRefusal {
   if (state.arrival === undefined) return state;
-  // Adding 0 turns negative zero, which JSON cannot say, into zero.
-  const delayMinutes = Math.trunc((state.arrival - plan.arrivalPlanned) / MINUTE_MS) + 0;
-  if (Math.abs(delayMinutes) > LIMITS.delayMinutesMax) return { code: 'AMOUNT_RANGE', field: 'arrival' };
-  return { ...state, delayMinutes };
+  const minutes = delayMinutes({ arrivalPlanned: plan.arrivalPlanned, arrival: state.arrival });
+  if (Math.abs(minutes) > LIMITS.delayMinutesMax) return { code: 'AMOUNT_RANGE', field: 'arrival' };
+  return { ...state, delayMinutes: minutes };
 }

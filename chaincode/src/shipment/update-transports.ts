@@ -1,5 +1,6 @@
 import {
   buildKey,
+  isLate,
   type FactReceipt,
   type TransportUpdate,
   type TransportUpdateEntry,
@@ -14,7 +15,7 @@ import { receiptOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { writeTransportView } from './plan-transports.js';
 import { demandTransport, type HeldTransport } from './transport-reader.js';
-import { isLate, isUpdateRefusal, updateTransport, type TransportState } from './transport-states.js';
+import { isUpdateRefusal, updateTransport, type TransportState } from './transport-states.js';
 
 /** An update that may follow: what it makes known, and whether it tells of a delay that nobody knew. */
 interface Step {
@@ -75,7 +76,7 @@ async function follow(
     const { delayMinutes } = after;
     return {
       entry: { ...update, ...(delayMinutes === undefined ? {} : { delayMinutes }) },
-      isNewDelay: isLate(after) && delayMinutes !== before.delayMinutes,
+      isNewDelay: isLate(delayMinutes) && delayMinutes !== before.delayMinutes,
     };
   });
   return { steps, states };

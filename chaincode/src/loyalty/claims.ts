@@ -1,0 +1,115 @@
+import { buildKey, ownerOf, sealHash, type ClaimQuery, type ClaimRecord, type Page } from '@kontti/model';
+import { ContractError } from '../errors.js';
+import { findFact, foundOrAbsent, type Found } from '../kernel/entries.js';
+import type { IndexList, Indexes } from '../kernel/indexes.js';
+import type { Ledger } from '../kernel/ledger.js';
+import { sourceOf } from '../kernel/receipt.js';
+
+function claimList(company?: string): IndexList {
+  return company === undefined
+    ? { kind: 'claim/time', order: 'time' }
+    : { kind: 'claim/company', value: company, order: 'time' };
+}
+
+/** The settlements that a claim was ever proposed for. */
+function settlementList(claimId: string): IndexList {
+  return { kind: 'claim/settlement', value: claimId, order: 'id' };
+}
+
+/** Lists a claim by its time and under both companies. */
+export function listClaim(
+  indexes: Indexes,
+  claim: {
+    readonly claimId: string;
+    readonly debtor: string;
+    readonly creditor: string;
+    readonly at: number;
+  },
+): void {
+  const { claimId: id, debtor, creditor, at } = claim;
+  for (const list of [claimList(), claimList(debtor), claimList(creditor)]) indexes.add(list, { id, at });
+}
+
+/** Lists a settlement under each of its claims. */
+export function listSettlement(
+  indexes: Indexes,
+  settlement: { readonly settlementId: string; readonly claims: readonly string[] },
+): void {
+  for (const claim of settlement.claims) {
+    indexes.add(settlementList(claim), { id: settlement.settlementId, at: 0 });
+  }
+}
+
+/** The claim that a redemption made, open or settled, or why the redemption does not hold. */
+export async function findClaim(ledger: Ledger, claimId: string): Promise<Found<ClaimRecord>> {
+  const debtor = ownerOf(claimId);
+  const key = buildKey('spend', { mspId: debtor, ref: claimId.slice(debtor.length + 1) });
+  const found = await findFact(ledger, { type: 'loyalty.spent', key });
+  if (found === undefined || 'rejected' in found) return found;
+  const { fact } = found.found;
+  const { programme, claim, amount: points } = fact.body;
+  if (claim === undefined) return undefined;
+  const { creditor, currency, minor } = claim;
+  const mark = buildKey('settled', { claim: claimId });
+  const isSettled = await ledger.facts.isMarked({ mspId: debtor, key: mark });
+  return {
+    found: {
+      claimId,
+      programme,
+      debtor,
+      creditor,
+      points,
+      minor,
+      currency,
+      at: fact.at,
+      status: isSettled ? 'settled' : 'open',
+      ...sourceOf(found.found),
+    },
+  };
+}
+
+/** A claim, and the settlement that closed it. */
+export async function getClaim(ledger: Ledger, claimId: string): Promise<ClaimRecord> {
+  const claim = foundOrAbsent(await findClaim(ledger, claimId));
+  if (claim === undefined) throw new ContractError({ code: 'UNKNOWN_CLAIM', field: 'claimId' });
+  return await withSettlement(ledger, claim);
+}
+
+/** Claims that match, by the ledger time of their redemption. */
+export async function queryClaims(ledger: Ledger, query: ClaimQuery): Promise<Page<ClaimRecord>> {
+  const { debtor, creditor, status, pageSize, bookmark } = query;
+  return await ledger.indexes.page({
+    list: claimList(debtor ?? creditor),
+    pageSize,
+    bookmark,
+    show: async (id) => {
+      const found = await findClaim(ledger, id);
+      if (found === undefined || 'rejected' in found) return found;
+      const claim = found.found;
+      const isMatch =
+        (debtor === undefined || claim.debtor === debtor) &&
+        (creditor === undefined || claim.creditor === creditor) &&
+        (status === undefined || claim.status === status);
+      return isMatch ? { record: await withSettlement(ledger, claim) } : undefined;
+    },
+  });
+}
+
+async function withSettlement(ledger: Ledger, claim: ClaimRecord): Promise<ClaimRecord> {
+  const { claimId, debtor } = claim;
+  if (claim.status === 'open') return claim;
+  const mark = buildKey('settled', { claim: claimId });
+  const marker = await ledger.state.getSealHash({ mspId: debtor, key: mark });
+  const page = await ledger.indexes.page({
+    list: settlementList(claimId),
+    pageSize: 1,
+    show: async (settlementId) => {
+      const key = buildKey('settlementAccepted', { settlement: settlementId });
+      const accepted = await ledger.facts.held('loyalty.settled', key);
+      const isMeant = accepted !== undefined && marker?.toString('hex') === sealHash(accepted.digest);
+      return isMeant ? { record: settlementId } : undefined;
+    },
+  });
+  const [settlementId] = page.records;
+  return settlementId === undefined ? claim : { ...claim, settlementId };
+}

@@ -1,0 +1,33 @@
+import { sealCollectionName } from '@kontti/model';
+
+/** One entry of the collections file that `peer lifecycle chaincode approveformyorg --collections-config` reads. */
+export interface CollectionConfig {
+  readonly name: string;
+  readonly policy: string;
+  readonly requiredPeerCount: number;
+  readonly maxPeerCount: number;
+  readonly blockToLive: number;
+  readonly memberOnlyRead: boolean;
+  readonly memberOnlyWrite: boolean;
+  readonly endorsementPolicy: { readonly signaturePolicy: string };
+}
+
+/**
+ * The seal collection of each company. Only a company's own peers endorse what is written there; clients of others write too,
+ * since a handover carries the seals of both. What members alone can read is the plain seal: everybody reads its hash.
+ * @throws TypeError when two MSP ids would share a collection
+ */
+export function sealCollections(mspIds: readonly string[]): CollectionConfig[] {
+  const names = new Set(mspIds.map(sealCollectionName));
+  if (names.size !== mspIds.length) throw new TypeError('two MSP ids share the name of a seal collection');
+  return mspIds.map((mspId) => ({
+    name: sealCollectionName(mspId),
+    policy: `OR('${mspId}.peer')`,
+    requiredPeerCount: 0,
+    maxPeerCount: 1,
+    blockToLive: 0,
+    memberOnlyRead: true,
+    memberOnlyWrite: false,
+    endorsementPolicy: { signaturePolicy: `OR('${mspId}.peer')` },
+  }));
+}
