@@ -2,6 +2,7 @@ import { buildKey, type CompanyRecord, type CompanyRegistration, type FactReceip
 import { ContractError } from '../errors.js';
 import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 
@@ -22,7 +23,7 @@ export async function registerCompany(
 export async function getCompany(ledger: Ledger, mspId: string): Promise<CompanyRecord> {
   const held = await findCompany(ledger, mspId);
   if (held === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'mspId' });
-  return { ...held.fact.body, mspId, registeredAt: held.fact.at, ...sourceOf(held) };
+  return { ...toPlain(held.fact.body), mspId, registeredAt: held.fact.at, ...sourceOf(held) };
 }
 
 /** @throws ContractError `NOT_REGISTERED` */

@@ -13,6 +13,7 @@ import { ContractError } from '../errors.js';
 import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { demandOwner } from '../kernel/ownership.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 
@@ -60,7 +61,7 @@ export async function getDevice(ledger: Ledger, deviceId: string): Promise<Devic
   if (device === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'deviceId' });
   const { registered, revoked } = device;
   return {
-    ...registered.fact.body,
+    ...toPlain(registered.fact.body),
     deviceId,
     status: revoked === undefined ? 'active' : 'revoked',
     registeredAt: registered.fact.at,

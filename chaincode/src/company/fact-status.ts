@@ -1,5 +1,6 @@
 import { factDigest, type FactRecord, type FactStatusRecord } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger.js';
+import { toPlain } from '../kernel/plain.js';
 
 /** Whether what stands under a key holds, voucher by voucher. */
 export async function getFactStatus(ledger: Ledger, key: string): Promise<FactStatusRecord> {
@@ -14,5 +15,5 @@ export async function getFact(ledger: Ledger, key: string): Promise<FactRecord> 
   const reading = await ledger.facts.read(key);
   if (reading.status === 'absent') return status;
   const json = reading.bytes.toString('utf8');
-  return json.includes('\u0000') ? status : { ...status, json };
+  return json.includes('\u0000') ? status : { ...toPlain(status), json };
 }

@@ -12,6 +12,7 @@ import { ContractError } from '../errors.js';
 import { findEntry, foundOrAbsent, type HeldEntry } from '../kernel/entries.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { demandDistinct } from '../kernel/ownership.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { demandCallerRegistered } from './companies.js';
@@ -52,7 +53,7 @@ export async function registerPlaces(ledger: Ledger, request: PlaceRegistration)
 export async function getPlace(ledger: Ledger, request: PlaceRequest): Promise<PlaceRecord> {
   const place = await findPlace(ledger, request);
   if (place === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'code' });
-  return { ...place.entry, mspId: request.mspId, ...sourceOf(place.held) };
+  return { ...toPlain(place.entry), mspId: request.mspId, ...sourceOf(place.held) };
 }
 
 /** @throws ContractError `UNKNOWN_PLACE` unless the calling company has the place in its directory. */

@@ -8,6 +8,7 @@ import {
 } from '@kontti/model';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { ruleToPolicy } from '../policy/rule-policy.js';
@@ -59,5 +60,5 @@ export async function getRule(ledger: Ledger, request: RuleRequest): Promise<Rul
   const latest = await ledger.rules.latest({ owner: mspId, assetType });
   if (latest === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'assetType' });
   const { fact } = latest.value;
-  return { ...fact.body, mspId, at: fact.at, ...sourceOf(latest.value) };
+  return { ...toPlain(fact.body), mspId, at: fact.at, ...sourceOf(latest.value) };
 }

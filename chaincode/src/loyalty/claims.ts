@@ -3,6 +3,7 @@ import { ContractError } from '../errors.js';
 import { findFact, foundOrAbsent, type Found } from '../kernel/entries.js';
 import type { IndexList, Indexes } from '../kernel/indexes.js';
 import type { Ledger } from '../kernel/ledger.js';
+import { toPlain } from '../kernel/plain.js';
 import { sourceOf } from '../kernel/receipt.js';
 
 function claimList(company?: string): IndexList {
@@ -111,5 +112,5 @@ async function withSettlement(ledger: Ledger, claim: ClaimRecord): Promise<Claim
     },
   });
   const [settlementId] = page.records;
-  return settlementId === undefined ? claim : { ...claim, settlementId };
+  return settlementId === undefined ? claim : { ...toPlain(claim), settlementId };
 }

@@ -13,6 +13,7 @@ import { ContractError } from '../errors.js';
 import { foundOrAbsent } from '../kernel/entries.js';
 import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { findClaim, listSettlement } from './claims.js';
@@ -76,7 +77,7 @@ export async function getSettlement(ledger: Ledger, settlementId: string): Promi
   const accepted = await ledger.facts.held('loyalty.settled', key);
   const isSettled = accepted?.fact.body.proposal === proposal.digest;
   return {
-    ...proposal.fact.body,
+    ...toPlain(proposal.fact.body),
     settlementId,
     proposer: ownerOf(settlementId),
     status: isSettled ? 'settled' : 'proposed',

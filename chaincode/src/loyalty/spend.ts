@@ -18,6 +18,7 @@ import { foundOrAbsent } from '../kernel/entries.js';
 import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { demandOwner } from '../kernel/ownership.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { listClaim } from './claims.js';
@@ -41,7 +42,7 @@ export async function transfer(ledger: Ledger, request: PointTransfer): Promise<
 export async function redeem(ledger: Ledger, request: Redemption): Promise<FactReceipt> {
   const { mspId: partner } = ledger.caller;
   ledger.caller.demand('loyalty');
-  const known = await repeatedSpend(ledger, { ...request, kind: 'redemption', creditor: partner });
+  const known = await repeatedSpend(ledger, { ...toPlain(request), kind: 'redemption', creditor: partner });
   if (known !== undefined) return receiptOf(known);
   const { terms } = await demandTerms(ledger, request.programme);
   if (!terms.partners.includes(partner))
@@ -49,7 +50,7 @@ export async function redeem(ledger: Ledger, request: Redemption): Promise<FactR
   const { currency } = terms.pointValue;
   const minor = claimMinor(request.amount, terms.pointValue);
   const claim = { creditor: partner, currency, minor };
-  checkOrderSignature(request, redemptionToBytes({ ...ledger.scope, ...request, partner }));
+  checkOrderSignature(request, redemptionToBytes({ ...ledger.scope, ...toPlain(request), partner }));
   const held = await spendLots(ledger, request, { kind: 'redemption', claim });
   const debtor = issuerOf(request.programme);
   listClaim(ledger.indexes, {
@@ -70,7 +71,7 @@ type Asked = Omit<HolderOrder, 'signature'> &
 async function repeatedSpend(ledger: Ledger, request: Asked): Promise<HeldFact<'loyalty.spent'> | undefined> {
   const key = buildKey('spend', { mspId: issuerOf(request.programme), ref: request.ref });
   const isSame = (body: LotsSpent) =>
-    isSameContent(asked({ ...body, creditor: body.claim?.creditor }), asked(request));
+    isSameContent(asked({ ...toPlain(body), creditor: body.claim?.creditor }), asked(request));
   return await ledger.facts.repeated({
     type: 'loyalty.spent',
     key,

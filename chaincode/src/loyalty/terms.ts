@@ -12,6 +12,7 @@ import { ContractError } from '../errors.js';
 import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { demandOwner } from '../kernel/ownership.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { latestOf } from '../kernel/series.js';
@@ -80,7 +81,7 @@ export async function getTerms(
   const number = version ?? latest?.version ?? 0;
   const held = latest?.held ?? (await termsOf(ledger, { programme, number }));
   if (held === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'version' });
-  return { ...held.fact.body, programme, version: number, at: held.fact.at, ...sourceOf(held) };
+  return { ...toPlain(held.fact.body), programme, version: number, at: held.fact.at, ...sourceOf(held) };
 }
 
 /** The issuer of a programme: the company that its id starts with. */

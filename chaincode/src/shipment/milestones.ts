@@ -15,6 +15,7 @@ import { ContractError } from '../errors.js';
 import { findEntry } from '../kernel/entries.js';
 import type { Ledger } from '../kernel/ledger.js';
 import type { IndexList } from '../kernel/indexes.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { demandShipment } from './shipment-reader.js';
@@ -58,7 +59,7 @@ export async function queryMilestones(ledger: Ledger, query: MilestoneQuery): Pr
       if (found === undefined || 'rejected' in found) return found;
       const { entry, held } = found.found;
       const reporter = keyOwnerOf(held.fact);
-      return { record: { ...entry, reporter, reportedAt: held.fact.at, ...sourceOf(held) } };
+      return { record: { ...toPlain(entry), reporter, reportedAt: held.fact.at, ...sourceOf(held) } };
     },
   });
 }

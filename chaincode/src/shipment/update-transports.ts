@@ -11,6 +11,7 @@ import { CHAINCODE_LIMITS } from '../limits.js';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { demandOwner } from '../kernel/ownership.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { writeTransportView } from './plan-transports.js';
@@ -35,7 +36,7 @@ export async function updateTransports(ledger: Ledger, request: TransportUpdatin
   const key = buildKey('updates', { mspId: caller.mspId, ref });
   const isSame = (body: TransportsUpdated) =>
     isSameContent(
-      body.updates.map((entry) => ({ ...entry, delayMinutes: undefined })),
+      body.updates.map((entry) => ({ ...toPlain(entry), delayMinutes: undefined })),
       updates,
     );
   const known = await ledger.facts.repeated({ type, key, isSame, code: 'REF_REUSED', field: 'ref' });
@@ -75,7 +76,7 @@ async function follow(
     states.set(transportId, after);
     const { delayMinutes } = after;
     return {
-      entry: { ...update, ...(delayMinutes === undefined ? {} : { delayMinutes }) },
+      entry: { ...toPlain(update), ...(delayMinutes === undefined ? {} : { delayMinutes }) },
       isNewDelay: isLate(delayMinutes) && delayMinutes !== before.delayMinutes,
     };
   });
