@@ -107,18 +107,27 @@ function drained(options: {
 const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const sameBuffer = (bytes: Buffer): Buffer => bytes;
 
+async function answer(options: {
+  method: UnaryMethod;
+  call: ServerUnaryCall<Buffer, Uint8Array>;
+  callback: sendUnaryData<Uint8Array>;
+}): Promise<void> {
+  const { method, call, callback } = options;
+  let response: Uint8Array;
+  try {
+    response = (await method.handle(call.request, abortSignal(call))).serializeBinary();
+  } catch (error) {
+    callback(toRpcError(error));
+    return;
+  }
+  callback(null, response);
+}
+
 function handler(method: RpcMethod): UntypedServiceImplementation[string] {
   switch (method.kind) {
     case 'unary':
       return (call: ServerUnaryCall<Buffer, Uint8Array>, callback: sendUnaryData<Uint8Array>) => {
-        method.handle(call.request, abortSignal(call)).then(
-          (response) => {
-            callback(null, response.serializeBinary());
-          },
-          (error: unknown) => {
-            callback(toRpcError(error));
-          },
-        );
+        void answer({ method, call, callback });
       };
     case 'serverStream':
       return (call: ServerWritableStream<Buffer, Uint8Array>) => {

@@ -1,7 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import { NetworkError } from '../errors';
-import type { DialledChaincode } from './dial';
 import { dialChaincode } from './dial';
 import { chaincodeLimits } from './limits';
 import { ChaincodeSession, failed } from './session';
@@ -15,38 +14,90 @@ export interface ChaincodeConnectionOptions {
   readonly executeTimeoutMs?: number;
 }
 
+export interface Execution {
+  readonly call: ChaincodeCall;
+  readonly host: ChaincodeHost;
+  readonly isInit: boolean;
+}
+
 /** A company's peer and one chaincode process: connected on first use, and again after the process went away. */
 export interface ChaincodeConnection {
   /**
    * The chaincode's own COMPLETED or ERROR message.
    * @throws NetworkError CHAINCODE_UNAVAILABLE, CHAINCODE_FAILED
    */
-  execute(options: {
-    call: ChaincodeCall;
-    host: ChaincodeHost;
-    isInit: boolean;
-  }): Promise<peer.ChaincodeMessage>;
+  execute(execution: Execution): Promise<peer.ChaincodeMessage>;
   close(): void;
 }
 
-interface LiveSession {
-  readonly session: ChaincodeSession;
-  readonly dialled: DialledChaincode;
+export function createChaincodeConnection(options: ChaincodeConnectionOptions): ChaincodeConnection {
+  return new LazyConnection(options);
 }
 
-export function createChaincodeConnection(options: ChaincodeConnectionOptions): ChaincodeConnection {
-  const { packageId, target, clock } = options;
-  const executeTimeoutMs = options.executeTimeoutMs ?? chaincodeLimits.executeTimeoutMs;
-  let live: Promise<LiveSession> | undefined;
-  let closed = false;
+class LazyConnection implements ChaincodeConnection {
+  readonly #options: ChaincodeConnectionOptions;
+  #live: Promise<ChaincodeSession> | undefined;
+  #closed = false;
 
-  async function connect(): Promise<LiveSession> {
+  constructor(options: ChaincodeConnectionOptions) {
+    this.#options = options;
+  }
+
+  async execute(execution: Execution): Promise<peer.ChaincodeMessage> {
+    const { clock, executeTimeoutMs } = this.#options;
+    const session = await this.#session();
+    let settle: (message: peer.ChaincodeMessage) => void = () => undefined;
+    let fail: (error: Error) => void = () => undefined;
+    const answer = new Promise<peer.ChaincodeMessage>((resolve, reject) => {
+      settle = resolve;
+      fail = reject;
+    });
+    const context = new TransactionContext({ ...execution, settle, fail });
+    session.start({ context, message: callToMessage(execution) });
+    const cancel = clock.startTimer({
+      delayMs: executeTimeoutMs ?? chaincodeLimits.executeTimeoutMs,
+      onElapsed: () => {
+        fail(failed('timeout expired while executing transaction'));
+      },
+    });
+    try {
+      return await answer;
+    } finally {
+      cancel();
+      session.stop(context);
+      await context.closeCursors();
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#live?.then(
+      (session) => {
+        session.end();
+      },
+      () => undefined,
+    );
+  }
+
+  #session(): Promise<ChaincodeSession> {
+    if (this.#closed) {
+      return Promise.reject(unavailable(this.#options.packageId));
+    }
+    this.#live ??= this.#connect().catch((error: unknown) => {
+      this.#live = undefined;
+      throw error;
+    });
+    return this.#live;
+  }
+
+  async #connect(): Promise<ChaincodeSession> {
+    const { target, packageId, clock } = this.#options;
     const dialled = await dialChaincode(target);
     const session = new ChaincodeSession({
       stream: dialled.stream,
       packageId,
       onEnd: () => {
-        live = undefined;
+        this.#live = undefined;
         dialled.close();
       },
     });
@@ -61,61 +112,14 @@ export function createChaincodeConnection(options: ChaincodeConnectionOptions): 
     } finally {
       cancel();
     }
-    if (closed) {
+    if (this.#closed) {
       session.end();
     }
-    return { session, dialled };
+    return session;
   }
-
-  function liveSession(): Promise<LiveSession> {
-    if (closed) {
-      return Promise.reject(unavailable(packageId));
-    }
-    live ??= connect().catch((error: unknown) => {
-      live = undefined;
-      throw error;
-    });
-    return live;
-  }
-
-  return {
-    execute: async ({ call, host, isInit }) => {
-      const { session } = await liveSession();
-      let settle: (message: peer.ChaincodeMessage) => void = () => undefined;
-      let fail: (error: Error) => void = () => undefined;
-      const answer = new Promise<peer.ChaincodeMessage>((resolve, reject) => {
-        settle = resolve;
-        fail = reject;
-      });
-      const context = new TransactionContext({ call, host, isInit, settle, fail });
-      session.start({ context, message: callToMessage({ call, isInit }) });
-      const cancel = clock.startTimer({
-        delayMs: executeTimeoutMs,
-        onElapsed: () => {
-          fail(failed('timeout expired while executing transaction'));
-        },
-      });
-      try {
-        return await answer;
-      } finally {
-        cancel();
-        session.stop(context);
-        await context.closeCursors();
-      }
-    },
-    close: () => {
-      closed = true;
-      live?.then(
-        ({ session }) => {
-          session.end();
-        },
-        () => undefined,
-      );
-    },
-  };
 }
 
-function callToMessage(options: { call: ChaincodeCall; isInit: boolean }): peer.ChaincodeMessage {
+function callToMessage(options: Execution): peer.ChaincodeMessage {
   const { call, isInit } = options;
   const message = new peer.ChaincodeMessage();
   message.setType(isInit ? peer.ChaincodeMessage.Type.INIT : peer.ChaincodeMessage.Type.TRANSACTION);

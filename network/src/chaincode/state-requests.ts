@@ -202,6 +202,7 @@ function applyRecord(context: TransactionContext, record: peer.WriteRecord): Pro
       return purge(context, request);
     case peer.WriteRecord.Type.PUT_STATE_METADATA:
       return writeMetadata(context, { ...request, metadata: record.getMetadata() });
+    case peer.WriteRecord.Type.UNDEFINED:
     default:
       return Promise.reject(refused('unknown operation type'));
   }

@@ -59,14 +59,16 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
       dataDirectory === undefined
         ? createMemoryStore()
         : createDiskStore({ location: join(dataDirectory, channelId) }),
-    definitions: definitions.definition,
+    definitions: (name) => definitions.definition(name),
     mspManager,
     channelPolicies: policies,
   });
   opened.ledger = ledger;
-  const unsubscribe = ledger.onCommit(definitions.onCommit);
+  const unsubscribe = ledger.onCommit((committed) => {
+    definitions.onCommit(committed);
+  });
   return {
-    channel: { channelId, ledger, mspManager, policies, definition: definitions.definition },
+    channel: { channelId, ledger, mspManager, policies, definition: (name) => definitions.definition(name) },
     definitions,
     close: async () => {
       unsubscribe();

@@ -45,16 +45,14 @@ export function blockToEvents(committed: CommittedBlock): peer.ChaincodeEvent[] 
 /** @throws RpcError INVALID_ARGUMENT */
 function positionToBlock(options: { position: orderer.SeekPosition | undefined; height: number }): number {
   const { position, height } = options;
-  const cases = orderer.SeekPosition.TypeCase;
-  switch (position?.getTypeCase() ?? cases.TYPE_NOT_SET) {
-    case cases.SPECIFIED:
-      return position?.getSpecified()?.getNumber() ?? 0;
-    case cases.NEXT_COMMIT:
-    case cases.TYPE_NOT_SET:
-      return height;
-    default:
-      throw invalidArgument('invalid start position type');
+  if (position === undefined || position.hasNextCommit()) {
+    return height;
   }
+  const specified = position.getSpecified();
+  if (specified === undefined && (position.hasOldest() || position.hasNewest())) {
+    throw invalidArgument('invalid start position type');
+  }
+  return specified?.getNumber() ?? height;
 }
 
 async function startBlock(options: {

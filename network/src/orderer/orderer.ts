@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { ChannelLedger } from '../ledger/types';
 import type { Signer } from '../signer';
 import { createBlockCutter } from './block-cutter';
-import type { BatchOptions } from './block-cutter';
+import type { BatchOptions, BlockCutter } from './block-cutter';
 import { createBlock, signBlock } from './block-writer';
 import { checkBroadcast } from './broadcast-checks';
 import type { BroadcastCheckOptions, BroadcastStatus } from './broadcast-checks';
@@ -38,95 +38,112 @@ export interface Orderer {
 const success: BroadcastStatus = { status: common.Status.SUCCESS, info: '' };
 
 export function createOrderer(options: OrdererOptions): Orderer {
-  const { ledger, signer, clock, randomBytes, batch } = options;
-  const cutter = createBlockCutter(batch);
-  let commits: Promise<void> = Promise.resolve();
-  let queued = 0;
-  let hurries = 0;
-  let state: 'running' | 'failed' | 'stopped' = 'running';
-  let cancelTimer: (() => void) | undefined;
+  return new ChannelOrderer(options);
+}
 
-  async function write(data: readonly Uint8Array[]): Promise<void> {
+class ChannelOrderer implements Orderer {
+  readonly mspId: string;
+  readonly address: string;
+  readonly #options: OrdererOptions;
+  readonly #cutter: BlockCutter;
+  #commits: Promise<void> = Promise.resolve();
+  #queued = 0;
+  #hurries = 0;
+  #state: 'running' | 'failed' | 'stopped' = 'running';
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: OrdererOptions) {
+    this.mspId = options.signer.mspId;
+    this.address = options.address;
+    this.#options = options;
+    this.#cutter = createBlockCutter(options.batch);
+  }
+
+  broadcast(envelope: common.Envelope): BroadcastStatus {
+    if (this.#state !== 'running' || this.#queued >= ordererLimits.queuedMessagesMax) {
+      return { status: common.Status.SERVICE_UNAVAILABLE, info: `the orderer is ${this.#state}` };
+    }
+    const refusal = checkBroadcast(envelope, this.#options);
+    if (refusal !== undefined) {
+      return refusal;
+    }
+    this.#queued += 1;
+    for (const data of this.#cutter.add(envelope.serializeBinary())) {
+      this.#order(data);
+    }
+    if (this.#hurries > 0) {
+      this.#cutPending();
+    } else if (this.#cutter.hasPending) {
+      this.#startTimer();
+    }
+    return success;
+  }
+
+  cutBlock(): Promise<void> {
+    this.#cutPending();
+    return this.#commits;
+  }
+
+  hurry(): () => void {
+    this.#hurries += 1;
+    let active = true;
+    this.#cutPending();
+    return () => {
+      this.#hurries -= active ? 1 : 0;
+      active = false;
+    };
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state === 'running') {
+      this.#state = 'stopped';
+    }
+    this.#stopTimer();
+    await this.#commits;
+  }
+
+  async #write(data: readonly Uint8Array[]): Promise<void> {
+    const { ledger, signer, randomBytes } = this.#options;
     const { height, currentBlockHash } = ledger.chainInfo();
     const block = createBlock({ number: height, previousHash: currentBlockHash, data });
     signBlock({ block, signer, nonce: randomBytes(24), lastConfigNumber: 0 });
     await ledger.commit(block);
   }
 
-  function order(data: readonly Uint8Array[]): void {
-    stopTimer();
-    commits = commits.then(async () => {
-      if (state === 'failed') {
+  #order(data: readonly Uint8Array[]): void {
+    this.#stopTimer();
+    this.#commits = this.#commits.then(async () => {
+      if (this.#state === 'failed') {
         return;
       }
       try {
-        await write(data);
+        await this.#write(data);
       } catch (error) {
-        state = 'failed';
-        options.onFailure(error);
+        this.#state = 'failed';
+        this.#options.onFailure(error);
       } finally {
-        queued -= data.length;
+        this.#queued -= data.length;
       }
     });
   }
 
-  function stopTimer(): void {
-    cancelTimer?.();
-    cancelTimer = undefined;
-  }
-
-  function cutPending(): void {
-    stopTimer();
-    if (cutter.hasPending) {
-      order(cutter.cut());
+  #cutPending(): void {
+    this.#stopTimer();
+    if (this.#cutter.hasPending) {
+      this.#order(this.#cutter.cut());
     }
   }
 
-  function startTimer(): void {
-    cancelTimer ??= clock.startTimer({ delayMs: batch.timeoutMs, onElapsed: cutPending });
+  #startTimer(): void {
+    const { clock, batch } = this.#options;
+    const onElapsed = (): void => {
+      this.#cutPending();
+    };
+    this.#cancelTimer ??= clock.startTimer({ delayMs: batch.timeoutMs, onElapsed });
   }
 
-  return {
-    mspId: signer.mspId,
-    address: options.address,
-    broadcast: (envelope) => {
-      if (state !== 'running' || queued >= ordererLimits.queuedMessagesMax) {
-        return { status: common.Status.SERVICE_UNAVAILABLE, info: `the orderer is ${state}` };
-      }
-      const refusal = checkBroadcast(envelope, options);
-      if (refusal !== undefined) {
-        return refusal;
-      }
-      queued += 1;
-      for (const data of cutter.add(envelope.serializeBinary())) {
-        order(data);
-      }
-      if (hurries > 0) {
-        cutPending();
-      } else if (cutter.hasPending) {
-        startTimer();
-      }
-      return success;
-    },
-    cutBlock: () => {
-      cutPending();
-      return commits;
-    },
-    hurry: () => {
-      hurries += 1;
-      let active = true;
-      cutPending();
-      return () => {
-        hurries -= active ? 1 : 0;
-        active = false;
-      };
-    },
-    stop: async () => {
-      if (state === 'running') {
-        state = 'stopped';
-      }
-      stopTimer();
-      await commits;
-    },
-  };
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
 }

@@ -1,10 +1,12 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { createChaincodeConnection } from '../chaincode/chaincode-connection';
 import type { ChaincodeConnection } from '../chaincode/chaincode-connection';
-import type { ChaincodeCall, ChaincodeHost } from '../chaincode/types';
+import type { ChaincodeCall, ChaincodeHost, CollectionAccess } from '../chaincode/types';
 import type { Clock } from '../clock';
 import { NetworkError } from '../errors';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
+import type { Identity } from '../msp/types';
+import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import { errorResponse } from '../system-chaincode/responses';
 import type { SystemChaincode } from '../system-chaincode/types';
 import { collectionAccess } from './collection-access';
@@ -41,95 +43,110 @@ export interface ChaincodeSupport {
 }
 
 export function createChaincodeSupport(options: ChaincodeSupportOptions): ChaincodeSupport {
-  const { mspId, channel, clock, installed } = options;
-  const systemChaincodes = new Map(options.systemChaincodes.map((chaincode) => [chaincode.name, chaincode]));
-  const connections = new Map<string, ChaincodeConnection>();
+  return new PeerChaincodeSupport(options);
+}
 
-  async function runnable(name: string): Promise<{ definition: ChaincodeDefinition } & InstalledChaincode> {
-    const definition = await channel.definition(name);
-    const local = definition === undefined ? undefined : await installed(definition);
+class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
+  readonly #options: ChaincodeSupportOptions;
+  readonly #systemChaincodes: ReadonlyMap<string, SystemChaincode>;
+  readonly #connections = new Map<string, ChaincodeConnection>();
+
+  constructor(options: ChaincodeSupportOptions) {
+    this.#options = options;
+    this.#systemChaincodes = new Map(
+      options.systemChaincodes.map((chaincode) => [chaincode.name, chaincode]),
+    );
+  }
+
+  isSystemChaincode(name: string): boolean {
+    return this.#systemChaincodes.has(name);
+  }
+
+  async version(name: string): Promise<string> {
+    return this.isSystemChaincode(name) ? systemVersion : (await this.#runnable(name)).definition.version;
+  }
+
+  async execute(call: ChaincodeCall): Promise<ExecutionResult> {
+    return messageToResult({ call, message: await this.invoke(call) });
+  }
+
+  async hasChaincode(name: string): Promise<boolean> {
+    if (this.isSystemChaincode(name)) {
+      return true;
+    }
+    const definition = await this.#options.channel.definition(name);
+    return definition !== undefined && (await this.#options.installed(definition)) !== undefined;
+  }
+
+  collectionAccess(request: {
+    namespace: string;
+    collection: string;
+    creator: Identity;
+  }): Promise<CollectionAccess> {
+    return collectionAccess({ channel: this.#options.channel, ...request });
+  }
+
+  async invoke(call: ChaincodeCall): Promise<peer.ChaincodeMessage> {
+    const chaincode = this.#systemChaincodes.get(call.name);
+    if (chaincode !== undefined) {
+      return invokeSystem({ chaincode, call, mspId: this.#options.mspId });
+    }
+    const local = await this.#runnable(call.name);
+    const isInit = await checkInitialisation({ call, definition: local.definition });
+    return this.#connection(local).execute({ call, host: this, isInit });
+  }
+
+  close(): void {
+    for (const connection of this.#connections.values()) {
+      connection.close();
+    }
+    this.#connections.clear();
+  }
+
+  async #runnable(name: string): Promise<{ definition: ChaincodeDefinition } & InstalledChaincode> {
+    const definition = await this.#options.channel.definition(name);
+    const local = definition === undefined ? undefined : await this.#options.installed(definition);
     if (definition === undefined || local === undefined) {
       throw undefinedChaincode({ name, definition });
     }
     return { definition, ...local };
   }
 
-  function connection(local: InstalledChaincode): ChaincodeConnection {
+  #connection(local: InstalledChaincode): ChaincodeConnection {
     const { packageId, target } = local;
-    let found = connections.get(packageId);
-    if (found === undefined) {
-      const { executeTimeoutMs } = options;
-      found = createChaincodeConnection({
-        packageId,
-        target,
-        clock,
-        ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
-      });
-      connections.set(packageId, found);
+    const { clock, executeTimeoutMs } = this.#options;
+    let connection = this.#connections.get(packageId);
+    if (connection === undefined) {
+      const timeout = executeTimeoutMs === undefined ? {} : { executeTimeoutMs };
+      connection = createChaincodeConnection({ packageId, target, clock, ...timeout });
+      this.#connections.set(packageId, connection);
     }
-    return found;
+    return connection;
   }
+}
 
-  async function invokeSystem(options: {
-    chaincode: SystemChaincode;
-    call: ChaincodeCall;
-  }): Promise<peer.ChaincodeMessage> {
-    const { chaincode, call } = options;
-    const [functionName, ...args] = call.input.getArgsList_asU8();
-    const nested = call.proposedName !== call.name;
-    const response =
-      nested && chaincode.name !== '_lifecycle'
-        ? errorResponse(`Rejecting invoke of ${chaincode.name} from another chaincode`)
-        : await chaincode.invoke({
-            functionName: Buffer.from(functionName ?? []).toString(),
-            args,
-            simulator: call.simulator,
-            creator: call.creator,
-            mspId,
-            channelId: call.channelId,
-          });
-    const message = new peer.ChaincodeMessage();
-    message.setType(peer.ChaincodeMessage.Type.COMPLETED);
-    message.setTxid(call.txId);
-    message.setChannelId(call.channelId);
-    message.setPayload(response.serializeBinary());
-    return message;
-  }
-
-  async function invoke(call: ChaincodeCall): Promise<peer.ChaincodeMessage> {
-    const chaincode = systemChaincodes.get(call.name);
-    if (chaincode !== undefined) {
-      return invokeSystem({ chaincode, call });
-    }
-    const local = await runnable(call.name);
-    const isInit = await checkInitialisation({ call, definition: local.definition });
-    return connection(local).execute({ call, host, isInit });
-  }
-
-  const host: ChaincodeHost = {
-    collectionAccess: (request) => collectionAccess({ channel, ...request }),
-    invoke,
-  };
-
-  return {
-    isSystemChaincode: (name) => systemChaincodes.has(name),
-    version: async (name) =>
-      systemChaincodes.has(name) ? systemVersion : (await runnable(name)).definition.version,
-    execute: async (call) => messageToResult({ call, message: await invoke(call) }),
-    hasChaincode: async (name) => {
-      if (systemChaincodes.has(name)) {
-        return true;
-      }
-      const definition = await channel.definition(name);
-      return definition !== undefined && (await installed(definition)) !== undefined;
-    },
-    close: () => {
-      for (const open of connections.values()) {
-        open.close();
-      }
-      connections.clear();
-    },
-  };
+async function invokeSystem(options: {
+  chaincode: SystemChaincode;
+  call: ChaincodeCall;
+  mspId: string;
+}): Promise<peer.ChaincodeMessage> {
+  const { chaincode, call, mspId } = options;
+  const { simulator, creator, channelId } = call;
+  const [functionName, ...args] = call.input.getArgsList_asU8();
+  const isNested = call.proposedName !== call.name;
+  const response =
+    isNested && chaincode.name !== lifecycleNamespace
+      ? errorResponse(`Rejecting invoke of ${chaincode.name} from another chaincode`)
+      : await chaincode.invoke({
+          functionName: Buffer.from(functionName ?? []).toString(),
+          ...{ args, simulator, creator, mspId, channelId },
+        });
+  const message = new peer.ChaincodeMessage();
+  message.setType(peer.ChaincodeMessage.Type.COMPLETED);
+  message.setTxid(call.txId);
+  message.setChannelId(channelId);
+  message.setPayload(response.serializeBinary());
+  return message;
 }
 
 /** True for the one call that initialises. Mirrors ChaincodeSupport.CheckInvocation. */

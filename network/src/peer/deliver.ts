@@ -34,17 +34,13 @@ function statusResponse(status: common.StatusMap[keyof common.StatusMap]): peer.
 /** Where a position points when the channel has `height` blocks. */
 function positionToNumber(options: { position: orderer.SeekPosition; height: number }): number {
   const { position, height } = options;
-  const cases = orderer.SeekPosition.TypeCase;
-  switch (position.getTypeCase()) {
-    case cases.OLDEST:
-      return 0;
-    case cases.NEWEST:
-      return Math.max(0, height - 1);
-    case cases.SPECIFIED:
-      return position.getSpecified()?.getNumber() ?? 0;
-    default:
-      return height;
+  if (position.hasOldest()) {
+    return 0;
   }
+  if (position.hasNewest()) {
+    return Math.max(0, height - 1);
+  }
+  return position.getSpecified()?.getNumber() ?? height;
 }
 
 /** Mirrors common/deliver/deliver.go deliverBlocks up to its loop. */

@@ -1,5 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
-import type { SimulationResult, Simulator } from '../ledger/types';
+import type { SimulationResult } from '../ledger/types';
 import type { Signer } from '../signer';
 import type { ChaincodeSupport, ExecutionResult } from './chaincode-support';
 import { touchedToInterest } from './interest';
@@ -24,10 +24,52 @@ const queryChaincodes = new Set(['qscc', 'cscc']);
 
 /** Simulates and endorses proposals in the name of one company. Mirrors core/endorser/endorser.go. */
 export function createEndorser(options: EndorserOptions): Endorser {
-  const { signer, channel, proposals, support } = options;
+  return new PeerEndorser(options);
+}
+
+class PeerEndorser implements Endorser {
+  readonly mspId: string;
+  readonly address: string;
+  readonly #options: EndorserOptions;
+
+  constructor(options: EndorserOptions) {
+    this.mspId = options.signer.mspId;
+    this.address = options.address;
+    this.#options = options;
+  }
+
+  hasChaincode(name: string): Promise<boolean> {
+    return this.#options.support.hasChaincode(name);
+  }
+
+  async processProposal(signedProposal: peer.SignedProposal): Promise<EndorseOutcome> {
+    const { proposals, channel } = this.#options;
+    try {
+      proposals.checkTimes(signedProposal);
+    } catch (error) {
+      return { response: undefined, refusal: reason(error) };
+    }
+    const channelId = proposals.unpack(signedProposal).channelHeader.getChannelId();
+    if (channelId !== '' && channelId !== channel.channelId) {
+      return { response: errorProposalResponse(`channel '${channelId}' not found`), refusal: undefined };
+    }
+    let checked: CheckedProposal;
+    try {
+      checked = await this.#preProcess(signedProposal);
+    } catch (error) {
+      const refusal = reason(error);
+      return { response: errorProposalResponse(refusal), refusal };
+    }
+    try {
+      return { response: await this.#endorse(checked), refusal: undefined };
+    } catch (error) {
+      return { response: errorProposalResponse(reason(error)), refusal: undefined };
+    }
+  }
 
   /** @throws NetworkError PROPOSAL_REFUSED, MALFORMED_MESSAGE. Mirrors preProcess. */
-  async function preProcess(signedProposal: peer.SignedProposal): Promise<CheckedProposal> {
+  async #preProcess(signedProposal: peer.SignedProposal): Promise<CheckedProposal> {
+    const { proposals, channel, support } = this.#options;
     const checked = proposals.check(signedProposal);
     const { channelHeader, chaincodeName } = checked.proposal;
     if (channelHeader.getChannelId() === '') {
@@ -46,37 +88,26 @@ export function createEndorser(options: EndorserOptions): Endorser {
     return checked;
   }
 
-  async function endorse(checked: CheckedProposal): Promise<peer.ProposalResponse> {
+  async #endorse(checked: CheckedProposal): Promise<peer.ProposalResponse> {
+    const { channel, support, signer } = this.#options;
     const { proposal, creator } = checked;
-    const { channelHeader, chaincodeName: name } = proposal;
+    const { channelHeader, chaincodeName: name, signedProposal, input } = proposal;
     const [channelId, txId] = [channelHeader.getChannelId(), channelHeader.getTxId()];
     const version = await support.version(name);
     const simulator = channel.ledger.createSimulator({ txId, mspId: signer.mspId });
-    const { signedProposal, input } = proposal;
-    const execution = await support.execute({
-      ...{ channelId, txId, name, input, signedProposal, creator, simulator },
-      proposedName: name,
-    });
-    const simulated =
-      channelId !== '' && !queryChaincodes.has(name) ? simulationResult({ simulator, txId }) : undefined;
-    return toResponse({ checked, execution, simulated, version });
-  }
-
-  function simulationResult(call: { simulator: Simulator; txId: string }): SimulationResult {
-    const simulated = call.simulator.finish();
-    if (simulated.privateBytes !== undefined) {
-      channel.ledger.keepPrivateWrites({ txId: call.txId, privateBytes: simulated.privateBytes });
+    const call = { channelId, txId, name, input, signedProposal, creator, simulator, proposedName: name };
+    const execution = await support.execute(call);
+    const takesPart = channelId !== '' && !queryChaincodes.has(name);
+    const simulated = takesPart ? simulator.finish() : undefined;
+    if (simulated?.privateBytes !== undefined) {
+      channel.ledger.keepPrivateWrites({ txId, privateBytes: simulated.privateBytes });
     }
-    return simulated;
+    return this.#toResponse({ checked, execution, simulated, version });
   }
 
-  function toResponse(result: {
-    checked: CheckedProposal;
-    execution: ExecutionResult;
-    simulated: SimulationResult | undefined;
-    version: string;
-  }): peer.ProposalResponse {
-    const { checked, execution, simulated, version } = result;
+  #toResponse(result: SimulatedProposal): peer.ProposalResponse {
+    const { support, signer } = this.#options;
+    const { checked, execution, simulated } = result;
     const response = new peer.ProposalResponse();
     response.setResponse(execution.response);
     const status = execution.response.getStatus();
@@ -84,10 +115,10 @@ export function createEndorser(options: EndorserOptions): Endorser {
     if (status < errorStatus && (!hasChannel || status >= errorThreshold)) {
       return response;
     }
-    const payload = responsePayload({ checked, execution, simulated, version });
+    const payload = responsePayload(result);
     response.setPayload(payload);
     if (simulated !== undefined) {
-      const { isSystemChaincode } = support;
+      const isSystemChaincode = (name: string): boolean => support.isSystemChaincode(name);
       response.setInterest(touchedToInterest({ touched: simulated.touched, isSystemChaincode }));
     }
     if (status < errorThreshold) {
@@ -96,36 +127,14 @@ export function createEndorser(options: EndorserOptions): Endorser {
     }
     return response;
   }
+}
 
-  return {
-    mspId: signer.mspId,
-    address: options.address,
-    hasChaincode: (name) => support.hasChaincode(name),
-    processProposal: async (signedProposal): Promise<EndorseOutcome> => {
-      try {
-        proposals.checkTimes(signedProposal);
-      } catch (error) {
-        return { response: undefined, refusal: reason(error) };
-      }
-      const { channelHeader } = proposals.unpack(signedProposal);
-      const channelId = channelHeader.getChannelId();
-      if (channelId !== '' && channelId !== channel.channelId) {
-        return { response: peerError(`channel '${channelId}' not found`), refusal: undefined };
-      }
-      let checked: CheckedProposal;
-      try {
-        checked = await preProcess(signedProposal);
-      } catch (error) {
-        const refusal = reason(error);
-        return { response: peerError(refusal), refusal };
-      }
-      try {
-        return { response: await endorse(checked), refusal: undefined };
-      } catch (error) {
-        return { response: peerError(reason(error)), refusal: undefined };
-      }
-    },
-  };
+interface SimulatedProposal {
+  readonly checked: CheckedProposal;
+  readonly execution: ExecutionResult;
+  /** Undefined for calls that take part in no transaction. */
+  readonly simulated: SimulationResult | undefined;
+  readonly version: string;
 }
 
 function reason(error: unknown): string {
@@ -133,7 +142,7 @@ function reason(error: unknown): string {
 }
 
 /** A response that the peer made, not the chaincode. */
-function peerError(message: string): peer.ProposalResponse {
+function errorProposalResponse(message: string): peer.ProposalResponse {
   const status = new peer.Response();
   status.setStatus(errorStatus);
   status.setMessage(message);
@@ -143,12 +152,7 @@ function peerError(message: string): peer.ProposalResponse {
 }
 
 /** Mirrors protoutil/proputils.go GetBytesProposalResponsePayload. */
-function responsePayload(options: {
-  checked: CheckedProposal;
-  execution: ExecutionResult;
-  simulated: SimulationResult | undefined;
-  version: string;
-}): Uint8Array {
+function responsePayload(options: SimulatedProposal): Uint8Array {
   const { checked, execution, simulated, version } = options;
   const chaincodeId = new peer.ChaincodeID();
   chaincodeId.setName(checked.proposal.chaincodeName);
