@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@kontti/model';
+import { peer } from '@hyperledger/fabric-protos';
+
+/** The parts of a committed chaincode definition that decide who has to endorse what. */
+export interface PinnedDefinition {
+  readonly endorsementPlugin: string;
+  readonly validationPlugin: string;
+  /** Hex of the `peer.ApplicationPolicy` bytes. */
+  readonly policy: string;
+  readonly initRequired: boolean;
+  /** By name: hex of the `peer.StaticCollectionConfig` bytes. */
+  readonly collections: Readonly<Record<string, string>>;
+}
+
+/** One part that differs between the accepted and the committed definition. */
+export interface DefinitionChange {
+  /** e.g. `policy` or `collections.seal_Org1MSP`. */
+  readonly part: string;
+  readonly change: 'added' | 'removed' | 'changed';
+}
+
+/**
+ * Takes what is pinned from what `_lifecycle:QueryChaincodeDefinition` answers. Sequence and version are not pinned: they count
+ * upgrades of code, and each company chooses the code that its own peers run.
+ */
+export function bytesToDefinition(bytes: Uint8Array): PinnedDefinition {
+  const result = peer.lifecycle.QueryChaincodeDefinitionResult.deserializeBinary(bytes);
+  const collections = (result.getCollections()?.getConfigList() ?? [])
+    .map((config) => config.getStaticCollectionConfig())
+    .filter((config) => config !== undefined)
+    .map((config) => [config.getName(), toHex(config.serializeBinary())] as const);
+  return {
+    endorsementPlugin: result.getEndorsementPlugin(),
+    validationPlugin: result.getValidationPlugin(),
+    policy: toHex(result.getValidationParameter_asU8()),
+    initRequired: result.getInitRequired(),
+    collections: Object.fromEntries(collections),
+  };
+}
+
+/** SHA-256, in hex, of the definition's canonical JSON: what companies can tell each other and put into their configuration. */
+export function definitionToDigest(definition: PinnedDefinition): string {
+  return createHash('sha256').update(canonicalJson(definition)).digest('hex');
+}
+
+/** What is different in `committed`; empty when nothing is. */
+export function compareDefinitions(definitions: {
+  readonly accepted: PinnedDefinition;
+  readonly committed: PinnedDefinition;
+}): DefinitionChange[] {
+  const accepted = flatten(definitions.accepted);
+  const committed = flatten(definitions.committed);
+  const parts = [...new Set([...accepted.keys(), ...committed.keys()])].toSorted();
+  return parts
+    .filter((part) => accepted.get(part) !== committed.get(part))
+    .map((part) => ({ part, change: changeOf(accepted.has(part), committed.has(part)) }));
+}
+
+function changeOf(before: boolean, after: boolean): DefinitionChange['change'] {
+  if (before && after) {
+    return 'changed';
+  }
+  return after ? 'added' : 'removed';
+}
+
+function flatten({ collections, ...rest }: PinnedDefinition): Map<string, string> {
+  const own = Object.entries(rest).map(([name, value]) => [name, String(value)] as const);
+  const named = Object.entries(collections).map(([name, value]) => [`collections.${name}`, value] as const);
+  return new Map([...own, ...named]);
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

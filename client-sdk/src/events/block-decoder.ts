@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { common, ledger, peer } from '@hyperledger/fabric-protos';
+
+const VALID = peer.TxValidationCode.VALID;
+const ENDORSER_TRANSACTION = common.HeaderType.ENDORSER_TRANSACTION;
+
+/** What one valid transaction wrote in the chaincode's namespace. */
+export interface DecodedTransaction {
+  readonly index: number;
+  readonly transactionId: string;
+  /** The proposal's time, milliseconds UTC. */
+  readonly timestampMs: number;
+  /** Public writes, without deletions. */
+  readonly writes: ReadonlyMap<string, Uint8Array>;
+  /** Hex of the hash of the value that a transaction wrote under a key of a collection; `undefined` when it wrote none. */
+  hashedWrite(place: { readonly collection: string; readonly key: string }): string | undefined;
+  readonly event: { readonly name: string; readonly payload: Uint8Array } | undefined;
+  /** True when the transaction changed the committed definition of the chaincode. */
+  readonly changesDefinition: boolean;
+}
+
+/** A block with those of its transactions that are valid and belong to the chaincode. */
+export interface DecodedBlock {
+  readonly number: bigint;
+  readonly transactions: readonly DecodedTransaction[];
+}
+
+/** Decodes the valid transactions of a block, as far as they write for the chaincode or redefine it. */
+export function decodeBlock(block: common.Block, chaincodeName: string): DecodedBlock {
+  const codes = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
+  const envelopes = block.getData()?.getDataList_asU8() ?? [];
+  const transactions: DecodedTransaction[] = [];
+  envelopes.forEach((bytes, index) => {
+    if (codes?.[index] === VALID) {
+      const transaction = decodeTransaction(bytes, { index, chaincodeName });
+      if (transaction !== undefined) {
+        transactions.push(transaction);
+      }
+    }
+  });
+  return { number: BigInt(block.getHeader()?.getNumber() ?? 0), transactions };
+}
+
+/** Which transaction of its block, and whose writes. */
+export interface TransactionPlace {
+  readonly index: number;
+  readonly chaincodeName: string;
+}
+
+/** Decodes an envelope, valid or not; `undefined` when it neither writes for the chaincode nor redefines it. */
+export function decodeTransaction(
+  bytes: Uint8Array,
+  place: TransactionPlace,
+): DecodedTransaction | undefined {
+  const payload = common.Payload.deserializeBinary(
+    common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
+  );
+  const header = common.ChannelHeader.deserializeBinary(
+    payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(),
+  );
+  if (header.getType() !== ENDORSER_TRANSACTION) {
+    return undefined;
+  }
+  const action = payloadToAction(payload);
+  const sets = ledger.rwset.TxReadWriteSet.deserializeBinary(action.getResults_asU8()).getNsRwsetList();
+  const own = sets.find((set) => set.getNamespace() === place.chaincodeName);
+  const lifecycle = sets.find((set) => set.getNamespace() === '_lifecycle');
+  const changesDefinition = lifecycle !== undefined && redefines(lifecycle, place.chaincodeName);
+  const event = actionToEvent(action, place.chaincodeName);
+  if (own === undefined && event === undefined && !changesDefinition) {
+    return undefined;
+  }
+  const timestamp = header.getTimestamp();
+  const hashed = lazyHashedWrites(own);
+  return {
+    index: place.index,
+    transactionId: header.getTxId(),
+    timestampMs: (timestamp?.getSeconds() ?? 0) * 1000 + Math.floor((timestamp?.getNanos() ?? 0) / 1e6),
+    writes: own === undefined ? new Map() : setToWrites(own),
+    hashedWrite: ({ collection, key }) => hashed().get(collection)?.get(sha256Hex(key)),
+    event,
+    changesDefinition,
+  };
+}
+
+function payloadToAction(payload: common.Payload): peer.ChaincodeAction {
+  const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();
+  const endorsed = peer.ChaincodeActionPayload.deserializeBinary(
+    action?.getPayload_asU8() ?? new Uint8Array(),
+  );
+  const response = peer.ProposalResponsePayload.deserializeBinary(
+    endorsed.getAction()?.getProposalResponsePayload_asU8() ?? new Uint8Array(),
+  );
+  return peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
+}
+
+function actionToEvent(action: peer.ChaincodeAction, chaincodeName: string): DecodedTransaction['event'] {
+  const bytes = action.getEvents_asU8();
+  if (bytes.length === 0) {
+    return undefined;
+  }
+  const event = peer.ChaincodeEvent.deserializeBinary(bytes);
+  return event.getChaincodeId() === chaincodeName
+    ? { name: event.getEventName(), payload: event.getPayload_asU8() }
+    : undefined;
+}
+
+function setToWrites(set: ledger.rwset.NsReadWriteSet): Map<string, Uint8Array> {
+  const writes = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8()).getWritesList();
+  return new Map(
+    writes.filter((write) => !write.getIsDelete()).map((write) => [write.getKey(), write.getValue_asU8()]),
+  );
+}
+
+type HashedWrites = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Hashed writes are needed only where facts were written, so they are decoded on the first question. */
+function lazyHashedWrites(set: ledger.rwset.NsReadWriteSet | undefined): () => HashedWrites {
+  let decoded: HashedWrites | undefined;
+  return () => (decoded ??= new Map((set?.getCollectionHashedRwsetList() ?? []).map(collectionToWrites)));
+}
+
+function collectionToWrites(
+  collection: ledger.rwset.CollectionHashedReadWriteSet,
+): readonly [string, ReadonlyMap<string, string>] {
+  const writes = ledger.rwset.kvrwset.HashedRWSet.deserializeBinary(collection.getHashedRwset_asU8())
+    .getHashedWritesList()
+    .filter((write) => !write.getIsDelete())
+    .map((write) => [toHex(write.getKeyHash_asU8()), toHex(write.getValueHash_asU8())] as const);
+  return [collection.getCollectionName(), new Map(writes)];
+}
+
+/** Keys as `core/chaincode/lifecycle/serializer.go` makes them. */
+function redefines(set: ledger.rwset.NsReadWriteSet, chaincodeName: string): boolean {
+  const prefix = `namespaces/fields/${chaincodeName}/`;
+  const writes = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8()).getWritesList();
+  return writes.some((write) => write.getKey().startsWith(prefix));
+}
+
+function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}

@@ -1,0 +1,97 @@
+import type { Conditions } from '@kontti/model';
+import { BoundedCache } from '../bounded-cache';
+import type { Companies } from '../companies/companies';
+import { KonttiError } from '../errors';
+import { DEVICES_CACHED_MAX, SHIPMENTS_CACHED_MAX } from '../limits';
+import type { Shipments } from '../shipments/shipments';
+import type { ProvenFact } from './proof';
+
+/** A device's sealed registration, as far as a batch of it needs to know. */
+export interface RegisteredDevice {
+  /** Base64 of SPKI DER. */
+  readonly publicKey: string;
+  /** Ledger time of the revocation. */
+  readonly revokedAtMs: number | undefined;
+}
+
+/** Where registrations and conditions are looked up that the stream did not show. */
+export interface RegistrySource {
+  readonly companies: Pick<Companies, 'getDevice'>;
+  readonly shipments: Pick<Shipments, 'get'>;
+}
+
+/** What is needed to judge batches of readings: taken from proven facts of the stream, else asked of the own peer. */
+export interface ReadingRegistry {
+  /** Learns from proven facts. */
+  observe(facts: readonly ProvenFact[]): void;
+  /** The device's registration, when it is sealed. */
+  findDevice(deviceId: string): Promise<RegisteredDevice | undefined>;
+  /** The conditions of a sealed shipment; empty without any. */
+  findConditions(shipmentId: string): Promise<Conditions>;
+}
+
+/** Makes a registry that remembers a bounded number of devices and shipments. */
+export function createReadingRegistry({ companies, shipments }: RegistrySource): ReadingRegistry {
+  const devices = new BoundedCache<RegisteredDevice>({ entriesMax: DEVICES_CACHED_MAX });
+  const conditions = new BoundedCache<Conditions>({ entriesMax: SHIPMENTS_CACHED_MAX });
+  return {
+    observe(facts) {
+      for (const { fact } of facts) {
+        if (fact.type === 'device.registered') {
+          devices.set(idOf(fact.key), { publicKey: fact.body.publicKey, revokedAtMs: undefined });
+        } else if (fact.type === 'device.revoked') {
+          const deviceId = idOf(fact.key).slice(0, -'/revoked'.length);
+          const known = devices.get(deviceId);
+          if (known !== undefined) {
+            devices.set(deviceId, { ...known, revokedAtMs: fact.at });
+          }
+        } else if (fact.type === 'shipment.consigned') {
+          conditions.set(idOf(fact.key), fact.body.conditions ?? {});
+        }
+      }
+    },
+    async findDevice(deviceId) {
+      const known = devices.get(deviceId);
+      if (known !== undefined) {
+        return known;
+      }
+      const record = await foundOrUndefined(companies.getDevice({ deviceId }));
+      if (record === undefined) {
+        return undefined;
+      }
+      const device = { publicKey: record.publicKey, revokedAtMs: record.revokedAt?.getTime() };
+      devices.set(deviceId, device);
+      return device;
+    },
+    async findConditions(shipmentId) {
+      const known = conditions.get(shipmentId);
+      if (known !== undefined) {
+        return known;
+      }
+      const record = await foundOrUndefined(shipments.get({ shipmentId }));
+      const found = record?.shipment.conditions ?? {};
+      if (record !== undefined) {
+        conditions.set(shipmentId, found);
+      }
+      return found;
+    },
+  };
+}
+
+/** The id behind the first `/` of a key. */
+function idOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
+const ABSENT: ReadonlySet<string> = new Set(['NOT_FOUND', 'UNKNOWN_DEVICE', 'UNKNOWN_SHIPMENT']);
+
+async function foundOrUndefined<T>(record: Promise<T>): Promise<T | undefined> {
+  try {
+    return await record;
+  } catch (error) {
+    if (error instanceof KonttiError && ABSENT.has(error.code)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+import type { DefinitionGuard } from '../definition/guard';
+import type { Session } from '../gateway/session';
+import { decodeBlock } from './block-decoder';
+import type { DecodedBlock, DecodedTransaction } from './block-decoder';
+import { streamBlocks } from './block-stream';
+import type { KonttiEvent, UnprovenEvent } from './domain-event';
+import { expandFact } from './expand-fact';
+import type { EventContent } from './expand-fact';
+import { unprovenHints } from './hints';
+import type { UnprovenClaim } from './hints';
+import { isAfter, positionToText, textToPosition } from './position';
+import { transactionToFacts } from './proof';
+import type { ReadingProver } from './reading-events';
+import type { ReadingRegistry } from './reading-registry';
+
+/** Where a stream starts, when it ends, and what becomes of claims that nothing backs. */
+export interface EventsOptions {
+  /** Position of the last event that was handled; the stream goes on behind it. */
+  readonly after?: string;
+  /** First block to read; ignored with `after`. The next block to be committed unless given. */
+  readonly fromBlock?: bigint | number;
+  /** Ends the stream. */
+  readonly signal?: AbortSignal;
+  /** Called for each claim that nothing in the ledger backs, in the stream's order. */
+  readonly onUnproven?: (event: UnprovenEvent) => void;
+}
+
+/** What a stream stands on. */
+export interface EventSource {
+  readonly session: Session;
+  readonly guard: DefinitionGuard;
+  readonly registry: ReadingRegistry;
+  readonly prover: ReadingProver;
+}
+
+/**
+ * Yields what became true on the ledger, in its order, each event with the proof checked against the same transaction's writes. Only
+ * what companies sealed or registered devices signed is yielded; `unproven: 'include'` yields bare claims too, marked as such.
+ * @throws EVENTS_INTERRUPTED, DEFINITION_CHANGED
+ */
+export function streamEvents(
+  source: EventSource,
+  options: EventsOptions & { readonly unproven: 'include' },
+): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined>;
+export function streamEvents(
+  source: EventSource,
+  options?: EventsOptions & { readonly unproven?: 'skip' },
+): AsyncGenerator<KonttiEvent, void, undefined>;
+export async function* streamEvents(
+  source: EventSource,
+  options: EventsOptions & { readonly unproven?: 'include' | 'skip' } = {},
+): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined> {
+  const { session, guard } = source;
+  session.requireOpen();
+  guard.requireAccepted();
+  const after = options.after === undefined ? undefined : textToPosition(options.after);
+  const fromBlock = options.fromBlock === undefined ? undefined : BigInt(options.fromBlock);
+  const startBlock = after?.block ?? fromBlock;
+  const signal =
+    options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
+  for await (const block of streamBlocks({ network: session.network, startBlock, signal })) {
+    for (const { place, event } of await blockToEvents(source, decodeBlock(block, session.chaincodeName))) {
+      if (after === undefined || isAfter(place, after)) {
+        if (!event.proven) {
+          options.onUnproven?.(event);
+        }
+        if (event.proven || options.unproven === 'include') {
+          yield event;
+        }
+      }
+    }
+    guard.requireAccepted();
+  }
+}
+
+interface Placed {
+  readonly place: { readonly block: bigint; readonly tx: number; readonly event: number };
+  readonly event: KonttiEvent | UnprovenEvent;
+}
+
+async function blockToEvents(source: EventSource, block: DecodedBlock): Promise<Placed[]> {
+  const placed: Placed[] = [];
+  for (const transaction of block.transactions) {
+    const { proven, unproven } = await judge(source, transaction);
+    [...proven, ...unproven].forEach((content, event) => {
+      const place = { block: block.number, tx: transaction.index, event };
+      placed.push({ place, event: contentToEvent(content, { transaction, place }) });
+    });
+    if (transaction.changesDefinition) {
+      await source.guard.refresh();
+    }
+  }
+  return placed;
+}
+
+interface Judged {
+  readonly proven: readonly EventContent[];
+  readonly unproven: readonly UnprovenClaim[];
+}
+
+async function judge(
+  { session, registry, prover }: EventSource,
+  transaction: DecodedTransaction,
+): Promise<Judged> {
+  const facts = transactionToFacts(transaction, {
+    channel: session.channelName,
+    chaincode: session.chaincodeName,
+  });
+  registry.observe(facts.proven);
+  const measured = await prover.prove(transaction);
+  const proven = [...facts.proven.flatMap(expandFact), ...measured.proven];
+  const found: UnprovenClaim[] = [...facts.unproven, ...measured.unproven].map(({ key, reason }) => ({
+    claimedType: undefined,
+    key,
+    reason,
+  }));
+  const hinted = unprovenHints(transaction, { proven, unproven: found });
+  const hintedKeys = new Set(hinted.map(({ key }) => key));
+  return { proven, unproven: [...found.filter(({ key }) => !hintedKeys.has(key)), ...hinted] };
+}
+
+function contentToEvent(
+  content: EventContent | UnprovenClaim,
+  at: { readonly transaction: DecodedTransaction; readonly place: Placed['place'] },
+): KonttiEvent | UnprovenEvent {
+  const place = {
+    transactionId: at.transaction.transactionId,
+    block: at.place.block,
+    tx: at.place.tx,
+    position: positionToText(at.place),
+  };
+  if ('reason' in content) {
+    return { ...place, proven: false, ...content };
+  }
+  const { ledgerTimeMs, ...rest } = content;
+  const entry = content.index === undefined ? '' : `#${content.index}`;
+  const event = {
+    ...place,
+    ...rest,
+    proven: true,
+    id: `${String(content.type)}:${content.key}${entry}`,
+    ledgerTime: new Date(ledgerTimeMs),
+  };
+  // The union is told apart by `type`, and each content's body was made for its type.
+  return event as KonttiEvent;
+}

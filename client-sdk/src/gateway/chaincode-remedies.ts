@@ -1,0 +1,47 @@
+import type { ContractErrorCode } from '@kontti/model';
+
+const CORRECT_REQUEST = 'Correct the field that details.field names, and send the request again';
+const READ_FIRST =
+  'Read the record first: what the request refers to is not on the ledger, or its seals do not hold';
+
+/** The next step after an error of the chaincode. */
+const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
+  NOT_OWNER: 'Use an id that starts with the own MSP id, or ask the company that owns the id',
+  NOT_A_PARTY: 'Only the companies that the record names may do this; check the ids',
+  ROLE_MISSING: 'Use a certificate whose attribute kontti.role lists the role, or an admin certificate',
+  NOT_REGISTERED: 'An admin of the own company calls companies.register once',
+  UNKNOWN_COMPANY: 'That company has to register itself first',
+  UNKNOWN_PLACE: 'Register the place in the own directory with companies.registerPlaces',
+  UNKNOWN_TRANSPORT: 'The operator has to plan the transport first; check the id',
+  UNKNOWN_SHIPMENT: READ_FIRST,
+  UNKNOWN_DEVICE: "The device's owner has to register it first",
+  UNKNOWN_PROGRAMME: 'The issuer has to set terms first',
+  UNKNOWN_LOT: READ_FIRST,
+  UNKNOWN_CLAIM: READ_FIRST,
+  NOT_FOUND: READ_FIRST,
+  ALREADY_EXISTS: 'Choose another id, or read the record that stands there',
+  REF_REUSED: 'Choose another business reference, or repeat the earlier request without changes',
+  SEQUENCE: 'Read the record for its latest number and use the next one',
+  STATE: 'Read the record for its present state',
+  RULE_SYNTAX:
+    "Write the rule in Fabric's policy syntax, e.g. AND('{self}', OR('{custodian}', '{consignee}'))",
+  RULE_UNREACHABLE: 'Ask for no more companies than the rule names after equal ones count once',
+  DEVICE_REVOKED: 'Use another device; a revocation is final',
+  BATCH_SEQUENCE: 'Continue the numbers of the last batch, or send the batches in order',
+  BATCH_CONTEXT: 'Sign the batch for this channel and chaincode',
+  HOLDER_SIGNATURE: "Sign the order with the holder's own key",
+  NOT_A_PARTNER: 'The issuer has to name the company in its terms',
+  NOTHING_EARNED: 'Leave the journey out: the terms in force give nothing for it',
+  ALREADY_COMPENSATED: 'Leave the journey out: it was compensated',
+  LOT_SPENT: 'Select lots again: one of them was spent meanwhile',
+  LOT_EXPIRED: 'Select lots that have not expired',
+  INSUFFICIENT_POINTS: 'Name more lots, or ask for fewer points',
+  CLAIM_SETTLED: 'Leave the claim out: it was settled',
+  TOO_MANY: 'Split the request',
+  INTERNAL: "Report it: the chaincode's log tells more",
+};
+
+/** The remedy for a code of the chaincode, also for one that this version does not know. */
+export function codeToRemedy(code: string): string {
+  return (REMEDIES as Readonly<Record<string, string>>)[code] ?? CORRECT_REQUEST;
+}

@@ -1,0 +1,116 @@
+import { status as Grpc } from '@grpc/grpc-js';
+import { GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
+import type { Commit, Status, Transaction } from '@hyperledger/fabric-gateway';
+import { createError, KonttiError } from '../errors';
+import { DELIVERY_ATTEMPTS_MAX } from '../limits';
+import { boundsToGrpc, requireTime } from './call-options';
+import type { CallBounds } from './call-options';
+import { failureToError } from './gateway-failure';
+import { retryDelayMs } from './retry';
+import type { Session } from './session';
+
+/** Statuses of a submit after which the orderer may hold the transaction all the same (FABRIC: gateway/submit.go). */
+const UNKNOWN_AFTER_SUBMIT: ReadonlySet<number> = new Set([
+  Grpc.UNAVAILABLE,
+  Grpc.DEADLINE_EXCEEDED,
+  Grpc.ABORTED,
+  Grpc.CANCELLED,
+  Grpc.UNKNOWN,
+  Grpc.INTERNAL,
+]);
+
+/** A transaction that was endorsed, on its way to the ledger. */
+interface Delivery {
+  readonly session: Session;
+  readonly transaction: Transaction;
+  readonly bounds: CallBounds;
+}
+
+/**
+ * Brings an endorsed transaction to its validation code. While the outcome is unknown only the same signed bytes are sent again, so
+ * that at most one of them commits.
+ * @throws OUTCOME_UNKNOWN when bounded repeats brought no answer, CANCELLED with the transaction's id, or what the orderer refused
+ */
+export async function deliver(delivery: Delivery): Promise<Status> {
+  let lastFailure: unknown;
+  for (let attempt = 1; attempt <= DELIVERY_ATTEMPTS_MAX; attempt += 1) {
+    const sent = await send(delivery, attempt);
+    lastFailure = sent.failure ?? lastFailure;
+    try {
+      const status = await awaitStatus(delivery, sent);
+      // A duplicate tells of the copy that lost; the next answer is the copy that counts.
+      if (status.code !== StatusCode.DUPLICATE_TXID) {
+        return status;
+      }
+    } catch (failure) {
+      lastFailure = failure;
+    }
+    stopIfOver(delivery, lastFailure);
+    await pause(delivery, attempt);
+  }
+  throw createError('OUTCOME_UNKNOWN', {
+    stage: 'commit-status',
+    details: { transactionId: delivery.transaction.getTransactionId() },
+    cause: lastFailure,
+  });
+}
+
+interface Sent {
+  readonly commit: Commit;
+  readonly failure?: unknown;
+}
+
+async function send(delivery: Delivery, attempt: number): Promise<Sent> {
+  const { session, transaction, bounds } = delivery;
+  const transactionId = transaction.getTransactionId();
+  const nowMs = session.timers.nowMs();
+  try {
+    return {
+      commit: await transaction.submit(boundsToGrpc(bounds, { nowMs, timeoutMs: session.timeouts.submitMs })),
+    };
+  } catch (failure) {
+    if (!(failure instanceof GatewayError)) {
+      throw failure;
+    }
+    // Once a first send may have arrived, a refused repeat says nothing about it.
+    if (attempt === 1 && !UNKNOWN_AFTER_SUBMIT.has(failure.code)) {
+      throw failureToError(failure, { stage: 'submit', transactionId });
+    }
+    stopIfOver(delivery, failure);
+    return { commit: session.newCommit(transactionId), failure };
+  }
+}
+
+/** A transaction that perhaps never arrived is awaited for a shorter time: the gateway waits for ids that do not exist yet. */
+async function awaitStatus(delivery: Delivery, sent: Sent): Promise<Status> {
+  const { session, bounds } = delivery;
+  const nowMs = session.timers.nowMs();
+  const { commitStatusMs, outcomeMs } = session.timeouts;
+  const timeoutMs = sent.failure === undefined ? commitStatusMs : outcomeMs;
+  return sent.commit.getStatus(boundsToGrpc(bounds, { nowMs, timeoutMs }));
+}
+
+async function pause(delivery: Delivery, attempt: number): Promise<void> {
+  const { timers } = delivery.session;
+  try {
+    await timers.delay(retryDelayMs(attempt, timers), delivery.bounds.signal);
+  } catch (cause) {
+    stopIfOver(delivery, cause);
+    throw cause;
+  }
+}
+
+/** After the caller cancelled, or when his time is over, nothing more is sent. */
+function stopIfOver(delivery: Delivery, cause: unknown): void {
+  const { session, bounds, transaction } = delivery;
+  try {
+    requireTime(bounds, session.timers.nowMs());
+  } catch (error) {
+    const code = error instanceof KonttiError && error.code === 'CANCELLED' ? 'CANCELLED' : 'OUTCOME_UNKNOWN';
+    throw createError(code, {
+      stage: 'commit-status',
+      details: { transactionId: transaction.getTransactionId() },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { StatusCode } from '@hyperledger/fabric-gateway';
+import {
+  POLICY_FAILURE_RETRIES_MAX,
+  PROPOSAL_ATTEMPTS_MAX,
+  RETRY_DELAY_MS,
+  RETRY_DELAY_MS_MAX,
+} from '../limits';
+import type { Timers } from './timers';
+
+/** Validation codes that say that others were faster: the same request may well commit when it is proposed anew. */
+const CONFLICTS: ReadonlySet<number> = new Set([
+  StatusCode.MVCC_READ_CONFLICT,
+  StatusCode.PHANTOM_READ_CONFLICT,
+]);
+
+/** True for a validation code of a lost race. */
+export function isConflict(validationCode: number): boolean {
+  return CONFLICTS.has(validationCode);
+}
+
+/**
+ * Whether a transaction that the ledger holds as invalid is worth another proposal. `attempt` counts proposals from 1. A policy
+ * failure is transient only when the policy changed earlier in the same block, so it is tried again but rarely.
+ */
+export function isWorthAnotherProposal(outcome: {
+  readonly validationCode: number;
+  readonly attempt: number;
+}): boolean {
+  if (outcome.validationCode === StatusCode.ENDORSEMENT_POLICY_FAILURE) {
+    return outcome.attempt <= POLICY_FAILURE_RETRIES_MAX;
+  }
+  return isConflict(outcome.validationCode) && outcome.attempt < PROPOSAL_ATTEMPTS_MAX;
+}
+
+/** Pause before proposal `attempt + 1`: doubled each time, bounded, anything from a half to the whole of it. */
+export function retryDelayMs(attempt: number, timers: Pick<Timers, 'random'>): number {
+  const wholeMs = Math.min(RETRY_DELAY_MS * 2 ** (attempt - 1), RETRY_DELAY_MS_MAX);
+  return wholeMs * (0.5 + timers.random() / 2);
+}

@@ -1,0 +1,95 @@
+import { hash, connect as connectGateway } from '@hyperledger/fabric-gateway';
+import type { Commit, Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
+import { gateway as gatewayProtos, msp } from '@hyperledger/fabric-protos';
+import type { Client } from '@grpc/grpc-js';
+import type { Signer } from '@kontti/model';
+import { createError } from '../errors';
+import type { Timers } from './timers';
+
+/** Milliseconds that each stage of a call may take. */
+export interface Timeouts {
+  readonly connectMs: number;
+  readonly evaluateMs: number;
+  readonly endorseMs: number;
+  readonly submitMs: number;
+  readonly commitStatusMs: number;
+  /** One wait for a transaction of which it is unknown whether the orderer received it. */
+  readonly outcomeMs: number;
+}
+
+/** What a session stands on. */
+export interface SessionOptions {
+  readonly grpcClient: Client;
+  readonly mspId: string;
+  /** PEM. */
+  readonly certificate: Uint8Array;
+  readonly signer: Signer;
+  readonly channelName: string;
+  readonly chaincodeName: string;
+  readonly timeouts: Timeouts;
+  readonly timers: Timers;
+}
+
+/** One identity's use of one chaincode on one channel over one gRPC channel. */
+export interface Session {
+  readonly mspId: string;
+  readonly channelName: string;
+  readonly chaincodeName: string;
+  readonly network: Network;
+  readonly contract: Contract;
+  readonly timeouts: Timeouts;
+  readonly timers: Timers;
+  /** Asks later for the validation code of a transaction by its id alone. */
+  newCommit(transactionId: string): Commit;
+  /** @throws CLIENT_CLOSED */
+  requireOpen(): void;
+  /** Aborts when the session closes. */
+  readonly closed: AbortSignal;
+  /** Ends streams and calls under way and closes the gRPC channel. Closing twice is harmless. */
+  close(): void;
+}
+
+/** Makes a session; no call is made yet. */
+export function createSession(options: SessionOptions): Session {
+  const { grpcClient, signer, certificate, mspId, channelName, chaincodeName } = options;
+  const gateway: Gateway = connectGateway({
+    client: grpcClient,
+    identity: { mspId, credentials: certificate },
+    hash: hash.none,
+    signer: (message) => Promise.resolve(signer(message)),
+  });
+  const network = gateway.getNetwork(channelName);
+  const closing = new AbortController();
+  return {
+    mspId,
+    channelName,
+    chaincodeName,
+    network,
+    contract: network.getContract(chaincodeName),
+    timeouts: options.timeouts,
+    timers: options.timers,
+    newCommit(transactionId) {
+      const identity = new msp.SerializedIdentity();
+      identity.setMspid(mspId);
+      identity.setIdBytes(certificate);
+      const request = new gatewayProtos.CommitStatusRequest();
+      request.setChannelId(channelName);
+      request.setTransactionId(transactionId);
+      request.setIdentity(identity.serializeBinary());
+      const signed = new gatewayProtos.SignedCommitStatusRequest();
+      signed.setRequest(request.serializeBinary());
+      return gateway.newCommit(signed.serializeBinary());
+    },
+    requireOpen() {
+      if (closing.signal.aborted) {
+        throw createError('CLIENT_CLOSED');
+      }
+    },
+    closed: closing.signal,
+    close() {
+      closing.abort();
+      gateway.close();
+      grpcClient.close();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Status, Transaction } from '@hyperledger/fabric-gateway';
+import { StatusCode } from '@hyperledger/fabric-gateway';
+import { createError, KonttiError } from '../errors';
+import { PROPOSAL_ATTEMPTS_MAX } from '../limits';
+import { boundsToGrpc, requireTime, startBounds } from './call-options';
+import type { CallBounds, CallOptions } from './call-options';
+import { deliver } from './deliver';
+import type { ChaincodeCall } from './evaluate';
+import { failureToError } from './gateway-failure';
+import { isConflict, isWorthAnotherProposal, retryDelayMs } from './retry';
+import type { Session } from './session';
+import { validationCodeToName } from './validation-code';
+
+/** What a transaction that stands valid on the ledger gave. */
+export interface Committed {
+  readonly transactionId: string;
+  readonly blockNumber: bigint;
+  /** What the chaincode returned. */
+  readonly result: Uint8Array;
+}
+
+/**
+ * Has a call endorsed, ordered and committed. It is proposed anew, with pauses and bounds, only after the ledger holds the attempt as
+ * lost to others, or when peers at different heights computed different results; business references make that harmless.
+ * @throws KonttiError whose stage tells how far it came
+ */
+export async function submit(session: Session, call: ChaincodeCall & CallOptions): Promise<Committed> {
+  session.requireOpen();
+  const { timers } = session;
+  const bounds = startBounds(call, timers.nowMs());
+  for (let attempt = 1; ; attempt += 1) {
+    requireTime(bounds, timers.nowMs());
+    const outcome = await propose({ session, call, bounds, attempt });
+    if (outcome.committed !== undefined) {
+      return outcome.committed;
+    }
+    await timers.delay(retryDelayMs(attempt, timers), bounds.signal).catch((cause: unknown) => {
+      throw createError('CANCELLED', { cause });
+    });
+  }
+}
+
+interface Proposing {
+  readonly session: Session;
+  readonly call: ChaincodeCall;
+  readonly bounds: CallBounds;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** One proposal; resolves without `committed` when another one is worth its while. */
+async function propose(proposing: Proposing): Promise<{ readonly committed?: Committed }> {
+  const { session, bounds, attempt } = proposing;
+  let transaction: Transaction;
+  try {
+    transaction = await endorse(proposing);
+  } catch (error) {
+    if (
+      error instanceof KonttiError &&
+      error.code === 'ENDORSEMENTS_DIFFER' &&
+      attempt < PROPOSAL_ATTEMPTS_MAX
+    ) {
+      return {};
+    }
+    throw error;
+  }
+  const status = await deliver({ session, transaction, bounds });
+  if (status.code === StatusCode.VALID) {
+    const { transactionId, blockNumber } = status;
+    return { committed: { transactionId, blockNumber, result: transaction.getResult() } };
+  }
+  if (isWorthAnotherProposal({ validationCode: status.code, attempt })) {
+    return {};
+  }
+  throw statusToError(status, attempt);
+}
+
+async function endorse({ session, call, bounds }: Proposing): Promise<Transaction> {
+  const proposal = session.contract.newProposal(call.name, { arguments: [...call.args] });
+  const nowMs = session.timers.nowMs();
+  try {
+    return await proposal.endorse(boundsToGrpc(bounds, { nowMs, timeoutMs: session.timeouts.endorseMs }));
+  } catch (error) {
+    throw failureToError(error, { stage: 'endorse', transactionId: proposal.getTransactionId() });
+  }
+}
+
+function statusToError(status: Status, attempts: number): KonttiError {
+  const code = isConflict(status.code)
+    ? 'CONFLICT'
+    : status.code === StatusCode.ENDORSEMENT_POLICY_FAILURE
+      ? 'POLICY_NOT_SATISFIED'
+      : 'TRANSACTION_INVALID';
+  return createError(code, {
+    stage: 'commit',
+    details: {
+      transactionId: status.transactionId,
+      blockNumber: status.blockNumber,
+      validationCode: validationCodeToName(status.code),
+      attempts,
+    },
+  });
+}

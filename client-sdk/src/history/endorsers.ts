@@ -1,0 +1,34 @@
+import { X509Certificate } from 'node:crypto';
+import { common, msp, peer } from '@hyperledger/fabric-protos';
+
+/** A peer (or whoever signed as one) whose endorsement a transaction carries. */
+export interface Endorser {
+  readonly mspId: string;
+  /** Common name in the certificate; `''` when it cannot be read. */
+  readonly name: string;
+}
+
+/**
+ * Who endorsed a transaction, from its envelope. The peers verified the signatures of a valid transaction; of an invalid one these are
+ * claims.
+ */
+export function envelopeToEndorsers(envelope: common.Envelope): Endorser[] {
+  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+  const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();
+  const endorsed = peer.ChaincodeActionPayload.deserializeBinary(
+    action?.getPayload_asU8() ?? new Uint8Array(),
+  );
+  return (endorsed.getAction()?.getEndorsementsList() ?? []).map((endorsement) => {
+    const identity = msp.SerializedIdentity.deserializeBinary(endorsement.getEndorser_asU8());
+    return { mspId: identity.getMspid(), name: certificateToName(identity.getIdBytes_asU8()) };
+  });
+}
+
+function certificateToName(pem: Uint8Array): string {
+  try {
+    const { subject } = new X509Certificate(pem);
+    return /^CN=(.*)$/m.exec(subject)?.[1] ?? '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,65 @@
+import { common, peer } from '@hyperledger/fabric-protos';
+import type { DefinitionGuard } from '../definition/guard';
+import type { CallOptions } from '../gateway/call-options';
+import { evaluate } from '../gateway/evaluate';
+import type { Session } from '../gateway/session';
+import { validationCodeToName } from '../gateway/validation-code';
+import { envelopeToEndorsers } from './endorsers';
+import type { Endorser } from './endorsers';
+
+/** A transaction as the own peer's ledger holds it. */
+export interface TransactionInfo {
+  readonly transactionId: string;
+  /** Ledger time: the proposal's, which its client chose. */
+  readonly ledgerTime: Date;
+  /** `VALID`, or why the transaction changed nothing. */
+  readonly validationCode: string;
+  readonly endorsers: readonly Endorser[];
+}
+
+/** What a history stands on. */
+export interface LedgerSource {
+  readonly session: Session;
+  readonly guard: DefinitionGuard;
+}
+
+/** Reads a transaction by its id from the own peer (`core/scc/qscc/query.go`). @throws CHAINCODE_FAILED for an unknown id */
+export async function getTransaction(
+  { session }: LedgerSource,
+  request: { readonly transactionId: string },
+  options: CallOptions = {},
+): Promise<TransactionInfo> {
+  const bytes = await evaluate(session, {
+    ...options,
+    contract: session.network.getContract('qscc'),
+    name: 'GetTransactionByID',
+    args: [session.channelName, request.transactionId],
+  });
+  const processed = peer.ProcessedTransaction.deserializeBinary(bytes);
+  const envelope = processed.getTransactionenvelope() ?? new common.Envelope();
+  return envelopeToInfo(envelope, processed.getValidationcode());
+}
+
+/** Takes from an envelope what a history tells. */
+export function envelopeToInfo(envelope: common.Envelope, validationCode: number): TransactionInfo {
+  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+  const bytes = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
+  const header = common.ChannelHeader.deserializeBinary(bytes);
+  return {
+    transactionId: header.getTxId(),
+    ledgerTime: new Date(header.getTimestamp()?.toDate() ?? 0),
+    validationCode: validationCodeToName(validationCode),
+    endorsers: envelopeToEndorsers(envelope),
+  };
+}
+
+/** Number of blocks in the own peer's ledger. */
+export async function getHeight({ session }: LedgerSource, options: CallOptions = {}): Promise<bigint> {
+  const bytes = await evaluate(session, {
+    ...options,
+    contract: session.network.getContract('qscc'),
+    name: 'GetChainInfo',
+    args: [session.channelName],
+  });
+  return BigInt(common.BlockchainInfo.deserializeBinary(bytes).getHeight());
+}

@@ -1,0 +1,52 @@
+/** Every bound and default of this package, in one place. */
+
+/** How long each stage of a call may take unless the caller says otherwise, in milliseconds. */
+export const DEFAULT_TIMEOUTS = {
+  /** Until the gateway's TLS channel is ready. */
+  connectMs: 10_000,
+  evaluateMs: 10_000,
+  endorseMs: 30_000,
+  submitMs: 10_000,
+  /** One wait for a transaction's validation code. */
+  commitStatusMs: 60_000,
+  /** One wait for a transaction of which it is unknown whether the orderer received it. */
+  outcomeMs: 10_000,
+} as const;
+
+/** Times that a transaction is proposed anew after the ledger said definitely that it did not commit. */
+export const PROPOSAL_ATTEMPTS_MAX = 8;
+/** Times that a transaction is proposed anew after ENDORSEMENT_POLICY_FAILURE, which follows a policy change in the same block. */
+export const POLICY_FAILURE_RETRIES_MAX = 1;
+/** Times that the same signed bytes are sent to the orderer while the outcome is unknown. */
+export const DELIVERY_ATTEMPTS_MAX = 3;
+/** First pause before another proposal, in milliseconds; it doubles up to `RETRY_DELAY_MS_MAX`. */
+export const RETRY_DELAY_MS = 40;
+/** Longest pause before another proposal, in milliseconds. */
+export const RETRY_DELAY_MS_MAX = 2_000;
+
+/** Submits of one client that are under way at once; the rest wait. */
+export const SUBMITS_IN_FLIGHT_MAX = 128;
+/** Submits of one client that may wait for their turn. */
+export const SUBMITS_WAITING_MAX = 20_000;
+
+/** Bytes of one gRPC message, as Fabric's own default (`internal/pkg/comm/config.go`). */
+export const MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
+
+/** Entries of one page of a query. */
+export const PAGE_SIZE_DEFAULT = 50;
+
+/** Registrations of devices that an event stream remembers. */
+export const DEVICES_CACHED_MAX = 10_000;
+/** Conditions of shipments that an event stream remembers. */
+export const SHIPMENTS_CACHED_MAX = 10_000;
+
+/** Bytes of a file that holds a key, a certificate, a connection profile or an accepted definition. */
+export const FILE_BYTES_MAX = 1024 * 1024;
+
+/** Lots that one spend may name as inputs. */
+export const SPEND_INPUTS_MAX = 32;
+
+/** Groups of batches of readings under way at once within one `submitAll`. */
+export const GROUPS_IN_FLIGHT_MAX = 8;
+/** Bytes of batches in one group of `submitAll`; a single larger batch makes a group of its own. */
+export const GROUP_BYTES_MAX = 512 * 1024;

@@ -1,0 +1,9 @@
+import { FactReceipt, PointTransfer } from '@kontti/model';
+import { submitOperation } from '../operation';
+
+/** Moves points as their holder signed. @throws HOLDER_SIGNATURE, LOT_SPENT, LOT_EXPIRED, INSUFFICIENT_POINTS */
+export const transfer = submitOperation({
+  name: 'loyalty:Transfer',
+  request: PointTransfer,
+  result: FactReceipt,
+});

@@ -1,0 +1,157 @@
+import { canonicalJson, ModelError, parsePage, parseRecord, parseValue } from '@kontti/model';
+import type { PageRequest } from '@kontti/model';
+import type { DefinitionGuard } from './definition/guard';
+import { createError, KonttiError } from './errors';
+import type { CallOptions } from './gateway/call-options';
+import { evaluate } from './gateway/evaluate';
+import type { Semaphore } from './gateway/semaphore';
+import type { Session } from './gateway/session';
+import { submit } from './gateway/submit';
+import { pagesToRecords } from './pages';
+import type { ListOptions, PageOptions, RecordPage } from './pages';
+import { toDated, toWire } from './times';
+import type { Dated, Undated } from './times';
+
+/** What an operation stands on. */
+export interface OperationContext {
+  readonly session: Session;
+  readonly guard: DefinitionGuard;
+  readonly submits: Semaphore;
+}
+
+type ModelClass<T> = new () => T;
+
+/** How a request of the model is written to the wire. */
+export interface RequestForm<Q extends object> {
+  /** e.g. `shipment:Consign`. */
+  readonly name: string;
+  readonly request: ModelClass<Q>;
+  /** Fields in which callers may write times as text. */
+  readonly timeFields?: readonly string[];
+}
+
+/** What a submit gave, once its transaction stands valid on the ledger. */
+export interface Submitted<R> {
+  readonly transactionId: string;
+  readonly block: bigint;
+  /** What the chaincode answered; the first answer when the same request is repeated. */
+  readonly result: Dated<R>;
+}
+
+/** A call that changes the ledger. */
+export type SubmitOperation<Q, R> = (
+  context: OperationContext,
+  request: Undated<Q>,
+  options?: CallOptions,
+) => Promise<Submitted<R>>;
+
+/** A call that reads one record. */
+export type QueryOperation<Q, R> = (
+  context: OperationContext,
+  request: Undated<Q>,
+  options?: CallOptions,
+) => Promise<Dated<R>>;
+
+/** A query of many records, iterated over all pages or read page by page. */
+export type ListOperation<Q, R> = (context: OperationContext) => ListQuery<Q, R>;
+
+/** A query without what only pages need. */
+export type QueryConditions<Q> = Undated<Omit<Q, keyof PageRequest>>;
+
+/** A query of many records. */
+export interface ListQuery<Q, R> {
+  /** Yields all records that hold, page by page. */
+  (
+    conditions: QueryConditions<Q>,
+    options?: ListOptions & CallOptions,
+  ): AsyncGenerator<Dated<R>, void, undefined>;
+  /** One page, with the keys that the query met and that do not hold. */
+  page(conditions: QueryConditions<Q>, options?: PageOptions & CallOptions): Promise<RecordPage<Dated<R>>>;
+}
+
+/** Makes an operation that changes the ledger. The request is checked by the model's rules before it leaves. */
+export function submitOperation<Q extends object, R extends object>(
+  form: RequestForm<Q> & { readonly result: ModelClass<R> },
+): SubmitOperation<Q, R> {
+  return async ({ session, guard, submits }, request, options = {}) => {
+    guard.requireAccepted();
+    const json = requestToJson(form, request);
+    const committed = await submits.run(() => submit(session, { ...options, name: form.name, args: [json] }));
+    const result = toDated(readAnswer(committed.result, (text) => parseRecord(form.result, text)));
+    return { transactionId: committed.transactionId, block: committed.blockNumber, result };
+  };
+}
+
+/** Makes an operation that reads one record. */
+export function queryOperation<Q extends object, R extends object>(
+  form: RequestForm<Q> & { readonly record: ModelClass<R> },
+): QueryOperation<Q, R> {
+  return async ({ session, guard }, request, options = {}) => {
+    guard.requireAccepted();
+    const json = requestToJson(form, request);
+    const bytes = await evaluate(session, { ...options, name: form.name, args: [json] });
+    return toDated(readAnswer(bytes, (text) => parseRecord(form.record, text)));
+  };
+}
+
+/** Makes a query of many records. */
+export function listOperation<Q extends PageRequest, R extends object>(
+  form: RequestForm<Q> & { readonly record: ModelClass<R> },
+): ListOperation<Q, R> {
+  return ({ session, guard }) => {
+    const fetchPage = async (
+      conditions: QueryConditions<Q>,
+      { pageSize = 50, bookmark, ...call }: PageOptions & CallOptions,
+    ): Promise<RecordPage<Dated<R>>> => {
+      guard.requireAccepted();
+      const json = requestToJson(form, {
+        ...(conditions as object),
+        pageSize,
+        bookmark,
+      } as unknown as Undated<Q>);
+      const bytes = await evaluate(session, { ...call, name: form.name, args: [json] });
+      const { records, rejected, bookmark: next } = readAnswer(bytes, (text) => parsePage(form.record, text));
+      return { records: records.map((record) => toDated(record)), rejected, bookmark: next };
+    };
+    const list = (conditions: QueryConditions<Q>, options: ListOptions & CallOptions = {}) =>
+      pagesToRecords((page) => fetchPage(conditions, { ...options, ...page }), options);
+    return Object.assign(list, {
+      page: (conditions: QueryConditions<Q>, options: PageOptions & CallOptions = {}) =>
+        fetchPage(conditions, options),
+    });
+  };
+}
+
+function requestToJson<Q extends object>(form: RequestForm<Q>, request: Undated<Q>): string {
+  const wire = toWire(request, form.timeFields ?? []);
+  try {
+    const json = canonicalJson(wire);
+    parseValue(form.request, JSON.parse(json));
+    return json;
+  } catch (error) {
+    throw modelToError(error);
+  }
+}
+
+/** What the model refuses before the request leaves carries the model's own code, as it would from the chaincode. */
+function modelToError(error: unknown): KonttiError {
+  if (!(error instanceof ModelError)) {
+    return createError('OPTIONS_INVALID', { cause: error });
+  }
+  const remedy = 'Correct the field that details.field names, and send the request again';
+  return new KonttiError({
+    code: error.code,
+    stage: 'local',
+    message: `${error.message}. ${remedy}.`,
+    details: { ...error.details, remedy, field: error.field, rule: error.rule },
+    cause: error,
+  });
+}
+
+function readAnswer<T>(bytes: Uint8Array, parse: (text: string) => T): T {
+  try {
+    return parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  } catch (cause) {
+    throw createError('RESULT_MALFORMED', { cause });
+  }
+}

@@ -1,0 +1,45 @@
+import type { RejectedKey } from '@kontti/model';
+import { LIMITS } from '@kontti/model';
+import { PAGE_SIZE_DEFAULT } from './limits';
+
+/** How much of a query's answer one page carries, and where it starts. */
+export interface PageOptions {
+  /** 50 unless given; at most 100. */
+  readonly pageSize?: number;
+  /** Where the page before ended. */
+  readonly bookmark?: string;
+}
+
+/** A page of records whose seals hold, and apart from them the keys of what does not hold. */
+export interface RecordPage<T> {
+  readonly records: readonly T[];
+  /** What the query met that is not true: its fact is `unsealed` or `altered`. */
+  readonly rejected: readonly RejectedKey[];
+  /** `''` on the last page. */
+  readonly bookmark: string;
+}
+
+/** How a whole query is read. */
+export interface ListOptions {
+  /** Records that are fetched at once; 50 unless given. */
+  readonly pageSize?: number;
+  /** Called for each key that the query met and that does not hold. Such records are never yielded. */
+  readonly onRejected?: (rejected: RejectedKey) => void;
+}
+
+/** Yields the records of all pages; asks for a page only when the caller has taken all of the one before. */
+export async function* pagesToRecords<T>(
+  fetchPage: (page: Required<Pick<PageOptions, 'pageSize'>> & PageOptions) => Promise<RecordPage<T>>,
+  options: ListOptions,
+): AsyncGenerator<T, void, undefined> {
+  const pageSize = Math.min(options.pageSize ?? PAGE_SIZE_DEFAULT, LIMITS.pageSizeMax);
+  let bookmark = '';
+  do {
+    const page = await fetchPage(bookmark === '' ? { pageSize } : { pageSize, bookmark });
+    for (const rejected of page.rejected) {
+      options.onRejected?.(rejected);
+    }
+    yield* page.records;
+    bookmark = page.bookmark;
+  } while (bookmark !== '');
+}

@@ -1,0 +1,112 @@
+import { createError } from './errors';
+
+/** A time as callers give it: a valid `Date`, or ISO 8601 with a date, a time of day and an offset (`Z` or `+02:00`). */
+export type TimeInput = Date | string;
+
+/** Fields that are times in the model, where they hold integers (milliseconds UTC) on the wire. */
+type TimeField =
+  | 'at'
+  | 'from'
+  | 'to'
+  | 'departure'
+  | 'arrival'
+  | 'departurePlanned'
+  | 'arrivalPlanned'
+  | 'expiresAt'
+  | 'registeredAt'
+  | 'revokedAt'
+  | 'consignedAt'
+  | 'deliveredAt'
+  | 'reportedAt'
+  | 'firstAt'
+  | 'proposedAt'
+  | 'settledAt';
+
+/** A record of the model as this package gives it: its times are `Date`s, its amounts `bigint`s. */
+export type Dated<T> = T extends (infer E)[]
+  ? Dated<E>[]
+  : T extends object
+    ? {
+        readonly [K in keyof T]: K extends TimeField
+          ? NonNullable<T[K]> extends number
+            ? Date | Extract<T[K], undefined>
+            : Dated<T[K]>
+          : Dated<T[K]>;
+      }
+    : T;
+
+/** A request of the model as callers write it: its times are {@link TimeInput}s, its amounts `bigint`s. */
+export type Undated<T> = T extends (infer E)[]
+  ? readonly Undated<E>[]
+  : T extends object
+    ? {
+        readonly [K in keyof T]: K extends TimeField
+          ? NonNullable<T[K]> extends number
+            ? TimeInput | Extract<T[K], undefined>
+            : Undated<T[K]>
+          : Undated<T[K]>;
+      }
+    : T;
+
+const TIME_FIELDS: ReadonlySet<string> = new Set<TimeField>([
+  'at',
+  'from',
+  'to',
+  'departure',
+  'arrival',
+  'departurePlanned',
+  'arrivalPlanned',
+  'expiresAt',
+  'registeredAt',
+  'revokedAt',
+  'consignedAt',
+  'deliveredAt',
+  'reportedAt',
+  'firstAt',
+  'proposedAt',
+  'settledAt',
+]);
+
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** Milliseconds UTC. @throws TIME_INVALID also for a string without an offset, whose meaning would depend on the machine */
+export function timeToMs(time: TimeInput, field: string): number {
+  const ms = time instanceof Date ? time.getTime() : ISO_8601.test(time) ? Date.parse(time) : NaN;
+  if (Number.isNaN(ms)) {
+    throw createError('TIME_INVALID', { because: field, details: { field } });
+  }
+  return ms;
+}
+
+/** A copy in which every time field that holds an integer is a `Date`. */
+export function toDated<T>(value: T): Dated<T> {
+  return convert(value, '', (member, name) =>
+    typeof member === 'number' && TIME_FIELDS.has(name) ? new Date(member) : member,
+  ) as Dated<T>;
+}
+
+/**
+ * A copy in which every `Date`, and every string in one of the request's time fields, is milliseconds UTC. Strings are converted only
+ * where `timeFields` says so, since `from` and `to` are places and companies elsewhere.
+ * @throws TIME_INVALID
+ */
+export function toWire(value: unknown, timeFields: readonly string[]): unknown {
+  return convert(value, '', (member, name) =>
+    member instanceof Date || (typeof member === 'string' && timeFields.includes(name))
+      ? timeToMs(member, name)
+      : member,
+  );
+}
+
+type Leaf = (value: unknown, name: string) => unknown;
+
+function convert(value: unknown, name: string, leaf: Leaf): unknown {
+  if (Array.isArray(value)) {
+    return value.map((entry) => convert(entry, name, leaf));
+  }
+  if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    return Object.fromEntries(members.map(([key, member]) => [key, convert(member, key, leaf)]));
+  }
+  return leaf(value, name);
+}
