@@ -1,0 +1,137 @@
+import { createRequire } from 'node:module';
+import {
+  EventEnvelope,
+  canonicalJson,
+  decodeContractError,
+  parseValue,
+  type ContractErrorInfo,
+  type DomainEvent,
+} from '@kontti/model';
+import { contracts, serializers } from '../index.js';
+import type { TestIdentity } from './identities.js';
+import { MemoryState } from './memory-state.js';
+import { MemoryStub } from './memory-stub.js';
+
+interface ChaincodeResponse {
+  readonly status: number;
+  readonly message?: string;
+  readonly payload?: Uint8Array;
+}
+
+interface LoadedChaincode {
+  readonly metadata: { readonly contracts: Record<string, { readonly transactions: { name: string }[] }> };
+  Invoke(stub: MemoryStub): Promise<ChaincodeResponse>;
+}
+
+type ChaincodeLoader = new (
+  contractClasses: unknown[],
+  transactionSerializers: object,
+  metadata: object,
+) => LoadedChaincode;
+
+/** A call of a contract: `request` is sent as canonical JSON, `args` as they are. */
+export interface MemoryCall {
+  readonly as: TestIdentity;
+  readonly method: string;
+  readonly request?: unknown;
+  readonly args?: readonly string[];
+  readonly timeMs?: number;
+}
+
+/** What a simulation came to, before anybody ordered it. */
+export interface Simulation {
+  readonly stub: MemoryStub;
+  readonly result: unknown;
+  readonly error: ContractErrorInfo | undefined;
+  readonly events: readonly DomainEvent[];
+}
+
+/** A refusal, decoded from the response message. */
+export class RefusedCall extends Error {
+  readonly info: ContractErrorInfo;
+
+  constructor(info: ContractErrorInfo) {
+    super(`${info.code} ${info.field}`);
+    this.info = info;
+  }
+}
+
+/** Runs the contracts on a ledger in memory, behind fabric's own loader and the chaincode's own serializer. */
+export class MemoryLedger {
+  readonly state = new MemoryState();
+  /** Ledger time of calls that name none. */
+  nowMs: number;
+  readonly #chaincode: LoadedChaincode;
+  #calls = 0;
+
+  constructor(options: { readonly nowMs: number }) {
+    this.nowMs = options.nowMs;
+    const load = createRequire(__filename);
+    const Loader = load('fabric-shim/lib/contract-spi/chaincodefromcontract.js') as ChaincodeLoader;
+    this.#chaincode = new Loader([...contracts], serializers, {});
+  }
+
+  /** `contract:Method` of everything that fabric's loader would call. */
+  get methods(): string[] {
+    return Object.entries(this.#chaincode.metadata.contracts).flatMap(([contract, { transactions }]) =>
+      transactions.map(({ name }) => `${contract}:${name}`),
+    );
+  }
+
+  /** Runs a call against the committed state and commits nothing. */
+  async simulate(call: MemoryCall): Promise<Simulation> {
+    this.#calls += 1;
+    const args = call.args ?? [canonicalJson(call.request)];
+    const stub = new MemoryStub(this.state, {
+      identity: call.as,
+      txId: String(this.#calls).padStart(64, '0'),
+      timeMs: call.timeMs ?? this.nowMs,
+      args: [call.method, ...args],
+    });
+    const { status, message = '', payload } = await this.#chaincode.Invoke(stub);
+    if (status !== 200) return { stub, result: undefined, error: errorOf(message), events: [] };
+    const result: unknown = JSON.parse(Buffer.from(payload ?? []).toString('utf8'));
+    return { stub, result, error: undefined, events: eventsOf(stub) };
+  }
+
+  /** Commits a simulation unless what it read has changed since, as peers do. */
+  commit({ stub }: Simulation): 'VALID' | 'MVCC_READ_CONFLICT' {
+    for (const [id, version] of stub.reads) {
+      if (this.state.versionOf(id) !== version) return 'MVCC_READ_CONFLICT';
+    }
+    this.state.commit(stub.writes);
+    return 'VALID';
+  }
+
+  /** Simulates and commits. @throws RefusedCall */
+  async submit(call: MemoryCall): Promise<Simulation> {
+    const simulation = await this.simulate(call);
+    if (simulation.error !== undefined) throw new RefusedCall(simulation.error);
+    this.commit(simulation);
+    return simulation;
+  }
+
+  /** The answer of a query. @throws RefusedCall */
+  async evaluate<T>(call: MemoryCall): Promise<T> {
+    const { error, result, stub } = await this.simulate(call);
+    if (error !== undefined) throw new RefusedCall(error);
+    if (stub.writes.values.size > 0) throw new TypeError(`${call.method} writes`);
+    return result as T;
+  }
+
+  /** The refusal of a call that has to be refused. */
+  async refusal(call: MemoryCall): Promise<ContractErrorInfo> {
+    const { error } = await this.simulate(call);
+    if (error === undefined) throw new TypeError(`${call.method} was not refused`);
+    return error;
+  }
+}
+
+function errorOf(message: string): ContractErrorInfo {
+  return decodeContractError(message) ?? { code: 'UNTYPED', message, field: '', details: {} };
+}
+
+function eventsOf({ event }: MemoryStub): readonly DomainEvent[] {
+  if (event === undefined) return [];
+  return parseValue(EventEnvelope, JSON.parse(event.payload.toString('utf8'))).events;
+}
