@@ -7,6 +7,7 @@ import type { PackageStore } from '../lifecycle/package-store';
 import { createMspManager } from '../msp/msp-manager';
 import { createChannelPolicies } from '../policy/channel-policies';
 import type { Channel } from '../peer/types';
+import { lifecycleNamespace, readChaincodeDefinition } from '../system-chaincode/lifecycle';
 import { createDefinitionView } from './definition-view';
 import type { DefinitionView } from './definition-view';
 import type { DevnetGovernance } from './types';
@@ -59,7 +60,11 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
       dataDirectory === undefined
         ? createMemoryStore()
         : createDiskStore({ location: join(dataDirectory, channelId) }),
-    definitions: (name) => definitions.definition(name),
+    definitions: (name, getState) =>
+      readChaincodeDefinition({
+        name,
+        getState: (key) => getState({ namespace: lifecycleNamespace, key }),
+      }),
     mspManager,
     channelPolicies: policies,
   });

@@ -2,6 +2,7 @@ import type { ChannelLedger, CommittedBlock } from '../ledger/types';
 import { connectionToAddress } from '../lifecycle/chaincode-package';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { PackageStore } from '../lifecycle/package-store';
+import { abandonSimulation } from '../peer/abandon-simulation';
 import type { InstalledChaincode } from '../peer/types';
 import {
   lifecycleNamespace,
@@ -45,7 +46,9 @@ export function createDefinitionView(options: {
   }): Promise<InstalledChaincode | undefined> {
     const { mspId, definition } = request;
     const simulator = ledger().createSimulator({ txId: '', mspId });
-    const packageId = await readInvocablePackageId({ definition, simulator, mspId });
+    const packageId = await readInvocablePackageId({ definition, simulator, mspId }).finally(() => {
+      abandonSimulation(simulator);
+    });
     const found = packageId === undefined ? undefined : packageStores.get(mspId)?.get(packageId);
     return found === undefined
       ? undefined

@@ -6,7 +6,7 @@ import type { Clock } from '../clock';
 import { NetworkError } from '../errors';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { Identity } from '../msp/types';
-import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
+import { lifecycleNamespace, namespacesTable, recordToFieldKey } from '../system-chaincode/lifecycle-keys';
 import { errorResponse } from '../system-chaincode/responses';
 import type { SystemChaincode } from '../system-chaincode/types';
 import { collectionAccess } from './collection-access';
@@ -91,6 +91,7 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
     if (chaincode !== undefined) {
       return invokeSystem({ chaincode, call, mspId: this.#options.mspId });
     }
+    await recordDefinitionRead(call);
     const local = await this.#runnable(call.name);
     const isInit = await checkInitialisation({ call, definition: local.definition });
     return this.#connection(local).execute({ call, host: this, isInit });
@@ -147,6 +148,12 @@ async function invokeSystem(options: {
   message.setChannelId(channelId);
   message.setPayload(response.serializeBinary());
   return message;
+}
+
+/** A transaction that ran under a definition conflicts with a change of it. Mirrors endorsement_info.go CachedChaincodeInfo. */
+async function recordDefinitionRead(call: ChaincodeCall): Promise<void> {
+  const key = recordToFieldKey({ table: namespacesTable, name: call.name, field: 'Sequence' });
+  await call.simulator.getState({ namespace: lifecycleNamespace, key });
 }
 
 /** True for the one call that initialises. Mirrors ChaincodeSupport.CheckInvocation. */

@@ -1,4 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
+import { abandonSimulation } from './abandon-simulation';
 import type { SimulationResult } from '../ledger/types';
 import type { Signer } from '../signer';
 import type { ChaincodeSupport, ExecutionResult } from './chaincode-support';
@@ -96,9 +97,17 @@ class PeerEndorser implements Endorser {
     const version = await support.version(name);
     const simulator = channel.ledger.createSimulator({ txId, mspId: signer.mspId });
     const call = { channelId, txId, name, input, signedProposal, creator, simulator, proposedName: name };
-    const execution = await support.execute(call);
     const takesPart = channelId !== '' && !queryChaincodes.has(name);
-    const simulated = takesPart ? simulator.finish() : undefined;
+    let simulated: SimulationResult | undefined;
+    let execution: ExecutionResult;
+    try {
+      execution = await support.execute(call);
+      simulated = takesPart ? simulator.finish() : undefined;
+    } finally {
+      if (simulated === undefined) {
+        abandonSimulation(simulator);
+      }
+    }
     if (simulated?.privateBytes !== undefined) {
       channel.ledger.keepPrivateWrites({ txId, privateBytes: simulated.privateBytes });
     }
