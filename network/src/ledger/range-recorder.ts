@@ -10,12 +10,17 @@ interface PublicRange {
   readonly endKey: string;
 }
 
+interface PrivateRange extends PublicRange {
+  readonly collection: string;
+  readonly mspId: string;
+}
+
 /** Opens ranges and remembers what was read from them. */
 export interface RangeRecorder {
   openRange(range: PublicRange): QueryIterator;
   readPage(page: PublicRange & { pageSize: number; bookmark: string }): Promise<QueryPage>;
   /** Reads of private ranges are not recorded: transactions with them cannot write. */
-  openPrivateRange(range: PublicRange & { collection: string; mspId: string }): QueryIterator;
+  openPrivateRange(range: PrivateRange): QueryIterator;
   /** Adds what was read to the read-write set, in the order in which the ranges were opened. */
   record(): void;
 }
@@ -79,20 +84,7 @@ export function createRangeRecorder(options: {
       await entry.iterator.close();
       return { records, bookmark: following?.key ?? '' };
     },
-    openPrivateRange({ mspId, ...range }) {
-      const iterator = reader.rangePrivate(range);
-      return {
-        async next() {
-          for (;;) {
-            const result = await iterator.next();
-            if (!result) return undefined;
-            const versioned = privateValueFor(mspId, result.versioned);
-            if (versioned) return { key: result.key, value: versioned.value };
-          }
-        },
-        close: () => iterator.close(),
-      };
-    },
+    openPrivateRange: (range) => openPrivateRange(reader, range),
     record() {
       for (const { range, collector, iterator, endKey, isExhausted } of opened) {
         builder.addRange({
@@ -105,5 +97,21 @@ export function createRangeRecorder(options: {
         void iterator.close();
       }
     },
+  };
+}
+
+function openPrivateRange(reader: StateReader, options: PrivateRange): QueryIterator {
+  const { mspId, ...range } = options;
+  const iterator = reader.rangePrivate(range);
+  return {
+    async next() {
+      for (;;) {
+        const result = await iterator.next();
+        if (!result) return undefined;
+        const versioned = privateValueFor(mspId, result.versioned);
+        if (versioned) return { key: result.key, value: versioned.value };
+      }
+    },
+    close: () => iterator.close(),
   };
 }

@@ -56,7 +56,7 @@ function updatesWithin(
 async function* combine(options: {
   committed: StateIterator;
   updated: readonly [string, KeyUpdate][];
-}): AsyncGenerator<RangeItem> {
+}): AsyncGenerator<RangeItem, void> {
   const { committed, updated } = options;
   let position = 0;
   let stored = await committed.next();
@@ -75,9 +75,9 @@ async function* combine(options: {
 
 /** A range that was not exhausted ends at a key that was read: it belongs to the range. */
 async function* withEndKey(
-  items: AsyncGenerator<RangeItem>,
+  items: AsyncGenerator<RangeItem, void>,
   { namespace, range, reader, updates }: RangeCheckOptions,
-): AsyncGenerator<RangeItem> {
+): AsyncGenerator<RangeItem, void> {
   yield* items;
   const key = range.getEndKey();
   const update = updates.get(namespace, key);
@@ -87,23 +87,28 @@ async function* withEndKey(
 
 /** Mirrors rangequery_validator.go rangeQueryResultsValidator. */
 async function findReadMismatch(
-  items: AsyncGenerator<RangeItem>,
+  items: AsyncGenerator<RangeItem, void>,
   range: RangeQueryInfo,
 ): Promise<{ key: string | undefined } | undefined> {
   for (const read of range.getRawReads()?.getKvReadsList() ?? []) {
-    const { value: item, done } = await items.next();
-    if (done || !item) return { key: read.getKey() };
+    const item = await nextItem(items);
+    if (!item) return { key: read.getKey() };
     const version = read.getVersion();
     const height = version && { blockNumber: version.getBlockNum(), txNumber: version.getTxNum() };
     if (item.key !== read.getKey() || !isSameHeight(item.version, height)) return { key: item.key };
   }
-  const { value: extra, done } = await items.next();
-  return done || !extra ? undefined : { key: extra.key };
+  const extra = await nextItem(items);
+  return extra && { key: extra.key };
+}
+
+async function nextItem(items: AsyncGenerator<RangeItem, void>): Promise<RangeItem | undefined> {
+  const result = await items.next();
+  return result.done === true ? undefined : result.value;
 }
 
 /** Mirrors rangequery_validator.go rangeQueryHashValidator; the difference itself cannot be named. */
 async function findSummaryMismatch(
-  items: AsyncGenerator<RangeItem>,
+  items: AsyncGenerator<RangeItem, void>,
   range: RangeQueryInfo,
 ): Promise<{ key: undefined } | undefined> {
   const expected = range.getReadsMerkleHashes();

@@ -1,0 +1,89 @@
+import { NetworkError } from '../errors';
+import type { ChaincodeDefinition } from '../lifecycle/definition';
+import { type DefinitionReader, findCollection, lifecycleNamespace } from './collections';
+import { type RangeRecorder, createRangeRecorder } from './range-recorder';
+import { ReadWriteSetBuilder } from './read-write-set-builder';
+import { SimulationGuard } from './simulation-guard';
+import { type StateReader, keyToHash } from './state-reader';
+import { TouchRecorder } from './touch-recorder';
+import type { CollectionKey, StateKey } from './types';
+import type { VersionedValue } from './versioned-value';
+
+export interface SimulationContextOptions {
+  /** The company whose peer simulates: it sees the private data of its own collections. */
+  readonly mspId: string;
+  readonly reader: StateReader;
+  readonly definitions: DefinitionReader;
+  readonly applicationMspIds: readonly string[];
+}
+
+/** What the parts of one simulation share. */
+export class SimulationContext {
+  readonly mspId: string;
+  readonly reader: StateReader;
+  readonly builder = new ReadWriteSetBuilder();
+  readonly guard = new SimulationGuard();
+  readonly touches = new TouchRecorder();
+  readonly ranges: RangeRecorder;
+  readonly #options: SimulationContextOptions;
+  readonly #definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
+
+  constructor(options: SimulationContextOptions) {
+    this.#options = options;
+    this.mspId = options.mspId;
+    this.reader = options.reader;
+    this.ranges = createRangeRecorder({ reader: options.reader, builder: this.builder });
+  }
+
+  readPublic(key: StateKey): VersionedValue | undefined {
+    this.guard.beforeRead();
+    const versioned = this.reader.getPublic(key);
+    this.builder.addRead(key, versioned?.version);
+    this.touches.read(key);
+    return versioned;
+  }
+
+  /** The hash of a private value, unrecorded. */
+  peekHashed(key: CollectionKey): VersionedValue | undefined {
+    return this.reader.getHashed({ ...key, keyHash: keyToHash(key.key) });
+  }
+
+  readHashed(key: CollectionKey): VersionedValue | undefined {
+    const hashed = this.peekHashed(key);
+    this.builder.collection(key).addRead(key.key, hashed?.version);
+    this.touches.readHash(key);
+    return hashed;
+  }
+
+  /** @throws NetworkError COLLECTION_UNKNOWN */
+  async checkCollection({ namespace, collection }: Omit<CollectionKey, 'key'>): Promise<void> {
+    this.guard.beforeRead();
+    const definition = namespace === lifecycleNamespace ? undefined : await this.#definition(namespace);
+    const { applicationMspIds } = this.#options;
+    if (findCollection({ definition, collection, applicationMspIds })) return;
+    throw new NetworkError({
+      code: 'COLLECTION_UNKNOWN',
+      message: `Collection ${collection} is not defined for chaincode ${namespace}.`,
+      details: { namespace, collection },
+    });
+  }
+
+  /** The peer looks the definition up inside the simulation: a later upgrade is a read conflict. */
+  #definition(namespace: string): Promise<ChaincodeDefinition | undefined> {
+    let definition = this.#definitions.get(namespace);
+    if (!definition) {
+      definition = this.#options.definitions(namespace, (key) =>
+        Promise.resolve(this.readPublic(key)?.value),
+      );
+      this.#definitions.set(namespace, definition);
+    }
+    return definition;
+  }
+}
+
+/** A synchronous step as a promise: what it throws becomes a rejection. */
+export function settled<T>(step: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(step());
+  });
+}

@@ -1,0 +1,70 @@
+import { NetworkError } from '../errors';
+import { privateValueFor } from './private-value';
+import type { SimulationContext } from './simulation-context';
+import type { CollectionKey, Simulator } from './types';
+import { decodeMetadata, isSameHeight } from './versioned-value';
+
+type PrivateState = Pick<
+  Simulator,
+  | 'getPrivateData'
+  | 'getPrivateDataHash'
+  | 'putPrivateData'
+  | 'deletePrivateData'
+  | 'purgePrivateData'
+  | 'getPrivateDataMetadata'
+  | 'putPrivateDataMetadata'
+  | 'getPrivateDataRange'
+>;
+
+/** A simulation's reads and writes of collections. Mirrors txmgr/query_executor.go and tx_simulator.go. */
+export function createPrivateState(context: SimulationContext): PrivateState {
+  const { builder, guard, mspId, ranges, reader, touches } = context;
+
+  const write = async (key: CollectionKey, record: () => void): Promise<void> => {
+    await context.checkCollection(key);
+    guard.beforeWrite();
+    record();
+    touches.writePrivate(key, decodeMetadata(context.peekHashed(key)?.metadata));
+  };
+
+  const writeValue = (key: CollectionKey, options: { value: Uint8Array; isPurge: boolean }): Promise<void> =>
+    write(key, () => builder.collection(key).addWrite({ key: key.key, ...options }));
+
+  return {
+    getPrivateData: async (key) => {
+      await context.checkCollection(key);
+      const versioned = privateValueFor(mspId, reader.getPrivate(key));
+      if (!isSameHeight(context.peekHashed(key)?.version, versioned?.version))
+        throw privateDataUnavailable(key);
+      builder.collection(key).addRead(key.key, versioned?.version);
+      touches.readPrivate(key);
+      return versioned?.value;
+    },
+    getPrivateDataHash: async (key) => {
+      await context.checkCollection(key);
+      return context.readHashed(key)?.value;
+    },
+    putPrivateData: ({ value, ...key }) => writeValue(key, { value, isPurge: false }),
+    deletePrivateData: (key) => writeValue(key, { value: new Uint8Array(), isPurge: false }),
+    purgePrivateData: (key) => writeValue(key, { value: new Uint8Array(), isPurge: true }),
+    getPrivateDataMetadata: async (key) => {
+      await context.checkCollection(key);
+      return decodeMetadata(context.readHashed(key)?.metadata);
+    },
+    putPrivateDataMetadata: ({ name, value, ...key }) =>
+      write(key, () => builder.collection(key).addMetadataWrite(key.key, new Map([[name, value]]))),
+    getPrivateDataRange: async (range) => {
+      await context.checkCollection(range);
+      guard.beforeReadOnlyQuery();
+      return ranges.openPrivateRange({ ...range, mspId });
+    },
+  };
+}
+
+function privateDataUnavailable({ namespace, collection, key }: CollectionKey): NetworkError {
+  return new NetworkError({
+    code: 'PRIVATE_DATA_UNAVAILABLE',
+    message: 'private data matching public hash version is not available',
+    details: { namespace, collection, key },
+  });
+}
