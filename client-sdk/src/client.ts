@@ -5,7 +5,7 @@ import { streamEvents } from './events/stream';
 import type { EventsOptions } from './events/stream';
 import type { KonttiEvent, UnprovenEvent } from './events/domain-event';
 import { createReadingProver } from './events/reading-events';
-import { createReadingRegistry } from './events/reading-registry';
+import { createReadingRegistry, foundOrUndefined } from './events/reading-registry';
 import type { CallOptions } from './gateway/call-options';
 import type { Session } from './gateway/session';
 import type { Semaphore } from './gateway/semaphore';
@@ -66,7 +66,12 @@ export function createClient(context: ClientParts): KonttiClient {
   const companies = createCompanies(context);
   const scope = { channel: session.channelName, chaincode: session.chaincodeName };
   const registry = createReadingRegistry({ companies, shipments });
-  const source = { ...context, registry, prover: createReadingProver({ registry, scope }) };
+  const source = {
+    ...context,
+    registry,
+    prover: createReadingProver({ registry, scope }),
+    findCustody: (shipmentId: string) => foundOrUndefined(shipments.getCustody({ shipmentId })),
+  };
   return {
     mspId: session.mspId,
     channel: session.channelName,

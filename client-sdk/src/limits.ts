@@ -37,8 +37,10 @@ export const PAGE_SIZE_DEFAULT = 50;
 
 /** Registrations of devices that an event stream remembers. */
 export const DEVICES_CACHED_MAX = 10_000;
-/** Conditions of shipments that an event stream remembers. */
+/** Consignments of shipments that an event stream remembers. */
 export const SHIPMENTS_CACHED_MAX = 10_000;
+/** Transports whose last delay an event stream remembers. */
+export const TRANSPORTS_CACHED_MAX = 50_000;
 
 /** Bytes of a file that holds a key, a certificate, a connection profile or an accepted definition. */
 export const FILE_BYTES_MAX = 1024 * 1024;

@@ -20,7 +20,9 @@ type TimeField =
   | 'reportedAt'
   | 'firstAt'
   | 'proposedAt'
-  | 'settledAt';
+  | 'settledAt'
+  | 'offeredAt'
+  | 'endedAt';
 
 /** A record of the model as this package gives it: its times are `Date`s, its amounts `bigint`s. */
 export type Dated<T> = T extends (infer E)[]
@@ -65,6 +67,8 @@ const TIME_FIELDS: ReadonlySet<string> = new Set<TimeField>([
   'firstAt',
   'proposedAt',
   'settledAt',
+  'offeredAt',
+  'endedAt',
 ]);
 
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;

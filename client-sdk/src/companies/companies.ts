@@ -2,6 +2,8 @@ import { bindOperations } from '../bind';
 import type { OperationContext } from '../operation';
 import { getCompany } from './get';
 import { getDevice } from './get-device';
+import { getFact } from './get-fact';
+import { getFactStatus } from './get-fact-status';
 import { getPlace } from './get-place';
 import { getRule } from './get-rule';
 import { registerCompany } from './register';
@@ -20,6 +22,8 @@ const OPERATIONS = {
   getRule,
   getPlace,
   getDevice,
+  getFact,
+  getFactStatus,
 };
 
 /** Companies, their endorsement rules, places and devices. */

@@ -1,4 +1,3 @@
-import { isLate } from '@kontti/model';
 import type { AnyFact } from '@kontti/model';
 import { toDated } from '../times';
 import type { DomainEventType } from './domain-event';
@@ -22,9 +21,9 @@ interface Entry {
   readonly body: unknown;
 }
 
-/** The events that a proven fact means: one, or one for each entry of its list, and one more for each delay. */
-export function expandFact({ fact, digest }: ProvenFact): EventContent[] {
-  return factToEntries(fact).map(({ type, index, body }) => ({
+/** The events that a proven fact means: one, or one for each entry of its list, and one more for each entry with a new delay. */
+export function expandFact({ fact, digest }: ProvenFact, newDelays: ReadonlySet<number>): EventContent[] {
+  return factToEntries(fact, newDelays).map(({ type, index, body }) => ({
     type,
     key: fact.key,
     digest,
@@ -36,7 +35,7 @@ export function expandFact({ fact, digest }: ProvenFact): EventContent[] {
   }));
 }
 
-function factToEntries(fact: AnyFact): Entry[] {
+function factToEntries(fact: AnyFact, newDelays: ReadonlySet<number>): Entry[] {
   switch (fact.type) {
     case 'company.places':
       return toEntries(fact.type, fact.body.places);
@@ -48,7 +47,7 @@ function factToEntries(fact: AnyFact): Entry[] {
       return fact.body.updates.flatMap((update, index) => {
         const { transportId, sequence, kind, delayMinutes } = update;
         const updated: Entry = { type: fact.type, index, body: update };
-        return isLate(delayMinutes)
+        return newDelays.has(index)
           ? [
               updated,
               { type: 'transport.delayed', index, body: { transportId, sequence, kind, delayMinutes } },

@@ -10,29 +10,33 @@ export interface UnprovenClaim {
   readonly reason: UnprovenReason;
 }
 
+/** What the chaincode's event claims: `undefined` when it cannot be read, nothing when there is none. */
+export function readHints(transaction: Pick<DecodedTransaction, 'event'>): readonly Hint[] | undefined {
+  const { event } = transaction;
+  return event?.name === EVENT_NAME ? readEnvelope(event.payload)?.events : [];
+}
+
+/** One claim of the chaincode's event. */
+export type Hint = EventEnvelope['events'][number];
+
 /**
  * The claims of the chaincode's event that no proven event of the same transaction bears out. A company can set any event alone, so
  * nothing is taken from the event itself.
  */
 export function unprovenHints(
-  transaction: Pick<DecodedTransaction, 'event'>,
+  hints: readonly Hint[] | undefined,
   judged: { readonly proven: readonly EventContent[]; readonly unproven: readonly UnprovenClaim[] },
 ): UnprovenClaim[] {
-  const { event } = transaction;
-  if (event?.name !== EVENT_NAME) {
-    return [];
-  }
-  const envelope = readEnvelope(event.payload);
-  if (envelope === undefined) {
+  if (hints === undefined) {
     return [{ claimedType: undefined, key: undefined, reason: 'unreadable' }];
   }
   const reasons = new Map(judged.unproven.map(({ key, reason }) => [key, reason]));
-  return envelope.events
+  return hints
     .filter((hint) => !judged.proven.some((proven) => isAbout(proven, hint)))
     .map(({ type, key }) => ({ claimedType: type, key, reason: reasons.get(key) ?? 'absent' }));
 }
 
-function isAbout(proven: EventContent, hint: EventEnvelope['events'][number]): boolean {
+function isAbout(proven: EventContent, hint: Hint): boolean {
   return (
     proven.type === hint.type &&
     proven.key === hint.key &&

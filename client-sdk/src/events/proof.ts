@@ -12,12 +12,13 @@ import {
   FACT_KEY_KINDS,
 } from '@kontti/model';
 import type { DecodedTransaction } from './block-decoder';
+import { markersDemandedBy } from './markers';
 
 /** Why something that a transaction claims is not shown as true. */
 export type UnprovenReason =
   /** The bytes under a fact's key are no fact of that key, or its vouchers are not those that its type demands. */
   | 'malformed'
-  /** A voucher's seal is missing in the transaction. */
+  /** A voucher's seal, or the marker of a lot or journey that the fact uses up, is missing in the transaction. */
   | 'unsealed'
   /** A voucher's seal in the transaction is that of other bytes. */
   | 'altered'
@@ -29,6 +30,8 @@ export type UnprovenReason =
   | 'unregistered'
   /** The device's owner had revoked it. */
   | 'revoked'
+  /** The fact does not follow from those before it: a company gave away or delivered what it did not have. */
+  | 'void'
   /** The chaincode's event cannot be read. */
   | 'unreadable';
 
@@ -86,8 +89,9 @@ function judge(transaction: DecodedTransaction, { key, bytes, scope }: Written):
   }
   const digest = factDigest(bytes);
   const expected = sealHash(digest);
-  const seals = fact.vouchers.map((voucher) =>
-    transaction.hashedWrite({ collection: sealCollectionName(voucher), key }),
+  const places = [...fact.vouchers.map((mspId) => ({ mspId, key })), ...markersDemandedBy(fact)];
+  const seals = places.map((place) =>
+    transaction.hashedWrite({ collection: sealCollectionName(place.mspId), key: place.key }),
   );
   if (seals.includes(undefined)) {
     return { key, reason: 'unsealed' };

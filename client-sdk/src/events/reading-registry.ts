@@ -1,4 +1,4 @@
-import type { Conditions } from '@kontti/model';
+import type { Conditions, Shipment } from '@kontti/model';
 import { BoundedCache } from '../bounded-cache';
 import type { Companies } from '../companies/companies';
 import { KonttiError } from '../errors';
@@ -28,12 +28,25 @@ export interface ReadingRegistry {
   findDevice(deviceId: string): Promise<RegisteredDevice | undefined>;
   /** The conditions of a sealed shipment; empty without any. */
   findConditions(shipmentId: string): Promise<Conditions>;
+  /** The consignee of a sealed shipment. */
+  findConsignee(shipmentId: string): Promise<string | undefined>;
 }
 
 /** Makes a registry that remembers a bounded number of devices and shipments. */
 export function createReadingRegistry({ companies, shipments }: RegistrySource): ReadingRegistry {
   const devices = new BoundedCache<RegisteredDevice>({ entriesMax: DEVICES_CACHED_MAX });
-  const conditions = new BoundedCache<Conditions>({ entriesMax: SHIPMENTS_CACHED_MAX });
+  const consignments = new BoundedCache<Consigned>({ entriesMax: SHIPMENTS_CACHED_MAX });
+  const findConsignment = async (shipmentId: string): Promise<Consigned | undefined> => {
+    const known = consignments.get(shipmentId);
+    if (known !== undefined) {
+      return known;
+    }
+    const record = await foundOrUndefined(shipments.get({ shipmentId }));
+    if (record !== undefined) {
+      consignments.set(shipmentId, record.shipment);
+    }
+    return record?.shipment;
+  };
   return {
     observe(facts) {
       for (const { fact } of facts) {
@@ -46,7 +59,7 @@ export function createReadingRegistry({ companies, shipments }: RegistrySource):
             devices.set(deviceId, { ...known, revokedAtMs: fact.at });
           }
         } else if (fact.type === 'shipment.consigned') {
-          conditions.set(idOf(fact.key), fact.body.conditions ?? {});
+          consignments.set(idOf(fact.key), fact.body);
         }
       }
     },
@@ -63,20 +76,13 @@ export function createReadingRegistry({ companies, shipments }: RegistrySource):
       devices.set(deviceId, device);
       return device;
     },
-    async findConditions(shipmentId) {
-      const known = conditions.get(shipmentId);
-      if (known !== undefined) {
-        return known;
-      }
-      const record = await foundOrUndefined(shipments.get({ shipmentId }));
-      const found = record?.shipment.conditions ?? {};
-      if (record !== undefined) {
-        conditions.set(shipmentId, found);
-      }
-      return found;
-    },
+    findConditions: async (shipmentId) => (await findConsignment(shipmentId))?.conditions ?? {},
+    findConsignee: async (shipmentId) => (await findConsignment(shipmentId))?.consignee,
   };
 }
+
+/** What was consigned never changes, so it is remembered as it was first seen. */
+type Consigned = Pick<Shipment, 'consignee' | 'conditions'>;
 
 /** The id behind the first `/` of a key. */
 function idOf(key: string): string {
@@ -85,7 +91,8 @@ function idOf(key: string): string {
 
 const ABSENT: ReadonlySet<string> = new Set(['NOT_FOUND', 'UNKNOWN_DEVICE', 'UNKNOWN_SHIPMENT']);
 
-async function foundOrUndefined<T>(record: Promise<T>): Promise<T | undefined> {
+/** A record, or `undefined` when the chaincode says that no such record holds. */
+export async function foundOrUndefined<T>(record: Promise<T>): Promise<T | undefined> {
   try {
     return await record;
   } catch (error) {

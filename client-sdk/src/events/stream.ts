@@ -3,10 +3,14 @@ import type { Session } from '../gateway/session';
 import { decodeBlock } from './block-decoder';
 import type { DecodedBlock, DecodedTransaction } from './block-decoder';
 import { streamBlocks } from './block-stream';
+import { judgeCustody } from './custody';
+import type { FindCustody } from './custody';
+import { createDelayTracker } from './delays';
+import type { DelayTracker } from './delays';
 import type { KonttiEvent, UnprovenEvent } from './domain-event';
 import { expandFact } from './expand-fact';
 import type { EventContent } from './expand-fact';
-import { unprovenHints } from './hints';
+import { readHints, unprovenHints } from './hints';
 import type { UnprovenClaim } from './hints';
 import { isAfter, positionToText, textToPosition } from './position';
 import { transactionToFacts } from './proof';
@@ -31,6 +35,7 @@ export interface EventSource {
   readonly guard: DefinitionGuard;
   readonly registry: ReadingRegistry;
   readonly prover: ReadingProver;
+  readonly findCustody: FindCustody;
 }
 
 /**
@@ -58,8 +63,12 @@ export async function* streamEvents(
   const startBlock = after?.block ?? fromBlock;
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
+  const delays = createDelayTracker();
   for await (const block of streamBlocks({ network: session.network, startBlock, signal })) {
-    for (const { place, event } of await blockToEvents(source, decodeBlock(block, session.chaincodeName))) {
+    for (const { place, event } of await blockToEvents(
+      { ...source, delays },
+      decodeBlock(block, session.chaincodeName),
+    )) {
       if (after === undefined || isAfter(place, after)) {
         if (!event.proven) {
           options.onUnproven?.(event);
@@ -78,7 +87,7 @@ interface Placed {
   readonly event: KonttiEvent | UnprovenEvent;
 }
 
-async function blockToEvents(source: EventSource, block: DecodedBlock): Promise<Placed[]> {
+async function blockToEvents(source: Court, block: DecodedBlock): Promise<Placed[]> {
   const placed: Placed[] = [];
   for (const transaction of block.transactions) {
     const { proven, unproven } = await judge(source, transaction);
@@ -93,28 +102,32 @@ async function blockToEvents(source: EventSource, block: DecodedBlock): Promise<
   return placed;
 }
 
+/** What one stream judges by. */
+interface Court extends EventSource {
+  readonly delays: DelayTracker;
+}
+
 interface Judged {
   readonly proven: readonly EventContent[];
   readonly unproven: readonly UnprovenClaim[];
 }
 
-async function judge(
-  { session, registry, prover }: EventSource,
-  transaction: DecodedTransaction,
-): Promise<Judged> {
-  const facts = transactionToFacts(transaction, {
-    channel: session.channelName,
-    chaincode: session.chaincodeName,
-  });
-  registry.observe(facts.proven);
+async function judge(court: Court, transaction: DecodedTransaction): Promise<Judged> {
+  const { session, registry, prover, delays } = court;
+  const scope = { channel: session.channelName, chaincode: session.chaincodeName };
+  const hints = readHints(transaction);
+  const sealed = transactionToFacts(transaction, scope);
+  const followed = await judgeCustody(sealed.proven, court);
+  registry.observe(followed.proven);
   const measured = await prover.prove(transaction);
-  const proven = [...facts.proven.flatMap(expandFact), ...measured.proven];
-  const found: UnprovenClaim[] = [...facts.unproven, ...measured.unproven].map(({ key, reason }) => ({
-    claimedType: undefined,
-    key,
-    reason,
-  }));
-  const hinted = unprovenHints(transaction, { proven, unproven: found });
+  const proven = [
+    ...followed.proven.flatMap((each) => expandFact(each, delays.newDelays(each.fact, hints ?? []))),
+    ...measured.proven,
+  ];
+  const found = [...sealed.unproven, ...followed.unproven, ...measured.unproven].map(
+    ({ key, reason }): UnprovenClaim => ({ claimedType: undefined, key, reason }),
+  );
+  const hinted = unprovenHints(hints, { proven, unproven: found });
   const hintedKeys = new Set(hinted.map(({ key }) => key));
   return { proven, unproven: [...found.filter(({ key }) => !hintedKeys.has(key)), ...hinted] };
 }

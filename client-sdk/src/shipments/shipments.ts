@@ -4,6 +4,7 @@ import { acceptCustody } from './accept-custody';
 import { consign } from './consign';
 import { deliver } from './deliver';
 import { getShipment } from './get';
+import { getCustody } from './get-custody';
 import { getTransport } from './get-transport';
 import { offerCustody } from './offer-custody';
 import { planTransports } from './plan-transports';
@@ -25,6 +26,7 @@ const OPERATIONS = {
   deliver,
   get: getShipment,
   getTransport,
+  getCustody,
 };
 
 /** Transports, shipments, milestones and custody. */
