@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { NetworkError } from '../errors';
 import { createProgram } from './program';
 import { createTerminal } from './terminal';

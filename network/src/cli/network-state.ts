@@ -50,6 +50,11 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
+/** One level only: a mistyped path is told, not built. */
+async function ensureFolder(path: string, mode?: number): Promise<void> {
+  if (!(await exists(path))) await mkdir(path, { mode });
+}
+
 /**
  * Makes the folder `organizations` this command's own, so that a tree which something else made is never overwritten.
  * @throws NetworkError NETWORK_RUNNING, DIRECTORY_UNUSABLE
@@ -64,7 +69,9 @@ export async function claimOrganizations(directory: string): Promise<void> {
     });
   }
   try {
-    await mkdir(mark, { recursive: true, mode: privateMode });
+    await ensureFolder(directory);
+    await ensureFolder(join(directory, 'organizations'));
+    await ensureFolder(mark, privateMode);
   } catch (cause) {
     throw new NetworkError({
       code: 'DIRECTORY_UNUSABLE',
