@@ -52,7 +52,7 @@ async function start(options: NetworkUpOptions, directory: string, terminal: Ter
       })),
       channelId: channel,
       batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
-      directory,
+      directory: join(directory, 'organizations'),
       governance,
       logger: {
         info: () => undefined,
