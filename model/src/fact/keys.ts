@@ -97,7 +97,8 @@ for (const form of forms) {
 }
 
 function headOf(key: string): string {
-  return key.slice(0, key.indexOf('/'));
+  const end = key.indexOf('/');
+  return end < 0 ? key : key.slice(0, end);
 }
 
 /**
