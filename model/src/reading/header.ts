@@ -23,6 +23,11 @@ const DOMAIN = Buffer.from('kontti.batch.v1\0');
       rule: 'below 2^53',
     });
   }
+  if ((header.firstSequence === 0) !== (header.previousDigest === undefined)) {
+    const code = header.previousDigest === undefined ? 'FIELD_MISSING' : 'FIELD_CONFLICT';
+    const path = memberPath(field, 'previousDigest');
+    throw new ModelError({ code, field: path, rule: 'unless firstSequence is 0' });
+  }
 })
 export class BatchHeader {
   @Field(fabricName) channel!: string;

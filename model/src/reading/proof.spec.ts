@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { canonicalJson } from '../json.js';
+import { anyReadings, createDevice, FIRST_BATCH } from '../testing/readings.js';
+import { refusalOf } from '../testing/refusal.js';
+import { SEED } from '../testing/seed.js';
+import { parseRecord } from '../validation/parse.js';
+import { decodeBatch, encodeBatch } from './batch.js';
+import { ReadingProof, proveReading, verifyReadingProof } from './proof.js';
+
+const device = createDevice('P-256');
+
+describe('reading proof', () => {
+  it(`shows each reading of any batch, and travels as JSON (seed ${SEED})`, () => {
+    fc.assert(
+      fc.property(anyReadings(33), fc.nat(), (readings, pick) => {
+        const batch = decodeBatch(encodeBatch(FIRST_BATCH, readings, device.signer));
+        const proof = proveReading(batch, pick % readings.length);
+        const received = parseRecord(ReadingProof, canonicalJson(proof));
+        verifyReadingProof(received, device.publicKey);
+        expect({ ...received.reading }).to.deep.equal(readings[pick % readings.length]);
+      }),
+      { seed: SEED, numRuns: 100 },
+    );
+  });
+
+  it('fails for another reading, place, header, path or device', () => {
+    const readings = [0, 1, 2, 3, 4].map((sequence) => ({ sequence, at: sequence, shockMilliG: 7 }));
+    const batch = decodeBatch(encodeBatch(FIRST_BATCH, readings, device.signer));
+    const proof = proveReading(batch, 2);
+    const verify = (changed: Partial<ReadingProof>, publicKey = device.publicKey) =>
+      refusalOf(() => verifyReadingProof({ ...proof, ...changed }, publicKey));
+    const { reading, header, path } = proof;
+    expect(verify({ reading: { ...reading, shockMilliG: 8 } })).to.equal('PROOF path');
+    expect(verify({ reading: { ...reading, sequence: 3 } })).to.equal('PROOF path');
+    expect(verify({ reading: { ...reading, sequence: 5 } })).to.equal('PROOF path');
+    expect(verify({ path: path.slice(1) })).to.equal('PROOF path');
+    expect(verify({ header: { ...header, shipment: 'KouvolaMSP/S-2' } })).to.equal('SIGNATURE signature');
+    expect(verify({}, createDevice('P-256').publicKey)).to.equal('SIGNATURE signature');
+    expect(refusalOf(() => proveReading(batch, 5))).to.equal('FIELD_RANGE sequence');
+  });
+});
