@@ -40,6 +40,11 @@ function toInfo(error: unknown): ContractErrorInfo {
   return { code: 'INTERNAL', message: CONTRACT_ERRORS.INTERNAL, field: '', details: {} };
 }
 
+/** True for a refusal that a caller is meant to read; anything else is a fault of the contract or of what it runs on. */
+export function isRefusal(error: unknown): error is ContractError | ModelError {
+  return error instanceof ModelError || (error instanceof ContractError && error.code !== 'INTERNAL');
+}
+
 /**
  * What fabric's loader returns to the peer: an error whose message is the wire form. Only the three kinds of error that
  * name no content pass with their text; anything else becomes `INTERNAL`, with its cause for the chaincode's own log.

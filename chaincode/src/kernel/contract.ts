@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
+import { canonicalJson } from '@kontti/model';
 import { Contract } from 'fabric-contract-api';
-import { toWireError } from '../errors.js';
+import { isRefusal, toWireError } from '../errors.js';
 import { LedgerContext } from './context.js';
 
 /** The base of Kontti's contracts: writes and event leave together after the method has decided, refusals in one form. */
@@ -16,9 +18,11 @@ export abstract class LedgerContract extends Contract {
     try {
       const result: unknown = await super.aroundTransaction(ctx, method, parameters);
       await ctx.ledger.flush();
-      // fabric's types promise nothing, its loader returns what the method returned.
-      return result as undefined;
+      // The loader puts what it gets here through JSON.stringify for its log, which knows no bigint: so it gets the text.
+      return canonicalJson(result) as unknown as undefined;
     } catch (error) {
+      // The caller learns only that something is wrong: what it is stands in the chaincode's own log.
+      if (!isRefusal(error)) ctx.logging.getLogger('kontti').error(inspect(error));
       throw toWireError(error);
     }
   }

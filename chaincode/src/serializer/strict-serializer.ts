@@ -14,7 +14,7 @@ interface Unmarshalled {
 
 /** Turns the one JSON argument of a transaction into its request class, and results into canonical JSON. */
 export class StrictSerializer {
-  /** Texts (the metadata of fabric's own system contract) stay as they are. */
+  /** Kontti's contracts return text that is canonical already; the metadata of fabric's own system contract is an object. */
   toBuffer(result: unknown): Buffer {
     return Buffer.from(typeof result === 'string' ? result : canonicalJson(result));
   }
