@@ -22,7 +22,7 @@ async function listProcesses(): Promise<ProcessRow[]> {
 function treeOf(root: number, processes: readonly ProcessRow[]): ProcessRow[] {
   const members = new Set([root]);
   // Parents are not listed before their children in every system, hence until nothing is added.
-  for (let size = 0; size !== members.size; ) {
+  for (let size = 0; size !== members.size;) {
     size = members.size;
     for (const { pid, parent } of processes) {
       if (members.has(parent)) {

@@ -1,0 +1,142 @@
+import type { KonttiClient, KonttiEvent, ProvenEvent, UnprovenEvent } from '@kontti/client-sdk';
+
+/** What one company saw on the ledger, counted from its own peer's blocks alone. */
+export interface Seen {
+  /** Transactions that showed at least one event. */
+  readonly transactions: Set<string>;
+  readonly counts: Map<string, number>;
+  /** Each report of a delay: transport id and minutes, as often as it came. */
+  readonly delays: { readonly transportId: string; readonly delayMinutes: number }[];
+  readonly lots: ProvenEvent<'loyalty.lots'>['body'][];
+  readonly spends: ProvenEvent<'loyalty.spent'>['body'][];
+  readonly settled: Set<string>;
+  readonly batches: ProvenEvent<'reading.submitted'>['body'][];
+  readonly excursions: ProvenEvent<'reading.excursion'>['body'][];
+  readonly unproven: UnprovenEvent[];
+}
+
+/** A company's subscription from the ledger's first block. */
+export interface Observer {
+  readonly seen: Seen;
+  /** Resolves when every one of these transactions was seen; rejects when the stream fails or the time is over. */
+  sawAll(transactions: ReadonlySet<string>, options: { timeoutMs: number }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function createSeen(): Seen {
+  return {
+    transactions: new Set(),
+    counts: new Map(),
+    delays: [],
+    lots: [],
+    spends: [],
+    settled: new Set(),
+    batches: [],
+    excursions: [],
+    unproven: [],
+  };
+}
+
+function record(seen: Seen, event: KonttiEvent): void {
+  seen.transactions.add(event.transactionId);
+  seen.counts.set(event.type, (seen.counts.get(event.type) ?? 0) + 1);
+  switch (event.type) {
+    case 'transport.delayed':
+      seen.delays.push(event.body);
+      break;
+    case 'loyalty.lots':
+      seen.lots.push(event.body);
+      break;
+    case 'loyalty.spent':
+      seen.spends.push(event.body);
+      break;
+    case 'loyalty.settled':
+      seen.settled.add(event.key);
+      break;
+    case 'reading.submitted':
+      seen.batches.push(event.body);
+      break;
+    case 'reading.excursion':
+      seen.excursions.push(event.body);
+      break;
+    // The other types are counted only.
+    case 'company.registered':
+    case 'company.rule':
+    case 'company.places':
+    case 'device.registered':
+    case 'device.revoked':
+    case 'transport.planned':
+    case 'transport.updated':
+    case 'shipment.consigned':
+    case 'shipment.milestones':
+    case 'custody.offered':
+    case 'custody.withdrawn':
+    case 'custody.accepted':
+    case 'shipment.delivered':
+    case 'loyalty.terms':
+    case 'loyalty.settlementProposed':
+      break;
+  }
+}
+
+/** Starts to read a company's events; they are counted as they come. */
+export function startObserver(client: KonttiClient): Observer {
+  const seen = createSeen();
+  const abort = new AbortController();
+  let onProgress: () => void = () => undefined;
+  const reading = (async () => {
+    const events = client.events({
+      fromBlock: 0n,
+      signal: abort.signal,
+      onUnproven: (event) => seen.unproven.push(event),
+    });
+    for await (const event of events) {
+      record(seen, event);
+      onProgress();
+    }
+  })();
+  const failed = reading.then(
+    () => Promise.reject(new Error(`the events of ${client.mspId} ended early`)),
+    (error: unknown) => Promise.reject(error instanceof Error ? error : new Error(String(error))),
+  );
+  // A failure is told to who waits for the events; until somebody does, it is nobody's to handle.
+  failed.catch(() => undefined);
+  return {
+    seen,
+    async sawAll(transactions, { timeoutMs }) {
+      const abortTimer = new AbortController();
+      const missing = new Set([...transactions].filter((id) => !seen.transactions.has(id)));
+      const complete = new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(
+            new Error(`${client.mspId} did not see ${missing.size} of ${transactions.size} transactions`),
+          );
+        }, timeoutMs);
+        abortTimer.signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+        });
+        onProgress = () => {
+          for (const id of missing) {
+            if (seen.transactions.has(id)) {
+              missing.delete(id);
+            }
+          }
+          if (missing.size === 0) {
+            resolve();
+          }
+        };
+        onProgress();
+      });
+      try {
+        await Promise.race([complete, failed]);
+      } finally {
+        abortTimer.abort();
+        onProgress = () => undefined;
+      }
+    },
+    async stop() {
+      abort.abort();
+      await reading.catch(() => undefined);
+    },
+  };
+}

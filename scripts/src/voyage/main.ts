@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { companies, companyRoles } from './companies';
+import { VoyageError } from './errors';
+import { chaincodeName, startVoyageNetwork, type VoyageNetwork } from './network';
+import { help, parseOptions, type VoyageOptions } from './options';
+import { createProgress } from './report/progress';
+import { checksTable, seenTable } from './report/tables';
+import { readVoyageInput, sail, type VoyageResult } from './sail';
+
+/** Where `--keep` leaves keys and certificates. */
+const keepDirectory = 'organizations';
+
+const introduction = `Kontti: four companies share one ledger about real flights.
+Flights, airports and delays are those of the package vega-datasets; times without a zone are taken as UTC, arrivals follow
+from distance and delay, positions and temperatures are derived, the Finnish leg is an example.
+The network is a devnet in this process: for development and tests only.
+`;
+
+function keptText({ devnet }: VoyageNetwork): string {
+  const [company] = devnet.companies;
+  const lines = companyRoles.map((role) => {
+    const { endpoint, domain, mspId } = devnet.company(companies[role].mspId);
+    return `  ${mspId.padEnd(14)} ${endpoint}  ${resolve(keepDirectory, 'peerOrganizations', domain)}`;
+  });
+  return `
+The network stays up until Ctrl-C. Channel ${devnet.channelId}, chaincode ${chaincodeName}.
+${lines.join('\n')}
+
+  import { connect } from '@kontti/client-sdk';
+  const client = await connect({
+    organizations: ${JSON.stringify(resolve(keepDirectory))},
+    mspId: '${company?.mspId ?? ''}', user: 'Admin', endpoint: '${company?.endpoint ?? ''}',
+  });
+  for await (const shipment of client.shipments.query({ late: true })) console.log(shipment);
+`;
+}
+
+function resultToJson(options: VoyageOptions, result: VoyageResult, seconds: number): string {
+  const { seen, checks, transactions, readings } = result;
+  return JSON.stringify({
+    ok: checks.every(({ ok }) => ok),
+    flights: options.flights,
+    seed: options.seed,
+    seconds: Number(seconds.toFixed(3)),
+    transactions,
+    readings,
+    seen: Object.fromEntries(companyRoles.map((role) => [role, Object.fromEntries(seen[role].counts)])),
+    checks,
+  });
+}
+
+async function run(options: VoyageOptions): Promise<boolean> {
+  const startMs = performance.now();
+  const log = options.json ? process.stderr : process.stdout;
+  const progress = createProgress({
+    write: (text) => log.write(text),
+    isTerminal: log.isTTY,
+    nowMs: () => performance.now(),
+  });
+  const input = await readVoyageInput(options);
+  progress.note(introduction);
+  await using network = await startVoyageNetwork({
+    peerPort: options.peerPort,
+    ...(options.keep ? { directory: keepDirectory } : {}),
+  });
+  const result = await sail({ network, input, seed: options.seed, progress });
+  const seconds = (performance.now() - startMs) / 1000;
+  const failed = result.checks.filter(({ ok }) => !ok);
+  if (options.json) {
+    process.stdout.write(`${resultToJson(options, result, seconds)}\n`);
+  } else {
+    progress.note(`\n${seenTable(result.seen)}\n\n${checksTable(result.checks)}`);
+    progress.note(
+      `\n${options.flights} flights, ${result.transactions} transactions, ${result.readings} readings in ${seconds.toFixed(1)} s; ` +
+        `${result.checks.length - failed.length} of ${result.checks.length} checks agree.`,
+    );
+  }
+  if (options.keep) {
+    progress.note(keptText(network));
+    await once(process, 'SIGINT');
+  }
+  return failed.length === 0;
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(help);
+    return;
+  }
+  process.exitCode = (await run(options)) ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof VoyageError;
+  process.stderr.write(
+    `kontti: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exitCode = known ? 2 : 1;
+});
