@@ -39,6 +39,26 @@ type MessageHandler = new (stream: object, chaincode: object) => { chat(registra
 /** fabric-shim is the caller's choice and is loaded only when contracts run here. */
 const load = createRequire(__filename);
 
+/**
+ * The shim logs each call unless told otherwise, and takes over uncaught errors as if the process were its own. Neither is
+ * wanted where others live in the same process.
+ */
+function loadShim(): { FromContract: ChaincodeFromContract; ChaincodeMessageHandler: MessageHandler } {
+  process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'WARNING';
+  const before = new Set(process.listeners('uncaughtException'));
+  const FromContract = load('fabric-shim/lib/contract-spi/chaincodefromcontract') as ChaincodeFromContract;
+  const { ChaincodeMessageHandler } = load('fabric-shim/lib/handler') as {
+    ChaincodeMessageHandler: MessageHandler;
+  };
+  for (const listener of process.listeners('uncaughtException')) {
+    if (!before.has(listener)) {
+      process.removeListener('uncaughtException', listener);
+    }
+  }
+  restoreProtobufGlobals();
+  return { FromContract, ChaincodeMessageHandler };
+}
+
 function withDefaultSerializer(serializers: Contracts['serializers']): unknown {
   const { JSONSerializer } = load('fabric-contract-api') as { JSONSerializer: ContractClass };
   return {
@@ -107,11 +127,7 @@ export async function startInProcessChaincode(options: {
   version: string;
 }): Promise<InProcessChaincode> {
   const { contracts, name, version } = options;
-  const FromContract = load('fabric-shim/lib/contract-spi/chaincodefromcontract') as ChaincodeFromContract;
-  const { ChaincodeMessageHandler } = load('fabric-shim/lib/handler') as {
-    ChaincodeMessageHandler: MessageHandler;
-  };
-  restoreProtobufGlobals();
+  const { FromContract, ChaincodeMessageHandler } = loadShim();
   const serializers = withDefaultSerializer(contracts.serializers);
   const chaincode = new FromContract([...contracts.contracts], serializers, {}, name, version);
   const server = new Server({

@@ -5,6 +5,9 @@ import type { Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
 import type { IssuedIdentity } from '../certificates';
 import type { Devnet, DevnetCompany } from '../devnet/types';
 
+// Errors are what these tests are about; the shim need not tell them a second time.
+process.env['CORE_CHAINCODE_LOGGING_LEVEL'] = 'CRITICAL';
+
 /** The official client, as one identity of one company. */
 export interface TestClient extends Disposable {
   readonly company: DevnetCompany;

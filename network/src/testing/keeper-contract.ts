@@ -63,8 +63,8 @@ export class KeeperContract extends Contract {
   }
 
   async putPrivate(context: Context, collection: string, key: string): Promise<void> {
-    const value = context.stub.getTransient().get('value') ?? toBytes('none');
-    await context.stub.putPrivateData(collection, key, value);
+    const transient: ReadonlyMap<string, Uint8Array | undefined> = context.stub.getTransient();
+    await context.stub.putPrivateData(collection, key, transient.get('value') ?? toBytes('none'));
   }
 
   async getPrivate(context: Context, collection: string, key: string): Promise<string> {
@@ -92,7 +92,7 @@ export class KeeperContract extends Contract {
     key: string,
   ): Promise<string> {
     const response = await context.stub.invokeChaincode(chaincode, [method, key], channel);
-    return toText(response.payload);
+    return toText(response.payload ?? new Uint8Array());
   }
 
   async who(context: Context): Promise<string> {
