@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { sealCollections } from '@kontti/chaincode';
+import { sealCollections } from '@kontti/model';
 import { connect, type KonttiClient } from '@kontti/client-sdk';
 import { NetworkError, startDevnet, type Devnet, type IssuedIdentity } from '@kontti/network';
 import { companies, companyRoles, type CompanyRole } from './companies';

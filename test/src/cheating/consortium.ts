@@ -1,8 +1,8 @@
 import * as grpc from '@grpc/grpc-js';
-import { connect, hash, signers, type Gateway } from '@hyperledger/fabric-gateway';
+import { connect, hash, signers, StatusCode, type Gateway } from '@hyperledger/fabric-gateway';
 import * as crypto from 'node:crypto';
 import * as honest from '@kontti/chaincode';
-import { sealCollections, type SealCollection } from '@kontti/chaincode';
+import { sealCollections, type SealCollection } from '@kontti/model';
 import { startDevnet, type Devnet, type DevnetCompany } from '@kontti/network';
 import { AlteredContract, type Forgery } from './altered-contract';
 
@@ -84,7 +84,7 @@ export async function startConsortium(): Promise<Consortium> {
       const transaction = await proposal.endorse();
       const commit = await transaction.submit();
       const status = await commit.getStatus();
-      return validationCodeName(status.code);
+      return StatusCode[status.code];
     },
     async [Symbol.asyncDispose]() {
       for (const { gateway, client } of connections.values()) {

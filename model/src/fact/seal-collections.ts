@@ -1,7 +1,7 @@
-import { sealCollectionName } from '@kontti/model';
+import { sealCollectionName } from './keys.js';
 
 /** One entry of the collections file that `peer lifecycle chaincode approveformyorg --collections-config` reads. */
-export interface CollectionConfig {
+export interface SealCollection {
   readonly name: string;
   readonly policy: string;
   readonly requiredPeerCount: number;
@@ -17,7 +17,7 @@ export interface CollectionConfig {
  * since a handover carries the seals of both. What members alone can read is the plain seal: everybody reads its hash.
  * @throws TypeError when two MSP ids would share a collection
  */
-export function sealCollections(mspIds: readonly string[]): CollectionConfig[] {
+export function sealCollections(mspIds: readonly string[]): SealCollection[] {
   const names = new Set(mspIds.map(sealCollectionName));
   if (names.size !== mspIds.length) throw new TypeError('two MSP ids share the name of a seal collection');
   return mspIds.map((mspId) => ({
