@@ -113,7 +113,7 @@ describe('batch', () => {
     const batch = decodeBatch(encodeBatch(FIRST_BATCH, readings, device.signer));
     const other = createDevice('P-256');
     expect(refusalOf(() => checkBatchSignature(batch, other.publicKey))).to.equal('SIGNATURE signature');
-    const header = { ...batch.header, merkleRoot: '0'.repeat(64) };
+    const header = Object.assign({}, batch.header, { merkleRoot: '0'.repeat(64) });
     expect(refusalOf(() => checkBatchRoot({ ...batch, header }))).to.equal('BATCH_DIGEST header.merkleRoot');
   });
 });
@@ -133,7 +133,7 @@ describe('frozen batches', () => {
       checkBatchSignature(batch, vector.publicKey);
       checkBatchRoot(batch);
       expect(batch.digest).to.equal(vector.digest);
-      expect({ ...batch.header }).to.deep.equal(vector.header);
+      expect(Object.assign({}, batch.header)).to.deep.equal(vector.header);
       expect(batch.readings).to.deep.equal(vector.readings);
     });
   }

@@ -18,7 +18,7 @@ describe('reading proof', () => {
         const proof = proveReading(batch, pick % readings.length);
         const received = parseRecord(ReadingProof, canonicalJson(proof));
         verifyReadingProof(received, device.publicKey);
-        expect({ ...received.reading }).to.deep.equal(readings[pick % readings.length]);
+        expect(Object.assign({}, received.reading)).to.deep.equal(readings[pick % readings.length]);
       }),
       { seed: SEED, numRuns: 100 },
     );
@@ -29,13 +29,15 @@ describe('reading proof', () => {
     const batch = decodeBatch(encodeBatch(FIRST_BATCH, readings, device.signer));
     const proof = proveReading(batch, 2);
     const verify = (changed: Partial<ReadingProof>, publicKey = device.publicKey) =>
-      refusalOf(() => verifyReadingProof({ ...proof, ...changed }, publicKey));
+      refusalOf(() => verifyReadingProof(Object.assign({}, proof, changed), publicKey));
     const { reading, header, path } = proof;
-    expect(verify({ reading: { ...reading, shockMilliG: 8 } })).to.equal('PROOF path');
-    expect(verify({ reading: { ...reading, sequence: 3 } })).to.equal('PROOF path');
-    expect(verify({ reading: { ...reading, sequence: 5 } })).to.equal('PROOF path');
+    expect(verify({ reading: Object.assign({}, reading, { shockMilliG: 8 }) })).to.equal('PROOF path');
+    expect(verify({ reading: Object.assign({}, reading, { sequence: 3 }) })).to.equal('PROOF path');
+    expect(verify({ reading: Object.assign({}, reading, { sequence: 5 }) })).to.equal('PROOF path');
     expect(verify({ path: path.slice(1) })).to.equal('PROOF path');
-    expect(verify({ header: { ...header, shipment: 'KouvolaMSP/S-2' } })).to.equal('SIGNATURE signature');
+    expect(verify({ header: Object.assign({}, header, { shipment: 'KouvolaMSP/S-2' }) })).to.equal(
+      'SIGNATURE signature',
+    );
     expect(verify({}, createDevice('P-256').publicKey)).to.equal('SIGNATURE signature');
     expect(refusalOf(() => proveReading(batch, 5))).to.equal('FIELD_RANGE sequence');
   });

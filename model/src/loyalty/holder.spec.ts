@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { refusalOf } from '../testing/refusal.js';
+import { readVectors } from '../testing/vectors.js';
+import { checkOrderSignature, holderOf, redemptionToBytes, transferToBytes } from './holder.js';
+
+interface OrderVector {
+  readonly kind: 'transfer' | 'redemption';
+  readonly order: {
+    readonly channel: string;
+    readonly chaincode: string;
+    readonly programme: string;
+    readonly ref: string;
+    readonly inputs: string[];
+    readonly amount: string;
+    readonly to?: string;
+    readonly partner?: string;
+  };
+  readonly publicKey: string;
+  readonly holder: string;
+  readonly bytes: string;
+  readonly signature: string;
+}
+
+function orderBytes({ kind, order }: OrderVector): Buffer {
+  const { to = '', partner = '', amount, ...content } = order;
+  const signed = { ...content, amount: BigInt(amount) };
+  return kind === 'transfer' ? transferToBytes({ ...signed, to }) : redemptionToBytes({ ...signed, partner });
+}
+
+describe('holders', () => {
+  for (const vector of readVectors<OrderVector>('orders-v1')) {
+    it(`sign a ${vector.kind} in the same bytes for ever`, () => {
+      const bytes = orderBytes(vector);
+      const { publicKey: holderKey, signature } = vector;
+      expect(bytes.toString()).to.equal(vector.bytes);
+      expect(holderOf({ programme: vector.order.programme, publicKey: holderKey })).to.equal(vector.holder);
+      expect(() => checkOrderSignature({ holderKey, signature }, bytes)).not.to.throw();
+    });
+
+    it(`sign each part of a ${vector.kind}`, () => {
+      const { publicKey: holderKey, signature, order } = vector;
+      const changes = [
+        { channel: 'other' },
+        { chaincode: 'other' },
+        { programme: 'AirMSP/other' },
+        { ref: 'other' },
+        { inputs: ['AirMSP/A-1/1'] },
+        { amount: '1' },
+        vector.kind === 'transfer' ? { to: '0'.repeat(64) } : { partner: 'OtherMSP' },
+      ];
+      for (const change of changes) {
+        const bytes = orderBytes({ ...vector, order: { ...order, ...change } });
+        const check = () => checkOrderSignature({ holderKey, signature }, bytes);
+        expect(refusalOf(check), JSON.stringify(change)).to.equal('SIGNATURE signature');
+      }
+    });
+  }
+
+  it('have unrelated ids in two programmes', () => {
+    const publicKey = readVectors<OrderVector>('orders-v1')[0]?.publicKey ?? '';
+    expect(holderOf({ programme: 'A/p', publicKey })).not.to.equal(holderOf({ programme: 'A/q', publicKey }));
+  });
+});
