@@ -28,7 +28,7 @@ const EXPORTS = `
   encodeBatch encodeContractError expiryOf factDigest factToBytes findExcursions holderOf
   isAirportCode isExpired isFactType isGs1Number isLate isSignedBy isUnlocode keyOfFact keyOwnerOf
   netClaims ownerOf parseJson parseKey parsePage parseRecord parseRequest parseSigningKey parseValue
-  partiesOf pointsForDistance proveReading redemptionToBytes sealCollectionName sealHash sealValue
+  partiesOf pointsForDistance proveReading redemptionToBytes sealCollectionName sealCollections sealHash sealValue
   spendOutputs sumAmounts transferToBytes verifyReadingProof vouchersDemandedBy
 `;
 
