@@ -40,3 +40,15 @@ export function toBeSigned(der: Uint8Array): Uint8Array | undefined {
   const inner = outer && readDer(der, outer.contentStart);
   return inner && der.subarray(inner.start, inner.end);
 }
+
+/** The elements inside a sequence; undefined when something in it is no DER. */
+export function derChildren(bytes: Uint8Array, parent: DerElement): DerElement[] | undefined {
+  const children: DerElement[] = [];
+  for (let offset = parent.contentStart; offset < parent.end;) {
+    const child = readDer(bytes.subarray(0, parent.end), offset);
+    if (!child) return undefined;
+    children.push(child);
+    offset = child.end;
+  }
+  return children;
+}

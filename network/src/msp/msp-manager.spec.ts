@@ -1,0 +1,227 @@
+import { createPrivateKey, generateKeyPairSync, sign, webcrypto } from 'node:crypto';
+import {
+  AuthorityKeyIdentifierExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CrlGenerator,
+} from '@peculiar/x509';
+import { msp } from '@hyperledger/fabric-protos';
+import { expect } from 'chai';
+import { signatureToLowS } from '../certificates';
+import { type TestCompany, createTestCompany } from '../testing/test-company';
+import { lowSSignature } from './ecdsa-signature';
+import { createMspManager } from './msp-manager';
+
+const { Classification } = msp.MSPPrincipal;
+const { MSPRoleType } = msp.MSPRole;
+
+function principal(classification: number, bytes: Uint8Array): msp.MSPPrincipal {
+  const message = new msp.MSPPrincipal();
+  message.setPrincipalClassification(classification as 0);
+  message.setPrincipal(bytes);
+  return message;
+}
+
+function rolePrincipal(mspId: string, role: number): msp.MSPPrincipal {
+  const message = new msp.MSPRole();
+  message.setMspIdentifier(mspId);
+  message.setRole(role as 0);
+  return principal(Classification.ROLE, message.serializeBinary());
+}
+
+function withMspId(serialized: Uint8Array, mspId: string): Uint8Array {
+  const message = msp.SerializedIdentity.deserializeBinary(serialized);
+  message.setMspid(mspId);
+  return message.serializeBinary();
+}
+
+describe('the MSP manager', () => {
+  let org1: TestCompany;
+  let org2: TestCompany;
+
+  before(async () => {
+    org1 = await createTestCompany('Org1MSP');
+    org2 = await createTestCompany('Org2MSP');
+  });
+
+  const createManager = () =>
+    createMspManager({ configs: [org1, org2].map(({ authority }) => authority.mspConfig) });
+
+  it('reads company and role from an identity', () => {
+    const identity = createManager().deserialize(org1.peer.serialized);
+    expect(identity).to.include({ mspId: 'Org1MSP', role: 'peer' });
+    expect(identity.notAfterMs).to.be.greaterThan(Date.UTC(2030, 0, 1));
+  });
+
+  it('refuses bytes that are no identity, and companies that it does not know', () => {
+    const manager = createManager();
+    for (const bytes of [Buffer.of(0xff), new Uint8Array(), withMspId(org1.peer.serialized, 'Org9MSP')]) {
+      expect(() => manager.deserialize(bytes))
+        .to.throw()
+        .with.property('code', 'IDENTITY_UNKNOWN');
+    }
+  });
+
+  it('finds an identity invalid whose company did not issue it', () => {
+    const manager = createManager();
+    const stranger = manager.deserialize(withMspId(org1.peer.serialized, 'Org2MSP'));
+    expect(() => manager.validate(stranger))
+      .to.throw()
+      .with.property('code', 'IDENTITY_INVALID');
+    expect(
+      manager.satisfies({ identity: stranger, principal: rolePrincipal('Org2MSP', MSPRoleType.MEMBER) }),
+    ).to.equal(false);
+    manager.validate(manager.deserialize(org2.peer.serialized));
+  });
+
+  it('takes no authority as an identity', () => {
+    const manager = createManager();
+    const identity = new msp.SerializedIdentity();
+    identity.setMspid('Org1MSP');
+    identity.setIdBytes(Buffer.from(org1.authority.ca.certificatePem));
+    const authority = manager.deserialize(identity.serializeBinary());
+    expect(() => manager.validate(authority))
+      .to.throw()
+      .with.property('code', 'IDENTITY_INVALID');
+  });
+
+  it('knows which principals an identity satisfies', () => {
+    const manager = createManager();
+    const { MEMBER, ADMIN, CLIENT, PEER, ORDERER } = MSPRoleType;
+    const roles = [MEMBER, ADMIN, CLIENT, PEER, ORDERER];
+    const held = (serialized: Uint8Array, mspId = 'Org1MSP') =>
+      roles.filter((role) =>
+        manager.satisfies({
+          identity: manager.deserialize(serialized),
+          principal: rolePrincipal(mspId, role),
+        }),
+      );
+    expect(held(org1.peer.serialized)).to.deep.equal([MSPRoleType.MEMBER, MSPRoleType.PEER]);
+    expect(held(org1.client.serialized)).to.deep.equal([MSPRoleType.MEMBER, MSPRoleType.CLIENT]);
+    expect(held(org1.admin.serialized)).to.deep.equal([MSPRoleType.MEMBER, MSPRoleType.ADMIN]);
+    expect(held(org1.admin.serialized, 'Org2MSP')).to.deep.equal([]);
+  });
+
+  it('compares identities and malformed principals by their bytes', () => {
+    const manager = createManager();
+    const identity = manager.deserialize(org1.peer.serialized);
+    const satisfies = (classification: number, bytes: Uint8Array) =>
+      manager.satisfies({ identity, principal: principal(classification, bytes) });
+    expect(satisfies(Classification.IDENTITY, org1.peer.serialized)).to.equal(true);
+    expect(satisfies(Classification.IDENTITY, org1.client.serialized)).to.equal(false);
+    expect(satisfies(Classification.IDENTITY, Buffer.of(0xff))).to.equal(false);
+    expect(satisfies(Classification.ROLE, Buffer.of(0xff))).to.equal(false);
+    expect(satisfies(Classification.COMBINED, new Uint8Array())).to.equal(false);
+    expect(satisfies(99, new Uint8Array())).to.equal(false);
+  });
+
+  it('takes a named admin for an admin whatever its unit says', () => {
+    const adminPem = createManager().deserialize(org1.client.serialized).certificatePem;
+    const manager = createMspManager({ configs: [{ ...org1.authority.mspConfig, admins: [adminPem] }] });
+    const identity = manager.deserialize(org1.client.serialized);
+    expect(manager.satisfies({ identity, principal: rolePrincipal('Org1MSP', MSPRoleType.ADMIN) })).to.equal(
+      true,
+    );
+  });
+
+  it('honours revocation lists of the issuing authority alone', async () => {
+    const manager = createManager();
+    const revoked = new X509Certificate(manager.deserialize(org1.peer.serialized).certificatePem);
+    const listOf = async (company: TestCompany) => {
+      const ca = new X509Certificate(company.authority.ca.certificatePem);
+      const subjectKeyId = ca.getExtension(SubjectKeyIdentifierExtension)?.keyId;
+      const signingKey = await webcrypto.subtle.importKey(
+        'pkcs8',
+        createPrivateKey(company.authority.ca.privateKeyPem).export({ type: 'pkcs8', format: 'der' }),
+        { name: 'ECDSA', namedCurve: 'P-256' },
+        false,
+        ['sign'],
+      );
+      const list = await X509CrlGenerator.create({
+        issuer: ca.subject,
+        entries: [{ serialNumber: revoked.serialNumber }],
+        extensions: [new AuthorityKeyIdentifierExtension(subjectKeyId ?? '')],
+        signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+        signingKey,
+      });
+      return list.toString('pem');
+    };
+    const withList = async (company: TestCompany) =>
+      createMspManager({
+        configs: [{ ...org1.authority.mspConfig, revocationLists: [await listOf(company)] }],
+      });
+    const refusing = await withList(org1);
+    expect(() => refusing.validate(refusing.deserialize(org1.peer.serialized)))
+      .to.throw()
+      .with.property('code', 'IDENTITY_INVALID');
+    refusing.validate(refusing.deserialize(org1.client.serialized));
+    const other = await withList(org2);
+    other.validate(other.deserialize(org1.peer.serialized));
+  });
+
+  it('verifies low-S signatures by the identity and no others', () => {
+    const identity = createManager().deserialize(org1.peer.serialized);
+    const message = Buffer.from('message');
+    const signature = org1.peer.sign(message);
+    expect(identity.verify({ message, signature })).to.equal(true);
+    expect(identity.verify({ message: Buffer.from('other'), signature })).to.equal(false);
+    expect(identity.verify({ message, signature: org1.client.sign(message) })).to.equal(false);
+    expect(identity.verify({ message, signature: toHighS(signature) })).to.equal(false);
+    expect(identity.verify({ message, signature: Buffer.of(1, 2, 3) })).to.equal(false);
+    expect(identity.verify({ message, signature: new Uint8Array() })).to.equal(false);
+  });
+});
+
+const order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+
+function integer(value: bigint): number[] {
+  const hex = value.toString(16);
+  const bytes = [...Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')];
+  const padded = (bytes[0] ?? 0) >= 0x80 ? [0, ...bytes] : bytes;
+  return [0x02, padded.length, ...padded];
+}
+
+function toDer(r: bigint, s: bigint): Buffer {
+  const content = [...integer(r), ...integer(s)];
+  return Buffer.from([0x30, content.length, ...content]);
+}
+
+function toHighS(signature: Uint8Array): Buffer {
+  const scalars = lowSSignature(signature)?.toString('hex') ?? '';
+  return toDer(BigInt(`0x${scalars.slice(0, 64)}`), order - BigInt(`0x${scalars.slice(64)}`));
+}
+
+describe('lowSSignature', () => {
+  it('takes S up to half the order', () => {
+    expect(lowSSignature(toDer(1n, order / 2n))?.toString('hex')).to.equal(
+      `${'1'.padStart(64, '0')}${(order / 2n).toString(16)}`,
+    );
+    expect(lowSSignature(toDer(1n, order / 2n + 1n))).to.equal(undefined);
+  });
+
+  it('refuses zero, negative, padded and oversized scalars', () => {
+    for (const hex of [
+      '3006020100020101',
+      '3006020101020100',
+      '3006020181020101',
+      '300702020001020101',
+      '30060201010201',
+      '3081060201010201 01',
+      '3106020101020101',
+    ]) {
+      expect(lowSSignature(Buffer.from(hex.replaceAll(' ', ''), 'hex')), hex).to.equal(undefined);
+    }
+    expect(lowSSignature(toDer(1n << 256n, 1n))).to.equal(undefined);
+    expect(lowSSignature(Buffer.from('3006020101020101', 'hex'))).to.have.length(64);
+  });
+
+  it('agrees with node:crypto on random keys', () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+      const raw = sign('sha256', Buffer.of(round), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      const low = Buffer.from(signatureToLowS(raw)).toString('hex');
+      const der = toDer(BigInt(`0x${low.slice(0, 64)}`), BigInt(`0x${low.slice(64)}`));
+      expect(lowSSignature(der)?.toString('hex')).to.equal(low);
+    }
+  });
+});
