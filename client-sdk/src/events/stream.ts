@@ -23,6 +23,8 @@ export interface EventsOptions {
   readonly after?: string;
   /** First block to read; ignored with `after`. The next block to be committed unless given. */
   readonly fromBlock?: bigint | number;
+  /** Last block to read: the stream ends behind it. Goes on for ever unless given. */
+  readonly toBlock?: bigint | number;
   /** Ends the stream. */
   readonly signal?: AbortSignal;
   /** Called for each claim that nothing in the ledger backs, in the stream's order. */
@@ -61,6 +63,10 @@ export async function* streamEvents(
   const after = options.after === undefined ? undefined : textToPosition(options.after);
   const fromBlock = options.fromBlock === undefined ? undefined : BigInt(options.fromBlock);
   const startBlock = after?.block ?? fromBlock;
+  const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
+  if (toBlock !== undefined && startBlock !== undefined && startBlock > toBlock) {
+    return;
+  }
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
   const delays = createDelayTracker();
@@ -79,6 +85,9 @@ export async function* streamEvents(
       }
     }
     guard.requireAccepted();
+    if (toBlock !== undefined && BigInt(block.getHeader()?.getNumber() ?? 0) >= toBlock) {
+      return;
+    }
   }
 }
 
