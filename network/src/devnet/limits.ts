@@ -3,6 +3,4 @@ export const devnetLimits = {
   companiesMax: 100,
   /** A gRPC message in either direction. */
   messageBytesMax: 100 * 1024 * 1024,
-  /** How long a stopping server waits for its running calls. */
-  stopGraceMs: 1_000,
 } as const;

@@ -6,6 +6,4 @@ export const gatewayLimits = {
   layoutsMax: 100,
   /** Calls of one endpoint that run at a time (`peer.limits.concurrency.gatewayService`, raised for tests). */
   concurrentCallsMax: 20_000,
-  /** CommitStatus calls that wait for their transaction. */
-  waitingCallsMax: 20_000,
 } as const;

@@ -1,16 +1,18 @@
 import { gateway } from '@hyperledger/fabric-protos';
 import { decodeRequest } from '../rpc';
 import type { RpcMethod } from '../rpc';
+import { limitConcurrency } from '../rpc-limit';
 import { chaincodeEvents } from './chaincode-events';
 import { commitStatus } from './commit-status';
 import { endorse } from './endorse';
 import { evaluate } from './evaluate';
+import { gatewayLimits } from './limits';
 import { submit } from './submit';
 import type { GatewayContext } from './types';
 
 /** The service `gateway.Gateway` of one company's peer. */
 export function gatewayMethods(context: GatewayContext): readonly RpcMethod[] {
-  return [
+  const methods: readonly RpcMethod[] = [
     {
       kind: 'unary',
       path: '/gateway.Gateway/Evaluate',
@@ -46,4 +48,5 @@ export function gatewayMethods(context: GatewayContext): readonly RpcMethod[] {
       },
     },
   ];
+  return limitConcurrency({ service: 'gateway.Gateway', methods, max: gatewayLimits.concurrentCallsMax });
 }

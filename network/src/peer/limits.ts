@@ -2,8 +2,6 @@
 export const peerLimits = {
   /** How far a proposal's or a seek's timestamp may be off (core.yaml `peer.authentication.timewindow`). */
   timeWindowMs: 15 * 60 * 1000,
-  /** A gRPC message in either direction. */
-  messageBytesMax: 100 * 1024 * 1024,
-  /** Blocks that wait for a slow reader of one stream; more are read again from the ledger. */
-  queuedBlocksMax: 100,
+  /** Calls of one peer's own services that run at a time (`peer.limits.concurrency`). */
+  concurrentCallsMax: 2_500,
 } as const;

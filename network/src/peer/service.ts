@@ -5,8 +5,10 @@ import type { CommittedBlock } from '../ledger/types';
 import { decodeRequest } from '../rpc';
 import type { RpcMethod } from '../rpc';
 import { RpcError } from '../rpc-error';
+import { limitConcurrency } from '../rpc-limit';
 import { deliver } from './deliver';
 import { blockToFiltered } from './filtered-block';
+import { peerLimits } from './limits';
 import type { Channel, Endorser } from './types';
 
 export interface PeerServiceOptions {
@@ -47,7 +49,7 @@ export function peerMethods(options: PeerServiceOptions): readonly RpcMethod[] {
     path: `/protos.Deliver/${name}`,
     handle: (requests, signal) => deliver(requests, { channel, clock, blockToResponse, signal }),
   });
-  return [
+  const methods: readonly RpcMethod[] = [
     {
       kind: 'unary',
       path: '/protos.Endorser/ProcessProposal',
@@ -65,4 +67,5 @@ export function peerMethods(options: PeerServiceOptions): readonly RpcMethod[] {
     deliverMethod('DeliverFiltered', filteredBlock),
     deliverMethod('DeliverWithPrivateData', blockAndPrivateData),
   ];
+  return limitConcurrency({ service: 'protos.Endorser', methods, max: peerLimits.concurrentCallsMax });
 }
