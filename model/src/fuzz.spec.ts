@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { ModelError } from './errors.js';
+import { FACT_BODY_CLASSES } from './fact/bodies.js';
+import { bytesToFact, factToBytes } from './fact/codec.js';
+import { parseKey } from './fact/keys.js';
+import { decodeBatch } from './reading/batch.js';
+import { SEED } from './testing/seed.js';
+import { readVectors } from './testing/vectors.js';
+import { parseValue } from './validation/parse.js';
+
+const facts = readVectors<{ json: string }>('facts-v1').map(({ json }) => Buffer.from(json));
+const batches = readVectors<{ bytes: string }>('batches-v1').map(({ bytes }) => Buffer.from(bytes, 'base64'));
+
+/** Valid bytes with some of them replaced, removed or doubled. */
+function damaged(samples: readonly Buffer[]): fc.Arbitrary<Buffer> {
+  const cut = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    drop: fc.nat(3),
+    add: fc.uint8Array({ maxLength: 3 }),
+  });
+  return fc
+    .tuple(fc.constantFrom(...samples), fc.array(cut, { minLength: 1, maxLength: 3 }))
+    .map(([sample, cuts]) =>
+      cuts.reduce((bytes, { at, drop, add }) => {
+        const offset = Math.floor(at * bytes.length);
+        return Buffer.concat([bytes.subarray(0, offset), add, bytes.subarray(offset + drop)]);
+      }, sample),
+    );
+}
+
+/** What the call gave, or `undefined` when it was refused by a model error: any other error fails. */
+function orRefused<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    expect(error).to.be.instanceOf(ModelError);
+    return undefined;
+  }
+}
+
+describe('damaged input', () => {
+  it(`is no fact, or one that encodes to the very same bytes (seed ${SEED})`, () => {
+    fc.assert(
+      fc.property(damaged(facts), (bytes) => {
+        const fact = orRefused(() => bytesToFact(bytes));
+        if (fact !== undefined) expect(factToBytes(fact).equals(bytes)).to.equal(true);
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+
+  it(`is no batch, or is refused by a model error (seed ${SEED})`, () => {
+    fc.assert(
+      fc.property(damaged(batches), (bytes) => void orRefused(() => decodeBatch(bytes))),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+
+  it(`of any JSON is refused as any body (seed ${SEED})`, () => {
+    const types = Object.values(FACT_BODY_CLASSES);
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(...types), (value, type) => {
+        expect(orRefused(() => parseValue<object>(type, value))).to.equal(undefined);
+      }),
+      { seed: SEED, numRuns: 500 },
+    );
+  });
+
+  it(`of any text is no key (seed ${SEED})`, () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => parseKey(text) === undefined),
+      { seed: SEED, numRuns: 500 },
+    );
+  });
+});
