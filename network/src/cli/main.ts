@@ -1,3 +1,4 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { NetworkError } from '../errors';
 import { createProgram } from './program';
 import { createTerminal } from './terminal';
@@ -9,6 +10,9 @@ function describe(error: unknown): string {
   // A defect of the command: its stack is what a report needs.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+// What gRPC would write beside an error says nothing that the error does not.
+if (process.env['GRPC_VERBOSITY'] === undefined) setLogVerbosity(logVerbosity.NONE);
 
 createProgram()
   .parseAsync(process.argv)

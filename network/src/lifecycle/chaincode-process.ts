@@ -79,7 +79,7 @@ function startFailure(options: {
 }): NetworkError {
   const { chaincode, reason, output, cause } = options;
   const { path, mspId, address } = chaincode;
-  const lines = output?.lines() ?? [];
+  const lines = (output?.lines() ?? []).slice(-processLimits.failureLinesMax);
   const message = `The chaincode in ${path} did not start for ${mspId} at ${address}: ${reason}.`;
   return new NetworkError({
     code: 'CHAINCODE_START_FAILED',

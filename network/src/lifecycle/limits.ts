@@ -27,6 +27,8 @@ export const readinessPolling = { attemptsMax: 100, intervalMs: 100 } as const;
 export const processLimits = {
   /** Lines of output that are kept to explain a failure. */
   outputLinesMax: 200,
+  /** Lines of output that an error repeats. */
+  failureLinesMax: 15,
   /** Characters of one line; the rest is cut. */
   outputLineLengthMax: 2_000,
   /** From the start to listening: a cold start on a busy machine takes seconds. */
