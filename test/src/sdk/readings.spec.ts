@@ -1,0 +1,130 @@
+import { verifyBatch, verifyReading } from '@kontti/client-sdk';
+import type { Device, KonttiEvent } from '@kontti/client-sdk';
+import { expect } from 'chai';
+import { startTestLedger } from './ledger';
+import type { TestLedger } from './ledger';
+import { registerCompanies } from './setup';
+
+const shipmentId = 'ForwarderMSP/S-1';
+const startMs = Date.parse('2026-01-31T08:00:00Z');
+
+describe('the SDK on the devnet: readings', () => {
+  let ledger: TestLedger;
+  let devices: Device[];
+
+  before(async () => {
+    ledger = await startTestLedger();
+    await registerCompanies(ledger);
+    const { companies, shipments, readings } = ledger.clients.ForwarderMSP;
+    await shipments.consign({
+      shipmentId,
+      consignee: 'RetailMSP',
+      ssccs: [],
+      items: [],
+      legs: [],
+      origin: 'FIKVL',
+      destination: 'JFK',
+      conditions: { temperatureMaxMilliC: 8_000 },
+      documents: [],
+    });
+    devices = [0, 1, 2].map((index) => readings.device({ deviceId: `ForwarderMSP/D-${index}` }));
+    for (const { deviceId, publicKey } of devices) {
+      await companies.registerDevice({ deviceId, publicKey });
+    }
+  });
+
+  after(async () => {
+    await ledger[Symbol.asyncDispose]();
+  });
+
+  function* sign(batches: number) {
+    for (let batch = 0; batch < batches; batch += 1) {
+      for (const device of devices) {
+        const measurements = Array.from({ length: 10 }, (_, index) => ({
+          at: new Date(startMs + batch * 600_000 + index * 60_000),
+          temperatureMilliC: batch === 3 && index === 4 ? 9_500 : 4_000,
+        }));
+        yield device.sign({ shipmentId }, measurements);
+      }
+    }
+  }
+
+  it('stores any number of batches in bounded groups, in order', async () => {
+    const { readings } = ledger.clients.ForwarderMSP;
+    let stored = 0;
+    for await (const { result } of readings.submitAll(sign(12))) {
+      stored += result.batches.length;
+    }
+    expect(stored).to.equal(36);
+    const found: number[] = [];
+    for await (const batch of readings.queryBatches({ deviceId: 'ForwarderMSP/D-1' })) {
+      found.push(batch.firstSequence);
+    }
+    expect(found).to.deep.equal(Array.from({ length: 12 }, (_, index) => index * 10));
+  });
+
+  it('proves batches and finds excursions itself', async () => {
+    const toBlock = ledger.devnet.ledger.height - 1;
+    const events: KonttiEvent[] = [];
+    for await (const event of ledger.clients.RetailMSP.events({ fromBlock: 0, toBlock })) {
+      events.push(event);
+    }
+    const submitted = events.filter((event) => event.type === 'reading.submitted');
+    const excursions = events.filter((event) => event.type === 'reading.excursion');
+    expect(submitted).to.have.length(36);
+    expect(excursions).to.have.length(3);
+    expect(excursions[0]?.body.excursions).to.deep.equal([
+      {
+        kind: 'temperatureHigh',
+        limit: 8_000,
+        worst: 9_500,
+        readings: 1,
+        firstSequence: 34,
+        firstAt: new Date(startMs + 3 * 600_000 + 4 * 60_000),
+      },
+    ]);
+    const first = submitted[0];
+    const { publicKey } = await ledger.clients.RetailMSP.companies.getDevice({
+      deviceId: first?.body.deviceId ?? '',
+    });
+    const batch = verifyBatch({ bytes: first?.body.bytes ?? new Uint8Array(), publicKey });
+    expect(batch.digest).to.equal(first?.digest);
+    expect(batch.readings).to.have.length(10);
+    const reading = verifyReading(batch.prove(3), { publicKey });
+    expect(reading).to.deep.equal(batch.readings[3]);
+  });
+
+  it('asks the own peer where the stream did not show the registration', async () => {
+    const { AirMSP } = ledger.clients;
+    const toBlock = ledger.devnet.ledger.height - 1;
+    const types: string[] = [];
+    for await (const event of AirMSP.events({ fromBlock: toBlock, toBlock })) {
+      types.push(event.type);
+    }
+    expect(types).to.include('reading.submitted');
+    expect(types).not.to.include('device.registered');
+  });
+
+  it('refuses a batch of a revoked device and one that another key signed', async () => {
+    const { readings, companies } = ledger.clients.ForwarderMSP;
+    const submit = (device: Device) =>
+      readings
+        .submit({
+          batches: [
+            Buffer.from(
+              device.sign({ shipmentId }, [{ at: new Date(startMs), temperatureMilliC: 0 }]).bytes,
+            ).toString('base64'),
+          ],
+        })
+        .catch((error: unknown) => error);
+    const impostor = readings.device({
+      deviceId: 'ForwarderMSP/D-0',
+      nextSequence: 500,
+      previousDigest: '0'.repeat(64),
+    });
+    expect(await submit(impostor)).to.include({ code: 'SIGNATURE' });
+    const [, , third] = devices;
+    await companies.revokeDevice({ deviceId: 'ForwarderMSP/D-2', reason: 'lost' });
+    expect(third && (await submit(third))).to.include({ code: 'DEVICE_REVOKED' });
+  });
+});
