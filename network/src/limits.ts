@@ -2,6 +2,8 @@
 export const limits = {
   /** Parsed certificates that an MSP manager keeps. */
   cachedIdentitiesMax: 10_000,
+  /** Signatures that an MSP manager remembers as good. */
+  goodSignaturesMax: 20_000,
   /** Certificates from an identity up to its root. */
   certificateChainMax: 8,
   /** Levels of a policy's gates, or of a combined principal. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { X509Certificate, createHash } from 'node:crypto';
 import { X509Certificate as PeculiarCertificate } from '@peculiar/x509';
 import { toBeSigned } from './der';
-import { type SignatureVerifier, createSignatureVerifier } from './public-key';
+import { type GoodSignatures, createSignatureVerifier } from './public-key';
 import type { Identity, NodeRole } from './types';
 
 /** An identity with what its MSP needs to judge it. */
@@ -17,6 +17,7 @@ export interface ParseIdentityOptions {
   readonly mspId: string;
   readonly serialized: Uint8Array;
   readonly certificateBytes: Uint8Array;
+  readonly goodSignatures: GoodSignatures;
 }
 
 const nodeRoles: readonly NodeRole[] = ['client', 'peer', 'admin', 'orderer'];
@@ -27,15 +28,22 @@ export function parseIdentity(options: ParseIdentityOptions): ParsedIdentity {
   if (!certificatePem.includes('-----BEGIN')) throw new TypeError('could not decode the PEM structure');
   const certificate = new X509Certificate(certificatePem);
   const organizationalUnits = new PeculiarCertificate(certificate.raw).subjectName.getField('OU');
-  const verifier: SignatureVerifier | undefined = createSignatureVerifier(certificate.publicKey);
+  const fingerprint = certificateFingerprint(certificate);
+  const { goodSignatures } = options;
+  const verifier = createSignatureVerifier({
+    key: certificate.publicKey,
+    keyId: fingerprint,
+    goodSignatures,
+  });
   return {
     mspId: options.mspId,
     serialized: options.serialized,
     certificatePem,
-    fingerprint: certificateFingerprint(certificate),
+    fingerprint,
     role: nodeRoleOf(organizationalUnits),
     notAfterMs: Date.parse(certificate.validTo),
-    verify: (signed) => verifier?.(signed) ?? false,
+    verify: (signed) => verifier?.verify(signed) ?? false,
+    verifyAsync: (signed) => verifier?.verifyAsync(signed) ?? Promise.resolve(false),
     certificate,
     organizationalUnits,
     hasSupportedKey: verifier !== undefined,

@@ -22,6 +22,7 @@ export function createMspManager(options: MspManagerOptions): MspManager {
     options.configs.map((config) => [config.mspId, { config, msp: createCompanyMsp(config) }]),
   );
   const parsed = createBoundedCache<string, ParsedIdentity>({ entriesMax: limits.cachedIdentitiesMax });
+  const goodSignatures = createBoundedCache<string, true>({ entriesMax: limits.goodSignaturesMax });
   const parsedOf = new WeakMap<Identity, ParsedIdentity>();
 
   function deserialize(serialized: Uint8Array): ParsedIdentity {
@@ -46,6 +47,7 @@ export function createMspManager(options: MspManagerOptions): MspManager {
         mspId,
         serialized: Uint8Array.from(serialized),
         certificateBytes: message.getIdBytes_asU8(),
+        goodSignatures,
       });
     } catch (cause) {
       throw new NetworkError({

@@ -29,6 +29,8 @@ export interface Identity {
   readonly notAfterMs: number;
   /** True when the signature is ECDSA P-256 over SHA-256 with low S (or Ed25519), by this identity's key. */
   verify(options: { message: Uint8Array; signature: Uint8Array }): boolean;
+  /** The same beside the event loop. */
+  verifyAsync(options: { message: Uint8Array; signature: Uint8Array }): Promise<boolean>;
 }
 
 /** The companies of a channel. Mirrors msp/mspmgrimpl.go. */

@@ -24,8 +24,8 @@ export interface NamespaceCheck {
   readonly namespace: string;
   readonly definition: ChaincodeDefinition | undefined;
   readonly readWriteSet: readonly NamespaceReadWriteSet[];
-  /** Lazily: the endorsements' signatures are verified once a transaction. */
-  readonly endorsers: () => readonly Identity[];
+  /** Distinct, and their endorsements verified. */
+  readonly endorsers: readonly Identity[];
 }
 
 interface NamedPolicy {
@@ -132,7 +132,7 @@ class CheckedPolicies {
     if (!envelopeBytes || envelopeBytes.length === 0) return this.#checkCollection(collection);
     const keyPolicy = readKeyPolicy(channelPolicies, envelopeBytes);
     if ('code' in keyPolicy) return keyPolicy;
-    if (!keyPolicy.policy?.isSatisfiedBy(this.#check.endorsers())) {
+    if (!keyPolicy.policy?.isSatisfiedBy(this.#check.endorsers)) {
       return this.#failure(keyPolicy, describeKey(namespace, place));
     }
     this.#hasChecked = true;
@@ -177,14 +177,14 @@ class CheckedPolicies {
   }
 
   #hold(name: string, policy: NamedPolicy, what: string): Refusal | undefined {
-    if (!policy.policy?.isSatisfiedBy(this.#check.endorsers())) return this.#failure(policy, what);
+    if (!policy.policy?.isSatisfiedBy(this.#check.endorsers)) return this.#failure(policy, what);
     this.#held.add(name);
     this.#hasChecked = true;
     return undefined;
   }
 
   #failure({ text }: NamedPolicy, what: string): Refusal {
-    const companies = this.#check.endorsers().map(({ mspId, role }) => `${mspId}.${role ?? 'unknown'}`);
+    const companies = this.#check.endorsers.map(({ mspId, role }) => `${mspId}.${role ?? 'unknown'}`);
     const endorsers = companies.length === 0 ? 'nobody' : companies.join(', ');
     return refuse(
       codes.ENDORSEMENT_POLICY_FAILURE,

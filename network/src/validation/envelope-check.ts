@@ -12,10 +12,9 @@ const { HeaderType } = common;
  */
 export function checkEnvelope(options: {
   readonly transaction: ParsedTransaction;
-  readonly channelId: string;
-  readonly mspManager: MspManager;
+  readonly isSignedByCreator: boolean;
 }): Refusal | undefined {
-  const { transaction } = options;
+  const { transaction, isSignedByCreator } = options;
   if (!transaction.hasPayload) return refuse(codes.BAD_PAYLOAD, 'The envelope has no readable payload.');
   const { channelHeader, signatureHeader } = transaction;
   const type = channelHeader?.getType() ?? -1;
@@ -31,7 +30,7 @@ export function checkEnvelope(options: {
   ) {
     return refuse(codes.BAD_COMMON_HEADER, 'The channel header or the signature header is malformed.');
   }
-  if (!isSignedByCreator({ ...options, creator: signatureHeader.getCreator_asU8() })) {
+  if (!isSignedByCreator) {
     return refuse(
       codes.BAD_CREATOR_SIGNATURE,
       "The creator's certificate or signature is not valid in this channel.",
@@ -58,26 +57,23 @@ function isSignatureHeader(header: common.SignatureHeader | undefined): header i
   return header !== undefined && header.getNonce_asU8().length > 0 && header.getCreator_asU8().length > 0;
 }
 
-function isSignedByCreator(options: {
-  transaction: ParsedTransaction;
-  channelId: string;
-  mspManager: MspManager;
-  creator: Uint8Array;
-}): boolean {
-  const { transaction, channelId, mspManager, creator } = options;
+/** Whether a valid identity of the channel signed the envelope as its creator. Mirrors msgvalidation.go checkSignatureFromCreator. */
+export async function verifyCreator(options: {
+  readonly transaction: ParsedTransaction;
+  readonly channelId: string;
+  readonly mspManager: MspManager;
+}): Promise<boolean> {
+  const { channelHeader, signatureHeader, envelope } = options.transaction;
   // To a peer the companies of another channel are unknown.
-  if (transaction.channelHeader?.getChannelId() !== channelId) return false;
-  const { envelope } = transaction;
-  return (
-    tryDecode(() => {
-      const identity = mspManager.deserialize(creator);
-      mspManager.validate(identity);
-      return identity.verify({
-        message: envelope.getPayload_asU8(),
-        signature: envelope.getSignature_asU8(),
-      });
-    }) ?? false
-  );
+  if (!signatureHeader || channelHeader?.getChannelId() !== options.channelId) return false;
+  const { mspManager } = options;
+  const creator = tryDecode(() => {
+    const identity = mspManager.deserialize(signatureHeader.getCreator_asU8());
+    mspManager.validate(identity);
+    return identity;
+  });
+  const signed = { message: envelope.getPayload_asU8(), signature: envelope.getSignature_asU8() };
+  return creator?.verifyAsync(signed) ?? false;
 }
 
 /** Mirrors protoutil/proputils.go ComputeTxID. */

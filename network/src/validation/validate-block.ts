@@ -5,11 +5,12 @@ import { type BlockUpdates, createBlockUpdates } from '../ledger/update-batch';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { Identity, MspManager } from '../msp/types';
 import type { ChannelPolicies } from '../policy/channel-policies';
-import { verifySignedData } from '../policy/signed-data';
+import type { SignedData } from '../policy/types';
+import { verifySignedDataAsync } from '../policy/signed-data';
 import { type CheckedAction, checkAction } from './action-check';
 import { applyWrites } from './apply-writes';
 import { checkEndorsements } from './endorsement-check';
-import { checkEnvelope } from './envelope-check';
+import { checkEnvelope, verifyCreator } from './envelope-check';
 import { KeyPolicyUpdates } from './key-policy-updates';
 import { checkReads } from './mvcc-check';
 import { type ParsedTransaction, envelopeToTransaction, tryDecode } from './parse-transaction';
@@ -45,6 +46,9 @@ export interface ValidatedBlock {
 /** A transaction on its way through the checks: refused, or with its action once that was checked. */
 interface Candidate {
   readonly parsed: ParsedTransaction | undefined;
+  readonly isSignedByCreator: boolean;
+  /** The identities whose endorsements verify. */
+  readonly endorsers: readonly Identity[];
   action?: CheckedAction;
   refusal?: Refusal | undefined;
 }
@@ -57,18 +61,37 @@ export async function validateBlock(
   options: BlockValidationOptions,
   block: { readonly blockNumber: number; readonly envelopes: readonly Uint8Array[] },
 ): Promise<ValidatedBlock> {
-  const candidates = block.envelopes.map(toCandidate);
+  // All signatures at once, beside the event loop: they are most of the work.
+  const candidates = await Promise.all(block.envelopes.map((bytes) => toCandidate(options, bytes)));
   const keyPolicies = new KeyPolicyUpdates();
   for (const candidate of candidates) await judgeAlone({ options, candidate, keyPolicies });
   refuseDoubles(candidates);
   return judgeReads({ options, blockNumber: block.blockNumber, candidates });
 }
 
-function toCandidate(bytes: Uint8Array): Candidate {
+async function toCandidate(options: BlockValidationOptions, bytes: Uint8Array): Promise<Candidate> {
   const envelope = tryDecode(() => common.Envelope.deserializeBinary(bytes));
-  return envelope
-    ? { parsed: envelopeToTransaction(envelope) }
-    : { parsed: undefined, refusal: refuse(codes.INVALID_OTHER_REASON, 'The bytes are no envelope.') };
+  if (!envelope) {
+    const refusal = refuse(codes.INVALID_OTHER_REASON, 'The bytes are no envelope.');
+    return { parsed: undefined, isSignedByCreator: false, endorsers: [], refusal };
+  }
+  const { channelId, mspManager } = options;
+  const transaction = envelopeToTransaction(envelope);
+  const [isSignedByCreator, endorsers] = await Promise.all([
+    verifyCreator({ transaction, channelId, mspManager }),
+    verifySignedDataAsync({ signedData: endorsementsToSignedData(transaction), mspManager }),
+  ]);
+  return { parsed: transaction, isSignedByCreator, endorsers };
+}
+
+/** Each endorser signed the response payload followed by its own name. */
+function endorsementsToSignedData({ action }: ParsedTransaction): SignedData[] {
+  if (!action) return [];
+  return action.endorsements.map(({ endorser, signature }) => ({
+    identity: endorser,
+    message: Buffer.concat([action.responsePayload, endorser]),
+    signature,
+  }));
 }
 
 async function judgeAlone(context: {
@@ -79,8 +102,8 @@ async function judgeAlone(context: {
   const { options, candidate, keyPolicies } = context;
   const { parsed } = candidate;
   if (!parsed || candidate.refusal) return;
-  const { channelId, mspManager } = options;
-  candidate.refusal = checkEnvelope({ transaction: parsed, channelId, mspManager });
+  const { isSignedByCreator, endorsers } = candidate;
+  candidate.refusal = checkEnvelope({ transaction: parsed, isSignedByCreator });
   if (candidate.refusal) return;
   if (options.isTxIdKnown(parsed.txId)) {
     candidate.refusal = refuse(codes.DUPLICATE_TXID, `Transaction ${parsed.txId} is in the ledger already.`);
@@ -93,7 +116,6 @@ async function judgeAlone(context: {
   }
   const { action } = checked;
   candidate.action = action;
-  const endorsers = createEndorsers(parsed, mspManager);
   for (const namespace of action.namespaces) {
     const { readWriteSet } = action;
     const definition = await options.definition(namespace);
@@ -104,22 +126,6 @@ async function judgeAlone(context: {
     if (candidate.refusal) return;
     keyPolicies.add({ readWriteSet, namespace });
   }
-}
-
-function createEndorsers(parsed: ParsedTransaction, mspManager: MspManager): () => readonly Identity[] {
-  let identities: readonly Identity[] | undefined;
-  return () => {
-    const { action } = parsed;
-    identities ??= verifySignedData({
-      signedData: (action?.endorsements ?? []).map(({ endorser, signature }) => ({
-        identity: endorser,
-        message: Buffer.concat([action?.responsePayload ?? new Uint8Array(), endorser]),
-        signature,
-      })),
-      mspManager,
-    });
-    return identities;
-  };
 }
 
 /** Only transactions that passed so far count. */
