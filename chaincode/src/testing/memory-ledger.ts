@@ -1,3 +1,4 @@
+import './quiet.js';
 import { createRequire } from 'node:module';
 import {
   EventEnvelope,

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { sealCollections } from './seal-collections.js';
+
+describe('seal collections', () => {
+  it('are endorsed by the company’s own peers and never expire', () => {
+    expect(sealCollections(['Org.1MSP'])).to.deep.equal([
+      {
+        name: 'seal_Org_1MSP',
+        policy: "OR('Org.1MSP.peer')",
+        requiredPeerCount: 0,
+        maxPeerCount: 1,
+        blockToLive: 0,
+        memberOnlyRead: true,
+        memberOnlyWrite: false,
+        endorsementPolicy: { signaturePolicy: "OR('Org.1MSP.peer')" },
+      },
+    ]);
+  });
+
+  it('are refused when two companies would share one', () => {
+    expect(() => sealCollections(['A.B', 'A_B'])).to.throw(TypeError);
+  });
+});
