@@ -20,6 +20,9 @@ export const lifecycleTimeouts = {
   commitStatusMs: 60_000,
 } as const;
 
+/** How often a transaction is sent again while no orderer takes it, and the time between. */
+export const submitRetries = { attemptsMax: 40, intervalMs: 250 } as const;
+
 /** How often a peer is asked whether it has seen the approvals of all companies, and the time between. */
 export const readinessPolling = { attemptsMax: 100, intervalMs: 100 } as const;
 

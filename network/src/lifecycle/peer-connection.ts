@@ -1,9 +1,10 @@
-import type { CallOptions, requestCallback, ServiceError } from '@grpc/grpc-js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { status, type CallOptions, type requestCallback, type ServiceError } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
 import type { Clock } from '../clock';
 import type { Signer } from '../signer';
-import { lifecycleTimeouts } from './limits';
+import { lifecycleTimeouts, submitRetries } from './limits';
 import { targetToClientArguments, type PeerTarget } from './peer-target';
 import { createSignedCall } from './proposal';
 import { errorToLifecycleFailure, type LifecycleStage } from './rpc-failure';
@@ -91,9 +92,9 @@ async function callPeer(options: {
     target,
   });
   const response = answer.getResponse() ?? new peer.Response();
-  const status = response.getStatus();
-  if (status < statusErrorMin) return response;
-  throw refusal({ stage, target, status, reason: response.getMessage() });
+  const responseStatus = response.getStatus();
+  if (responseStatus < statusErrorMin) return response;
+  throw refusal({ stage, target, status: responseStatus, reason: response.getMessage() });
 }
 
 interface Transaction {
@@ -124,6 +125,23 @@ async function endorse(
   return response.getPreparedTransaction() ?? new common.Envelope();
 }
 
+function isUnavailable(error: unknown): boolean {
+  return error instanceof NetworkError && error.details['grpcStatus'] === status.UNAVAILABLE;
+}
+
+/** Orderers that are choosing their leader answer UNAVAILABLE; the same bytes can be sent again without harm. */
+async function submitPatiently(submit: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await submit();
+      return;
+    } catch (error) {
+      if (!isUnavailable(error) || attempt >= submitRetries.attemptsMax) throw error;
+      await delay(submitRetries.intervalMs);
+    }
+  }
+}
+
 async function order(transaction: Transaction, envelope: common.Envelope): Promise<void> {
   const { client, signer, target, channelId, transactionId } = transaction;
   envelope.setSignature(signer.sign(envelope.getPayload_asU8()));
@@ -131,13 +149,15 @@ async function order(transaction: Transaction, envelope: common.Envelope): Promi
   request.setTransactionId(transactionId);
   request.setChannelId(channelId);
   request.setPreparedTransaction(envelope);
-  await unary<gateway.SubmitRequest, gateway.SubmitResponse>({
-    method: client.submit.bind(client),
-    request,
-    timeoutMs: lifecycleTimeouts.submitMs,
-    stage: 'submit',
-    target,
-  });
+  await submitPatiently(() =>
+    unary<gateway.SubmitRequest, gateway.SubmitResponse>({
+      method: client.submit.bind(client),
+      request,
+      timeoutMs: lifecycleTimeouts.submitMs,
+      stage: 'submit',
+      target,
+    }),
+  );
 }
 
 async function waitForCommit(transaction: Transaction): Promise<void> {

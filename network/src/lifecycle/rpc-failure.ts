@@ -7,6 +7,10 @@ export type LifecycleStage = 'install' | 'query' | 'endorse' | 'submit' | 'commi
 
 const detailsKey = 'grpc-status-details-bin';
 
+/** What gRPC says when it is not the peer that answers. */
+const unreachablePattern =
+  /^(No connection established|Name resolution failed|Failed to connect|Waiting for LB)/;
+
 /** What each node said that took part; empty when the answer carries no details. Mirrors internal/pkg/gateway. */
 function errorToNodeMessages(error: ServiceError): string[] {
   // Another copy of the library may have made the error.
@@ -34,7 +38,7 @@ export function errorToLifecycleFailure(options: {
   const nodes = errorToNodeMessages(error);
   const reason = nodes.length > 0 ? nodes.join('; ') : error.details;
   const where = `${mspId}'s peer at ${endpoint}`;
-  const isAway = error.code === status.UNAVAILABLE;
+  const isAway = error.code === status.UNAVAILABLE && unreachablePattern.test(error.details);
   const message = isAway
     ? `${where} cannot be reached: start the network, or check the address (${reason}).`
     : `${where} refused at ${stage}: ${reason}`;
