@@ -4,6 +4,7 @@ import type { CompanyAuthority } from '../certificates';
 import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
 import { createPackageStore } from '../lifecycle';
+import type { PackageStore } from '../lifecycle';
 import { silentLogger } from '../logger';
 import type { Logger } from '../logger';
 import type { BatchOptions } from '../orderer/block-cutter';
@@ -18,6 +19,7 @@ import type { Signer } from '../signer';
 import { createConfigChaincode } from '../system-chaincode/cscc';
 import { createLifecycleChaincode } from '../system-chaincode/lifecycle';
 import { createQueryChaincode } from '../system-chaincode/qscc';
+import type { SystemChaincode } from '../system-chaincode/types';
 import { openChannelCore } from './channel-core';
 import type { ChannelCore } from './channel-core';
 import { createCompanyNode, nodeToCompany } from './company-node';
@@ -133,6 +135,26 @@ function writeCompanies(options: {
   });
 }
 
+function createSystemChaincodes(options: {
+  core: ChannelCore;
+  nodes: readonly CompanyNode[];
+  packageStores: ReadonlyMap<string, PackageStore>;
+}): readonly SystemChaincode[] {
+  const { core, nodes, packageStores } = options;
+  const { ledger, mspManager, policies } = core.channel;
+  return [
+    createQueryChaincode({ ledger, policies }),
+    createConfigChaincode({ ledger, policies }),
+    createLifecycleChaincode({
+      mspManager,
+      channelPolicies: policies,
+      applicationMspIds: nodes.map(({ mspId }) => mspId),
+      packageStores,
+      ledgers: () => [ledger],
+    }),
+  ];
+}
+
 interface Endpoint {
   readonly node: CompanyNode;
   readonly server: GrpcServer;
@@ -182,54 +204,45 @@ function servePeers(options: {
   return peers;
 }
 
-/**
- * Starts a network of companies in this process, on loopback ports: real identities, signatures, policies and messages, one
- * ledger. It is for development and tests, and says so. @throws NetworkError OPTION_INVALID, PORT_TAKEN
- */
-export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
-  checkCompanies(options.companies);
-  restoreProtobufGlobals();
-  const settings = toSettings(options);
-  const { channelId, clock, logger } = settings;
-  logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');
-  const [endpoints, ordererNode] = await Promise.all([
-    openEndpoints({ companies: options.companies, settings }),
-    createOrdererNode(settings),
-  ]);
+/** What has to be closed again when the start fails, last opened first. */
+async function startWith(options: {
+  options: DevnetOptions;
+  settings: Settings;
+  endpoints: readonly Endpoint[];
+  cleanups: (() => Promise<void>)[];
+}): Promise<Devnet> {
+  const { settings, endpoints, cleanups } = options;
+  const { directory, dataDirectory, executeTimeoutMs } = options.options;
+  const { channelId, clock, governance } = settings;
+  const ordererNode = await createOrdererNode(settings);
   const nodes = endpoints.map(({ node }) => node);
   const packageStores = new Map(nodes.map(({ mspId }) => [mspId, createPackageStore()]));
   const core = await openChannelCore({
-    ...{ channelId, packageStores, governance: settings.governance, dataDirectory: options.dataDirectory },
+    ...{ channelId, packageStores, governance, dataDirectory },
     companies: nodes.map(({ authority }) => authority),
     ordererOrganisation: ordererNode.authority,
   });
-  const { ledger, mspManager, policies } = core.channel;
-  if (ledger.height === 0) {
-    await commitGenesis({ core, nodes, ordererNode, settings });
+  cleanups.unshift(() => core.close());
+  const { ledger, mspManager } = core.channel;
+  if (ledger.height > 0) {
+    throw new NetworkError({
+      code: 'OPTION_INVALID',
+      message: `${dataDirectory ?? 'the data directory'} holds the ledger of a network whose identities are gone: choose another or remove it`,
+      details: { dataDirectory },
+    });
   }
+  await commitGenesis({ core, nodes, ordererNode, settings });
   const shared: SharedServices = {
-    core,
-    clock,
+    ...{ core, clock, executeTimeoutMs },
     proposals: createProposalChecker({ mspManager, clock }),
     commits: createCommitWatcher(ledger),
     orderer: startOrderer({ core, signer: ordererNode.signer, settings }),
-    executeTimeoutMs: options.executeTimeoutMs,
-    systemChaincodes: [
-      createQueryChaincode({ ledger, policies }),
-      createConfigChaincode({ ledger, policies }),
-      createLifecycleChaincode({
-        mspManager,
-        channelPolicies: policies,
-        applicationMspIds: nodes.map(({ mspId }) => mspId),
-        packageStores,
-        ledgers: () => [ledger],
-      }),
-    ],
+    systemChaincodes: createSystemChaincodes({ core, nodes, packageStores }),
   };
   const peers = servePeers({ endpoints, shared });
   const companies = endpoints.map(({ company }) => company);
-  if (options.directory !== undefined) {
-    await writeCompanies({ directory: options.directory, companies, ordererNode });
+  if (directory !== undefined) {
+    await writeCompanies({ directory, companies, ordererNode });
   }
   return createRunningDevnet({
     environment: settings,
@@ -238,4 +251,29 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     peers: [...peers.values()],
     shared,
   });
+}
+
+/**
+ * Starts a network of companies in this process, on loopback ports: real identities, signatures, policies and messages, one
+ * ledger. It is for development and tests, and says so. @throws NetworkError OPTION_INVALID, PORT_TAKEN
+ */
+export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
+  checkCompanies(options.companies);
+  restoreProtobufGlobals();
+  const settings = toSettings(options);
+  settings.logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');
+  const endpoints = await openEndpoints({ companies: options.companies, settings });
+  const cleanups = endpoints.map(
+    ({ server }) =>
+      () =>
+        server.stop(),
+  );
+  try {
+    return await startWith({ options, settings, endpoints, cleanups });
+  } catch (error) {
+    for (const cleanup of cleanups) {
+      await cleanup();
+    }
+    throw error;
+  }
 }

@@ -56,14 +56,17 @@ function authenticate(options: { proposal: UnpackedProposal; mspManager: MspMana
   } catch {
     throw refusedProposal(`access denied: channel [${channelId}] creator org unknown, creator is malformed`);
   }
-  const denied = refusedProposal(`access denied: channel [${channelId}] creator org [${creator.mspId}]`);
-  try {
-    mspManager.validate(creator);
-  } catch {
-    throw denied;
-  }
-  if (!creator.verify({ message: proposal.proposalBytes, signature: proposal.signature })) {
-    throw denied;
+  const isValid = (): boolean => {
+    try {
+      mspManager.validate(creator);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const { proposalBytes: message, signature } = proposal;
+  if (!isValid() || !creator.verify({ message, signature })) {
+    throw refusedProposal(`access denied: channel [${channelId}] creator org [${creator.mspId}]`);
   }
   return creator;
 }
