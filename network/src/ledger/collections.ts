@@ -65,6 +65,15 @@ function memberMspIds(config: peer.StaticCollectionConfig): string[] {
 }
 
 function principalToMspIds(principal: msp.MSPPrincipal): string[] {
+  try {
+    return decodeMspIds(principal);
+  } catch {
+    // A malformed principal names nobody.
+    return [];
+  }
+}
+
+function decodeMspIds(principal: msp.MSPPrincipal): string[] {
   const { Classification } = msp.MSPPrincipal;
   const bytes = principal.getPrincipal_asU8();
   switch (principal.getPrincipalClassification()) {

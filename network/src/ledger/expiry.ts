@@ -28,12 +28,20 @@ export interface ExpiryOptions {
 export async function scheduleExpiries(options: ExpiryOptions): Promise<StoreOperation[]> {
   const { blockNumber, hashedKeys, privateKeys, collectionOf } = options;
   const operations: StoreOperation[] = [];
+  const keysOfSpaces = new Map<string, ReadonlyMap<string, string>>();
+  const keysByHash = (space: string): ReadonlyMap<string, string> => {
+    const known = keysOfSpaces.get(space);
+    if (known) return known;
+    const keys = new Map([...privateKeys.entries(space)].map(([key]) => [keyToHash(key), key]));
+    keysOfSpaces.set(space, keys);
+    return keys;
+  };
   for (const { space, key: keyHash, update } of hashedKeys.all()) {
     if (!update.written) continue;
     const place = spaceToCollection(space);
     const blockToLive = (await collectionOf(place))?.blockToLive ?? 0;
     if (blockToLive === 0) continue;
-    const key = [...privateKeys.entries(space)].find(([name]) => keyToHash(name) === keyHash)?.[0];
+    const key = keysByHash(space).get(keyHash);
     const expiry: Expiry = { ...place, keyHash, version: update.version, key };
     operations.push({
       type: 'put',

@@ -59,17 +59,19 @@ export function decodeReadWriteSet(bytes: Uint8Array): NamespaceReadWriteSet[] {
     checkCanonical(set.serializeBinary(), encoded);
     return {
       namespace: checkName(namespace.getNamespace()),
-      reads: set.getReadsList().map((read) => ({ key: read.getKey(), version: toHeight(read.getVersion()) })),
+      reads: set
+        .getReadsList()
+        .map((read) => ({ key: checkKey(read.getKey()), version: toHeight(read.getVersion()) })),
       ranges: set.getRangeQueriesInfoList(),
       writes: set.getWritesList().map((write) => ({
-        key: write.getKey(),
+        key: checkKey(write.getKey()),
         value: write.getValue_asU8(),
         isDelete: write.getIsDelete() || write.getValue_asU8().length === 0,
         isPurge: false,
       })),
       metadataWrites: set
         .getMetadataWritesList()
-        .map((write) => ({ key: write.getKey(), metadata: toMetadata(write.getEntriesList()) })),
+        .map((write) => ({ key: checkKey(write.getKey()), metadata: toMetadata(write.getEntriesList()) })),
       collections: namespace.getCollectionHashedRwsetList().map(decodeCollection),
     };
   });
@@ -107,10 +109,16 @@ function checkCanonical(encodedAgain: Uint8Array, bytes: Uint8Array): void {
     throw new TypeError('the encoding is not the one that peers write');
 }
 
+/** Half a surrogate pair is no UTF-8: in the store it would be another key. */
+function checkKey(key: string): string {
+  if (/\p{Surrogate}/u.test(key)) throw new TypeError('a key is no UTF-8');
+  return key;
+}
+
 /** Names stand before keys in the store, with a zero between. */
 function checkName(name: string): string {
   if (name.includes('\0') || name.length > limits.nameMax) throw new TypeError('a name is invalid');
-  return name;
+  return checkKey(name);
 }
 
 function toKeyHash(bytes: Uint8Array): string {

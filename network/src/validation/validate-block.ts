@@ -9,7 +9,7 @@ import type { SignedData } from '../policy/types';
 import { verifySignedDataAsync } from '../policy/signed-data';
 import { type CheckedAction, checkAction } from './action-check';
 import { applyWrites } from './apply-writes';
-import { checkEndorsements } from './endorsement-check';
+import { checkEndorsements, realPeerWouldStop } from './endorsement-check';
 import { checkEnvelope, verifyCreator } from './envelope-check';
 import { KeyPolicyUpdates } from './key-policy-updates';
 import { checkReads } from './mvcc-check';
@@ -118,13 +118,27 @@ async function judgeAlone(context: {
   candidate.action = action;
   for (const namespace of action.namespaces) {
     const { readWriteSet } = action;
-    const definition = await options.definition(namespace);
-    candidate.refusal = checkEndorsements(
-      { ...options, updates: keyPolicies },
-      { namespace, definition, readWriteSet, endorsers },
-    );
+    const found = await findDefinition(options, namespace);
+    candidate.refusal =
+      'definition' in found
+        ? checkEndorsements(
+            { ...options, updates: keyPolicies },
+            { namespace, definition: found.definition, readWriteSet, endorsers },
+          )
+        : found;
     if (candidate.refusal) return;
     keyPolicies.add({ readWriteSet, namespace });
+  }
+}
+
+async function findDefinition(
+  options: BlockValidationOptions,
+  namespace: string,
+): Promise<{ readonly definition: ChaincodeDefinition | undefined } | Refusal> {
+  try {
+    return { definition: await options.definition(namespace) };
+  } catch {
+    return realPeerWouldStop(`The definition of chaincode ${namespace} cannot be read.`);
   }
 }
 
