@@ -1,0 +1,163 @@
+import { expect } from 'chai';
+import { createTestIdentity } from '../testing/identities.js';
+import { COMPANIES, PLACES, createWorld, type World } from '../testing/world.js';
+
+const { airline, caterer } = COMPANIES;
+const DEVICE = `${airline}/D-1`;
+const KEY = 'MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=';
+
+describe('the company contract', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld();
+  });
+
+  const refusal = async (method: string, request: unknown, as = world.admins.airline) =>
+    await world.ledger.refusal({ as, method: `company:${method}`, request });
+  const submit = async (method: string, request: unknown, as = world.admins.airline) =>
+    await world.ledger.submit({ as, method: `company:${method}`, request });
+  const evaluate = async (method: string, request: unknown) =>
+    await world.ledger.evaluate<Record<string, unknown>>({
+      as: world.admins.caterer,
+      method: `company:${method}`,
+      request,
+    });
+
+  it('shows a company as it registered itself, once', async () => {
+    expect(await evaluate('GetCompany', { mspId: airline })).to.include({
+      mspId: airline,
+      name: 'airline',
+      jurisdiction: 'FI',
+    });
+    const other = { name: 'other', gln: '6400001000018', jurisdiction: 'FI' };
+    expect(await refusal('Register', other)).to.include({ code: 'ALREADY_EXISTS' });
+    expect(await refusal('GetCompany', { mspId: 'NobodyMSP' })).to.include({ code: 'NOT_FOUND' });
+  });
+
+  it('wants the fields of a registration, right and no others', async () => {
+    const right = { name: 'x', gln: '6400001000018', jurisdiction: 'FI' };
+    for (const [change, code, field] of [
+      [{ gln: '6400001000019' }, 'CHECK_DIGIT', 'gln'],
+      [{ gln: 6400001000018 }, 'FIELD_TYPE', 'gln'],
+      [{ gln: undefined }, 'FIELD_MISSING', 'gln'],
+      [{ name: 'a\u0000b' }, 'FIELD_FORMAT', 'name'],
+      [{ name: '' }, 'FIELD_RANGE', 'name'],
+      [{ jurisdiction: 'XX-1' }, 'FIELD_FORMAT', 'jurisdiction'],
+      [{ more: 1 }, 'FIELD_UNKNOWN', 'more'],
+      [{ name: null }, 'FIELD_TYPE', 'name'],
+    ] as const) {
+      const request = { ...right, ...change };
+      expect(await refusal('Register', request), JSON.stringify(change)).to.include({ code, field });
+    }
+  });
+
+  it('wants one argument of JSON text', async () => {
+    const as = world.admins.airline;
+    const method = 'company:Register';
+    for (const [args, code] of [
+      [[], 'ARGUMENT_COUNT'],
+      [['{}', '{}'], 'ARGUMENT_COUNT'],
+      [[''], 'JSON_SYNTAX'],
+      [['{'], 'JSON_SYNTAX'],
+      [['[]'], 'FIELD_TYPE'],
+      [['null'], 'FIELD_TYPE'],
+      [['{"name":"a","name":"b"}'], 'JSON_DUPLICATE_KEY'],
+      [['{"__proto__":{}}'], 'FIELD_UNKNOWN'],
+    ] as const) {
+      expect(await world.ledger.refusal({ as, method, args }), JSON.stringify(args)).to.include({ code });
+    }
+  });
+
+  it('keeps a directory of places for each company', async () => {
+    expect(await evaluate('GetPlace', { mspId: airline, code: 'JFK' })).to.include({ name: 'New York' });
+    expect(await refusal('GetPlace', { mspId: airline, code: 'SFO' })).to.include({ code: 'NOT_FOUND' });
+    const [first] = PLACES;
+    const sfo = { code: 'SFO', name: 'San Francisco', latitudeE6: 37_620_000, longitudeE6: -122_380_000 };
+    expect(await refusal('RegisterPlaces', { ref: 'q', places: [sfo, first] })).to.include({
+      code: 'ALREADY_EXISTS',
+      field: 'places[1].code',
+    });
+    expect(await refusal('RegisterPlaces', { ref: 'q', places: [sfo, sfo] })).to.include({
+      code: 'ALREADY_EXISTS',
+      field: 'places[1].code',
+    });
+    expect(await refusal('RegisterPlaces', { ref: 'places', places: [sfo] })).to.include({
+      code: 'REF_REUSED',
+      field: 'ref',
+    });
+    await submit('RegisterPlaces', { ref: 'q', places: [sfo] });
+    expect(await evaluate('GetPlace', { mspId: airline, code: 'SFO' })).to.include({
+      fact: `places/${airline}/q`,
+    });
+  });
+
+  it('registers devices in their owner’s name and revokes them for good', async () => {
+    const device = { deviceId: DEVICE, publicKey: KEY };
+    expect(await refusal('RegisterDevice', { ...device, deviceId: `${caterer}/D-1` })).to.include({
+      code: 'NOT_OWNER',
+      field: 'deviceId',
+    });
+    expect(await refusal('RegisterDevice', { ...device, publicKey: 'AAAA' })).to.include({
+      code: 'PUBLIC_KEY',
+    });
+    expect(await refusal('RevokeDevice', { deviceId: DEVICE, reason: 'x' })).to.include({
+      code: 'UNKNOWN_DEVICE',
+    });
+    await submit('RegisterDevice', device);
+    expect(await evaluate('GetDevice', { deviceId: DEVICE })).to.include({
+      status: 'active',
+      keyType: 'Ed25519',
+    });
+    const first = await submit('RevokeDevice', { deviceId: DEVICE, reason: 'lost' });
+    expect((await submit('RevokeDevice', { deviceId: DEVICE, reason: 'lost' })).result).to.deep.equal(
+      first.result,
+    );
+    expect(await refusal('RevokeDevice', { deviceId: DEVICE, reason: 'other' })).to.include({
+      code: 'DEVICE_REVOKED',
+    });
+    expect(await evaluate('GetDevice', { deviceId: DEVICE })).to.include({
+      status: 'revoked',
+      reason: 'lost',
+    });
+  });
+
+  it('numbers rules, and refuses those that nobody could meet', async () => {
+    const rule = { assetType: 'shipment', version: 0, rule: "AND('{self}', '{custodian}')" };
+    expect(await refusal('SetRule', { ...rule, version: 1 })).to.deep.include({
+      code: 'SEQUENCE',
+      field: 'version',
+      details: { expected: 0 },
+    });
+    for (const [text, code] of [
+      ["OutOf(0, '{self}')", 'RULE_UNREACHABLE'],
+      ["OutOf(3, '{self}', 'B')", 'RULE_UNREACHABLE'],
+      ["'{self}' AND", 'RULE_SYNTAX'],
+      ["'{self}.peer'", 'RULE_SYNTAX'],
+    ]) {
+      expect(await refusal('SetRule', { ...rule, rule: text }), text).to.include({ code, field: 'rule' });
+    }
+    await submit('SetRule', rule);
+    await submit('SetRule', { ...rule, version: 1, rule: "'{self}'" });
+    expect(await refusal('SetRule', { ...rule, rule: "'{self}'" })).to.include({ code: 'SEQUENCE' });
+    const request = { mspId: airline, assetType: 'shipment' };
+    expect(await evaluate('GetRule', request)).to.include({ version: 1, rule: "'{self}'" });
+    expect(await refusal('GetRule', { ...request, assetType: 'loyalty' })).to.include({ code: 'NOT_FOUND' });
+  });
+
+  it('keeps rules of its own asset type, the company’s, too', async () => {
+    const rule = { assetType: 'company', version: 0, rule: "AND('{self}', 'AuditMSP')" };
+    await submit('SetRule', rule);
+    await submit('SetRule', { ...rule, version: 1 });
+    expect(await evaluate('GetRule', { mspId: airline, assetType: 'company' })).to.include({ version: 1 });
+  });
+
+  it('lets only registered companies set rules and places', async () => {
+    const as = await createTestIdentity({ mspId: 'NewMSP', unit: 'admin' });
+    const rule = { assetType: 'shipment', version: 0, rule: "'{self}'" };
+    expect(await refusal('SetRule', rule, as)).to.include({ code: 'NOT_REGISTERED' });
+    expect(await refusal('RegisterPlaces', { ref: 'p', places: PLACES }, as)).to.include({
+      code: 'NOT_REGISTERED',
+    });
+  });
+});
