@@ -75,16 +75,6 @@ async function packageForCompanies(
   );
 }
 
-function tellPackages(packages: readonly CompanyPackage[], terminal: Terminal): void {
-  const packageIds = packagesToIds(packages);
-  for (const [mspId, packageId] of Object.entries(packageIds)) {
-    terminal.result({
-      text: `package ${mspId}: ${packageId}`,
-      json: { event: 'packaged', mspId, packageId },
-    });
-  }
-}
-
 function packagesToIds(packages: readonly CompanyPackage[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     packages.map(({ administration, chaincodePackage }) => [
@@ -92,6 +82,20 @@ function packagesToIds(packages: readonly CompanyPackage[]): Readonly<Record<str
       chaincodePackage.packageId,
     ]),
   );
+}
+
+/** Told before anything else happens: a chaincode that runs elsewhere is started with this id. */
+function tellPackages(packages: readonly CompanyPackage[], terminal: Terminal): void {
+  const mspIdsByPackage = new Map<string, string[]>();
+  for (const [mspId, packageId] of Object.entries(packagesToIds(packages))) {
+    mspIdsByPackage.set(packageId, [...(mspIdsByPackage.get(packageId) ?? []), mspId]);
+  }
+  for (const [packageId, mspIds] of mspIdsByPackage) {
+    terminal.result({
+      text: `package ${packageId} of ${mspIds.join(', ')}`,
+      json: { event: 'packaged', packageId, mspIds },
+    });
+  }
 }
 
 async function startProcesses(options: {
@@ -163,6 +167,28 @@ async function administer(
   }
 }
 
+/** Has the network run the chaincode: the new processes before the commit, without the old ones after it. */
+async function administerProcesses(
+  options: ChaincodeDeployOptions & { path: string },
+  packages: readonly CompanyPackage[],
+  terminal: Terminal,
+): Promise<number> {
+  const { name, path, dir } = options;
+  const control = await findNetwork(resolve(dir));
+  const before = (await control.status()).chaincode.filter((chaincode) => chaincode.name === name);
+  try {
+    await startProcesses({ control, name, path, packages });
+    const sequence = await administer(options, packages, terminal);
+    await control.endChaincode(before.map(({ packageId }) => packageId));
+    return sequence;
+  } catch (error) {
+    const started = packages.map(({ chaincodePackage }) => chaincodePackage.packageId);
+    // What is left running is told by `kontti network status`; the error that counts is the first one.
+    await control.endChaincode(started).catch(() => undefined);
+    throw error;
+  }
+}
+
 /**
  * Packages, installs, approves and commits a chaincode on every company of a folder's network. With a path, the network runs
  * one process of the chaincode for each company; with an address, somebody else does, now or later.
@@ -171,17 +197,16 @@ export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal:
   checkSource(options);
   textToApplicationPolicy(options);
   await readCollections(options.collectionsConfig);
-  const directory = resolve(options.dir);
-  const { name, path, version, channel } = options;
-  const control = path === undefined ? undefined : await findNetwork(directory);
-  const packages = await packageForCompanies(options, await readAdministrations(directory));
+  const { name, path, version, channel, dir } = options;
+  if (path !== undefined) await findNetwork(resolve(dir));
+  const packages = await packageForCompanies(options, await readAdministrations(resolve(dir)));
   tellPackages(packages, terminal);
-  if (control !== undefined && path !== undefined) await startProcesses({ control, name, path, packages });
-  const packageIds = packagesToIds(packages);
-  const sequence = await administer(options, packages, terminal);
-  await control?.retainChaincode({ name, packageIds: Object.values(packageIds) });
+  const sequence =
+    path === undefined
+      ? await administer(options, packages, terminal)
+      : await administerProcesses({ ...options, path }, packages, terminal);
   terminal.result({
     text: `committed: chaincode ${name} ${version}, sequence ${sequence}, channel ${channel}`,
-    json: { event: 'committed', name, version, sequence, channel, packageIds },
+    json: { event: 'committed', name, version, sequence, channel, packageIds: packagesToIds(packages) },
   });
 }

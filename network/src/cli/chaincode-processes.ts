@@ -15,8 +15,8 @@ export interface ProcessRequest {
 export interface ChaincodeProcesses {
   /** @throws NetworkError CHAINCODE_START_FAILED */
   start(request: ProcessRequest): Promise<ChaincodeProcess>;
-  /** Stops every process of a chaincode that runs another package than these. */
-  retain(options: { name: string; packageIds: readonly string[] }): Promise<void>;
+  /** Stops the processes that run these packages. */
+  end(packageIds: readonly string[]): Promise<void>;
   list(): readonly (ProcessRequest & { readonly pid: number })[];
   stop(): Promise<void>;
 }
@@ -52,11 +52,9 @@ export function createChaincodeProcesses(options: {
       watch(chaincode, request);
       return chaincode;
     },
-    async retain({ name, packageIds }) {
-      const obsolete = [...running].filter(
-        ([, request]) => request.name === name && !packageIds.includes(request.packageId),
-      );
-      await Promise.all(obsolete.map(([chaincode]) => stop(chaincode)));
+    async end(packageIds) {
+      const ending = [...running].filter(([, request]) => packageIds.includes(request.packageId));
+      await Promise.all(ending.map(([chaincode]) => stop(chaincode)));
     },
     list: () => [...running].map(([chaincode, request]) => ({ ...request, pid: chaincode.pid })),
     async stop() {

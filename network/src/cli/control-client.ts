@@ -18,7 +18,8 @@ export interface ControlClient {
   shutdown(): Promise<void>;
   /** @throws NetworkError CHAINCODE_START_FAILED */
   startChaincode(chaincode: ProcessRequest): Promise<void>;
-  retainChaincode(options: { name: string; packageIds: readonly string[] }): Promise<void>;
+  /** Ends the processes that run these packages. */
+  endChaincode(packageIds: readonly string[]): Promise<void>;
 }
 
 interface ControlRequest {
@@ -106,8 +107,8 @@ export function createControlClient(state: NetworkState): ControlClient {
     async startChaincode(chaincode) {
       await ask(state, { method: 'POST', path: '/chaincode-processes', body: chaincode });
     },
-    async retainChaincode(options) {
-      await ask(state, { method: 'POST', path: '/chaincode-processes/retain', body: options });
+    async endChaincode(packageIds) {
+      await ask(state, { method: 'POST', path: '/chaincode-processes/end', body: { packageIds } });
     },
   };
 }

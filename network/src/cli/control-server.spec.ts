@@ -83,6 +83,7 @@ describe('control endpoint', () => {
     ]) {
       expect((await send({ path, method: 'POST', body })).status, body.slice(0, 20)).to.equal(422);
     }
+    expect((await send({ path: `${path}/end`, method: 'POST', body: '{}' })).status).to.equal(422);
     expect((await send({ path: '/nothing', method: 'GET' })).status).to.equal(404);
     expect((await send({ path: '/status', method: 'POST' })).status).to.equal(404);
     expect((await send({ path: '/status', method: 'GET' })).status).to.equal(200);

@@ -89,10 +89,10 @@ async function answerRequest(request: IncomingMessage, options: ControlServerOpt
       const started = await processes.start(bodyToProcessRequest(await readBody(request)));
       return { status: 200, body: { pid: started.pid } };
     }
-    case 'POST /chaincode-processes/retain': {
-      const body = await readBody(request);
-      const packageIds = Array.isArray(body['packageIds']) ? body['packageIds'].map(String) : [];
-      await processes.retain({ name: textField(body, 'name'), packageIds });
+    case 'POST /chaincode-processes/end': {
+      const { packageIds } = await readBody(request);
+      if (!Array.isArray(packageIds)) throw invalid("The request has no list 'packageIds'.");
+      await processes.end(packageIds.map(String));
       return { status: 200, body: {} };
     }
     default:
@@ -125,6 +125,7 @@ export async function startControlServer(options: ControlServerOptions): Promise
   const server = createServer((request, response) => {
     void handle(request, response, options);
   });
+  server.maxConnections = cliLimits.controlConnectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -2,6 +2,8 @@
 export const cliLimits = {
   /** Bytes of one request to the control endpoint. */
   requestBytesMax: 64 * 1024,
+  /** Requests that the control endpoint serves at once. */
+  controlConnectionsMax: 64,
   /** A chaincode starts within this or not at all; other requests take milliseconds. */
   requestTimeoutMs: 90_000,
   statusTimeoutMs: 2_000,

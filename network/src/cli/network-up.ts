@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { startDevnet } from '../devnet/start-devnet';
 import type { Devnet, DevnetGovernance } from '../devnet/types';
 import { NetworkError } from '../errors';
+import { processLimits } from '../lifecycle/limits';
 import { companyToPeerPort, type CompanyArgument } from './arguments';
 import { createChaincodeProcesses } from './chaincode-processes';
 import { createControlClient } from './control-client';
@@ -81,57 +82,61 @@ function waitForSignal(onStop: () => void): () => void {
   };
 }
 
-/** Runs a network until it is told to stop, by a signal or by `kontti network down`. */
-export async function networkUp(options: NetworkUpOptions, terminal: Terminal): Promise<void> {
+/** Serves the control endpoint until somebody asks, by a signal or over it, that the network stops. */
+async function serve(options: NetworkUpOptions, network: Devnet, terminal: Terminal): Promise<void> {
   const directory = resolve(options.dir);
-  await checkNotRunning(directory);
-  await claimOrganizations(directory);
-  const network = await start(options, directory, terminal);
+  const { channelId } = network;
+  const companies = network.companies.map(({ mspId, endpoint }) => ({ mspId, endpoint }));
   const processes = createChaincodeProcesses({
     onOutput: ({ name, mspId }, line) => {
       if (options.verbose === true) terminal.note(`[${name} ${mspId}] ${line}`);
     },
     onExit: ({ name, mspId }, lastLines) => {
       terminal.failure(`The chaincode '${name}' of ${mspId} ended: deploy it again. It wrote last:`);
-      for (const line of lastLines.slice(-10)) terminal.note(line);
+      for (const line of lastLines.slice(-processLimits.failureLinesMax)) terminal.note(line);
     },
   });
-  const token = randomBytes(tokenBytes).toString('hex');
-  const { channelId } = network;
-  const companies = network.companies.map(({ mspId, endpoint }) => ({ mspId, endpoint }));
   let requestStop: () => void = () => undefined;
-  const stopped = new Promise<void>((resolveStop) => {
+  const stopRequested = new Promise<void>((resolveStop) => {
     requestStop = resolveStop;
   });
+  const token = randomBytes(tokenBytes).toString('hex');
   const control = await startControlServer({
     token,
     processes,
     describe: () => ({ pid: process.pid, channelId, companies }),
-    onShutdown: () => {
-      requestStop();
-    },
+    onShutdown: requestStop,
   });
-  const forgetSignals = waitForSignal(() => {
-    requestStop();
-  });
-  await writeNetworkState(directory, {
-    pid: process.pid,
-    channelId,
-    companies,
-    control: control.address,
-    token,
-  });
-  const organizations = join(directory, 'organizations');
-  const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
-  terminal.note('A network for development and tests: one process, no consensus, no gossip.');
-  terminal.result({
-    text: `ready: channel ${channelId}, ${peers}, identities in ${organizations}`,
-    json: { event: 'ready', pid: process.pid, channelId, companies, organizations },
-  });
-  await stopped;
-  forgetSignals();
-  await control.stop();
-  await processes.stop();
-  await network.stop();
-  await removeNetworkState(directory);
+  const forgetSignals = waitForSignal(requestStop);
+  try {
+    const { pid } = process;
+    await writeNetworkState(directory, { pid, channelId, companies, control: control.address, token });
+    const organizations = join(directory, 'organizations');
+    const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
+    terminal.note('A network for development and tests: one process, no consensus, no gossip.');
+    terminal.result({
+      text: `ready: channel ${channelId}, ${peers}, identities in ${organizations}`,
+      json: { event: 'ready', pid, channelId, companies, organizations },
+    });
+    await stopRequested;
+  } finally {
+    forgetSignals();
+    await control.stop();
+    await processes.stop();
+  }
+}
+
+/** Runs a network until it is told to stop, by a signal or by `kontti network down`. */
+export async function networkUp(options: NetworkUpOptions, terminal: Terminal): Promise<void> {
+  const directory = resolve(options.dir);
+  await checkNotRunning(directory);
+  await claimOrganizations(directory);
+  const network = await start(options, directory, terminal);
+  try {
+    await serve(options, network, terminal);
+  } finally {
+    await network.stop();
+    // Last of all: when it is gone, the ports are free.
+    await removeNetworkState(directory);
+  }
 }
