@@ -1,5 +1,8 @@
 import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
+import { NetworkError } from '../errors';
+import { createMspManager } from '../msp/msp-manager';
+import { createSigner } from '../signer';
 import { createCompanyAuthority } from './company-authority';
 import { signatureToLowS } from './low-s';
 
@@ -115,5 +118,23 @@ describe('company authority', () => {
       const signature = certificateToSignature(new X509Certificate(issued.certificatePem));
       expect(Buffer.from(signatureToLowS(signature)).equals(signature)).to.equal(true);
     }
+  });
+
+  it("issues what the channel's MSP manager accepts, for this company alone", async () => {
+    const [company, other] = [await createExample(), await createExample()];
+    const manager = createMspManager({ configs: [company.mspConfig] });
+    for (const role of ['client', 'peer', 'admin', 'orderer'] as const) {
+      const issued = await company.issueIdentity({ commonName: role, role });
+      const signer = createSigner(issued);
+      const identity = manager.deserialize(signer.serialized);
+      manager.validate(identity);
+      expect(identity.role).to.equal(role);
+      const message = Buffer.from('message');
+      expect(identity.verify({ message, signature: signer.sign(message) })).to.equal(true);
+    }
+    const stranger = await other.issueIdentity({ commonName: 'stranger', role: 'admin' });
+    expect(() => {
+      manager.validate(manager.deserialize(createSigner(stranger).serialized));
+    }).to.throw(NetworkError);
   });
 });
