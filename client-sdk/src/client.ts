@@ -70,7 +70,10 @@ export function createClient(context: ClientParts): KonttiClient {
     ...context,
     registry,
     prover: createReadingProver({ registry, scope }),
-    findCustody: (shipmentId: string) => foundOrUndefined(shipments.getCustody({ shipmentId })),
+    findCustody: async (shipmentId: string) => {
+      const record = await foundOrUndefined(shipments.getCustody({ shipmentId }));
+      return record === undefined ? undefined : { shipmentId, links: record.handovers };
+    },
   };
   return {
     mspId: session.mspId,

@@ -1,94 +1,96 @@
-import { ownerOf, parseKey } from '@kontti/model';
-import type { AnyFact, CustodyRecord } from '@kontti/model';
-import type { Dated } from '../times';
+import { parseKey } from '@kontti/model';
+import type { AnyFact } from '@kontti/model';
+import { BoundedCache } from '../bounded-cache';
+import { SHIPMENTS_CACHED_MAX } from '../limits';
+import { custodianOf, followChain } from './custody-chain';
+import type { CustodyChain, CustodyMove } from './custody-chain';
 import type { ProvenFact, UnprovenFact } from './proof';
 import type { ReadingRegistry } from './reading-registry';
 
 /** Asks the own peer how custody of a shipment went; `undefined` when the shipment's consignment does not hold. */
-export type FindCustody = (shipmentId: string) => Promise<Dated<CustodyRecord> | undefined>;
+export type FindCustody = (shipmentId: string) => Promise<CustodyChain | undefined>;
 
-/**
- * Whether facts of custody follow from the facts before them: a company can seal alone that it offers what it never had. What was true
- * before the fact decides, so that it does not matter whether the own peer's state has the fact yet.
- */
-export async function judgeCustody(
-  facts: readonly ProvenFact[],
-  court: { readonly findCustody: FindCustody; readonly registry: Pick<ReadingRegistry, 'findConsignee'> },
-): Promise<{ readonly proven: ProvenFact[]; readonly unproven: UnprovenFact[] }> {
-  const proven: ProvenFact[] = [];
-  const unproven: UnprovenFact[] = [];
-  for (const each of facts) {
-    const follows = await followsFromChain(each, court);
-    if (follows) {
-      proven.push(each);
-    } else {
-      unproven.push({ key: each.fact.key, reason: 'void' });
+/** Tells facts of custody that follow from those before them from facts that a company sealed about what it never had. */
+export interface CustodyTracker {
+  judge(
+    facts: readonly ProvenFact[],
+  ): Promise<{ readonly proven: ProvenFact[]; readonly unproven: UnprovenFact[] }>;
+}
+
+/** What a `CustodyTracker` asks where its stream did not show it. */
+export interface CustodySource {
+  readonly findCustody: FindCustody;
+  readonly registry: Pick<ReadingRegistry, 'findConsignee'>;
+}
+
+/** Makes a tracker for one stream. It follows each chain from the consignment on, or from what the own peer knows by then. */
+export function createCustodyTracker(source: CustodySource): CustodyTracker {
+  const chains = new BoundedCache<CustodyChain>({ entriesMax: SHIPMENTS_CACHED_MAX });
+
+  const findChain = async (shipmentId: string): Promise<CustodyChain | undefined> =>
+    chains.get(shipmentId) ?? (await source.findCustody(shipmentId));
+
+  const follows = async ({ fact, digest }: ProvenFact): Promise<boolean> => {
+    const parsed = parseKey(fact.key);
+    if (parsed?.kind === 'shipment') {
+      const shipmentId = parsed.parts.shipment;
+      chains.set(shipmentId, { shipmentId, links: [] });
+      return true;
     }
-  }
-  return { proven, unproven };
+    if (parsed?.kind === 'delivery') {
+      const chain = await findChain(parsed.parts.shipment);
+      const consignee = await source.registry.findConsignee(parsed.parts.shipment);
+      return (
+        fact.type === 'shipment.delivered' &&
+        fact.body.consignee === consignee &&
+        chain !== undefined &&
+        custodianOf(chain) === consignee
+      );
+    }
+    if (parsed?.kind !== 'offer' && parsed?.kind !== 'offerAccepted' && parsed?.kind !== 'offerWithdrawn') {
+      return true;
+    }
+    const move = factToMove(fact, { sequence: parsed.parts.number, digest });
+    const chain = await findChain(parsed.parts.shipment);
+    if (chain === undefined || move === undefined) {
+      return false;
+    }
+    const followed = followChain(chain, move);
+    chains.set(chain.shipmentId, followed.chain);
+    return followed.follows;
+  };
+
+  return {
+    async judge(facts) {
+      const proven: ProvenFact[] = [];
+      const unproven: UnprovenFact[] = [];
+      for (const each of facts) {
+        if (await follows(each)) {
+          proven.push(each);
+        } else {
+          unproven.push({ key: each.fact.key, reason: 'void' });
+        }
+      }
+      return { proven, unproven };
+    },
+  };
 }
 
-async function followsFromChain(
-  { fact, digest }: ProvenFact,
-  court: { readonly findCustody: FindCustody; readonly registry: Pick<ReadingRegistry, 'findConsignee'> },
-): Promise<boolean> {
-  const place = factToPlace(fact);
-  if (place === undefined) {
-    return true;
-  }
-  const record = await court.findCustody(place.shipmentId);
-  if (record === undefined) {
-    return false;
-  }
+function factToMove(
+  fact: AnyFact,
+  place: { readonly sequence: number; readonly digest: string },
+): CustodyMove | undefined {
+  const { sequence, digest } = place;
   if (fact.type === 'custody.offered') {
-    return isOfferOfCustodian(record, { from: fact.body.from, sequence: place.number, digest });
+    return { kind: 'offered', sequence, digest, from: fact.body.from, to: fact.body.to };
   }
-  if (fact.type === 'custody.accepted' || fact.type === 'custody.withdrawn') {
-    return endsOffer(record, { fact, sequence: place.number });
+  if (fact.type === 'custody.accepted') {
+    const { from, to, offer } = fact.body;
+    return { kind: 'accepted', sequence, from, to, offer };
   }
-  if (fact.type === 'shipment.delivered') {
-    const consignee = await court.registry.findConsignee(place.shipmentId);
-    return record.custodian === consignee && fact.body.consignee === consignee;
+  if (fact.type === 'custody.withdrawn') {
+    const { from, offer } = fact.body;
+    return { kind: 'withdrawn', sequence, from, to: undefined, offer };
   }
-  return true;
-}
-
-function factToPlace(fact: AnyFact): { readonly shipmentId: string; readonly number: number } | undefined {
-  const parsed = parseKey(fact.key);
-  if (parsed?.kind === 'offer' || parsed?.kind === 'offerAccepted' || parsed?.kind === 'offerWithdrawn') {
-    return { shipmentId: parsed.parts.shipment, number: parsed.parts.number };
-  }
-  return parsed?.kind === 'delivery' ? { shipmentId: parsed.parts.shipment, number: 0 } : undefined;
-}
-
-function isOfferOfCustodian(
-  record: Dated<CustodyRecord>,
-  offer: { readonly from: string; readonly sequence: number; readonly digest: string },
-): boolean {
-  const known = record.handovers.find(({ sequence }) => sequence === offer.sequence);
-  if (known !== undefined) {
-    return known.status !== 'void' && known.digest === offer.digest;
-  }
-  const earlier = record.handovers.filter(({ sequence }) => sequence < offer.sequence);
-  const isFree = earlier.every(({ status }) => status !== 'open');
-  const custodian = earlier.findLast(({ status }) => status === 'accepted')?.to ?? ownerOf(record.shipmentId);
-  return isFree && earlier.length === offer.sequence - 1 && custodian === offer.from;
-}
-
-type Ending = Extract<AnyFact, { type: 'custody.accepted' | 'custody.withdrawn' }>;
-
-function endsOffer(
-  record: Dated<CustodyRecord>,
-  ending: { readonly fact: Ending; readonly sequence: number },
-): boolean {
-  const { fact, sequence } = ending;
-  const offer = record.handovers.find((handover) => handover.sequence === sequence);
-  const expected = fact.type === 'custody.accepted' ? 'accepted' : 'withdrawn';
-  return (
-    offer !== undefined &&
-    (offer.status === 'open' || offer.status === expected) &&
-    offer.digest === fact.body.offer &&
-    offer.from === fact.body.from &&
-    (fact.type === 'custody.withdrawn' || fact.body.to === offer.to)
-  );
+  return undefined;
 }

@@ -3,8 +3,8 @@ import type { Session } from '../gateway/session';
 import { decodeBlock } from './block-decoder';
 import type { DecodedBlock, DecodedTransaction } from './block-decoder';
 import { streamBlocks } from './block-stream';
-import { judgeCustody } from './custody';
-import type { FindCustody } from './custody';
+import { createCustodyTracker } from './custody';
+import type { CustodyTracker, FindCustody } from './custody';
 import { createDelayTracker } from './delays';
 import type { DelayTracker } from './delays';
 import type { KonttiEvent, UnprovenEvent } from './domain-event';
@@ -69,12 +69,9 @@ export async function* streamEvents(
   }
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
-  const delays = createDelayTracker();
+  const court = { ...source, delays: createDelayTracker(), custody: createCustodyTracker(source) };
   for await (const block of streamBlocks({ network: session.network, startBlock, signal })) {
-    for (const { place, event } of await blockToEvents(
-      { ...source, delays },
-      decodeBlock(block, session.chaincodeName),
-    )) {
+    for (const { place, event } of await blockToEvents(court, decodeBlock(block, session.chaincodeName))) {
       if (after === undefined || isAfter(place, after)) {
         if (!event.proven) {
           options.onUnproven?.(event);
@@ -114,6 +111,7 @@ async function blockToEvents(source: Court, block: DecodedBlock): Promise<Placed
 /** What one stream judges by. */
 interface Court extends EventSource {
   readonly delays: DelayTracker;
+  readonly custody: CustodyTracker;
 }
 
 interface Judged {
@@ -122,11 +120,11 @@ interface Judged {
 }
 
 async function judge(court: Court, transaction: DecodedTransaction): Promise<Judged> {
-  const { session, registry, prover, delays } = court;
+  const { session, registry, prover, delays, custody } = court;
   const scope = { channel: session.channelName, chaincode: session.chaincodeName };
   const hints = readHints(transaction);
   const sealed = transactionToFacts(transaction, scope);
-  const followed = await judgeCustody(sealed.proven, court);
+  const followed = await custody.judge(sealed.proven);
   registry.observe(followed.proven);
   const measured = await prover.prove(transaction);
   const proven = [
