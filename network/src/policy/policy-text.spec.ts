@@ -39,10 +39,20 @@ describe('policy text', () => {
     );
   });
 
-  it('reads gates in any of the three spellings, quotes of both kinds, and spaces', () => {
+  it("numbers nested gates first, and all else as Fabric's parser does", () => {
+    // Taken from policydsl.FromString of Fabric v3.1.5.
+    expect(hexOf("And('A.member', OutOf(1, 'B.member'))")).to.equal(
+      '12121210080212020801120812060801120208001a0512030a01421a0512030a0141',
+    );
+    expect(hexOf("OR('Nhd--W.client','Hg.7.client',Or('w.9.TP.peer'))")).to.equal(
+      '1216121408011202080112020802120812060801120208001a0c120a0a06772e392e545010031a0c120a0a064e68642d2d5710021a0a12080a0448672e371002',
+    );
+  });
+
+  it('reads the spellings of gates, quotes of both kinds, spaces and commas at the end', () => {
     const expected = hexOf("OutOf(2, 'A.member', OR('B.admin', 'C.client'))");
     for (const text of [
-      `outof(2,"A.member",or('B.admin',"C.client"))`,
+      `outof(2,"A.member",OR('B.admin',"C.client",),)`,
       ` OUTOF ( '2' , 'A.member' , Or( 'B.admin','C.client' ) ) `,
       `And('A.member', Or('B.admin', 'C.client'))`,
     ]) {
@@ -77,7 +87,10 @@ describe('policy text', () => {
       "OutOf(-1, 'A.member')",
       "OR('A.member'",
       "OR('A.member'))",
-      "OR('A.member',)",
+      "OR('A.member',,)",
+      'OR(,)',
+      "and('A.member', 'B.member')",
+      "or('A.member')",
       "OR('A')",
       "OR('A.boss')",
       "OR('A B.member')",

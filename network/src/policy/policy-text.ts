@@ -54,8 +54,12 @@ class PolicyParser {
     if (depth > limits.policyDepthMax) throw this.#invalid('it is nested too deeply');
     this.#expect('(');
     const threshold = gate === 'outof' ? this.#threshold() : undefined;
-    const rules = [this.#argument(depth)];
-    while (this.#next(',', ')').kind === ',') rules.push(this.#argument(depth));
+    const parts: (common.SignaturePolicy | string)[] = [];
+    do {
+      parts.push(this.#argument(depth));
+    } while (this.#next(',', ')').kind === ',' && !this.#skip(')'));
+    // Nested gates are numbered first: Fabric evaluates a gate's arguments before the gate.
+    const rules = parts.map((part) => (typeof part === 'string' ? this.#signedBy(part) : part));
     const n = threshold ?? (gate === 'and' ? rules.length : 1);
     // One more than there are is allowed: it can never be satisfied, and Fabric lets it pass.
     if (n > rules.length + 1) throw this.#invalid(`invalid t-out-of-n predicate, t ${n}, n ${rules.length}`);
@@ -69,12 +73,16 @@ class PolicyParser {
     return Number(token.text);
   }
 
-  #argument(depth: number): common.SignaturePolicy {
+  /** A nested gate, or the text of a principal. */
+  #argument(depth: number): common.SignaturePolicy | string {
     const token = this.#next('name', 'string');
-    if (token.kind === 'name') return this.#gate(token.text, depth + 1);
-    const match = principalPattern.exec(token.text);
+    return token.kind === 'name' ? this.#gate(token.text, depth + 1) : token.text;
+  }
+
+  #signedBy(text: string): common.SignaturePolicy {
+    const match = principalPattern.exec(text);
     const role = roles[match?.[2] ?? ''];
-    if (match?.[1] === undefined || role === undefined) throw this.#invalid(`principal '${token.text}'`);
+    if (match?.[1] === undefined || role === undefined) throw this.#invalid(`principal '${text}'`);
     const mspRole = new msp.MSPRole();
     mspRole.setMspIdentifier(match[1]);
     mspRole.setRole(role);
@@ -85,6 +93,13 @@ class PolicyParser {
     rule.setSignedBy(this.identities.length);
     this.identities.push(principal);
     return rule;
+  }
+
+  /** Goes past a token of that kind, if it comes next: a comma may stand before the bracket. */
+  #skip(kind: PolicyToken['kind']): boolean {
+    if (this.#tokens[this.#position]?.kind !== kind) return false;
+    this.#position += 1;
+    return true;
   }
 
   #expect(kind: PolicyToken['kind']): void {
@@ -105,8 +120,8 @@ class PolicyParser {
 }
 
 function gateOf(name: string): 'and' | 'or' | 'outof' | undefined {
-  if (['AND', 'And', 'and'].includes(name)) return 'and';
-  if (['OR', 'Or', 'or'].includes(name)) return 'or';
+  if (['AND', 'And'].includes(name)) return 'and';
+  if (['OR', 'Or'].includes(name)) return 'or';
   return ['OutOf', 'outof', 'OUTOF'].includes(name) ? 'outof' : undefined;
 }
 
