@@ -10,7 +10,7 @@ export const chaincodeName = 'kontti';
 /** What each company's ERP integration may do; the setup is the admins'. */
 const erpRoles = 'operator,loyalty';
 const portsPerCompany = 2;
-const batch = { messagesMax: 500, timeoutMs: 50 };
+const batch = { messagesMax: 500, timeoutMs: 20 };
 
 export type Clients = Readonly<Record<CompanyRole, KonttiClient>>;
 

@@ -13,7 +13,7 @@ export interface VoyageShipment {
 }
 
 const uldSerialBase = 10_000;
-const chilled = { temperatureMinMilliC: 2000, temperatureMaxMilliC: 8000 };
+const chilled = { temperatureMinMilliC: 2000, temperatureMaxMilliC: 5000 };
 const ambient = { temperatureMinMilliC: -5000, temperatureMaxMilliC: 30_000 };
 /** One in so many needs the cold chain. */
 const chilledEvery = 3;

@@ -1,4 +1,5 @@
 import { Contract, type Context } from 'fabric-contract-api';
+import { serializers } from '@kontti/chaincode';
 
 /** One write that no honest contract would make. A key's policy is `SignaturePolicyEnvelope` bytes, base64. */
 export interface ForgedWrite {
@@ -21,7 +22,7 @@ export class AlteredContract extends Contract {
     super('altered');
   }
 
-  async Forge(ctx: Context, text: string): Promise<void> {
+  async Forge(ctx: Context, text: string): Promise<string> {
     const { writes, event } = JSON.parse(text) as Forgery;
     for (const write of writes) {
       await applyWrite(ctx, write);
@@ -29,6 +30,7 @@ export class AlteredContract extends Contract {
     if (event !== undefined) {
       ctx.stub.setEvent(event.name, Buffer.from(event.payload, 'base64'));
     }
+    return 'forged';
   }
 }
 
@@ -47,5 +49,18 @@ async function applyWrite({ stub }: Context, { key, value, policy, collection }:
     : stub.putPrivateData(collection, key, bytes));
   if (policyBytes !== undefined) {
     await stub.setPrivateDataValidationParameter(collection, key, policyBytes);
+  }
+}
+
+/** Leaves the altered contract's argument as it is; everything else is read as the honest contracts read it. */
+export class AlteredSerializer extends serializers.serializers.strict {
+  override fromBuffer(
+    ...[data, schema]: Parameters<InstanceType<typeof serializers.serializers.strict>['fromBuffer']>
+  ): ReturnType<InstanceType<typeof serializers.serializers.strict>['fromBuffer']> {
+    if (schema.properties.prop.title !== undefined) {
+      return super.fromBuffer(data, schema);
+    }
+    const text = Buffer.from(data).toString('utf8');
+    return { value: text as unknown as object, validateData: text };
   }
 }

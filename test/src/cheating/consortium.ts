@@ -2,9 +2,10 @@ import * as grpc from '@grpc/grpc-js';
 import { connect, hash, signers, StatusCode, type Gateway } from '@hyperledger/fabric-gateway';
 import * as crypto from 'node:crypto';
 import * as honest from '@kontti/chaincode';
-import { sealCollections, type SealCollection } from '@kontti/model';
+import { sealCollections } from '@kontti/model';
+import { connect as connectClient, type KonttiClient } from '@kontti/client-sdk';
 import { startDevnet, type Devnet, type DevnetCompany } from '@kontti/network';
-import { AlteredContract, type Forgery } from './altered-contract';
+import { AlteredContract, AlteredSerializer, type Forgery } from './altered-contract';
 
 export const chaincodeName = 'kontti';
 /** Three companies collude on altered chaincode; the fourth is honest. */
@@ -14,19 +15,21 @@ export const victim = 'DeltaMSP';
 /** Four companies on one channel, and the official gateway client of each. */
 export interface Consortium extends AsyncDisposable {
   readonly devnet: Devnet;
-  readonly collections: readonly SealCollection[];
   gateway(mspId: string): Gateway;
-  /** What a company does through its honest contract; returns the result as JSON. */
-  submit(options: { as: string; method: string; request: object }): Promise<unknown>;
-  evaluate(options: { as: string; method: string; request: object }): Promise<unknown>;
-  /** What the colluders' altered contract writes: the validation code, or the message why nobody endorsed it. */
+  /** The company's SDK client, as its admin. */
+  client(mspId: string): KonttiClient;
+  /** Has the altered contract write, endorsed by the colluders unless told otherwise; gives the validation code. */
   forge(options: { forgery: Forgery; endorsers?: readonly string[]; as?: string }): Promise<string>;
 }
 
-async function connectGateway(company: DevnetCompany): Promise<{ client: grpc.Client; gateway: Gateway }> {
-  const client = new grpc.Client(company.endpoint, grpc.credentials.createSsl(Buffer.from(company.tlsRootPem)), {
-    'grpc.ssl_target_name_override': company.peerHostAlias,
-  });
+function connectGateway(company: DevnetCompany): { client: grpc.Client; gateway: Gateway } {
+  const client = new grpc.Client(
+    company.endpoint,
+    grpc.credentials.createSsl(Buffer.from(company.tlsRootPem)),
+    {
+      'grpc.ssl_target_name_override': company.peerHostAlias,
+    },
+  );
   const { certificatePem, privateKeyPem } = company.admin;
   const gateway = connect({
     client,
@@ -37,59 +40,84 @@ async function connectGateway(company: DevnetCompany): Promise<{ client: grpc.Cl
   return { client, gateway };
 }
 
-export async function startConsortium(): Promise<Consortium> {
+/** The validation code of a submitted transaction, by name. */
+export async function commitCode(commit: { getStatus(): Promise<{ code: number }> }): Promise<string> {
+  const { code } = await commit.getStatus();
+  return Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
+}
+
+async function startNetwork(): Promise<Devnet> {
   const mspIds = [...colluders, victim];
   const devnet = await startDevnet({
-    companies: mspIds.map((mspId) => ({ mspId, domain: `${mspId.replace('MSP', '').toLowerCase()}.example.com` })),
+    companies: mspIds.map((mspId) => ({
+      mspId,
+      domain: `${mspId.replace('MSP', '').toLowerCase()}.example.com`,
+    })),
     batch: { messagesMax: 1 },
   });
-  const altered = { contracts: [...honest.contracts, AlteredContract], serializers: honest.serializers };
-  const collections = sealCollections(mspIds);
+  const altered = {
+    contracts: [...honest.contracts, AlteredContract],
+    serializers: { transaction: 'altered', serializers: { altered: AlteredSerializer } },
+  };
   await devnet.deployChaincode({
     name: chaincodeName,
     contracts: { contracts: honest.contracts, serializers: honest.serializers },
-    collections,
+    collections: sealCollections(mspIds),
     overrides: Object.fromEntries(colluders.map((mspId) => [mspId, { contracts: altered }])),
   });
-  const connections = new Map<string, { client: grpc.Client; gateway: Gateway }>();
+  return devnet;
+}
+
+interface Connections {
+  readonly grpc: grpc.Client;
+  readonly gateway: Gateway;
+  readonly client: KonttiClient;
+}
+
+async function connectCompany(company: DevnetCompany): Promise<Connections> {
+  const { client: grpcClient, gateway } = connectGateway(company);
+  const client = await connectClient({
+    mspId: company.mspId,
+    certificate: company.admin.certificatePem,
+    privateKey: company.admin.privateKeyPem,
+    endpoint: company.endpoint,
+    tlsRootCertificate: company.tlsRootPem,
+    hostAlias: company.peerHostAlias,
+  });
+  return { grpc: grpcClient, gateway, client };
+}
+
+export async function startConsortium(): Promise<Consortium> {
+  const devnet = await startNetwork();
+  const connections = new Map<string, Connections>();
   for (const company of devnet.companies) {
-    connections.set(company.mspId, await connectGateway(company));
+    connections.set(company.mspId, await connectCompany(company));
   }
-  const gatewayOf = (mspId: string): Gateway => {
+  const connectionOf = (mspId: string): Connections => {
     const connection = connections.get(mspId);
     if (connection === undefined) {
       throw new Error(`no company ${mspId}`);
     }
-    return connection.gateway;
+    return connection;
   };
-  const contractOf = (mspId: string) =>
-    gatewayOf(mspId).getNetwork(devnet.channelId).getContract(chaincodeName);
   return {
     devnet,
-    collections,
-    gateway: gatewayOf,
-    async submit({ as, method, request }) {
-      const bytes = await contractOf(as).submitTransaction(method, JSON.stringify(request));
-      return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
-    },
-    async evaluate({ as, method, request }) {
-      const bytes = await contractOf(as).evaluateTransaction(method, JSON.stringify(request));
-      return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
-    },
+    gateway: (mspId) => connectionOf(mspId).gateway,
+    client: (mspId) => connectionOf(mspId).client,
     async forge({ forgery, endorsers = colluders, as = colluders[0] }) {
-      const proposal = contractOf(as).newProposal('altered:Forge', {
+      const network = connectionOf(as).gateway.getNetwork(devnet.channelId);
+      const proposal = network.getContract(chaincodeName).newProposal('altered:Forge', {
         arguments: [JSON.stringify(forgery)],
         endorsingOrganizations: [...endorsers],
       });
       const transaction = await proposal.endorse();
-      const commit = await transaction.submit();
-      const status = await commit.getStatus();
-      return StatusCode[status.code];
+      return commitCode(await transaction.submit());
     },
     async [Symbol.asyncDispose]() {
-      for (const { gateway, client } of connections.values()) {
-        gateway.close();
-        client.close();
+      for (const connection of connections.values()) {
+        connection.client.close();
+        connection.gateway.close();
+        connection.grpc.close();
       }
       await devnet.stop();
     },

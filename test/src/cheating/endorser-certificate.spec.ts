@@ -1,0 +1,87 @@
+import { createHash, createPrivateKey } from 'node:crypto';
+import { common, gateway as gatewayMessages, msp, peer } from '@hyperledger/fabric-protos';
+import { signers } from '@hyperledger/fabric-gateway';
+import { expect } from 'chai';
+import type { IssuedIdentity } from '@kontti/network';
+import { colluders, commitCode, victim } from './consortium';
+import { sealedForgery } from './forge';
+import { sealStatus } from './observe';
+import { alpha, createWorld, type World } from './world';
+
+type Sign = (message: Uint8Array) => Promise<Uint8Array>;
+
+function signerOf(identity: IssuedIdentity): Sign {
+  const sign = signers.newPrivateKeySigner(createPrivateKey(identity.privateKeyPem));
+  return (message) => sign(createHash('sha256').update(message).digest());
+}
+
+function serialize(identity: IssuedIdentity): Uint8Array {
+  const serialized = new msp.SerializedIdentity();
+  serialized.setMspid(identity.mspId);
+  serialized.setIdBytes(Buffer.from(identity.certificatePem));
+  return serialized.serializeBinary();
+}
+
+/** Adds an endorsement by this identity to a transaction that peers endorsed; who submits it signs it again. */
+async function addEndorsement(prepared: Uint8Array, identity: IssuedIdentity): Promise<Uint8Array> {
+  const message = gatewayMessages.PreparedTransaction.deserializeBinary(prepared);
+  const envelope = message.getEnvelope() ?? new common.Envelope();
+  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+  const transaction = peer.Transaction.deserializeBinary(payload.getData_asU8());
+  const [action] = transaction.getActionsList();
+  if (action === undefined) {
+    throw new Error('the transaction has no action');
+  }
+  const actionPayload = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
+  const endorsed = actionPayload.getAction() ?? new peer.ChaincodeEndorsedAction();
+  const endorser = serialize(identity);
+  const signed = Buffer.concat([endorsed.getProposalResponsePayload_asU8(), endorser]);
+  const endorsement = new peer.Endorsement();
+  endorsement.setEndorser(endorser);
+  endorsement.setSignature(await signerOf(identity)(signed));
+  endorsed.addEndorsements(endorsement);
+  actionPayload.setAction(endorsed);
+  action.setPayload(actionPayload.serializeBinary());
+  payload.setData(transaction.serializeBinary());
+  envelope.setPayload(payload.serializeBinary());
+  envelope.setSignature('');
+  message.setEnvelope(envelope);
+  return message.serializeBinary();
+}
+
+describe("cheating: a client's certificate used as an endorser", () => {
+  let world: World;
+  before(async () => {
+    world = await createWorld();
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  for (const role of ['client', 'admin', 'peer'] as const) {
+    const verdict = role === 'peer' ? 'VALID' : 'ENDORSEMENT_POLICY_FAILURE';
+    it(`the victim's ${role} certificate signs the endorsement: ${verdict}`, async () => {
+      const { consortium } = world;
+      // The peer's own certificate is the control: it shows that nothing but the role makes the others fail.
+      const identity = await consortium.devnet
+        .company(victim)
+        .createIdentity({ name: `stolen-${role}`, role });
+      const content = {
+        type: 'device.revoked',
+        key: `device/${victim}/D-${role}/revoked`,
+        body: { reason: 'forged' },
+      } as const;
+      const gateway = consortium.gateway(alpha);
+      const proposal = gateway
+        .getNetwork(consortium.devnet.channelId)
+        .getContract('kontti')
+        .newProposal('altered:Forge', {
+          arguments: [JSON.stringify(sealedForgery(content, [victim]))],
+          endorsingOrganizations: [...colluders],
+        });
+      const endorsed = await proposal.endorse();
+      const bytes = await addEndorsement(endorsed.getBytes(), identity);
+      const commit = await gateway.newTransaction(bytes).submit();
+      expect(await commitCode(commit)).to.equal(verdict);
+      expect(await sealStatus(world, content.key)).to.equal(role === 'peer' ? 'sealed' : 'absent');
+    });
+  }
+});
