@@ -57,7 +57,7 @@ class LazyConnection implements ChaincodeConnection {
     const cancel = clock.startTimer({
       delayMs: executeTimeoutMs ?? chaincodeLimits.executeTimeoutMs,
       onElapsed: () => {
-        fail(failed('timeout expired while executing transaction'));
+        fail(failed('error sending: timeout expired while executing transaction'));
       },
     });
     try {

@@ -19,12 +19,13 @@ export async function invokeChaincode(payload: Uint8Array, context: TransactionC
   const spec = decodeMessage({ type: peer.ChaincodeSpec, bytes: payload, name: 'ChaincodeSpec' });
   const target = parseChaincodeName(spec.getChaincodeId()?.getName() ?? '');
   if (target.channelId !== '' && target.channelId !== context.call.channelId) {
-    throw refused(`failed to find ledger for channel: ${target.channelId}`);
+    throw refused(`Failed to get policy manager for channel [${target.channelId}]`);
   }
-  const message = await context.host.invoke({
-    ...context.call,
-    name: target.name,
-    input: spec.getInput() ?? new peer.ChaincodeInput(),
-  });
-  return message.serializeBinary();
+  const input = spec.getInput() ?? new peer.ChaincodeInput();
+  try {
+    const message = await context.host.invoke({ ...context.call, name: target.name, input });
+    return message.serializeBinary();
+  } catch (error) {
+    throw refused(`execute failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

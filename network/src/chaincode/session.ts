@@ -56,10 +56,10 @@ export class ChaincodeSession {
     const { context, message } = options;
     const id = contextId(context.call);
     if (this.#state !== 'ready') {
-      throw failed('chaincode stream terminated');
+      throw failed('error sending: chaincode stream terminated');
     }
     if (this.#contexts.has(id)) {
-      throw failed(`txid: ${context.call.txId}(${context.call.channelId}) exists`);
+      throw failed(`error sending: txid: ${context.call.txId}(${context.call.channelId}) exists`);
     }
     if (this.#contexts.size >= chaincodeLimits.transactionsMax) {
       throw failed('too many transactions run in this chaincode');
@@ -88,7 +88,7 @@ export class ChaincodeSession {
       }),
     );
     for (const context of this.#contexts.values()) {
-      context.fail(failed('chaincode stream terminated'));
+      context.fail(failed('error sending: chaincode stream terminated'));
     }
     this.#contexts.clear();
     this.#onEnd();

@@ -127,9 +127,13 @@ function writeCompanies(options: {
   const { directory, companies, ordererNode } = options;
   return writeOrganizations({
     directory,
-    peerOrganizations: companies.map(({ authority, peerHostAlias, peer }) => ({
+    peerOrganizations: companies.map(({ authority, peerHostAlias, peer, admin }) => ({
       authority,
       nodes: [{ commonName: peerHostAlias, ...peer }],
+      users: [
+        { name: 'Admin', role: 'admin', identity: admin },
+        { name: 'User1', role: 'client' },
+      ],
     })),
     ordererOrganizations: [{ authority: ordererNode.authority, nodes: [] }],
   });

@@ -91,8 +91,7 @@ async function plannedLayouts(call: EndorseCall, interest: peer.ChaincodeInteres
 async function discoveredLayouts(call: EndorseCall): Promise<Layouts> {
   const { context, request, collector, signal } = call;
   const own = context.endorsers.get(context.mspId);
-  const served = request.channelId === context.channel.channelId;
-  if (own === undefined || !served || !(await own.hasChaincode(request.chaincodeName))) {
+  if (own === undefined || !(await own.hasChaincode(request.chaincodeName))) {
     if (request.hasTransient) {
       throw precondition(
         "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data",
@@ -126,6 +125,11 @@ export async function endorse(options: {
   const collector = new EndorsementCollector({ context, signedProposal: request.signedProposal });
   const call = { context, request, collector, signal };
   const named = options.request.getEndorsingOrganizationsList();
+  if (named.length === 0 && request.channelId !== context.channel.channelId) {
+    throw precondition(
+      `no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode ${request.chaincodeName} in channel ${request.channelId}`,
+    );
+  }
   const layouts = await (named.length > 0 ? namedLayouts(call, named) : discoveredLayouts(call));
   const collected = await collector.collect({ layouts, signal });
   if (collected === undefined) {

@@ -28,7 +28,7 @@ async function chaincodePolicy(channel: Channel, name: string): Promise<Policy> 
   }
   const definition = await channel.definition(name);
   if (definition === undefined) {
-    throw unsatisfiable(`no metadata was found for chaincode ${name} in channel ${channel.channelId}`);
+    throw unsatisfiable(`No metadata was found for chaincode ${name} in channel ${channel.channelId}`);
   }
   return channel.policies.applicationPolicyToPolicy(definition.validationParameter);
 }

@@ -16,9 +16,6 @@ async function evaluators(options: {
   targets: readonly string[];
 }): Promise<Endorser[]> {
   const { context, request, targets } = options;
-  if (request.channelId !== context.channel.channelId) {
-    return [];
-  }
   const found: Endorser[] = [];
   for (const endorser of context.endorsers.values()) {
     if (targets.length > 0 && !targets.includes(endorser.mspId)) {
@@ -51,6 +48,10 @@ export async function evaluate(options: {
   const { context, signal } = options;
   const request = readProposalRequest(options.request.getProposedTransaction());
   requireTarget(request);
+  if (request.channelId !== context.channel.channelId) {
+    const message = `failed to get config for channel [${request.channelId}]`;
+    throw new RpcError({ code: status.UNAVAILABLE, message });
+  }
   const named = options.request.getTargetOrganizationsList();
   const targets = request.hasTransient && named.length === 0 ? [context.mspId] : named;
   const candidates = await evaluators({ context, request, targets });

@@ -67,7 +67,16 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
   }
 
   async execute(call: ChaincodeCall): Promise<ExecutionResult> {
-    return messageToResult({ call, message: await this.invoke(call) });
+    let message: peer.ChaincodeMessage;
+    try {
+      message = await this.invoke(call);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const code = cause instanceof NetworkError ? cause.code : 'CHAINCODE_FAILED';
+      const text = `failed to execute transaction ${call.txId}: ${reason}`;
+      throw new NetworkError({ code, message: text, cause });
+    }
+    return messageToResult({ call, message });
   }
 
   async hasChaincode(name: string): Promise<boolean> {
@@ -108,7 +117,8 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
     const definition = await this.#options.channel.definition(name);
     const local = definition === undefined ? undefined : await this.#options.installed(definition);
     if (definition === undefined || local === undefined) {
-      throw undefinedChaincode({ name, definition });
+      const { channelId } = this.#options.channel;
+      throw undefinedChaincode({ name, definition, channelId });
     }
     return { definition, ...local };
   }
@@ -193,14 +203,16 @@ function invalid(message: string): NetworkError {
 
 function undefinedChaincode(options: {
   name: string;
+  channelId: string;
   definition: ChaincodeDefinition | undefined;
 }): NetworkError {
-  const { name, definition } = options;
+  const { name, channelId, definition } = options;
   const reason =
     definition === undefined
       ? `chaincode ${name} not found`
       : `chaincode definition for '${name}' exists, but chaincode is not installed or not approved by this org`;
-  return new NetworkError({ code: 'CHAINCODE_UNDEFINED', message: reason, details: { name } });
+  const message = `invalid invocation: [channel ${channelId}] failed to get chaincode container info for ${name}: ${reason}`;
+  return new NetworkError({ code: 'CHAINCODE_UNDEFINED', message, details: { name } });
 }
 
 /** Mirrors ChaincodeSupport processChaincodeExecutionResult. @throws NetworkError CHAINCODE_FAILED */

@@ -64,14 +64,15 @@ class PeerEndorser implements Endorser {
     try {
       return { response: await this.#endorse(checked), refusal: undefined };
     } catch (error) {
-      return { response: errorProposalResponse(reason(error)), refusal: undefined };
+      const message = `error in simulation: ${reason(error)}`;
+      return { response: errorProposalResponse(message), refusal: undefined };
     }
   }
 
   /** @throws NetworkError PROPOSAL_REFUSED, MALFORMED_MESSAGE. Mirrors preProcess. */
   async #preProcess(signedProposal: peer.SignedProposal): Promise<CheckedProposal> {
-    const { proposals, channel, support } = this.#options;
-    const checked = proposals.check(signedProposal);
+    const { channel, support } = this.#options;
+    const checked = this.#validate(signedProposal);
     const { channelHeader, chaincodeName } = checked.proposal;
     if (channelHeader.getChannelId() === '') {
       return checked;
@@ -87,6 +88,14 @@ class PeerEndorser implements Endorser {
       );
     }
     return checked;
+  }
+
+  #validate(signedProposal: peer.SignedProposal): CheckedProposal {
+    try {
+      return this.#options.proposals.check(signedProposal);
+    } catch (error) {
+      throw refusedProposal(`error validating proposal: ${reason(error)}`);
+    }
   }
 
   async #endorse(checked: CheckedProposal): Promise<peer.ProposalResponse> {

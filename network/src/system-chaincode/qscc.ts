@@ -82,7 +82,7 @@ async function invoke(options: QueryChaincodeOptions, call: SystemChaincodeCall)
   }
   const result = await query(ledger, argument);
   return result === undefined
-    ? errorResponse(`${functionName} failed: no such entry in the ledger`)
+    ? errorResponse(`Failed to get what ${functionName} asks for: no such entry in the ledger`)
     : successResponse(result);
 }
 
