@@ -16,6 +16,9 @@ import type { Channel, InstalledChaincode } from './types';
 const initializedKey = '\u0000\u{10FFFF}initialized';
 const systemVersion = 'syscc';
 
+/** Names that belong to the peer. The legacy lifecycle is none of this peer's chaincodes, but its namespace is read. */
+const systemNames: ReadonlySet<string> = new Set([lifecycleNamespace, 'lscc', 'qscc', 'cscc']);
+
 export interface ChaincodeSupportOptions {
   readonly mspId: string;
   readonly channel: Channel;
@@ -59,7 +62,7 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
   }
 
   isSystemChaincode(name: string): boolean {
-    return this.#systemChaincodes.has(name);
+    return systemNames.has(name);
   }
 
   async version(name: string): Promise<string> {
@@ -80,7 +83,7 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
   }
 
   async hasChaincode(name: string): Promise<boolean> {
-    if (this.isSystemChaincode(name)) {
+    if (this.#systemChaincodes.has(name)) {
       return true;
     }
     const definition = await this.#options.channel.definition(name);
