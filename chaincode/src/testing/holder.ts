@@ -1,0 +1,41 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createSigner, holderOf, redemptionToBytes, transferToBytes, type Signer } from '@kontti/model';
+import { MEMORY_SCOPE } from './memory-stub.js';
+
+/** A traveller's wallet in one programme. */
+export interface TestHolder {
+  readonly id: string;
+  readonly publicKey: string;
+  readonly sign: Signer;
+  readonly programme: string;
+}
+
+/** What a holder orders, before it is signed. */
+export interface TestOrder {
+  readonly ref: string;
+  readonly inputs: readonly string[];
+  readonly amount: bigint;
+}
+
+/** Makes a wallet with a key of its own. */
+export function createTestHolder(programme: string): TestHolder {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  const id = holderOf({ programme, publicKey: spki });
+  return { id, publicKey: spki, sign: createSigner(privateKey), programme };
+}
+
+/** A transfer that the holder signed. */
+export function signedTransfer(holder: TestHolder, order: TestOrder & { readonly to: string }) {
+  const { programme } = holder;
+  const signature = holder.sign(transferToBytes({ ...MEMORY_SCOPE, programme, ...order }));
+  return { ...order, programme, holderKey: holder.publicKey, signature: signature.toString('base64') };
+}
+
+/** A redemption at a partner that the holder signed. */
+export function signedRedemption(holder: TestHolder, order: TestOrder & { readonly partner: string }) {
+  const { programme } = holder;
+  const { partner, ...rest } = order;
+  const signature = holder.sign(redemptionToBytes({ ...MEMORY_SCOPE, programme, ...rest, partner }));
+  return { ...rest, programme, holderKey: holder.publicKey, signature: signature.toString('base64') };
+}

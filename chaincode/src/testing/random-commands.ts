@@ -1,0 +1,191 @@
+import { bytesToFact, type AnyFact } from '@kontti/model';
+import fc from 'fast-check';
+import { createTestHolder, signedRedemption, signedTransfer, type TestHolder } from './holder.js';
+import { PROGRAMME as programme, TERMS } from './loyalty-world.js';
+import type { MemoryCall } from './memory-ledger.js';
+import { publicId } from './memory-state.js';
+import { COMPANIES, HOUR_MS, planOf, type Company, type World } from './world.js';
+
+const { airline, caterer, forwarder } = COMPANIES;
+
+/** The one shipment that random commands move. */
+export const SHIPMENT = `${forwarder}/S-1`;
+/** The transports that random commands update. */
+export const TRANSPORTS = [`${airline}/T-0`, `${airline}/T-1`] as const;
+/** The travellers of random commands. */
+export const HOLDERS: readonly [TestHolder, TestHolder] = [
+  createTestHolder(programme),
+  createTestHolder(programme),
+];
+
+const company = fc.constantFrom(...(Object.keys(COMPANIES) as Company[]));
+const pick = fc.nat(7);
+
+/** A command whose meaning depends on what stands in the ledger when its turn comes, so that many of them succeed. */
+const command = fc.record({
+  kind: fc.constantFrom(
+    ...(['update', 'offer', 'accept', 'withdraw', 'deliver', 'accrue', 'compensate'] as const),
+    ...(['transfer', 'redeem', 'redeem', 'terms', 'propose', 'settle', 'settle', 'wait'] as const),
+  ),
+  by: company,
+  to: company,
+  a: pick,
+  b: pick,
+  amount: fc.bigInt(1n, 9000n),
+});
+
+/** A random command. */
+export type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
+
+/** Commands of one inner list are simulated on the same state and then committed in turn, as those of one block. */
+export const commandBlocks = fc.array(fc.array(command, { minLength: 1, maxLength: 3 }), {
+  maxLength: 40,
+  size: 'max',
+});
+
+/** Every fact that stands in the world. */
+export function heldFacts({ ledger: { state } }: World): AnyFact[] {
+  return state.publicKeys().flatMap((key) => {
+    const bytes = state.get(publicId(key));
+    const isFact = !/^(?:idx|view|place|transport|update|milestone|lot)\//.test(key);
+    return isFact && bytes !== undefined ? [bytesToFact(bytes)] : [];
+  });
+}
+
+/** Ids of the lots that facts made. */
+export function lotIds(known: readonly AnyFact[]): string[] {
+  return known.flatMap((fact) => {
+    if (fact.type === 'loyalty.lots') return fact.body.lots.map((_, n) => `${airline}/${fact.ref}/${n}`);
+    if (fact.type !== 'loyalty.spent') return [];
+    return fact.body.outputs.map((_, n) => `${airline}/${fact.ref}/s${n}`);
+  });
+}
+
+function at<T>(list: readonly T[], index: number): T | undefined {
+  return list[index % Math.max(list.length, 1)];
+}
+
+type Asked = { readonly by: Company; readonly method: string; readonly request: unknown } | undefined;
+
+function askTransport(known: readonly AnyFact[], { a, b }: Command, ref: string): Asked {
+  const transportId = TRANSPORTS[b % 2 === 0 ? 0 : 1];
+  const updates = known
+    .flatMap((fact) => (fact.type === 'transport.updated' ? fact.body.updates : []))
+    .filter((entry) => entry.transportId === transportId);
+  const { departurePlanned, arrivalPlanned } = planOf('T-0');
+  const changes = [
+    { kind: 'estimated', arrival: arrivalPlanned + b * HOUR_MS },
+    { kind: 'departed', departure: departurePlanned + b * HOUR_MS },
+    { kind: 'arrived', arrival: arrivalPlanned + (b - 2) * HOUR_MS },
+    { kind: 'cancelled' },
+  ];
+  const sequence = updates.length + (a === 7 ? 0 : 1);
+  const update = { transportId, sequence, ...at(changes, a) };
+  return { by: 'airline', method: 'shipment:UpdateTransports', request: { ref, updates: [update] } };
+}
+
+/** Three times of four by the company that may, so that shipments get around. */
+function askCustody(known: readonly AnyFact[], { kind, by, to, a, amount }: Command): Asked {
+  const offered = known.flatMap((fact) => (fact.type === 'custody.offered' ? [fact] : []));
+  const last = offered.find(({ key }) => key.endsWith(`/${offered.length}`))?.body;
+  const isAccepted = known.some(({ key }) => key.endsWith(`/${offered.length}/accepted`));
+  const custodian = isAccepted ? last?.to : (last?.from ?? forwarder);
+  const entitled = kind === 'accept' ? last?.to : custodian;
+  const caller = amount % 4n === 0n ? by : (companyOf(entitled) ?? by);
+  const latest = { shipmentId: SHIPMENT, sequence: Math.max(1, offered.length) };
+  if (kind === 'accept') return { by: caller, method: 'shipment:AcceptCustody', request: latest };
+  if (kind === 'withdraw') return { by: caller, method: 'shipment:WithdrawOffer', request: latest };
+  const { arrivalPlanned } = planOf('T-0');
+  const delivery = { shipmentId: SHIPMENT, at: arrivalPlanned, place: 'LAX' };
+  if (kind === 'deliver') return { by: caller, method: 'shipment:Deliver', request: delivery };
+  const sequence = offered.length + (a === 7 ? 0 : 1);
+  const offer = { shipmentId: SHIPMENT, sequence, to: COMPANIES[to] };
+  return { by: caller, method: 'shipment:OfferCustody', request: offer };
+}
+
+function companyOf(mspId: string | undefined): Company | undefined {
+  return (Object.keys(COMPANIES) as Company[]).find((name) => COMPANIES[name] === mspId);
+}
+
+function askPoints(known: readonly AnyFact[], { kind, a, b, amount }: Command, ref: string): Asked {
+  const [first, second] = HOLDERS;
+  const [holder, other] = a % 2 === 0 ? [first, second] : [second, first];
+  const journeys = [{ holder: holder.id, transportId: TRANSPORTS[b % 2 === 0 ? 0 : 1] }];
+  if (kind === 'accrue') {
+    return { by: 'airline', method: 'loyalty:Accrue', request: { programme, ref, accruals: journeys } };
+  }
+  if (kind === 'compensate') {
+    const request = { programme, ref, compensations: journeys };
+    return { by: 'airline', method: 'loyalty:Compensate', request };
+  }
+  if (kind === 'terms') {
+    const version = known.filter((fact) => fact.type === 'loyalty.terms').length;
+    const request = { ...TERMS, programme, version, milliPointsPerKm: b * 500 };
+    return { by: 'airline', method: 'loyalty:SetTerms', request };
+  }
+  const lots = lotIds(known);
+  const inputs = [...new Set([at(lots, a), b % 2 === 0 ? at(lots, a) : at(lots, b)])];
+  const named = inputs.filter((id) => id !== undefined);
+  if (named.length === 0) return undefined;
+  const order = { ref, inputs: named, amount };
+  return kind === 'transfer'
+    ? {
+        by: 'airline',
+        method: 'loyalty:Transfer',
+        request: signedTransfer(holder, { ...order, to: other.id }),
+      }
+    : {
+        by: 'caterer',
+        method: 'loyalty:Redeem',
+        request: signedRedemption(holder, { ...order, partner: caterer }),
+      };
+}
+
+function askSettlement(known: readonly AnyFact[], { kind, a, b }: Command, ref: string): Asked {
+  if (kind === 'settle') {
+    const proposals = known.filter((fact) => fact.type === 'loyalty.settlementProposed');
+    const settlementId = at(proposals, a)?.key.slice('settlement/'.length);
+    if (settlementId === undefined) return undefined;
+    return { by: 'airline', method: 'loyalty:AcceptSettlement', request: { settlementId } };
+  }
+  const redemptions = known.filter((fact) => fact.type === 'loyalty.spent' && fact.body.claim !== undefined);
+  const claims = [...new Set([at(redemptions, a)?.ref, at(redemptions, b)?.ref])]
+    .filter((claim) => claim !== undefined)
+    .map((claim) => `${airline}/${claim}`);
+  if (claims.length === 0) return undefined;
+  return {
+    by: 'caterer',
+    method: 'loyalty:ProposeSettlement',
+    request: { ref, counterparty: airline, claims },
+  };
+}
+
+function ask(known: readonly AnyFact[], wanted: Command, ref: string): Asked {
+  switch (wanted.kind) {
+    case 'update':
+      return askTransport(known, wanted, ref);
+    case 'offer':
+    case 'accept':
+    case 'withdraw':
+    case 'deliver':
+      return askCustody(known, wanted);
+    case 'propose':
+    case 'settle':
+      return askSettlement(known, wanted, ref);
+    case 'wait':
+      return undefined;
+    case 'accrue':
+    case 'compensate':
+    case 'transfer':
+    case 'redeem':
+    case 'terms':
+      return askPoints(known, wanted, ref);
+  }
+}
+
+/** What a command calls by now, whether it is permitted or not; `undefined` when there is nothing to call it on. */
+export function commandToCall(world: World, wanted: Command, ref: string): MemoryCall | undefined {
+  const asked = ask(heldFacts(world), wanted, ref);
+  if (asked === undefined) return undefined;
+  return { as: world.admins[asked.by], method: asked.method, request: asked.request };
+}
