@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { KonttiError } from '../errors';
+import { createSemaphore } from './semaphore';
+
+describe('createSemaphore', () => {
+  it('runs tasks in order, never more than allowed, also after failures', async () => {
+    const semaphore = createSemaphore({ runningMax: 2, waitingMax: 10 });
+    const ends: (() => void)[] = [];
+    const started: number[] = [];
+    const tasks = [0, 1, 2, 3].map((index) =>
+      semaphore.run(async () => {
+        started.push(index);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        if (index === 1) {
+          throw new Error('failed');
+        }
+        return index;
+      }),
+    );
+    const settled = Promise.allSettled(tasks);
+    await new Promise(setImmediate);
+    expect(started).to.deep.equal([0, 1]);
+    ends[1]?.();
+    await new Promise(setImmediate);
+    expect(started).to.deep.equal([0, 1, 2]);
+    ends[0]?.();
+    ends[2]?.();
+    await new Promise(setImmediate);
+    ends[3]?.();
+    expect((await settled).map(({ status }) => status)).to.deep.equal([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(await semaphore.run(() => Promise.resolve('free again'))).to.equal('free again');
+  });
+
+  it('refuses what does not fit into the line', async () => {
+    const semaphore = createSemaphore({ runningMax: 1, waitingMax: 0 });
+    let end = (): void => undefined;
+    const first = semaphore.run(() => new Promise<void>((resolve) => (end = resolve)));
+    const error: unknown = await semaphore.run(() => Promise.resolve()).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(KonttiError).with.property('code', 'TOO_MANY_SUBMITS');
+    end();
+    await first;
+  });
+});

@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import * as sdk from './index';
+
+describe('the package', () => {
+  it('exports exactly these values', () => {
+    expect(Object.keys(sdk).toSorted()).to.deep.equal([
+      'ERRORS',
+      'KonttiError',
+      'connect',
+      'createClientSigner',
+      'createDevice',
+      'createWallet',
+      'selectLots',
+      'verifyBatch',
+      'verifyReading',
+    ]);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { KonttiError } from '../errors';
+import { SPEND_INPUTS_MAX } from '../limits';
+import { selectLots } from './select-lots';
+import type { SpendableLot } from './select-lots';
+
+const seed = Number(process.env.SEED ?? 20261121);
+const at = new Date(1000);
+
+function lot(id: number, amount: bigint, expiresAtMs = 5000): SpendableLot {
+  return { lotId: `AMSP/R/${id}`, amount, expiresAt: new Date(expiresAtMs), status: 'unspent' };
+}
+
+const sum = (lots: readonly SpendableLot[]): bigint => lots.reduce((total, { amount }) => total + amount, 0n);
+
+describe('selectLots', () => {
+  it(`takes the fewest lots, every one needed, or says that none suffice (seed ${seed})`, () => {
+    const lots = fc
+      .array(fc.tuple(fc.bigInt(1n, 50n), fc.integer({ min: 2000, max: 9000 })), { maxLength: 60 })
+      .map((entries) => entries.map(([amount, expiresAt], index) => lot(index, amount, expiresAt)));
+    fc.assert(
+      fc.property(lots, fc.bigInt(1n, 400n), (given, amount) => {
+        const largest = given.toSorted((a, b) => Number(b.amount - a.amount)).slice(0, SPEND_INPUTS_MAX);
+        if (sum(largest) < amount) {
+          expect(() => selectLots({ lots: given, amount, at }))
+            .to.throw(KonttiError)
+            .with.property('code', 'POINTS_INSUFFICIENT');
+          return;
+        }
+        const fewest = largest.findIndex((_, index) => sum(largest.slice(0, index + 1)) >= amount) + 1;
+        const chosen = selectLots({ lots: given, amount, at });
+        expect(chosen).to.have.length(fewest);
+        expect(new Set(chosen).size).to.equal(fewest);
+        expect(sum(chosen) >= amount).to.equal(true);
+        for (const each of chosen) {
+          expect(sum(chosen) - each.amount < amount).to.equal(true);
+        }
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+
+  it('prefers what expires first among equally few', () => {
+    const lots = [lot(0, 10n, 9000), lot(1, 10n, 3000), lot(2, 10n, 4000)];
+    expect(selectLots({ lots, amount: 20n, at }).map(({ lotId }) => lotId)).to.deep.equal([
+      'AMSP/R/1',
+      'AMSP/R/2',
+    ]);
+  });
+
+  it('leaves out what is spent or expired', () => {
+    const lots = [{ ...lot(0, 10n), status: 'spent' as const }, lot(1, 10n, 1000), lot(2, 4n)];
+    expect(() => selectLots({ lots, amount: 5n, at })).to.throw(KonttiError);
+    expect(selectLots({ lots, amount: 4n, at })).to.have.length(1);
+  });
+});
