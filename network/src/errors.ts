@@ -13,7 +13,6 @@ export const networkErrorCodes = {
   CHAINCODE_UNDEFINED: 'The channel has no such chaincode, or this company did not approve or install it.',
   PROPOSAL_REFUSED: 'The proposal is malformed, not signed by a valid identity, or not allowed.',
   POLICY_INVALID: 'The policy is no policy that Fabric understands.',
-  KEY_INVALID: 'A key is empty, no UTF-8, or reserved.',
   PRIVATE_DATA_UNAVAILABLE:
     'The company is no member of the collection, or lacks the private data of that version.',
   BLOCK_UNEXPECTED: 'The block does not continue the chain.',

@@ -38,7 +38,7 @@ export interface ChannelLedgerOptions {
 export async function openChannelLedger(options: ChannelLedgerOptions): Promise<ChannelLedger> {
   const { channelId, store } = options;
   await store.open();
-  const committer = new Committer({ ...options, chain: readChainInfo({ store, channelId }) });
+  const committer = new Committer({ ...options, chain: await openChain({ store, channelId }) });
   const { blocks } = committer;
   const history = createHistoryReader({ store, blocks });
   const { applicationMspIds } = options.channelPolicies;
@@ -71,6 +71,16 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     onCommit: (listener) => committer.onCommit(listener),
     close: () => committer.close(),
   };
+}
+
+/** A store that is not taken is closed again. */
+async function openChain(options: { store: Store; channelId: string }): Promise<ChainInfo> {
+  try {
+    return readChainInfo(options);
+  } catch (error) {
+    await options.store.close();
+    throw error;
+  }
 }
 
 /** Commits blocks one after the other. Mirrors core/ledger/kvledger. */

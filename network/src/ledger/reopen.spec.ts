@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import { blockHeaderHash } from '../orderer/block-hash';
+import { createChannelPolicies } from '../policy/channel-policies';
 import { codesOf, openTestChannel, testChaincode } from '../testing/test-channel';
 import { type TestCompany, createTestCompany } from '../testing/test-company';
+import { openChannelLedger } from './channel-ledger';
 import { createDiskStore } from './store';
 
 const codes = peer.TxValidationCode;
@@ -75,6 +77,20 @@ describe('a ledger on disk', () => {
     expect(found?.outcomes).to.deep.equal(committed.outcomes);
     expect(await second.ledger.getBlock(2)).to.equal(undefined);
     await second.ledger.close();
+  });
+
+  it('refuses the store of another channel', async () => {
+    const first = await open();
+    await first.ledger.close();
+    const { mspManager } = first;
+    const refused = await openChannelLedger({
+      channelId: 'another',
+      store: createDiskStore({ location: folder }),
+      definitions: () => Promise.resolve(undefined),
+      mspManager,
+      channelPolicies: createChannelPolicies({ mspManager }),
+    }).catch((error: unknown) => error);
+    expect(refused).to.have.property('code', 'LEDGER_CORRUPT');
   });
 
   it('refuses blocks that do not continue the chain', async () => {

@@ -21,7 +21,7 @@ export class TouchRecorder {
   readonly #namespaces = new Map<string, NamespaceTouches>();
 
   read({ namespace }: StateKey): void {
-    this.#namespace(namespace).publicKeys.reads = true;
+    this.#namespace(namespace);
   }
 
   write({ namespace }: StateKey, metadata: Metadata): void {
