@@ -48,7 +48,7 @@ export interface KonttiClient extends AsyncDisposable {
   definition(): DefinitionStatus;
   /** Accepts the committed definition if it still has this digest, of `definition()`. @throws DEFINITION_CHANGED */
   acceptDefinition(accepted: { readonly digest: string }, options?: CallOptions): Promise<void>;
-  /** Ends streams, cancels what is under way and closes the connection. Closing twice is harmless. */
+  /** Ends streams and closes the connection; submits that are under way fail with CLIENT_CLOSED. Closing twice is harmless. */
   close(): void;
 }
 

@@ -32,7 +32,8 @@ export const ERRORS = {
   },
   CLIENT_CLOSED: {
     text: 'The client is closed',
-    remedy: 'Connect again',
+    remedy:
+      'Connect again; if details.transactionId is present the transaction may still commit: repeat with the same reference',
   },
   TOO_MANY_SUBMITS: {
     text: 'Too many submits wait for their turn',

@@ -52,3 +52,8 @@ export const SPEND_INPUTS_MAX = 32;
 export const GROUPS_IN_FLIGHT_MAX = 8;
 /** Bytes of batches in one group of `submitAll`; a single larger batch makes a group of its own. */
 export const GROUP_BYTES_MAX = 512 * 1024;
+
+/** Times that the committed definition is asked for until it has followed a block that was seen. */
+export const DEFINITION_ATTEMPTS_MAX = 40;
+/** Pause between two of these questions, in milliseconds. */
+export const DEFINITION_DELAY_MS = 50;

@@ -7,6 +7,7 @@ import { evaluate } from './gateway/evaluate';
 import type { Semaphore } from './gateway/semaphore';
 import type { Session } from './gateway/session';
 import { submit } from './gateway/submit';
+import { PAGE_SIZE_DEFAULT } from './limits';
 import { pagesToRecords } from './pages';
 import type { ListOptions, PageOptions, RecordPage } from './pages';
 import { toDated, toWire } from './times';
@@ -101,7 +102,7 @@ export function listOperation<Q extends PageRequest, R extends object>(
   return ({ session, guard }) => {
     const fetchPage = async (
       conditions: QueryConditions<Q>,
-      { pageSize = 50, bookmark, ...call }: PageOptions & CallOptions,
+      { pageSize = PAGE_SIZE_DEFAULT, bookmark, ...call }: PageOptions & CallOptions,
     ): Promise<RecordPage<Dated<R>>> => {
       guard.requireAccepted();
       const json = requestToJson(form, {

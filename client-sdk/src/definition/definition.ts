@@ -24,19 +24,23 @@ export interface DefinitionChange {
  * Takes what is pinned from what `_lifecycle:QueryChaincodeDefinition` answers. Sequence and version are not pinned: they count
  * upgrades of code, and each company chooses the code that its own peers run.
  */
-export function bytesToDefinition(bytes: Uint8Array): PinnedDefinition {
+export function bytesToDefinition(bytes: Uint8Array): {
+  readonly sequence: number;
+  readonly definition: PinnedDefinition;
+} {
   const result = peer.lifecycle.QueryChaincodeDefinitionResult.deserializeBinary(bytes);
   const collections = (result.getCollections()?.getConfigList() ?? [])
     .map((config) => config.getStaticCollectionConfig())
     .filter((config) => config !== undefined)
     .map((config) => [config.getName(), toHex(config.serializeBinary())] as const);
-  return {
+  const definition = {
     endorsementPlugin: result.getEndorsementPlugin(),
     validationPlugin: result.getValidationPlugin(),
     policy: toHex(result.getValidationParameter_asU8()),
     initRequired: result.getInitRequired(),
     collections: Object.fromEntries(collections),
   };
+  return { sequence: result.getSequence(), definition };
 }
 
 /** SHA-256, in hex, of the definition's canonical JSON: what companies can tell each other and put into their configuration. */

@@ -4,6 +4,7 @@ import type { KonttiError } from '../errors';
 import { evaluate } from '../gateway/evaluate';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
+import { DEFINITION_ATTEMPTS_MAX, DEFINITION_DELAY_MS } from '../limits';
 import { readAccepted, writeAccepted } from './accepted-file';
 import { bytesToDefinition, compareDefinitions, definitionToDigest } from './definition';
 import type { DefinitionChange, PinnedDefinition } from './definition';
@@ -28,10 +29,19 @@ export interface DefinitionGuard {
   /** @throws DEFINITION_CHANGED */
   requireAccepted(): void;
   status(): DefinitionStatus;
-  /** Asks the own peer for the committed definition again. */
-  refresh(options?: CallOptions): Promise<DefinitionStatus>;
+  /**
+   * Asks the own peer for the committed definition again, until it has at least that sequence: a peer shows a block before its state
+   * has followed.
+   * @throws EVENTS_INTERRUPTED when the state does not follow
+   */
+  refresh(options?: RefreshOptions): Promise<DefinitionStatus>;
   /** Accepts the committed definition if it still has this digest. @throws DEFINITION_CHANGED when it has another */
   accept(digest: string, options?: CallOptions): Promise<void>;
+}
+
+/** How far the definition has to be. */
+export interface RefreshOptions extends CallOptions {
+  readonly sequenceMin?: number;
 }
 
 /** What `createDefinitionGuard` needs. */
@@ -45,7 +55,7 @@ export interface DefinitionGuardOptions {
 export async function createDefinitionGuard(options: DefinitionGuardOptions): Promise<DefinitionGuard> {
   const { session, definition } = options;
   const file = definition !== undefined && 'file' in definition ? definition.file : undefined;
-  let committed = await queryDefinition(session, options.call);
+  let committed = await awaitDefinition(session, { sequenceMin: 0, call: options.call });
   let accepted = file === undefined ? undefined : await readAccepted(file);
   let acceptedDigest = definition !== undefined && 'digest' in definition ? definition.digest : undefined;
 
@@ -75,8 +85,8 @@ export async function createDefinitionGuard(options: DefinitionGuardOptions): Pr
       details: { digest: current.digest, acceptedDigest, changes: current.changes },
     });
   };
-  const refresh = async (call: CallOptions = {}): Promise<DefinitionStatus> => {
-    committed = await queryDefinition(session, call);
+  const refresh = async ({ sequenceMin = 0, ...call }: RefreshOptions = {}): Promise<DefinitionStatus> => {
+    committed = await awaitDefinition(session, { sequenceMin, call });
     current = status();
     return current;
   };
@@ -99,15 +109,27 @@ export async function createDefinitionGuard(options: DefinitionGuardOptions): Pr
   };
 }
 
-async function queryDefinition(session: Session, call: CallOptions): Promise<PinnedDefinition> {
+async function awaitDefinition(
+  session: Session,
+  { sequenceMin, call }: { readonly sequenceMin: number; readonly call: CallOptions },
+): Promise<PinnedDefinition> {
+  for (let attempt = 1; attempt <= DEFINITION_ATTEMPTS_MAX; attempt += 1) {
+    const { sequence, definition } = bytesToDefinition(await queryDefinition(session, call));
+    if (sequence >= sequenceMin) {
+      return definition;
+    }
+    await session.timers.delay(DEFINITION_DELAY_MS, call.signal);
+  }
+  throw createError('EVENTS_INTERRUPTED', { because: 'the peer does not show its new definition' });
+}
+
+async function queryDefinition(session: Session, call: CallOptions): Promise<Uint8Array> {
   const args = new peer.lifecycle.QueryChaincodeDefinitionArgs();
   args.setName(session.chaincodeName);
-  return bytesToDefinition(
-    await evaluate(session, {
-      ...call,
-      contract: session.network.getContract('_lifecycle'),
-      name: 'QueryChaincodeDefinition',
-      args: [args.serializeBinary()],
-    }),
-  );
+  return evaluate(session, {
+    ...call,
+    contract: session.network.getContract('_lifecycle'),
+    name: 'QueryChaincodeDefinition',
+    args: [args.serializeBinary()],
+  });
 }

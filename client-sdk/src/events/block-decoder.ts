@@ -15,8 +15,8 @@ export interface DecodedTransaction {
   /** Hex of the hash of the value that a transaction wrote under a key of a collection; `undefined` when it wrote none. */
   hashedWrite(place: { readonly collection: string; readonly key: string }): string | undefined;
   readonly event: { readonly name: string; readonly payload: Uint8Array } | undefined;
-  /** True when the transaction changed the committed definition of the chaincode. */
-  readonly changesDefinition: boolean;
+  /** Sequence of the chaincode's definition that the transaction committed; `undefined` when it committed none. */
+  readonly definitionSequence: number | undefined;
 }
 
 /** A block with those of its transactions that are valid and belong to the chaincode. */
@@ -65,9 +65,10 @@ export function decodeTransaction(
   const sets = ledger.rwset.TxReadWriteSet.deserializeBinary(action.getResults_asU8()).getNsRwsetList();
   const own = sets.find((set) => set.getNamespace() === place.chaincodeName);
   const lifecycle = sets.find((set) => set.getNamespace() === '_lifecycle');
-  const changesDefinition = lifecycle !== undefined && redefines(lifecycle, place.chaincodeName);
+  const definitionSequence =
+    lifecycle === undefined ? undefined : setToSequence(lifecycle, place.chaincodeName);
   const event = actionToEvent(action, place.chaincodeName);
-  if (own === undefined && event === undefined && !changesDefinition) {
+  if (own === undefined && event === undefined && definitionSequence === undefined) {
     return undefined;
   }
   const timestamp = header.getTimestamp();
@@ -79,7 +80,7 @@ export function decodeTransaction(
     writes: own === undefined ? new Map() : setToWrites(own),
     hashedWrite: ({ collection, key }) => hashed().get(collection)?.get(sha256Hex(key)),
     event,
-    changesDefinition,
+    definitionSequence,
   };
 }
 
@@ -130,11 +131,10 @@ function collectionToWrites(
   return [collection.getCollectionName(), new Map(writes)];
 }
 
-/** Keys as `core/chaincode/lifecycle/serializer.go` makes them. */
-function redefines(set: ledger.rwset.NsReadWriteSet, chaincodeName: string): boolean {
-  const prefix = `namespaces/fields/${chaincodeName}/`;
-  const writes = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8()).getWritesList();
-  return writes.some((write) => write.getKey().startsWith(prefix));
+/** Key and value as `core/chaincode/lifecycle/serializer.go` makes them. */
+function setToSequence(set: ledger.rwset.NsReadWriteSet, chaincodeName: string): number | undefined {
+  const bytes = setToWrites(set).get(`namespaces/fields/${chaincodeName}/Sequence`);
+  return bytes === undefined ? undefined : peer.lifecycle.StateData.deserializeBinary(bytes).getInt64();
 }
 
 function sha256Hex(text: string): string {

@@ -30,7 +30,7 @@ function transaction(written: {
       written.event === undefined
         ? undefined
         : { name: EVENT_NAME, payload: Buffer.from(canonicalJson(written.event)) },
-    changesDefinition: false,
+    definitionSequence: undefined,
   };
 }
 

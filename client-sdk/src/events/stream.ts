@@ -101,8 +101,8 @@ async function blockToEvents(source: Court, block: DecodedBlock): Promise<Placed
       const place = { block: block.number, tx: transaction.index, event };
       placed.push({ place, event: contentToEvent(content, { transaction, place }) });
     });
-    if (transaction.changesDefinition) {
-      await source.guard.refresh();
+    if (transaction.definitionSequence !== undefined) {
+      await source.guard.refresh({ sequenceMin: transaction.definitionSequence });
     }
   }
   return placed;

@@ -1,6 +1,7 @@
 import { InterceptingCall } from '@grpc/grpc-js';
 import type { CallOptions as GrpcCallOptions, Interceptor } from '@grpc/grpc-js';
 import { createError } from '../errors';
+import { onAbort } from './abort';
 
 /** How a caller bounds one call of this package. */
 export interface CallOptions {
@@ -53,10 +54,10 @@ function cancelOn(signal: AbortSignal): Interceptor {
     const call = new InterceptingCall(nextCall(options), {
       start(metadata, _listener, next) {
         const cancel = (): void => call.cancelWithStatus(1, 'cancelled by the caller');
-        signal.addEventListener('abort', cancel, { once: true });
+        const forget = onAbort(signal, cancel);
         next(metadata, {
           onReceiveStatus(status, forward) {
-            signal.removeEventListener('abort', cancel);
+            forget();
             forward(status);
           },
         });

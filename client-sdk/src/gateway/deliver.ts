@@ -2,6 +2,7 @@ import { status as Grpc } from '@grpc/grpc-js';
 import { GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
 import type { Commit, Status, Transaction } from '@hyperledger/fabric-gateway';
 import { createError, KonttiError } from '../errors';
+import type { SdkErrorCode } from '../errors';
 import { DELIVERY_ATTEMPTS_MAX } from '../limits';
 import { boundsToGrpc, requireTime } from './call-options';
 import type { CallBounds } from './call-options';
@@ -17,6 +18,12 @@ const UNKNOWN_AFTER_SUBMIT: ReadonlySet<number> = new Set([
   Grpc.CANCELLED,
   Grpc.UNKNOWN,
   Grpc.INTERNAL,
+]);
+
+/** Why nothing more is sent, as the caller is told. When his time is over the outcome is unknown. */
+const STOP_CODES: ReadonlyMap<string, SdkErrorCode> = new Map([
+  ['CANCELLED', 'CANCELLED'],
+  ['CLIENT_CLOSED', 'CLIENT_CLOSED'],
 ]);
 
 /** A transaction that was endorsed, on its way to the ledger. */
@@ -46,7 +53,11 @@ export async function deliver(delivery: Delivery): Promise<Status> {
       lastFailure = failure;
     }
     stopIfOver(delivery, lastFailure);
-    await pause(delivery, attempt);
+    if (attempt < DELIVERY_ATTEMPTS_MAX) {
+      const { timers } = delivery.session;
+      await timers.delay(retryDelayMs(attempt, timers), delivery.bounds.signal);
+      stopIfOver(delivery, lastFailure);
+    }
   }
   throw createError('OUTCOME_UNKNOWN', {
     stage: 'commit-status',
@@ -70,7 +81,8 @@ async function send(delivery: Delivery, attempt: number): Promise<Sent> {
     };
   } catch (failure) {
     if (!(failure instanceof GatewayError)) {
-      throw failure;
+      stopIfOver(delivery, failure);
+      throw failureToError(failure, { stage: 'submit', transactionId });
     }
     // Once a first send may have arrived, a refused repeat says nothing about it.
     if (attempt === 1 && !UNKNOWN_AFTER_SUBMIT.has(failure.code)) {
@@ -90,24 +102,15 @@ async function awaitStatus(delivery: Delivery, sent: Sent): Promise<Status> {
   return sent.commit.getStatus(boundsToGrpc(bounds, { nowMs, timeoutMs }));
 }
 
-async function pause(delivery: Delivery, attempt: number): Promise<void> {
-  const { timers } = delivery.session;
-  try {
-    await timers.delay(retryDelayMs(attempt, timers), delivery.bounds.signal);
-  } catch (cause) {
-    stopIfOver(delivery, cause);
-    throw cause;
-  }
-}
-
-/** After the caller cancelled, or when his time is over, nothing more is sent. */
+/** After the caller cancelled or closed the client, or when his time is over, nothing more is sent. */
 function stopIfOver(delivery: Delivery, cause: unknown): void {
   const { session, bounds, transaction } = delivery;
   try {
+    session.requireOpen();
     requireTime(bounds, session.timers.nowMs());
   } catch (error) {
-    const code = error instanceof KonttiError && error.code === 'CANCELLED' ? 'CANCELLED' : 'OUTCOME_UNKNOWN';
-    throw createError(code, {
+    const code = error instanceof KonttiError ? STOP_CODES.get(error.code) : undefined;
+    throw createError(code ?? 'OUTCOME_UNKNOWN', {
       stage: 'commit-status',
       details: { transactionId: transaction.getTransactionId() },
       cause,

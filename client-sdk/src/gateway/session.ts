@@ -45,7 +45,7 @@ export interface Session {
   requireOpen(): void;
   /** Aborts when the session closes. */
   readonly closed: AbortSignal;
-  /** Ends streams and calls under way and closes the gRPC channel. Closing twice is harmless. */
+  /** Ends streams and closes the gRPC channel. Closing twice is harmless. */
   close(): void;
 }
 

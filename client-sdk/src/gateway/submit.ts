@@ -25,18 +25,16 @@ export interface Committed {
  * @throws KonttiError whose stage tells how far it came
  */
 export async function submit(session: Session, call: ChaincodeCall & CallOptions): Promise<Committed> {
-  session.requireOpen();
   const { timers } = session;
   const bounds = startBounds(call, timers.nowMs());
   for (let attempt = 1; ; attempt += 1) {
+    session.requireOpen();
     requireTime(bounds, timers.nowMs());
     const outcome = await propose({ session, call, bounds, attempt });
     if (outcome.committed !== undefined) {
       return outcome.committed;
     }
-    await timers.delay(retryDelayMs(attempt, timers), bounds.signal).catch((cause: unknown) => {
-      throw createError('CANCELLED', { cause });
-    });
+    await timers.delay(retryDelayMs(attempt, timers), bounds.signal);
   }
 }
 

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { onAbort } from './abort';
 
 /** Time and chance, injected so that tests decide both. */
 export interface Timers {
   /** Milliseconds since the epoch. */
   nowMs(): number;
-  /** Resolves after the time, or rejects as soon as the signal aborts. */
+  /** Resolves after the time, or as soon as the signal aborts. */
   delay(delayMs: number, signal: AbortSignal | undefined): Promise<void>;
   /** A number from 0 to below 1. */
   random(): number;
@@ -13,6 +13,18 @@ export interface Timers {
 /** The process's own clock and randomness. */
 export const SYSTEM_TIMERS: Timers = {
   nowMs: () => Date.now(),
-  delay: (delayMs, signal) => sleep(delayMs, undefined, signal === undefined ? {} : { signal }),
+  delay: (delayMs, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(end, delayMs);
+      const forget = signal === undefined ? undefined : onAbort(signal, end);
+      function end(): void {
+        clearTimeout(timer);
+        forget?.();
+        resolve();
+      }
+      if (signal?.aborted === true) {
+        end();
+      }
+    }),
   random: () => Math.random(),
 };

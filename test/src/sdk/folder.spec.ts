@@ -1,0 +1,53 @@
+import * as chaincode from '@kontti/chaincode';
+import { connect } from '@kontti/client-sdk';
+import { sealCollections } from '@kontti/model';
+import { startDevnet } from '@kontti/network';
+import { expect } from 'chai';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const mspId = 'Org1MSP';
+
+describe('the SDK on the devnet: a folder of organizations', () => {
+  let organizations: string;
+
+  before(async () => {
+    organizations = await mkdtemp(join(tmpdir(), 'kontti-folder-'));
+  });
+
+  after(() => rm(organizations, { recursive: true }));
+
+  it('connects from the folder alone, and tells what stands in the way', async () => {
+    await using devnet = await startDevnet({
+      directory: organizations,
+      companies: [{ mspId, domain: 'org1.example.com' }],
+      batch: { messagesMax: 1 },
+    });
+    const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+      promise.then(
+        () => 'fulfilled',
+        (error: { code?: unknown }) => error.code,
+      );
+    expect(await codeOf(connect({ organizations, mspId }))).to.equal('CHAINCODE_NOT_FOUND');
+    const contracts = { contracts: chaincode.contracts, serializers: chaincode.serializers };
+    await devnet.deployChaincode({ name: 'kontti', contracts, collections: sealCollections([mspId]) });
+    const company = { name: 'Example', gln: '6400001000018', jurisdiction: 'FI' };
+    {
+      await using admin = await connect({ organizations, mspId, user: 'Admin' });
+      const { block } = await admin.companies.register(company);
+      expect(block).to.equal(BigInt(devnet.ledger.height) - 1n);
+    }
+    await using user = await connect({ organizations, domain: 'org1.example.com' });
+    expect(await user.companies.get({ mspId })).to.deep.include(company);
+    expect(await codeOf(user.companies.registerPlaces({ ref: 'r', places: [] }))).to.equal('FIELD_RANGE');
+    const place = { code: 'FIKVL', name: 'Kouvola', latitudeE6: 0, longitudeE6: 0 };
+    expect(await codeOf(user.companies.registerPlaces({ ref: 'r', places: [place] }))).to.equal(
+      'ROLE_MISSING',
+    );
+    const elsewhere = { endpoint: '127.0.0.1:1', timeouts: { connectMs: 200 } };
+    expect(await codeOf(connect({ organizations, mspId, ...elsewhere }))).to.equal('UNREACHABLE');
+    user.close();
+    expect(await codeOf(user.companies.get({ mspId }))).to.equal('CLIENT_CLOSED');
+  });
+});
