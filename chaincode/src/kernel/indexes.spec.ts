@@ -117,6 +117,37 @@ describe('queries', () => {
     expect(page.rejected).to.deep.equal([{ key, reason: 'unsealed' }]);
   });
 
+  it('pass over entries that no contract made', async () => {
+    const forged = await createWorld();
+    const time = String(NOON_MS).padStart(16, '0');
+    for (const entry of [
+      'x',
+      `${time}/x`,
+      `${time}/A/b/c`,
+      `${time}/ `,
+      `${time}/A/b\u00e4`,
+      '//',
+      `${time}/A/b`,
+    ]) {
+      for (const kind of ['shipment/time', 'transport/time', 'claim/time', 'lot/A/b/c']) {
+        forged.ledger.state.overwrite(`idx/${kind}/${entry}`, ENTRY);
+      }
+    }
+    const holder = 'c'.repeat(64);
+    forged.ledger.state.overwrite(`idx/lot/A/b/${holder}/A/b`, ENTRY);
+    const lots = { programme: 'A/b', holder };
+    for (const [method, query] of [
+      ['shipment:QueryShipments', {}],
+      ['shipment:QueryTransports', {}],
+      ['loyalty:QueryClaims', {}],
+      ['loyalty:QueryLots', lots],
+    ] as const) {
+      const call = { as: forged.admins.caterer, method, request: { ...query, pageSize: 10 } };
+      const page = await forged.ledger.evaluate<Page<unknown>>(call);
+      expect(page, method).to.deep.equal({ records: [], bookmark: '', rejected: [] });
+    }
+  });
+
   it('refuse a bookmark that no page gave', async () => {
     const call = {
       as: world.admins.caterer,

@@ -4,6 +4,7 @@ import type { TransactionState } from './state.js';
 
 const ENTRY = Buffer.from('{}');
 const TIME_DIGITS = 16;
+const ENTRY_FORM = /^[A-Za-z0-9._~/-]+$/;
 
 /** One list of index entries: a kind such as `shipment/company`, and what is listed under, such as an MSP id. */
 export interface IndexList {
@@ -64,7 +65,7 @@ export class Indexes {
       if (isFull || examined >= CHAINCODE_LIMITS.scanMax) return { records, bookmark: last, rejected };
       examined += 1;
       last = key.slice(prefix.length);
-      const shown = await scan.show(idOf(last, scan.list));
+      const shown = await showListed(scan, idOf(last, scan.list));
       if (shown === undefined) continue;
       if ('record' in shown) records.push(shown.record);
       else rejected.push(shown.rejected);
@@ -74,7 +75,7 @@ export class Indexes {
 
   async *#keys<T>(scan: Scan<T>, prefix: string): AsyncIterable<string> {
     const { bookmark = '', from, to } = scan;
-    if (!/^[A-Za-z0-9._~/-]*$/.test(bookmark)) {
+    if (bookmark !== '' && !ENTRY_FORM.test(bookmark)) {
       throw new ModelError({ code: 'FIELD_FORMAT', field: 'bookmark', rule: 'of the page before' });
     }
     // '!' sorts behind the end of a key and before every character that a key can go on with.
@@ -85,7 +86,7 @@ export class Indexes {
     if (start >= end) return;
     const keys: string[] = [];
     for await (const { key } of this.#state.range({ start, end })) {
-      keys.push(key);
+      if (ENTRY_FORM.test(key)) keys.push(key);
       if (keys.length > CHAINCODE_LIMITS.scanMax) break;
     }
     yield* keys;
@@ -103,4 +104,14 @@ function timeText(at: number): string {
 /** An entry's id: what follows the time, in lists that are ordered by it. */
 function idOf(entry: string, list: IndexList): string {
   return list.order === 'time' ? entry.slice(TIME_DIGITS + 1) : entry;
+}
+
+/** Whoever can forge an index entry could list what is no id at all: it is passed over, not a reason to fail. */
+async function showListed<T>(scan: Scan<T>, id: string): Promise<Shown<T>> {
+  try {
+    return await scan.show(id);
+  } catch (error) {
+    if (error instanceof ModelError && error.code === 'KEY_FORMAT') return undefined;
+    throw error;
+  }
 }

@@ -71,11 +71,6 @@ export class TransactionState {
     this.#bound();
   }
 
-  /** True when {@link flush} will write something. */
-  get isDirty(): boolean {
-    return this.#writes.size + this.#seals.size > 0;
-  }
-
   /** Hands all writes to the peer. */
   async flush(): Promise<void> {
     const pending: Promise<void>[] = [];
