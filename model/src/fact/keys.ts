@@ -47,7 +47,6 @@ export const KEY_TEMPLATES = {
   offerAccepted: 'offer/{shipment}/{number}/accepted',
   delivery: 'delivery/{shipment}',
   shipmentView: 'view/shipment/{shipment}',
-  milestoneView: 'view/shipment/{shipment}/milestone',
   batch: 'batch/{device}/{firstSequence}',
   excursion: 'view/excursion/{shipment}/{device}/{firstSequence}',
   terms: 'terms/{programme}/{number}',
