@@ -13,6 +13,8 @@ export const CHAINCODE_LIMITS = {
   /** Nesting and operands of a rule of endorsement. */
   ruleDepthMax: 8,
   ruleNodesMax: 64,
+  /** Sets of companies, any of which satisfies a rule, where companies stand in several places of it. */
+  ruleSetsMax: 256,
   /** Keys that one transaction writes. */
   writesMax: 4096,
 } as const;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { policyToBytes } from '../policy/envelope.js';
 import { publicId } from '../testing/memory-state.js';
-import { COMPANIES, createWorld, shipmentOf, type World } from '../testing/world.js';
+import { COMPANIES, createWorld, planOf, shipmentOf, type World } from '../testing/world.js';
 
 const { forwarder, airline, retailer } = COMPANIES;
 const shipmentId = `${forwarder}/S-1`;
@@ -48,7 +48,7 @@ describe('views', () => {
   it('stand under the owner’s rule, and under its new parties when these change', async () => {
     await setRule(0, "AND('{self}', OR('{custodian}', '{consignee}'))");
     await consign();
-    const before = { n: 2, of: [forwarder, { n: 1, of: [forwarder, retailer] }] };
+    const before = { n: 2, of: [forwarder, retailer] };
     expect(policy()).to.deep.equal(Buffer.from(policyToBytes(before)));
     const offered = await offer();
     expect(offered.stub.writes.values.has(publicId(VIEW))).to.equal(true);
@@ -75,6 +75,29 @@ describe('views', () => {
       request: shipmentOf('S-1'),
     };
     expect(await world.ledger.refusal(call)).to.include({ code: 'RULE_UNREACHABLE' });
+  });
+
+  it('of transports stand under a rule from the plan on, so that it governs the first update', async () => {
+    const { ledger, admins } = world;
+    const plan = async (id: string) =>
+      await ledger.submit({
+        as: admins.airline,
+        method: 'shipment:PlanTransports',
+        request: { ref: id, transports: [planOf(id)] },
+      });
+    const policyOf = (id: string) => ledger.state.policyOf(publicId(`view/transport/${airline}/${id}`));
+    await plan('T-1');
+    expect(policyOf('T-1')).to.equal(undefined);
+    const rule = { assetType: 'transport', version: 0, rule: "AND('{operator}', 'AuditMSP')" };
+    await ledger.submit({ as: admins.airline, method: 'company:SetRule', request: rule });
+    await plan('T-2');
+    const audited = policyToBytes({ n: 2, of: [airline, 'AuditMSP'] });
+    expect(policyOf('T-2')).to.deep.equal(Buffer.from(audited));
+    const update = { transportId: `${airline}/T-2`, sequence: 1, kind: 'cancelled' };
+    const request = { ref: 'u', updates: [update] };
+    const call = { as: admins.airline, method: 'shipment:UpdateTransports', request };
+    const { stub } = await ledger.submit(call);
+    expect(stub.writes.values.has(publicId(`view/transport/${airline}/T-2`))).to.equal(true);
   });
 
   it('are believed in nothing: a forged one changes no answer', async () => {

@@ -41,6 +41,27 @@ describe('rules of endorsement', () => {
     expect(compile("AND('{self}', '{partner}')")).to.equal('A');
   });
 
+  it('ask distinct companies for what is needed together, as one peer of each can give it', () => {
+    const rule = "AND('{self}', OR('{custodian}', '{consignee}'))";
+    const parties = { custodian: 'A', consignee: 'C' };
+    expect(compile(rule, parties)).to.deep.equal({ n: 2, of: ['A', 'C'] });
+    expect(compile("AND(OR('A', 'B'), OR('A', 'B', 'C'))")).to.deep.equal({
+      n: 1,
+      of: [
+        { n: 2, of: ['A', 'B'] },
+        { n: 2, of: ['A', 'C'] },
+        { n: 2, of: ['B', 'C'] },
+      ],
+    });
+    expect(codeOf(() => compile(rule, { custodian: 'A', consignee: 'A' }))).to.equal('none');
+    expect(codeOf(() => compile("AND('{self}', OR(AND('A', 'B'), AND('A', 'C')))"))).to.equal(
+      'RULE_UNREACHABLE',
+    );
+    const manyPairs = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `OR('A${index}', 'B${index}')`).join(', ');
+    expect(codeOf(() => compile(`AND('A0', ${manyPairs(12)})`))).to.equal('TOO_MANY');
+  });
+
   it('are refused where nobody or fewer companies than asked for would do', () => {
     for (const text of [
       "OutOf(0, '{self}')",

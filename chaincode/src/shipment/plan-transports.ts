@@ -28,16 +28,18 @@ export async function planTransports(ledger: Ledger, request: TransportPlanning)
     (index) => `transports[${index}].transportId`,
   );
   await Promise.all(transports.map((plan, index) => demandPlannable(ledger, plan, `transports[${index}]`)));
+  // A rule governs updates from the first on only if a view stands by then. Without one the first update makes the view.
+  const rule = await ledger.rules.latest({ owner: caller.mspId, assetType: 'transport' });
   const held = await ledger.append({ type, key, ref, body: { transports } });
-  for (const [index, plan] of transports.entries()) {
-    const { transportId } = plan;
-    ledger.pointers.write({
-      key: buildKey('transport', { transport: transportId }),
-      fact: held.fact,
-      index,
-    });
-    await writeTransportView(ledger, { transportId, operator: caller.mspId, content: { ...PLANNED } });
+  transports.forEach((plan, index) => {
+    const pointer = buildKey('transport', { transport: plan.transportId });
+    ledger.pointers.write({ key: pointer, fact: held.fact, index });
     listTransport(ledger.indexes, plan, caller.mspId);
+  });
+  if (rule !== undefined) {
+    for (const { transportId } of transports) {
+      await writeTransportView(ledger, { transportId, operator: caller.mspId, content: { ...PLANNED } });
+    }
   }
   return receiptOf(held);
 }
