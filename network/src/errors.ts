@@ -32,6 +32,7 @@ export const networkErrorCodes = {
   NETWORK_RUNNING: 'A network runs in this folder already, or the folder belongs to another network.',
   NETWORK_ABSENT: 'No network runs in this folder, or it does not answer.',
   CHAINCODE_START_FAILED: 'The chaincode process did not start or did not come to listen.',
+  FABRIC_NOT_READY: 'The peers have not found each other in time: gossip has not converged.',
   FABRIC_START_FAILED: "One of Fabric's own programs did not start or failed; its log is named.",
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',

@@ -5,9 +5,15 @@ import type { RunningChaincode } from './chaincode-runner';
 import type { NodeEnvironment } from './company-node';
 import type { ChaincodeSource, DeployOptions, DeployedChaincode, DevnetCompany } from './types';
 
+/** What the deployment has to know of a company, on whatever network it is. */
+export type DeployingMember = Pick<
+  DevnetCompany,
+  'mspId' | 'endpoint' | 'tlsRootPem' | 'peerHostAlias' | 'admin'
+>;
+
 export interface DeployEnvironment extends NodeEnvironment {
   readonly channelId: string;
-  readonly companies: readonly DevnetCompany[];
+  readonly companies: readonly DeployingMember[];
   /** Told of every chaincode that was started here, to be stopped with the network. */
   readonly onStarted: (chaincode: RunningChaincode) => void;
 }

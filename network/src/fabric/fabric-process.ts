@@ -30,7 +30,11 @@ const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot
 
 function environment(configDirectory: string): NodeJS.ProcessEnv {
   const inherited = inheritedVariables.map((name) => [name, process.env[name]] as const);
-  return { ...Object.fromEntries(inherited), FABRIC_CFG_PATH: configDirectory, FABRIC_LOGGING_SPEC: 'info' };
+  return {
+    ...Object.fromEntries(inherited),
+    FABRIC_CFG_PATH: configDirectory,
+    FABRIC_LOGGING_SPEC: 'info',
+  };
 }
 
 function failure(options: { name: string; reason: string; logFile: string; cause?: unknown }): NetworkError {

@@ -8,6 +8,7 @@ export const fabricLimits = {
   stopTimeoutMs: 10_000,
   /** Until the first endorsement by every company succeeds: gossip converges in seconds. */
   convergenceTimeoutMs: 60_000,
+  convergencePollMs: 100,
   /** How much of a failed tool's output an error keeps. */
   outputCharactersMax: 4000,
 } as const;

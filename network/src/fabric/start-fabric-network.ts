@@ -1,7 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { writeOrganizations } from '../certificates';
+import { systemClock } from '../clock';
+import type { RunningChaincode } from '../devnet/chaincode-runner';
+import { deployToDevnet } from '../devnet/deploy';
+import type { DeployOptions, DeployedChaincode } from '../devnet/types';
+import { NetworkError } from '../errors';
 import { findFreePort } from '../lifecycle';
 import type { FabricBinaries } from './binaries';
 import { channelProfile, channelProfileName, type Governance } from './channel-profile';
@@ -13,6 +19,8 @@ import {
   type FabricCompany,
   type Member,
 } from './members';
+import { waitUntilEndorsed } from './readiness';
+import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import { ordererSettings } from './orderer-settings';
 import { peerSettings } from './peer-settings';
 
@@ -36,6 +44,11 @@ export interface FabricNetwork extends AsyncDisposable {
   readonly channelId: string;
   readonly companies: readonly FabricCompany[];
   readonly processes: readonly FabricProcess[];
+  /** @throws NetworkError COMPANY_UNKNOWN */
+  company(mspId: string): FabricCompany;
+  /** Settles when the definition is committed, and the chaincode runs in a process for each company. */
+  deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
+  /** Stops the chaincodes and Fabric's programs. */
   stop(): Promise<void>;
 }
 
@@ -167,6 +180,18 @@ async function startPeer(plan: Plan, member: Member, block: string): Promise<Fab
   return started;
 }
 
+function findCompany(companies: readonly FabricCompany[], mspId: string): FabricCompany {
+  const found = companies.find((company) => company.mspId === mspId);
+  if (found === undefined) {
+    throw new NetworkError({
+      code: 'COMPANY_UNKNOWN',
+      message: `the network has no company ${mspId}`,
+      details: { mspId },
+    });
+  }
+  return found;
+}
+
 async function createPlan(options: FabricNetworkOptions): Promise<Plan> {
   const orderer = await createMember({
     mspId: 'OrdererMSP',
@@ -205,8 +230,9 @@ async function createPlan(options: FabricNetworkOptions): Promise<Plan> {
 export async function startFabricNetwork(options: FabricNetworkOptions): Promise<FabricNetwork> {
   const plan = await createPlan(options);
   const processes: FabricProcess[] = [];
+  const chaincodes: RunningChaincode[] = [];
   const stop = async (): Promise<void> => {
-    await Promise.all(processes.splice(0).map((started) => started.stop()));
+    await Promise.all([...processes.splice(0), ...chaincodes.splice(0)].map((started) => started.stop()));
   };
   try {
     const block = await createGenesisBlock(plan);
@@ -218,10 +244,25 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
     await stop();
     throw error;
   }
+  const { channelId } = plan;
+  const companies = plan.peers.map(memberToCompany);
   return {
-    channelId: plan.channelId,
-    companies: plan.peers.map(memberToCompany),
+    channelId,
+    companies,
     processes,
+    company: (mspId) => findCompany(companies, mspId),
+    deployChaincode: async (deployment) => {
+      await waitUntilEndorsed({ channelId, chaincodeName: lifecycleNamespace, companies });
+      const deployed = await deployToDevnet(deployment, {
+        channelId,
+        companies,
+        clock: systemClock,
+        randomBytes,
+        onStarted: (chaincode) => chaincodes.push(chaincode),
+      });
+      await waitUntilEndorsed({ channelId, chaincodeName: deployment.name, companies });
+      return deployed;
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -24,6 +24,8 @@ export interface PeerConnection {
   call(options: ChaincodeArguments & { stage: LifecycleStage }): Promise<peer.Response>;
   /** Endorses, orders and waits for the commit, through the peer's gateway. @throws NetworkError LIFECYCLE_FAILED */
   submit(options: ChaincodeArguments & { endorsers?: readonly string[] }): Promise<void>;
+  /** Collects endorsements and orders nothing. @throws NetworkError LIFECYCLE_FAILED */
+  endorse(options: ChaincodeArguments & { endorsers: readonly string[] }): Promise<void>;
   close(): void;
 }
 
@@ -204,16 +206,28 @@ export function connectPeer(options: PeerConnectionOptions): PeerConnection {
       nonce: randomBytes(nonceBytes),
       timeMs: clock.nowMs(),
     });
+  const begin = (
+    call: ChaincodeArguments,
+  ): { transaction: Transaction; signedProposal: peer.SignedProposal } => {
+    const { transactionId, signedProposal } = sign(call);
+    return {
+      transaction: { client, signer, target, channelId: call.channelId, transactionId },
+      signedProposal,
+    };
+  };
   return {
     target,
     call: ({ stage, ...call }) =>
       callPeer({ endorser, signedProposal: sign(call).signedProposal, stage, target }),
     async submit({ endorsers = [], ...call }) {
-      const { transactionId, signedProposal } = sign(call);
-      const transaction: Transaction = { client, signer, target, channelId: call.channelId, transactionId };
+      const { transaction, signedProposal } = begin(call);
       const envelope = await endorse(transaction, { signedProposal, endorsers });
       await order(transaction, envelope);
       await waitForCommit(transaction);
+    },
+    async endorse({ endorsers, ...call }) {
+      const { transaction, signedProposal } = begin(call);
+      await endorse(transaction, { signedProposal, endorsers });
     },
     close() {
       endorser.close();
