@@ -14,6 +14,11 @@ export type {
   DevnetGovernance,
   DevnetOptions,
 } from './devnet/types';
+export { findFabricBinaries } from './fabric/binaries';
+export type { FabricBinaries } from './fabric/binaries';
+export type { FabricCompany } from './fabric/members';
+export { startFabricNetwork } from './fabric/start-fabric-network';
+export type { FabricNetwork, FabricNetworkOptions } from './fabric/start-fabric-network';
 export { NetworkError, networkErrorCodes } from './errors';
 export type { NetworkErrorCode } from './errors';
 export type { IssuedIdentity } from './certificates';

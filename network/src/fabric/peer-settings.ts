@@ -69,24 +69,7 @@ export function peerSettings(options: PeerSettingsOptions): object {
       // The defaults refuse more than 500 gateway calls at once; a bulk load from one client needs more.
       limits: { concurrency: { endorserService: 20_000, deliverService: 20_000, gatewayService: 20_000 } },
     },
-    chaincode: {
-      mode: 'net',
-      executetimeout: '30s',
-      startuptimeout: '60s',
-      installTimeout: '60s',
-      system: { _lifecycle: 'enable', cscc: 'enable', lscc: 'enable', qscc: 'enable' },
-      externalBuilders: [{ name: 'ccaas_builder', path: builderDirectory }],
-    },
-    ledger: {
-      state: { stateDatabase: 'goleveldb', totalQueryLimit: 100_000 },
-      history: { enableHistoryDatabase: true },
-      pvtdataStore: {
-        collElgProcMaxDbBatchSize: 5000,
-        collElgProcDbBatchesInterval: 1000,
-        purgeInterval: 100,
-      },
-      snapshots: { rootDir: `${dataDirectory}/snapshots` },
-    },
+    ...executionSettings({ builderDirectory, dataDirectory }),
     operations: { listenAddress: '127.0.0.1:0' },
     metrics: { provider: 'disabled' },
   };
@@ -133,6 +116,31 @@ function gossipSettings(endpoint: string): object {
       reconcileSleepInterval: '1m',
       reconciliationEnabled: true,
       implicitCollectionDisseminationPolicy: { requiredPeerCount: 0, maxPeerCount: 1 },
+    },
+  };
+}
+
+/** How chaincode runs, and what the peer keeps. */
+function executionSettings(options: { builderDirectory: string; dataDirectory: string }): object {
+  const { builderDirectory, dataDirectory } = options;
+  return {
+    chaincode: {
+      mode: 'net',
+      executetimeout: '30s',
+      startuptimeout: '60s',
+      installTimeout: '60s',
+      system: { _lifecycle: 'enable', cscc: 'enable', lscc: 'enable', qscc: 'enable' },
+      externalBuilders: [{ name: 'ccaas_builder', path: builderDirectory }],
+    },
+    ledger: {
+      state: { stateDatabase: 'goleveldb', totalQueryLimit: 100_000 },
+      history: { enableHistoryDatabase: true },
+      pvtdataStore: {
+        collElgProcMaxDbBatchSize: 5000,
+        collElgProcDbBatchesInterval: 1000,
+        purgeInterval: 100,
+      },
+      snapshots: { rootDir: `${dataDirectory}/snapshots` },
     },
   };
 }

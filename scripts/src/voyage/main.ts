@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { NetworkError } from '@kontti/network';
 import { companies, companyRoles } from './companies';
 import { VoyageError } from './errors';
 import { chaincodeName, startVoyageNetwork, type VoyageNetwork } from './network';
@@ -8,28 +9,33 @@ import { createProgress } from './report/progress';
 import { checksTable, seenTable } from './report/tables';
 import { readVoyageInput, sail, type VoyageResult } from './sail';
 
-/** Where `--keep` leaves keys and certificates. */
-const keepDirectory = 'organizations';
+/** Where `--keep` leaves keys and certificates: in the folder `organizations` of the one where it was started. */
+const keepDirectory = '.';
+const organizations = resolve(keepDirectory, 'organizations');
 
 const introduction = `Kontti: four companies share one ledger about real flights.
 Flights, airports and delays are those of the package vega-datasets; times without a zone are taken as UTC, arrivals follow
 from distance and delay, positions and temperatures are derived, the Finnish leg is an example.
-The network is a devnet in this process: for development and tests only.
 `;
 
-function keptText({ devnet }: VoyageNetwork): string {
-  const [company] = devnet.companies;
+const engineText = {
+  devnet: 'The network is a devnet in this process: for development and tests only.\n',
+  fabric: "The network is Fabric's own peers and orderer, started from FABRIC_BIN.\n",
+};
+
+function keptText({ running }: VoyageNetwork): string {
+  const [company] = running.companies;
   const lines = companyRoles.map((role) => {
-    const { endpoint, domain, mspId } = devnet.company(companies[role].mspId);
-    return `  ${mspId.padEnd(14)} ${endpoint}  ${resolve(keepDirectory, 'peerOrganizations', domain)}`;
+    const { endpoint, domain, mspId } = running.company(companies[role].mspId);
+    return `  ${mspId.padEnd(14)} ${endpoint}  ${resolve(organizations, 'peerOrganizations', domain)}`;
   });
   return `
-The network stays up until Ctrl-C. Channel ${devnet.channelId}, chaincode ${chaincodeName}.
+The network stays up until Ctrl-C. Channel ${running.channelId}, chaincode ${chaincodeName}.
 ${lines.join('\n')}
 
   import { connect } from '@kontti/client-sdk';
   const client = await connect({
-    organizations: ${JSON.stringify(resolve(keepDirectory))},
+    organizations: ${JSON.stringify(organizations)},
     mspId: '${company?.mspId ?? ''}', user: 'Admin', endpoint: '${company?.endpoint ?? ''}',
   });
   for await (const shipment of client.shipments.query({ late: true })) console.log(shipment);
@@ -59,8 +65,9 @@ async function run(options: VoyageOptions): Promise<boolean> {
     nowMs: () => performance.now(),
   });
   const input = await readVoyageInput(options);
-  progress.note(introduction);
+  progress.note(introduction + engineText[options.engine]);
   await using network = await startVoyageNetwork({
+    engine: options.engine,
     peerPort: options.peerPort,
     ...(options.keep ? { directory: keepDirectory } : {}),
   });
@@ -92,10 +99,13 @@ async function main(): Promise<void> {
   process.exitCode = (await run(options)) ? 0 : 1;
 }
 
+/** Faults that a person can mend say how in one line; anything else is a fault of this program. */
+function isTold(error: unknown): error is Error {
+  return error instanceof VoyageError || error instanceof NetworkError;
+}
+
 main().catch((error: unknown) => {
-  const known = error instanceof VoyageError;
-  process.stderr.write(
-    `kontti: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  process.exitCode = known ? 2 : 1;
+  const text = isTold(error) ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`kontti: ${text}\n`);
+  process.exitCode = isTold(error) ? 2 : 1;
 });

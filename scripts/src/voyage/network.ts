@@ -1,7 +1,17 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sealCollections } from '@kontti/model';
 import { connect, type KonttiClient } from '@kontti/client-sdk';
-import { NetworkError, startDevnet, type Devnet, type IssuedIdentity } from '@kontti/network';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import {
+  findFabricBinaries,
+  NetworkError,
+  startDevnet,
+  startFabricNetwork,
+  type Devnet,
+  type FabricNetwork,
+  type IssuedIdentity,
+} from '@kontti/network';
 import { companies, companyRoles, type CompanyRole } from './companies';
 import { VoyageError } from './errors';
 
@@ -14,15 +24,24 @@ const batch = { messagesMax: 500, timeoutMs: 20 };
 
 export type Clients = Readonly<Record<CompanyRole, KonttiClient>>;
 
+/** The devnet, or Fabric's own peers and orderer. */
+export type Engine = 'devnet' | 'fabric';
+
+type RunningNetwork = Devnet | FabricNetwork;
+
 /** The running network of the main job. */
 export interface VoyageNetwork extends AsyncDisposable {
-  readonly devnet: Devnet;
+  readonly running: RunningNetwork;
   /** Connects one client for each company: its admin, or its ERP's integration. */
   connectAll(user: 'admin' | 'erp'): Promise<Clients>;
 }
 
-function connectClient(devnet: Devnet, mspId: string, identity: IssuedIdentity): Promise<KonttiClient> {
-  const { endpoint, tlsRootPem, peerHostAlias } = devnet.company(mspId);
+function connectClient(
+  running: RunningNetwork,
+  mspId: string,
+  identity: IssuedIdentity,
+): Promise<KonttiClient> {
+  const { endpoint, tlsRootPem, peerHostAlias } = running.company(mspId);
   return connect({
     mspId,
     certificate: identity.certificatePem,
@@ -30,33 +49,45 @@ function connectClient(devnet: Devnet, mspId: string, identity: IssuedIdentity):
     endpoint,
     tlsRootCertificate: tlsRootPem,
     hostAlias: peerHostAlias,
-    channel: devnet.channelId,
+    channel: running.channelId,
     chaincode: chaincodeName,
   });
 }
 
-async function connectAll(devnet: Devnet, user: 'admin' | 'erp'): Promise<Clients> {
+async function connectAll(running: RunningNetwork, user: 'admin' | 'erp'): Promise<Clients> {
   const connected = companyRoles.map(async (role) => {
-    const company = devnet.company(companies[role].mspId);
+    const company = running.company(companies[role].mspId);
     const identity =
       user === 'admin'
         ? company.admin
         : await company.createIdentity({ name: 'erp', attributes: { 'kontti.role': erpRoles } });
-    return [role, await connectClient(devnet, company.mspId, identity)] as const;
+    return [role, await connectClient(running, company.mspId, identity)] as const;
   });
   return Object.fromEntries(await Promise.all(connected)) as Clients;
 }
 
-async function start(peerPort: number, directory: string | undefined): Promise<Devnet> {
+interface StartOptions {
+  readonly engine: Engine;
+  /** First company's port; 0 takes free ones. */
+  readonly peerPort: number;
+  /** Where `organizations/` is written; nowhere (or into a temporary folder) without it. */
+  readonly directory?: string;
+}
+
+function companiesOf(peerPort: number): { mspId: string; domain: string; peerPort?: number }[] {
+  return companyRoles.map((role, index) => ({
+    mspId: companies[role].mspId,
+    domain: companies[role].domain,
+    ...(peerPort === 0 ? {} : { peerPort: peerPort + portsPerCompany * index }),
+  }));
+}
+
+async function startOnDevnet({ peerPort, directory }: StartOptions): Promise<Devnet> {
   try {
     return await startDevnet({
-      companies: companyRoles.map((role, index) => ({
-        mspId: companies[role].mspId,
-        domain: companies[role].domain,
-        peerPort: peerPort === 0 ? 0 : peerPort + portsPerCompany * index,
-      })),
+      companies: companiesOf(peerPort),
       batch,
-      ...(directory === undefined ? {} : { directory }),
+      ...(directory === undefined ? {} : { directory: join(directory, 'organizations') }),
     });
   } catch (error) {
     if (error instanceof NetworkError && error.code === 'PORT_TAKEN') {
@@ -70,30 +101,45 @@ async function start(peerPort: number, directory: string | undefined): Promise<D
   }
 }
 
+async function startOnFabric({ peerPort, directory }: StartOptions): Promise<FabricNetwork> {
+  const binaries = await findFabricBinaries(process.env);
+  const target = directory ?? (await mkdtemp(join(tmpdir(), 'kontti-fabric-')));
+  const network = await startFabricNetwork({
+    binaries,
+    companies: companiesOf(peerPort),
+    directory: target,
+    batch,
+  });
+  const stop = async (): Promise<void> => {
+    await network.stop();
+    if (directory === undefined) {
+      await rm(target, { recursive: true, force: true });
+    }
+  };
+  return { ...network, stop, [Symbol.asyncDispose]: stop };
+}
+
 /**
- * Starts a devnet of the four companies, with the chaincode running in a process for each of them.
+ * Starts a network of the four companies, with the chaincode running in a process for each of them.
  *
  * @throws VoyageError PORT_TAKEN
+ * @throws NetworkError FABRIC_BINARIES_MISSING, FABRIC_START_FAILED
  */
-export async function startVoyageNetwork(options: {
-  peerPort: number;
-  /** Where `organizations/` is written; nowhere without it. */
-  directory?: string;
-}): Promise<VoyageNetwork> {
-  const devnet = await start(options.peerPort, options.directory);
+export async function startVoyageNetwork(options: StartOptions): Promise<VoyageNetwork> {
+  const running = await (options.engine === 'fabric' ? startOnFabric(options) : startOnDevnet(options));
   try {
-    await devnet.deployChaincode({
+    await running.deployChaincode({
       name: chaincodeName,
       path: dirname(require.resolve('@kontti/chaincode/package.json')),
       collections: sealCollections(companyRoles.map((role) => companies[role].mspId)),
     });
   } catch (error) {
-    await devnet.stop();
+    await running.stop();
     throw error;
   }
   return {
-    devnet,
-    connectAll: (user) => connectAll(devnet, user),
-    [Symbol.asyncDispose]: () => devnet.stop(),
+    running,
+    connectAll: (user) => connectAll(running, user),
+    [Symbol.asyncDispose]: () => running.stop(),
   };
 }

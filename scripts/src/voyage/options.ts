@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { VoyageError } from './errors';
+import type { Engine } from './network';
 
 export const flightsMax = 20_000;
 
 export interface VoyageOptions {
   readonly flights: number;
   readonly seed: number;
+  readonly engine: Engine;
   readonly keep: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -21,6 +23,7 @@ Usage: npm start -- [options]
 
   --flights N      how many flights of the data set (1 to ${flightsMax}, default 2000)
   --seed N         which travellers and containers ride on which flight (default 1)
+  --engine E       devnet (default), or fabric: Fabric's own programs from the folder FABRIC_BIN
   --keep           leave the network up afterwards; prints endpoints, identities and example calls
   --peer-port N    port of the first company's peer, the next ones follow (default: free ports)
   --data DIR       folder with flights-20k.json, airports.csv and seattle-weather-hourly-normals.csv
@@ -45,6 +48,13 @@ function toInteger(options: { name: string; text: string; min: number; max: numb
   return value;
 }
 
+function toEngine(text: string): Engine {
+  if (text === 'devnet' || text === 'fabric') {
+    return text;
+  }
+  throw new VoyageError({ code: 'BAD_OPTION', message: `--engine takes devnet or fabric, not '${text}'` });
+}
+
 /**
  * Reads the command line.
  *
@@ -57,6 +67,7 @@ export function parseOptions(args: readonly string[]): VoyageOptions {
       options: {
         flights: { type: 'string', default: '2000' },
         seed: { type: 'string', default: '1' },
+        engine: { type: 'string', default: 'devnet' },
         keep: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
@@ -68,6 +79,7 @@ export function parseOptions(args: readonly string[]): VoyageOptions {
       flights: toInteger({ name: 'flights', text: values.flights, min: 1, max: flightsMax }),
       seed: toInteger({ name: 'seed', text: values.seed, min: 0, max: 999_999_999 }),
       peerPort: toInteger({ name: 'peer-port', text: values['peer-port'], min: 0, max: 65_000 }),
+      engine: toEngine(values.engine),
       keep: values.keep,
       json: values.json,
       help: values.help,
@@ -77,7 +89,8 @@ export function parseOptions(args: readonly string[]): VoyageOptions {
     if (error instanceof VoyageError) {
       throw error;
     }
-    const message = error instanceof Error ? error.message : String(error);
+    // parseArgs explains itself over several lines; the first one says what is wrong.
+    const [message] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new VoyageError({ code: 'BAD_OPTION', message: `${message} (see --help)`, cause: error });
   }
 }
