@@ -1,6 +1,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { CertifiedKey } from '../certificates';
 import { NetworkError } from '../errors';
+import { isListening } from '../lifecycle/listening';
 import type { RpcMethod } from '../rpc';
 import { methodsToService } from '../rpc';
 import { devnetLimits } from './limits';
@@ -19,8 +20,21 @@ export interface GrpcServer {
   stop(): Promise<void>;
 }
 
+function portTaken(port: number, cause?: unknown): NetworkError {
+  return new NetworkError({
+    code: 'PORT_TAKEN',
+    message: `port ${port} on 127.0.0.1 is taken: end what listens there, or choose another port`,
+    details: { port },
+    cause,
+  });
+}
+
 /** @throws NetworkError PORT_TAKEN */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  // Asked first, since gRPC writes to standard error when it cannot bind.
+  if (options.port !== 0 && (await isListening({ host: '127.0.0.1', port: options.port }))) {
+    throw portTaken(options.port);
+  }
   const server = new Server({
     'grpc.max_receive_message_length': devnetLimits.messageBytesMax,
     'grpc.max_send_message_length': devnetLimits.messageBytesMax,
@@ -36,14 +50,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       if (cause === null) {
         resolve(bound);
       } else {
-        reject(
-          new NetworkError({
-            code: 'PORT_TAKEN',
-            message: `port ${options.port} on 127.0.0.1 cannot be opened`,
-            details: { port: options.port },
-            cause,
-          }),
-        );
+        reject(portTaken(options.port, cause));
       }
     });
   });
