@@ -27,7 +27,6 @@ export const CONTRACT_ERRORS = {
   DEVICE_REVOKED: 'the device is revoked',
   BATCH_SEQUENCE: 'the sequence numbers do not continue the batch before',
   BATCH_CONTEXT: 'the batch was signed for another channel or chaincode',
-  HOLDER_SIGNATURE: 'the holder did not sign this',
   NOT_A_PARTNER: 'the terms in force do not name the company as a partner',
   NOTHING_EARNED: 'the terms in force give no points for this',
   ALREADY_COMPENSATED: 'the traveller was compensated for this transport',

@@ -29,7 +29,7 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   DEVICE_REVOKED: 'Use another device; a revocation is final',
   BATCH_SEQUENCE: 'Continue the numbers of the last batch, or send the batches in order',
   BATCH_CONTEXT: 'Sign the batch for this channel and chaincode',
-  HOLDER_SIGNATURE: "Sign the order with the holder's own key",
+  SIGNATURE: "Sign with the holder's or the device's own key, and send the request as it was signed",
   NOT_A_PARTNER: 'The issuer has to name the company in its terms',
   NOTHING_EARNED: 'Leave the journey out: the terms in force give nothing for it',
   ALREADY_COMPENSATED: 'Leave the journey out: it was compensated',
