@@ -1,0 +1,3 @@
+import { startToFirstAnswer } from './devnet-start';
+
+void startToFirstAnswer();
