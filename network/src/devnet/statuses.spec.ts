@@ -115,7 +115,11 @@ describe('statuses of the gateway', () => {
       randomBytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
     });
     const identity = await stranger.issueIdentity({ commonName: 'Stranger', role: 'client' });
-    using impostor = connectClient({ devnet, company: devnet.company('Org1MSP'), identity });
+    using impostor = connectClient({
+      channelId: devnet.channelId,
+      company: devnet.company('Org1MSP'),
+      identity,
+    });
     const evaluated = await failureOf(impostor.contract.evaluateTransaction('get', 'a'));
     expect(evaluated.code).to.equal(status.FAILED_PRECONDITION);
     const events = await impostor.network.getChaincodeEvents('keeper');

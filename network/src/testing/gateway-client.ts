@@ -10,7 +10,6 @@ process.env['CORE_CHAINCODE_LOGGING_LEVEL'] = 'CRITICAL';
 
 /** The official client, as one identity of one company. */
 export interface TestClient extends Disposable {
-  readonly company: DevnetCompany;
   readonly identity: IssuedIdentity;
   readonly grpc: Client;
   readonly gateway: Gateway;
@@ -19,22 +18,24 @@ export interface TestClient extends Disposable {
 }
 
 export function connectClient(options: {
-  devnet: Devnet;
-  company: DevnetCompany;
+  channelId: string;
+  company: Pick<DevnetCompany, 'endpoint' | 'peerHostAlias' | 'tlsRootPem'>;
   identity: IssuedIdentity;
   chaincode?: string;
 }): TestClient {
-  const { devnet, company, identity, chaincode = 'keeper' } = options;
-  const grpc = new Client(company.endpoint, credentials.createSsl(Buffer.from(company.tlsRootPem)));
+  const { channelId, company, identity, chaincode = 'keeper' } = options;
+  const grpc = new Client(company.endpoint, credentials.createSsl(Buffer.from(company.tlsRootPem)), {
+    'grpc.ssl_target_name_override': company.peerHostAlias,
+  });
   const gateway = connect({
     client: grpc,
     identity: { mspId: identity.mspId, credentials: Buffer.from(identity.certificatePem) },
     signer: signers.newPrivateKeySigner(createPrivateKey(identity.privateKeyPem)),
     hash: hash.sha256,
   });
-  const network = gateway.getNetwork(devnet.channelId);
+  const network = gateway.getNetwork(channelId);
   return {
-    ...{ company, identity, grpc, gateway, network },
+    ...{ identity, grpc, gateway, network },
     contract: network.getContract(chaincode),
     [Symbol.dispose]: () => {
       gateway.close();
@@ -53,7 +54,7 @@ export async function clientOf(options: {
   const { devnet, mspId, attributes = {} } = options;
   const company = devnet.company(mspId);
   const identity = await company.createIdentity({ name: 'User1', attributes });
-  return connectClient({ ...options, company, identity });
+  return connectClient({ ...options, channelId: devnet.channelId, company, identity });
 }
 
 export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();

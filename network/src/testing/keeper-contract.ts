@@ -54,6 +54,25 @@ export class KeeperContract extends Contract {
     return JSON.stringify({ keys, ...found.metadata });
   }
 
+  /** Reads only the first records of a range, and writes. */
+  async partialRange(context: Context, count: string): Promise<void> {
+    const iterator = await context.stub.getStateByRange('', '');
+    for (let index = 0; index < Number(count); index += 1) {
+      await iterator.next();
+    }
+    await iterator.close();
+    await context.stub.putState('partial', toBytes(count));
+  }
+
+  async composite(context: Context): Promise<string> {
+    await context.stub.putState(context.stub.createCompositeKey('kind', ['a', 'b']), toBytes('1'));
+    const keys: string[] = [];
+    for await (const { key } of context.stub.getStateByPartialCompositeKey('kind', ['a'])) {
+      keys.push(key);
+    }
+    return JSON.stringify(keys);
+  }
+
   async history(context: Context, key: string): Promise<string> {
     const values: string[] = [];
     for await (const { value, isDelete } of context.stub.getHistoryForKey(key)) {
@@ -73,6 +92,24 @@ export class KeeperContract extends Contract {
 
   async privateHash(context: Context, collection: string, key: string): Promise<string> {
     return Buffer.from(await context.stub.getPrivateDataHash(collection, key)).toString('hex');
+  }
+
+  async removePrivate(context: Context, collection: string, key: string): Promise<void> {
+    await context.stub.deletePrivateData(collection, key);
+  }
+
+  async purgePrivate(context: Context, collection: string, key: string): Promise<void> {
+    await context.stub.purgePrivateData(collection, key);
+  }
+
+  async setPrivatePolicy(
+    context: Context,
+    collection: string,
+    key: string,
+    policyHex: string,
+  ): Promise<void> {
+    await context.stub.putPrivateData(collection, key, toBytes('guarded'));
+    await context.stub.setPrivateDataValidationParameter(collection, key, Buffer.from(policyHex, 'hex'));
   }
 
   async setPolicy(context: Context, key: string, policyHex: string): Promise<void> {
