@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -33,11 +34,15 @@ function treeOf(root: number, processes: readonly ProcessRow[]): ProcessRow[] {
   return processes.filter(({ pid }) => members.has(pid));
 }
 
-/**
- * Watches the resident memory of a process and all its descendants until `done` settles; needs `ps`. Pages that processes share count
- * once for each, so the figure is an upper bound.
- */
-export async function peakResidentMiB(options: { pid: number; done: Promise<unknown> }): Promise<number> {
+/** Linux tells each process's part of the pages that it shares with others; elsewhere those count once for each. */
+async function memoryKiB({ pid, residentKiB }: ProcessRow): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  const proportional = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1];
+  return proportional === undefined ? residentKiB : Number(proportional);
+}
+
+/** Watches the memory of a process and all its descendants until `done` settles; needs `ps`. */
+export async function peakMemoryMiB(options: { pid: number; done: Promise<unknown> }): Promise<number> {
   let peakKiB = 0;
   const watch = { running: true };
   const ended = options.done.then(
@@ -46,9 +51,10 @@ export async function peakResidentMiB(options: { pid: number; done: Promise<unkn
   );
   while (watch.running) {
     const tree = treeOf(options.pid, await listProcesses());
+    const parts = await Promise.all(tree.map(memoryKiB));
     peakKiB = Math.max(
       peakKiB,
-      tree.reduce((sum, { residentKiB }) => sum + residentKiB, 0),
+      parts.reduce((sum, part) => sum + part, 0),
     );
     await Promise.race([ended, delay(sampleIntervalMs)]);
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { peakResidentMiB } from './process-tree';
+import { peakMemoryMiB } from './process-tree';
 
 export interface VoyageFigures {
   readonly flights: number;
@@ -16,7 +16,7 @@ export async function measureVoyage(flights: number): Promise<VoyageFigures> {
   const startMs = performance.now();
   const child = spawn(process.execPath, [main, '--flights', String(flights), '--json'], { stdio: 'ignore' });
   const exited = once(child, 'exit');
-  const treeMiB = await peakResidentMiB({ pid: child.pid ?? 0, done: exited });
+  const treeMiB = await peakMemoryMiB({ pid: child.pid ?? 0, done: exited });
   const [exitCode] = (await exited) as [number | null];
   return { flights, seconds: (performance.now() - startMs) / 1000, treeMiB, exitCode: exitCode ?? 1 };
 }

@@ -38,7 +38,7 @@ describe('the main job', () => {
     expect(report.ok).to.equal(true);
     expect(report.checks.length).to.be.greaterThan(20);
     expect(report.checks.filter(({ ok }) => !ok)).to.deep.equal([]);
-    expect(report.seen['caterer']?.['transport.updated']).to.equal(80);
+    expect(report.seen['caterer']?.['transport.updated']).to.equal(40);
   });
 
   it('says in one line what is wrong with an option, a file or a port', async () => {

@@ -5,7 +5,7 @@ import { companies, companyRoles, type CompanyRole } from '../companies';
 
 const rows: readonly { readonly label: string; readonly type: string }[] = [
   { label: 'flights and legs planned', type: 'transport.planned' },
-  { label: 'departures and arrivals', type: 'transport.updated' },
+  { label: 'arrivals', type: 'transport.updated' },
   { label: 'delays', type: 'transport.delayed' },
   { label: 'shipments consigned', type: 'shipment.consigned' },
   { label: 'handovers accepted', type: 'custody.accepted' },

@@ -15,9 +15,6 @@ import {
 } from '../voyage';
 import { termsRequest } from './setup';
 
-const departedSequence = 1;
-const arrivedSequence = 2;
-
 interface Journey {
   readonly holder: string;
   readonly transportId: string;
@@ -32,24 +29,13 @@ function journeysOf(voyage: Voyage, flights: readonly Flight[]): Journey[] {
 }
 
 async function recordTimes(voyage: Voyage, flights: readonly Flight[]): Promise<void> {
-  const { shipments } = voyage.clients.airline;
-  const row = flights[0]?.row;
-  const departed = await shipments.updateTransports({
-    ref: `departed-${row}`,
+  const arrived = await voyage.clients.airline.shipments.updateTransports({
+    ref: `arrived-${flights[0]?.row}`,
     updates: flights.map((flight) => ({
       transportId: transportIdOf(flight),
-      sequence: departedSequence,
-      kind: 'departed',
-      departure: new Date(departureActualMs(flight)),
-    })),
-  });
-  note(voyage, departed);
-  const arrived = await shipments.updateTransports({
-    ref: `arrived-${row}`,
-    updates: flights.map((flight) => ({
-      transportId: transportIdOf(flight),
-      sequence: arrivedSequence,
+      sequence: 1,
       kind: 'arrived',
+      departure: new Date(departureActualMs(flight)),
       arrival: new Date(arrivalActualMs(flight)),
     })),
   });
