@@ -26,7 +26,7 @@ const EXPORTS = `
   canonicalJson checkBatchRoot checkBatchSignature checkOrderSignature claimMinor compensationPoints
   containerCheckDigit createFact createSigner decodeBatch decodeContractError delayMinutes
   encodeBatch encodeContractError expiryOf factDigest factToBytes findExcursions holderOf
-  isAirportCode isExpired isFactType isGs1Number isLate isSignedBy isUnlocode keyOfFact keyOwnerOf
+  isAirportCode isExpired isFactType isGs1Number isLate isSignedBy isSignedByHolder isUnlocode keyOfFact keyOwnerOf
   netClaims ownerOf parseJson parseKey parsePage parseRecord parseRequest parseSigningKey parseValue
   partiesOf pointsForDistance proveReading redemptionToBytes sealCollectionName sealCollections sealHash sealValue
   spendOutputs sumAmounts transferToBytes verifyReadingProof vouchersDemandedBy

@@ -1,10 +1,11 @@
 import { buildKey, ownerOf, sealHash, type ClaimQuery, type ClaimRecord, type Page } from '@kontti/model';
 import { ContractError } from '../errors.js';
-import { findFact, foundOrAbsent, type Found } from '../kernel/entries.js';
+import { foundOrAbsent, type Found } from '../kernel/entries.js';
 import type { IndexList, Indexes } from '../kernel/indexes.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { toPlain } from '../kernel/plain.js';
 import { sourceOf } from '../kernel/receipt.js';
+import { findSpend } from './spend-reader.js';
 
 function claimList(company?: string): IndexList {
   return company === undefined
@@ -44,15 +45,13 @@ export function listSettlement(
 /** The claim that a redemption made, open or settled, or why the redemption does not hold. */
 export async function findClaim(ledger: Ledger, claimId: string): Promise<Found<ClaimRecord>> {
   const debtor = ownerOf(claimId);
-  const key = buildKey('spend', { mspId: debtor, ref: claimId.slice(debtor.length + 1) });
-  const found = await findFact(ledger, { type: 'loyalty.spent', key });
+  const found = await findSpend(ledger, { mspId: debtor, ref: claimId.slice(debtor.length + 1) });
   if (found === undefined || 'rejected' in found) return found;
   const { fact } = found.found;
   const { programme, claim, amount: points } = fact.body;
   if (claim === undefined) return undefined;
   const { creditor, currency, minor } = claim;
-  const mark = buildKey('settled', { claim: claimId });
-  const isSettled = await ledger.facts.isMarked({ mspId: debtor, key: mark });
+  const isSettled = (await findSettledMark(ledger, { claimId, debtor, creditor })) !== undefined;
   return {
     found: {
       claimId,
@@ -67,6 +66,18 @@ export async function findClaim(ledger: Ledger, claimId: string): Promise<Found<
       ...sourceOf(found.found),
     },
   };
+}
+
+/** The hash of the mark that both companies sealed: either of them can write one alone, and settles nothing by it. */
+async function findSettledMark(
+  ledger: Ledger,
+  claim: { readonly claimId: string; readonly debtor: string; readonly creditor: string },
+): Promise<Buffer | undefined> {
+  const key = buildKey('settled', { claim: claim.claimId });
+  const [ofDebtor, ofCreditor] = await Promise.all(
+    [claim.debtor, claim.creditor].map((mspId) => ledger.state.getSealHash({ mspId, key })),
+  );
+  return ofDebtor !== undefined && ofCreditor?.equals(ofDebtor) === true ? ofDebtor : undefined;
 }
 
 /** A claim, and the settlement that closed it. */
@@ -97,17 +108,16 @@ export async function queryClaims(ledger: Ledger, query: ClaimQuery): Promise<Pa
 }
 
 async function withSettlement(ledger: Ledger, claim: ClaimRecord): Promise<ClaimRecord> {
-  const { claimId, debtor } = claim;
-  if (claim.status === 'open') return claim;
-  const mark = buildKey('settled', { claim: claimId });
-  const marker = await ledger.state.getSealHash({ mspId: debtor, key: mark });
+  const { claimId } = claim;
+  const marker = await findSettledMark(ledger, claim);
+  if (marker === undefined) return claim;
   const page = await ledger.indexes.page({
     list: settlementList(claimId),
     pageSize: 1,
     show: async (settlementId) => {
       const key = buildKey('settlementAccepted', { settlement: settlementId });
       const accepted = await ledger.facts.held('loyalty.settled', key);
-      const isMeant = accepted !== undefined && marker?.toString('hex') === sealHash(accepted.digest);
+      const isMeant = accepted !== undefined && marker.toString('hex') === sealHash(accepted.digest);
       return isMeant ? { record: settlementId } : undefined;
     },
   });

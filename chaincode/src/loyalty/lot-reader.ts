@@ -1,8 +1,9 @@
 import { buildKey, ownerOf, sealHash, type LotRecord } from '@kontti/model';
-import { findFact, type Found } from '../kernel/entries.js';
+import { findFact, foundOrAbsent, type Found } from '../kernel/entries.js';
 import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { sourceOf } from '../kernel/receipt.js';
+import { findSpend } from './spend-reader.js';
 
 /** A lot that a sealed fact made: issued, or the outcome of a spend. */
 export interface HeldLot extends Omit<LotRecord, 'status' | 'spentBy' | 'fact' | 'digest'> {
@@ -50,7 +51,7 @@ async function findIssued(ledger: Ledger, place: Place): Promise<Found<Made>> {
 
 async function findOutput(ledger: Ledger, place: Place): Promise<Found<Made>> {
   const { mspId, ref, index } = place;
-  const found = await findFact(ledger, { type: 'loyalty.spent', key: buildKey('spend', { mspId, ref }) });
+  const found = await findSpend(ledger, { mspId, ref });
   if (found === undefined || 'rejected' in found) return found;
   const { programme, kind, outputs } = found.found.fact.body;
   const output = outputs[index];
@@ -60,15 +61,16 @@ async function findOutput(ledger: Ledger, place: Place): Promise<Found<Made>> {
   return { found: { programme, origin, holder, amount, expiresAt, termsVersion, held: found.found } };
 }
 
-/** The view names the spend; the marker proves it. */
+/** The view names the spend; the marker, the holder's signature and the spend's own inputs prove it. */
 async function findSpender(ledger: Ledger, lotId: string): Promise<string | undefined> {
   const { spentBy } = await ledger.views.read(buildKey('lot', { lot: lotId }));
   if (typeof spentBy !== 'string') return undefined;
   const mspId = ownerOf(lotId);
   const [, ref = ''] = spentBy.split('/');
   if (spentBy !== `${mspId}/${ref}` || !/^[A-Za-z0-9._~-]{1,64}$/.test(ref)) return undefined;
-  const spend = await ledger.facts.held('loyalty.spent', buildKey('spend', { mspId, ref }));
+  const spend = foundOrAbsent(await findSpend(ledger, { mspId, ref }));
+  if (spend?.fact.body.inputs.includes(lotId) !== true) return undefined;
   const key = buildKey('spent', { lot: lotId });
   const marker = await ledger.state.getSealHash({ mspId, key });
-  return spend !== undefined && marker?.toString('hex') === sealHash(spend.digest) ? spentBy : undefined;
+  return marker?.toString('hex') === sealHash(spend.digest) ? spentBy : undefined;
 }

@@ -110,9 +110,7 @@ async function demandOpenClaims(
       if (!companies.includes(claim.debtor) || !companies.includes(claim.creditor)) {
         throw new ContractError({ code: 'CLAIM_OF_OTHERS', field });
       }
-      const key = buildKey('settled', { claim: claimId });
-      const marks = await Promise.all(companies.map((mspId) => ledger.facts.isMarked({ mspId, key })));
-      if (marks.includes(true)) throw new ContractError({ code: 'CLAIM_SETTLED', field });
+      if (claim.status === 'settled') throw new ContractError({ code: 'CLAIM_SETTLED', field });
       return claim;
     }),
   );

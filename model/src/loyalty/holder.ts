@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ModelError } from '../errors.js';
 import { canonicalJson } from '../json.js';
 import { isSignedBy, parseSigningKey } from '../signing.js';
+import type { LotsSpent } from './spend.js';
 
 /** Where an order counts: a signature for one channel and chaincode is worth nothing in another. */
 export interface OrderScope {
@@ -52,9 +53,20 @@ export function checkOrderSignature(
   order: { holderKey: string; signature: string },
   bytes: Uint8Array,
 ): void {
-  const key = parseSigningKey(order.holderKey);
-  const signature = Buffer.from(order.signature, 'base64');
-  if (key === undefined || !isSignedBy(key, { message: bytes, signature })) {
+  if (!isSigned(order, bytes)) {
     throw new ModelError({ code: 'SIGNATURE', field: 'signature', rule: 'by holderKey' });
   }
+}
+
+/** True when the holder whose lots a spend uses up signed for it: an issuer can seal a spend alone, not make it a holder's will. */
+export function isSignedByHolder(spent: LotsSpent, scope: OrderScope): boolean {
+  const { programme, ref, inputs, amount, to, claim } = spent;
+  const content = { ...scope, programme, ref, inputs, amount };
+  if (to !== undefined) return isSigned(spent, transferToBytes({ ...content, to }));
+  return claim !== undefined && isSigned(spent, redemptionToBytes({ ...content, partner: claim.creditor }));
+}
+
+function isSigned(order: { holderKey: string; signature: string }, message: Uint8Array): boolean {
+  const key = parseSigningKey(order.holderKey);
+  return key !== undefined && isSignedBy(key, { message, signature: Buffer.from(order.signature, 'base64') });
 }
