@@ -51,6 +51,7 @@ async function adminEnvironment(options: {
   );
   return {
     PATH: [binaries, process.env['PATH'] ?? ''].join(delimiter),
+    FABRIC_LOGGING_SPEC: 'error',
     FABRIC_CFG_PATH: join(directory, `peer0.${domain}`),
     CORE_PEER_ADDRESS: endpoint,
     CORE_PEER_LOCALMSPID: mspId,
@@ -97,6 +98,7 @@ describe("README on Fabric's own peers", function () {
     const makeSeals = blocks.flatMap(blockToCommands).find((line) => line.endsWith('> try/seals.json'));
     await sandbox.run(makeSeals ?? 'false');
 
+    await waitUntilEndorsed({ channelId, chaincodeName: '_lifecycle', companies });
     const environments: NodeJS.ProcessEnv[] = [];
     for (const { mspId } of companies) {
       environments.push(await adminEnvironment({ directory, binaries: binaries.directory, network, mspId }));
