@@ -4,6 +4,14 @@ import { common, ledger, peer } from '@hyperledger/fabric-protos';
 const VALID = peer.TxValidationCode.VALID;
 const ENDORSER_TRANSACTION = common.HeaderType.ENDORSER_TRANSACTION;
 
+/** The write of a private value, as every peer sees it. */
+export interface HashedWrite {
+  /** Hex of the hash of the value. */
+  readonly hash: string;
+  /** True when the transaction read that nothing stood there, so that peers commit it only where that is so. */
+  readonly isFirst: boolean;
+}
+
 /** What one valid transaction wrote in the chaincode's namespace. */
 export interface DecodedTransaction {
   readonly index: number;
@@ -12,8 +20,10 @@ export interface DecodedTransaction {
   readonly timestampMs: number;
   /** Public writes, without deletions. */
   readonly writes: ReadonlyMap<string, Uint8Array>;
-  /** Hex of the hash of the value that a transaction wrote under a key of a collection; `undefined` when it wrote none. */
-  hashedWrite(place: { readonly collection: string; readonly key: string }): string | undefined;
+  /** Public keys of which the transaction read that nothing stood there, so that peers commit it only where that is so. */
+  readonly absent: ReadonlySet<string>;
+  /** What the transaction wrote under a key of a collection; `undefined` when it wrote nothing. */
+  hashedWrite(place: { readonly collection: string; readonly key: string }): HashedWrite | undefined;
   readonly event: { readonly name: string; readonly payload: Uint8Array } | undefined;
   /** Sequence of the chaincode's definition that the transaction committed; `undefined` when it committed none. */
   readonly definitionSequence: number | undefined;
@@ -78,6 +88,7 @@ export function decodeTransaction(
     transactionId: header.getTxId(),
     timestampMs: (timestamp?.getSeconds() ?? 0) * 1000 + Math.floor((timestamp?.getNanos() ?? 0) / 1e6),
     writes: own === undefined ? new Map() : setToWrites(own),
+    absent: new Set(own === undefined ? [] : setToAbsent(own)),
     hashedWrite: ({ collection, key }) => hashed().get(collection)?.get(sha256Hex(key)),
     event,
     definitionSequence,
@@ -113,7 +124,12 @@ function setToWrites(set: ledger.rwset.NsReadWriteSet): Map<string, Uint8Array> 
   );
 }
 
-type HashedWrites = ReadonlyMap<string, ReadonlyMap<string, string>>;
+function setToAbsent(set: ledger.rwset.NsReadWriteSet): string[] {
+  const reads = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8()).getReadsList();
+  return reads.filter((read) => !read.hasVersion()).map((read) => read.getKey());
+}
+
+type HashedWrites = ReadonlyMap<string, ReadonlyMap<string, HashedWrite>>;
 
 /** Hashed writes are needed only where facts were written, so they are decoded on the first question. */
 function lazyHashedWrites(set: ledger.rwset.NsReadWriteSet | undefined): () => HashedWrites {
@@ -123,11 +139,21 @@ function lazyHashedWrites(set: ledger.rwset.NsReadWriteSet | undefined): () => H
 
 function collectionToWrites(
   collection: ledger.rwset.CollectionHashedReadWriteSet,
-): readonly [string, ReadonlyMap<string, string>] {
-  const writes = ledger.rwset.kvrwset.HashedRWSet.deserializeBinary(collection.getHashedRwset_asU8())
+): readonly [string, ReadonlyMap<string, HashedWrite>] {
+  const set = ledger.rwset.kvrwset.HashedRWSet.deserializeBinary(collection.getHashedRwset_asU8());
+  const absent = new Set(
+    set
+      .getHashedReadsList()
+      .filter((read) => !read.hasVersion())
+      .map((read) => toHex(read.getKeyHash_asU8())),
+  );
+  const writes = set
     .getHashedWritesList()
     .filter((write) => !write.getIsDelete())
-    .map((write) => [toHex(write.getKeyHash_asU8()), toHex(write.getValueHash_asU8())] as const);
+    .map((write): readonly [string, HashedWrite] => {
+      const keyHash = toHex(write.getKeyHash_asU8());
+      return [keyHash, { hash: toHex(write.getValueHash_asU8()), isFirst: absent.has(keyHash) }];
+    });
   return [collection.getCollectionName(), new Map(writes)];
 }
 

@@ -18,6 +18,7 @@ const digest = factDigest(bytes);
 function transaction(written: {
   readonly writes?: Readonly<Record<string, Uint8Array>>;
   readonly seals?: Readonly<Record<string, string>>;
+  readonly isRewritten?: boolean;
   readonly event?: unknown;
 }): DecodedTransaction {
   return {
@@ -25,7 +26,11 @@ function transaction(written: {
     transactionId: 'tx',
     timestampMs: 0,
     writes: new Map(Object.entries(written.writes ?? {})),
-    hashedWrite: ({ collection, key }) => written.seals?.[`${collection}:${key}`],
+    absent: new Set(),
+    hashedWrite: ({ collection, key }) => {
+      const hash = written.seals?.[`${collection}:${key}`];
+      return hash === undefined ? undefined : { hash, isFirst: written.isRewritten !== true };
+    },
     event:
       written.event === undefined
         ? undefined
@@ -59,6 +64,14 @@ describe('transactionToFacts', () => {
       const judged = transactionToFacts(transaction({ writes: { [key]: bytes }, seals }), scope);
       expect(judged).to.deep.equal({ proven: [], unproven: [{ key, reason }] });
     }
+  });
+
+  it('proves a fact once: not where its company seals the same key again', () => {
+    const again = transaction({ writes: { [key]: bytes }, seals: sealed, isRewritten: true });
+    expect(transactionToFacts(again, scope)).to.deep.equal({
+      proven: [],
+      unproven: [{ key, reason: 'rewritten' }],
+    });
   });
 
   it('takes no bytes for a fact that are not one of that key', () => {

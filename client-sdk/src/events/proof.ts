@@ -20,6 +20,8 @@ export type UnprovenReason =
   | 'unsealed'
   /** A voucher's seal in the transaction is that of other bytes. */
   | 'altered'
+  /** What was told before may be told anew: the transaction did not read that no seal, marker or batch stood there. */
+  | 'rewritten'
   /** The holder of the points, or the device, did not sign. */
   | 'unsigned'
   /** The chaincode's event names a fact or batch that the transaction did not write. */
@@ -94,8 +96,11 @@ function judge(transaction: DecodedTransaction, { key, bytes, scope }: Written):
   if (seals.includes(undefined)) {
     return { key, reason: 'unsealed' };
   }
-  if (seals.some((seal) => seal !== expected)) {
+  if (seals.some((seal) => seal?.hash !== expected)) {
     return { key, reason: 'altered' };
+  }
+  if (seals.some((seal) => seal?.isFirst !== true)) {
+    return { key, reason: 'rewritten' };
   }
   const isSigned = fact.type !== 'loyalty.spent' || isSignedByHolder(fact.body, scope);
   return isSigned ? { fact, digest } : { key, reason: 'unsigned' };

@@ -1,5 +1,6 @@
 import type { Batch, Conditions, Excursion } from '@kontti/model';
 import {
+  checkBatchRoot,
   checkBatchSignature,
   decodeBatch,
   findExcursions,
@@ -87,6 +88,9 @@ async function judge(court: Court, { key, bytes }: WrittenBatch): Promise<EventC
   if (batch === undefined || !isInPlace(batch, { key, scope: court.scope })) {
     return { key, reason: 'malformed' };
   }
+  if (!court.transaction.absent.has(key)) {
+    return { key, reason: 'rewritten' };
+  }
   const reason = await reasonAgainst(court, batch);
   return reason === undefined ? await batchToEvents(court, { key, bytes, batch }) : { key, reason };
 }
@@ -127,10 +131,11 @@ async function reasonAgainst(
   }
   try {
     checkBatchSignature(batch, device.publicKey);
+    checkBatchRoot(batch);
     return undefined;
   } catch (error) {
     if (error instanceof ModelError) {
-      return 'unsigned';
+      return error.code === 'SIGNATURE' ? 'unsigned' : 'malformed';
     }
     throw error;
   }
