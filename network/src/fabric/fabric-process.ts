@@ -95,22 +95,24 @@ export async function startFabricProcess(options: FabricProcessOptions): Promise
   throw failure({ name, reason: hasExited ? 'it ended' : `port ${port} does not answer`, logFile });
 }
 
+export interface FabricToolOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly configDirectory: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs a program of Fabric to its end.
  *
  * @throws NetworkError FABRIC_START_FAILED with what the program wrote last
  */
-export async function runFabricTool(options: {
-  command: string;
-  args: readonly string[];
-  configDirectory: string;
-  env?: Readonly<Record<string, string>>;
-}): Promise<void> {
+export async function runFabricTool(options: FabricToolOptions): Promise<void> {
   const { command, args, configDirectory, env = {} } = options;
   try {
     await promisify(execFile)(command, [...args], { env: { ...environment(configDirectory), ...env } });
   } catch (error) {
-    const output = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+    const output = toolOutput(error);
     throw new NetworkError({
       code: 'FABRIC_START_FAILED',
       message: `${command} ${args[0] ?? ''} failed: ${output.split('\n').at(-1) ?? ''}`,
@@ -118,4 +120,13 @@ export async function runFabricTool(options: {
       cause: error,
     });
   }
+}
+
+/** `osnadmin` tells its errors on standard output, the others on standard error. */
+function toolOutput(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+  return `${stdout}\n${stderr}`.trim() || error.message;
 }

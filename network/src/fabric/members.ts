@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   createCompanyAuthority,
   type CompanyAuthority,
+  type IssueIdentityOptions,
   type IssuedIdentity,
   type NodeMaterial,
   type OrganizationMaterial,
@@ -18,7 +19,7 @@ export interface FabricCompany {
   readonly admin: IssuedIdentity;
   createIdentity(options: {
     name: string;
-    role?: 'client' | 'admin';
+    role?: IssueIdentityOptions['role'];
     attributes?: Readonly<Record<string, string>>;
   }): Promise<IssuedIdentity>;
 }
@@ -70,7 +71,7 @@ export function memberToCompany({ authority, node, admin }: Member): FabricCompa
     admin,
     createIdentity: ({ name, role = 'client', attributes }) =>
       authority.issueIdentity({
-        commonName: `${name}@${authority.domain}`,
+        commonName: name.includes('@') ? name : `${name}@${authority.domain}`,
         role,
         ...(attributes === undefined ? {} : { attributes }),
       }),

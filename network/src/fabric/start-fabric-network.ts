@@ -11,7 +11,12 @@ import { NetworkError } from '../errors';
 import { findFreePort } from '../lifecycle';
 import type { FabricBinaries } from './binaries';
 import { channelProfile, channelProfileName, type Governance } from './channel-profile';
-import { runFabricTool, startFabricProcess, type FabricProcess } from './fabric-process';
+import {
+  runFabricTool,
+  startFabricProcess,
+  type FabricProcess,
+  type FabricToolOptions,
+} from './fabric-process';
 import {
   createMember,
   memberToCompany,
@@ -127,17 +132,28 @@ async function startOrderer(plan: Plan, block: string): Promise<FabricProcess> {
     args: [],
     configDirectory,
     logFile: join(directory, 'orderer.log'),
-    port: orderer.node.port,
+    // The last of its listeners to open, and the one that is needed next.
+    port: orderer.adminPort,
   });
   const tls = join(cryptoDirectory, 'tls');
-  await runFabricTool({
+  return joinOrStop(started, {
     command: options.binaries.path('osnadmin'),
     args: ['channel', 'join', '--channelID', channelId, '--config-block', block]
       .concat(['-o', `localhost:${orderer.adminPort}`, '--ca-file', join(tls, 'ca.crt')])
       .concat(['--client-cert', join(tls, 'server.crt'), '--client-key', join(tls, 'server.key')]),
     configDirectory,
   });
-  return started;
+}
+
+/** Has a started node join the channel; a node that cannot is stopped. */
+async function joinOrStop(started: FabricProcess, tool: FabricToolOptions): Promise<FabricProcess> {
+  try {
+    await runFabricTool(tool);
+    return started;
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
 }
 
 async function startPeer(plan: Plan, member: Member, block: string): Promise<FabricProcess> {
@@ -168,7 +184,7 @@ async function startPeer(plan: Plan, member: Member, block: string): Promise<Fab
     port: node.port,
   });
   const adminMsp = ['peerOrganizations', authority.domain, 'users', `Admin@${authority.domain}`, 'msp'];
-  await runFabricTool({
+  return joinOrStop(started, {
     command,
     args: ['channel', 'join', '-b', block],
     configDirectory,
@@ -177,7 +193,6 @@ async function startPeer(plan: Plan, member: Member, block: string): Promise<Fab
       CORE_PEER_TLS_ROOTCERT_FILE: join(cryptoDirectory, 'tls', 'ca.crt'),
     },
   });
-  return started;
 }
 
 function findCompany(companies: readonly FabricCompany[], mspId: string): FabricCompany {

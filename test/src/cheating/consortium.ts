@@ -1,10 +1,9 @@
-import * as grpc from '@grpc/grpc-js';
-import { connect, hash, signers, StatusCode, type Gateway } from '@hyperledger/fabric-gateway';
-import * as crypto from 'node:crypto';
+import { StatusCode, type Commit, type Gateway } from '@hyperledger/fabric-gateway';
 import * as honest from '@kontti/chaincode';
 import { sealCollections } from '@kontti/model';
 import { connect as connectClient, type KonttiClient } from '@kontti/client-sdk';
-import { startDevnet, type Devnet, type DevnetCompany } from '@kontti/network';
+import type { FabricCompany } from '@kontti/network';
+import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 import { AlteredContract, AlteredSerializer, type Forgery } from './altered-contract';
 
 export const chaincodeName = 'kontti';
@@ -14,69 +13,34 @@ export const victim = 'DeltaMSP';
 
 /** Four companies on one channel, and the official gateway client of each. */
 export interface Consortium extends AsyncDisposable {
-  readonly devnet: Devnet;
+  readonly network: TestNetwork;
   gateway(mspId: string): Gateway;
   /** The company's SDK client, as its admin. */
   client(mspId: string): KonttiClient;
+  /** The validation code of a submitted transaction, by name, once every company's peer has committed it. */
+  commitCode(commit: Commit): Promise<string>;
   /** Has the altered contract write, endorsed by the colluders unless told otherwise; gives the validation code. */
   forge(options: { forgery: Forgery; endorsers?: readonly string[]; as?: string }): Promise<string>;
 }
 
-function connectGateway(company: DevnetCompany): { client: grpc.Client; gateway: Gateway } {
-  const client = new grpc.Client(
-    company.endpoint,
-    grpc.credentials.createSsl(Buffer.from(company.tlsRootPem)),
-    {
-      'grpc.ssl_target_name_override': company.peerHostAlias,
-    },
-  );
-  const { certificatePem, privateKeyPem } = company.admin;
-  const gateway = connect({
-    client,
-    identity: { mspId: company.mspId, credentials: Buffer.from(certificatePem) },
-    signer: signers.newPrivateKeySigner(crypto.createPrivateKey(privateKeyPem)),
-    hash: hash.sha256,
-  });
-  return { client, gateway };
-}
-
-/** The validation code of a submitted transaction, by name. */
-export async function commitCode(commit: { getStatus(): Promise<{ code: number }> }): Promise<string> {
-  const { code } = await commit.getStatus();
-  return Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
-}
-
-async function startNetwork(): Promise<Devnet> {
+async function startNetwork(): Promise<TestNetwork> {
   const mspIds = [...colluders, victim];
-  const devnet = await startDevnet({
-    companies: mspIds.map((mspId) => ({
-      mspId,
-      domain: `${mspId.replace('MSP', '').toLowerCase()}.example.com`,
-    })),
-    batch: { messagesMax: 1 },
-  });
+  const network = await startTestNetwork({ mspIds });
   const altered = {
     contracts: [...honest.contracts, AlteredContract],
     serializers: { transaction: 'altered', serializers: { altered: AlteredSerializer } },
   };
-  await devnet.deployChaincode({
+  await network.deployChaincode({
     name: chaincodeName,
     contracts: { contracts: honest.contracts, serializers: honest.serializers },
     collections: sealCollections(mspIds),
     overrides: Object.fromEntries(colluders.map((mspId) => [mspId, { contracts: altered }])),
   });
-  return devnet;
+  return network;
 }
 
-interface Connections {
-  readonly grpc: grpc.Client;
-  readonly gateway: Gateway;
-  readonly client: KonttiClient;
-}
-
-async function connectCompany(company: DevnetCompany): Promise<Connections> {
-  const { client: grpcClient, gateway } = connectGateway(company);
-  const client = await connectClient({
+function connectCompany(company: FabricCompany): Promise<KonttiClient> {
+  return connectClient({
     mspId: company.mspId,
     certificate: company.admin.certificatePem,
     privateKey: company.admin.privateKeyPem,
@@ -84,42 +48,47 @@ async function connectCompany(company: DevnetCompany): Promise<Connections> {
     tlsRootCertificate: company.tlsRootPem,
     hostAlias: company.peerHostAlias,
   });
-  return { grpc: grpcClient, gateway, client };
+}
+
+async function commitCode(network: TestNetwork, commit: Commit): Promise<string> {
+  const { code } = await commit.getStatus();
+  await Promise.all(
+    network.companies.map(({ mspId }) => network.peer(mspId).whenCommitted(commit, network.channelId)),
+  );
+  return Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
 }
 
 export async function startConsortium(): Promise<Consortium> {
-  const devnet = await startNetwork();
-  const connections = new Map<string, Connections>();
-  for (const company of devnet.companies) {
-    connections.set(company.mspId, await connectCompany(company));
+  const network = await startNetwork();
+  const clients = new Map<string, KonttiClient>();
+  for (const company of network.companies) {
+    clients.set(company.mspId, await connectCompany(company));
   }
-  const connectionOf = (mspId: string): Connections => {
-    const connection = connections.get(mspId);
-    if (connection === undefined) {
-      throw new Error(`no company ${mspId}`);
-    }
-    return connection;
-  };
   return {
-    devnet,
-    gateway: (mspId) => connectionOf(mspId).gateway,
-    client: (mspId) => connectionOf(mspId).client,
+    network,
+    gateway: (mspId) => network.peer(mspId).gateway,
+    client(mspId) {
+      const client = clients.get(mspId);
+      if (client === undefined) {
+        throw new Error(`no company ${mspId}`);
+      }
+      return client;
+    },
+    commitCode: (commit) => commitCode(network, commit),
     async forge({ forgery, endorsers = colluders, as = colluders[0] }) {
-      const network = connectionOf(as).gateway.getNetwork(devnet.channelId);
-      const proposal = network.getContract(chaincodeName).newProposal('altered:Forge', {
+      const channel = network.peer(as).gateway.getNetwork(network.channelId);
+      const proposal = channel.getContract(chaincodeName).newProposal('altered:Forge', {
         arguments: [JSON.stringify(forgery)],
         endorsingOrganizations: [...endorsers],
       });
       const transaction = await proposal.endorse();
-      return commitCode(await transaction.submit());
+      return commitCode(network, await transaction.submit());
     },
     async [Symbol.asyncDispose]() {
-      for (const connection of connections.values()) {
-        connection.client.close();
-        connection.gateway.close();
-        connection.grpc.close();
+      for (const client of clients.values()) {
+        client.close();
       }
-      await devnet.stop();
+      await network[Symbol.asyncDispose]();
     },
   };
 }

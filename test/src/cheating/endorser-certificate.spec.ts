@@ -3,7 +3,8 @@ import { common, gateway as gatewayMessages, msp, peer } from '@hyperledger/fabr
 import { signers } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
 import type { IssuedIdentity } from '@kontti/network';
-import { colluders, commitCode, victim } from './consortium';
+import { describeOnNetwork } from '../engine/engine';
+import { colluders, victim } from './consortium';
 import { sealedForgery } from './forge';
 import { sealStatus } from './observe';
 import { alpha, createWorld, type World } from './world';
@@ -49,7 +50,7 @@ async function addEndorsement(prepared: Uint8Array, identity: IssuedIdentity): P
   return message.serializeBinary();
 }
 
-describe("cheating: a client's certificate used as an endorser", () => {
+describeOnNetwork("cheating: a client's certificate used as an endorser", () => {
   let world: World;
   before(async () => {
     world = await createWorld();
@@ -61,7 +62,7 @@ describe("cheating: a client's certificate used as an endorser", () => {
     it(`the victim's ${role} certificate signs the endorsement: ${verdict}`, async () => {
       const { consortium } = world;
       // The peer's own certificate is the control: it shows that nothing but the role makes the others fail.
-      const identity = await consortium.devnet
+      const identity = await consortium.network
         .company(victim)
         .createIdentity({ name: `stolen-${role}`, role });
       const content = {
@@ -71,7 +72,7 @@ describe("cheating: a client's certificate used as an endorser", () => {
       } as const;
       const gateway = consortium.gateway(alpha);
       const proposal = gateway
-        .getNetwork(consortium.devnet.channelId)
+        .getNetwork(consortium.network.channelId)
         .getContract('kontti')
         .newProposal('altered:Forge', {
           arguments: [JSON.stringify(sealedForgery(content, [victim]))],
@@ -80,7 +81,7 @@ describe("cheating: a client's certificate used as an endorser", () => {
       const endorsed = await proposal.endorse();
       const bytes = await addEndorsement(endorsed.getBytes(), identity);
       const commit = await gateway.newTransaction(bytes).submit();
-      expect(await commitCode(commit)).to.equal(verdict);
+      expect(await consortium.commitCode(commit)).to.equal(verdict);
       expect(await sealStatus(world, content.key)).to.equal(role === 'peer' ? 'sealed' : 'absent');
     });
   }

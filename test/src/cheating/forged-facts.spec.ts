@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { buildKey, type FactContent, type FactType } from '@kontti/model';
+import { describeOnNetwork } from '../engine/engine';
 import { bareWrite, eventOf, factBytes, sealedForgery } from './forge';
 import { victim } from './consortium';
 import { alpha, beta, createWorld, programme, shipmentId, transportId, type World } from './world';
@@ -44,7 +45,7 @@ function forgeries(world: World): Readonly<Record<string, FactContent<FactType>>
   >;
 }
 
-describe("cheating: facts forged in another company's name", () => {
+describeOnNetwork("cheating: facts forged in another company's name", () => {
   let world: World;
   before(async () => {
     world = await createWorld();

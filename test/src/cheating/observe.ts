@@ -12,7 +12,7 @@ export interface Claim {
 export async function sealStatus(world: World, key: string): Promise<string> {
   const contract = world.consortium
     .gateway(victim)
-    .getNetwork(world.consortium.devnet.channelId)
+    .getNetwork(world.consortium.network.channelId)
     .getContract('kontti');
   const bytes = await contract.evaluateTransaction('company:GetFactStatus', JSON.stringify({ key }));
   const { status } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { status: string };
@@ -31,10 +31,10 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
 
 /** What the victim's event stream shows of the blocks that are committed while `cheat` runs. */
 export async function claimsOf(world: World, cheat: () => Promise<void>): Promise<Claim[]> {
-  const { ledger } = world.consortium.devnet;
-  const fromBlock = ledger.height;
+  const { network } = world.consortium;
+  const fromBlock = await network.height();
   await cheat();
-  const lastBlock = ledger.height - 1;
+  const lastBlock = (await network.height()) - 1;
   const client = world.consortium.client(victim);
   const abort = new AbortController();
   const claims: Claim[] = [];

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { buildKey } from '@kontti/model';
+import { describeOnNetwork } from '../engine/engine';
 import type { ForgedWrite } from './altered-contract';
 import { colluders, victim } from './consortium';
 import { bareWrite, factBytes, policyOfAll, sealWrite } from './forge';
@@ -8,7 +9,7 @@ import { alpha, beta, createWorld, programme, type World } from './world';
 
 const deviceKey = buildKey('device', { device: `${victim}/D-1` });
 
-describe('cheating: tampering with what stands on the ledger', () => {
+describeOnNetwork('cheating: tampering with what stands on the ledger', () => {
   let world: World;
   beforeEach(async () => {
     world = await createWorld();
@@ -122,7 +123,7 @@ describe('cheating: tampering with what stands on the ledger', () => {
 
 async function readFact(world: World, key: string): Promise<{ json: string }> {
   const { consortium } = world;
-  const contract = consortium.gateway(victim).getNetwork(consortium.devnet.channelId).getContract('kontti');
+  const contract = consortium.gateway(victim).getNetwork(consortium.network.channelId).getContract('kontti');
   const bytes = await contract.evaluateTransaction('company:GetFact', JSON.stringify({ key }));
   return JSON.parse(Buffer.from(bytes).toString('utf8')) as { json: string };
 }

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeOnNetwork } from '../engine/engine';
 import { startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 
-describe('the SDK on the devnet: the pinned definition', () => {
+describeOnNetwork('the SDK: the pinned definition', () => {
   let ledger: TestLedger;
   let folder: string;
 

@@ -1,29 +1,16 @@
 import * as chaincode from '@kontti/chaincode';
 import { connect } from '@kontti/client-sdk';
 import { sealCollections } from '@kontti/model';
-import { startDevnet } from '@kontti/network';
 import { expect } from 'chai';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { describeOnNetwork } from '../engine/engine';
+import { startTestNetwork } from '../engine/start-network';
 
 const mspId = 'Org1MSP';
 
-describe('the SDK on the devnet: a folder of organizations', () => {
-  let organizations: string;
-
-  before(async () => {
-    organizations = await mkdtemp(join(tmpdir(), 'kontti-folder-'));
-  });
-
-  after(() => rm(organizations, { recursive: true }));
-
+describeOnNetwork('the SDK: a folder of organizations', () => {
   it('connects from the folder alone, and tells what stands in the way', async () => {
-    await using devnet = await startDevnet({
-      directory: organizations,
-      companies: [{ mspId, domain: 'org1.example.com' }],
-      batch: { messagesMax: 1 },
-    });
+    await using network = await startTestNetwork({ mspIds: [mspId] });
+    const { organizations } = network;
     const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
       promise.then(
         () => 'fulfilled',
@@ -31,12 +18,12 @@ describe('the SDK on the devnet: a folder of organizations', () => {
       );
     expect(await codeOf(connect({ organizations, mspId }))).to.equal('CHAINCODE_NOT_FOUND');
     const contracts = { contracts: chaincode.contracts, serializers: chaincode.serializers };
-    await devnet.deployChaincode({ name: 'kontti', contracts, collections: sealCollections([mspId]) });
+    await network.deployChaincode({ name: 'kontti', contracts, collections: sealCollections([mspId]) });
     const company = { name: 'Example', gln: '6400001000018', jurisdiction: 'FI' };
     {
       await using admin = await connect({ organizations, mspId, user: 'Admin' });
       const { block } = await admin.companies.register(company);
-      expect(block).to.equal(BigInt(devnet.ledger.height) - 1n);
+      expect(block).to.equal(BigInt(await network.height()) - 1n);
     }
     await using user = await connect({ organizations, domain: 'org1.example.com' });
     expect(await user.companies.get({ mspId })).to.deep.include(company);

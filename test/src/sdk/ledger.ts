@@ -2,8 +2,8 @@ import * as chaincode from '@kontti/chaincode';
 import { sealCollections } from '@kontti/model';
 import { connect } from '@kontti/client-sdk';
 import type { CommonOptions, KonttiClient } from '@kontti/client-sdk';
-import { startDevnet } from '@kontti/network';
-import type { CollectionConfig, Devnet } from '@kontti/network';
+import type { CollectionConfig } from '@kontti/network';
+import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 
 /** The companies of these tests: who forwards, who flies, who receives. */
 export const companies = ['ForwarderMSP', 'AirMSP', 'RetailMSP'] as const;
@@ -11,9 +11,9 @@ export const companies = ['ForwarderMSP', 'AirMSP', 'RetailMSP'] as const;
 /** One of the companies. */
 export type Company = (typeof companies)[number];
 
-/** A devnet with the chaincode, and a client of each company's admin. */
+/** A network with the chaincode, and a client of each company's admin. */
 export interface TestLedger extends AsyncDisposable {
-  readonly devnet: Devnet;
+  readonly network: TestNetwork;
   readonly clients: Readonly<Record<Company, KonttiClient>>;
   /** Another client of a company. */
   connect(mspId: Company, options?: CommonOptions): Promise<KonttiClient>;
@@ -21,22 +21,16 @@ export interface TestLedger extends AsyncDisposable {
   redeploy(options: { readonly signaturePolicy?: string }): Promise<void>;
 }
 
-/** Starts a devnet with the chaincode in this process; blocks are cut at once. */
+/** Starts a network with the chaincode in this process; blocks are cut at once. */
 export async function startTestLedger(): Promise<TestLedger> {
-  const devnet = await startDevnet({
-    companies: companies.map((mspId) => ({
-      mspId,
-      domain: `${mspId.slice(0, -3).toLowerCase()}.example.com`,
-    })),
-    batch: { messagesMax: 1 },
-  });
+  const network = await startTestNetwork({ mspIds: companies });
   const collections: CollectionConfig[] = [...sealCollections(companies)];
   const contracts = { contracts: chaincode.contracts, serializers: chaincode.serializers };
   const deploy = async (options: { readonly signaturePolicy?: string }): Promise<void> => {
-    await devnet.deployChaincode({ name: 'kontti', contracts, collections, ...options });
+    await network.deployChaincode({ name: 'kontti', contracts, collections, ...options });
   };
   const connectAs = (mspId: Company, options: CommonOptions = {}): Promise<KonttiClient> => {
-    const { admin, endpoint, tlsRootPem, peerHostAlias } = devnet.company(mspId);
+    const { admin, endpoint, tlsRootPem, peerHostAlias } = network.company(mspId);
     return connect({
       ...options,
       mspId,
@@ -54,7 +48,7 @@ export async function startTestLedger(): Promise<TestLedger> {
     RetailMSP: await connectAs('RetailMSP'),
   };
   return {
-    devnet,
+    network,
     clients,
     connect: connectAs,
     redeploy: deploy,
@@ -62,7 +56,7 @@ export async function startTestLedger(): Promise<TestLedger> {
       for (const client of Object.values(clients)) {
         client.close();
       }
-      await devnet.stop();
+      await network[Symbol.asyncDispose]();
     },
   };
 }

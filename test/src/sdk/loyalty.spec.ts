@@ -1,13 +1,14 @@
 import { selectLots } from '@kontti/client-sdk';
 import type { Wallet } from '@kontti/client-sdk';
 import { expect } from 'chai';
+import { describeOnNetwork } from '../engine/engine';
 import { startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 import { planFlights, registerCompanies } from './setup';
 
 const programme = 'AirMSP/miles';
 
-describe('the SDK on the devnet: loyalty', () => {
+describeOnNetwork('the SDK: loyalty', () => {
   let ledger: TestLedger;
   let traveller: Wallet;
   let friend: Wallet;
@@ -132,7 +133,7 @@ describe('the SDK on the devnet: loyalty', () => {
 
   it('proves the spends in the stream of events, and tells the history of a lot', async () => {
     const { ForwarderMSP } = ledger.clients;
-    const toBlock = ledger.devnet.ledger.height - 1;
+    const toBlock = (await ledger.network.height()) - 1;
     const types: string[] = [];
     let lotId = '';
     for await (const event of ForwarderMSP.events({ fromBlock: 0, toBlock })) {

@@ -1,6 +1,7 @@
 import { verifyBatch, verifyReading } from '@kontti/client-sdk';
 import type { Device, KonttiEvent } from '@kontti/client-sdk';
 import { expect } from 'chai';
+import { describeOnNetwork } from '../engine/engine';
 import { startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 import { registerCompanies } from './setup';
@@ -8,7 +9,7 @@ import { registerCompanies } from './setup';
 const shipmentId = 'ForwarderMSP/S-1';
 const startMs = Date.parse('2026-01-31T08:00:00Z');
 
-describe('the SDK on the devnet: readings', () => {
+describeOnNetwork('the SDK: readings', () => {
   let ledger: TestLedger;
   let devices: Device[];
 
@@ -64,7 +65,7 @@ describe('the SDK on the devnet: readings', () => {
   });
 
   it('proves batches and finds excursions itself', async () => {
-    const toBlock = ledger.devnet.ledger.height - 1;
+    const toBlock = (await ledger.network.height()) - 1;
     const events: KonttiEvent[] = [];
     for await (const event of ledger.clients.RetailMSP.events({ fromBlock: 0, toBlock })) {
       events.push(event);
@@ -96,7 +97,7 @@ describe('the SDK on the devnet: readings', () => {
 
   it('asks the own peer where the stream did not show the registration', async () => {
     const { AirMSP } = ledger.clients;
-    const toBlock = ledger.devnet.ledger.height - 1;
+    const toBlock = (await ledger.network.height()) - 1;
     const types: string[] = [];
     for await (const event of AirMSP.events({ fromBlock: toBlock, toBlock })) {
       types.push(event.type);

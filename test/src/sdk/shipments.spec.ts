@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import type { KonttiEvent } from '@kontti/client-sdk';
+import { describeOnNetwork } from '../engine/engine';
 import { companies, startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 import { planFlights, registerCompanies } from './setup';
 
 const shipmentId = 'ForwarderMSP/S-1';
 
-describe('the SDK on the devnet: shipments', () => {
+describeOnNetwork('the SDK: shipments', () => {
   let ledger: TestLedger;
 
   before(async () => {
@@ -167,7 +168,7 @@ async function readEvents(
 ): Promise<KonttiEvent[]> {
   const events: KonttiEvent[] = [];
   const start = after === undefined ? { fromBlock: 0 } : { after };
-  const toBlock = ledger.devnet.ledger.height - 1;
+  const toBlock = (await ledger.network.height()) - 1;
   const onUnproven = (): void => expect.fail('nothing is unproven here');
   for await (const event of ledger.clients[mspId].events({ ...start, toBlock, onUnproven })) {
     events.push(event);

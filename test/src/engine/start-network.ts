@@ -1,0 +1,94 @@
+import {
+  findFabricBinaries,
+  startDevnet,
+  startFabricNetwork,
+  type FabricCompany,
+  type FabricNetwork,
+} from '@kontti/network';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { engine } from './engine';
+import { connectGateway, type CompanyGateway } from './peers';
+
+/** What every engine's network offers. */
+type AnyNetwork = Pick<FabricNetwork, 'channelId' | 'companies' | 'company' | 'deployChaincode'> &
+  AsyncDisposable;
+
+/** The network under test. */
+export interface TestNetwork extends AnyNetwork {
+  /** Where the tree of keys, certificates and connection profiles stands. */
+  readonly organizations: string;
+  /** The official gateway client of a company's admin. */
+  peer(mspId: string): CompanyGateway;
+  /** Blocks of the channel, once every company's own peer has them all. */
+  height(): Promise<number>;
+}
+
+/** Blocks are cut at once; a definition needs the majority of the companies, on every engine. */
+const batch = { messagesMax: 1, timeoutMs: 200 };
+
+async function startEngine(options: {
+  companies: readonly { readonly mspId: string; readonly domain: string }[];
+  directory: string;
+}): Promise<AnyNetwork> {
+  const { companies, directory } = options;
+  const common = { companies, batch, governance: 'majority' } as const;
+  return engine === 'fabric'
+    ? startFabricNetwork({ ...common, directory, binaries: await findFabricBinaries(process.env) })
+    : startDevnet({ ...common, directory: join(directory, 'organizations') });
+}
+
+/** Peers take blocks each at its own pace: who reads at another company's peer waits for the newest of them. */
+async function commonHeight(peers: readonly CompanyGateway[], channelId: string): Promise<number> {
+  for (;;) {
+    const heights = await Promise.all(peers.map((peer) => peer.height(channelId)));
+    const highest = Math.max(...heights);
+    if (heights.every((height) => height === highest)) {
+      return highest;
+    }
+  }
+}
+
+function toDomain(mspId: string): string {
+  return `${mspId.replace(/MSP$/, '').toLowerCase()}.example.com`;
+}
+
+/** Starts a network of these companies on the engine of this run. */
+export async function startTestNetwork(options: { mspIds: readonly string[] }): Promise<TestNetwork> {
+  const companies = options.mspIds.map((mspId) => ({ mspId, domain: toDomain(mspId) }));
+  const directory = await mkdtemp(join(tmpdir(), 'kontti-test-'));
+  let network: AnyNetwork;
+  try {
+    network = await startEngine({ companies, directory });
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+  const { channelId } = network;
+  const peers = new Map(
+    network.companies.map((company: FabricCompany) => [company.mspId, connectGateway(company)]),
+  );
+  return {
+    channelId,
+    companies: network.companies,
+    company: (mspId) => network.company(mspId),
+    deployChaincode: (deployment) => network.deployChaincode(deployment),
+    organizations: join(directory, 'organizations'),
+    peer(mspId) {
+      const peer = peers.get(mspId);
+      if (peer === undefined) {
+        throw new Error(`no company ${mspId}`);
+      }
+      return peer;
+    },
+    height: () => commonHeight([...peers.values()], channelId),
+    async [Symbol.asyncDispose]() {
+      for (const peer of peers.values()) {
+        peer.close();
+      }
+      await network[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
