@@ -77,6 +77,20 @@ describe('README', () => {
     });
   }
 
+  it("shows programs in the packages' own README files that compile", async () => {
+    const paths: string[] = [];
+    for (const name of ['model', 'chaincode', 'client-sdk', 'network']) {
+      const programs = textToBlocks(readFileSync(join(root, name, 'README.md'), 'utf8'));
+      for (const { language, content, line } of programs) {
+        expect([...samples, 'ts'], `${name}/README.md line ${line}`).to.include(language);
+        if (language === 'ts') paths.push(`packages/${name}-${line}.mts`);
+        if (language === 'ts') await sandbox.write({ path: paths.at(-1) ?? '', content });
+      }
+    }
+    expect(paths).to.not.be.empty;
+    await sandbox.run(`tsc --ignoreConfig --noEmit --types node ${paths.join(' ')}`);
+  });
+
   it('points to files that exist', () => {
     const text = readFileSync(join(root, 'README.md'), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path]) => path ?? '');

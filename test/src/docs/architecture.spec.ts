@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MemoryLedger } from '@kontti/chaincode/dist/testing/memory-ledger';
+import { KEY_TEMPLATES } from '@kontti/model';
+import { expect } from 'chai';
+
+const root = join(__dirname, '..', '..', '..');
+const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+
+/** The first cells of the table under a heading. */
+function firstCells(heading: string): readonly string[] {
+  const [, rest = ''] = text.split(`\n## ${heading}\n`);
+  const [section = ''] = rest.split('\n## ');
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((row) => row.split('|')[1]?.trim() ?? '');
+}
+
+/** What tells kinds of keys apart: their fixed parts, with `*` for any run of others. */
+function toShape(key: string): string {
+  const part = '(?:<[^>]*>|\\{[^}]*\\})';
+  return key.replace(new RegExp(`${part}(?:/${part})*`, 'g'), '*');
+}
+
+describe('ARCHITECTURE.md', () => {
+  it('names every kind of key and no others', () => {
+    const named = firstCells('Keys').map((cell) => toShape(cell.replaceAll('`', '')));
+    const kinds = Object.values(KEY_TEMPLATES).map((template) => toShape(template));
+    expect(named.filter((shape) => !shape.startsWith('idx/')).sort()).to.deep.equal([...kinds].sort());
+  });
+
+  it('says who may call every method that changes the ledger', () => {
+    const named = firstCells('Authority').flatMap((cell) => {
+      const methods = [...cell.matchAll(/`([A-Za-z:]+)`/g)].map(([, method]) => method ?? '');
+      const contract = methods[0]?.split(':')[0] ?? '';
+      return methods.map((method) => (method.includes(':') ? method : `${contract}:${method}`));
+    });
+    const exposed = new MemoryLedger({ nowMs: 0 }).methods.filter((name) => !/:(Get|Query)/.test(name));
+    expect([...named].sort()).to.deep.equal([...exposed].sort());
+  });
+
+  it('points to files that exist', () => {
+    const paths = [...text.matchAll(/`((?:model|chaincode|client-sdk|network|scripts|test)\/[^`…*]*)`/g)].map(
+      ([, path]) => path ?? '',
+    );
+    expect(paths.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
+    expect(paths).to.not.be.empty;
+  });
+});
