@@ -6,7 +6,7 @@ import { currency, firstTerms, validityDays, type VoyageTerms } from '../terms';
 import { note, type Voyage } from '../voyage';
 
 /** Where the forwarder's example leg starts and ends. */
-export const kouvola: Airport = { code: 'FIKOU', name: 'Kouvola', latitude: 60.868, longitude: 26.704 };
+export const kouvola: Airport = { code: 'FIKVL', name: 'Kouvola', latitude: 60.868, longitude: 26.704 };
 export const helsinki: Airport = {
   code: 'HEL',
   name: 'Helsinki-Vantaa',
