@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { describeOnNetwork } from '../engine/engine';
+import { createBadInputWorld, programme, toText, type BadInputWorld } from './world';
+
+describeOnNetwork('points asked for wrongly, with the official client', () => {
+  let world: BadInputWorld;
+  before(async () => {
+    world = await createBadInputWorld();
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  const redeem = (order: object) =>
+    world.outcomeOf({ by: 'RetailMSP', method: 'loyalty:Redeem', args: [toText(order)] });
+  const signed = (amount: bigint, inputs: readonly string[] = [world.lotId]) =>
+    world.traveller.signRedemption({ programme, ref: 'meal', inputs, amount, partner: 'RetailMSP' });
+
+  it('a traveller is compensated once for a transport, whatever the reference', async () => {
+    const journey = { holder: world.traveller.holderIn(programme), transportId: 'AirMSP/F-0' };
+    const fresh = { ...journey, transportId: 'AirMSP/F-1' };
+    const compensate = (compensations: readonly object[], ref = 'again') => {
+      const request = { programme, ref, compensations };
+      return world.outcomeOf({ by: 'AirMSP', method: 'loyalty:Compensate', args: [toText(request)] });
+    };
+    expect(await compensate([journey])).to.equal('ALREADY_COMPENSATED compensations[0]');
+    expect(await compensate([fresh, journey])).to.equal('ALREADY_COMPENSATED compensations[1]');
+    expect(await compensate([fresh, fresh])).to.equal('ALREADY_COMPENSATED compensations[1]');
+    expect(await compensate([fresh], 'late')).to.equal('REF_REUSED ref');
+    expect(await compensate([{ ...fresh, amount: '1' }])).to.equal('FIELD_UNKNOWN compensations[0].amount');
+    expect(await compensate([fresh])).to.equal('endorsed');
+    expect(await compensate([journey], 'late')).to.equal('endorsed');
+  });
+
+  it('no more is redeemed than the lots hold, and each of them is needed', async () => {
+    expect(await redeem(signed(6_601n))).to.equal('INSUFFICIENT_POINTS amount');
+    expect(await redeem(signed(2n ** 63n - 1n))).to.equal('INSUFFICIENT_POINTS amount');
+    expect(await redeem(signed(1n, [world.lotId, 'AirMSP/late/0']))).to.equal('FIELD_CONFLICT inputs');
+    expect(await redeem(signed(1n, ['AirMSP/none/0']))).to.equal('UNKNOWN_LOT inputs[0]');
+    expect(await redeem(signed(1n, [world.lotId, world.lotId]))).to.equal('FIELD_DUPLICATE inputs');
+    expect(await redeem(signed(6_600n))).to.equal('endorsed');
+  });
+
+  it('amounts are decimal strings from 1 to 2^63-1', async () => {
+    for (const [amount, outcome] of [
+      ['0', 'FIELD_RANGE amount'],
+      ['-1', 'FIELD_RANGE amount'],
+      ['9223372036854775808', 'FIELD_RANGE amount'],
+      ['01', 'FIELD_RANGE amount'],
+      ['1e3', 'FIELD_FORMAT amount'],
+      [1, 'FIELD_TYPE amount'],
+    ] as const) {
+      expect(await redeem({ ...signed(1n), amount }), String(amount)).to.equal(outcome);
+    }
+  });
+
+  it('the holder has to have signed for exactly this', async () => {
+    const order = signed(1n);
+    const other = world.ledger.clients.AirMSP.loyalty.wallet();
+    expect(await redeem({ ...order, amount: '2' })).to.equal('SIGNATURE signature');
+    expect(await redeem({ ...order, ref: 'other' })).to.equal('SIGNATURE signature');
+    expect(await redeem({ ...order, holderKey: other.publicKey })).to.equal('SIGNATURE signature');
+    expect(await redeem({ ...order, holderKey: 'AAAA' })).to.equal('PUBLIC_KEY holderKey');
+    const stolen = { programme, ref: 'meal', inputs: [world.lotId], amount: 1n, partner: 'RetailMSP' };
+    expect(await redeem(other.signRedemption(stolen))).to.equal('LOT_OF_OTHER inputs[0]');
+    const args = [toText(order)];
+    const byStranger = world.outcomeOf({ by: 'ForwarderMSP', method: 'loyalty:Redeem', args });
+    expect(await byStranger).to.equal('NOT_A_PARTNER programme');
+  });
+});
