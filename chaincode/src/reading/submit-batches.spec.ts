@@ -58,7 +58,7 @@ describe('reading:Submit', () => {
     expect(await refusalOf(other)).to.equal('ALREADY_EXISTS batches[0]');
     const signedAgain = batchOf(world, { temperatures: [5000], firstSequence: 9 }).text;
     const twice = batchOf(world, { temperatures: [5000, 6000], firstSequence: 9 }).text;
-    expect(await refusalOf(signedAgain, twice)).to.equal('BATCH_SEQUENCE batches[1]');
+    expect(await refusalOf(signedAgain, twice)).to.equal('BATCH_SEQUENCE batches[1].header.firstSequence');
   });
 
   it('replaces bytes that the device did not sign: squatting achieves nothing', async () => {
@@ -92,7 +92,7 @@ describe('reading:Submit', () => {
   it('refuses a batch that was signed for elsewhere', async () => {
     const at = (context: object) => refusalOf(batchOf(world, { temperatures: [4000], context }).text);
     expect(await at({ channel: 'other' })).to.equal('BATCH_CONTEXT batches[0].header.channel');
-    expect(await at({ chaincode: 'other' })).to.equal('BATCH_CONTEXT batches[0].header.channel');
+    expect(await at({ chaincode: 'other' })).to.equal('BATCH_CONTEXT batches[0].header.chaincode');
     expect(await at({ container: 'MSKU9070323' })).to.equal('BATCH_CONTEXT batches[0].header.container');
     const unknown = `${COMPANIES.forwarder}/unknown`;
     expect(await at({ shipment: unknown })).to.equal('UNKNOWN_SHIPMENT batches[0].header.shipment');

@@ -29,19 +29,33 @@ interface CheckedBatch extends ProvenBatch {
 export async function submitBatches(ledger: Ledger, request: ReadingSubmission): Promise<SubmissionReceipt> {
   ledger.caller.demand('operator');
   const checked: CheckedBatch[] = [];
-  const keys = new Set<string>();
+  const lastOfDevice = new Map<string, Batch>();
   for (const [index, text] of request.batches.entries()) {
     const field = `batches[${index}]`;
-    const batch = await checkBatch(ledger, { bytes: Buffer.from(text, 'base64'), field });
-    if (keys.has(batch.key))
-      throw new ContractError({ code: 'BATCH_SEQUENCE', field, details: { key: batch.key } });
-    keys.add(batch.key);
-    checked.push(batch);
+    const next = await checkBatch(ledger, { bytes: Buffer.from(text, 'base64'), field });
+    const { device } = next.batch.header;
+    demandFollowing(lastOfDevice.get(device), { batch: next.batch, field });
+    lastOfDevice.set(device, next.batch);
+    checked.push(next);
   }
   for (const batch of checked) {
     if (!batch.isStored) await storeBatch(ledger, batch);
   }
   return { batches: checked.map(({ key, batch }) => ({ key, digest: batch.digest })) };
+}
+
+/** Batches of a device come in order, without overlap; whether those of other transactions fit is for their readers to check. */
+function demandFollowing(
+  before: Batch | undefined,
+  next: { readonly batch: Batch; readonly field: string },
+): void {
+  if (before === undefined) return;
+  const { firstSequence, previousDigest } = next.batch.header;
+  const expected = before.header.firstSequence + before.header.count;
+  const isAdjacent = firstSequence === expected;
+  if (firstSequence > expected || (isAdjacent && previousDigest === before.digest)) return;
+  const field = `${next.field}.header.${isAdjacent ? 'previousDigest' : 'firstSequence'}`;
+  throw new ContractError({ code: 'BATCH_SEQUENCE', field, details: { expected } });
 }
 
 async function checkBatch(
@@ -52,8 +66,10 @@ async function checkBatch(
   const batch = within(field, () => decodeBatch(bytes));
   const { device, shipment: shipmentId } = batch.header;
   demandOwner(ledger.caller, { id: device, field: `${field}.header.device` });
-  if (!isOfScope(ledger, batch))
-    throw new ContractError({ code: 'BATCH_CONTEXT', field: `${field}.header.channel` });
+  if (!isOfScope(ledger, batch)) {
+    const name = batch.header.channel === ledger.scope.channel ? 'chaincode' : 'channel';
+    throw new ContractError({ code: 'BATCH_CONTEXT', field: `${field}.header.${name}` });
+  }
   const key = batchKey(batch);
   const stored = await readBatch(ledger, key);
   if (stored !== undefined && !stored.bytes.equals(bytes)) {

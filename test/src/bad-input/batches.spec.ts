@@ -72,7 +72,21 @@ describeOnNetwork('wrong batches, sent with the official client', () => {
       'FIELD_CONFLICT batches[0].header.previousDigest',
     );
     const other = encodeBatch(context, readings.slice(0, 1), sign);
-    expect(await submit([good, other])).to.equal('BATCH_SEQUENCE batches[1]');
+    expect(await submit([good, other])).to.equal('BATCH_SEQUENCE batches[1].header.firstSequence');
+    const next = (from: number, previousDigest: string) =>
+      encodeBatch(
+        { ...context, previousDigest },
+        [0, 1].map((index) => ({ sequence: from + index, at: 2_000 + index })),
+        sign,
+      );
+    const { digest } = decodeBatch(good);
+    expect(await submit([good, next(1, digest)])).to.equal('BATCH_SEQUENCE batches[1].header.firstSequence');
+    expect(await submit([good, next(2, '0'.repeat(64))])).to.equal(
+      'BATCH_SEQUENCE batches[1].header.previousDigest',
+    );
+    expect(await submit([next(2, digest), good])).to.equal('BATCH_SEQUENCE batches[1].header.firstSequence');
+    expect(await submit([good, next(2, digest)])).to.equal('endorsed');
+    expect(await submit([good, next(9, digest)])).to.equal('endorsed');
   });
 
   it('the readings are others than the device signed for', async () => {
@@ -92,7 +106,7 @@ describeOnNetwork('wrong batches, sent with the official client', () => {
       'BATCH_CONTEXT batches[0].header.channel',
     );
     expect(await submit([withHeader({ chaincode: 'other' })])).to.equal(
-      'BATCH_CONTEXT batches[0].header.channel',
+      'BATCH_CONTEXT batches[0].header.chaincode',
     );
     expect(await submit([withHeader({ shipment: 'ForwarderMSP/none' })])).to.equal(
       'UNKNOWN_SHIPMENT batches[0].header.shipment',
