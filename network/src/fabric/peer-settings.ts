@@ -9,6 +9,14 @@ export interface PeerSettingsOptions {
   readonly cryptoDirectory: string;
   readonly dataDirectory: string;
   readonly builderDirectory: string;
+  /** What the program says of itself: `v3.1.5`, `v2.5.16`, or `latest` when somebody built it from source. */
+  readonly version: string;
+}
+
+/** A peer ends at a filter that it does not know; the check of a proposal's time came with v3. */
+function authFilters(version: string): readonly object[] {
+  const names = ['DefaultAuth', 'ExpirationCheck', ...(/^v[3-9]/.test(version) ? ['TimeWindowCheck'] : [])];
+  return names.map((name) => ({ name }));
 }
 
 /**
@@ -17,7 +25,8 @@ export interface PeerSettingsOptions {
  * converges as fast as they allow.
  */
 export function peerSettings(options: PeerSettingsOptions): object {
-  const { mspId, domain, port, chaincodePort, cryptoDirectory, dataDirectory, builderDirectory } = options;
+  const { mspId, domain, port, chaincodePort, cryptoDirectory, dataDirectory, builderDirectory, version } =
+    options;
   const tls = `${cryptoDirectory}/tls`;
   return {
     peer: {
@@ -61,7 +70,7 @@ export function peerSettings(options: PeerSettingsOptions): object {
       },
       authentication: { timewindow: '15m' },
       handlers: {
-        authFilters: [{ name: 'DefaultAuth' }, { name: 'ExpirationCheck' }, { name: 'TimeWindowCheck' }],
+        authFilters: authFilters(version),
         decorators: [{ name: 'DefaultDecorator' }],
         endorsers: { escc: { name: 'DefaultEndorsement' } },
         validators: { vscc: { name: 'DefaultValidation' } },

@@ -172,6 +172,7 @@ async function startPeer(plan: Plan, member: Member, block: string): Promise<Fab
       cryptoDirectory,
       dataDirectory: join(directory, 'data'),
       builderDirectory: options.binaries.builder,
+      version: options.binaries.version,
     }),
   });
   const command = options.binaries.path('peer');

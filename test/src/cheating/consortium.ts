@@ -62,7 +62,7 @@ export async function startConsortium(): Promise<Consortium> {
   const network = await startNetwork();
   const clients = new Map<string, KonttiClient>();
   for (const company of network.companies) {
-    clients.set(company.mspId, await connectCompany(company));
+    clients.set(company.mspId, network.settled(await connectCompany(company)));
   }
   return {
     network,

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from './engine';
 import { connectGateway, type CompanyGateway } from './peers';
+import { settled } from './settled';
 
 /** What every engine's network offers. */
 type AnyNetwork = Pick<FabricNetwork, 'channelId' | 'companies' | 'company' | 'deployChaincode'> &
@@ -21,9 +22,14 @@ export interface TestNetwork extends AnyNetwork {
   readonly organizations: string;
   /** The official gateway client of a company's admin. */
   peer(mspId: string): CompanyGateway;
+  /** A client whose calls resolve once every company's own peer has all blocks, on an engine where peers follow one another. */
+  settled<T extends object>(client: T): T;
   /** Blocks of the channel, once every company's own peer has them all. */
   height(): Promise<number>;
 }
+
+/** Looks at the peers' heights; each takes milliseconds. */
+const heightReadsMax = 10_000;
 
 /** Blocks are cut at once; a definition needs the majority of the companies, on every engine. */
 const batch = { messagesMax: 1, timeoutMs: 200 };
@@ -41,13 +47,14 @@ async function startEngine(options: {
 
 /** Peers take blocks each at its own pace: who reads at another company's peer waits for the newest of them. */
 async function commonHeight(peers: readonly CompanyGateway[], channelId: string): Promise<number> {
-  for (;;) {
+  for (let attempt = 0; attempt < heightReadsMax; attempt += 1) {
     const heights = await Promise.all(peers.map((peer) => peer.height(channelId)));
     const highest = Math.max(...heights);
     if (heights.every((height) => height === highest)) {
       return highest;
     }
   }
+  throw new Error(`the peers do not have the same blocks after ${heightReadsMax} looks`);
 }
 
 function toDomain(mspId: string): string {
@@ -69,6 +76,7 @@ export async function startTestNetwork(options: { mspIds: readonly string[] }): 
   const peers = new Map(
     network.companies.map((company: FabricCompany) => [company.mspId, connectGateway(company)]),
   );
+  const height = (): Promise<number> => commonHeight([...peers.values()], channelId);
   return {
     channelId,
     companies: network.companies,
@@ -82,7 +90,8 @@ export async function startTestNetwork(options: { mspIds: readonly string[] }): 
       }
       return peer;
     },
-    height: () => commonHeight([...peers.values()], channelId),
+    settled: (client) => (engine === 'fabric' ? settled(client, height) : client),
+    height,
     async [Symbol.asyncDispose]() {
       for (const peer of peers.values()) {
         peer.close();

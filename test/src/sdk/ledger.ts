@@ -43,9 +43,9 @@ export async function startTestLedger(): Promise<TestLedger> {
   };
   await deploy({});
   const clients = {
-    ForwarderMSP: await connectAs('ForwarderMSP'),
-    AirMSP: await connectAs('AirMSP'),
-    RetailMSP: await connectAs('RetailMSP'),
+    ForwarderMSP: network.settled(await connectAs('ForwarderMSP')),
+    AirMSP: network.settled(await connectAs('AirMSP')),
+    RetailMSP: network.settled(await connectAs('RetailMSP')),
   };
   return {
     network,
