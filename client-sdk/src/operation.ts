@@ -2,6 +2,7 @@ import { canonicalJson, ModelError, parsePage, parseRecord, parseValue } from '@
 import type { PageRequest } from '@kontti/model';
 import type { DefinitionGuard } from './definition/guard';
 import { createError, KonttiError } from './errors';
+import { startBounds } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import { evaluate } from './gateway/evaluate';
 import type { Semaphore } from './gateway/semaphore';
@@ -77,7 +78,9 @@ export function submitOperation<Q extends object, R extends object>(
   return async ({ session, guard, submits }, request, options = {}) => {
     guard.requireAccepted();
     const json = requestToJson(form, request);
-    const committed = await submits.run(() => submit(session, { ...options, name: form.name, args: [json] }));
+    const bounds = startBounds(options, session.timers.nowMs());
+    const call = { name: form.name, args: [json], bounds };
+    const committed = await submits.run(() => submit(session, call), options.signal);
     const result = toDated(readAnswer(committed.result, (text) => parseRecord(form.result, text)));
     return { transactionId: committed.transactionId, block: committed.blockNumber, result };
   };

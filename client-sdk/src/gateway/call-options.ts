@@ -2,6 +2,7 @@ import { InterceptingCall } from '@grpc/grpc-js';
 import type { CallOptions as GrpcCallOptions, Interceptor } from '@grpc/grpc-js';
 import { createError } from '../errors';
 import { onAbort } from './abort';
+import type { Timers } from './timers';
 
 /** How a caller bounds one call of this package. */
 export interface CallOptions {
@@ -26,16 +27,14 @@ export function startBounds(options: CallOptions, nowMs: number): CallBounds {
   };
 }
 
-/** Options of one gRPC call within the bounds of the whole call. */
+/** Options of one gRPC call within the bounds of the whole call; it ends when the caller cancels it or the session closes. */
 export function boundsToGrpc(
-  bounds: CallBounds,
-  stage: { readonly nowMs: number; readonly timeoutMs: number },
+  { timers, closed }: { readonly timers: Pick<Timers, 'nowMs'>; readonly closed: AbortSignal },
+  bounds: CallBounds & { readonly timeoutMs: number },
 ): GrpcCallOptions {
-  const deadline = Math.min(stage.nowMs + stage.timeoutMs, bounds.deadlineMs);
-  if (bounds.signal === undefined) {
-    return { deadline };
-  }
-  return { deadline, interceptors: [cancelOn(bounds.signal)] };
+  const deadline = Math.min(timers.nowMs() + bounds.timeoutMs, bounds.deadlineMs);
+  const signals = bounds.signal === undefined ? [closed] : [bounds.signal, closed];
+  return { deadline, interceptors: [cancelOn(signals)] };
 }
 
 /** Stops a call that the caller cancelled or whose time is over before it takes another step. */
@@ -49,19 +48,21 @@ export function requireTime(bounds: CallBounds, nowMs: number): void {
 }
 
 /** The official client hands no cancellation to its callers, so an interceptor of the gRPC library does it. */
-function cancelOn(signal: AbortSignal): Interceptor {
+function cancelOn(signals: readonly AbortSignal[]): Interceptor {
   return (options, nextCall) => {
     const call = new InterceptingCall(nextCall(options), {
       start(metadata, _listener, next) {
         const cancel = (): void => call.cancelWithStatus(1, 'cancelled by the caller');
-        const forget = onAbort(signal, cancel);
+        const forgets = signals.map((signal) => onAbort(signal, cancel));
         next(metadata, {
           onReceiveStatus(status, forward) {
-            forget();
+            for (const forget of forgets) {
+              forget();
+            }
             forward(status);
           },
         });
-        if (signal.aborted) {
+        if (signals.some(({ aborted }) => aborted)) {
           cancel();
         }
       },

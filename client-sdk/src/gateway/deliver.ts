@@ -74,11 +74,9 @@ interface Sent {
 async function send(delivery: Delivery, attempt: number): Promise<Sent> {
   const { session, transaction, bounds } = delivery;
   const transactionId = transaction.getTransactionId();
-  const nowMs = session.timers.nowMs();
+  const { submitMs: timeoutMs } = session.timeouts;
   try {
-    return {
-      commit: await transaction.submit(boundsToGrpc(bounds, { nowMs, timeoutMs: session.timeouts.submitMs })),
-    };
+    return { commit: await transaction.submit(boundsToGrpc(session, { ...bounds, timeoutMs })) };
   } catch (failure) {
     if (!(failure instanceof GatewayError)) {
       stopIfOver(delivery, failure);
@@ -96,10 +94,9 @@ async function send(delivery: Delivery, attempt: number): Promise<Sent> {
 /** A transaction that perhaps never arrived is awaited for a shorter time: the gateway waits for ids that do not exist yet. */
 async function awaitStatus(delivery: Delivery, sent: Sent): Promise<Status> {
   const { session, bounds } = delivery;
-  const nowMs = session.timers.nowMs();
   const { commitStatusMs, outcomeMs } = session.timeouts;
   const timeoutMs = sent.failure === undefined ? commitStatusMs : outcomeMs;
-  return sent.commit.getStatus(boundsToGrpc(bounds, { nowMs, timeoutMs }));
+  return sent.commit.getStatus(boundsToGrpc(session, { ...bounds, timeoutMs }));
 }
 
 /** After the caller cancelled or closed the client, or when his time is over, nothing more is sent. */

@@ -28,8 +28,10 @@ export async function evaluate(
     endorsingOrganizations: [session.mspId],
   });
   try {
-    return await proposal.evaluate(boundsToGrpc(bounds, { nowMs, timeoutMs: session.timeouts.evaluateMs }));
+    const { evaluateMs: timeoutMs } = session.timeouts;
+    return await proposal.evaluate(boundsToGrpc(session, { ...bounds, timeoutMs }));
   } catch (error) {
+    session.requireOpen();
     throw failureToError(error, { stage: 'evaluate' });
   }
 }

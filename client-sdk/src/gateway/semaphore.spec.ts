@@ -45,4 +45,21 @@ describe('createSemaphore', () => {
     end();
     await first;
   });
+
+  it('lets a caller that cancels leave the line at once, and nobody else', async () => {
+    const semaphore = createSemaphore({ runningMax: 1, waitingMax: 2 });
+    let end = (): void => undefined;
+    const first = semaphore.run(() => new Promise<void>((resolve) => (end = resolve)));
+    const abort = new AbortController();
+    let started = false;
+    const second = semaphore.run(() => Promise.resolve((started = true)), abort.signal);
+    const third = semaphore.run(() => Promise.resolve('third'));
+    abort.abort();
+    const error: unknown = await second.catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(KonttiError).with.property('code', 'CANCELLED');
+    expect(started).to.equal(false);
+    end();
+    await first;
+    expect(await third).to.equal('third');
+  });
 });

@@ -1,9 +1,10 @@
 import { createError } from '../errors';
+import { onAbort } from './abort';
 
 /** Lets a bounded number of tasks run at once; a bounded number wait, in order. */
 export interface Semaphore {
-  /** Runs the task when its turn comes. @throws TOO_MANY_SUBMITS at once when the line is full */
-  run<T>(task: () => Promise<T>): Promise<T>;
+  /** Runs the task when its turn comes. @throws TOO_MANY_SUBMITS at once when the line is full, CANCELLED when the signal aborts first */
+  run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 /** Bounds of a `Semaphore`. */
@@ -17,7 +18,7 @@ export function createSemaphore(options: SemaphoreOptions): Semaphore {
   const line = new Set<() => void>();
   let running = 0;
 
-  const enter = async (): Promise<void> => {
+  const enter = async (signal: AbortSignal | undefined): Promise<void> => {
     if (running < options.runningMax) {
       running += 1;
       return;
@@ -26,7 +27,18 @@ export function createSemaphore(options: SemaphoreOptions): Semaphore {
       throw createError('TOO_MANY_SUBMITS', { details: { waitingMax: options.waitingMax } });
     }
     // The one that leaves hands its place over, so `running` stays as it is.
-    await new Promise<void>((resolve) => line.add(resolve));
+    await new Promise<void>((resolve, reject) => {
+      const forget = signal === undefined ? undefined : onAbort(signal, leaveLine);
+      const takePlace = (): void => {
+        forget?.();
+        resolve();
+      };
+      function leaveLine(): void {
+        line.delete(takePlace);
+        reject(createError('CANCELLED', { cause: signal?.reason }));
+      }
+      line.add(takePlace);
+    });
   };
   const leave = (): void => {
     const [first] = line;
@@ -39,8 +51,8 @@ export function createSemaphore(options: SemaphoreOptions): Semaphore {
   };
 
   return {
-    async run(task) {
-      await enter();
+    async run(task, signal) {
+      await enter(signal);
       try {
         return await task();
       } finally {

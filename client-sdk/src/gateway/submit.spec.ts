@@ -6,6 +6,7 @@ import { KonttiError } from '../errors';
 import { DELIVERY_ATTEMPTS_MAX, PROPOSAL_ATTEMPTS_MAX } from '../limits';
 import { startScriptedGateway } from '../testing/scripted-gateway';
 import type { Failure, ScriptedGateway } from '../testing/scripted-gateway';
+import { startBounds } from './call-options';
 import type { CallOptions } from './call-options';
 import { submit } from './submit';
 
@@ -21,7 +22,8 @@ const {
 const unavailable: Failure = { grpc: Grpc.UNAVAILABLE, message: 'no orderers' };
 
 function run(gateway: ScriptedGateway, options: CallOptions = {}): ReturnType<typeof submit> {
-  return submit(gateway.session, { ...options, name: 'shipment:Consign', args: ['{}'] });
+  const bounds = startBounds(options, gateway.session.timers.nowMs());
+  return submit(gateway.session, { bounds, name: 'shipment:Consign', args: ['{}'] });
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<KonttiError> {
@@ -192,5 +194,19 @@ describe('submit', () => {
     expect((await failureOf(run(gateway, { timeoutMs: 0 }))).code).to.equal('TIMED_OUT');
     gateway.session.close();
     expect((await failureOf(run(gateway))).code).to.equal('CLIENT_CLOSED');
+  });
+
+  it('fails what is under way when the client closes, with the id of what may still commit', async () => {
+    await using gateway = await startScriptedGateway({
+      endorse: [OK],
+      submit: [OK],
+      commitStatus: ['never'],
+    });
+    const failure = failureOf(run(gateway));
+    await gateway.asked;
+    gateway.session.close();
+    const error = await failure;
+    expect(error.code).to.equal('CLIENT_CLOSED');
+    expect(error.details.transactionId).to.equal(gateway.proposed[0]);
   });
 });

@@ -2,8 +2,8 @@ import type { Status, Transaction } from '@hyperledger/fabric-gateway';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { createError, KonttiError } from '../errors';
 import { PROPOSAL_ATTEMPTS_MAX } from '../limits';
-import { boundsToGrpc, requireTime, startBounds } from './call-options';
-import type { CallBounds, CallOptions } from './call-options';
+import { boundsToGrpc, requireTime } from './call-options';
+import type { CallBounds } from './call-options';
 import { deliver } from './deliver';
 import type { ChaincodeCall } from './evaluate';
 import { failureToError } from './gateway-failure';
@@ -24,9 +24,12 @@ export interface Committed {
  * lost to others, or when peers at different heights computed different results; business references make that harmless.
  * @throws KonttiError whose stage tells how far it came
  */
-export async function submit(session: Session, call: ChaincodeCall & CallOptions): Promise<Committed> {
+export async function submit(
+  session: Session,
+  call: ChaincodeCall & { readonly bounds: CallBounds },
+): Promise<Committed> {
   const { timers } = session;
-  const bounds = startBounds(call, timers.nowMs());
+  const { bounds } = call;
   for (let attempt = 1; ; attempt += 1) {
     session.requireOpen();
     requireTime(bounds, timers.nowMs());
@@ -75,10 +78,11 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
 
 async function endorse({ session, call, bounds }: Proposing): Promise<Transaction> {
   const proposal = session.contract.newProposal(call.name, { arguments: [...call.args] });
-  const nowMs = session.timers.nowMs();
+  const { endorseMs: timeoutMs } = session.timeouts;
   try {
-    return await proposal.endorse(boundsToGrpc(bounds, { nowMs, timeoutMs: session.timeouts.endorseMs }));
+    return await proposal.endorse(boundsToGrpc(session, { ...bounds, timeoutMs }));
   } catch (error) {
+    session.requireOpen();
     throw failureToError(error, { stage: 'endorse', transactionId: proposal.getTransactionId() });
   }
 }

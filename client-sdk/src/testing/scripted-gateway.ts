@@ -19,7 +19,8 @@ export interface Failure {
 export interface Script {
   readonly endorse?: readonly (Failure | 'ok')[];
   readonly submit?: readonly (Failure | 'ok')[];
-  readonly commitStatus?: readonly (Failure | number)[];
+  /** A validation code, or `never`: no answer at all. */
+  readonly commitStatus?: readonly (Failure | number | 'never')[];
 }
 
 /** A gateway that fails as scripted, what a network that works cannot be made to do: the real gRPC service, no ledger behind it. */
@@ -29,6 +30,8 @@ export interface ScriptedGateway extends AsyncDisposable {
   readonly pausesMs: number[];
   /** Transaction ids of the proposals, in order. */
   readonly proposed: string[];
+  /** Settles once somebody waits for an answer that never comes. */
+  readonly asked: Promise<void>;
   /** Bytes of the envelopes that were submitted, in order. */
   readonly submitted: Buffer[];
 }
@@ -38,6 +41,8 @@ export async function startScriptedGateway(script: Script): Promise<ScriptedGate
   const proposed: string[] = [];
   const submitted: Buffer[] = [];
   const pausesMs: number[] = [];
+  let tellAsked = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (tellAsked = resolve));
   const server = new Server();
   const rest = {
     endorse: [...(script.endorse ?? [])],
@@ -59,6 +64,10 @@ export async function startScriptedGateway(script: Script): Promise<ScriptedGate
     }),
     commitStatus: unary<gateway.SignedCommitStatusRequest, gateway.CommitStatusResponse>(() => {
       const answer = rest.commitStatus.shift();
+      if (answer === 'never') {
+        tellAsked();
+        return undefined;
+      }
       const response = new gateway.CommitStatusResponse();
       if (typeof answer !== 'number') {
         throwFailure(answer);
@@ -85,6 +94,7 @@ export async function startScriptedGateway(script: Script): Promise<ScriptedGate
   return {
     session,
     pausesMs,
+    asked,
     proposed,
     submitted,
     [Symbol.asyncDispose]() {
@@ -124,10 +134,14 @@ function throwFailure(answer: Failure | string | undefined): void {
   }
 }
 
-function unary<Q, R>(answer: (request: Q) => R) {
+/** A call without an answer stays open. */
+function unary<Q, R>(answer: (request: Q) => R | undefined) {
   return (call: ServerUnaryCall<Q, R>, callback: sendUnaryData<R>): void => {
     try {
-      callback(null, answer(call.request));
+      const response = answer(call.request);
+      if (response !== undefined) {
+        callback(null, response);
+      }
     } catch (error) {
       if (!(error instanceof ScriptedError)) {
         throw error;

@@ -18,7 +18,7 @@ function withHeader(change: object): Buffer {
   const { header } = decodeBatch(good);
   const before = Buffer.byteLength(canonicalJson(header));
   const payload = good.subarray(MAGIC_BYTES + lengthOf(before).length + before, -SIGNATURE_BYTES);
-  const bytes = Buffer.from(canonicalJson({ ...header, ...change }));
+  const bytes = Buffer.from(canonicalJson(Object.assign({}, header, change)));
   const digest = createHash('sha256').update('kontti.batch.v1\0').update(bytes).digest();
   const head = [good.subarray(0, MAGIC_BYTES), lengthOf(bytes.length), bytes];
   return Buffer.concat([...head, payload, sign(digest)]);
