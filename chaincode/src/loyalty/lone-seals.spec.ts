@@ -5,7 +5,11 @@ import {
   factToBytes,
   sealCollectionName,
   sealValue,
+  ModelError,
   type ClaimRecord,
+  type FactContent,
+  type FactType,
+  type SettlementRecord,
   type LotRecord,
   type LotsSpent,
   type Page,
@@ -102,5 +106,67 @@ describe('what a company seals alone', () => {
     const taken = await world.lot('a-1/1');
     expect(taken).to.include({ status: 'spent' });
     expect(taken).not.to.have.property('spentBy');
+  });
+
+  /** Writes a fact as a majority of altered peers can, with the seals of these companies. */
+  const forge = <T extends FactType>(content: FactContent<T>, mspIds: readonly string[]): void => {
+    const ref = content.key.slice(content.key.lastIndexOf('/') + 1);
+    const bytes = factToBytes(createFact({ ...content, ref, at: 1 }));
+    world.ledger.state.overwrite(content.key, bytes);
+    for (const mspId of mspIds) seal(mspId, content.key, factDigest(bytes));
+  };
+
+  it('a settlement is accepted by its counterparty, not by another company', async () => {
+    await world.redeem('r-1', ['a-1/0'], 1000n);
+    const proposal = { ref: 's-1', counterparty: airline, claims: [`${airline}/r-1`] };
+    await world.submit('caterer', 'loyalty:ProposeSettlement', proposal);
+    const settlementId = `${caterer}/s-1`;
+    const { digest } = await world.evaluate<SettlementRecord>('GetSettlement', { settlementId });
+    const key = buildKey('settlementAccepted', { settlement: settlementId });
+    const body = { counterparty: COMPANIES.retailer, proposal: digest };
+    forge({ type: 'loyalty.settled', key, body }, [caterer, COMPANIES.retailer]);
+    expect(await world.evaluate<SettlementRecord>('GetSettlement', { settlementId })).to.include({
+      status: 'proposed',
+    });
+    expect(await world.refusal('airline', 'AcceptSettlement', { settlementId })).to.include({
+      code: 'STATE',
+    });
+  });
+
+  it('a proposal whose net amounts do not follow from its claims is not accepted', async () => {
+    await world.redeem('r-1', ['a-1/0'], 1000n);
+    const key = buildKey('settlement', { settlement: `${caterer}/s-1` });
+    const nets = [{ currency: 'EUR', debtor: airline, creditor: caterer, minor: 1_000_000n }];
+    const body = { counterparty: airline, claims: [`${airline}/r-1`], nets };
+    forge({ type: 'loyalty.settlementProposed', key, body }, [caterer]);
+    const settlementId = `${caterer}/s-1`;
+    expect(await world.refusal('airline', 'AcceptSettlement', { settlementId })).to.include({
+      code: 'STATE',
+      field: 'settlementId',
+    });
+  });
+
+  it('a spend gives the recipient what the holder signed for, and the rest to nobody else', async () => {
+    const { anna, bert } = world;
+    const order = { ref: 'x-1', inputs: [`${airline}/a-1/0`], amount: 1000n, to: bert.id };
+    const { signature } = signedTransfer(anna, order);
+    const spent = { ...order, programme: PROGRAMME, holderKey: anna.publicKey, signature };
+    const output = { expiresAt: 1_900_000_000_000, termsVersion: 0 };
+    for (const outputs of [
+      [],
+      [{ ...output, holder: bert.id, amount: 1001n }],
+      [{ ...output, holder: anna.id, amount: 1000n }],
+      [
+        { ...output, holder: bert.id, amount: 1000n },
+        { ...output, holder: bert.id, amount: 2974n },
+      ],
+    ]) {
+      const body: LotsSpent = { ...spent, kind: 'transfer', outputs };
+      const key = buildKey('spend', { mspId: airline, ref: 'x-1' });
+      const fact = createFact({ type: 'loyalty.spent', key, body, ref: 'x-1', at: 1 });
+      expect(() => factToBytes(fact))
+        .to.throw(ModelError)
+        .that.has.property('code', 'FIELD_CONFLICT');
+    }
   });
 });

@@ -4,6 +4,7 @@ import {
   ownerOf,
   type ClaimRecord,
   type FactReceipt,
+  type Settled,
   type SettlementProposal,
   type SettlementProposed,
   type SettlementRecord,
@@ -55,13 +56,16 @@ export async function settle(ledger: Ledger, settlementId: string): Promise<Fact
   const known = await ledger.facts.repeated({
     type,
     key,
-    isSame: (body) => body.proposal === proposal.digest,
+    isSame: (body) => isOf(body, proposal),
     code: 'STATE',
     field: 'settlementId',
   });
   if (known !== undefined) return receiptOf(known);
   const companies = [proposer, counterparty];
-  await demandOpenClaims(ledger, { claims, companies });
+  const open = await demandOpenClaims(ledger, { claims, companies });
+  if (!isSameContent(proposal.fact.body.nets, netClaims(open))) {
+    throw new ContractError({ code: 'STATE', field: 'settlementId', details: { reason: 'nets' } });
+  }
   const held = await ledger.append({ type, key, body: { counterparty, proposal: proposal.digest } });
   for (const claim of claims) {
     const mark = buildKey('settled', { claim });
@@ -75,7 +79,7 @@ export async function getSettlement(ledger: Ledger, settlementId: string): Promi
   const proposal = await demandProposal(ledger, settlementId);
   const key = buildKey('settlementAccepted', { settlement: settlementId });
   const accepted = await ledger.facts.held('loyalty.settled', key);
-  const isSettled = accepted?.fact.body.proposal === proposal.digest;
+  const isSettled = accepted !== undefined && isOf(accepted.fact.body, proposal);
   return {
     ...toPlain(proposal.fact.body),
     settlementId,
@@ -84,6 +88,11 @@ export async function getSettlement(ledger: Ledger, settlementId: string): Promi
     at: proposal.fact.at,
     ...sourceOf(proposal),
   };
+}
+
+/** An acceptance counts by the company to which the settlement was proposed: any other can seal one with the proposer. */
+function isOf(settled: Settled, { fact, digest }: HeldFact<'loyalty.settlementProposed'>): boolean {
+  return settled.proposal === digest && settled.counterparty === fact.body.counterparty;
 }
 
 async function demandProposal(
