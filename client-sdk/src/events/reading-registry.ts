@@ -51,7 +51,10 @@ export function createReadingRegistry({ companies, shipments }: RegistrySource):
     observe(facts) {
       for (const { fact } of facts) {
         if (fact.type === 'device.registered') {
-          devices.set(idOf(fact.key), { publicKey: fact.body.publicKey, revokedAtMs: undefined });
+          // Streams of one client share what they learn, and one may be behind another: a registration is never news.
+          const deviceId = idOf(fact.key);
+          const { publicKey } = fact.body;
+          devices.set(deviceId, { publicKey, revokedAtMs: devices.get(deviceId)?.revokedAtMs });
         } else if (fact.type === 'device.revoked') {
           const deviceId = idOf(fact.key).slice(0, -'/revoked'.length);
           const known = devices.get(deviceId);

@@ -29,7 +29,7 @@ export function createGrpcClient(options: GrpcChannelOptions): Client {
   });
 }
 
-/** Resolves once the gateway answered the TLS handshake. @throws UNREACHABLE */
+/** Resolves once the gateway answered the TLS handshake. @throws UNREACHABLE, CANCELLED */
 export async function waitForGateway(
   client: Client,
   within: {
@@ -41,6 +41,10 @@ export async function waitForGateway(
   const { deadlineMs, endpoint, signal } = within;
   await new Promise<void>((resolve, reject) => {
     const cancel = (): void => reject(createError('CANCELLED', { stage: 'connect', cause: signal?.reason }));
+    if (signal?.aborted === true) {
+      cancel();
+      return;
+    }
     signal?.addEventListener('abort', cancel, { once: true });
     client.waitForReady(deadlineMs, (cause) => {
       signal?.removeEventListener('abort', cancel);

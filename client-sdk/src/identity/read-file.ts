@@ -1,6 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createError } from '../errors';
+import { createError, KonttiError } from '../errors';
 import { FILE_BYTES_MAX } from '../limits';
 
 /**
@@ -19,7 +19,14 @@ export async function readBounded(path: string): Promise<Buffer | undefined> {
     if (isMissing(cause)) {
       return undefined;
     }
-    throw cause;
+    if (cause instanceof KonttiError) {
+      throw cause;
+    }
+    throw createError('ORGANIZATION_NOT_FOUND', {
+      because: 'a file cannot be read',
+      details: { path },
+      cause,
+    });
   }
 }
 
