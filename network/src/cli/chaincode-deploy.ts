@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
+import { waitUntilAdministered } from '../fabric/readiness';
 import { readAdministrations, type CompanyAdministration } from '../lifecycle/administrations';
 import { textToApplicationPolicy } from '../lifecycle/application-policy';
 import { packageChaincode, type ChaincodePackage } from '../lifecycle/chaincode-package';
@@ -175,10 +176,15 @@ async function administerProcesses(
 ): Promise<number> {
   const { name, path, dir } = options;
   const control = await findNetwork(resolve(dir));
-  const before = (await control.status()).chaincode.filter((chaincode) => chaincode.name === name);
+  const { engine, chaincode: running } = await control.status();
+  const before = running.filter((chaincode) => chaincode.name === name);
   try {
     await startProcesses({ control, name, path, packages });
     const sequence = await administer(options, packages, terminal);
+    if (engine === 'fabric') {
+      const administrations = packages.map(({ administration }) => administration);
+      await waitUntilAdministered({ channelId: options.channel, chaincodeName: name, administrations });
+    }
     await control.endChaincode(before.map(({ packageId }) => packageId));
     return sequence;
   } catch (error) {

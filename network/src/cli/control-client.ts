@@ -2,10 +2,12 @@ import { request as httpRequest } from 'node:http';
 import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../errors';
 import type { ProcessRequest } from './chaincode-processes';
 import { cliLimits } from './limits';
+import type { NetworkEngine } from './network-engine';
 import type { NetworkState } from './network-state';
 
 export interface NetworkStatus {
   readonly pid: number;
+  readonly engine: NetworkEngine;
   readonly channelId: string;
   readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
   readonly chaincode: readonly (ProcessRequest & { readonly pid: number })[];

@@ -46,14 +46,16 @@ export async function networkDown(options: { dir: string }, terminal: Terminal):
 
 /** Tells what runs in a folder. @throws NetworkError NETWORK_ABSENT */
 export async function networkStatus(options: { dir: string }, terminal: Terminal): Promise<void> {
-  const { pid, channelId, companies, chaincode } = await (await findNetwork(resolve(options.dir))).status();
+  const { pid, engine, channelId, companies, chaincode } = await (
+    await findNetwork(resolve(options.dir))
+  ).status();
   const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
   const processes = chaincode.map(
     (entry) =>
       `\n  ${entry.name}  ${entry.mspId}  ${entry.address}  process ${entry.pid}  ${entry.packageId}`,
   );
   terminal.result({
-    text: `running: process ${pid}, channel ${channelId}, ${peers}${processes.join('')}`,
-    json: { event: 'running', pid, channelId, companies, chaincode },
+    text: `running: ${engine}, process ${pid}, channel ${channelId}, ${peers}${processes.join('')}`,
+    json: { event: 'running', pid, engine, channelId, companies, chaincode },
   });
 }

@@ -16,7 +16,8 @@ export interface NetworkState {
 const secretMode = 0o600;
 const privateMode = 0o700;
 
-function markFolder(directory: string): string {
+/** The folder that makes `organizations` this command's own. */
+export function markFolder(directory: string): string {
   return join(directory, 'organizations', '.kontti');
 }
 

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { startDevnet } from '../devnet/start-devnet';
-import type { Devnet, DevnetGovernance } from '../devnet/types';
+import type { DevnetGovernance } from '../devnet/types';
 import { NetworkError } from '../errors';
 import { processLimits } from '../lifecycle/limits';
-import { companyToPeerPort, type CompanyArgument } from './arguments';
+import type { CompanyArgument } from './arguments';
 import { createChaincodeProcesses } from './chaincode-processes';
 import { createControlClient } from './control-client';
 import { startControlServer } from './control-server';
+import { startEngine, type EngineNetwork, type NetworkEngine } from './network-engine';
 import { claimOrganizations, readNetworkState, removeNetworkState, writeNetworkState } from './network-state';
 import type { Terminal } from './terminal';
 
 export interface NetworkUpOptions {
+  readonly engine: NetworkEngine;
   readonly dir: string;
   readonly channel: string;
   readonly companies: readonly CompanyArgument[];
@@ -43,47 +45,35 @@ async function checkNotRunning(directory: string): Promise<void> {
   });
 }
 
-async function start(options: NetworkUpOptions, directory: string, terminal: Terminal): Promise<Devnet> {
-  const { channel, companies, peerPort, batchMessages, batchTimeout, governance, dataDir } = options;
-  try {
-    return await startDevnet({
-      companies: companies.map((company, index) => ({
-        ...company,
-        peerPort: companyToPeerPort({ index, firstPort: peerPort }),
-      })),
-      channelId: channel,
-      batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
-      directory: join(directory, 'organizations'),
-      governance,
-      logger: {
-        info: () => undefined,
-        warn: (message) => {
-          terminal.note(message);
-        },
-      },
-      ...(dataDir === undefined ? {} : { dataDirectory: resolve(dataDir) }),
-    });
-  } catch (error) {
-    if (!(error instanceof NetworkError) || error.code !== 'PORT_TAKEN') throw error;
-    throw new NetworkError({
-      code: 'PORT_TAKEN',
-      message: `Port ${String(error.details['port'])} is taken: stop what listens there, or choose others with --peer-port (0 takes free ones).`,
-      details: error.details,
-      cause: error,
-    });
-  }
+/** Somebody's wish that the network stops: by a signal, from the first moment on, or over the control endpoint. */
+interface StopRequest {
+  readonly signal: AbortSignal;
+  readonly request: () => void;
+  readonly forgetSignals: () => void;
 }
 
-function waitForSignal(onStop: () => void): () => void {
+function createStopRequest(): StopRequest {
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
-  for (const signal of signals) process.once(signal, onStop);
-  return () => {
-    for (const signal of signals) process.removeListener(signal, onStop);
+  const controller = new AbortController();
+  const request = (): void => {
+    controller.abort();
+  };
+  for (const signal of signals) process.on(signal, request);
+  return {
+    signal: controller.signal,
+    request,
+    forgetSignals: () => {
+      for (const signal of signals) process.removeListener(signal, request);
+    },
   };
 }
 
 /** Serves the control endpoint until somebody asks, by a signal or over it, that the network stops. */
-async function serve(options: NetworkUpOptions, network: Devnet, terminal: Terminal): Promise<void> {
+async function serve(
+  options: NetworkUpOptions & { network: EngineNetwork; stop: StopRequest },
+  terminal: Terminal,
+): Promise<void> {
+  const { network, stop, engine } = options;
   const directory = resolve(options.dir);
   const { channelId } = network;
   const companies = network.companies.map(({ mspId, endpoint }) => ({ mspId, endpoint }));
@@ -96,31 +86,25 @@ async function serve(options: NetworkUpOptions, network: Devnet, terminal: Termi
       for (const line of lastLines.slice(-processLimits.failureLinesMax)) terminal.note(line);
     },
   });
-  let requestStop: () => void = () => undefined;
-  const stopRequested = new Promise<void>((resolveStop) => {
-    requestStop = resolveStop;
-  });
   const token = randomBytes(tokenBytes).toString('hex');
   const control = await startControlServer({
     token,
     processes,
-    describe: () => ({ pid: process.pid, channelId, companies }),
-    onShutdown: requestStop,
+    describe: () => ({ pid: process.pid, engine, channelId, companies }),
+    onShutdown: stop.request,
   });
-  const forgetSignals = waitForSignal(requestStop);
   try {
     const { pid } = process;
     await writeNetworkState(directory, { pid, channelId, companies, control: control.address, token });
     const organizations = join(directory, 'organizations');
     const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
-    terminal.note('A network for development and tests: one process, no consensus, no gossip.');
+    terminal.note(network.note);
     terminal.result({
       text: `ready: channel ${channelId}, ${peers}, identities in ${organizations}`,
       json: { event: 'ready', pid, channelId, companies, organizations },
     });
-    await stopRequested;
+    if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
-    forgetSignals();
     await control.stop();
     await processes.stop();
   }
@@ -131,12 +115,17 @@ export async function networkUp(options: NetworkUpOptions, terminal: Terminal): 
   const directory = resolve(options.dir);
   await checkNotRunning(directory);
   await claimOrganizations(directory);
-  const network = await start(options, directory, terminal);
+  const stop = createStopRequest();
   try {
-    await serve(options, network, terminal);
+    const network = await startEngine({ ...options, signal: stop.signal }, terminal);
+    try {
+      await serve({ ...options, network, stop }, terminal);
+    } finally {
+      await network.stop();
+      // Last of all: when it is gone, the ports are free.
+      await removeNetworkState(directory);
+    }
   } finally {
-    await network.stop();
-    // Last of all: when it is gone, the ports are free.
-    await removeNetworkState(directory);
+    stop.forgetSignals();
   }
 }

@@ -22,6 +22,7 @@ const upExamples = `
 Examples:
   kontti network up
   kontti network up --dir /tmp/net --batch-messages 500 --batch-timeout 50ms
+  FABRIC_BIN=fabric/bin kontti network up --engine fabric
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
 `;
 
@@ -57,6 +58,11 @@ function createUp(): Command {
   return new Command('up')
     .description("start a network in this process: without options the twin of fabric-samples' test network")
     .addOption(dirOption())
+    .addOption(
+      new Option('--engine <kind>', "fabric runs Fabric's own peers and orderer, from FABRIC_BIN or the PATH")
+        .choices(['devnet', 'fabric'])
+        .default('devnet'),
+    )
     .addOption(channelOption())
     .addOption(
       new Option('--companies <list>', 'MSP ids, each with =domain if wanted')
@@ -80,7 +86,7 @@ function createUp(): Command {
         .choices(['majority', 'unanimous'])
         .default('majority'),
     )
-    .option('--data-dir <folder>', 'keep the ledger in this folder instead of in memory')
+    .option('--data-dir <folder>', 'keep the ledger in this folder instead of in memory (devnet)')
     .option('--verbose', 'show what the chaincode writes')
     .addOption(jsonOption())
     .addHelpText('after', upExamples)

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
+import type { CompanyAdministration } from '../lifecycle/administrations';
 import { connectPeer } from '../lifecycle/peer-connection';
 import { createSigner } from '../signer';
 import { fabricLimits } from './limits';
@@ -17,22 +18,36 @@ const notYet: readonly unknown[] = [status.FAILED_PRECONDITION, status.UNAVAILAB
  *
  * @throws NetworkError FABRIC_NOT_READY
  */
-export async function waitUntilEndorsed(options: {
+export function waitUntilEndorsed(options: {
   channelId: string;
   chaincodeName: string;
   companies: readonly FabricCompany[];
+  /** Ends the wait early, without an error. */
+  signal?: AbortSignal;
 }): Promise<void> {
-  const { channelId, chaincodeName, companies } = options;
-  const endorsers = companies.map(({ mspId }) => mspId);
+  const { companies, ...rest } = options;
+  return waitUntilAdministered({
+    ...rest,
+    administrations: companies.map(({ mspId, endpoint, tlsRootPem, peerHostAlias, admin }) => ({
+      target: { mspId, endpoint, tlsRootCertPem: tlsRootPem, hostAlias: peerHostAlias },
+      signer: createSigner(admin),
+    })),
+  });
+}
+
+/** The same by what a folder of organizations tells. @throws NetworkError FABRIC_NOT_READY */
+export async function waitUntilAdministered(options: {
+  channelId: string;
+  chaincodeName: string;
+  administrations: readonly CompanyAdministration[];
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { channelId, chaincodeName, administrations, signal } = options;
+  const endorsers = administrations.map(({ target }) => target.mspId);
   await Promise.all(
-    companies.map(async (company) => {
-      const { mspId, endpoint, tlsRootPem, peerHostAlias, admin } = company;
-      const connection = connectPeer({
-        target: { mspId, endpoint, tlsRootCertPem: tlsRootPem, hostAlias: peerHostAlias },
-        signer: createSigner(admin),
-        clock: systemClock,
-        randomBytes,
-      });
+    administrations.map(async (administration) => {
+      const { mspId } = administration.target;
+      const connection = connectPeer({ ...administration, clock: systemClock, randomBytes });
       const attempts = Math.ceil(fabricLimits.convergenceTimeoutMs / fabricLimits.convergencePollMs);
       try {
         for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -49,7 +64,7 @@ export async function waitUntilEndorsed(options: {
               (error: unknown) => error,
             );
           const isWaiting = failure instanceof NetworkError && notYet.includes(failure.details['grpcStatus']);
-          if (!isWaiting) {
+          if (!isWaiting || signal?.aborted === true) {
             return;
           }
           await delay(fabricLimits.convergencePollMs);

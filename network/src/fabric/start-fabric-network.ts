@@ -39,6 +39,8 @@ export interface FabricNetworkOptions {
   }[];
   /** An empty or new folder: `organizations/`, settings, ledgers and logs go there. */
   readonly directory: string;
+  /** Where the tree of keys and certificates is written: `organizations` in the folder by default. */
+  readonly organizations?: string;
   readonly channelId?: string;
   readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
   readonly governance?: Governance;
@@ -222,7 +224,7 @@ async function createPlan(options: FabricNetworkOptions): Promise<Plan> {
     peers.push(await createMember({ mspId, domain, nodeName: 'peer0', role: 'peer', port }));
   }
   const directory = resolve(options.directory);
-  const organizations = join(directory, 'organizations');
+  const organizations = resolve(options.organizations ?? join(directory, 'organizations'));
   await writeOrganizations({
     directory: organizations,
     peerOrganizations: peers.map(memberToOrganization),

@@ -1,0 +1,119 @@
+import { rm, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { startDevnet } from '../devnet/start-devnet';
+import type { Devnet } from '../devnet/types';
+import { NetworkError } from '../errors';
+import { findFabricBinaries } from '../fabric/binaries';
+import { waitUntilEndorsed } from '../fabric/readiness';
+import { startFabricNetwork } from '../fabric/start-fabric-network';
+import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
+import { companyToPeerPort } from './arguments';
+import { markFolder } from './network-state';
+import type { NetworkUpOptions } from './network-up';
+import type { Terminal } from './terminal';
+
+/** A network in this process, or Fabric's own peers and orderer as its children. */
+export type NetworkEngine = 'devnet' | 'fabric';
+
+/** What the command does with a network, whatever runs it. */
+export interface EngineNetwork {
+  readonly channelId: string;
+  readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  /** What people should know about it. */
+  readonly note: string;
+  stop(): Promise<void>;
+}
+
+interface StartOptions extends NetworkUpOptions {
+  /** Ends the wait for peers that have not found one another. */
+  readonly signal: AbortSignal;
+}
+
+async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Promise<Devnet> {
+  const { dir, channel, companies, peerPort, batchMessages, batchTimeout, governance, dataDir } = options;
+  try {
+    return await startDevnet({
+      companies: companies.map((company, index) => ({
+        ...company,
+        peerPort: companyToPeerPort({ index, firstPort: peerPort }),
+      })),
+      channelId: channel,
+      batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
+      directory: join(resolve(dir), 'organizations'),
+      governance,
+      logger: {
+        info: () => undefined,
+        warn: (message) => {
+          terminal.note(message);
+        },
+      },
+      ...(dataDir === undefined ? {} : { dataDirectory: resolve(dataDir) }),
+    });
+  } catch (error) {
+    if (!(error instanceof NetworkError) || error.code !== 'PORT_TAKEN') throw error;
+    throw new NetworkError({
+      code: 'PORT_TAKEN',
+      message: `Port ${String(error.details['port'])} is taken: stop what listens there, or choose others with --peer-port (0 takes free ones).`,
+      details: error.details,
+      cause: error,
+    });
+  }
+}
+
+/** Ledgers, settings and logs stand in the folder of the network's mark until the network stops; after a failed start they stay. */
+async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
+  const { dir, channel, companies, peerPort, batchMessages, batchTimeout, governance, dataDir, signal } =
+    options;
+  if (dataDir !== undefined) {
+    const message = 'Leave --data-dir out: with --engine fabric the ledgers go with the network.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+  const binaries = await findFabricBinaries(process.env);
+  const directory = join(markFolder(resolve(dir)), 'fabric');
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory);
+  const network = await startFabricNetwork({
+    binaries,
+    directory,
+    organizations: join(resolve(dir), 'organizations'),
+    companies: companies.map((company, index) => {
+      const port = companyToPeerPort({ index, firstPort: peerPort });
+      return port === 0 ? company : { ...company, peerPort: port };
+    }),
+    channelId: channel,
+    batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
+    governance,
+  });
+  try {
+    await waitUntilEndorsed({
+      channelId: channel,
+      chaincodeName: lifecycleNamespace,
+      companies: network.companies,
+      signal,
+    });
+  } catch (error) {
+    await network.stop();
+    throw error;
+  }
+  return {
+    channelId: network.channelId,
+    companies: network.companies,
+    note: `Fabric ${binaries.version} from ${binaries.directory}; logs in ${directory}`,
+    async stop() {
+      await network.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts what the command was asked for. @throws NetworkError nothing is left running */
+export async function startEngine(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
+  if (options.engine === 'fabric') return startOnFabric(options);
+  const devnet = await startOnDevnet(options, terminal);
+  return {
+    channelId: devnet.channelId,
+    companies: devnet.companies,
+    note: 'A network for development and tests: one process, no consensus, no gossip.',
+    stop: () => devnet.stop(),
+  };
+}
