@@ -117,6 +117,22 @@ describe('queries', () => {
     expect(page.rejected).to.deep.equal([{ key, reason: 'unsealed' }]);
   });
 
+  it('show a record once and at its own time, wherever somebody lists it', async () => {
+    const listed = `${COMPANIES.forwarder}/S-0`;
+    for (const at of [NOON_MS - 1, NOON_MS + 3]) {
+      world.ledger.state.overwrite(`idx/shipment/time/${String(at).padStart(16, '0')}/${listed}`, ENTRY);
+    }
+    expect(await shipmentsThatHold({})).to.deep.equal(['0', '1', '2', '3']);
+    expect(await shipmentsThatHold({ from: NOON_MS + 3 })).to.deep.equal(['3']);
+  });
+
+  async function shipmentsThatHold(query: object): Promise<(string | undefined)[]> {
+    const request = { ...query, pageSize: 100 };
+    const call = { as: world.admins.caterer, method: 'shipment:QueryShipments', request };
+    const { records } = await world.ledger.evaluate<Page<ShipmentRecord>>(call);
+    return records.map(({ shipmentId }) => shipmentId.split('-')[1]);
+  }
+
   it('pass over entries that no contract made', async () => {
     const forged = await createWorld();
     const time = String(NOON_MS).padStart(16, '0');

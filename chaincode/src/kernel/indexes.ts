@@ -19,8 +19,12 @@ export interface IndexEntry {
   readonly at: number;
 }
 
-/** What a query shows for one id: a record, a record that does not hold, or nothing where a filter leaves it out. */
-export type Shown<T> = { readonly record: T } | { readonly rejected: RejectedKey } | undefined;
+/**
+ * What a query shows for one id: a record, a record that does not hold, or nothing where a filter leaves it out. In lists that are
+ * ordered by time `at` is the record's own time: an entry at any other time is not the one that was listed with it.
+ */
+export type Shown<T> =
+  { readonly record: T; readonly at?: number } | { readonly rejected: RejectedKey } | undefined;
 
 /** A page that is asked for: `from` and `to` (inclusive) bound the time in lists that are ordered by it. */
 export interface Scan<T> {
@@ -67,8 +71,8 @@ export class Indexes {
       last = key.slice(prefix.length);
       const shown = await showListed(scan, idOf(last, scan.list));
       if (shown === undefined) continue;
-      if ('record' in shown) records.push(shown.record);
-      else rejected.push(shown.rejected);
+      if ('rejected' in shown) rejected.push(shown.rejected);
+      else if (isInPlace(last, { list: scan.list, at: shown.at })) records.push(shown.record);
     }
     return { records, bookmark: '', rejected };
   }
@@ -104,6 +108,10 @@ function timeText(at: number): string {
 /** An entry's id: what follows the time, in lists that are ordered by it. */
 function idOf(entry: string, list: IndexList): string {
   return list.order === 'time' ? entry.slice(TIME_DIGITS + 1) : entry;
+}
+
+function isInPlace(entry: string, { list, at }: { list: IndexList; at: number | undefined }): boolean {
+  return list.order === 'id' || (at !== undefined && entry.startsWith(`${timeText(at)}/`));
 }
 
 /** Whoever can forge an index entry could list what is no id at all: it is passed over, not a reason to fail. */

@@ -102,7 +102,7 @@ export async function queryClaims(ledger: Ledger, query: ClaimQuery): Promise<Pa
         (debtor === undefined || claim.debtor === debtor) &&
         (creditor === undefined || claim.creditor === creditor) &&
         (status === undefined || claim.status === status);
-      return isMatch ? { record: await withSettlement(ledger, claim) } : undefined;
+      return isMatch ? { record: await withSettlement(ledger, claim), at: claim.at } : undefined;
     },
   });
 }

@@ -45,7 +45,7 @@ export async function queryBatches(ledger: Ledger, query: BatchQuery): Promise<P
       const isMeant =
         (query.deviceId ?? record.deviceId) === record.deviceId &&
         (query.shipmentId ?? record.shipmentId) === record.shipmentId;
-      return isMeant ? { record } : undefined;
+      return isMeant ? { record, at: record.from } : undefined;
     },
   });
 }

@@ -70,7 +70,7 @@ export async function queryExcursions(ledger: Ledger, query: ExcursionQuery): Pr
       if (proven === undefined || 'rejected' in proven) return proven;
       if (proven.found.batch.header.shipment !== shipmentId) return undefined;
       const record = findBatchExcursions(proven.found, consignment?.fact.body.conditions);
-      return record === undefined ? undefined : { record };
+      return record && { record, at: proven.found.batch.header.from };
     },
   });
 }

@@ -59,7 +59,8 @@ export async function queryMilestones(ledger: Ledger, query: MilestoneQuery): Pr
       if (found === undefined || 'rejected' in found) return found;
       const { entry, held } = found.found;
       const reporter = keyOwnerOf(held.fact);
-      return { record: { ...toPlain(entry), reporter, reportedAt: held.fact.at, ...sourceOf(held) } };
+      const record = { ...toPlain(entry), reporter, reportedAt: held.fact.at, ...sourceOf(held) };
+      return { record, at: entry.at };
     },
   });
 }

@@ -54,7 +54,7 @@ export async function queryShipments(ledger: Ledger, query: ShipmentQuery): Prom
       const shipment = await findShipment(ledger, id);
       if (shipment === undefined || 'rejected' in shipment) return shipment;
       const record = await toShipmentRecord(ledger, shipment.found);
-      return isMatch(record, query) ? { record } : undefined;
+      return isMatch(record, query) ? { record, at: record.consignedAt } : undefined;
     },
   });
 }

@@ -42,7 +42,7 @@ export async function queryTransports(ledger: Ledger, query: TransportQuery): Pr
         (place === undefined || plan.from === place || plan.to === place) &&
         (query.status === undefined || record.status === query.status) &&
         (query.late === undefined || isLate(record.delayMinutes) === query.late);
-      return isMatch ? { record } : undefined;
+      return isMatch ? { record, at: plan.departurePlanned } : undefined;
     },
   });
 }
