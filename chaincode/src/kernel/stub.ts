@@ -1,6 +1,5 @@
 /** The part of fabric's chaincode stub that contracts use: single keys, hashes of seals, ranges for queries, one event. */
 export interface LedgerStub {
-  getTxID(): string;
   getChannelID(): string;
   getTxTimestamp(): { readonly seconds: { toNumber(): number }; readonly nanos: number };
   getSignedProposal(): {

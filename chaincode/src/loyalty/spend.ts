@@ -3,6 +3,7 @@ import {
   checkOrderSignature,
   claimMinor,
   holderOf,
+  ownerOf,
   redemptionToBytes,
   spendOutputs,
   sumAmounts,
@@ -25,7 +26,7 @@ import { listClaim } from './claims.js';
 import { listLot } from './lot-lists.js';
 import { findLot, type HeldLot } from './lot-reader.js';
 import { spendLot } from './loyalty-states.js';
-import { demandTerms, issuerOf } from './terms.js';
+import { demandTerms } from './terms.js';
 
 /** The issuer moves points of a holder, who signed for it, to another holder. */
 export async function transfer(ledger: Ledger, request: PointTransfer): Promise<FactReceipt> {
@@ -52,7 +53,7 @@ export async function redeem(ledger: Ledger, request: Redemption): Promise<FactR
   const claim = { creditor: partner, currency, minor };
   checkOrderSignature(request, redemptionToBytes({ ...ledger.scope, ...toPlain(request), partner }));
   const held = await spendLots(ledger, request, { kind: 'redemption', claim });
-  const debtor = issuerOf(request.programme);
+  const debtor = ownerOf(request.programme);
   listClaim(ledger.indexes, {
     claimId: `${debtor}/${request.ref}`,
     debtor,
@@ -69,7 +70,7 @@ type Asked = Omit<HolderOrder, 'signature'> &
   Pick<LotsSpent, 'kind' | 'to'> & { readonly creditor?: string | undefined };
 
 async function repeatedSpend(ledger: Ledger, request: Asked): Promise<HeldFact<'loyalty.spent'> | undefined> {
-  const key = buildKey('spend', { mspId: issuerOf(request.programme), ref: request.ref });
+  const key = buildKey('spend', { mspId: ownerOf(request.programme), ref: request.ref });
   const isSame = (body: LotsSpent) =>
     isSameContent(asked({ ...toPlain(body), creditor: body.claim?.creditor }), asked(request));
   return await ledger.facts.repeated({
@@ -91,7 +92,7 @@ async function spendLots(
   purpose: Purpose,
 ): Promise<HeldFact<'loyalty.spent'>> {
   const { programme, ref, amount, holderKey, signature } = order;
-  const issuer = issuerOf(programme);
+  const issuer = ownerOf(programme);
   const holder = holderOf({ programme, publicKey: holderKey });
   const inputs = await Promise.all(
     order.inputs.map((lotId, index) =>

@@ -1,7 +1,6 @@
 import {
   ModelError,
   buildKey,
-  ownerOf,
   type FactReceipt,
   type ProgrammeTerms,
   type TermsChange,
@@ -57,7 +56,7 @@ export async function setTerms(ledger: Ledger, request: TermsChange): Promise<Fa
 }
 
 /** The terms in force. */
-export async function findTerms(ledger: Ledger, programme: string): Promise<TermsInForce | undefined> {
+async function findTerms(ledger: Ledger, programme: string): Promise<TermsInForce | undefined> {
   const { latest } = await ledger.views.read(buildKey('programmeView', { programme }));
   const hint = typeof latest === 'number' && Number.isSafeInteger(latest) && latest >= 0 ? latest : undefined;
   const entry = await latestOf({ hint, read: (number) => termsOf(ledger, { programme, number }) });
@@ -82,11 +81,6 @@ export async function getTerms(
   const held = latest?.held ?? (await termsOf(ledger, { programme, number }));
   if (held === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'version' });
   return { ...toPlain(held.fact.body), programme, version: number, at: held.fact.at, ...sourceOf(held) };
-}
-
-/** The issuer of a programme: the company that its id starts with. */
-export function issuerOf(programme: string): string {
-  return ownerOf(programme);
 }
 
 async function termsOf(

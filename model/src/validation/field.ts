@@ -86,7 +86,7 @@ export function nested(type: () => ClassConstructor<object>): Rule {
   return { type, check: (value, field) => checkObject(type(), value, field) };
 }
 
-/** Bounds of a list; `unique` names what must not repeat in it. */
+/** Bounds of a list's length. */
 export interface ListBounds {
   readonly min: number;
   readonly max: number;

@@ -75,7 +75,11 @@ export function toText(request: unknown): string {
   return typeof request === 'string' ? request : canonicalJson(request);
 }
 
-async function propose(contract: Contract, [method = '', ...args]: readonly string[]): Promise<string> {
+/** What comes of a proposal: `<code> <field>`, or `endorsed`. */
+export async function propose(
+  contract: Contract,
+  [method = '', ...args]: readonly string[],
+): Promise<string> {
   try {
     await contract.newProposal(method, { arguments: args }).endorse();
     return 'endorsed';

@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { connectGateway, type CompanyGateway } from '../engine/peers';
+import { describeOnNetwork } from '../engine/engine';
+import { createBadInputWorld, propose, toText, type BadInputWorld } from './world';
+
+/** Every method that writes, and the role that it asks for. Roles are read before anything else is looked up. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  admin: [
+    'company:Register',
+    'company:SetRule',
+    'company:RegisterDevice',
+    'company:RevokeDevice',
+    'loyalty:SetTerms',
+  ],
+  operator: [
+    'company:RegisterPlaces',
+    ...['PlanTransports', 'UpdateTransports', 'Consign', 'ReportMilestones', 'OfferCustody'].map(
+      (name) => `shipment:${name}`,
+    ),
+    ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
+    'reading:Submit',
+  ],
+  loyalty: ['Accrue', 'Compensate', 'Transfer', 'Redeem', 'ProposeSettlement', 'AcceptSettlement'].map(
+    (name) => `loyalty:${name}`,
+  ),
+};
+
+const lot = { programme: 'AirMSP/miles', ref: 'x' };
+const offer = { shipmentId: 'ForwarderMSP/S-1', sequence: 1 };
+const journeys = [{ holder: '0'.repeat(64), transportId: 'AirMSP/F-0' }];
+const leg = {
+  ...{ transportId: 'AirMSP/X-1', mode: 'air', number: '1', from: 'HEL', to: 'JFK' },
+  ...{ departurePlanned: 2_000, arrivalPlanned: 3_000, distanceMeters: 1_000 },
+};
+const place = { code: 'LAX', name: 'Los Angeles', latitudeE6: 0, longitudeE6: 0 };
+
+function requestOf(world: BadInputWorld, method: string): object {
+  const { publicKey } = world.traveller;
+  const order = { ...lot, inputs: [world.lotId], amount: '1', holderKey: publicKey, signature: 'AAAA' };
+  const requests: Readonly<Record<string, object>> = {
+    'company:Register': { name: 'x', gln: '6400001000018', jurisdiction: 'FI' },
+    'company:SetRule': { assetType: 'loyalty', version: 0, rule: "'{self}'" },
+    'company:RegisterPlaces': { ref: 'x', places: [place] },
+    'company:RegisterDevice': { deviceId: 'AirMSP/D-1', publicKey },
+    'company:RevokeDevice': { deviceId: 'AirMSP/D-1', reason: 'x' },
+    'shipment:PlanTransports': { ref: 'x', transports: [leg] },
+    'shipment:UpdateTransports': {
+      ref: 'x',
+      updates: [{ transportId: 'AirMSP/F-0', sequence: 2, kind: 'cancelled' }],
+    },
+    'shipment:Consign': {
+      ...{ shipmentId: 'AirMSP/X-1', consignee: 'RetailMSP', origin: 'HEL', destination: 'JFK' },
+      ...{ ssccs: [], items: [], legs: [], documents: [] },
+    },
+    'shipment:ReportMilestones': {
+      ref: 'x',
+      milestones: [
+        { shipmentId: offer.shipmentId, kind: 'loaded', classifier: 'actual', at: 1, place: 'HEL' },
+      ],
+    },
+    'shipment:OfferCustody': { ...offer, to: 'RetailMSP' },
+    'shipment:WithdrawOffer': offer,
+    'shipment:AcceptCustody': offer,
+    'shipment:Deliver': { shipmentId: offer.shipmentId, at: 1, place: 'JFK' },
+    'reading:Submit': { batches: ['AAAA'] },
+    'loyalty:SetTerms': {
+      ...{ programme: lot.programme, version: 1, milliPointsPerKm: 1, compensation: [], validityDays: 1 },
+      ...{ pointValue: { currency: 'EUR', minorPer1000Points: '1' }, partners: [] },
+    },
+    'loyalty:Accrue': { ...lot, accruals: journeys },
+    'loyalty:Compensate': { ...lot, compensations: journeys },
+    'loyalty:Transfer': { ...order, to: '0'.repeat(64) },
+    'loyalty:Redeem': order,
+    'loyalty:ProposeSettlement': { ref: 'x', counterparty: 'RetailMSP', claims: ['AirMSP/x'] },
+    'loyalty:AcceptSettlement': { settlementId: 'RetailMSP/x' },
+  };
+  return requests[method] ?? {};
+}
+
+describeOnNetwork('clients without the role', () => {
+  let world: BadInputWorld;
+  before(async () => {
+    world = await createBadInputWorld();
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  async function withClient(
+    role: string | undefined,
+    use: (client: CompanyGateway) => Promise<void>,
+  ): Promise<void> {
+    const company = world.ledger.network.company('AirMSP');
+    const attributes = role === undefined ? {} : { 'kontti.role': role };
+    const admin = await company.createIdentity({
+      name: `clerk-${role ?? 'none'}`,
+      role: 'client',
+      attributes,
+    });
+    const client = connectGateway({ ...company, admin });
+    try {
+      await use(client);
+    } finally {
+      client.close();
+    }
+  }
+
+  for (const held of [undefined, 'operator', 'loyalty', 'administrator']) {
+    it(`${held ?? 'no role'} opens only its own methods`, async () => {
+      await withClient(held, async ({ gateway }) => {
+        const contract = gateway.getNetwork(world.ledger.network.channelId).getContract('kontti');
+        for (const [role, methods] of Object.entries(ROLES)) {
+          for (const method of methods) {
+            const outcome = await propose(contract, [method, toText(requestOf(world, method))]);
+            if (role === held) expect(outcome, method).not.to.match(/^ROLE_MISSING/);
+            else expect(outcome, method).to.equal('ROLE_MISSING ');
+          }
+        }
+      });
+    });
+  }
+});
