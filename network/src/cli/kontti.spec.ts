@@ -1,16 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, signers } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
 import { readAdministrations } from '../lifecycle/administrations';
-
-const command = join(__dirname, '..', '..', 'bin', 'kontti.mjs');
+import {
+  runKontti as run,
+  startKontti as start,
+  type RunningKontti as Running,
+} from '../testing/kontti-command';
 
 const contract = `
 const { Contract } = require('fabric-contract-api');
@@ -20,53 +21,6 @@ class Note extends Contract {
 }
 exports.contracts = [Note];
 `;
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-interface Running {
-  readonly child: ChildProcess;
-  /** The next line of standard output as JSON. */
-  next(): Promise<Record<string, unknown>>;
-  readonly ended: Promise<Ended>;
-}
-
-function start(...args: string[]): Running {
-  const child = spawn(process.execPath, [command, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (exitCode) => {
-      resolve({ exitCode, output, errors });
-    });
-  });
-  return {
-    child,
-    ended,
-    async next() {
-      const line: IteratorResult<string, unknown> = await lines.next();
-      if (line.done === true) throw new Error(`kontti ended: ${errors}`);
-      return JSON.parse(line.value) as Record<string, unknown>;
-    },
-  };
-}
-
-function run(...args: string[]): Promise<Ended> {
-  return start(...args).ended;
-}
 
 describe('kontti', () => {
   let directory: string;

@@ -9,6 +9,9 @@ const executableSuffix = process.platform === 'win32' ? '.exe' : '';
 /** The programs of Fabric's release that a network needs. */
 const required = ['peer', 'orderer', 'configtxgen', 'osnadmin'] as const;
 
+/** What a peer calls to run chaincode as a service. */
+const builderPrograms = ['detect', 'build', 'release'] as const;
+
 /** Where Fabric's programs are, and which version they say they are. */
 export interface FabricBinaries {
   readonly directory: string;
@@ -35,7 +38,8 @@ async function findBuilder(directory: string): Promise<string | undefined> {
     join(directory, '..', 'builders', 'ccaas'),
     join(directory, 'builders', 'ccaas'),
   ]) {
-    if (await isExecutable(join(candidate, 'bin', `detect${executableSuffix}`))) {
+    const paths = builderPrograms.map((name) => join(candidate, 'bin', `${name}${executableSuffix}`));
+    if ((await Promise.all(paths.map(isExecutable))).every(Boolean)) {
       return resolve(candidate);
     }
   }
@@ -55,8 +59,10 @@ async function readVersion(directory: string): Promise<string> {
 export async function findFabricBinaries(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<FabricBinaries> {
-  const named = env['FABRIC_BIN'];
-  const candidates = named === undefined ? (env['PATH'] ?? '').split(delimiter) : [named];
+  // An empty name, of the variable or within PATH, is no folder: it must not come to mean the current one.
+  const named = env['FABRIC_BIN'] === '' ? undefined : env['FABRIC_BIN'];
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = named === undefined ? folders : [named];
   for (const candidate of candidates) {
     const directory = resolve(candidate);
     const path = (name: string): string => join(directory, `${name}${executableSuffix}`);

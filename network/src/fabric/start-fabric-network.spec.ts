@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isListening } from '../lifecycle/listening';
+import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
+import { findFabricBinaries, type FabricBinaries } from './binaries';
+import { waitUntilEndorsed } from './readiness';
+import { startFabricNetwork } from './start-fabric-network';
+
+const companies = ['org1', 'org2'].map((name) => ({
+  mspId: `${name.replace('o', 'O')}MSP`,
+  domain: `${name}.example.com`,
+}));
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("a network of Fabric's own programs", () => {
+  let binaries: FabricBinaries;
+  let directory: string | undefined;
+
+  before(async function () {
+    if (process.env['FABRIC_BIN'] === undefined) {
+      this.skip();
+    }
+    binaries = await findFabricBinaries(process.env);
+  });
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'kontti-fabric-'));
+  });
+
+  afterEach(async () => {
+    if (directory !== undefined) {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  it('starts, comes to endorse with every company, and leaves nothing running', async () => {
+    const network = await startFabricNetwork({ binaries, companies, directory: directory ?? '' });
+    try {
+      await waitUntilEndorsed({ ...network, chaincodeName: lifecycleNamespace });
+      expect(network.processes.map(({ name }) => name)).to.deep.equal([
+        'orderer.example.com',
+        'peer0.org1.example.com',
+        'peer0.org2.example.com',
+      ]);
+    } finally {
+      const pids = network.processes.map(({ pid }) => pid);
+      expect(pids.map(isRunning)).to.deep.equal([true, true, true]);
+      await network.stop();
+      expect(pids.map(isRunning)).to.deep.equal([false, false, false]);
+    }
+  });
+
+  it('stops what it started when a later program does not start', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port: taken } = server.address() as AddressInfo;
+    const first = createServer();
+    await new Promise<void>((resolve) => first.listen(0, '127.0.0.1', resolve));
+    const { port } = first.address() as AddressInfo;
+    await new Promise((resolve) => first.close(resolve));
+    const [one, two] = companies;
+    try {
+      const failure: unknown = await startFabricNetwork({
+        binaries,
+        directory: directory ?? '',
+        companies: [one, two].flatMap((company, index) =>
+          company === undefined ? [] : [{ ...company, peerPort: index === 0 ? port : taken }],
+        ),
+      }).catch((error: unknown) => error);
+      expect(failure).to.include({ code: 'FABRIC_START_FAILED' });
+      expect(await isListening({ host: '127.0.0.1', port })).to.equal(false);
+    } finally {
+      server.close();
+    }
+  });
+});
