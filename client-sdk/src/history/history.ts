@@ -1,7 +1,8 @@
-import { common } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import type { AnyFact } from '@kontti/model';
 import type { CallOptions } from '../gateway/call-options';
 import { decodeTransaction } from '../events/block-decoder';
+import type { DecodedTransaction } from '../events/block-decoder';
 import { streamBlocks } from '../events/block-stream';
 import { transactionToFacts } from '../events/proof';
 import type { UnprovenReason } from '../events/proof';
@@ -11,6 +12,8 @@ import { isFactAbout, isKeyOf, parseAssetKey } from './asset';
 import type { AssetKey } from './asset';
 import { envelopeToInfo, getHeight } from './transaction';
 import type { LedgerSource, TransactionInfo } from './transaction';
+
+const { VALID, NOT_VALIDATED } = peer.TxValidationCode;
 
 /** One write of a fact about an asset, or of what stands in a fact's place. */
 export interface HistoryEntry extends TransactionInfo {
@@ -68,13 +71,14 @@ function* blockToEntries({ session }: LedgerSource, { block, asset }: Reading): 
   const codes = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
   const scope = { channel: session.channelName, chaincode: session.chaincodeName };
   for (const [tx, bytes] of (block.getData()?.getDataList_asU8() ?? []).entries()) {
-    const transaction = decodeTransaction(bytes, { index: tx, chaincodeName: session.chaincodeName });
+    const code = codes?.[tx] ?? NOT_VALIDATED;
+    const transaction = decodeOrPass(bytes, { tx, code, chaincodeName: session.chaincodeName });
     if (transaction !== undefined) {
       const { proven, unproven } = transactionToFacts(transaction, scope);
       const facts = proven.filter(({ fact }) => isKeyOf(asset, fact.key) || isFactAbout(asset, fact));
       const others = unproven.filter(({ key }) => isKeyOf(asset, key));
       if (facts.length + others.length > 0) {
-        const info = envelopeToInfo(common.Envelope.deserializeBinary(bytes), codes?.[tx] ?? 254);
+        const info = envelopeToInfo(common.Envelope.deserializeBinary(bytes), code);
         const place = { ...info, block: number, tx };
         for (const { fact, digest } of facts) {
           yield { ...place, key: fact.key, seals: 'sealed', fact: toDated(fact) as Dated<AnyFact>, digest };
@@ -84,5 +88,20 @@ function* blockToEntries({ session }: LedgerSource, { block, asset }: Reading): 
         }
       }
     }
+  }
+}
+
+/** Any client can have bytes ordered that are no transaction: peers call them invalid, and they are about no asset. */
+function decodeOrPass(
+  bytes: Uint8Array,
+  place: { readonly tx: number; readonly code: number; readonly chaincodeName: string },
+): DecodedTransaction | undefined {
+  try {
+    return decodeTransaction(bytes, { index: place.tx, chaincodeName: place.chaincodeName });
+  } catch (error) {
+    if (place.code === VALID) {
+      throw error;
+    }
+    return undefined;
   }
 }
