@@ -12,8 +12,10 @@ export const limits = {
   policyTextMax: 64 * 1024,
   /** Parsed policies that a channel keeps. */
   cachedPoliciesMax: 10_000,
-  /** Sets of companies that are weighed for one policy. */
-  organisationSetsMax: 256,
+  /** Gates and principals of a policy that an endorsement plan weighs. */
+  policyRulesMax: 256,
+  /** Sets of principals that an endorsement plan weighs. */
+  principalSetsMax: 1_000,
   /** Newest blocks that a ledger keeps parsed. */
   cachedBlocksMax: 16,
   /** Endorsed transactions whose private writes wait for their block. */

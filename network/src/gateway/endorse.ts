@@ -4,7 +4,7 @@ import { NetworkError } from '../errors';
 import { whileWanted } from './call-endorser';
 import { EndorsementCollector } from './endorsement-collector';
 import { endorsementLayouts } from './endorsement-plan';
-import type { Layouts } from './endorsement-plan';
+import type { Layouts } from './layouts';
 import { prepareTransaction } from './prepared-transaction';
 import { readProposalRequest } from './proposal-request';
 import type { ProposalRequest } from './proposal-request';

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import type { peer } from '@hyperledger/fabric-protos';
 import type { EndorseOutcome, Endorser } from '../peer/types';
 import { callEndorser, endorserFailure, whileWanted } from './call-endorser';
-import type { Layouts } from './endorsement-plan';
+import type { Layouts } from './layouts';
 import { responseStatus } from './response-status';
 import type { NodeFailure } from '../rpc-error';
 import type { GatewayContext } from './types';

@@ -1,18 +1,14 @@
-import { peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
 import { explicitCollection, implicitCollectionMspId, isCollectionMember } from '../peer/collection-access';
-import { NetworkError } from '../errors';
-import type { Policy } from '../policy/types';
-import type { Channel } from '../peer/types';
+import type { Policy, PolicyRule } from '../policy/types';
+import type { Channel, Endorser } from '../peer/types';
+import { textToSignaturePolicy } from '../policy/policy-text';
 import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
-import { gatewayLimits } from './limits';
+import { type Layouts, policiesToPrincipalSets, principalSetsToLayouts, unsatisfiable } from './layouts';
 import type { GatewayContext } from './types';
 
-/** Sets of companies of which each satisfies every policy, best first. */
-export type Layouts = readonly (readonly string[])[];
-
-function unsatisfiable(message: string): NetworkError {
-  return new NetworkError({ code: 'ENDORSEMENT_IMPOSSIBLE', message });
-}
+/** What a plan is made from. */
+export type PlanContext = Pick<GatewayContext, 'mspId' | 'channel' | 'endorsers' | 'peerIdentity'>;
 
 function requirePolicy(channel: Channel, path: string): Policy {
   const policy = channel.policies.policy(path);
@@ -42,7 +38,8 @@ async function collectionPolicy(options: {
   const { channel, namespace, collection } = options;
   const owner = implicitCollectionMspId(collection);
   if (owner !== undefined) {
-    return requirePolicy(channel, `/Channel/Application/${owner}/Endorsement`);
+    // Discovery counts any member here, while the validation asks the company's own policy.
+    return channel.policies.signaturePolicy(textToSignaturePolicy(`OR('${owner}.member')`).serializeBinary());
   }
   const found = await explicitCollection({ channel, namespace, collection });
   const bytes = found.getEndorsementPolicy()?.serializeBinary() ?? new Uint8Array();
@@ -51,13 +48,14 @@ async function collectionPolicy(options: {
     : channel.policies.applicationPolicyToPolicy(bytes);
 }
 
-/** All policies that an interest must satisfy. Mirrors discovery/endorsement/endorsement.go computePrincipalSets. */
+/** All policies that an interest must satisfy, in its order. */
 async function interestPolicies(options: {
   channel: Channel;
   interest: peer.ChaincodeInterest;
-}): Promise<Policy[]> {
+}): Promise<{ policies: PolicyRule[]; keyPolicies: PolicyRule[] }> {
   const { channel, interest } = options;
   const policies: Policy[] = [];
+  const keyPolicies: Policy[] = [];
   for (const call of interest.getChaincodesList()) {
     const namespace = call.getName();
     const collections = call.getCollectionNamesList();
@@ -68,15 +66,18 @@ async function interestPolicies(options: {
       policies.push(await chaincodePolicy(channel, namespace));
     }
     for (const envelope of call.getKeyPoliciesList()) {
-      policies.push(channel.policies.signaturePolicy(envelope.serializeBinary()));
+      keyPolicies.push(channel.policies.signaturePolicy(envelope.serializeBinary()));
     }
   }
-  return policies;
+  return {
+    policies: policies.map(({ rule }) => rule),
+    keyPolicies: keyPolicies.map(({ rule }) => rule),
+  };
 }
 
 /** Only members of a collection whose values were read can simulate again. */
 async function isAuthorised(options: {
-  context: GatewayContext;
+  context: PlanContext;
   interest: peer.ChaincodeInterest;
   mspId: string;
 }): Promise<boolean> {
@@ -101,57 +102,43 @@ async function isAuthorised(options: {
   return true;
 }
 
-async function availableCompanies(options: {
-  context: GatewayContext;
-  interest: peer.ChaincodeInterest;
-}): Promise<string[]> {
-  const { context, interest } = options;
-  const available: string[] = [];
+/** The companies of which a question is answered with yes. */
+async function companiesThat(
+  context: PlanContext,
+  isSo: (endorser: Endorser) => Promise<boolean>,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
   for (const [mspId, endorser] of context.endorsers) {
-    const names = interest.getChaincodesList().map((call) => call.getName());
-    const installed = await Promise.all([...new Set(names)].map((name) => endorser.hasChaincode(name)));
-    if (installed.every(Boolean) && (await isAuthorised({ context, interest, mspId }))) {
-      available.push(mspId);
+    if (await isSo(endorser)) {
+      found.add(mspId);
     }
   }
-  return available;
-}
-
-const layoutKey = (layout: readonly string[]): string => layout.join('\n');
-
-/** Every union of one set of each policy, the smallest first; bounded. */
-function mergeLayouts(policyLayouts: readonly Layouts[]): Layouts {
-  let merged: Layouts = [[]];
-  for (const layouts of policyLayouts) {
-    const unions = new Map<string, readonly string[]>();
-    for (const left of merged) {
-      for (const right of layouts) {
-        const union = [...new Set([...left, ...right])].sort();
-        unions.set(layoutKey(union), union);
-      }
-    }
-    merged = [...unions.values()].sort((a, b) => a.length - b.length).slice(0, gatewayLimits.layoutsMax);
-  }
-  return merged;
+  return found;
 }
 
 /**
- * The sets of companies that could endorse what a first simulation touched: those with the gateway's own company first, then
- * the smallest. Mirrors internal/pkg/gateway/registry.go endorsementPlan, without its shuffling.
- * @throws NetworkError ENDORSEMENT_IMPOSSIBLE
+ * The sets of companies that could endorse what a first simulation touched, best first. Mirrors
+ * discovery/endorsement/endorsement.go PeersForEndorsement. @throws NetworkError ENDORSEMENT_IMPOSSIBLE
  */
 export async function endorsementLayouts(options: {
-  context: GatewayContext;
+  context: PlanContext;
   interest: peer.ChaincodeInterest;
 }): Promise<Layouts> {
   const { context, interest } = options;
-  const available = await availableCompanies({ context, interest });
-  const policies = await interestPolicies({ channel: context.channel, interest });
-  const merged = mergeLayouts(policies.map((policy) => policy.minimalOrganisations({ available })));
-  const layouts = merged.filter((layout) => layout.length > 0);
-  if (layouts.length === 0) {
-    throw unsatisfiable('no peer combination can satisfy the endorsement policy');
-  }
-  const own = (layout: readonly string[]): number => Number(layout.includes(context.mspId));
-  return [...layouts].sort((a, b) => own(b) - own(a) || a.length - b.length);
+  const { channel } = context;
+  const names = [...new Set(interest.getChaincodesList().map((call) => call.getName()))];
+  const authorised = await companiesThat(context, ({ mspId }) => isAuthorised({ context, interest, mspId }));
+  const installed = await companiesThat(context, async (endorser) =>
+    (await Promise.all(names.map((name) => endorser.hasChaincode(name)))).every(Boolean),
+  );
+  return principalSetsToLayouts({
+    sets: policiesToPrincipalSets(await interestPolicies({ channel, interest })),
+    abilities: {
+      ownMspId: context.mspId,
+      isPrincipal: ({ mspId, principal: { principal } }) =>
+        authorised.has(mspId) &&
+        channel.mspManager.satisfies({ identity: context.peerIdentity(mspId), principal }),
+      hasChaincodes: (mspId) => installed.has(mspId),
+    },
+  });
 }

@@ -1,4 +1,3 @@
-import { minimalSets, thresholdSets } from './organisation-sets';
 import type { Policy } from './types';
 
 export type MetaRule = 'ANY' | 'ALL' | 'MAJORITY';
@@ -22,14 +21,7 @@ export function createImplicitMetaPolicy(options: ImplicitMetaPolicyOptions): Po
       }
       return remaining === 0;
     },
-    minimalOrganisations: ({ available }) =>
-      minimalSets(
-        thresholdSets({
-          n: threshold,
-          rules: subPolicies.map((subPolicy) => subPolicy.minimalOrganisations({ available })),
-          isDisjoint: false,
-        }),
-      ),
+    rule: { kind: 'gate', n: threshold, rules: subPolicies.map((subPolicy) => subPolicy.rule) },
   };
 }
 

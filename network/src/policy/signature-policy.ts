@@ -1,9 +1,9 @@
-import { common, msp } from '@hyperledger/fabric-protos';
+import { common, type msp } from '@hyperledger/fabric-protos';
 import { limits } from '../limits';
 import type { Identity, MspManager } from '../msp/types';
-import { type OrganisationSet, minimalSets, thresholdSets } from './organisation-sets';
+import { principalToComparable } from './comparable-principal';
 import { invalidPolicy } from './policy-tokens';
-import type { Policy } from './types';
+import type { Policy, PolicyRule } from './types';
 
 export interface SignaturePolicyOptions {
   /** `common.SignaturePolicyEnvelope` bytes. */
@@ -14,7 +14,7 @@ export interface SignaturePolicyOptions {
 /** A compiled rule: `used` marks the identities that earlier rules took. */
 interface Rule {
   evaluate(identities: readonly Identity[], used: boolean[]): boolean;
-  organisations(available: ReadonlySet<string>): OrganisationSet[];
+  readonly shape: PolicyRule;
 }
 
 /**
@@ -34,7 +34,7 @@ export function createSignaturePolicy(options: SignaturePolicyOptions): Policy {
         identities,
         Array.from(identities, () => false),
       ),
-    minimalOrganisations: ({ available }) => minimalSets(rule.organisations(new Set(available))),
+    rule: rule.shape,
   };
 }
 
@@ -80,8 +80,7 @@ function compileGate(n: number, rules: readonly Rule[]): Rule {
       }
       return verified >= n;
     },
-    organisations: (available) =>
-      thresholdSets({ n, rules: rules.map((rule) => rule.organisations(available)), isDisjoint: true }),
+    shape: { kind: 'gate', n, rules: rules.map(({ shape }) => shape) },
   };
 }
 
@@ -96,7 +95,6 @@ function compilePrincipal(principal: msp.MSPPrincipal, mspManager: MspManager): 
     }
     return answer;
   };
-  const mspId = peerCompanyOf(principal, mspManager);
   return {
     evaluate(identities, used) {
       const index = identities.findIndex((identity, at) => used[at] === false && isSatisfied(identity));
@@ -104,35 +102,6 @@ function compilePrincipal(principal: msp.MSPPrincipal, mspManager: MspManager): 
       used[index] = true;
       return true;
     },
-    organisations: (available) => (mspId !== undefined && available.has(mspId) ? [[mspId]] : []),
+    shape: { kind: 'principal', principal: principalToComparable(principal) },
   };
-}
-
-/** The company whose peers a principal names; undefined when it names no peers. */
-function peerCompanyOf(principal: msp.MSPPrincipal, mspManager: MspManager): string | undefined {
-  const { Classification } = msp.MSPPrincipal;
-  const bytes = principal.getPrincipal_asU8();
-  try {
-    switch (principal.getPrincipalClassification()) {
-      case Classification.ROLE: {
-        const role = msp.MSPRole.deserializeBinary(bytes);
-        const { MEMBER, PEER } = msp.MSPRole.MSPRoleType;
-        return role.getRole() === MEMBER || role.getRole() === PEER ? role.getMspIdentifier() : undefined;
-      }
-      case Classification.ORGANIZATION_UNIT: {
-        const unit = msp.OrganizationUnit.deserializeBinary(bytes);
-        return unit.getOrganizationalUnitIdentifier() === 'peer' ? unit.getMspIdentifier() : undefined;
-      }
-      case Classification.IDENTITY: {
-        const identity = mspManager.deserialize(bytes);
-        return identity.role === 'peer' ? identity.mspId : undefined;
-      }
-      case Classification.ANONYMITY:
-      case Classification.COMBINED:
-      default:
-        return undefined;
-    }
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Identity } from '../msp/types';
+import type { ComparablePrincipal } from './comparable-principal';
 
 /** Message, its signature, and who claims to have signed it. */
 export interface SignedData {
@@ -7,13 +8,16 @@ export interface SignedData {
   readonly signature: Uint8Array;
 }
 
+/** A policy's tree: n of the rules of a gate, or somebody's signature. */
+export type PolicyRule =
+  | { readonly kind: 'gate'; readonly n: number; readonly rules: readonly PolicyRule[] }
+  /** Without a principal when plans cannot weigh it. */
+  | { readonly kind: 'principal'; readonly principal: ComparablePrincipal | undefined };
+
 /** A policy that a set of valid, distinct identities satisfies or not. Mirrors common/policies/policy.go. */
 export interface Policy {
   /** The identities' signatures were verified already, and equal identities are counted once. */
   isSatisfiedBy(identities: readonly Identity[]): boolean;
-  /**
-   * The smallest sets of companies whose peers' signatures satisfy the policy, for endorsement plans; bounded.
-   * Ordered: fewest companies first, then by name.
-   */
-  minimalOrganisations(options: { available: readonly string[] }): readonly (readonly string[])[];
+  /** What the policy asks for, for endorsement plans. */
+  readonly rule: PolicyRule;
 }
