@@ -75,11 +75,18 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+
 
 /** Milliseconds UTC. @throws TIME_INVALID also for a string without an offset, whose meaning would depend on the machine */
 export function timeToMs(time: TimeInput, field: string): number {
-  const ms = time instanceof Date ? time.getTime() : ISO_8601.test(time) ? Date.parse(time) : NaN;
+  const ms = time instanceof Date ? time.getTime() : isTimeText(time) ? Date.parse(time) : NaN;
   if (Number.isNaN(ms)) {
     throw createError('TIME_INVALID', { because: field, details: { field } });
   }
   return ms;
+}
+
+/** `Date.parse` takes the 31st of February for the 3rd of March, so the day is held against the calendar. */
+function isTimeText(text: string): boolean {
+  const day = text.slice(0, 10);
+  const midnightMs = ISO_8601.test(text) ? Date.parse(`${day}T00:00:00Z`) : NaN;
+  return !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(day);
 }
 
 /** A copy in which every time field that holds an integer is a `Date`. */
