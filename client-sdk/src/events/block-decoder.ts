@@ -83,12 +83,13 @@ export function decodeTransaction(
   }
   const timestamp = header.getTimestamp();
   const hashed = lazyHashedWrites(own);
+  const keys = own === undefined ? undefined : setToKeys(own);
   return {
     index: place.index,
     transactionId: header.getTxId(),
     timestampMs: (timestamp?.getSeconds() ?? 0) * 1000 + Math.floor((timestamp?.getNanos() ?? 0) / 1e6),
-    writes: own === undefined ? new Map() : setToWrites(own),
-    absent: new Set(own === undefined ? [] : setToAbsent(own)),
+    writes: keys === undefined ? new Map() : keysToWrites(keys),
+    absent: new Set(keys === undefined ? [] : keysToAbsent(keys)),
     hashedWrite: ({ collection, key }) => hashed().get(collection)?.get(sha256Hex(key)),
     event,
     definitionSequence,
@@ -117,16 +118,20 @@ function actionToEvent(action: peer.ChaincodeAction, chaincodeName: string): Dec
     : undefined;
 }
 
-function setToWrites(set: ledger.rwset.NsReadWriteSet): Map<string, Uint8Array> {
-  const writes = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8()).getWritesList();
-  return new Map(
-    writes.filter((write) => !write.getIsDelete()).map((write) => [write.getKey(), write.getValue_asU8()]),
-  );
+type Keys = ledger.rwset.kvrwset.KVRWSet;
+
+function setToKeys(set: ledger.rwset.NsReadWriteSet): Keys {
+  return ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8());
 }
 
-function setToAbsent(set: ledger.rwset.NsReadWriteSet): string[] {
-  const reads = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8()).getReadsList();
-  return reads.filter((read) => !read.hasVersion()).map((read) => read.getKey());
+function keysToWrites(keys: Keys): Map<string, Uint8Array> {
+  const writes = keys.getWritesList().filter((write) => !write.getIsDelete());
+  return new Map(writes.map((write) => [write.getKey(), write.getValue_asU8()]));
+}
+
+function keysToAbsent(keys: Keys): string[] {
+  const reads = keys.getReadsList().filter((read) => !read.hasVersion());
+  return reads.map((read) => read.getKey());
 }
 
 type HashedWrites = ReadonlyMap<string, ReadonlyMap<string, HashedWrite>>;
@@ -159,7 +164,7 @@ function collectionToWrites(
 
 /** Key and value as `core/chaincode/lifecycle/serializer.go` makes them. */
 function setToSequence(set: ledger.rwset.NsReadWriteSet, chaincodeName: string): number | undefined {
-  const bytes = setToWrites(set).get(`namespaces/fields/${chaincodeName}/Sequence`);
+  const bytes = keysToWrites(setToKeys(set)).get(`namespaces/fields/${chaincodeName}/Sequence`);
   return bytes === undefined ? undefined : peer.lifecycle.StateData.deserializeBinary(bytes).getInt64();
 }
 
