@@ -17,6 +17,11 @@ export const DEFAULT_TIMEOUTS = {
 export const PROPOSAL_ATTEMPTS_MAX = 8;
 /** Times that a transaction is proposed anew after ENDORSEMENT_POLICY_FAILURE, which follows a policy change in the same block. */
 export const POLICY_FAILURE_RETRIES_MAX = 1;
+/**
+ * Times that a transaction is proposed anew after another company's peer refused what the own gateway had its own peer endorse before:
+ * that peer may be some blocks behind.
+ */
+export const LAGGING_PEER_RETRIES_MAX = 4;
 /** Times that the same signed bytes are sent to the orderer while the outcome is unknown. */
 export const DELIVERY_ATTEMPTS_MAX = 3;
 /** First pause before another proposal, in milliseconds; it doubles up to `RETRY_DELAY_MS_MAX`. */

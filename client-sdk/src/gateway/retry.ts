@@ -1,5 +1,7 @@
 import { StatusCode } from '@hyperledger/fabric-gateway';
+import type { KonttiError } from '../errors';
 import {
+  LAGGING_PEER_RETRIES_MAX,
   POLICY_FAILURE_RETRIES_MAX,
   PROPOSAL_ATTEMPTS_MAX,
   RETRY_DELAY_MS,
@@ -30,6 +32,24 @@ export function isWorthAnotherProposal(outcome: {
     return outcome.attempt <= POLICY_FAILURE_RETRIES_MAX;
   }
   return isConflict(outcome.validationCode) && outcome.attempt < PROPOSAL_ATTEMPTS_MAX;
+}
+
+/**
+ * Whether a proposal that was not endorsed is worth another one: peers at different heights computed different results, or another
+ * company's peer refused it, which has perhaps not yet seen what it refers to. A gateway asks its own company's peer first.
+ */
+export function isWorthAnotherEndorsement(outcome: {
+  readonly error: KonttiError;
+  readonly mspId: string;
+  readonly attempt: number;
+}): boolean {
+  const { error, mspId, attempt } = outcome;
+  if (error.code === 'ENDORSEMENTS_DIFFER') {
+    return attempt < PROPOSAL_ATTEMPTS_MAX;
+  }
+  const { company, remedy } = error.details;
+  const isOfChaincode = remedy !== undefined && error.stage === 'endorse';
+  return isOfChaincode && company !== undefined && company !== mspId && attempt <= LAGGING_PEER_RETRIES_MAX;
 }
 
 /** Pause before proposal `attempt + 1`: doubled each time, bounded, anything from a half to the whole of it. */

@@ -3,7 +3,7 @@ import { status as Grpc } from '@grpc/grpc-js';
 import { encodeContractError } from '@kontti/model';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { KonttiError } from '../errors';
-import { DELIVERY_ATTEMPTS_MAX, PROPOSAL_ATTEMPTS_MAX } from '../limits';
+import { DELIVERY_ATTEMPTS_MAX, LAGGING_PEER_RETRIES_MAX, PROPOSAL_ATTEMPTS_MAX } from '../limits';
 import { startScriptedGateway } from '../testing/scripted-gateway';
 import type { Failure, ScriptedGateway } from '../testing/scripted-gateway';
 import { startBounds } from './call-options';
@@ -156,21 +156,28 @@ describe('submit', () => {
     expect(error.details.validationCode).to.equal('BAD_RWSET');
   });
 
-  it("keeps the chaincode's code and names company, stage and remedy", async () => {
+  it("asks again whom it may find behind, then keeps the chaincode's code and names company, stage and remedy", async () => {
     const text = encodeContractError({
       code: 'UNKNOWN_PLACE',
       message: 'm',
       field: 'origin',
       details: { place: 'X' },
     });
+    const refused = {
+      grpc: Grpc.ABORTED,
+      message: 'failed to endorse transaction, see attached details for more info',
+      nodes: [{ mspId: 'AirMSP', message: `chaincode response 500, ${text}` }],
+    };
+    await using behind = await startScriptedGateway({
+      endorse: [refused, OK],
+      submit: [OK],
+      commitStatus: [VALID],
+    });
+    await run(behind);
+    expect(behind.proposed).to.have.length(2);
+    // Whatever a peer that is not behind refuses, it refuses again.
     await using gateway = await startScriptedGateway({
-      endorse: [
-        {
-          grpc: Grpc.ABORTED,
-          message: 'failed to endorse transaction, see attached details for more info',
-          nodes: [{ mspId: 'AirMSP', message: `chaincode response 500, ${text}` }],
-        },
-      ],
+      endorse: Array.from({ length: LAGGING_PEER_RETRIES_MAX + 1 }, () => refused),
     });
     const error = await failureOf(run(gateway));
     expect(error).to.include({ code: 'UNKNOWN_PLACE', stage: 'endorse' });

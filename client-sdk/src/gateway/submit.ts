@@ -1,13 +1,12 @@
 import type { Status, Transaction } from '@hyperledger/fabric-gateway';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { createError, KonttiError } from '../errors';
-import { PROPOSAL_ATTEMPTS_MAX } from '../limits';
 import { boundsToGrpc, requireTime } from './call-options';
 import type { CallBounds } from './call-options';
 import { deliver } from './deliver';
 import type { ChaincodeCall } from './evaluate';
 import { failureToError } from './gateway-failure';
-import { isConflict, isWorthAnotherProposal, retryDelayMs } from './retry';
+import { isConflict, isWorthAnotherEndorsement, isWorthAnotherProposal, retryDelayMs } from './retry';
 import type { Session } from './session';
 import { validationCodeToName } from './validation-code';
 
@@ -21,7 +20,7 @@ export interface Committed {
 
 /**
  * Has a call endorsed, ordered and committed. It is proposed anew, with pauses and bounds, only after the ledger holds the attempt as
- * lost to others, or when peers at different heights computed different results; business references make that harmless.
+ * lost to others, when peers at different heights computed different results, or when another company's peer may be behind; business references make that harmless.
  * @throws KonttiError whose stage tells how far it came
  */
 export async function submit(
@@ -56,11 +55,7 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
   try {
     transaction = await endorse(proposing);
   } catch (error) {
-    if (
-      error instanceof KonttiError &&
-      error.code === 'ENDORSEMENTS_DIFFER' &&
-      attempt < PROPOSAL_ATTEMPTS_MAX
-    ) {
+    if (error instanceof KonttiError && isWorthAnotherEndorsement({ error, mspId: session.mspId, attempt })) {
       return {};
     }
     throw error;
