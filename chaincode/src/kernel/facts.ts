@@ -16,7 +16,7 @@ import {
   type FactType,
 } from '@kontti/model';
 import { ContractError, type RefusalCode } from '../errors.js';
-import { allPeersOf } from '../policy/envelope.js';
+import { factPolicy } from '../policy/fact-policy.js';
 import type { TransactionState } from './state.js';
 
 /** A fact whose seals were verified. */
@@ -101,8 +101,7 @@ export class Facts {
   }
 
   /**
-   * Writes a fact at the proposal's time: its bytes, and each voucher's seal, all under the policy of every company that
-   * vouches for it or is named by it.
+   * Writes a fact at the proposal's time: its bytes, and each voucher's seal, all under the policy of what is written once.
    * @throws ContractError `ALREADY_EXISTS` when a fact or a seal stands under the key
    */
   async append<T extends FactType>(
@@ -113,7 +112,7 @@ export class Facts {
     await this.#demandFree(fact);
     const bytes = factToBytes(fact);
     const digest = factDigest(bytes);
-    const policy = allPeersOf(partiesOf(content as unknown as AnyFactContent));
+    const policy = factPolicy(partiesOf(content as unknown as AnyFactContent));
     this.#state.put({ key, value: bytes, policy });
     for (const mspId of fact.vouchers) {
       this.#state.putSeal({ mspId, key, value: sealValue(digest), policy });
@@ -128,7 +127,7 @@ export class Facts {
     readonly digest: string;
     readonly parties: readonly string[];
   }): void {
-    const policy = allPeersOf(marker.parties);
+    const policy = factPolicy(marker.parties);
     for (const mspId of marker.mspIds) {
       this.#state.putSeal({ mspId, key: marker.key, value: sealValue(marker.digest), policy });
     }

@@ -1,5 +1,5 @@
 import { canonicalJson, parseKey, partiesOf, type AnyFactContent, type Fact } from '@kontti/model';
-import { allPeersOf } from '../policy/envelope.js';
+import { factPolicy } from '../policy/fact-policy.js';
 import type { TransactionState } from './state.js';
 import { readViewContent } from './view-content.js';
 
@@ -32,7 +32,7 @@ export class Pointers {
     this.#state.put({
       key,
       value: Buffer.from(canonicalJson({ fact: fact.key, index })),
-      policy: allPeersOf(partiesOf(fact as unknown as AnyFactContent)),
+      policy: factPolicy(partiesOf(fact as unknown as AnyFactContent)),
     });
   }
 }

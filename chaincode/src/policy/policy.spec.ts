@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { common, msp } from '@hyperledger/fabric-protos';
 import fc from 'fast-check';
 import { ContractError } from '../errors.js';
+import { factPolicy } from './fact-policy.js';
 import { allPeersOf, companiesOf, policyToBytes, type CompanyPolicy } from './envelope.js';
 import { ruleToPolicy } from './rule-policy.js';
 import { parseRule } from './rule-syntax.js';
@@ -113,6 +114,16 @@ describe('policy bytes', () => {
       { mspIdentifier: 'B', role: msp.MSPRole.MSPRoleType.PEER },
     ]);
     expect(envelope.getRule()?.getNOutOf()?.getN()).to.equal(2);
+  });
+
+  it('let nobody change what one company told alone, and all parties together the rest', () => {
+    const alone = common.SignaturePolicyEnvelope.deserializeBinary(factPolicy(['A', 'A']));
+    const [principal] = alone.getIdentitiesList();
+    const role = msp.MSPRole.deserializeBinary(principal?.getPrincipal_asU8() ?? new Uint8Array());
+    expect(role.getMspIdentifier()).to.match(/\//);
+    expect(alone.getIdentitiesList()).to.have.length(1);
+    expect(factPolicy(['B', 'A'])).to.deep.equal(allPeersOf(['A', 'B']));
+    expect(() => factPolicy([])).to.throw(TypeError);
   });
 
   it('never let everybody in', () => {

@@ -70,6 +70,25 @@ describeOnNetwork('cheating: tampering with what stands on the ledger', () => {
     expect(await sealStatus(world, key)).to.equal('sealed');
   });
 
+  it('what a company told alone, as a delay, is withdrawn by itself: neither alone nor with the majority', async () => {
+    const transport = await reportDelay(world);
+    const key = buildKey('updates', { mspId: alpha, ref: 'late' });
+    const writes: readonly ForgedWrite[] = [
+      { key },
+      { key: buildKey('update', { transport, number: 1 }) },
+      sealWrite({ mspId: alpha, key }),
+    ];
+    for (const write of writes) {
+      for (const endorsers of [[alpha], colluders]) {
+        expect(await forge([write], endorsers), write.key).to.equal('ENDORSEMENT_POLICY_FAILURE');
+      }
+    }
+    const { delayMinutes } = await world.consortium
+      .client(victim)
+      .shipments.getTransport({ transportId: transport });
+    expect(delayMinutes).to.equal(90);
+  });
+
   it("a seal is reused: a true fact's bytes under another key, or other content under a sealed key, do not hold", async () => {
     const { json } = await readFact(world, deviceKey);
     const copyKey = buildKey('device', { device: `${victim}/D-2` });
@@ -147,4 +166,34 @@ async function consignToVictim(world: World): Promise<string> {
     documents: [],
   });
   return buildKey('shipment', { shipment });
+}
+
+/** Alpha plans a transport of its own and reports that it arrived 90 minutes late; gives the transport's id. */
+async function reportDelay(world: World): Promise<string> {
+  const { companies, shipments } = world.consortium.client(alpha);
+  await companies.registerPlaces({
+    ref: 'places',
+    places: [{ code: 'HEL', name: 'Helsinki', latitudeE6: 60_317_000, longitudeE6: 24_963_000 }],
+  });
+  const transportId = `${alpha}/F-1`;
+  await shipments.planTransports({
+    ref: 'plan',
+    transports: [
+      {
+        transportId,
+        mode: 'air',
+        number: 'EX 9',
+        from: 'HEL',
+        to: 'HEL',
+        departurePlanned: '2026-01-31T08:00:00Z',
+        arrivalPlanned: '2026-01-31T09:00:00Z',
+        distanceMeters: 1000,
+      },
+    ],
+  });
+  await shipments.updateTransports({
+    ref: 'late',
+    updates: [{ transportId, sequence: 1, kind: 'arrived', arrival: '2026-01-31T10:30:00Z' }],
+  });
+  return transportId;
 }
