@@ -63,7 +63,7 @@ export const ERRORS = {
   ENDORSERS_MISSING: {
     text: 'No reachable set of peers satisfies the endorsement policies of the call',
     remedy:
-      'Bring up a peer of each company in details.companies or in the message, with the chaincode installed',
+      'Bring up the peers of the companies that the message or details.causes names, with the chaincode installed',
   },
   ENDORSEMENTS_DIFFER: {
     text: "The companies' peers computed different results",
