@@ -1,4 +1,5 @@
-import type { Device } from '@kontti/client-sdk';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KonttiError, type Device } from '@kontti/client-sdk';
 import { companies } from '../companies';
 import { chunksOf, forEachBounded } from '../concurrent';
 import type { Clients } from '../network';
@@ -31,6 +32,24 @@ async function planTrucks(voyage: Voyage, shipments: readonly VoyageShipment[]):
   }
 }
 
+const seenAttemptsMax = 200;
+const seenPauseMs = 20;
+
+/** What another company was told is committed reaches the own peer a moment later: until then it answers NOT_FOUND. */
+async function onceSeen<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isUnseen = error instanceof KonttiError && error.code === 'NOT_FOUND';
+      if (!isUnseen || attempt === seenAttemptsMax) {
+        throw error;
+      }
+      await delay(seenPauseMs);
+    }
+  }
+}
+
 /** Hands a shipment over: the custodian offers it, the next one accepts. */
 export async function handOver(options: {
   voyage: Voyage;
@@ -42,7 +61,8 @@ export async function handOver(options: {
   const { voyage, shipmentId, from, to, sequence } = options;
   const offer = { shipmentId, sequence, to: companies[to].mspId };
   note(voyage, await voyage.clients[from].shipments.offerCustody(offer));
-  note(voyage, await voyage.clients[to].shipments.acceptCustody({ shipmentId, sequence }));
+  const { shipments } = voyage.clients[to];
+  note(voyage, await onceSeen(() => shipments.acceptCustody({ shipmentId, sequence })));
 }
 
 /** Registers a device for each shipment, consigns it to the retailer and hands it to the airline. */
