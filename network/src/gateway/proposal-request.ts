@@ -1,5 +1,5 @@
-import { common, peer } from '@hyperledger/fabric-protos';
-import { decodeMessage } from '../decode';
+import type { common, peer } from '@hyperledger/fabric-protos';
+import { decodeProposal } from '../peer/proposal';
 import { invalidArgument } from '../rpc-error';
 
 /** What the gateway reads of a proposal before it hands it to peers. */
@@ -18,27 +18,9 @@ export function readProposalRequest(signedProposal: peer.SignedProposal | undefi
     throw invalidArgument('the proposed transaction must contain a signed proposal');
   }
   try {
-    const proposal = decodeMessage({
-      type: peer.Proposal,
-      bytes: signedProposal.getProposalBytes_asU8(),
-      name: 'Proposal',
-    });
-    const header = decodeMessage({ type: common.Header, bytes: proposal.getHeader_asU8(), name: 'Header' });
-    const channelHeader = decodeMessage({
-      type: common.ChannelHeader,
-      bytes: header.getChannelHeader_asU8(),
-      name: 'ChannelHeader',
-    });
-    const payload = decodeMessage({
-      type: peer.ChaincodeProposalPayload,
-      bytes: proposal.getPayload_asU8(),
-      name: 'ChaincodeProposalPayload',
-    });
-    const invocation = decodeMessage({
-      type: peer.ChaincodeInvocationSpec,
-      bytes: payload.getInput_asU8(),
-      name: 'ChaincodeInvocationSpec',
-    });
+    const { header, channelHeader, payload, invocation } = decodeProposal(
+      signedProposal.getProposalBytes_asU8(),
+    );
     const chaincodeName = invocation.getChaincodeSpec()?.getChaincodeId()?.getName() ?? '';
     const channelId = channelHeader.getChannelId();
     const hasTransient = payload.getTransientmapMap().getLength() > 0;

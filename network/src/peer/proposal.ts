@@ -30,28 +30,22 @@ function withoutTransient(payload: peer.ChaincodeProposalPayload): Uint8Array {
   return copy.serializeBinary();
 }
 
-/**
- * Decodes a proposal completely. Mirrors core/endorser/msgvalidation.go UnpackProposal.
- * @throws NetworkError MALFORMED_MESSAGE, PROPOSAL_REFUSED
- */
-export function unpackProposal(signedProposal: peer.SignedProposal): UnpackedProposal {
-  const proposalBytes = signedProposal.getProposalBytes_asU8();
+/** The messages inside a proposal that say what is to be executed, and where. */
+export interface ProposalMessages {
+  readonly header: common.Header;
+  readonly channelHeader: common.ChannelHeader;
+  readonly payload: peer.ChaincodeProposalPayload;
+  readonly invocation: peer.ChaincodeInvocationSpec;
+}
+
+/** @throws NetworkError MALFORMED_MESSAGE */
+export function decodeProposal(proposalBytes: Uint8Array): ProposalMessages {
   const proposal = decodeMessage({ type: peer.Proposal, bytes: proposalBytes, name: 'Proposal' });
   const header = decodeMessage({ type: common.Header, bytes: proposal.getHeader_asU8(), name: 'Header' });
   const channelHeader = decodeMessage({
     type: common.ChannelHeader,
     bytes: header.getChannelHeader_asU8(),
     name: 'ChannelHeader',
-  });
-  const signatureHeader = decodeMessage({
-    type: common.SignatureHeader,
-    bytes: header.getSignatureHeader_asU8(),
-    name: 'SignatureHeader',
-  });
-  const extension = decodeMessage({
-    type: peer.ChaincodeHeaderExtension,
-    bytes: channelHeader.getExtension_asU8(),
-    name: 'ChaincodeHeaderExtension',
   });
   const payload = decodeMessage({
     type: peer.ChaincodeProposalPayload,
@@ -62,6 +56,26 @@ export function unpackProposal(signedProposal: peer.SignedProposal): UnpackedPro
     type: peer.ChaincodeInvocationSpec,
     bytes: payload.getInput_asU8(),
     name: 'ChaincodeInvocationSpec',
+  });
+  return { header, channelHeader, payload, invocation };
+}
+
+/**
+ * Decodes a proposal completely. Mirrors core/endorser/msgvalidation.go UnpackProposal.
+ * @throws NetworkError MALFORMED_MESSAGE, PROPOSAL_REFUSED
+ */
+export function unpackProposal(signedProposal: peer.SignedProposal): UnpackedProposal {
+  const proposalBytes = signedProposal.getProposalBytes_asU8();
+  const { header, channelHeader, payload, invocation } = decodeProposal(proposalBytes);
+  const signatureHeader = decodeMessage({
+    type: common.SignatureHeader,
+    bytes: header.getSignatureHeader_asU8(),
+    name: 'SignatureHeader',
+  });
+  const extension = decodeMessage({
+    type: peer.ChaincodeHeaderExtension,
+    bytes: channelHeader.getExtension_asU8(),
+    name: 'ChaincodeHeaderExtension',
   });
   const chaincodeName = extension.getChaincodeId()?.getName() ?? '';
   if (chaincodeName === '') {

@@ -104,16 +104,7 @@ describeOnNetwork('cheating: tampering with what stands on the ledger', () => {
     expect(await forge([bareWrite(key, Buffer.from('{"mine":true}'))])).to.equal('VALID');
     const { shipments } = world.consortium.client(victim);
     expect(await codeOf(shipments.get({ shipmentId: squatted }))).to.equal('UNKNOWN_SHIPMENT');
-    await shipments.consign({
-      shipmentId: squatted,
-      consignee: beta,
-      ssccs: [],
-      items: [],
-      legs: [],
-      origin: 'HEL',
-      destination: 'JFK',
-      documents: [],
-    });
+    await shipments.consign(consignmentOf(squatted));
     expect((await shipments.get({ shipmentId: squatted })).consignor).to.equal(victim);
   });
 
@@ -123,22 +114,26 @@ describeOnNetwork('cheating: tampering with what stands on the ledger', () => {
     const write = { ...bareWrite(key, Buffer.from('{"mine":true}')), policy: policyOfAll(colluders) };
     expect(await forge([write])).to.equal('VALID');
     const { shipments } = world.consortium.client(victim);
-    const consigned = shipments.consign({
-      shipmentId: squatted,
-      consignee: beta,
-      ssccs: [],
-      items: [],
-      legs: [],
-      origin: 'HEL',
-      destination: 'JFK',
-      documents: [],
-    });
     // The gateway asks the squatters, whose peers run the honest contract as well: the true record wins.
-    await consigned;
+    await shipments.consign(consignmentOf(squatted));
     expect(await sealStatus(world, key)).to.equal('sealed');
     expect((await shipments.get({ shipmentId: squatted })).consignor).to.equal(victim);
   });
 });
+
+/** Goods that the victim consigns to Beta. */
+function consignmentOf(shipment: string) {
+  return {
+    shipmentId: shipment,
+    consignee: beta,
+    ssccs: [],
+    items: [],
+    legs: [],
+    origin: 'HEL',
+    destination: 'JFK',
+    documents: [],
+  };
+}
 
 async function readFact(world: World, key: string): Promise<{ json: string }> {
   const { consortium } = world;

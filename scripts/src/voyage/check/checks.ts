@@ -90,6 +90,11 @@ function checksOf(input: CheckInput, role: CompanyRole): Check[] {
     compare(`${role}: points accrued`, expected.accrued, issued('accrual')),
     compare(`${role}: points compensated`, expected.compensated, issued('compensation')),
     compare(`${role}: batches verified from their bytes`, sent.length, verifiedBatches(input, seen)),
+    compare(
+      `${role}: batches outside conditions`,
+      sent.filter(({ isOutside }) => isOutside).length,
+      seen.excursions.length,
+    ),
     compare(`${role}: events without proof`, 0, seen.unproven.length),
   ];
 }

@@ -11,6 +11,8 @@ const readingsPerBatch = 60;
 export interface SentBatch {
   readonly deviceId: string;
   readonly bytes: Buffer;
+  /** True when a temperature in it is outside the shipment's conditions. */
+  readonly isOutside: boolean;
 }
 
 /** Each shipment's device sends what it measured on the flight, in signed batches that name the one before. */
@@ -25,7 +27,7 @@ export async function measure(
   });
   await forEachBounded(options.shipments, {
     inFlightMax,
-    work: async ({ deviceId, shipmentId, uld, flight }) => {
+    work: async ({ deviceId, shipmentId, uld, flight, conditions }) => {
       const device = options.devices.get(deviceId);
       const from = voyage.airports.get(flight.origin);
       const to = voyage.airports.get(flight.destination);
@@ -42,7 +44,12 @@ export async function measure(
       for (const measurements of chunksOf(readings, readingsPerBatch)) {
         const batch = device.sign({ shipmentId, container: uld }, measurements);
         const bytes = Buffer.from(batch.bytes);
-        sent.push({ deviceId, bytes });
+        const isOutside = measurements.some(
+          ({ temperatureMilliC = 0 }) =>
+            temperatureMilliC < conditions.temperatureMinMilliC ||
+            temperatureMilliC > conditions.temperatureMaxMilliC,
+        );
+        sent.push({ deviceId, bytes, isOutside });
         const submitted = await voyage.clients.forwarder.readings.submit({
           batches: [bytes.toString('base64')],
         });
