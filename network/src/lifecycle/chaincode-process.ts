@@ -71,8 +71,11 @@ function createEnvironment(options: ChaincodeProcessOptions): NodeJS.ProcessEnv 
   };
 }
 
-/** A chaincode keeps nothing between transactions: with a small young generation many of them fit on one machine. */
-const youngGeneration = '--max-semi-space-size=2';
+/** Node's own options: a small young generation, and what is loaded before the chaincode. */
+const nodeOptions = [
+  '--max-semi-space-size=2',
+  ...['small-heap.js', 'orphan-guard.js'].flatMap((file) => ['--require', join(__dirname, file)]),
+];
 
 function startFailure(options: {
   chaincode: ChaincodeProcessOptions;
@@ -152,16 +155,12 @@ export async function startChaincodeProcess(options: ChaincodeProcessOptions): P
     `--chaincode-address=${options.address}`,
     `--chaincode-id=${options.packageId}`,
   ];
-  const child = spawn(
-    process.execPath,
-    [youngGeneration, '--require', join(__dirname, 'orphan-guard.js'), command, ...serverArguments],
-    {
-      cwd: chaincode.path,
-      env: createEnvironment(options),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      windowsHide: true,
-    },
-  );
+  const child = spawn(process.execPath, [...nodeOptions, command, ...serverArguments], {
+    cwd: chaincode.path,
+    env: createEnvironment(options),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    windowsHide: true,
+  });
   const exited = exitOf(child);
   const output = createOutputBuffer(options.onOutput ?? (() => undefined));
   if (child.stdout !== null) output.attach(child.stdout);
