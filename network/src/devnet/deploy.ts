@@ -45,7 +45,7 @@ async function runForCompanies(
 }
 
 /** Runs a chaincode and has every company install and approve it, through the companies' own endpoints. */
-export async function deployToDevnet(
+export async function deployToCompanies(
   options: DeployOptions,
   environment: DeployEnvironment,
 ): Promise<DeployedChaincode> {

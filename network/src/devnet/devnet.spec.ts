@@ -3,7 +3,7 @@ import { StatusCode } from '@hyperledger/fabric-gateway';
 import { KeeperContract } from '../testing/keeper-contract';
 import { clientOf, submitNow, textOf } from '../testing/gateway-client';
 import type { TestClient } from '../testing/gateway-client';
-import { startDevnet } from './start-devnet';
+import { startKeeperDevnet } from '../testing/keeper-devnet';
 import type { Devnet } from './types';
 
 describe('devnet with the official gateway client', () => {
@@ -11,13 +11,7 @@ describe('devnet with the official gateway client', () => {
   let client: TestClient;
 
   before(async () => {
-    devnet = await startDevnet({
-      companies: [
-        { mspId: 'Org1MSP', domain: 'org1.example.com' },
-        { mspId: 'Org2MSP', domain: 'org2.example.com' },
-      ],
-    });
-    await devnet.deployChaincode({ name: 'keeper', contracts: { contracts: [KeeperContract] } });
+    devnet = await startKeeperDevnet();
     client = await clientOf({ devnet, mspId: 'Org1MSP', attributes: { role: 'operator' } });
   });
 

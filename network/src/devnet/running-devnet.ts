@@ -2,7 +2,7 @@ import { NetworkError } from '../errors';
 import type { RunningChaincode } from './chaincode-runner';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
-import { deployToDevnet } from './deploy';
+import { deployToCompanies } from './deploy';
 import type { GrpcServer } from './grpc-server';
 import type { Devnet, DevnetCompany } from './types';
 
@@ -53,7 +53,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     deployChaincode: async (deployment) => {
       const relax = orderer.hurry();
       try {
-        return await deployToDevnet(deployment, {
+        return await deployToCompanies(deployment, {
           ...environment,
           channelId,
           companies,

@@ -6,10 +6,9 @@ import { expect } from 'chai';
 import { createCompanyAuthority } from '../certificates';
 import { systemClock } from '../clock';
 import { createSigner } from '../signer';
-import { KeeperContract } from '../testing/keeper-contract';
 import { clientOf, connectClient, submitNow } from '../testing/gateway-client';
 import type { TestClient } from '../testing/gateway-client';
-import { startDevnet } from './start-devnet';
+import { startKeeperDevnet } from '../testing/keeper-devnet';
 import type { Devnet } from './types';
 
 interface Failure {
@@ -64,13 +63,7 @@ describe('statuses of the gateway', () => {
   let client: TestClient;
 
   before(async () => {
-    devnet = await startDevnet({
-      companies: [
-        { mspId: 'Org1MSP', domain: 'org1.example.com' },
-        { mspId: 'Org2MSP', domain: 'org2.example.com' },
-      ],
-    });
-    await devnet.deployChaincode({ name: 'keeper', contracts: { contracts: [KeeperContract] } });
+    devnet = await startKeeperDevnet();
     client = await clientOf({ devnet, mspId: 'Org1MSP' });
   });
 

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { writeOrganizations } from '../certificates';
 import { systemClock } from '../clock';
 import type { RunningChaincode } from '../devnet/chaincode-runner';
-import { deployToDevnet } from '../devnet/deploy';
+import { deployToCompanies } from '../devnet/deploy';
 import type { DeployOptions, DeployedChaincode } from '../devnet/types';
 import { NetworkError } from '../errors';
 import { findFreePort } from '../lifecycle';
@@ -271,7 +271,7 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
     company: (mspId) => findCompany(companies, mspId),
     deployChaincode: async (deployment) => {
       await waitUntilEndorsed({ channelId, chaincodeName: lifecycleNamespace, companies });
-      const deployed = await deployToDevnet(deployment, {
+      const deployed = await deployToCompanies(deployment, {
         channelId,
         companies,
         clock: systemClock,

@@ -21,6 +21,7 @@ export const engine: Engine = readEngine();
 /** A suite that needs a network: its title names the engine, and without the engine all its tests are pending. */
 export function describeOnNetwork(title: string, suite: () => void): void {
   if (engine === 'absent') {
+    // Real peers were asked for and are not here: the tests count as pending, never as passed.
     describe.skip(`${title} (on fabric, whose binaries are absent)`, suite);
   } else {
     describe(`${title} (on ${engine})`, suite);

@@ -8,7 +8,6 @@ export interface Expected {
   readonly delays: ReadonlyMap<number, number>;
   readonly accrued: bigint;
   readonly compensated: bigint;
-  readonly journeys: number;
   /** Row and traveller of each journey that is compensated. */
   readonly compensations: readonly { readonly row: number; readonly traveller: number }[];
 }
@@ -26,7 +25,6 @@ export function expectedOf(options: {
   const compensations: { row: number; traveller: number }[] = [];
   let accrued = 0n;
   let compensated = 0n;
-  let journeys = 0;
   for (const flight of options.flights) {
     const terms = options.termsOf(flight);
     const lateMinutes = (arrivalActualMs(flight) - flight.arrivalPlannedMs) / 60_000;
@@ -36,7 +34,6 @@ export function expectedOf(options: {
     const milliPoints = (flight.distanceMeters * terms.milliPointsPerKm) / 1000;
     const tier = terms.compensation.filter(({ delayMinutesMin }) => delayMinutesMin <= lateMinutes).at(-1);
     for (const traveller of options.itinerary.travellersOf(flight)) {
-      journeys += 1;
       accrued += BigInt(Math.floor(milliPoints / 1000));
       if (tier !== undefined) {
         compensated += tier.points;
@@ -44,5 +41,5 @@ export function expectedOf(options: {
       }
     }
   }
-  return { delays, accrued, compensated, journeys, compensations };
+  return { delays, accrued, compensated, compensations };
 }

@@ -9,7 +9,6 @@ export interface Seen {
   readonly delays: { readonly transportId: string; readonly delayMinutes: number }[];
   readonly lots: ProvenEvent<'loyalty.lots'>['body'][];
   readonly spends: ProvenEvent<'loyalty.spent'>['body'][];
-  readonly settled: Set<string>;
   readonly batches: ProvenEvent<'reading.submitted'>['body'][];
   readonly excursions: ProvenEvent<'reading.excursion'>['body'][];
   readonly unproven: UnprovenEvent[];
@@ -30,7 +29,6 @@ function createSeen(): Seen {
     delays: [],
     lots: [],
     spends: [],
-    settled: new Set(),
     batches: [],
     excursions: [],
     unproven: [],
@@ -49,9 +47,6 @@ function record(seen: Seen, event: KonttiEvent): void {
       break;
     case 'loyalty.spent':
       seen.spends.push(event.body);
-      break;
-    case 'loyalty.settled':
-      seen.settled.add(event.key);
       break;
     case 'reading.submitted':
       seen.batches.push(event.body);
@@ -75,6 +70,7 @@ function record(seen: Seen, event: KonttiEvent): void {
     case 'shipment.delivered':
     case 'loyalty.terms':
     case 'loyalty.settlementProposed':
+    case 'loyalty.settled':
       break;
   }
 }

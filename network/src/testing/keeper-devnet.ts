@@ -1,0 +1,15 @@
+import { startDevnet } from '../devnet/start-devnet';
+import type { Devnet } from '../devnet/types';
+import { KeeperContract } from './keeper-contract';
+
+/** A devnet of two companies with the chaincode `keeper`. */
+export async function startKeeperDevnet(): Promise<Devnet> {
+  const devnet = await startDevnet({
+    companies: [
+      { mspId: 'Org1MSP', domain: 'org1.example.com' },
+      { mspId: 'Org2MSP', domain: 'org2.example.com' },
+    ],
+  });
+  await devnet.deployChaincode({ name: 'keeper', contracts: { contracts: [KeeperContract] } });
+  return devnet;
+}
