@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { systemClock } from '../clock';
-import { NetworkError } from '../errors';
-import { waitUntilAdministered } from '../fabric/readiness';
-import { readAdministrations, type CompanyAdministration } from '../lifecycle/administrations';
-import { textToApplicationPolicy } from '../lifecycle/application-policy';
-import { packageChaincode, type ChaincodePackage } from '../lifecycle/chaincode-package';
+import { systemClock } from '../../clock';
+import { NetworkError } from '../../errors';
+import { waitUntilAdministered } from '../../fabric/readiness';
+import { readAdministrations, type CompanyAdministration } from '../../lifecycle/administrations';
+import { textToApplicationPolicy } from '../../lifecycle/application-policy';
+import { packageChaincode, type ChaincodePackage } from '../../lifecycle/chaincode-package';
 import {
   configToCollection,
   parseCollectionsConfig,
   type CollectionConfig,
-} from '../lifecycle/collections-config';
-import { deployChaincode, type DeployingCompany } from '../lifecycle/deploy-chaincode';
-import { createLifecycleClient } from '../lifecycle/lifecycle-client';
-import { findFreePort } from '../lifecycle/listening';
-import { findNetwork } from './network-down';
-import type { ControlClient } from './control-client';
-import type { Terminal } from './terminal';
+} from '../../lifecycle/collections-config';
+import { deployChaincode, type DeployingCompany } from '../../lifecycle/deploy-chaincode';
+import { createLifecycleClient } from '../../lifecycle/lifecycle-client';
+import { findFreePort } from '../../lifecycle/listening';
+import { findNetwork } from '../network/down';
+import type { ControlClient } from '../control/client';
+import type { Terminal } from '../terminal';
 
 export interface ChaincodeDeployOptions {
   readonly name: string;

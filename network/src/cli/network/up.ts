@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import type { DevnetGovernance } from '../devnet/types';
-import { NetworkError } from '../errors';
-import { processLimits } from '../lifecycle/limits';
-import type { CompanyArgument } from './arguments';
-import { createChaincodeProcesses } from './chaincode-processes';
-import { createControlClient } from './control-client';
-import { startControlServer } from './control-server';
-import { startEngine, type EngineNetwork, type NetworkEngine } from './network-engine';
-import { claimOrganizations, readNetworkState, removeNetworkState, writeNetworkState } from './network-state';
-import type { Terminal } from './terminal';
+import type { DevnetGovernance } from '../../devnet/types';
+import { NetworkError } from '../../errors';
+import { processLimits } from '../../lifecycle/limits';
+import type { CompanyArgument } from '../arguments';
+import { createChaincodeProcesses } from '../control/chaincode-processes';
+import { createControlClient } from '../control/client';
+import { startControlServer } from '../control/server';
+import { startEngine, type EngineNetwork, type NetworkEngine } from './engine';
+import { claimOrganizations, readNetworkState, removeNetworkState, writeNetworkState } from './state';
+import type { Terminal } from '../terminal';
 
 export interface NetworkUpOptions {
   readonly engine: NetworkEngine;
@@ -91,6 +91,7 @@ async function serve(
     token,
     processes,
     describe: () => ({ pid: process.pid, engine, channelId, companies }),
+    ...(network.routes === undefined ? {} : { routes: network.routes }),
     onShutdown: stop.request,
   });
   try {

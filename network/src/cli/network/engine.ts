@@ -1,16 +1,17 @@
 import { rm, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { startDevnet } from '../devnet/start-devnet';
-import type { Devnet } from '../devnet/types';
-import { NetworkError } from '../errors';
-import { findFabricBinaries } from '../fabric/binaries';
-import { waitUntilEndorsed } from '../fabric/readiness';
-import { startFabricNetwork } from '../fabric/start-fabric-network';
-import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
-import { companyToPeerPort } from './arguments';
-import { markFolder } from './network-state';
-import type { NetworkUpOptions } from './network-up';
-import type { Terminal } from './terminal';
+import { startDevnet } from '../../devnet/start-devnet';
+import type { Devnet } from '../../devnet/types';
+import { NetworkError } from '../../errors';
+import { findFabricBinaries } from '../../fabric/binaries';
+import { waitUntilEndorsed } from '../../fabric/readiness';
+import { startFabricNetwork } from '../../fabric/start-fabric-network';
+import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
+import { companyToPeerPort } from '../arguments';
+import type { ControlRoutes } from '../control/server';
+import { markFolder } from './state';
+import type { NetworkUpOptions } from './up';
+import type { Terminal } from '../terminal';
 
 /** A network in this process, or Fabric's own peers and orderer as its children. */
 export type NetworkEngine = 'devnet' | 'fabric';
@@ -21,6 +22,8 @@ export interface EngineNetwork {
   readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
   /** What people should know about it. */
   readonly note: string;
+  /** What other commands may ask of it over the control endpoint. */
+  readonly routes?: ControlRoutes;
   stop(): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NetworkError } from '../errors';
-import { createControlClient, type ControlClient } from './control-client';
-import { cliLimits } from './limits';
-import { readNetworkState } from './network-state';
-import type { Terminal } from './terminal';
+import { NetworkError } from '../../errors';
+import { createControlClient, type ControlClient } from '../control/client';
+import { cliLimits } from '../limits';
+import { readNetworkState } from './state';
+import type { Terminal } from '../terminal';
 
 function absent(directory: string): NetworkError {
   return new NetworkError({

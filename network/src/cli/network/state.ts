@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NetworkError } from '../errors';
+import { NetworkError } from '../../errors';
 
 /** What a running network leaves in its folder so that other commands find it. */
 export interface NetworkState {

@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http';
-import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../errors';
+import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../../errors';
 import type { ProcessRequest } from './chaincode-processes';
-import { cliLimits } from './limits';
-import type { NetworkEngine } from './network-engine';
-import type { NetworkState } from './network-state';
+import { cliLimits } from '../limits';
+import type { NetworkEngine } from '../network/engine';
+import type { NetworkState } from '../network/state';
 
 export interface NetworkStatus {
   readonly pid: number;
@@ -22,9 +22,11 @@ export interface ControlClient {
   startChaincode(chaincode: ProcessRequest): Promise<void>;
   /** Ends the processes that run these packages. */
   endChaincode(packageIds: readonly string[]): Promise<void>;
+  /** Asks for one of the network's own routes. @throws NetworkError with the code of its refusal */
+  ask(request: ControlRequest): Promise<Record<string, unknown>>;
 }
 
-interface ControlRequest {
+export interface ControlRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: object;
@@ -112,5 +114,6 @@ export function createControlClient(state: NetworkState): ControlClient {
     async endChaincode(packageIds) {
       await ask(state, { method: 'POST', path: '/chaincode-processes/end', body: { packageIds } });
     },
+    ask: (request) => ask(state, request),
   };
 }

@@ -1,15 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NetworkError } from '../errors';
+import { NetworkError } from '../../errors';
 import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
-import { cliLimits } from './limits';
+import { cliLimits } from '../limits';
 
 export interface ControlServerOptions {
   readonly token: string;
   readonly processes: ChaincodeProcesses;
   /** What `status` tells beside the processes. */
   readonly describe: () => Readonly<Record<string, unknown>>;
+  /** What this network can do beside that. */
+  readonly routes?: ControlRoutes;
   /** Called once somebody asks the network to stop, after the answer was sent. */
   readonly onShutdown: () => void;
 }
@@ -62,7 +64,8 @@ function invalid(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'ARGUMENT_INVALID', message, cause });
 }
 
-function textField(body: Record<string, unknown>, name: string): string {
+/** A text of a request's body. @throws NetworkError ARGUMENT_INVALID */
+export function textField(body: Record<string, unknown>, name: string): string {
   const value = body[name];
   if (typeof value === 'string' && value !== '') return value;
   throw invalid(`The request has no text '${name}'.`);
@@ -78,26 +81,37 @@ function bodyToProcessRequest(body: Record<string, unknown>): ProcessRequest {
   };
 }
 
-async function answerRequest(request: IncomingMessage, options: ControlServerOptions): Promise<Answer> {
-  const { processes, describe } = options;
-  switch (`${request.method} ${request.url}`) {
-    case 'GET /status':
-      return { status: 200, body: { ...describe(), chaincode: processes.list() } };
-    case 'POST /shutdown':
-      return { status: 202, body: {} };
-    case 'POST /chaincode-processes': {
-      const started = await processes.start(bodyToProcessRequest(await readBody(request)));
-      return { status: 200, body: { pid: started.pid } };
-    }
-    case 'POST /chaincode-processes/end': {
-      const { packageIds } = await readBody(request);
+/** Answers a request's body; the bodies of requests and answers are JSON objects. */
+export type ControlRoute = (body: Record<string, unknown>) => Promise<Readonly<Record<string, unknown>>>;
+
+/** Requests by method and path, e.g. `POST /snapshots`, that the network offers beside those of every network. */
+export type ControlRoutes = Readonly<Record<string, ControlRoute>>;
+
+function chaincodeRoutes(processes: ChaincodeProcesses): ControlRoutes {
+  return {
+    'POST /chaincode-processes': async (body) => ({
+      pid: (await processes.start(bodyToProcessRequest(body))).pid,
+    }),
+    'POST /chaincode-processes/end': async ({ packageIds }) => {
       if (!Array.isArray(packageIds)) throw invalid("The request has no list 'packageIds'.");
       await processes.end(packageIds.map(String));
-      return { status: 200, body: {} };
-    }
-    default:
-      return notFound;
+      return {};
+    },
+  };
+}
+
+async function answerRequest(request: IncomingMessage, options: ControlServerOptions): Promise<Answer> {
+  const { processes, describe } = options;
+  const name = `${request.method} ${request.url}`;
+  if (name === 'GET /status') {
+    return { status: 200, body: { ...describe(), chaincode: processes.list() } };
   }
+  if (name === 'POST /shutdown') {
+    return { status: 202, body: {} };
+  }
+  const routes: ControlRoutes = { ...chaincodeRoutes(processes), ...options.routes };
+  const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
+  return route === undefined ? notFound : { status: 200, body: await route(await readBody(request)) };
 }
 
 function errorToAnswer(error: unknown): Answer {

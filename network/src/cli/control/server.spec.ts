@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { NetworkError } from '../errors';
+import { NetworkError } from '../../errors';
 import { createChaincodeProcesses } from './chaincode-processes';
-import { createControlClient } from './control-client';
-import { startControlServer, type ControlServer } from './control-server';
-import type { NetworkState } from './network-state';
+import { createControlClient } from './client';
+import { startControlServer, type ControlServer } from './server';
+import type { NetworkState } from '../network/state';
 
 async function codeOf(action: Promise<unknown>): Promise<string | undefined> {
   return action.then(

@@ -1,6 +1,6 @@
-import { NetworkError } from '../errors';
-import { startChaincodeProcess, type ChaincodeProcess } from '../lifecycle/chaincode-process';
-import { cliLimits } from './limits';
+import { NetworkError } from '../../errors';
+import { startChaincodeProcess, type ChaincodeProcess } from '../../lifecycle/chaincode-process';
+import { cliLimits } from '../limits';
 
 export interface ProcessRequest {
   /** The chaincode's name on the channel. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runKontti, startKontti, type RunningKontti } from '../testing/kontti-command';
+import { runKontti, startKontti, type RunningKontti } from '../../testing/kontti-command';
 
 describe("kontti network up --engine fabric, on Fabric's own programs", () => {
   let directory: string;
