@@ -2,18 +2,8 @@ import './clean-protobuf-globals';
 
 export { systemClock } from './clock';
 export type { Clock } from './clock';
-export type { Contracts, ContractClass } from './devnet/in-process-chaincode';
 export { startDevnet } from './devnet/start-devnet';
-export type {
-  ChaincodeSource,
-  CompanyOptions,
-  DeployOptions,
-  DeployedChaincode,
-  Devnet,
-  DevnetCompany,
-  DevnetGovernance,
-  DevnetOptions,
-} from './devnet/types';
+export type { CompanyOptions, Devnet, DevnetCompany, DevnetGovernance, DevnetOptions } from './devnet/types';
 export { findFabricBinaries } from './fabric/binaries';
 export type { FabricBinaries } from './fabric/binaries';
 export type { FabricCompany } from './fabric/members';
@@ -22,5 +12,12 @@ export type { FabricNetwork, FabricNetworkOptions } from './fabric/start-fabric-
 export { NetworkError, networkErrorCodes } from './errors';
 export type { NetworkErrorCode } from './errors';
 export type { IssuedIdentity } from './certificates';
-export type { CollectionConfig } from './lifecycle';
+export type {
+  ChaincodeSource,
+  CollectionConfig,
+  ContractClass,
+  Contracts,
+  DeployOptions,
+  DeployedChaincode,
+} from './lifecycle';
 export type { Logger } from './logger';

@@ -11,14 +11,13 @@ import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
 import { findFabricBinaries } from '../fabric/binaries';
 import { startFabricNetwork } from '../fabric/start-fabric-network';
-import { createLifecycleClient, deployChaincode } from '../lifecycle';
+import { createLifecycleClient, deployChaincode, runChaincode } from '../lifecycle';
 import { createSigner } from '../signer';
 import { conformanceSteps } from '../testing/conformance-steps';
 import type { ConformanceStep } from '../testing/conformance-steps';
 import { connectClient, textOf } from '../testing/gateway-client';
 import type { TestClient } from '../testing/gateway-client';
 import { KeeperContract } from '../testing/keeper-contract';
-import { runChaincode } from './chaincode-runner';
 import { startDevnet } from './start-devnet';
 import type { DevnetCompany } from './types';
 

@@ -1,8 +1,7 @@
 import { NetworkError } from '../errors';
-import type { RunningChaincode } from './chaincode-runner';
+import { deployToCompanies, type RunningChaincode } from '../lifecycle';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
-import { deployToCompanies } from './deploy';
 import type { GrpcServer } from './grpc-server';
 import type { Devnet, DevnetCompany } from './types';
 

@@ -2,9 +2,8 @@ import type { BatchOptions } from '../orderer/block-cutter';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from '../certificates';
 import type { Clock } from '../clock';
 import type { ChannelLedger } from '../ledger/types';
-import type { CollectionConfig } from '../lifecycle';
+import type { DeployOptions, DeployedChaincode } from '../lifecycle';
 import type { Logger } from '../logger';
-import type { Contracts } from './in-process-chaincode';
 
 export interface CompanyOptions {
   readonly mspId: string;
@@ -34,39 +33,6 @@ export interface DevnetOptions {
   readonly logger?: Logger;
   /** One execution of chaincode; 30 s by default. */
   readonly executeTimeoutMs?: number;
-}
-
-/** Exactly one of these says where a chaincode runs. */
-export interface ChaincodeSource {
-  /** A Node package with contracts: runs in a process of its own. */
-  readonly path?: string;
-  /** host:port where the chaincode listens as a service, now or later. */
-  readonly address?: string;
-  /** Contract classes: run in this process, behind a socket all the same. */
-  readonly contracts?: Contracts;
-}
-
-export interface DeployOptions extends ChaincodeSource {
-  readonly name: string;
-  /** `1.0` by default. */
-  readonly version?: string;
-  /** The next one by default. */
-  readonly sequence?: number;
-  /** Policy text; the channel's `Endorsement` policy by default. */
-  readonly signaturePolicy?: string;
-  /** In the form of the `peer` command's collections configuration. */
-  readonly collections?: readonly CollectionConfig[];
-  readonly initRequired?: boolean;
-  /** Companies whose peers run other code under the same definition. */
-  readonly overrides?: Readonly<Record<string, ChaincodeSource>>;
-}
-
-export interface DeployedChaincode {
-  readonly name: string;
-  readonly version: string;
-  readonly sequence: number;
-  /** By company. */
-  readonly packageIds: Readonly<Record<string, string>>;
 }
 
 export interface DevnetCompany {

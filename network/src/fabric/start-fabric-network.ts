@@ -4,11 +4,14 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { writeOrganizations } from '../certificates';
 import { systemClock } from '../clock';
-import type { RunningChaincode } from '../devnet/chaincode-runner';
-import { deployToCompanies } from '../devnet/deploy';
-import type { DeployOptions, DeployedChaincode } from '../devnet/types';
 import { NetworkError } from '../errors';
-import { findFreePort } from '../lifecycle';
+import {
+  deployToCompanies,
+  findFreePort,
+  type DeployOptions,
+  type DeployedChaincode,
+  type RunningChaincode,
+} from '../lifecycle';
 import type { FabricBinaries } from './binaries';
 import { channelProfile, channelProfileName, type Governance } from './channel-profile';
 import {

@@ -15,6 +15,7 @@ export {
   type ChaincodeProcess,
   type ChaincodeProcessOptions,
 } from './chaincode-process';
+export { runChaincode, type RunningChaincode } from './chaincode-runner';
 export { configToCollection, parseCollectionsConfig, type CollectionConfig } from './collections-config';
 export type { ChaincodeDefinition } from './definition';
 export type { DefinitionOptions } from './definition-messages';
@@ -24,6 +25,9 @@ export {
   type DeployStep,
   type DeployingCompany,
 } from './deploy-chaincode';
+export { deployToCompanies } from './deploy-to-companies';
+export type { ChaincodeSource, DeployOptions, DeployedChaincode } from './deployment';
+export type { ContractClass, Contracts } from './in-process-chaincode';
 export { createLifecycleClient, type InstalledPackage, type LifecycleClient } from './lifecycle-client';
 export { findFreePort } from './listening';
 export { createPackageStore, type PackageStore } from './package-store';

@@ -1,8 +1,9 @@
 import { NetworkError } from '../errors';
-import { findFreePort, packageChaincode, startChaincodeProcess } from '../lifecycle';
-import type { ChaincodePackage } from '../lifecycle';
+import { packageChaincode, type ChaincodePackage } from './chaincode-package';
+import { startChaincodeProcess } from './chaincode-process';
+import type { ChaincodeSource, DeployOptions } from './deployment';
 import { startInProcessChaincode } from './in-process-chaincode';
-import type { ChaincodeSource, DeployOptions } from './types';
+import { findFreePort } from './listening';
 
 /** A chaincode that runs, or is expected to, and the package that says where. */
 export interface RunningChaincode {

@@ -1,17 +1,23 @@
-import { createLifecycleClient, deployChaincode } from '../lifecycle';
+import type { IssuedIdentity } from '../certificates';
+import type { Clock } from '../clock';
 import { createSigner } from '../signer';
-import { companySource, runChaincode } from './chaincode-runner';
-import type { RunningChaincode } from './chaincode-runner';
-import type { NodeEnvironment } from './company-node';
-import type { ChaincodeSource, DeployOptions, DeployedChaincode, DevnetCompany } from './types';
+import { companySource, runChaincode, type RunningChaincode } from './chaincode-runner';
+import { deployChaincode } from './deploy-chaincode';
+import type { ChaincodeSource, DeployOptions, DeployedChaincode } from './deployment';
+import { createLifecycleClient } from './lifecycle-client';
 
 /** What the deployment has to know of a company, on whatever network it is. */
-export type DeployingMember = Pick<
-  DevnetCompany,
-  'mspId' | 'endpoint' | 'tlsRootPem' | 'peerHostAlias' | 'admin'
->;
+export interface DeployingMember {
+  readonly mspId: string;
+  readonly endpoint: string;
+  readonly tlsRootPem: string;
+  readonly peerHostAlias: string;
+  readonly admin: IssuedIdentity;
+}
 
-export interface DeployEnvironment extends NodeEnvironment {
+export interface DeployEnvironment {
+  readonly clock: Clock;
+  readonly randomBytes: (length: number) => Uint8Array;
   readonly channelId: string;
   readonly companies: readonly DeployingMember[];
   /** Told of every chaincode that was started here, to be stopped with the network. */

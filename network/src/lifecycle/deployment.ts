@@ -1,0 +1,35 @@
+import type { CollectionConfig } from './collections-config';
+import type { Contracts } from './in-process-chaincode';
+
+/** Exactly one of these says where a chaincode runs. */
+export interface ChaincodeSource {
+  /** A Node package with contracts: runs in a process of its own. */
+  readonly path?: string;
+  /** host:port where the chaincode listens as a service, now or later. */
+  readonly address?: string;
+  /** Contract classes: run in this process, behind a socket all the same. */
+  readonly contracts?: Contracts;
+}
+
+export interface DeployOptions extends ChaincodeSource {
+  readonly name: string;
+  /** `1.0` by default. */
+  readonly version?: string;
+  /** The next one by default. */
+  readonly sequence?: number;
+  /** Policy text; the channel's `Endorsement` policy by default. */
+  readonly signaturePolicy?: string;
+  /** In the form of the `peer` command's collections configuration. */
+  readonly collections?: readonly CollectionConfig[];
+  readonly initRequired?: boolean;
+  /** Companies whose peers run other code under the same definition. */
+  readonly overrides?: Readonly<Record<string, ChaincodeSource>>;
+}
+
+export interface DeployedChaincode {
+  readonly name: string;
+  readonly version: string;
+  readonly sequence: number;
+  /** By company. */
+  readonly packageIds: Readonly<Record<string, string>>;
+}
