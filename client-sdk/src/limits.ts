@@ -11,6 +11,8 @@ export const DEFAULT_TIMEOUTS = {
   commitStatusMs: 60_000,
   /** One wait for a transaction of which it is unknown whether the orderer received it. */
   outcomeMs: 10_000,
+  /** How long a call or a stream goes on by itself while peers, orderers or chaincode are down. */
+  outageMs: 30_000,
 } as const;
 
 /** Times that a transaction is proposed anew after the ledger said definitely that it did not commit. */

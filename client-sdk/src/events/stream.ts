@@ -8,6 +8,7 @@ import type { CustodyTracker, FindCustody } from './custody';
 import { createDelayTracker } from './delays';
 import type { DelayTracker } from './delays';
 import type { KonttiEvent, UnprovenEvent } from './domain-event';
+import { getHeight } from '../history/transaction';
 import { expandFact } from './expand-fact';
 import type { EventContent } from './expand-fact';
 import { readHints, unprovenHints } from './hints';
@@ -42,7 +43,8 @@ export interface EventSource {
 
 /**
  * Yields what became true on the ledger, in its order, each event with the proof checked against the same transaction's writes. Only
- * what companies sealed or registered devices signed is yielded; `unproven: 'include'` yields bare claims too, marked as such.
+ * what companies sealed or registered devices signed is yielded; `unproven: 'include'` yields bare claims too, marked as such. When
+ * the peer goes away, the stream goes on behind the last block once it is back; it gives up after `outageMs` of the timeouts.
  * @throws EVENTS_INTERRUPTED, DEFINITION_CHANGED
  */
 export function streamEvents(
@@ -70,7 +72,11 @@ export async function* streamEvents(
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
   const court = { ...source, delays: createDelayTracker(), custody: createCustodyTracker(source) };
-  for await (const block of streamBlocks({ network: session.network, startBlock, signal })) {
+  const firstBlock = startBlock ?? (await nextBlock(source, signal));
+  if (firstBlock === undefined) {
+    return;
+  }
+  for await (const block of streamBlocks({ session, startBlock: firstBlock, signal })) {
     for (const { place, event } of await blockToEvents(court, decodeBlock(block, session.chaincodeName))) {
       if (after === undefined || isAfter(place, after)) {
         if (!event.proven) {
@@ -85,6 +91,18 @@ export async function* streamEvents(
     if (toBlock !== undefined && BigInt(block.getHeader()?.getNumber() ?? 0) >= toBlock) {
       return;
     }
+  }
+}
+
+/** The block that comes next; nothing when the stream was ended before that was known. */
+async function nextBlock(source: EventSource, signal: AbortSignal): Promise<bigint | undefined> {
+  try {
+    return signal.aborted ? undefined : await getHeight(source, { signal });
+  } catch (error) {
+    if (signal.aborted) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import { DELIVERY_ATTEMPTS_MAX } from '../limits';
 import { boundsToGrpc, requireTime } from './call-options';
 import type { CallBounds } from './call-options';
 import { failureToError } from './gateway-failure';
-import { retryDelayMs } from './retry';
+import { createOutage } from './outage';
 import type { Session } from './session';
 
 /** Statuses of a submit after which the orderer may hold the transaction all the same (FABRIC: gateway/submit.go). */
@@ -35,12 +35,13 @@ interface Delivery {
 
 /**
  * Brings an endorsed transaction to its validation code. While the outcome is unknown only the same signed bytes are sent again, so
- * that at most one of them commits.
+ * that at most one of them commits: a few times, and more while an outage lasts.
  * @throws OUTCOME_UNKNOWN when bounded repeats brought no answer, CANCELLED with the transaction's id, or what the orderer refused
  */
 export async function deliver(delivery: Delivery): Promise<Status> {
+  const outage = createOutage(delivery.session);
   let lastFailure: unknown;
-  for (let attempt = 1; attempt <= DELIVERY_ATTEMPTS_MAX; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const sent = await send(delivery, attempt);
     lastFailure = sent.failure ?? lastFailure;
     try {
@@ -53,11 +54,10 @@ export async function deliver(delivery: Delivery): Promise<Status> {
       lastFailure = failure;
     }
     stopIfOver(delivery, lastFailure);
-    if (attempt < DELIVERY_ATTEMPTS_MAX) {
-      const { timers } = delivery.session;
-      await timers.delay(retryDelayMs(attempt, timers), delivery.bounds.signal);
-      stopIfOver(delivery, lastFailure);
+    if (!(await outage.outlast(delivery.bounds.signal)) && attempt >= DELIVERY_ATTEMPTS_MAX) {
+      break;
     }
+    stopIfOver(delivery, lastFailure);
   }
   throw createError('OUTCOME_UNKNOWN', {
     stage: 'commit-status',

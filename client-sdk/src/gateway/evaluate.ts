@@ -1,7 +1,9 @@
 import type { Contract } from '@hyperledger/fabric-gateway';
+import { KonttiError } from '../errors';
 import { boundsToGrpc, requireTime, startBounds } from './call-options';
-import type { CallOptions } from './call-options';
+import type { CallBounds, CallOptions } from './call-options';
 import { failureToError } from './gateway-failure';
+import { createOutage, isOutage } from './outage';
 import type { Session } from './session';
 
 /** One call of a chaincode. */
@@ -12,17 +14,34 @@ export interface ChaincodeCall {
 }
 
 /**
- * Asks the own company's peers: what another company's peer answers would be that company's word alone.
+ * Asks the own company's peers: what another company's peer answers would be that company's word alone. While they are down it is
+ * asked again, for as long as `outageMs` says.
  * @throws KonttiError of stage `evaluate`, or with the chaincode's code
  */
 export async function evaluate(
   session: Session,
   call: ChaincodeCall & CallOptions & { readonly contract?: Contract },
 ): Promise<Uint8Array> {
-  session.requireOpen();
-  const nowMs = session.timers.nowMs();
-  const bounds = startBounds(call, nowMs);
-  requireTime(bounds, nowMs);
+  const bounds = startBounds(call, session.timers.nowMs());
+  const outage = createOutage(session);
+  for (;;) {
+    session.requireOpen();
+    requireTime(bounds, session.timers.nowMs());
+    try {
+      return await evaluateOnce(session, call, bounds);
+    } catch (error) {
+      if (!(error instanceof KonttiError) || !isOutage(error) || !(await outage.outlast(bounds.signal))) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function evaluateOnce(
+  session: Session,
+  call: ChaincodeCall & { readonly contract?: Contract },
+  bounds: CallBounds,
+): Promise<Uint8Array> {
   const proposal = (call.contract ?? session.contract).newProposal(call.name, {
     arguments: [...call.args],
     endorsingOrganizations: [session.mspId],

@@ -15,6 +15,8 @@ export interface Timeouts {
   readonly commitStatusMs: number;
   /** One wait for a transaction of which it is unknown whether the orderer received it. */
   readonly outcomeMs: number;
+  /** How long a call or a stream goes on by itself while peers, orderers or chaincode are down; 0: it fails at once. */
+  readonly outageMs: number;
 }
 
 /** What a session stands on. */

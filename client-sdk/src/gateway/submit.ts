@@ -6,6 +6,7 @@ import type { CallBounds } from './call-options';
 import { deliver } from './deliver';
 import type { ChaincodeCall } from './evaluate';
 import { failureToError } from './gateway-failure';
+import { createOutage, isOutage } from './outage';
 import { isConflict, isWorthAnotherEndorsement, isWorthAnotherProposal, retryDelayMs } from './retry';
 import type { Session } from './session';
 import { validationCodeToName } from './validation-code';
@@ -20,7 +21,8 @@ export interface Committed {
 
 /**
  * Has a call endorsed, ordered and committed. It is proposed anew, with pauses and bounds, only after the ledger holds the attempt as
- * lost to others, when peers at different heights computed different results, or when another company's peer may be behind; business references make that harmless.
+ * lost to others, when peers at different heights computed different results, when another company's peer may be behind, or when
+ * peers are down, for as long as `outageMs` says; business references make that harmless.
  * @throws KonttiError whose stage tells how far it came
  */
 export async function submit(
@@ -53,7 +55,7 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
   const { session, bounds, attempt } = proposing;
   let transaction: Transaction;
   try {
-    transaction = await endorse(proposing);
+    transaction = await endorseThroughOutage(proposing);
   } catch (error) {
     if (error instanceof KonttiError && isWorthAnotherEndorsement({ error, mspId: session.mspId, attempt })) {
       return {};
@@ -69,6 +71,23 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
     return {};
   }
   throw statusToError(status, attempt);
+}
+
+/** Proposes again while peers are down: what was not endorsed was not ordered either. */
+async function endorseThroughOutage(proposing: Proposing): Promise<Transaction> {
+  const { session, bounds } = proposing;
+  const outage = createOutage(session);
+  for (;;) {
+    try {
+      return await endorse(proposing);
+    } catch (error) {
+      if (!(error instanceof KonttiError) || !isOutage(error) || !(await outage.outlast(bounds.signal))) {
+        throw error;
+      }
+    }
+    session.requireOpen();
+    requireTime(bounds, session.timers.nowMs());
+  }
 }
 
 async function endorse({ session, call, bounds }: Proposing): Promise<Transaction> {

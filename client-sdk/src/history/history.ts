@@ -53,7 +53,7 @@ export async function* readHistory(
   }
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
-  for await (const block of streamBlocks({ network: session.network, startBlock, signal })) {
+  for await (const block of streamBlocks({ session, startBlock, signal })) {
     yield* blockToEntries(source, { block, asset });
     if (BigInt(block.getHeader()?.getNumber() ?? 0) + 1n >= end) {
       return;

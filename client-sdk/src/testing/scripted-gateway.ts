@@ -84,7 +84,7 @@ export async function startScriptedGateway(script: Script): Promise<ScriptedGate
     );
   });
   const session = openSession(port, {
-    nowMs: () => Date.now(),
+    nowMs: () => Date.now() + pausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0),
     random: () => 1,
     delay: (delayMs) => {
       pausesMs.push(delayMs);

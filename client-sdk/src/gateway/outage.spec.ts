@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { status as Grpc } from '@grpc/grpc-js';
+import { StatusCode } from '@hyperledger/fabric-gateway';
+import { KonttiError } from '../errors';
+import { DEFAULT_TIMEOUTS } from '../limits';
+import { startScriptedGateway } from '../testing/scripted-gateway';
+import type { Failure, ScriptedGateway } from '../testing/scripted-gateway';
+import { startBounds } from './call-options';
+import { submit } from './submit';
+
+const OK = 'ok';
+const down: Failure = { grpc: Grpc.UNAVAILABLE, message: 'connection refused' };
+const noPeers: Failure = {
+  grpc: Grpc.FAILED_PRECONDITION,
+  message: 'no combination of peers can be derived which satisfy the endorsement policy',
+};
+const noChaincode: Failure = {
+  grpc: Grpc.ABORTED,
+  message: 'failed to endorse transaction',
+  nodes: [{ mspId: 'Org1MSP', message: 'could not launch chaincode kontti_1.0:1: connection failed' }],
+};
+
+function run(gateway: ScriptedGateway): ReturnType<typeof submit> {
+  const bounds = startBounds({}, gateway.session.timers.nowMs());
+  return submit(gateway.session, { bounds, name: 'shipment:Consign', args: ['{}'] });
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'none',
+    (error: unknown) => (error instanceof KonttiError ? error.code : String(error)),
+  );
+}
+
+describe('an outage', () => {
+  it('is outlasted by a submit: peers, a chaincode and a policy without enough peers come back', async () => {
+    await using gateway = await startScriptedGateway({
+      endorse: [down, noPeers, noChaincode, OK],
+      submit: [OK],
+      commitStatus: [StatusCode.VALID],
+    });
+    await run(gateway);
+    expect(gateway.proposed).to.have.length(4);
+    expect(gateway.submitted).to.have.length(1);
+  });
+
+  it('is outlasted while the outcome is unknown, with the same bytes', async () => {
+    const failures = Array.from({ length: 6 }, () => down);
+    await using gateway = await startScriptedGateway({
+      endorse: [OK],
+      submit: [...failures, OK],
+      commitStatus: [...failures, StatusCode.VALID],
+    });
+    await run(gateway);
+    expect(gateway.proposed).to.have.length(1);
+    expect(new Set(gateway.submitted.map((bytes) => bytes.toString('hex'))).size).to.equal(1);
+  });
+
+  it('ends a call when it lasts too long, and not before', async () => {
+    await using gateway = await startScriptedGateway({ endorse: Array.from({ length: 100 }, () => down) });
+    expect(await codeOf(run(gateway))).to.equal('UNREACHABLE');
+    const waitedMs = gateway.pausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0);
+    expect(waitedMs).to.be.at.least(DEFAULT_TIMEOUTS.outageMs);
+    expect(gateway.proposed.length).to.equal(gateway.pausesMs.length + 1);
+  });
+
+  it('is not what a refusal is', async () => {
+    await using gateway = await startScriptedGateway({
+      endorse: [{ grpc: Grpc.INVALID_ARGUMENT, message: 'the proposal is empty' }],
+    });
+    expect(await codeOf(run(gateway))).to.equal('REQUEST_REFUSED');
+    expect(gateway.pausesMs).to.deep.equal([]);
+  });
+});
