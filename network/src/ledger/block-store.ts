@@ -5,6 +5,7 @@ import { blockHeaderHash } from '../orderer/block-hash';
 import type { Store } from './store';
 import { storeKeys } from './store-keys';
 import { type StoreOperation, jsonBytes, parseJson } from './store-operations';
+import type { RefusalCause } from '../validation/refusal-cause';
 import type { CommittedBlock, CommittedTransaction, TransactionOutcome, ValidationCode } from './types';
 
 export interface TransactionPlace {
@@ -31,6 +32,7 @@ interface StoredOutcome {
   readonly id: string;
   readonly code: ValidationCode;
   readonly reason?: string;
+  readonly cause?: RefusalCause;
 }
 
 export function createBlockStore(options: { store: Store }): BlockStore {
@@ -140,15 +142,16 @@ function decodePlace(bytes: Uint8Array): TransactionPlace {
 
 function encodeOutcomes(outcomes: readonly TransactionOutcome[]): Uint8Array {
   return jsonBytes(
-    outcomes.map(({ txId, code, reason }): StoredOutcome => ({
+    outcomes.map(({ txId, code, reason, cause }): StoredOutcome => ({
       id: txId,
       code,
       ...(reason ? { reason } : {}),
+      ...(cause ? { cause } : {}),
     })),
   );
 }
 
 function decodeOutcomes(bytes: Uint8Array): TransactionOutcome[] {
   const stored = parseJson(bytes) as readonly StoredOutcome[];
-  return stored.map(({ id, code, reason }) => ({ txId: id, code, reason }));
+  return stored.map(({ id, code, reason, cause }) => ({ txId: id, code, reason, cause }));
 }

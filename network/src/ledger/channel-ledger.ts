@@ -39,8 +39,7 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
   const { channelId, store } = options;
   await store.open();
   const committer = new Committer({ ...options, chain: await openChain({ store, channelId }) });
-  const { blocks } = committer;
-  const history = createHistoryReader({ store, blocks });
+  const { blocks, history } = committer;
   const { applicationMspIds } = options.channelPolicies;
   return {
     channelId,
@@ -87,6 +86,7 @@ async function openChain(options: { store: Store; channelId: string }): Promise<
 class Committer {
   readonly kept = new KeptPrivateWrites();
   readonly blocks;
+  readonly history;
   readonly reader;
   chain: ChainInfo;
   readonly #options: ChannelLedgerOptions;
@@ -101,6 +101,7 @@ class Committer {
     this.#options = options;
     this.chain = options.chain;
     this.blocks = createBlockStore({ store });
+    this.history = createHistoryReader({ store, blocks: this.blocks });
     this.reader = createStateReader({ store });
     this.#definitions = new DefinitionCache({ definitions, reader: this.reader, applicationMspIds });
   }
@@ -161,8 +162,9 @@ class Committer {
         applicationMspIds: channelPolicies.applicationMspIds,
         reader: this.reader,
         definition: (name) => this.#definitions.definition(name),
-        isTxIdKnown: (txId) => this.blocks.placeOf(txId) !== undefined,
+        placeOfTxId: (txId) => this.blocks.placeOf(txId),
         txIdAt: (height: Height) => this.blocks.outcomesOf(height.blockNumber)?.[height.txNumber]?.txId,
+        lastChangeOf: (key) => this.history.lastChangeOf(key),
       },
       next,
     );

@@ -3,11 +3,13 @@ import { envelopeToTransaction } from '../validation/parse-transaction';
 import type { BlockStore } from './block-store';
 import type { Store } from './store';
 import { storeKeys } from './store-keys';
-import type { KeyModification, Simulator, StateKey } from './types';
+import type { Height, KeyModification, Simulator, StateKey } from './types';
 
 /** The changes of a key, newest first. */
 export interface HistoryReader {
   read(key: StateKey): Awaited<ReturnType<Simulator['getHistory']>>;
+  /** Where the newest change stands. */
+  lastChangeOf(key: StateKey): Promise<Height | undefined>;
 }
 
 /**
@@ -17,6 +19,10 @@ export interface HistoryReader {
 export function createHistoryReader(options: { store: Store; blocks: BlockStore }): HistoryReader {
   const { store, blocks } = options;
   return {
+    async lastChangeOf(key) {
+      const [newest] = await store.keys({ ...storeKeys.historyRange(key), reverse: true, limit: 1 }).all();
+      return newest && storeKeys.historyKeyToHeight(newest);
+    },
     read(key) {
       const iterator = store.keys({ ...storeKeys.historyRange(key), reverse: true });
       const nextModification = async (): Promise<KeyModification | undefined> => {

@@ -1,4 +1,5 @@
 import type { common, peer } from '@hyperledger/fabric-protos';
+import type { RefusalCause } from '../validation/refusal-cause';
 
 /** A code of peer/transaction.proto: 0 is VALID. */
 export type ValidationCode = peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap];
@@ -124,6 +125,8 @@ export interface TransactionOutcome {
   readonly code: ValidationCode;
   /** For a conflict: the key and the transaction that won; for a policy failure: the policy. For traces only. */
   readonly reason: string | undefined;
+  /** The same as data, where the code alone does not say it. */
+  readonly cause?: RefusalCause | undefined;
 }
 
 /** A committed block with its transactions' outcomes; the codes also stand in the block's metadata. */

@@ -21,6 +21,11 @@ export function createImplicitMetaPolicy(options: ImplicitMetaPolicyOptions): Po
       }
       return remaining === 0;
     },
+    explain(identities) {
+      const rules = subPolicies.map((subPolicy) => subPolicy.explain(identities));
+      const count = rules.filter(({ isSatisfied }) => isSatisfied).length;
+      return { kind: 'gate', isSatisfied: count >= threshold, n: threshold, rules };
+    },
     rule: { kind: 'gate', n: threshold, rules: subPolicies.map((subPolicy) => subPolicy.rule) },
   };
 }

@@ -26,7 +26,8 @@ function ruleToText(rule: common.SignaturePolicy, principals: readonly string[])
   return `OutOf(${[String(n), ...rules].join(', ')})`;
 }
 
-function principalToText(principal: msp.MSPPrincipal): string {
+/** A principal as a policy's text names it, or between `<` and `>` when no text can. */
+export function principalToText(principal: msp.MSPPrincipal): string {
   const { Classification } = msp.MSPPrincipal;
   const bytes = principal.getPrincipal_asU8();
   try {

@@ -2,6 +2,8 @@ import { common, type msp } from '@hyperledger/fabric-protos';
 import { limits } from '../limits';
 import type { Identity, MspManager } from '../msp/types';
 import { principalToComparable } from './comparable-principal';
+import type { PolicyAnswer } from './policy-answer';
+import { principalToText } from './policy-to-text';
 import { invalidPolicy } from './policy-tokens';
 import type { Policy, PolicyRule } from './types';
 
@@ -11,9 +13,9 @@ export interface SignaturePolicyOptions {
   readonly mspManager: MspManager;
 }
 
-/** A compiled rule: `used` marks the identities that earlier rules took. */
+/** A compiled rule: `used` marks the identities that earlier rules took, `answers` takes the rule's own answer when somebody asks. */
 interface Rule {
-  evaluate(identities: readonly Identity[], used: boolean[]): boolean;
+  evaluate(identities: readonly Identity[], used: boolean[], answers?: PolicyAnswer[]): boolean;
   readonly shape: PolicyRule;
 }
 
@@ -34,6 +36,12 @@ export function createSignaturePolicy(options: SignaturePolicyOptions): Policy {
         identities,
         Array.from(identities, () => false),
       ),
+    explain(identities) {
+      const answers: PolicyAnswer[] = [];
+      const used = Array.from(identities, () => false);
+      const isSatisfied = rule.evaluate(identities, used, answers);
+      return answers[0] ?? { kind: 'gate', isSatisfied, n: 0, rules: [] };
+    },
     rule: rule.shape,
   };
 }
@@ -68,16 +76,18 @@ function compileRule(options: {
 
 function compileGate(n: number, rules: readonly Rule[]): Rule {
   return {
-    evaluate(identities, used) {
+    evaluate(identities, used, answers) {
+      const inner: PolicyAnswer[] | undefined = answers && [];
       let verified = 0;
       for (const rule of rules) {
         const tried = [...used];
-        if (!rule.evaluate(identities, tried)) continue;
+        if (!rule.evaluate(identities, tried, inner)) continue;
         verified += 1;
         tried.forEach((isUsed, index) => {
           used[index] = isUsed;
         });
       }
+      if (inner) answers?.push({ kind: 'gate', isSatisfied: verified >= n, n, rules: inner });
       return verified >= n;
     },
     shape: { kind: 'gate', n, rules: rules.map(({ shape }) => shape) },
@@ -96,11 +106,12 @@ function compilePrincipal(principal: msp.MSPPrincipal, mspManager: MspManager): 
     return answer;
   };
   return {
-    evaluate(identities, used) {
+    evaluate(identities, used, answers) {
       const index = identities.findIndex((identity, at) => used[at] === false && isSatisfied(identity));
-      if (index < 0) return false;
-      used[index] = true;
-      return true;
+      const isTaken = index >= 0;
+      if (isTaken) used[index] = true;
+      answers?.push({ kind: 'principal', isSatisfied: isTaken, name: principalToText(principal) });
+      return isTaken;
     },
     shape: { kind: 'principal', principal: principalToComparable(principal) },
   };

@@ -1,5 +1,6 @@
 import type { Identity } from '../msp/types';
 import type { ComparablePrincipal } from './comparable-principal';
+import type { PolicyAnswer } from './policy-answer';
 
 /** Message, its signature, and who claims to have signed it. */
 export interface SignedData {
@@ -18,6 +19,8 @@ export type PolicyRule =
 export interface Policy {
   /** The identities' signatures were verified already, and equal identities are counted once. */
   isSatisfiedBy(identities: readonly Identity[]): boolean;
+  /** The same judgement with what led to it, for people. */
+  explain(identities: readonly Identity[]): PolicyAnswer;
   /** What the policy asks for, for endorsement plans. */
   readonly rule: PolicyRule;
 }

@@ -8,7 +8,8 @@ import type { ChannelPolicies } from '../policy/channel-policies';
 import type { Policy } from '../policy/types';
 import { KeyPolicyUpdates } from './key-policy-updates';
 import type { NamespaceReadWriteSet } from './read-write-set';
-import { type Refusal, codes, refuse } from './verdict';
+import { type CausePlace, toBoundedPlace, toPolicyCause } from './refusal-cause';
+import { type Refusal, codes, refuse, refuseFor } from './verdict';
 
 const lifecyclePolicyPath = '/Channel/Application/LifecycleEndorsement';
 
@@ -18,6 +19,9 @@ export interface EndorsementCheckOptions {
   readonly applicationMspIds: readonly string[];
   /** Changes of key policies by earlier transactions of the block. */
   readonly updates: KeyPolicyUpdates;
+  /** The id of the transaction with a number in the block. */
+  readonly txIdInBlock: (txNumber: number) => string | undefined;
+  readonly blockNumber: number;
 }
 
 export interface NamespaceCheck {
@@ -118,12 +122,8 @@ class CheckedPolicies {
     const { namespace } = this.#check;
     const { reader, updates, channelPolicies } = this.#options;
     const { collection, key } = place;
-    if (updates.has({ namespace, ...place })) {
-      return refuse(
-        codes.ENDORSEMENT_POLICY_FAILURE,
-        `The policy of ${describeKey(namespace, place)} was changed by an earlier transaction of the block.`,
-      );
-    }
+    const writer = updates.writerOf({ namespace, ...place });
+    if (writer !== undefined) return this.#policyChanged(keyToPlace(namespace, place), writer);
     const versioned =
       collection === ''
         ? reader.getPublic({ namespace, key })
@@ -133,7 +133,7 @@ class CheckedPolicies {
     const keyPolicy = readKeyPolicy(channelPolicies, envelopeBytes);
     if ('code' in keyPolicy) return keyPolicy;
     if (!keyPolicy.policy?.isSatisfiedBy(this.#check.endorsers)) {
-      return this.#failure(keyPolicy, describeKey(namespace, place));
+      return this.#failure(keyPolicy, keyToPlace(namespace, place));
     }
     this.#hasChecked = true;
     return undefined;
@@ -156,7 +156,7 @@ class CheckedPolicies {
         `Chaincode ${namespace} has no collection ${collection}.`,
       );
     }
-    return this.#hold(collection, this.#collectionPolicy(config), `collection ${collection} of ${namespace}`);
+    return this.#hold(collection, this.#collectionPolicy(config), { namespace, collection });
   }
 
   #collectionPolicy(config: CollectionConfig): NamedPolicy {
@@ -173,23 +173,35 @@ class CheckedPolicies {
   #checkChaincode(): Refusal | undefined {
     return this.#held.has('')
       ? undefined
-      : this.#hold('', this.#chaincodePolicy, `chaincode ${this.#check.namespace}`);
+      : this.#hold('', this.#chaincodePolicy, { namespace: this.#check.namespace });
   }
 
-  #hold(name: string, policy: NamedPolicy, what: string): Refusal | undefined {
-    if (!policy.policy?.isSatisfiedBy(this.#check.endorsers)) return this.#failure(policy, what);
+  #hold(name: string, policy: NamedPolicy, place: CausePlace): Refusal | undefined {
+    if (!policy.policy?.isSatisfiedBy(this.#check.endorsers)) return this.#failure(policy, place);
     this.#held.add(name);
     this.#hasChecked = true;
     return undefined;
   }
 
-  #failure({ text }: NamedPolicy, what: string): Refusal {
-    const companies = this.#check.endorsers.map(({ mspId, role }) => `${mspId}.${role ?? 'unknown'}`);
-    const endorsers = companies.length === 0 ? 'nobody' : companies.join(', ');
-    return refuse(
-      codes.ENDORSEMENT_POLICY_FAILURE,
-      `The policy of ${what}, ${text}, was endorsed by ${endorsers}.`,
-    );
+  #policyChanged(place: CausePlace, txNumber: number): Refusal {
+    const { blockNumber, txIdInBlock } = this.#options;
+    const txId = txIdInBlock(txNumber);
+    return refuseFor(codes.ENDORSEMENT_POLICY_FAILURE, {
+      kind: 'policyChanged',
+      place: toBoundedPlace(place),
+      winner: { blockNumber, txNumber, ...(txId === undefined ? {} : { txId }) },
+    });
+  }
+
+  #failure({ policy, text }: NamedPolicy, place: CausePlace): Refusal {
+    const { endorsers } = this.#check;
+    const cause = toPolicyCause({
+      place,
+      policy: text,
+      endorsers: endorsers.map(({ mspId, role }) => `${mspId}.${role ?? 'unknown'}`),
+      answer: policy?.explain(endorsers),
+    });
+    return refuseFor(codes.ENDORSEMENT_POLICY_FAILURE, cause);
   }
 }
 
@@ -203,8 +215,8 @@ function readKeyPolicy(channelPolicies: ChannelPolicies, envelopeBytes: Uint8Arr
   }
 }
 
-function describeKey(namespace: string, { collection, key }: { collection: string; key: string }): string {
+function keyToPlace(namespace: string, { collection, key }: { collection: string; key: string }): CausePlace {
   return collection === ''
-    ? `key ${JSON.stringify(key)} of ${namespace}`
-    : `key hash ${Buffer.from(key, 'latin1').toString('hex')} in collection ${collection} of ${namespace}`;
+    ? { namespace, key }
+    : { namespace, collection, key: Buffer.from(key, 'latin1').toString('hex') };
 }

@@ -10,20 +10,30 @@ interface KeyPlace {
 
 /** Keys whose metadata earlier transactions of a block write. Mirrors statebased/vpmanagerimpl.go. */
 export class KeyPolicyUpdates {
-  readonly #places = new Set<string>();
+  /** The first transaction that does, by its number in the block. */
+  readonly #writers = new Map<string, number>();
 
-  has(place: KeyPlace): boolean {
-    return this.#places.size > 0 && this.#places.has(placeId(place));
+  /** Which earlier transaction writes a key's metadata. */
+  writerOf(place: KeyPlace): number | undefined {
+    return this.#writers.size === 0 ? undefined : this.#writers.get(placeId(place));
   }
 
   /** After a namespace of a transaction satisfied its policies, whatever becomes of the rest of it. */
-  add(options: { readWriteSet: readonly NamespaceReadWriteSet[]; namespace: string }): void {
-    const { namespace } = options;
+  add(options: {
+    readWriteSet: readonly NamespaceReadWriteSet[];
+    namespace: string;
+    txNumber: number;
+  }): void {
+    const { namespace, txNumber } = options;
+    const add = (place: KeyPlace): void => {
+      const id = placeId(place);
+      if (!this.#writers.has(id)) this.#writers.set(id, txNumber);
+    };
     for (const set of options.readWriteSet) {
       if (set.namespace !== namespace) continue;
-      for (const { key } of set.metadataWrites) this.#places.add(placeId({ namespace, collection: '', key }));
+      for (const { key } of set.metadataWrites) add({ namespace, collection: '', key });
       for (const { collection, metadataWrites } of set.collections) {
-        for (const { key } of metadataWrites) this.#places.add(placeId({ namespace, collection, key }));
+        for (const { key } of metadataWrites) add({ namespace, collection, key });
       }
     }
   }

@@ -1,10 +1,11 @@
 import type { StateReader } from '../ledger/state-reader';
-import type { Height } from '../ledger/types';
+import type { Height, StateKey } from '../ledger/types';
 import { type BlockUpdates, collectionSpace } from '../ledger/update-batch';
 import { isSameHeight } from '../ledger/versioned-value';
 import { findPhantom } from './range-check';
-import type { CollectionReadWriteSet, KeyRead, NamespaceReadWriteSet } from './read-write-set';
-import { type Refusal, codes, refuse } from './verdict';
+import type { CollectionReadWriteSet, NamespaceReadWriteSet } from './read-write-set';
+import { type CausePlace, type TransactionPlace, toBoundedPlace } from './refusal-cause';
+import { type Refusal, codes, refuseFor } from './verdict';
 
 export interface MvccCheckOptions {
   readonly readWriteSet: readonly NamespaceReadWriteSet[];
@@ -12,6 +13,18 @@ export interface MvccCheckOptions {
   readonly updates: BlockUpdates;
   /** The id of the transaction that wrote at a height. */
   readonly txIdAt: (height: Height) => string | undefined;
+  /** Where earlier blocks changed or deleted a public key last. */
+  readonly lastChangeOf: (key: StateKey) => Promise<Height | undefined>;
+}
+
+/** A read whose key is no longer as it was. */
+interface Conflict {
+  readonly place: CausePlace;
+  readonly read: Height | undefined;
+  /** The version now; without one the key is gone. */
+  readonly found: Height | undefined;
+  /** Where the key was written or deleted, as far as that is known. */
+  readonly changed: Height | undefined;
 }
 
 /**
@@ -20,65 +33,78 @@ export interface MvccCheckOptions {
  */
 export async function checkReads(options: MvccCheckOptions): Promise<Refusal | undefined> {
   for (const set of options.readWriteSet) {
-    const refusal =
-      checkPublicReads(set, options) ??
-      (await checkRanges(set, options)) ??
-      set.collections.map((collection) => checkHashedReads(set, collection, options)).find(Boolean);
+    const publicConflict = findPublicConflict(set, options);
+    if (publicConflict) return refuseRead(publicConflict, options);
+    const refusal = await checkRanges(set, options);
     if (refusal) return refusal;
+    for (const collection of set.collections) {
+      const conflict = findHashedConflict(set, collection, options);
+      if (conflict) return refuseRead(conflict, options);
+    }
   }
   return undefined;
 }
 
-function checkPublicReads(
+function findPublicConflict(
   { namespace, reads }: NamespaceReadWriteSet,
   options: MvccCheckOptions,
-): Refusal | undefined {
+): Conflict | undefined {
   const { reader, updates } = options;
   for (const read of reads) {
-    const update = updates.publicKeys.get(namespace, read.key);
-    const committed = update ? undefined : reader.getPublic({ namespace, key: read.key })?.version;
-    const what = () => `key ${JSON.stringify(read.key)} of ${namespace}`;
-    const refusal = compareVersions({ read, inBlock: update?.version, committed, what, options });
-    if (refusal) return refusal;
+    const { key, version } = read;
+    const update = updates.publicKeys.get(namespace, key);
+    const committed = update ? undefined : reader.getPublic({ namespace, key })?.version;
+    if (!update && isSameHeight(committed, version)) continue;
+    const found = update ? (update.written ? update.version : undefined) : committed;
+    return { place: { namespace, key }, read: version, found, changed: update?.version ?? committed };
   }
   return undefined;
 }
 
-function checkHashedReads(
+function findHashedConflict(
   { namespace }: NamespaceReadWriteSet,
   { collection, reads }: CollectionReadWriteSet,
   options: MvccCheckOptions,
-): Refusal | undefined {
+): Conflict | undefined {
   const { reader, updates } = options;
-  for (const read of reads) {
-    const update = updates.hashedKeys.get(collectionSpace({ namespace, collection }), read.key);
-    const committed = update
-      ? undefined
-      : reader.getHashed({ namespace, collection, keyHash: read.key })?.version;
-    const what = () =>
-      `key hash ${Buffer.from(read.key, 'latin1').toString('hex')} in collection ${collection} of ${namespace}`;
-    const refusal = compareVersions({ read, inBlock: update?.version, committed, what, options });
-    if (refusal) return refusal;
+  for (const { key: keyHash, version } of reads) {
+    const update = updates.hashedKeys.get(collectionSpace({ namespace, collection }), keyHash);
+    const committed = update ? undefined : reader.getHashed({ namespace, collection, keyHash })?.version;
+    if (!update && isSameHeight(committed, version)) continue;
+    const found = update ? (update.written ? update.version : undefined) : committed;
+    const key = Buffer.from(keyHash, 'latin1').toString('hex');
+    return {
+      place: { namespace, collection, key },
+      read: version,
+      found,
+      changed: update?.version ?? committed,
+    };
   }
   return undefined;
 }
 
-function compareVersions(comparison: {
-  read: KeyRead;
-  /** Where an earlier transaction of the block wrote the key. */
-  inBlock: Height | undefined;
-  committed: Height | undefined;
-  what: () => string;
-  options: MvccCheckOptions;
-}): Refusal | undefined {
-  const { read, inBlock, committed, what, options } = comparison;
-  if (!inBlock && isSameHeight(committed, read.version)) return undefined;
-  const height = inBlock ?? committed;
-  const winner = height && options.txIdAt(height);
-  const change = height
-    ? `was written by transaction ${winner ?? 'unknown'} (block ${height.blockNumber}, number ${height.txNumber})`
-    : 'has been deleted';
-  return refuse(codes.MVCC_READ_CONFLICT, `${capitalize(what())}, which was read, ${change}.`);
+async function refuseRead(conflict: Conflict, options: MvccCheckOptions): Promise<Refusal> {
+  const { place, read, found, changed } = conflict;
+  return refuseFor(codes.MVCC_READ_CONFLICT, {
+    kind: 'read',
+    place: toBoundedPlace(place),
+    ...(read && { read }),
+    ...(found && { found }),
+    ...(await findWinner({ place, changed }, options)),
+  });
+}
+
+/** Who changed the key last. Of a key that is gone, the history of public keys knows. */
+async function findWinner(
+  { place, changed }: { place: CausePlace; changed: Height | undefined },
+  { txIdAt, lastChangeOf }: MvccCheckOptions,
+): Promise<{ winner?: TransactionPlace }> {
+  const { namespace, collection, key } = place;
+  const isPublic = key !== undefined && collection === undefined;
+  const height = changed ?? (isPublic ? await lastChangeOf({ namespace, key }) : undefined);
+  if (!height) return {};
+  const txId = txIdAt(height);
+  return { winner: { ...height, ...(txId === undefined ? {} : { txId }) } };
 }
 
 async function checkRanges(
@@ -86,26 +112,35 @@ async function checkRanges(
   options: MvccCheckOptions,
 ): Promise<Refusal | undefined> {
   const { namespace } = set;
-  const { reader, updates } = options;
   for (const range of set.ranges) {
-    const phantom = await findPhantom({ namespace, range, reader, updates: updates.publicKeys });
+    const phantom = await findPhantom({
+      namespace,
+      range,
+      reader: options.reader,
+      updates: options.updates.publicKeys,
+    });
     if (!phantom) continue;
-    const { key } = phantom;
-    const height =
-      key === undefined
-        ? undefined
-        : (updates.publicKeys.get(namespace, key)?.version ?? reader.getPublic({ namespace, key })?.version);
-    const winner = height && options.txIdAt(height);
-    const bounds = `${JSON.stringify(range.getStartKey())} to ${JSON.stringify(range.getEndKey())} of ${namespace}`;
-    const at =
-      key === undefined
-        ? ''
-        : ` at key ${JSON.stringify(key)}, last written by transaction ${winner ?? 'unknown'}`;
-    return refuse(codes.PHANTOM_READ_CONFLICT, `The range ${bounds} reads differently now${at}.`);
+    const change =
+      phantom.key === undefined ? {} : await describeChange({ namespace, key: phantom.key }, options);
+    const { key: startKey = '' } = toBoundedPlace({ namespace, key: range.getStartKey() });
+    const { key: endKey = '' } = toBoundedPlace({ namespace, key: range.getEndKey() });
+    return refuseFor(codes.PHANTOM_READ_CONFLICT, { kind: 'range', namespace, startKey, endKey, ...change });
   }
   return undefined;
 }
 
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** What stands at a key of a range now. */
+async function describeChange(
+  place: StateKey,
+  options: MvccCheckOptions,
+): Promise<{ key: string; found?: Height; winner?: TransactionPlace }> {
+  const { namespace, key } = place;
+  const update = options.updates.publicKeys.get(namespace, key);
+  const committed = update ? undefined : options.reader.getPublic(place)?.version;
+  const found = update?.written ? update.version : committed;
+  return {
+    key: toBoundedPlace(place).key ?? '',
+    ...(found && { found }),
+    ...(await findWinner({ place, changed: update?.version ?? committed }, options)),
+  };
 }

@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import type { StateReader } from '../ledger/state-reader';
-import type { Height, TransactionOutcome } from '../ledger/types';
+import type { Height, StateKey, TransactionOutcome } from '../ledger/types';
 import { type BlockUpdates, createBlockUpdates } from '../ledger/update-batch';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { Identity, MspManager } from '../msp/types';
@@ -14,7 +14,7 @@ import { checkEnvelope, verifyCreator } from './envelope-check';
 import { KeyPolicyUpdates } from './key-policy-updates';
 import { checkReads } from './mvcc-check';
 import { type ParsedTransaction, envelopeToTransaction, tryDecode } from './parse-transaction';
-import { type Refusal, codes, refuse } from './verdict';
+import { type Refusal, codes, refuse, refuseFor } from './verdict';
 
 export interface BlockValidationOptions {
   readonly channelId: string;
@@ -24,10 +24,12 @@ export interface BlockValidationOptions {
   /** State as committed by the blocks before. */
   readonly reader: StateReader;
   readonly definition: (name: string) => Promise<ChaincodeDefinition | undefined>;
-  /** Whether the ledger holds a transaction with that id, valid or not. */
-  readonly isTxIdKnown: (txId: string) => boolean;
+  /** Where the ledger holds the first transaction with that id, valid or not. */
+  readonly placeOfTxId: (txId: string) => Height | undefined;
   /** The id of the transaction that wrote at a height of an earlier block. */
   readonly txIdAt: (height: Height) => string | undefined;
+  /** Where earlier blocks changed or deleted a public key last. */
+  readonly lastChangeOf: (key: StateKey) => Promise<Height | undefined>;
 }
 
 /** A transaction of the block that changes state. */
@@ -63,10 +65,12 @@ export async function validateBlock(
 ): Promise<ValidatedBlock> {
   // All signatures at once, beside the event loop: they are most of the work.
   const candidates = await Promise.all(block.envelopes.map((bytes) => toCandidate(options, bytes)));
+  const { blockNumber } = block;
+  const judged = { options, blockNumber, candidates };
   const keyPolicies = new KeyPolicyUpdates();
-  for (const candidate of candidates) await judgeAlone({ options, candidate, keyPolicies });
-  refuseDoubles(candidates);
-  return judgeReads({ options, blockNumber: block.blockNumber, candidates });
+  for (const txNumber of candidates.keys()) await judgeAlone({ ...judged, txNumber, keyPolicies });
+  refuseDoubles(judged);
+  return judgeReads(judged);
 }
 
 async function toCandidate(options: BlockValidationOptions, bytes: Uint8Array): Promise<Candidate> {
@@ -94,19 +98,25 @@ function endorsementsToSignedData({ action }: ParsedTransaction): SignedData[] {
   }));
 }
 
-async function judgeAlone(context: {
-  options: BlockValidationOptions;
-  candidate: Candidate;
-  keyPolicies: KeyPolicyUpdates;
-}): Promise<void> {
-  const { options, candidate, keyPolicies } = context;
-  const { parsed } = candidate;
+interface JudgedBlock {
+  readonly options: BlockValidationOptions;
+  readonly blockNumber: number;
+  readonly candidates: readonly Candidate[];
+}
+
+async function judgeAlone(
+  context: JudgedBlock & { txNumber: number; keyPolicies: KeyPolicyUpdates },
+): Promise<void> {
+  const { options, blockNumber, candidates, txNumber, keyPolicies } = context;
+  const candidate = candidates[txNumber];
+  const parsed = candidate?.parsed;
   if (!parsed || candidate.refusal) return;
   const { isSignedByCreator, endorsers } = candidate;
   candidate.refusal = checkEnvelope({ transaction: parsed, isSignedByCreator });
   if (candidate.refusal) return;
-  if (options.isTxIdKnown(parsed.txId)) {
-    candidate.refusal = refuse(codes.DUPLICATE_TXID, `Transaction ${parsed.txId} is in the ledger already.`);
+  const first = options.placeOfTxId(parsed.txId);
+  if (first) {
+    candidate.refusal = refuseDouble(parsed.txId, first);
     return;
   }
   const checked = checkAction(parsed);
@@ -122,12 +132,17 @@ async function judgeAlone(context: {
     candidate.refusal =
       'definition' in found
         ? checkEndorsements(
-            { ...options, updates: keyPolicies },
+            {
+              ...options,
+              blockNumber,
+              updates: keyPolicies,
+              txIdInBlock: (n) => candidates[n]?.parsed?.txId,
+            },
             { namespace, definition: found.definition, readWriteSet, endorsers },
           )
         : found;
     if (candidate.refusal) return;
-    keyPolicies.add({ readWriteSet, namespace });
+    keyPolicies.add({ readWriteSet, namespace, txNumber });
   }
 }
 
@@ -143,25 +158,23 @@ async function findDefinition(
 }
 
 /** Only transactions that passed so far count. */
-function refuseDoubles(candidates: readonly Candidate[]): void {
-  const seen = new Set<string>();
-  for (const candidate of candidates) {
+function refuseDoubles({ candidates, blockNumber }: JudgedBlock): void {
+  const seen = new Map<string, number>();
+  for (const [txNumber, candidate] of candidates.entries()) {
     if (candidate.refusal || !candidate.parsed) continue;
     const { txId } = candidate.parsed;
-    if (seen.has(txId)) {
-      candidate.refusal = refuse(codes.DUPLICATE_TXID, `Transaction ${txId} stands earlier in the block.`);
-    }
-    seen.add(txId);
+    const first = seen.get(txId);
+    if (first === undefined) seen.set(txId, txNumber);
+    else candidate.refusal = refuseDouble(txId, { blockNumber, txNumber: first });
   }
 }
 
-async function judgeReads(context: {
-  options: BlockValidationOptions;
-  blockNumber: number;
-  candidates: readonly Candidate[];
-}): Promise<ValidatedBlock> {
-  const { options, blockNumber, candidates } = context;
-  const { reader } = options;
+function refuseDouble(txId: string, { blockNumber, txNumber }: Height): Refusal {
+  return refuseFor(codes.DUPLICATE_TXID, { kind: 'duplicate', first: { blockNumber, txNumber, txId } });
+}
+
+async function judgeReads({ options, blockNumber, candidates }: JudgedBlock): Promise<ValidatedBlock> {
+  const { reader, lastChangeOf } = options;
   const updates = createBlockUpdates();
   const valid: ValidTransaction[] = [];
   const txIdAt = (height: Height): string | undefined =>
@@ -171,7 +184,7 @@ async function judgeReads(context: {
     if (candidate.refusal || !parsed || !action) continue;
     const { readWriteSet } = action;
     candidate.refusal =
-      (await checkReads({ readWriteSet, reader, updates, txIdAt })) ??
+      (await checkReads({ readWriteSet, reader, updates, txIdAt, lastChangeOf })) ??
       applyWrites({ readWriteSet, version: { blockNumber, txNumber }, reader, updates });
     if (!candidate.refusal) valid.push({ txNumber, parsed, action });
   }
@@ -179,6 +192,7 @@ async function judgeReads(context: {
     txId: parsed?.txId ?? '',
     code: refusal?.code ?? codes.VALID,
     reason: refusal?.reason,
+    cause: refusal?.cause,
   }));
   return { outcomes, valid, updates };
 }
