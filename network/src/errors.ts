@@ -36,6 +36,7 @@ export const networkErrorCodes = {
   FABRIC_START_FAILED: "One of Fabric's own programs did not start or failed; its log is named.",
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
+  ORDERER_UNREACHABLE: 'The orderer is down.',
   PORT_TAKEN: 'A port cannot be opened.',
   COMPANY_UNKNOWN: 'The network has no such company.',
   CHAINCODE_SOURCE_INVALID: 'It must be said in exactly one way where a chaincode runs.',

@@ -26,4 +26,6 @@ export const limits = {
   keptCollectionsPerTransactionMax: 1_000,
   /** Characters of a chaincode's or a collection's name in a read-write set. */
   nameMax: 1_024,
+  /** Timers that run while a manual clock is advanced once. */
+  timersPerAdvanceMax: 1_000_000,
 } as const;

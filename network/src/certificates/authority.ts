@@ -1,15 +1,24 @@
 import 'reflect-metadata';
-import { createHash, createPublicKey, generateKeyPairSync, webcrypto, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  webcrypto,
+  type KeyObject,
+} from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
   cryptoProvider,
   type Extension,
   type JsonName,
+  type Name,
 } from '@peculiar/x509';
 import type { Clock } from '../clock';
 import { certificateBackdateMs, certificateLifetimeMs, serialNumberBytes } from './limits';
@@ -21,11 +30,15 @@ cryptoProvider.set(webcrypto);
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const pointBytes = 65;
 
-export interface AuthorityOptions {
-  readonly commonName: string;
-  readonly organization: string;
+/** What an authority takes from outside each time that it certifies. */
+export interface AuthorityEnvironment {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly randomBytes: (length: number) => Uint8Array;
+}
+
+export interface AuthorityOptions extends AuthorityEnvironment {
+  readonly commonName: string;
+  readonly organization: string;
 }
 
 /** One self-signed authority that certifies fresh keys. */
@@ -34,9 +47,9 @@ export interface Authority extends CertifiedKey {
 }
 
 interface CertifyOptions {
-  readonly authority: AuthorityOptions;
+  readonly authority: AuthorityEnvironment;
   readonly subject: JsonName;
-  readonly issuer: JsonName;
+  readonly issuer: JsonName | Name;
   readonly publicKey: KeyObject;
   readonly signingKey: webcrypto.CryptoKey;
   readonly extensions: readonly Extension[];
@@ -95,23 +108,35 @@ function authorityExtensions(keyId: string): Extension[] {
   ];
 }
 
+function importSigningKey(privateKeyPem: string): Promise<webcrypto.CryptoKey> {
+  const keyDer = createPrivateKey(privateKeyPem).export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', keyDer, ecdsa, true, ['sign']);
+}
+
 /** Creates an authority with a key of its own. Mirrors what internal/cryptogen/ca makes. */
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
   const name: JsonName = [{ O: [options.organization] }, { CN: [options.commonName] }];
-  const keys = generateKeys();
-  const keyId = publicKeyToKeyId(keys.publicKey);
-  const keyDer = Buffer.from(keys.privateKeyPem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
-  const signingKey = await webcrypto.subtle.importKey('pkcs8', keyDer, ecdsa, true, ['sign']);
-  const shared = { authority: options, issuer: name, signingKey };
+  const { publicKey, privateKeyPem } = generateKeys();
   const certificatePem = await certify({
-    ...shared,
+    authority: options,
+    issuer: name,
     subject: name,
-    publicKey: keys.publicKey,
-    extensions: authorityExtensions(keyId),
+    signingKey: await importSigningKey(privateKeyPem),
+    publicKey,
+    extensions: authorityExtensions(publicKeyToKeyId(publicKey)),
   });
+  return openAuthority({ ...options, certificatePem, privateKeyPem });
+}
+
+/** The authority whose certificate and P-256 key these are, as they were kept. @throws for bytes that are neither */
+export async function openAuthority(options: CertifiedKey & AuthorityEnvironment): Promise<Authority> {
+  const { certificatePem, privateKeyPem } = options;
+  const signingKey = await importSigningKey(privateKeyPem);
+  const issuer = new X509Certificate(certificatePem).subjectName;
+  const keyId = publicKeyToKeyId(createPublicKey(certificatePem));
   return {
     certificatePem,
-    privateKeyPem: keys.privateKeyPem,
+    privateKeyPem,
     async issue({ subject, extensions }) {
       const issued = generateKeys();
       const identifiers = [
@@ -120,7 +145,9 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
         new AuthorityKeyIdentifierExtension(keyId),
       ];
       const issuedPem = await certify({
-        ...shared,
+        authority: options,
+        issuer,
+        signingKey,
         subject,
         publicKey: issued.publicKey,
         extensions: [...identifiers, ...extensions],

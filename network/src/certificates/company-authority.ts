@@ -7,18 +7,16 @@ import {
   SubjectAlternativeNameExtension,
   type Extension,
 } from '@peculiar/x509';
-import type { Clock } from '../clock';
+import { systemClock } from '../clock';
 import type { MspConfig } from '../msp/types';
 import { attributesToExtension } from './attributes';
-import { createAuthority, type Authority } from './authority';
+import { createAuthority, openAuthority, type Authority, type AuthorityEnvironment } from './authority';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
 
-export interface CompanyAuthorityOptions {
+export interface CompanyAuthorityOptions extends AuthorityEnvironment {
   readonly mspId: string;
   /** The DNS domain under which the company's nodes are named, e.g. `org1.example.com`. */
   readonly domain: string;
-  readonly clock: Pick<Clock, 'nowMs'>;
-  readonly randomBytes: (length: number) => Uint8Array;
 }
 
 function identityExtensions(options: IssueIdentityOptions): Extension[] {
@@ -48,10 +46,31 @@ function issueTls(tlsCa: Authority, options: IssueTlsOptions): Promise<Certified
  * shaped as cryptogen's are (internal/cryptogen/ca/ca.go).
  */
 export async function createCompanyAuthority(options: CompanyAuthorityOptions): Promise<CompanyAuthority> {
-  const { mspId, domain, clock, randomBytes } = options;
+  const { domain, clock, randomBytes } = options;
   const shared = { organization: domain, clock, randomBytes };
   const ca = await createAuthority({ ...shared, commonName: `ca.${domain}` });
-  const tlsCa = await createAuthority({ ...shared, commonName: `tlsca.${domain}` });
+  // TLS stacks judge by the machine's clock, whatever the network's own one says.
+  const tlsCa = await createAuthority({ ...shared, clock: systemClock, commonName: `tlsca.${domain}` });
+  return authoritiesToCompany({ ...options, ca, tlsCa });
+}
+
+/** The authorities of a company as they were kept. @throws for bytes that are no certificate or key */
+export async function openCompanyAuthority(
+  options: CompanyAuthorityOptions & { readonly ca: CertifiedKey; readonly tlsCa: CertifiedKey },
+): Promise<CompanyAuthority> {
+  const { clock, randomBytes } = options;
+  const ca = await openAuthority({ ...options.ca, clock, randomBytes });
+  const tlsCa = await openAuthority({ ...options.tlsCa, clock: systemClock, randomBytes });
+  return authoritiesToCompany({ ...options, ca, tlsCa });
+}
+
+function authoritiesToCompany(options: {
+  mspId: string;
+  domain: string;
+  ca: Authority;
+  tlsCa: Authority;
+}): CompanyAuthority {
+  const { mspId, domain, ca, tlsCa } = options;
   const mspConfig: MspConfig = {
     mspId,
     rootCerts: [ca.certificatePem],

@@ -1,8 +1,13 @@
 export { attributesOid } from './attributes';
-export { createCompanyAuthority, type CompanyAuthorityOptions } from './company-authority';
+export {
+  createCompanyAuthority,
+  openCompanyAuthority,
+  type CompanyAuthorityOptions,
+} from './company-authority';
 export { signatureToLowS } from './low-s';
 export {
   writeOrganizations,
+  writeUser,
   type NodeMaterial,
   type OrganizationMaterial,
   type UserMaterial,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NetworkError } from '../errors';
@@ -174,6 +175,35 @@ export async function writeOrganizations(options: WriteOrganizationsOptions): Pr
   for (const organization of ordererOrganizations) {
     files.push(...(await organizationFiles('orderer', organization)));
   }
+  await writeOutputs(directory, files);
+}
+
+/**
+ * Writes the keys and certificates of one more user of a company of a tree, under `users/<name>@<domain>`, and tells that
+ * folder. @throws NetworkError ORGANIZATION_INVALID, also when there is such a user, DIRECTORY_UNUSABLE
+ */
+export async function writeUser(options: {
+  /** The folder `organizations`. */
+  readonly directory: string;
+  readonly authority: CompanyAuthority;
+  readonly user: UserMaterial;
+}): Promise<string> {
+  const { directory, authority, user } = options;
+  const base = ['peerOrganizations', checkName(authority.domain)];
+  const commonName = checkName(`${user.name}@${authority.domain}`);
+  const folder = join(directory, ...base, 'users', commonName);
+  if (existsSync(folder)) {
+    throw new NetworkError({
+      code: 'ORGANIZATION_INVALID',
+      message: `There is a user ${commonName} already: take another name, or remove ${folder}.`,
+      details: { folder },
+    });
+  }
+  await writeOutputs(directory, await userFiles(base, authority, user));
+  return folder;
+}
+
+async function writeOutputs(directory: string, files: readonly OutputFile[]): Promise<void> {
   try {
     await Promise.all(files.map((file) => writeOutput(directory, file)));
   } catch (cause) {

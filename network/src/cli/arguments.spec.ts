@@ -3,8 +3,10 @@ import { InvalidArgumentError } from 'commander';
 import {
   companyToPeerPort,
   parseAddress,
+  parseAttribute,
   parseBatchMessages,
   parseBatchTimeout,
+  parseBlocks,
   parseChannel,
   parseCompanies,
   parsePort,
@@ -60,5 +62,24 @@ describe('arguments of kontti', () => {
       [parseAddress, 'localhost'],
     ];
     for (const [parse, text] of refused) expect(() => parse(text), text).to.throw(InvalidArgumentError);
+  });
+
+  it('reads what cuts blocks', () => {
+    expect(['automatic', 'by-hand', '1m30s'].map(parseBlocks)).to.deep.equal([
+      'automatic',
+      'by-hand',
+      { everyMs: 90_000 },
+    ]);
+    for (const text of ['', 'manual', '0s', '2h', '0.5ms']) {
+      expect(() => parseBlocks(text), text).to.throw(InvalidArgumentError);
+    }
+  });
+
+  it('gathers attributes', () => {
+    const first = parseAttribute('kontti.role=operator', {});
+    expect(parseAttribute('note=a=b', first)).to.deep.equal({ 'kontti.role': 'operator', note: 'a=b' });
+    for (const text of ['', 'role', '=value', 'a b=c']) {
+      expect(() => parseAttribute(text, {}), text).to.throw(InvalidArgumentError);
+    }
   });
 });

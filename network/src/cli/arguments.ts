@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { BlockCutting } from '../orderer/block-cutter';
 import { durationToMs } from '../lifecycle/duration';
 import { textToAddress } from '../lifecycle/listening';
 import { cliLimits } from './limits';
@@ -39,6 +40,16 @@ export function parseBatchTimeout(text: string): number {
   const value = durationToMs(text);
   if (value !== undefined && value >= 1 && value <= cliLimits.batchTimeoutMsMax) return value;
   throw new InvalidArgumentError('Use a duration from 1ms to 60s, such as 50ms or 2s.');
+}
+
+/** What cuts blocks: `automatic`, `by-hand`, or how often. */
+export function parseBlocks(text: string): BlockCutting {
+  if (text === 'automatic' || text === 'by-hand') return text;
+  const everyMs = durationToMs(text);
+  if (everyMs !== undefined && everyMs >= 1 && everyMs <= cliLimits.blockIntervalMsMax) {
+    return { everyMs: Math.round(everyMs) };
+  }
+  throw new InvalidArgumentError('Use automatic, by-hand, or a duration from 1ms to 1h, such as 500ms.');
 }
 
 /** A definition's sequence number. */
@@ -85,6 +96,21 @@ export function parseCompanies(text: string): readonly CompanyArgument[] {
     throw new InvalidArgumentError(`At most ${cliLimits.companiesMax} companies run in one network.`);
   }
   return companies;
+}
+
+/** `name=value`, added to those that were read before. */
+export function parseAttribute(
+  text: string,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError('Use NAME=VALUE, such as kontti.role=operator.');
+  }
+  if (Object.keys(before).length >= cliLimits.attributesMax) {
+    throw new InvalidArgumentError(`An identity has at most ${cliLimits.attributesMax} attributes.`);
+  }
+  return { ...before, [name]: value };
 }
 
 /** The port of each company's peer; all are free ports when the first is 0. */

@@ -16,5 +16,8 @@ export const cliLimits = {
   chaincodeProcessesMax: 256,
   batchMessagesMax: 100_000,
   batchTimeoutMsMax: 60_000,
+  blockIntervalMsMax: 3_600_000,
+  /** Attributes of an identity. */
+  attributesMax: 100,
   portMax: 65_535,
 } as const;

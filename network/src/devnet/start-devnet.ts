@@ -1,14 +1,8 @@
-import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { createCompanyAuthority, writeOrganizations } from '../certificates';
 import type { CompanyAuthority } from '../certificates';
-import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
 import { createPackageStore } from '../lifecycle';
 import type { PackageStore } from '../lifecycle';
-import { silentLogger } from '../logger';
-import type { Logger } from '../logger';
-import type { BatchOptions } from '../orderer/block-cutter';
-import { ordererLimits } from '../orderer/limits';
 import { createOrderer } from '../orderer/orderer';
 import type { Orderer } from '../orderer/orderer';
 import { createCommitWatcher } from '../peer/commit-watcher';
@@ -23,50 +17,16 @@ import type { SystemChaincode } from '../system-chaincode/types';
 import { openChannelCore } from './channel-core';
 import type { ChannelCore } from './channel-core';
 import { createCompanyNode, nodeToCompany } from './company-node';
-import type { CompanyNode, NodeEnvironment } from './company-node';
+import type { CompanyNode } from './company-node';
 import { companyMethods, createCompanyPeer } from './company-peer';
 import type { CompanyPeer, SharedServices } from './company-peer';
 import { createRunningDevnet } from './running-devnet';
 import { createGenesisBlock } from './genesis-block';
 import { startGrpcServer } from './grpc-server';
 import type { GrpcServer } from './grpc-server';
-import { devnetLimits } from './limits';
-import type { CompanyOptions, Devnet, DevnetCompany, DevnetGovernance, DevnetOptions } from './types';
-
-const ordererMspId = 'OrdererMSP';
-const ordererDomain = 'example.com';
-
-interface Settings extends NodeEnvironment {
-  readonly channelId: string;
-  readonly governance: DevnetGovernance;
-  readonly batch: BatchOptions;
-  readonly logger: Logger;
-}
-
-function toSettings(options: DevnetOptions): Settings {
-  const { messagesMax, batchTimeoutMs } = ordererLimits;
-  return {
-    channelId: options.channelId ?? 'mychannel',
-    governance: options.governance ?? 'majority',
-    batch: { messagesMax, timeoutMs: batchTimeoutMs, ...options.batch },
-    clock: options.clock ?? systemClock,
-    randomBytes: options.randomBytes ?? systemRandomBytes,
-    logger: options.logger ?? silentLogger,
-  };
-}
-
-/** @throws NetworkError OPTION_INVALID */
-function checkCompanies(companies: readonly CompanyOptions[]): void {
-  const mspIds = new Set([ordererMspId, ...companies.map(({ mspId }) => mspId)]);
-  const count = companies.length;
-  if (count === 0 || count > devnetLimits.companiesMax || mspIds.size !== count + 1) {
-    throw new NetworkError({
-      code: 'OPTION_INVALID',
-      message: `a network has 1 to ${devnetLimits.companiesMax} companies with MSP ids of their own`,
-      details: { mspIds: companies.map(({ mspId }) => mspId) },
-    });
-  }
-}
+import { checkOptions, ordererDomain, ordererMspId, toSettings } from './settings';
+import type { Settings } from './settings';
+import type { CompanyOptions, Devnet, DevnetCompany, DevnetOptions } from './types';
 
 interface OrdererNode {
   readonly authority: CompanyAuthority;
@@ -107,10 +67,10 @@ async function commitGenesis(options: {
 
 function startOrderer(options: { core: ChannelCore; signer: Signer; settings: Settings }): Orderer {
   const { core, signer, settings } = options;
-  const { channelId, clock, randomBytes, batch, logger } = settings;
+  const { channelId, clock, randomBytes, batch, blocks, logger } = settings;
   const { ledger, mspManager, policies } = core.channel;
   return createOrderer({
-    ...{ channelId, mspManager, policies, clock, ledger, signer, randomBytes, batch },
+    ...{ channelId, mspManager, policies, clock, ledger, signer, randomBytes, batch, blocks },
     address: `orderer.${ordererDomain}:7050`,
     onFailure: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
@@ -262,7 +222,7 @@ async function startWith(options: {
  * ledger. It is for development and tests, and says so. @throws NetworkError OPTION_INVALID, PORT_TAKEN
  */
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
-  checkCompanies(options.companies);
+  checkOptions(options);
   restoreProtobufGlobals();
   const settings = toSettings(options);
   settings.logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');

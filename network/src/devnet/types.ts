@@ -1,4 +1,4 @@
-import type { BatchOptions } from '../orderer/block-cutter';
+import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from '../certificates';
 import type { Clock } from '../clock';
 import type { ChannelLedger } from '../ledger/types';
@@ -22,10 +22,13 @@ export interface DevnetOptions {
   readonly channelId?: string;
   /** 10 transactions or 2 s by default, as in fabric-samples' test network. */
   readonly batch?: Partial<BatchOptions>;
+  /** What cuts blocks; `automatic` by default. */
+  readonly blocks?: BlockCutting;
   /** Where the folder `organizations` is written; nowhere by default. */
   readonly directory?: string;
   /** Where the ledger is kept; in memory by default. */
   readonly dataDirectory?: string;
+  /** Judges proposals and certificates, dates them, and runs every timer; TLS goes by the machine's clock. */
   readonly clock?: Clock;
   readonly randomBytes?: (length: number) => Uint8Array;
   /** `majority` by default, as in fabric-samples' test network. */

@@ -1,5 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
+import { NetworkError } from '../errors';
+import type { BroadcastStatus } from '../orderer/broadcast-checks';
 import { RpcError, invalidArgument } from '../rpc-error';
 import type { GatewayContext } from './types';
 
@@ -7,12 +9,29 @@ const statusNames = new Map<number, string>(
   Object.entries(common.Status).map(([name, value]) => [value, name]),
 );
 
+function noOrderer(context: GatewayContext, message: string): RpcError {
+  const { address, mspId } = context.orderer;
+  return new RpcError({
+    code: status.UNAVAILABLE,
+    message: 'no orderers could successfully process transaction',
+    failures: [{ address, mspId, message }],
+  });
+}
+
+function broadcast(context: GatewayContext, transaction: common.Envelope): BroadcastStatus {
+  try {
+    return context.orderer.broadcast(transaction);
+  } catch (error) {
+    throw error instanceof NetworkError ? noOrderer(context, error.message) : error;
+  }
+}
+
 /** Hands a signed transaction to the orderer. Mirrors internal/pkg/gateway/submit.go. */
 export function submit(options: {
   context: GatewayContext;
   request: gateway.SubmitRequest;
 }): gateway.SubmitResponse {
-  const { orderer } = options.context;
+  const { context } = options;
   const transaction = options.request.getPreparedTransaction();
   if (transaction === undefined) {
     throw invalidArgument('a prepared transaction is required');
@@ -20,11 +39,11 @@ export function submit(options: {
   if (transaction.getSignature_asU8().length === 0) {
     throw invalidArgument('prepared transaction must be signed');
   }
-  if (options.request.getChannelId() !== options.context.channel.channelId) {
+  if (options.request.getChannelId() !== context.channel.channelId) {
     const message = `no orderers for channel ${options.request.getChannelId()}`;
     throw new RpcError({ code: status.FAILED_PRECONDITION, message });
   }
-  const answer = orderer.broadcast(transaction);
+  const answer = broadcast(context, transaction);
   if (answer.status === common.Status.SUCCESS) {
     return new gateway.SubmitResponse();
   }
@@ -33,9 +52,5 @@ export function submit(options: {
   if (answer.status >= 400 && answer.status < 500) {
     throw new RpcError({ code: status.ABORTED, message });
   }
-  throw new RpcError({
-    code: status.UNAVAILABLE,
-    message: 'no orderers could successfully process transaction',
-    failures: [{ address: orderer.address, mspId: orderer.mspId, message }],
-  });
+  throw noOrderer(context, message);
 }

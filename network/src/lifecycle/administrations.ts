@@ -11,6 +11,11 @@ export interface CompanyAdministration {
   readonly signer: Signer;
 }
 
+/** A company as it stands in a tree; its folder there is named by the domain. */
+export interface CompanyInTree extends CompanyAdministration {
+  readonly domain: string;
+}
+
 const profilePattern = /^connection-.*\.json$/;
 const urlPattern = /^grpcs:\/\/(.+)$/;
 
@@ -69,7 +74,7 @@ async function readProfile(file: string): Promise<ConnectionProfile> {
   }
 }
 
-async function readAdministration(folder: string, domain: string): Promise<CompanyAdministration> {
+async function readAdministration(folder: string, domain: string): Promise<CompanyInTree> {
   const profileName = (await list(folder)).find((name) => profilePattern.test(name));
   if (profileName === undefined) throw invalid(`The folder ${folder} has no connection-….json.`);
   const file = join(folder, profileName);
@@ -78,7 +83,7 @@ async function readAdministration(folder: string, domain: string): Promise<Compa
   const certificatePem = await readFirstFile(join(msp, 'signcerts'));
   const privateKeyPem = await readFirstFile(join(msp, 'keystore'));
   try {
-    return { target, signer: createSigner({ mspId: target.mspId, certificatePem, privateKeyPem }) };
+    return { target, domain, signer: createSigner({ mspId: target.mspId, certificatePem, privateKeyPem }) };
   } catch (cause) {
     throw invalid(`The admin's key in ${msp} cannot be used.`, cause);
   }
@@ -88,9 +93,9 @@ async function readAdministration(folder: string, domain: string): Promise<Compa
  * The companies of a tree `organizations/` as `kontti network up` and fabric-samples' test network write it: each
  * company's connection profile and its admin's key. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */
-export async function readAdministrations(directory: string): Promise<readonly CompanyAdministration[]> {
+export async function readAdministrations(directory: string): Promise<readonly CompanyInTree[]> {
   const root = join(directory, 'organizations', 'peerOrganizations');
-  const administrations: CompanyAdministration[] = [];
+  const administrations: CompanyInTree[] = [];
   for (const domain of await list(root)) {
     administrations.push(await readAdministration(join(root, domain), domain));
   }

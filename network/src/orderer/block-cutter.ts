@@ -9,6 +9,13 @@ export interface BatchOptions {
   readonly preferredBytesMax?: number;
 }
 
+/**
+ * What cuts blocks: `automatic` is Fabric's way, by count, bytes and time; `by-hand` waits until somebody says so; `everyMs`
+ * cuts whatever is there at each multiple of that time since the start. Where blocks are not cut automatically,
+ * administration of chaincode (`_lifecycle`) still gets a block of its own at once: what is deployed does not wait.
+ */
+export type BlockCutting = 'automatic' | 'by-hand' | { readonly everyMs: number };
+
 /** Collects messages into batches. Mirrors orderer/common/blockcutter/blockcutter.go. */
 export interface BlockCutter {
   readonly hasPending: boolean;

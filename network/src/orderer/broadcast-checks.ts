@@ -1,8 +1,9 @@
-import { common } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import type { MspManager } from '../msp/types';
 import type { ChannelPolicies } from '../policy/channel-policies';
 import { verifySignedData } from '../policy/signed-data';
+import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import { ordererLimits } from './limits';
 
 /** What the orderer answers to a broadcast message. */
@@ -41,6 +42,18 @@ function readHeaders(envelope: common.Envelope): Headers | undefined {
 function isExpired(options: { creator: Uint8Array; mspManager: MspManager; clock: Clock }): boolean {
   try {
     return options.clock.nowMs() > options.mspManager.deserialize(options.creator).notAfterMs;
+  } catch {
+    return false;
+  }
+}
+
+/** True for a transaction of the chaincode lifecycle. */
+export function isAdministration(envelope: common.Envelope): boolean {
+  const extension = readHeaders(envelope)?.channelHeader.getExtension_asU8() ?? new Uint8Array();
+  try {
+    const { ChaincodeHeaderExtension } = peer;
+    const name = ChaincodeHeaderExtension.deserializeBinary(extension).getChaincodeId()?.getName();
+    return name === lifecycleNamespace;
   } catch {
     return false;
   }

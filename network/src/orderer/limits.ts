@@ -10,4 +10,6 @@ export const ordererLimits = {
   preferredBytesMax: 512 * 1024,
   /** Transactions that wait for their block's commit. */
   queuedMessagesMax: 100_000,
+  /** Bytes of transactions that wait for a block by hand or by interval; they fit into one message of a delivered block. */
+  heldBytesMax: 64 * 1024 * 1024,
 } as const;

@@ -17,6 +17,7 @@ describe('exports', () => {
   it('of the network are those that were chosen', () => {
     expect(namesOf(network)).to.deep.equal([
       'NetworkError',
+      'createManualClock',
       'findFabricBinaries',
       'networkErrorCodes',
       'startDevnet',

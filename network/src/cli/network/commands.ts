@@ -2,13 +2,17 @@ import { Command, Option } from 'commander';
 import {
   defaultCompanies,
   defaultPeerPort,
+  parseAttribute,
   parseBatchMessages,
   parseBatchTimeout,
+  parseBlocks,
   parseCompanies,
   parsePort,
 } from '../arguments';
 import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
+import { networkCutBlock } from './cut-block';
 import { networkDown, networkStatus } from './down';
+import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { networkUp, type NetworkUpOptions } from './up';
 
 const defaultBatchMessages = 10;
@@ -18,6 +22,7 @@ const upExamples = `
 Examples:
   kontti network up
   kontti network up --dir /tmp/net --batch-messages 500 --batch-timeout 50ms
+  kontti network up --blocks by-hand
   FABRIC_BIN=fabric/bin kontti network up --engine fabric
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
 `;
@@ -48,6 +53,14 @@ function createUp(): Command {
       new Option('--batch-timeout <duration>', 'how long a transaction waits for others')
         .default(defaultBatchTimeoutMs, '2s')
         .argParser(parseBatchTimeout),
+    )
+    .addOption(
+      new Option(
+        '--blocks <how>',
+        'automatic: by count and time; by-hand: by "kontti network cut-block"; a duration: that often (devnet)',
+      )
+        .default('automatic')
+        .argParser(parseBlocks),
     )
     .addOption(
       new Option('--governance <kind>', 'how many companies must agree to a chaincode definition')
@@ -83,9 +96,49 @@ function createStatus(): Command {
     });
 }
 
+function createCutBlock(): Command {
+  return new Command('cut-block')
+    .description('have everything that was submitted committed now (devnet)')
+    .addOption(dirOption())
+    .addOption(jsonOption())
+    .action(async (options: { dir: string; json?: boolean }) => {
+      await networkCutBlock(options, terminalOf(options));
+    });
+}
+
+const identityExamples = `
+Examples:
+  kontti network identity --company Org1MSP --name erp --attribute kontti.role=operator
+  kontti network identity --company Org2MSP --name auditor --role admin --json
+`;
+
+function createIdentity(): Command {
+  return new Command('identity')
+    .description('make an identity of a company, as an MSP folder beside the others in organizations/')
+    .requiredOption('--company <mspid>', 'the company that issues it')
+    .requiredOption('--name <name>', 'its name: the certificate says NAME@DOMAIN')
+    .addOption(
+      new Option('--role <role>', 'what the certificate says it is (NodeOU)')
+        .choices(['client', 'admin', 'peer', 'orderer'])
+        .default('client'),
+    )
+    .addOption(
+      new Option('--attribute <name=value>', 'an attribute that chaincode can read; may be repeated')
+        .default({}, 'none')
+        .argParser(parseAttribute),
+    )
+    .addOption(dirOption())
+    .addOption(jsonOption())
+    .addHelpText('after', identityExamples)
+    .action(async (options: NetworkIdentityOptions & { json?: boolean }) => {
+      await networkIdentity(options, terminalOf(options));
+    });
+}
+
 /** `kontti network …` */
 export function createNetworkCommand(): Command {
   const network = new Command('network').description('networks for development and tests');
-  for (const command of [createUp(), createStop(), createStatus()]) network.addCommand(command);
+  const commands = [createUp(), createStop(), createStatus(), createCutBlock(), createIdentity()];
+  for (const command of commands) network.addCommand(command);
   return network;
 }

@@ -9,6 +9,7 @@ import { startFabricNetwork } from '../../fabric/start-fabric-network';
 import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
 import { companyToPeerPort } from '../arguments';
 import type { ControlRoutes } from '../control/server';
+import { devnetRoutes } from './devnet-routes';
 import { markFolder } from './state';
 import type { NetworkUpOptions } from './up';
 import type { Terminal } from '../terminal';
@@ -33,7 +34,8 @@ interface StartOptions extends NetworkUpOptions {
 }
 
 async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Promise<Devnet> {
-  const { dir, channel, companies, peerPort, batchMessages, batchTimeout, governance, dataDir } = options;
+  const { dir, channel, companies, peerPort, batchMessages, batchTimeout, blocks, governance, dataDir } =
+    options;
   try {
     return await startDevnet({
       companies: companies.map((company, index) => ({
@@ -42,6 +44,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
       })),
       channelId: channel,
       batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
+      blocks,
       directory: join(resolve(dir), 'organizations'),
       governance,
       logger: {
@@ -67,6 +70,10 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
 async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
   const { dir, channel, companies, peerPort, batchMessages, batchTimeout, governance, dataDir, signal } =
     options;
+  if (options.blocks !== 'automatic') {
+    const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
   if (dataDir !== undefined) {
     const message = 'Leave --data-dir out: with --engine fabric the ledgers go with the network.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
@@ -117,6 +124,7 @@ export async function startEngine(options: StartOptions, terminal: Terminal): Pr
     channelId: devnet.channelId,
     companies: devnet.companies,
     note: 'A network for development and tests: one process, no consensus, no gossip.',
+    routes: devnetRoutes(devnet),
     stop: () => devnet.stop(),
   };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import type { DevnetGovernance } from '../../devnet/types';
 import { NetworkError } from '../../errors';
+import type { BlockCutting } from '../../orderer/block-cutter';
 import { processLimits } from '../../lifecycle/limits';
 import type { CompanyArgument } from '../arguments';
 import { createChaincodeProcesses } from '../control/chaincode-processes';
@@ -21,6 +22,7 @@ export interface NetworkUpOptions {
   readonly batchMessages: number;
   /** Milliseconds. */
   readonly batchTimeout: number;
+  readonly blocks: BlockCutting;
   readonly governance: DevnetGovernance;
   readonly dataDir?: string;
   readonly verbose?: boolean;
