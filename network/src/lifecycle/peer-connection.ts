@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { status, type CallOptions, type requestCallback, type ServiceError } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
+import { validationCodeName } from '../decoding/validation-code-name';
 import { NetworkError } from '../errors';
 import type { Clock } from '../clock';
 import type { Signer } from '../signer';
@@ -181,13 +182,11 @@ async function waitForCommit(transaction: Transaction): Promise<void> {
   });
   const status = response.getResult();
   if (status === peer.TxValidationCode.VALID) return;
-  const codes = Object.entries(peer.TxValidationCode);
-  const name = codes.find(([, code]) => code === status)?.[0] ?? String(status);
   throw refusal({
     stage: 'commitStatus',
     target,
     status,
-    reason: `the transaction was committed as ${name}`,
+    reason: `the transaction was committed as ${validationCodeName(status)}`,
   });
 }
 

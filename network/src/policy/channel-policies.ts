@@ -4,7 +4,7 @@ import { limits } from '../limits';
 import type { MspManager } from '../msp/types';
 import { type MetaRule, createImplicitMetaPolicy } from './implicit-meta-policy';
 import { textToSignaturePolicy } from './policy-text';
-import { signaturePolicyToText } from './policy-to-text';
+import { applicationPolicyToText, signaturePolicyToText } from './policy-to-text';
 import { invalidPolicy } from './policy-tokens';
 import { createSignaturePolicy } from './signature-policy';
 import type { Policy } from './types';
@@ -89,11 +89,7 @@ export function createChannelPolicies(options: ChannelPoliciesOptions): ChannelP
       if (!referred) throw invalidPolicy(`the channel has no policy ${JSON.stringify(path)}`, path);
       return referred;
     },
-    applicationPolicyToText(bytes) {
-      const message = decodeApplicationPolicy(bytes);
-      const envelope = message.getSignaturePolicy();
-      return envelope ? signaturePolicyToText(envelope) : message.getChannelConfigPolicyReference();
-    },
+    applicationPolicyToText: (bytes) => applicationPolicyToText(decodeApplicationPolicy(bytes)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { common, msp } from '@hyperledger/fabric-protos';
+import { common, msp, type peer } from '@hyperledger/fabric-protos';
 
 const roleNames = new Map<number, string>(
   Object.entries(msp.MSPRole.MSPRoleType).map(([name, role]) => [role, name.toLowerCase()]),
@@ -14,6 +14,12 @@ export function signaturePolicyToText(envelope: common.SignaturePolicyEnvelope):
   if (!rule) return '<no rule>';
   const text = ruleToText(rule, principals);
   return rule.hasNOutOf() ? text : `OR(${text})`;
+}
+
+/** What an application policy says: text, or the path that it refers to. */
+export function applicationPolicyToText(policy: peer.ApplicationPolicy): string {
+  const envelope = policy.getSignaturePolicy();
+  return envelope ? signaturePolicyToText(envelope) : policy.getChannelConfigPolicyReference();
 }
 
 function ruleToText(rule: common.SignaturePolicy, principals: readonly string[]): string {
