@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { BlockCutting } from '../orderer/block-cutter';
+import { fabricLimits } from '../fabric/limits';
 import { durationToMs } from '../lifecycle/duration';
 import { textToAddress } from '../lifecycle/listening';
 import { cliLimits } from './limits';
@@ -60,6 +61,11 @@ export function parseSequence(text: string): number {
 /** A port; 0 means any free one. */
 export function parsePort(text: string): number {
   return textToInteger(text, { min: 0, max: cliLimits.portMax });
+}
+
+/** Peers of each company. */
+export function parsePeers(text: string): number {
+  return textToInteger(text, { min: 1, max: fabricLimits.peersPerCompanyMax });
 }
 
 /** A channel's name by Fabric's rule (common/configtx/validator.go). */

@@ -1,13 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { NetworkError } from '../errors';
 import { isListening } from '../lifecycle/listening';
+import { fabricEnvironment } from './fabric-tool';
 import { fabricLimits } from './limits';
+import type { ProcessRecord } from './process-record';
 
 export interface FabricProcessOptions {
-  /** What people call it: `orderer`, `peer0.org1.example.com`. */
+  /** What people call it: `orderer.example.com`, `peer0.org1.example.com`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -16,34 +18,91 @@ export interface FabricProcessOptions {
   readonly logFile: string;
   /** Loopback port that tells that it is up. */
   readonly port: number;
+  /** Where the process is written down as long as it runs. */
+  readonly record: ProcessRecord;
+  /** Called when it ends without being asked to. */
+  readonly onExit?: (name: string) => void;
 }
 
-/** A running program of Fabric. */
+/** A program of Fabric that was started. */
 export interface FabricProcess {
   readonly name: string;
+  readonly logFile: string;
+  /** Of the process that runs or ran last. */
   readonly pid: number;
+  readonly isRunning: boolean;
   /** Resolves when the process is gone. */
   stop(): Promise<void>;
+  /** Stops it if it runs, and starts it with the same settings and ledgers. @throws NetworkError FABRIC_START_FAILED */
+  restart(): Promise<void>;
 }
 
-const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'] as const;
-
-function environment(configDirectory: string): NodeJS.ProcessEnv {
-  const inherited = inheritedVariables.map((name) => [name, process.env[name]] as const);
-  return {
-    ...Object.fromEntries(inherited),
-    FABRIC_CFG_PATH: configDirectory,
-    FABRIC_LOGGING_SPEC: 'info',
-  };
+interface Started {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly exited: Promise<unknown>;
 }
 
-function failure(options: { name: string; reason: string; logFile: string; cause?: unknown }): NetworkError {
+function failure(options: FabricProcessOptions, reason: string): NetworkError {
+  const { name, logFile } = options;
   return new NetworkError({
     code: 'FABRIC_START_FAILED',
-    message: `${options.name} did not start: ${options.reason}; its log is ${options.logFile}`,
-    details: { name: options.name, logFile: options.logFile },
-    cause: options.cause,
+    message: `${name} did not start: ${reason}; its log is ${logFile}`,
+    details: { name, logFile },
   });
+}
+
+async function spawnProgram(options: FabricProcessOptions): Promise<Started> {
+  const { name, command, args, configDirectory, logFile, record } = options;
+  const log = await open(logFile, 'a');
+  try {
+    const child = spawn(command, args, {
+      env: fabricEnvironment(configDirectory),
+      stdio: ['ignore', log.fd, log.fd],
+      windowsHide: true,
+    });
+    const exited = Promise.race([once(child, 'exit'), once(child, 'error').catch(() => undefined)]);
+    const { pid } = child;
+    if (pid === undefined) throw failure(options, 'it cannot be run');
+    record.add({ name, pid });
+    return {
+      child,
+      pid,
+      exited: exited.then(() => {
+        record.remove(pid);
+      }),
+    };
+  } finally {
+    await log.close();
+  }
+}
+
+function hasEnded({ child }: Started): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function end(started: Started): Promise<void> {
+  const { child, exited } = started;
+  if (!hasEnded(started)) child.kill('SIGTERM');
+  const forced = setTimeout(() => child.kill('SIGKILL'), fabricLimits.stopTimeoutMs);
+  await exited;
+  clearTimeout(forced);
+}
+
+/** Starts the program and returns once it listens. */
+async function startOnce(options: FabricProcessOptions): Promise<Started> {
+  const { port } = options;
+  const address = { host: '127.0.0.1', port };
+  if (await isListening(address)) throw failure(options, `something listens on port ${port} already`);
+  const started = await spawnProgram(options);
+  const attempts = Math.ceil(fabricLimits.startTimeoutMs / fabricLimits.pollIntervalMs);
+  for (let attempt = 0; attempt < attempts && !hasEnded(started); attempt += 1) {
+    if (await isListening(address)) return started;
+    await delay(fabricLimits.pollIntervalMs);
+  }
+  const reason = hasEnded(started) ? 'it ended' : `port ${port} does not answer`;
+  await end(started);
+  throw failure(options, reason);
 }
 
 /**
@@ -52,81 +111,35 @@ function failure(options: { name: string; reason: string; logFile: string; cause
  * @throws NetworkError FABRIC_START_FAILED
  */
 export async function startFabricProcess(options: FabricProcessOptions): Promise<FabricProcess> {
-  const { name, command, args, configDirectory, logFile, port } = options;
-  const address = { host: '127.0.0.1', port };
-  if (await isListening(address)) {
-    throw failure({ name, reason: `something listens on port ${port} already`, logFile });
-  }
-  const log = await open(logFile, 'a');
-  const child = spawn(command, args, {
-    env: environment(configDirectory),
-    stdio: ['ignore', log.fd, log.fd],
-    windowsHide: true,
-  });
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      resolve();
+  const { name, logFile, onExit = () => undefined } = options;
+  let isWanted = true;
+  const watch = (started: Started): Started => {
+    void started.exited.then(() => {
+      if (isWanted && current === started) onExit(name);
     });
-    child.once('error', () => {
-      resolve();
-    });
-  });
-  await log.close();
-  let hasExited = false;
-  void exited.then(() => {
-    hasExited = true;
-  });
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    const forced = setTimeout(() => child.kill('SIGKILL'), fabricLimits.stopTimeoutMs);
-    await exited;
-    clearTimeout(forced);
+    return started;
   };
-  const attempts = Math.ceil(fabricLimits.startTimeoutMs / fabricLimits.pollIntervalMs);
-  for (let attempt = 0; attempt < attempts && !hasExited; attempt += 1) {
-    if (child.pid !== undefined && (await isListening(address))) {
-      return { name, pid: child.pid, stop };
-    }
-    await delay(fabricLimits.pollIntervalMs);
-  }
-  if (!hasExited) {
-    await stop();
-  }
-  throw failure({ name, reason: hasExited ? 'it ended' : `port ${port} does not answer`, logFile });
-}
-
-export interface FabricToolOptions {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly configDirectory: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/**
- * Runs a program of Fabric to its end.
- *
- * @throws NetworkError FABRIC_START_FAILED with what the program wrote last
- */
-export async function runFabricTool(options: FabricToolOptions): Promise<void> {
-  const { command, args, configDirectory, env = {} } = options;
-  try {
-    await promisify(execFile)(command, [...args], { env: { ...environment(configDirectory), ...env } });
-  } catch (error) {
-    const output = toolOutput(error);
-    throw new NetworkError({
-      code: 'FABRIC_START_FAILED',
-      message: `${command} ${args[0] ?? ''} failed: ${output.split('\n').at(-1) ?? ''}`,
-      details: { command, args: [...args], output: output.slice(-fabricLimits.outputCharactersMax) },
-      cause: error,
-    });
-  }
-}
-
-/** `osnadmin` tells its errors on standard output, the others on standard error. */
-function toolOutput(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-  return `${stdout}\n${stderr}`.trim() || error.message;
+  let current = await startOnce(options);
+  watch(current);
+  const stop = async (): Promise<void> => {
+    isWanted = false;
+    await end(current);
+  };
+  return {
+    name,
+    logFile,
+    get pid() {
+      return current.pid;
+    },
+    get isRunning() {
+      return !hasEnded(current);
+    },
+    stop,
+    async restart() {
+      await stop();
+      current = await startOnce(options);
+      isWanted = true;
+      watch(current);
+    },
+  };
 }

@@ -9,12 +9,20 @@ import {
 } from '../certificates';
 import { systemClock } from '../clock';
 
-/** One company of a running network. */
+/** One peer of a company, as clients reach it. */
+export interface FabricPeer {
+  /** Its certificate's name, e.g. `peer1.org1.example.com`. */
+  readonly name: string;
+  readonly endpoint: string;
+}
+
+/** One company of a running network; `endpoint` and `peerHostAlias` are those of its first peer. */
 export interface FabricCompany {
   readonly mspId: string;
   readonly domain: string;
   readonly endpoint: string;
   readonly peerHostAlias: string;
+  readonly peers: readonly FabricPeer[];
   readonly tlsRootPem: string;
   readonly admin: IssuedIdentity;
   createIdentity(options: {
@@ -24,35 +32,40 @@ export interface FabricCompany {
   }): Promise<IssuedIdentity>;
 }
 
-/** A company (or the orderer's organisation) with its one node. */
+/** A company (or the orderers' organisation) with its nodes. */
 export interface Member {
   readonly authority: CompanyAuthority;
-  readonly node: NodeMaterial;
+  readonly nodes: readonly NodeMaterial[];
   readonly admin: IssuedIdentity;
 }
 
-/** Issues the certificates of a company with one node. */
-export async function createMember(options: {
-  mspId: string;
-  domain: string;
-  nodeName: string;
-  role: 'peer' | 'orderer';
-  port: number;
-}): Promise<Member> {
-  const { mspId, domain, nodeName, role, port } = options;
+/** Names and ports of a member's nodes. */
+export interface MemberOptions {
+  readonly mspId: string;
+  readonly domain: string;
+  readonly role: 'peer' | 'orderer';
+  readonly nodes: readonly { readonly name: string; readonly port: number }[];
+}
+
+/** Issues the certificates of a company and of its nodes; each node has a TLS certificate of its own. */
+export async function createMember(options: MemberOptions): Promise<Member> {
+  const { mspId, domain, role, nodes } = options;
   const authority = await createCompanyAuthority({ mspId, domain, clock: systemClock, randomBytes });
-  const commonName = `${nodeName}.${domain}`;
-  const identity = await authority.issueIdentity({ commonName, role });
-  const tls = await authority.issueTlsCertificate({ commonName, hosts: ['localhost', '127.0.0.1', '::1'] });
+  const materials: NodeMaterial[] = [];
+  for (const { name: commonName, port } of nodes) {
+    const identity = await authority.issueIdentity({ commonName, role });
+    const tls = await authority.issueTlsCertificate({ commonName, hosts: ['localhost', '127.0.0.1', '::1'] });
+    materials.push({ commonName, identity, tls, port });
+  }
   const admin = await authority.issueIdentity({ commonName: `Admin@${domain}`, role: 'admin' });
-  return { authority, node: { commonName, identity, tls, port }, admin };
+  return { authority, nodes: materials, admin };
 }
 
 /** What the folder `organizations/` holds of it. */
-export function memberToOrganization({ authority, node, admin }: Member): OrganizationMaterial {
+export function memberToOrganization({ authority, nodes, admin }: Member): OrganizationMaterial {
   return {
     authority,
-    nodes: [node],
+    nodes,
     users: [
       { name: 'Admin', role: 'admin', identity: admin },
       { name: 'User1', role: 'client' },
@@ -61,12 +74,17 @@ export function memberToOrganization({ authority, node, admin }: Member): Organi
 }
 
 /** The company as a user of the network sees it. */
-export function memberToCompany({ authority, node, admin }: Member): FabricCompany {
+export function memberToCompany(
+  { authority, admin }: Pick<Member, 'authority' | 'admin'>,
+  nodes: readonly { readonly name: string; readonly port: number }[],
+): FabricCompany {
+  const peers = nodes.map(({ name, port }) => ({ name, endpoint: `localhost:${port}` }));
   return {
     mspId: authority.mspId,
     domain: authority.domain,
-    endpoint: `localhost:${node.port}`,
-    peerHostAlias: node.commonName,
+    endpoint: peers[0]?.endpoint ?? '',
+    peerHostAlias: peers[0]?.name ?? '',
+    peers,
     tlsRootPem: authority.tlsCa.certificatePem,
     admin,
     createIdentity: ({ name, role = 'client', attributes }) =>

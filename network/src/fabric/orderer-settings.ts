@@ -1,14 +1,18 @@
 export interface OrdererSettingsOptions {
   readonly port: number;
   readonly adminPort: number;
+  readonly operationsPort: number;
   /** Folder `orderers/orderer.<domain>` of the organisations' tree. */
   readonly cryptoDirectory: string;
   readonly dataDirectory: string;
 }
 
-/** `orderer.yaml` of a Raft orderer that joins its channel through the participation API (TLS with client certificates). */
+/**
+ * `orderer.yaml` of an orderer, Raft or BFT, that joins its channel through the participation API (TLS with client
+ * certificates). Its metrics tell who leads. docs/real-fabric.md says why each setting is what it is.
+ */
 export function ordererSettings(options: OrdererSettingsOptions): object {
-  const { port, adminPort, cryptoDirectory, dataDirectory } = options;
+  const { port, adminPort, operationsPort, cryptoDirectory, dataDirectory } = options;
   const tls = `${cryptoDirectory}/tls`;
   return {
     General: {
@@ -48,7 +52,7 @@ export function ordererSettings(options: OrdererSettingsOptions): object {
         ClientRootCAs: [`${tls}/ca.crt`],
       },
     },
-    Operations: { ListenAddress: '127.0.0.1:0' },
-    Metrics: { Provider: 'disabled' },
+    Operations: { ListenAddress: `127.0.0.1:${operationsPort}` },
+    Metrics: { Provider: 'prometheus' },
   };
 }

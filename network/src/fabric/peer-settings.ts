@@ -1,8 +1,12 @@
 /** What one peer is told; the rest of its settings are the same for all. */
 export interface PeerSettingsOptions {
+  /** E.g. `peer0.org1.example.com`. */
+  readonly name: string;
   readonly mspId: string;
-  readonly domain: string;
   readonly port: number;
+  readonly operationsPort: number;
+  /** Ports of the company's other peers. */
+  readonly siblingPorts: readonly number[];
   /** Where chaincode that dials the peer would connect; a peer listens there even when none does. */
   readonly chaincodePort: number;
   /** Folder `peers/peer0.<domain>` of the organisations' tree. */
@@ -25,12 +29,12 @@ function authFilters(version: string): readonly object[] {
  * converges as fast as they allow.
  */
 export function peerSettings(options: PeerSettingsOptions): object {
-  const { mspId, domain, port, chaincodePort, cryptoDirectory, dataDirectory, builderDirectory, version } =
-    options;
+  const { name, mspId, port, chaincodePort, operationsPort, siblingPorts } = options;
+  const { cryptoDirectory, dataDirectory, builderDirectory, version } = options;
   const tls = `${cryptoDirectory}/tls`;
   return {
     peer: {
-      id: `peer0.${domain}`,
+      id: name,
       networkId: 'kontti',
       listenAddress: `127.0.0.1:${port}`,
       address: `localhost:${port}`,
@@ -56,7 +60,7 @@ export function peerSettings(options: PeerSettingsOptions): object {
         client: { interval: '60s', timeout: '20s' },
         deliveryClient: { interval: '60s', timeout: '20s' },
       },
-      gossip: gossipSettings(`localhost:${port}`),
+      gossip: gossipSettings({ port, siblingPorts }),
       discovery: {
         enabled: true,
         authCacheEnabled: true,
@@ -79,15 +83,17 @@ export function peerSettings(options: PeerSettingsOptions): object {
       limits: { concurrency: { endorserService: 20_000, deliverService: 20_000, gatewayService: 20_000 } },
     },
     ...executionSettings({ builderDirectory, dataDirectory }),
-    operations: { listenAddress: '127.0.0.1:0' },
-    metrics: { provider: 'disabled' },
+    operations: { listenAddress: `127.0.0.1:${operationsPort}` },
+    metrics: { provider: 'prometheus' },
   };
 }
 
-function gossipSettings(endpoint: string): object {
+function gossipSettings(options: Pick<PeerSettingsOptions, 'port' | 'siblingPorts'>): object {
+  const endpoint = `localhost:${options.port}`;
+  const siblings = options.siblingPorts.map((port) => `localhost:${port}`);
   return {
     // A peer bootstraps only from its own company's peers; the others are found through the channel's anchor peers.
-    bootstrap: endpoint,
+    bootstrap: siblings.length === 0 ? endpoint : siblings,
     endpoint,
     externalEndpoint: endpoint,
     useLeaderElection: false,

@@ -12,28 +12,50 @@ function written(settings: object): (...path: string[]) => unknown {
 }
 
 const peerOptions = {
+  name: 'peer0.org1.example.com',
   mspId: 'Org1MSP',
-  domain: 'org1.example.com',
   port: 7051,
   chaincodePort: 7052,
+  operationsPort: 9443,
+  siblingPorts: [],
   cryptoDirectory: '/crypto',
   dataDirectory: '/data',
   builderDirectory: '/builders/ccaas',
   version: 'v3.1.5',
 };
 
+function ordering(consensus: 'raft' | 'bft', ports: readonly number[]) {
+  return {
+    consensus,
+    ordererMspDirectory: '/orderer/msp',
+    orderers: ports.map((port) => ({
+      port,
+      tlsCertificate: `/${port}/server.crt`,
+      identityCertificate: `/${port}/cert.pem`,
+    })),
+  };
+}
+
 describe("settings of Fabric's programs", () => {
   it('keep a peer on loopback, behind TLS, with what chaincode as a service needs', () => {
     const get = written(peerSettings(peerOptions));
     expect(get('peer', 'listenAddress')).to.equal('127.0.0.1:7051');
     expect(get('peer', 'chaincodeListenAddress')).to.equal('127.0.0.1:7052');
-    expect(get('operations', 'listenAddress')).to.equal('127.0.0.1:0');
+    expect(get('operations', 'listenAddress')).to.equal('127.0.0.1:9443');
     expect(get('peer', 'gossip', 'externalEndpoint')).to.equal('localhost:7051');
+    expect(get('peer', 'gossip', 'bootstrap')).to.equal('localhost:7051');
     expect(get('peer', 'tls', 'enabled')).to.equal(true);
     expect(get('peer', 'gateway', 'enabled')).to.equal(true);
     expect(get('chaincode', 'externalBuilders')).to.deep.equal([
       { name: 'ccaas_builder', path: '/builders/ccaas' },
     ]);
+  });
+
+  it("tell a peer its company's others, and that each takes blocks from the orderers itself", () => {
+    const get = written(peerSettings({ ...peerOptions, siblingPorts: [7061, 7071] }));
+    expect(get('peer', 'gossip', 'bootstrap')).to.deep.equal(['localhost:7061', 'localhost:7071']);
+    expect(get('peer', 'gossip', 'orgLeader')).to.equal(true);
+    expect(get('peer', 'gossip', 'useLeaderElection')).to.equal(false);
   });
 
   it('name to a peer only the filters that its version knows', () => {
@@ -47,7 +69,13 @@ describe("settings of Fabric's programs", () => {
 
   it('keep an orderer on loopback, and let only holders of its certificate administer it', () => {
     const get = written(
-      ordererSettings({ port: 7050, adminPort: 7053, cryptoDirectory: '/crypto', dataDirectory: '/data' }),
+      ordererSettings({
+        port: 7050,
+        adminPort: 7053,
+        operationsPort: 8443,
+        cryptoDirectory: '/crypto',
+        dataDirectory: '/data',
+      }),
     );
     expect([get('General', 'ListenAddress'), get('General', 'ListenPort')]).to.deep.equal([
       '127.0.0.1',
@@ -58,15 +86,15 @@ describe("settings of Fabric's programs", () => {
     expect(get('Admin', 'ListenAddress')).to.equal('127.0.0.1:7053');
     expect(get('Admin', 'TLS', 'ClientAuthRequired')).to.equal(true);
     expect(get('ChannelParticipation', 'Enabled')).to.equal(true);
-    expect(get('Operations', 'ListenAddress')).to.equal('127.0.0.1:0');
+    expect(get('Operations', 'ListenAddress')).to.equal('127.0.0.1:8443');
   });
 
   it('ask all companies or the majority for a definition, and let only peers endorse', () => {
     const profile = (governance: 'unanimous' | 'majority') =>
       written(
         channelProfile({
-          companies: [{ mspId: 'Org1MSP', mspDirectory: '/msp', peerPort: 7051 }],
-          orderer: { mspDirectory: '/orderer/msp', port: 7050, tlsCertificate: '/server.crt' },
+          companies: [{ mspId: 'Org1MSP', mspDirectory: '/msp', peerPorts: [7051, 7061, 7071] }],
+          ...ordering('raft', [7050]),
           batch: { messagesMax: 10, timeoutMs: 2000 },
           governance,
         }),
@@ -86,9 +114,42 @@ describe("settings of Fabric's programs", () => {
       Policies: Record<string, { Rule: string }>;
     }[];
     expect(company?.Policies['Endorsement']?.Rule).to.equal("OR('Org1MSP.peer')");
-    expect(company?.AnchorPeers).to.deep.equal([{ Host: 'localhost', Port: 7051 }]);
+    expect(company?.AnchorPeers).to.deep.equal([
+      { Host: 'localhost', Port: 7051 },
+      { Host: 'localhost', Port: 7061 },
+    ]);
     const orderer = ['Profiles', channelProfileName, 'Orderer'];
     expect(profile('majority')(...orderer, 'BatchTimeout')).to.equal('2000ms');
     expect(profile('majority')(...orderer, 'BatchSize', 'MaxMessageCount')).to.equal(10);
   });
+
+  for (const [consensus, ports, capability] of [
+    ['raft', [7050, 7060, 7070], 'V2_0'],
+    ['bft', [7050, 7060, 7070, 7080], 'V3_0'],
+  ] as const) {
+    it(`name every orderer with its own certificates: ${consensus}`, () => {
+      const get = written(
+        channelProfile({
+          companies: [{ mspId: 'Org1MSP', mspDirectory: '/msp', peerPorts: [7051] }],
+          ...ordering(consensus, ports),
+          batch: { messagesMax: 10, timeoutMs: 2000 },
+          governance: 'majority',
+        }),
+      );
+      const profile = ['Profiles', channelProfileName] as const;
+      expect(get(...profile, 'Capabilities')).to.deep.equal({ [capability]: true });
+      const raft = get(...profile, 'Orderer', 'EtcdRaft', 'Consenters');
+      const bft = get(...profile, 'Orderer', 'ConsenterMapping');
+      const expected = ports.map((port, index) => ({
+        Host: 'localhost',
+        Port: port,
+        ClientTLSCert: `/${port}/server.crt`,
+        ServerTLSCert: `/${port}/server.crt`,
+        ...(consensus === 'bft' ? { ID: index + 1, MSPID: 'OrdererMSP', Identity: `/${port}/cert.pem` } : {}),
+      }));
+      expect(consensus === 'bft' ? [raft, bft] : [bft, raft]).to.deep.equal([undefined, expected]);
+      const [organization] = get(...profile, 'Orderer', 'Organizations') as { OrdererEndpoints: string[] }[];
+      expect(organization?.OrdererEndpoints).to.deep.equal(ports.map((port) => `localhost:${port}`));
+    });
+  }
 });

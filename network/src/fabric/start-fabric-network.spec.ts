@@ -47,13 +47,13 @@ describe("a network of Fabric's own programs", () => {
     const network = await startFabricNetwork({ binaries, companies, directory: directory ?? '' });
     try {
       await waitUntilEndorsed({ ...network, chaincodeName: lifecycleNamespace });
-      expect(network.processes.map(({ name }) => name)).to.deep.equal([
+      expect(network.nodes.map((node) => node.process.name)).to.deep.equal([
         'orderer.example.com',
         'peer0.org1.example.com',
         'peer0.org2.example.com',
       ]);
     } finally {
-      const pids = network.processes.map(({ pid }) => pid);
+      const pids = network.nodes.map((node) => node.process.pid);
       expect(pids.map(isRunning)).to.deep.equal([true, true, true]);
       await network.stop();
       expect(pids.map(isRunning)).to.deep.equal([false, false, false]);
@@ -77,7 +77,7 @@ describe("a network of Fabric's own programs", () => {
           company === undefined ? [] : [{ ...company, peerPort: index === 0 ? port : taken }],
         ),
       }).catch((error: unknown) => error);
-      expect(failure).to.include({ code: 'FABRIC_START_FAILED' });
+      expect(failure).to.include({ code: 'PORT_TAKEN' });
       expect(await isListening({ host: '127.0.0.1', port })).to.equal(false);
     } finally {
       server.close();

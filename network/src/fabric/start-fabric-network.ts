@@ -1,25 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { stringify } from 'yaml';
 import { writeOrganizations } from '../certificates';
 import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
-import {
-  deployToCompanies,
-  findFreePort,
-  type DeployOptions,
-  type DeployedChaincode,
-  type RunningChaincode,
-} from '../lifecycle';
+import type { RunningChaincode } from '../lifecycle/chaincode-runner';
+import { deployToCompanies } from '../lifecycle/deploy-to-companies';
+import type { DeployOptions, DeployedChaincode } from '../lifecycle/deployment';
+import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import type { FabricBinaries } from './binaries';
-import { channelProfile, channelProfileName, type Governance } from './channel-profile';
-import {
-  runFabricTool,
-  startFabricProcess,
-  type FabricProcess,
-  type FabricToolOptions,
-} from './fabric-process';
+import { createChannelBlock } from './channel-block';
+import type { Governance } from './channel-profile';
+import type { FabricProcess } from './fabric-process';
+import { startGuard, type Guard } from './guard';
 import {
   createMember,
   memberToCompany,
@@ -27,19 +20,24 @@ import {
   type FabricCompany,
   type Member,
 } from './members';
+import type { NetworkPlan } from './network-plan';
+import { joinChannel, startNode, type NodeSupervision } from './nodes';
+import { waitForLeader } from './orderer-leader';
+import { checkPortsFree } from './ports';
+import { createProcessRecord, type ProcessRecord } from './process-record';
 import { waitUntilEndorsed } from './readiness';
-import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
-import { ordererSettings } from './orderer-settings';
-import { peerSettings } from './peer-settings';
+import {
+  checkTopology,
+  ordererDomain,
+  ordererMspId,
+  planTopology,
+  type PlannedNode,
+  type Topology,
+  type TopologyOptions,
+} from './topology';
 
-export interface FabricNetworkOptions {
+export interface FabricNetworkOptions extends TopologyOptions {
   readonly binaries: FabricBinaries;
-  /** Each gets one peer, `peer0.<domain>`; without a port it takes a free one. */
-  readonly companies: readonly {
-    readonly mspId: string;
-    readonly domain: string;
-    readonly peerPort?: number;
-  }[];
   /** An empty or new folder: `organizations/`, settings, ledgers and logs go there. */
   readonly directory: string;
   /** Where the tree of keys and certificates is written: `organizations` in the folder by default. */
@@ -47,159 +45,33 @@ export interface FabricNetworkOptions {
   readonly channelId?: string;
   readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
   readonly governance?: Governance;
+  /** Called with the name of a program that ends without being asked to. */
+  readonly onExit?: (name: string) => void;
 }
 
-/** Fabric's own peers and orderer, as processes of this machine. */
+/** A peer or orderer of a running network. */
+export interface FabricNode {
+  readonly kind: 'peer' | 'orderer';
+  readonly mspId: string;
+  readonly endpoint: string;
+  readonly process: FabricProcess;
+}
+
+/** Fabric's own peers and orderers, as processes of this machine. */
 export interface FabricNetwork extends AsyncDisposable {
   readonly channelId: string;
   readonly companies: readonly FabricCompany[];
-  readonly processes: readonly FabricProcess[];
+  /** Orderers first, then each company's peers. */
+  readonly nodes: readonly FabricNode[];
   /** @throws NetworkError COMPANY_UNKNOWN */
   company(mspId: string): FabricCompany;
-  /** Settles when the definition is committed, and the chaincode runs in a process for each company. */
+  /** Settles when the definition is committed and every peer endorses; the chaincode runs in one process for each company, which all its peers share. */
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
   /** Stops the chaincodes and Fabric's programs. */
   stop(): Promise<void>;
 }
 
-const ordererDomain = 'example.com';
 const batchDefault = { messagesMax: 500, timeoutMs: 50 };
-
-async function writeSettings(options: {
-  directory: string;
-  file: string;
-  settings: object;
-}): Promise<string> {
-  await mkdir(options.directory, { recursive: true });
-  await writeFile(join(options.directory, options.file), stringify(options.settings));
-  return options.directory;
-}
-
-interface Plan {
-  readonly options: FabricNetworkOptions;
-  readonly channelId: string;
-  readonly organizations: string;
-  readonly orderer: Member & { readonly adminPort: number };
-  readonly peers: readonly Member[];
-}
-
-function nodeDirectory(plan: Plan, kind: 'peer' | 'orderer', { authority, node }: Member): string {
-  return join(plan.organizations, `${kind}Organizations`, authority.domain, `${kind}s`, node.commonName);
-}
-
-async function createGenesisBlock(plan: Plan): Promise<string> {
-  const { options, orderer, peers, organizations, channelId } = plan;
-  const profile = channelProfile({
-    companies: peers.map(({ authority, node }) => ({
-      mspId: authority.mspId,
-      mspDirectory: join(organizations, 'peerOrganizations', authority.domain, 'msp'),
-      peerPort: node.port,
-    })),
-    orderer: {
-      mspDirectory: join(organizations, 'ordererOrganizations', ordererDomain, 'msp'),
-      port: orderer.node.port,
-      tlsCertificate: join(nodeDirectory(plan, 'orderer', orderer), 'tls', 'server.crt'),
-    },
-    batch: options.batch ?? batchDefault,
-    governance: options.governance ?? 'unanimous',
-  });
-  const configDirectory = await writeSettings({
-    directory: join(options.directory, 'channel'),
-    file: 'configtx.yaml',
-    settings: profile,
-  });
-  const block = join(configDirectory, `${channelId}.block`);
-  await runFabricTool({
-    command: options.binaries.path('configtxgen'),
-    args: ['-profile', channelProfileName, '-channelID', channelId, '-outputBlock', block],
-    configDirectory,
-  });
-  return block;
-}
-
-async function startOrderer(plan: Plan, block: string): Promise<FabricProcess> {
-  const { options, orderer, channelId } = plan;
-  const directory = join(options.directory, 'orderer');
-  const cryptoDirectory = nodeDirectory(plan, 'orderer', orderer);
-  const configDirectory = await writeSettings({
-    directory,
-    file: 'orderer.yaml',
-    settings: ordererSettings({
-      port: orderer.node.port,
-      adminPort: orderer.adminPort,
-      cryptoDirectory,
-      dataDirectory: directory,
-    }),
-  });
-  const started = await startFabricProcess({
-    name: orderer.node.commonName,
-    command: options.binaries.path('orderer'),
-    args: [],
-    configDirectory,
-    logFile: join(directory, 'orderer.log'),
-    // The last of its listeners to open, and the one that is needed next.
-    port: orderer.adminPort,
-  });
-  const tls = join(cryptoDirectory, 'tls');
-  return joinOrStop(started, {
-    command: options.binaries.path('osnadmin'),
-    args: ['channel', 'join', '--channelID', channelId, '--config-block', block]
-      .concat(['-o', `localhost:${orderer.adminPort}`, '--ca-file', join(tls, 'ca.crt')])
-      .concat(['--client-cert', join(tls, 'server.crt'), '--client-key', join(tls, 'server.key')]),
-    configDirectory,
-  });
-}
-
-/** Has a started node join the channel; a node that cannot is stopped. */
-async function joinOrStop(started: FabricProcess, tool: FabricToolOptions): Promise<FabricProcess> {
-  try {
-    await runFabricTool(tool);
-    return started;
-  } catch (error) {
-    await started.stop();
-    throw error;
-  }
-}
-
-async function startPeer(plan: Plan, member: Member, block: string): Promise<FabricProcess> {
-  const { options, organizations } = plan;
-  const { authority, node } = member;
-  const directory = join(options.directory, node.commonName);
-  const cryptoDirectory = nodeDirectory(plan, 'peer', member);
-  const configDirectory = await writeSettings({
-    directory,
-    file: 'core.yaml',
-    settings: peerSettings({
-      mspId: authority.mspId,
-      domain: authority.domain,
-      port: node.port,
-      chaincodePort: await findFreePort(),
-      cryptoDirectory,
-      dataDirectory: join(directory, 'data'),
-      builderDirectory: options.binaries.builder,
-      version: options.binaries.version,
-    }),
-  });
-  const command = options.binaries.path('peer');
-  const started = await startFabricProcess({
-    name: node.commonName,
-    command,
-    args: ['node', 'start'],
-    configDirectory,
-    logFile: join(directory, 'peer.log'),
-    port: node.port,
-  });
-  const adminMsp = ['peerOrganizations', authority.domain, 'users', `Admin@${authority.domain}`, 'msp'];
-  return joinOrStop(started, {
-    command,
-    args: ['channel', 'join', '-b', block],
-    configDirectory,
-    env: {
-      CORE_PEER_MSPCONFIGPATH: join(organizations, ...adminMsp),
-      CORE_PEER_TLS_ROOTCERT_FILE: join(cryptoDirectory, 'tls', 'ca.crt'),
-    },
-  });
-}
 
 function findCompany(companies: readonly FabricCompany[], mspId: string): FabricCompany {
   const found = companies.find((company) => company.mspId === mspId);
@@ -213,64 +85,127 @@ function findCompany(companies: readonly FabricCompany[], mspId: string): Fabric
   return found;
 }
 
-async function createPlan(options: FabricNetworkOptions): Promise<Plan> {
+function fixedPorts({ companies, ordererPort }: FabricNetworkOptions, topology: Topology): number[] {
+  const named = new Set(companies.filter(({ peerPort }) => peerPort !== undefined).map(({ mspId }) => mspId));
+  const peers = topology.peers.filter(({ mspId }) => named.has(mspId)).map(({ port }) => port);
+  const orderers = topology.orderers.flatMap(({ port, auxiliaryPort }) => [port, auxiliaryPort]);
+  return ordererPort === undefined ? peers : [...orderers, ...peers];
+}
+
+/** Issues every certificate and writes the tree. */
+async function createMembers(plan: NetworkPlan, options: FabricNetworkOptions): Promise<readonly Member[]> {
+  const { orderers, peers } = plan.topology;
   const orderer = await createMember({
-    mspId: 'OrdererMSP',
+    mspId: ordererMspId,
     domain: ordererDomain,
-    nodeName: 'orderer',
     role: 'orderer',
-    port: await findFreePort(),
+    nodes: orderers,
   });
-  const peers: Member[] = [];
-  for (const { mspId, domain, peerPort } of options.companies) {
-    const port = peerPort ?? (await findFreePort());
-    peers.push(await createMember({ mspId, domain, nodeName: 'peer0', role: 'peer', port }));
+  const members: Member[] = [];
+  for (const { mspId, domain } of options.companies) {
+    const nodes = peers.filter((peer) => peer.mspId === mspId);
+    members.push(await createMember({ mspId, domain, role: 'peer', nodes }));
   }
-  const directory = resolve(options.directory);
-  const organizations = resolve(options.organizations ?? join(directory, 'organizations'));
   await writeOrganizations({
-    directory: organizations,
-    peerOrganizations: peers.map(memberToOrganization),
+    directory: plan.organizations,
+    peerOrganizations: members.map(memberToOrganization),
     ordererOrganizations: [memberToOrganization(orderer)],
   });
+  return members;
+}
+
+/** All programs of one network, and what watches over them. */
+interface Running {
+  readonly record: ProcessRecord;
+  readonly guard: Guard;
+  readonly nodes: FabricNode[];
+  readonly chaincodes: RunningChaincode[];
+}
+
+async function stopAll({ record, guard, nodes, chaincodes }: Running): Promise<void> {
+  const started = [...nodes.map((node) => node.process), ...chaincodes.splice(0)];
+  await Promise.all(started.map((program) => program.stop()));
+  await guard.stop();
+  record.close();
+}
+
+/** All orderers at once, then all peers: what is started first does not wait for the rest. */
+async function startNodes(options: {
+  plan: NetworkPlan;
+  running: Running;
+  supervision: NodeSupervision;
+  block: string;
+}): Promise<void> {
+  const { plan, running, supervision, block } = options;
+  const start = async (node: PlannedNode): Promise<void> => {
+    const { kind, mspId, port } = node;
+    const started = await startNode(plan, node, supervision);
+    running.nodes.push({ kind, mspId, endpoint: `localhost:${port}`, process: started });
+    await joinChannel(plan, node, block);
+  };
+  // A failure counts only once all have come to an end: what still starts could not be stopped.
+  const outcomes = await Promise.allSettled([...plan.topology.orderers, ...plan.topology.peers].map(start));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const order = [...plan.topology.orderers, ...plan.topology.peers].map(({ name }) => name);
+  running.nodes.sort((a, b) => order.indexOf(a.process.name) - order.indexOf(b.process.name));
+}
+
+async function createPlan(options: FabricNetworkOptions): Promise<NetworkPlan> {
+  checkTopology({ ...options, version: options.binaries.version });
+  const topology = await planTopology(options);
+  await checkPortsFree(fixedPorts(options, topology));
+  const directory = resolve(options.directory);
   return {
-    options: { ...options, directory },
+    binaries: options.binaries,
     channelId: options.channelId ?? 'mychannel',
-    organizations,
-    orderer: { ...orderer, adminPort: await findFreePort() },
-    peers,
+    directory,
+    organizations: resolve(options.organizations ?? join(directory, 'organizations')),
+    topology,
   };
 }
 
+/** The file, in a network's folder, that names its processes while they run. */
+export function processRecordFile(directory: string): string {
+  return join(directory, 'processes.json');
+}
+
 /**
- * Starts one Raft orderer and a peer for each company, all joined to the channel. Peers find each other by gossip some seconds
- * later: until then endorsements that need several companies fail with FAILED_PRECONDITION.
+ * Starts orderers and each company's peers, all joined to the channel, and returns once the orderers have a leader. Peers find each
+ * other by gossip some seconds later: until then endorsements that need several companies fail with FAILED_PRECONDITION.
+ * The programs end with this process, in whatever way it ends.
  *
- * @throws NetworkError FABRIC_START_FAILED; nothing is left running
+ * @throws NetworkError OPTION_INVALID, PORT_TAKEN, FABRIC_START_FAILED, FABRIC_NOT_READY; nothing is left running
  */
 export async function startFabricNetwork(options: FabricNetworkOptions): Promise<FabricNetwork> {
   const plan = await createPlan(options);
-  const processes: FabricProcess[] = [];
-  const chaincodes: RunningChaincode[] = [];
-  const stop = async (): Promise<void> => {
-    await Promise.all([...processes.splice(0), ...chaincodes.splice(0)].map((started) => started.stop()));
-  };
+  const { channelId, directory, topology } = plan;
+  await mkdir(directory, { recursive: true });
+  const members = await createMembers(plan, options);
+  const record = createProcessRecord(processRecordFile(directory));
+  const running: Running = { record, guard: startGuard(record.file), nodes: [], chaincodes: [] };
+  const stop = (): Promise<void> => stopAll(running);
   try {
-    const block = await createGenesisBlock(plan);
-    processes.push(await startOrderer(plan, block));
-    for (const member of plan.peers) {
-      processes.push(await startPeer(plan, member, block));
-    }
+    const { batch = batchDefault, governance = 'unanimous', onExit } = options;
+    const block = await createChannelBlock(plan, { batch, governance });
+    const supervision = { record, ...(onExit === undefined ? {} : { onExit }) };
+    await startNodes({ plan, running, supervision, block });
+    const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
+    await waitForLeader({ channelId, operationsPorts });
   } catch (error) {
     await stop();
     throw error;
   }
-  const { channelId } = plan;
-  const companies = plan.peers.map(memberToCompany);
+  const companies = members.map((member) =>
+    memberToCompany(
+      member,
+      topology.peers.filter(({ mspId }) => mspId === member.authority.mspId),
+    ),
+  );
   return {
     channelId,
     companies,
-    processes,
+    nodes: running.nodes,
     company: (mspId) => findCompany(companies, mspId),
     deployChaincode: async (deployment) => {
       await waitUntilEndorsed({ channelId, chaincodeName: lifecycleNamespace, companies });
@@ -279,7 +214,7 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
         companies,
         clock: systemClock,
         randomBytes,
-        onStarted: (chaincode) => chaincodes.push(chaincode),
+        onStarted: (chaincode) => running.chaincodes.push(chaincode),
       });
       await waitUntilEndorsed({ channelId, chaincodeName: deployment.name, companies });
       return deployed;

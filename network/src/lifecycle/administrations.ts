@@ -4,9 +4,12 @@ import { NetworkError } from '../errors';
 import { createSigner, type Signer } from '../signer';
 import type { PeerTarget } from './peer-target';
 
-/** What it takes to administer one company's peer. */
+/** What it takes to administer one company's peers. */
 export interface CompanyAdministration {
+  /** The first of its peers. */
   readonly target: PeerTarget;
+  /** All of them: a chaincode is installed on each. */
+  readonly peers: readonly PeerTarget[];
   /** The company's admin. */
   readonly signer: Signer;
 }
@@ -53,17 +56,29 @@ async function readFirstFile(directory: string): Promise<string> {
   return readFile(join(directory, name), 'utf8');
 }
 
-function profileToTarget(profile: ConnectionProfile, file: string): PeerTarget {
-  const [organization] = Object.values(profile.organizations ?? {});
-  const [peer] = Object.values(profile.peers ?? {});
+function peerToTarget(options: {
+  peer: ProfilePeer | undefined;
+  mspId: string | undefined;
+  file: string;
+}): PeerTarget {
+  const { peer, mspId, file } = options;
   const endpoint = urlPattern.exec(peer?.url ?? '')?.[1];
   const tlsRootCertPem = peer?.tlsCACerts?.pem;
-  const mspId = organization?.mspid;
   if (mspId === undefined || endpoint === undefined || tlsRootCertPem === undefined) {
     throw invalid(`The connection profile ${file} names no MSP id, peer with grpcs:// or TLS certificate.`);
   }
   const hostAlias = peer?.grpcOptions?.['ssl-target-name-override'];
   return { mspId, endpoint, tlsRootCertPem, ...(hostAlias === undefined ? {} : { hostAlias }) };
+}
+
+function profileToTargets(profile: ConnectionProfile, file: string): readonly [PeerTarget, ...PeerTarget[]] {
+  const [organization] = Object.values(profile.organizations ?? {});
+  const mspId = organization?.mspid;
+  const [first, ...others] = Object.values(profile.peers ?? {});
+  return [
+    peerToTarget({ peer: first, mspId, file }),
+    ...others.map((peer) => peerToTarget({ peer, mspId, file })),
+  ];
 }
 
 async function readProfile(file: string): Promise<ConnectionProfile> {
@@ -78,12 +93,18 @@ async function readAdministration(folder: string, domain: string): Promise<Compa
   const profileName = (await list(folder)).find((name) => profilePattern.test(name));
   if (profileName === undefined) throw invalid(`The folder ${folder} has no connection-….json.`);
   const file = join(folder, profileName);
-  const target = profileToTarget(await readProfile(file), file);
+  const peers = profileToTargets(await readProfile(file), file);
+  const [target] = peers;
   const msp = join(folder, 'users', `Admin@${domain}`, 'msp');
   const certificatePem = await readFirstFile(join(msp, 'signcerts'));
   const privateKeyPem = await readFirstFile(join(msp, 'keystore'));
   try {
-    return { target, domain, signer: createSigner({ mspId: target.mspId, certificatePem, privateKeyPem }) };
+    return {
+      target,
+      peers,
+      domain,
+      signer: createSigner({ mspId: target.mspId, certificatePem, privateKeyPem }),
+    };
   } catch (cause) {
     throw invalid(`The admin's key in ${msp} cannot be used.`, cause);
   }

@@ -7,6 +7,8 @@ import { readinessPolling } from './limits';
 
 export interface DeployingCompany {
   readonly client: LifecycleClient;
+  /** The company's other peers, which install the same package. */
+  readonly otherPeers?: readonly LifecycleClient[];
   /** What the company installs and runs; companies may run different packages under one definition. */
   readonly chaincodePackage: Pick<ChaincodePackage, 'packageId' | 'bytes'>;
 }
@@ -77,8 +79,8 @@ export async function deployChaincode(options: DeployChaincodeOptions): Promise<
   const definition: DefinitionOptions = { ...options.definition, sequence };
   const mspIds = companies.map(({ client }) => client.mspId);
   await Promise.all(
-    companies.map(async ({ client, chaincodePackage }) => {
-      await client.install(chaincodePackage);
+    companies.map(async ({ client, otherPeers = [], chaincodePackage }) => {
+      await Promise.all([client, ...otherPeers].map((peer) => peer.install(chaincodePackage)));
       onStep({ action: 'installed', mspId: client.mspId });
     }),
   );
@@ -88,7 +90,12 @@ export async function deployChaincode(options: DeployChaincodeOptions): Promise<
       onStep({ action: 'approved', mspId: company.client.mspId });
     }),
   );
-  await Promise.all(companies.map(({ client }) => waitForApprovals({ client, definition, mspIds })));
+  // The gateway that commits may ask any of the peers.
+  await Promise.all(
+    companies
+      .flatMap(({ client, otherPeers = [] }) => [client, ...otherPeers])
+      .map((client) => waitForApprovals({ client, definition, mspIds })),
+  );
   await committer.client.commit(definition);
   onStep({ action: 'committed', mspId: committer.client.mspId });
   return sequence;

@@ -4,7 +4,7 @@ import { createSigner } from '../signer';
 import { companySource, runChaincode, type RunningChaincode } from './chaincode-runner';
 import { deployChaincode } from './deploy-chaincode';
 import type { ChaincodeSource, DeployOptions, DeployedChaincode } from './deployment';
-import { createLifecycleClient } from './lifecycle-client';
+import { createLifecycleClient, type LifecycleClient } from './lifecycle-client';
 
 /** What the deployment has to know of a company, on whatever network it is. */
 export interface DeployingMember {
@@ -12,6 +12,8 @@ export interface DeployingMember {
   readonly endpoint: string;
   readonly tlsRootPem: string;
   readonly peerHostAlias: string;
+  /** All its peers, the first included; without them it has the one. */
+  readonly peers?: readonly { readonly name: string; readonly endpoint: string }[];
   readonly admin: IssuedIdentity;
 }
 
@@ -59,19 +61,23 @@ export async function deployToCompanies(
   const { channelId, clock, randomBytes } = environment;
   const running = await runForCompanies({ ...options, version }, environment);
   const companies = environment.companies.map((company) => {
-    const { mspId, endpoint, tlsRootPem: tlsRootCertPem, peerHostAlias: hostAlias, admin } = company;
-    const client = createLifecycleClient({
-      target: { mspId, endpoint, tlsRootCertPem, hostAlias },
-      signer: createSigner(admin),
-      clock,
-      randomBytes,
-    });
-    return { client, mspId, chaincode: running.get(mspId) };
+    const { mspId, endpoint, tlsRootPem: tlsRootCertPem, peerHostAlias, admin } = company;
+    const signer = createSigner(admin);
+    const open = (peer: { name: string; endpoint: string }): LifecycleClient =>
+      createLifecycleClient({
+        target: { mspId, endpoint: peer.endpoint, tlsRootCertPem, hostAlias: peer.name },
+        signer,
+        clock,
+        randomBytes,
+      });
+    const client = open({ name: peerHostAlias, endpoint });
+    const otherPeers = (company.peers ?? []).slice(1).map(open);
+    return { client, otherPeers, mspId, chaincode: running.get(mspId) };
   });
   try {
     const sequence = await deployChaincode({
-      companies: companies.flatMap(({ client, chaincode }) =>
-        chaincode === undefined ? [] : [{ client, chaincodePackage: chaincode.chaincodePackage }],
+      companies: companies.flatMap(({ client, otherPeers, chaincode }) =>
+        chaincode === undefined ? [] : [{ client, otherPeers, chaincodePackage: chaincode.chaincodePackage }],
       ),
       definition: {
         channelId,
@@ -88,8 +94,8 @@ export async function deployToCompanies(
     );
     return { name, version, sequence, packageIds: Object.fromEntries(packageIds) };
   } finally {
-    for (const { client } of companies) {
-      client.close();
+    for (const { client, otherPeers } of companies) {
+      for (const opened of [client, ...otherPeers]) opened.close();
     }
   }
 }

@@ -2,7 +2,7 @@ import { StatusCode, type Commit, type Gateway } from '@hyperledger/fabric-gatew
 import * as honest from '@kontti/chaincode';
 import { sealCollections } from '@kontti/model';
 import { connect as connectClient, type KonttiClient } from '@kontti/client-sdk';
-import type { FabricCompany } from '@kontti/network';
+import type { TestCompany } from '../engine/peers';
 import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 import { AlteredContract, AlteredSerializer, type Forgery } from './altered-contract';
 
@@ -39,7 +39,7 @@ async function startNetwork(): Promise<TestNetwork> {
   return network;
 }
 
-function connectCompany(company: FabricCompany): Promise<KonttiClient> {
+function connectCompany(company: TestCompany): Promise<KonttiClient> {
   return connectClient({
     mspId: company.mspId,
     certificate: company.admin.certificatePem,

@@ -14,14 +14,17 @@ export interface CompanyGateway {
   close(): void;
 }
 
-function serialize({ admin, mspId }: FabricCompany): Uint8Array {
+/** A company of a network under test, whatever its engine. */
+export type TestCompany = Omit<FabricCompany, 'peers'>;
+
+function serialize({ admin, mspId }: TestCompany): Uint8Array {
   const identity = new msp.SerializedIdentity();
   identity.setMspid(mspId);
   identity.setIdBytes(Buffer.from(admin.certificatePem));
   return identity.serializeBinary();
 }
 
-export function connectGateway(company: FabricCompany): CompanyGateway {
+export function connectGateway(company: TestCompany): CompanyGateway {
   const { mspId, endpoint, tlsRootPem, peerHostAlias, admin } = company;
   const client = new grpc.Client(endpoint, grpc.credentials.createSsl(Buffer.from(tlsRootPem)), {
     'grpc.ssl_target_name_override': peerHostAlias,

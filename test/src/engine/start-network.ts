@@ -1,20 +1,16 @@
-import {
-  findFabricBinaries,
-  startDevnet,
-  startFabricNetwork,
-  type FabricCompany,
-  type FabricNetwork,
-} from '@kontti/network';
+import { findFabricBinaries, startDevnet, startFabricNetwork, type FabricNetwork } from '@kontti/network';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from './engine';
-import { connectGateway, type CompanyGateway } from './peers';
+import { connectGateway, type CompanyGateway, type TestCompany } from './peers';
 import { settled } from './settled';
 
-/** What every engine's network offers. */
-type AnyNetwork = Pick<FabricNetwork, 'channelId' | 'companies' | 'company' | 'deployChaincode'> &
-  AsyncDisposable;
+/** What every engine's network offers: a company's first peer stands for it. */
+interface AnyNetwork extends Pick<FabricNetwork, 'channelId' | 'deployChaincode'>, AsyncDisposable {
+  readonly companies: readonly TestCompany[];
+  company(mspId: string): TestCompany;
+}
 
 /** The network under test. */
 export interface TestNetwork extends AnyNetwork {
@@ -73,9 +69,7 @@ export async function startTestNetwork(options: { mspIds: readonly string[] }): 
     throw error;
   }
   const { channelId } = network;
-  const peers = new Map(
-    network.companies.map((company: FabricCompany) => [company.mspId, connectGateway(company)]),
-  );
+  const peers = new Map(network.companies.map((company) => [company.mspId, connectGateway(company)]));
   const height = (): Promise<number> => commonHeight([...peers.values()], channelId);
   return {
     channelId,

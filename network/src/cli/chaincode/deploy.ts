@@ -120,14 +120,15 @@ async function startProcesses(options: {
 }
 
 function openClients(packages: readonly CompanyPackage[]): readonly DeployingCompany[] {
-  return packages.map(({ administration, chaincodePackage }) => ({
-    client: createLifecycleClient({
-      ...administration,
-      clock: systemClock,
-      randomBytes: (length) => randomBytes(length),
-    }),
-    chaincodePackage,
-  }));
+  return packages
+    .map(({ administration, chaincodePackage }) => {
+      const { target, peers, signer } = administration;
+      const [client, ...otherPeers] = [target, ...peers.slice(1)].map((peer) =>
+        createLifecycleClient({ target: peer, signer, clock: systemClock, randomBytes }),
+      );
+      return client === undefined ? [] : [{ client, otherPeers, chaincodePackage }];
+    })
+    .flat();
 }
 
 async function administer(
@@ -164,7 +165,8 @@ async function administer(
       },
     });
   } finally {
-    for (const { client } of companies) client.close();
+    for (const { client, otherPeers = [] } of companies)
+      [client, ...otherPeers].forEach((opened) => opened.close());
   }
 }
 

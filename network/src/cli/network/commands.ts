@@ -7,6 +7,7 @@ import {
   parseBatchTimeout,
   parseBlocks,
   parseCompanies,
+  parsePeers,
   parsePort,
 } from '../arguments';
 import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
@@ -24,6 +25,8 @@ Examples:
   kontti network up --dir /tmp/net --batch-messages 500 --batch-timeout 50ms
   kontti network up --blocks by-hand
   FABRIC_BIN=fabric/bin kontti network up --engine fabric
+  kontti network up --engine fabric --peers 2 --orderers 3
+  kontti network up --engine fabric --consensus bft
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
 `;
 
@@ -44,9 +47,21 @@ function createUp(): Command {
     )
     .option(
       '--peer-port <port>',
-      'port of the first peer, the next are 2000 apart; 0: free ones',
+      'port of the first peer, the other companies are 2000 apart, an orderer one below; 0: free ones',
       parsePort,
       defaultPeerPort,
+    )
+    .option('--peers <n>', 'peers of each company, 10 ports apart (fabric; default: 1)', parsePeers)
+    .addOption(
+      new Option('--orderers <n>', 'orderers (fabric; default: 1, with bft 4)')
+        .choices(['1', '3', '4'])
+        .argParser(Number),
+    )
+    .addOption(
+      new Option('--consensus <kind>', 'how orderers agree (fabric; bft on v3; default: raft)').choices([
+        'raft',
+        'bft',
+      ]),
     )
     .option('--batch-messages <n>', 'transactions of a block', parseBatchMessages, defaultBatchMessages)
     .addOption(

@@ -6,6 +6,7 @@ import { NetworkError } from '../../errors';
 import { findFabricBinaries } from '../../fabric/binaries';
 import { waitUntilEndorsed } from '../../fabric/readiness';
 import { startFabricNetwork } from '../../fabric/start-fabric-network';
+import type { TopologyOptions } from '../../fabric/topology';
 import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
 import { companyToPeerPort } from '../arguments';
 import type { ControlRoutes } from '../control/server';
@@ -33,6 +34,17 @@ interface StartOptions extends NetworkUpOptions {
   readonly signal: AbortSignal;
 }
 
+/** The same failure, with what this command offers against it. */
+function explainPort(error: unknown): unknown {
+  if (!(error instanceof NetworkError) || error.code !== 'PORT_TAKEN') return error;
+  return new NetworkError({
+    code: 'PORT_TAKEN',
+    message: `Port ${String(error.details['port'])} is taken: stop what listens there, or choose others with --peer-port (0 takes free ones).`,
+    details: error.details,
+    cause: error,
+  });
+}
+
 async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Promise<Devnet> {
   const { dir, channel, companies, peerPort, batchMessages, batchTimeout, blocks, governance, dataDir } =
     options;
@@ -56,20 +68,27 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
       ...(dataDir === undefined ? {} : { dataDirectory: resolve(dataDir) }),
     });
   } catch (error) {
-    if (!(error instanceof NetworkError) || error.code !== 'PORT_TAKEN') throw error;
-    throw new NetworkError({
-      code: 'PORT_TAKEN',
-      message: `Port ${String(error.details['port'])} is taken: stop what listens there, or choose others with --peer-port (0 takes free ones).`,
-      details: error.details,
-      cause: error,
-    });
+    throw explainPort(error);
   }
+}
+
+/** A company's peers and the orderers, as the options of the command name them. */
+function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
+  const { companies, peerPort, peers = 1, orderers, consensus } = options;
+  return {
+    companies: companies.map((company, index) => {
+      const port = companyToPeerPort({ index, firstPort: peerPort });
+      return { ...company, peers, ...(port === 0 ? {} : { peerPort: port }) };
+    }),
+    ...(peerPort === 0 ? {} : { ordererPort: peerPort - 1 }),
+    ...(orderers === undefined ? {} : { orderers }),
+    ...(consensus === undefined ? {} : { consensus }),
+  };
 }
 
 /** Ledgers, settings and logs stand in the folder of the network's mark until the network stops; after a failed start they stay. */
 async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
-  const { dir, channel, companies, peerPort, batchMessages, batchTimeout, governance, dataDir, signal } =
-    options;
+  const { dir, channel, batchMessages, batchTimeout, governance, dataDir, signal } = options;
   if (options.blocks !== 'automatic') {
     const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
@@ -86,13 +105,12 @@ async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
     binaries,
     directory,
     organizations: join(resolve(dir), 'organizations'),
-    companies: companies.map((company, index) => {
-      const port = companyToPeerPort({ index, firstPort: peerPort });
-      return port === 0 ? company : { ...company, peerPort: port };
-    }),
+    ...optionsToTopology(options),
     channelId: channel,
     batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
     governance,
+  }).catch((error: unknown) => {
+    throw explainPort(error);
   });
   try {
     await waitUntilEndorsed({
@@ -119,6 +137,11 @@ async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
 /** Starts what the command was asked for. @throws NetworkError nothing is left running */
 export async function startEngine(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
   if (options.engine === 'fabric') return startOnFabric(options);
+  for (const name of ['peers', 'orderers', 'consensus'] as const) {
+    if (options[name] === undefined) continue;
+    const message = `Leave --${name} out, or add --engine fabric: a devnet has one peer a company and no consensus.`;
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
   const devnet = await startOnDevnet(options, terminal);
   return {
     channelId: devnet.channelId,

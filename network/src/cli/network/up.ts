@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { DevnetGovernance } from '../../devnet/types';
 import { NetworkError } from '../../errors';
 import type { BlockCutting } from '../../orderer/block-cutter';
+import type { Consensus } from '../../fabric/topology';
 import { processLimits } from '../../lifecycle/limits';
 import type { CompanyArgument } from '../arguments';
 import { createChaincodeProcesses } from '../control/chaincode-processes';
@@ -19,6 +20,9 @@ export interface NetworkUpOptions {
   readonly channel: string;
   readonly companies: readonly CompanyArgument[];
   readonly peerPort: number;
+  readonly peers?: number;
+  readonly orderers?: number;
+  readonly consensus?: Consensus;
   readonly batchMessages: number;
   /** Milliseconds. */
   readonly batchTimeout: number;
