@@ -4,6 +4,8 @@ export const networkErrorCodes = {
   IDENTITY_INVALID: 'The certificate is not valid for its company.',
   QUERY_WITH_WRITES: 'A transaction that writes cannot run paginated, rich or private range queries.',
   RICH_QUERY_UNSUPPORTED: 'Rich queries need a document database.',
+  RICH_QUERY_INVALID: 'A rich query is malformed, or no index can sort its results.',
+  DOCUMENT_INVALID: 'A key or value cannot be kept as a document.',
   MALFORMED_MESSAGE: 'The bytes are no such protobuf message.',
   COLLECTION_UNKNOWN: 'The chaincode definition has no such collection.',
   COLLECTION_ACCESS_DENIED: 'The creator may not read or write this collection.',

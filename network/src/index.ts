@@ -3,7 +3,14 @@ import './clean-protobuf-globals';
 export { systemClock } from './clock';
 export type { Clock } from './clock';
 export { startDevnet } from './devnet/start-devnet';
-export type { CompanyOptions, Devnet, DevnetCompany, DevnetGovernance, DevnetOptions } from './devnet/types';
+export type {
+  CompanyOptions,
+  Devnet,
+  DevnetCompany,
+  DevnetGovernance,
+  DevnetOptions,
+  StateDatabase,
+} from './devnet/types';
 export { findFabricBinaries } from './fabric/binaries';
 export type { FabricBinaries } from './fabric/binaries';
 export type { FabricCompany } from './fabric/members';

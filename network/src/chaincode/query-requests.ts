@@ -1,6 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { decodeMessage } from '../decode';
-import { NetworkError } from '../errors';
 import type { QueryPage } from '../ledger/types';
 import { chaincodeLimits } from './limits';
 import { historyCursor, keyValueToBytes, stateCursor } from './query-cursor';
@@ -105,14 +104,23 @@ function limitedPageSize(pageSize: number): number {
 export async function getQueryResult(payload: Uint8Array, context: TransactionContext): Promise<Uint8Array> {
   const request = decodeMessage({ type: peer.GetQueryResult, bytes: payload, name: 'GetQueryResult' });
   const { simulator, name: namespace } = context.call;
-  if (request.getCollection() !== '') {
-    await context.requireAccess({ collection: request.getCollection(), kind: 'read' });
-    throw new NetworkError({
-      code: 'RICH_QUERY_UNSUPPORTED',
-      message: 'ExecuteQuery not supported for leveldb',
+  const [collection, query] = [request.getCollection(), request.getQuery()];
+  const page = pageRequest(request.getMetadata_asU8());
+  if (collection === '' && page !== undefined) {
+    const pageSize = limitedPageSize(page.pageSize);
+    const { bookmark } = page;
+    return pageToBytes({
+      context,
+      page: await simulator.executeQueryPage({ namespace, query, pageSize, bookmark }),
     });
   }
-  const iterator = await simulator.executeQuery({ namespace, query: request.getQuery() });
+  if (collection !== '') {
+    await context.requireAccess({ collection, kind: 'read' });
+  }
+  const iterator =
+    collection === ''
+      ? await simulator.executeQuery({ namespace, query })
+      : await simulator.executePrivateQuery({ namespace, collection, query });
   return nextResults({ context, id: context.addCursor(stateCursor({ namespace, iterator })) });
 }
 

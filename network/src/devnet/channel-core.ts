@@ -10,7 +10,7 @@ import type { Channel } from '../peer/types';
 import { lifecycleNamespace, readChaincodeDefinition } from '../system-chaincode/lifecycle';
 import { createDefinitionView } from './definition-view';
 import type { DefinitionView } from './definition-view';
-import type { DevnetGovernance } from './types';
+import type { DevnetGovernance, StateDatabase } from './types';
 
 export interface ChannelCoreOptions {
   readonly channelId: string;
@@ -19,6 +19,7 @@ export interface ChannelCoreOptions {
   readonly governance: DevnetGovernance;
   readonly packageStores: ReadonlyMap<string, PackageStore>;
   readonly dataDirectory?: string | undefined;
+  readonly stateDatabase: StateDatabase;
 }
 
 export interface ChannelCore {
@@ -67,6 +68,7 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
       }),
     mspManager,
     channelPolicies: policies,
+    ...(options.stateDatabase === 'couchdb' ? { documents: definitions } : {}),
   });
   opened.ledger = ledger;
   const unsubscribe = ledger.onCommit((committed) => {

@@ -1,4 +1,6 @@
 import type { ChannelLedger, CommittedBlock } from '../ledger/types';
+import type { IndexDefinition } from '../documents/index-choice';
+import { filesToIndexes } from '../documents/package-indexes';
 import { connectionToAddress } from '../lifecycle/chaincode-package';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { PackageStore } from '../lifecycle/package-store';
@@ -18,6 +20,12 @@ export interface DefinitionView {
     mspId: string;
     definition: ChaincodeDefinition;
   }): Promise<InstalledChaincode | undefined>;
+  /** The indexes that a company's peer has for a chaincode's state, or for a collection. */
+  indexes(place: {
+    mspId: string;
+    namespace: string;
+    collection?: string;
+  }): Promise<readonly IndexDefinition[]>;
   /** Must be told of every committed block. */
   onCommit(committed: CommittedBlock): void;
 }
@@ -58,29 +66,43 @@ export function createDefinitionView(options: {
         };
   }
 
+  function readDefinition(name: string): Promise<ChaincodeDefinition | undefined> {
+    let found = definitions.get(name);
+    if (found === undefined) {
+      const getState = (key: string): Promise<Uint8Array | undefined> =>
+        ledger().getState({ namespace: lifecycleNamespace, key });
+      found = readChaincodeDefinition({ name, getState });
+      definitions.set(name, found);
+    }
+    return found;
+  }
+
+  async function readInstalled(request: {
+    mspId: string;
+    definition: ChaincodeDefinition;
+  }): Promise<InstalledChaincode | undefined> {
+    const { mspId, definition } = request;
+    const key = `${mspId}/${definition.name}/${definition.sequence}`;
+    const known = installed.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = await findInstalled(request);
+    if (found !== undefined) {
+      installed.set(key, found);
+    }
+    return found;
+  }
+
   return {
-    definition: (name) => {
-      let found = definitions.get(name);
-      if (found === undefined) {
-        const getState = (key: string): Promise<Uint8Array | undefined> =>
-          ledger().getState({ namespace: lifecycleNamespace, key });
-        found = readChaincodeDefinition({ name, getState });
-        definitions.set(name, found);
-      }
-      return found;
-    },
-    installed: async (request) => {
-      const { mspId, definition } = request;
-      const key = `${mspId}/${definition.name}/${definition.sequence}`;
-      const known = installed.get(key);
-      if (known !== undefined) {
-        return known;
-      }
-      const found = await findInstalled(request);
-      if (found !== undefined) {
-        installed.set(key, found);
-      }
-      return found;
+    definition: readDefinition,
+    installed: readInstalled,
+    indexes: async ({ mspId, namespace, collection }) => {
+      const definition = await readDefinition(namespace);
+      const found = definition === undefined ? undefined : await readInstalled({ mspId, definition });
+      const chaincodePackage =
+        found === undefined ? undefined : packageStores.get(mspId)?.get(found.packageId);
+      return chaincodePackage === undefined ? [] : filesToIndexes(chaincodePackage.metadataFiles, collection);
     },
     onCommit: (committed) => {
       if (mentionsLifecycle(committed)) {

@@ -176,13 +176,13 @@ async function startWith(options: {
   cleanups: (() => Promise<void>)[];
 }): Promise<Devnet> {
   const { settings, endpoints, cleanups } = options;
-  const { directory, dataDirectory, executeTimeoutMs } = options.options;
+  const { directory, dataDirectory, executeTimeoutMs, stateDatabase = 'leveldb' } = options.options;
   const { channelId, clock, governance } = settings;
   const ordererNode = await createOrdererNode(settings);
   const nodes = endpoints.map(({ node }) => node);
   const packageStores = new Map(nodes.map(({ mspId }) => [mspId, createPackageStore()]));
   const core = await openChannelCore({
-    ...{ channelId, packageStores, governance, dataDirectory },
+    ...{ channelId, packageStores, governance, dataDirectory, stateDatabase },
     companies: nodes.map(({ authority }) => authority),
     ordererOrganisation: ordererNode.authority,
   });

@@ -16,6 +16,9 @@ export interface CompanyOptions {
 /** How many companies must agree to change a chaincode definition. */
 export type DevnetGovernance = 'unanimous' | 'majority';
 
+/** How state is kept: `couchdb` keeps JSON objects as documents, which rich queries find, as a peer with CouchDB does. */
+export type StateDatabase = 'leveldb' | 'couchdb';
+
 export interface DevnetOptions {
   readonly companies: readonly CompanyOptions[];
   /** `mychannel` by default. */
@@ -31,6 +34,8 @@ export interface DevnetOptions {
   /** Judges proposals and certificates, dates them, and runs every timer; TLS goes by the machine's clock. */
   readonly clock?: Clock;
   readonly randomBytes?: (length: number) => Uint8Array;
+  /** `leveldb` by default. */
+  readonly stateDatabase?: StateDatabase;
   /** `majority` by default, as in fabric-samples' test network. */
   readonly governance?: DevnetGovernance;
   readonly logger?: Logger;

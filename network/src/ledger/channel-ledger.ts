@@ -9,6 +9,7 @@ import { codes } from '../validation/verdict';
 import { createBlockStore } from './block-store';
 import { type ChainInfo, chainInfoOperation, readChainInfo } from './chain-info';
 import type { DefinitionReader } from './collections';
+import type { DocumentDatabase } from './document-queries';
 import { DefinitionCache } from './definition-cache';
 import { purgeExpired, scheduleExpiries } from './expiry';
 import { createHistoryReader } from './history';
@@ -29,6 +30,8 @@ export interface ChannelLedgerOptions {
   readonly definitions: DefinitionReader;
   readonly mspManager: MspManager;
   readonly channelPolicies: ChannelPolicies;
+  /** Keeps values as documents, as a peer with CouchDB does; as plain values unless given. */
+  readonly documents?: DocumentDatabase | undefined;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
         history,
         definitions: options.definitions,
         applicationMspIds,
+        documents: options.documents,
         onFinish: () => void snapshot.close(),
       });
     },

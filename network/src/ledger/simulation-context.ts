@@ -1,6 +1,8 @@
+import { checkDocument, createDocumentReader } from '../documents/document-reader';
 import { NetworkError } from '../errors';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import { type DefinitionReader, findCollection, lifecycleNamespace } from './collections';
+import type { DocumentDatabase } from './document-queries';
 import { type RangeRecorder, createRangeRecorder } from './range-recorder';
 import { ReadWriteSetBuilder } from './read-write-set-builder';
 import { SimulationGuard } from './simulation-guard';
@@ -15,12 +17,15 @@ export interface SimulationContextOptions {
   readonly reader: StateReader;
   readonly definitions: DefinitionReader;
   readonly applicationMspIds: readonly string[];
+  /** Undefined: state is kept in LevelDB, without rich queries. */
+  readonly documents?: DocumentDatabase | undefined;
 }
 
 /** What the parts of one simulation share. */
 export class SimulationContext {
   readonly mspId: string;
   readonly reader: StateReader;
+  readonly documents: DocumentDatabase | undefined;
   readonly builder = new ReadWriteSetBuilder();
   readonly guard = new SimulationGuard();
   readonly touches = new TouchRecorder();
@@ -31,8 +36,9 @@ export class SimulationContext {
   constructor(options: SimulationContextOptions) {
     this.#options = options;
     this.mspId = options.mspId;
-    this.reader = options.reader;
-    this.ranges = createRangeRecorder({ reader: options.reader, builder: this.builder });
+    this.documents = options.documents;
+    this.reader = this.documents === undefined ? options.reader : createDocumentReader(options.reader);
+    this.ranges = createRangeRecorder({ reader: this.reader, builder: this.builder });
   }
 
   readPublic(key: StateKey): VersionedValue | undefined {
@@ -41,6 +47,11 @@ export class SimulationContext {
     this.builder.addRead(key, versioned?.version);
     this.touches.read(key);
     return versioned;
+  }
+
+  /** Refuses what the state database cannot keep. @throws NetworkError DOCUMENT_INVALID */
+  checkWrite(key: string, value: Uint8Array): void {
+    if (this.documents !== undefined) checkDocument(key, value);
   }
 
   /** The hash of a private value, unrecorded. */

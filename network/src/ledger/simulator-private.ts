@@ -20,15 +20,16 @@ type PrivateState = Pick<
 export function createPrivateState(context: SimulationContext): PrivateState {
   const { builder, guard, mspId, ranges, reader, touches } = context;
 
-  const write = async (key: CollectionKey, record: () => void): Promise<void> => {
+  const write = async (key: CollectionKey, value: Uint8Array, record: () => void): Promise<void> => {
     await context.checkCollection(key);
     guard.beforeWrite();
+    context.checkWrite(key.key, value);
     record();
     touches.writePrivate(key, decodeMetadata(context.peekHashed(key)?.metadata));
   };
 
   const writeValue = (key: CollectionKey, options: { value: Uint8Array; isPurge: boolean }): Promise<void> =>
-    write(key, () => builder.collection(key).addWrite({ key: key.key, ...options }));
+    write(key, options.value, () => builder.collection(key).addWrite({ key: key.key, ...options }));
 
   return {
     getPrivateData: async (key) => {
@@ -52,7 +53,9 @@ export function createPrivateState(context: SimulationContext): PrivateState {
       return decodeMetadata(context.readHashed(key)?.metadata);
     },
     putPrivateDataMetadata: ({ name, value, ...key }) =>
-      write(key, () => builder.collection(key).addMetadataWrite(key.key, new Map([[name, value]]))),
+      write(key, new Uint8Array(), () =>
+        builder.collection(key).addMetadataWrite(key.key, new Map([[name, value]])),
+      ),
     getPrivateDataRange: async (range) => {
       await context.checkCollection(range);
       guard.beforeReadOnlyQuery();

@@ -1,4 +1,3 @@
-import { NetworkError } from '../errors';
 import type { HistoryReader } from './history';
 import { type SimulationContext, settled } from './simulation-context';
 import type { Simulator, StateKey } from './types';
@@ -13,29 +12,31 @@ type PublicState = Pick<
   | 'putStateMetadata'
   | 'getRange'
   | 'getRangePage'
-  | 'executeQuery'
   | 'getHistory'
 >;
+
+const nothing = new Uint8Array();
 
 /** A simulation's reads and writes of public state. Mirrors txmgr/query_executor.go and tx_simulator.go. */
 export function createPublicState(context: SimulationContext, history: HistoryReader): PublicState {
   const { builder, guard, ranges, reader, touches } = context;
 
-  const write = (key: StateKey, record: () => void): void => {
+  const write = (key: StateKey, value: Uint8Array, record: () => void): void => {
     guard.beforeWrite();
+    context.checkWrite(key.key, value);
     record();
     touches.write(key, decodeMetadata(reader.getPublic(key)?.metadata));
   };
 
   return {
     getState: (key) => settled(() => context.readPublic(key)?.value),
-    putState: (put) => settled(() => write(put, () => builder.addWrite(put))),
+    putState: (put) => settled(() => write(put, put.value, () => builder.addWrite(put))),
     deleteState: (key) =>
-      settled(() => write(key, () => builder.addWrite({ ...key, value: new Uint8Array() }))),
+      settled(() => write(key, nothing, () => builder.addWrite({ ...key, value: nothing }))),
     getStateMetadata: (key) => settled(() => decodeMetadata(context.readPublic(key)?.metadata)),
     putStateMetadata: ({ name, value, ...key }) =>
       settled(() =>
-        write(key, () => builder.addMetadataWrite({ ...key, metadata: new Map([[name, value]]) })),
+        write(key, nothing, () => builder.addMetadataWrite({ ...key, metadata: new Map([[name, value]]) })),
       ),
     getRange: (range) =>
       settled(() => {
@@ -48,13 +49,6 @@ export function createPublicState(context: SimulationContext, history: HistoryRe
       touches.read({ namespace: page.namespace, key: page.startKey });
       return ranges.readPage(page);
     },
-    executeQuery: () =>
-      Promise.reject(
-        new NetworkError({
-          code: 'RICH_QUERY_UNSUPPORTED',
-          message: 'ExecuteQuery not supported for leveldb',
-        }),
-      ),
     getHistory: (key) =>
       settled(() => {
         guard.beforeRead();

@@ -1,3 +1,4 @@
+import { createDocumentQueries } from './document-queries';
 import type { HistoryReader } from './history';
 import { SimulationContext, type SimulationContextOptions } from './simulation-context';
 import { createPrivateState } from './simulator-private';
@@ -16,6 +17,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   return {
     ...createPublicState(context, options.history),
     ...createPrivateState(context),
+    ...createDocumentQueries(context),
     finish(): SimulationResult {
       context.guard.beforeRead();
       context.guard.close();

@@ -69,8 +69,15 @@ export interface Simulator {
     pageSize: number;
     bookmark: string;
   }): Promise<QueryPage>;
-  /** @throws NetworkError RICH_QUERY_UNSUPPORTED on state that is no document database. */
+  /** @throws NetworkError RICH_QUERY_UNSUPPORTED on state that is no document database, RICH_QUERY_INVALID */
   executeQuery(options: { namespace: string; query: string }): Promise<QueryIterator>;
+  /** @throws NetworkError RICH_QUERY_UNSUPPORTED, QUERY_WITH_WRITES */
+  executeQueryPage(options: {
+    namespace: string;
+    query: string;
+    pageSize: number;
+    bookmark: string;
+  }): Promise<QueryPage>;
   getHistory(
     key: StateKey,
   ): Promise<QueryIterator & { nextModification(): Promise<KeyModification | undefined> }>;
@@ -86,6 +93,12 @@ export interface Simulator {
     collection: string;
     startKey: string;
     endKey: string;
+  }): Promise<QueryIterator>;
+  /** @throws NetworkError RICH_QUERY_UNSUPPORTED, QUERY_WITH_WRITES */
+  executePrivateQuery(options: {
+    namespace: string;
+    collection: string;
+    query: string;
   }): Promise<QueryIterator>;
   /** What was read and written; afterwards the simulator is closed. */
   finish(): SimulationResult;

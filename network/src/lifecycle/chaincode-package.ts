@@ -8,6 +8,7 @@ const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
 const metadataFile = 'metadata.json';
 const codeFile = 'code.tar.gz';
 const connectionFile = 'connection.json';
+const metadataFolder = 'META-INF/';
 
 /** The package type that Fabric's builder for chaincode as a service takes. */
 export const serviceType = 'ccaas';
@@ -34,6 +35,8 @@ export interface ChaincodePackage {
   readonly packageId: string;
   readonly label: string;
   readonly connection: ChaincodeConnection;
+  /** What it brings for the peer itself: indexes for CouchDB. */
+  readonly metadataFiles: ArchiveFiles;
   readonly bytes: Uint8Array;
 }
 
@@ -137,8 +140,10 @@ export async function parseChaincodePackage(bytes: Uint8Array): Promise<Chaincod
   }
   const code = files.get(codeFile);
   if (code === undefined) throw refuse(`The package has no ${codeFile}.`);
-  const connection = jsonToConnection(readJson(await readArchive(code), connectionFile));
-  return { packageId: bytesToPackageId({ label, bytes }), label, connection, bytes };
+  const codeFiles = await readArchive(code);
+  const connection = jsonToConnection(readJson(codeFiles, connectionFile));
+  const metadataFiles = new Map([...codeFiles].filter(([name]) => name.startsWith(metadataFolder)));
+  return { packageId: bytesToPackageId({ label, bytes }), label, connection, metadataFiles, bytes };
 }
 
 export interface PackageChaincodeOptions {
@@ -147,6 +152,8 @@ export interface PackageChaincodeOptions {
   readonly address: string;
   readonly dialTimeout?: string;
   readonly tls?: ChaincodeTls;
+  /** Files under `META-INF/`, as `readStateDatabaseFiles` finds them. */
+  readonly metadataFiles?: ArchiveFiles;
 }
 
 /**
@@ -154,10 +161,13 @@ export interface PackageChaincodeOptions {
  * `peer lifecycle chaincode calculatepackageid` computes. @throws NetworkError PACKAGE_INVALID for a bad label
  */
 export async function packageChaincode(options: PackageChaincodeOptions): Promise<ChaincodePackage> {
-  const { label, address, dialTimeout = '10s', tls } = options;
+  const { label, address, dialTimeout = '10s', tls, metadataFiles = new Map<string, Uint8Array>() } = options;
   checkLabel(label);
   const connection: ChaincodeConnection = { address, dialTimeout, tls };
-  const code = await writeArchive(new Map([[connectionFile, Buffer.from(connectionToJson(connection))]]));
+  const connectionBytes = Buffer.from(connectionToJson(connection));
+  const code = await writeArchive(
+    new Map<string, Uint8Array>([[connectionFile, connectionBytes], ...metadataFiles]),
+  );
   const metadata = Buffer.from(JSON.stringify({ type: serviceType, label }));
   const bytes = await writeArchive(
     new Map([
@@ -165,5 +175,5 @@ export async function packageChaincode(options: PackageChaincodeOptions): Promis
       [codeFile, code],
     ]),
   );
-  return { packageId: bytesToPackageId({ label, bytes }), label, connection, bytes };
+  return { packageId: bytesToPackageId({ label, bytes }), label, connection, metadataFiles, bytes };
 }

@@ -1,4 +1,5 @@
 import { NetworkError } from '../errors';
+import { readStateDatabaseFiles } from './state-database-files';
 import { packageChaincode, type ChaincodePackage } from './chaincode-package';
 import { startChaincodeProcess } from './chaincode-process';
 import type { ChaincodeSource, DeployOptions } from './deployment';
@@ -52,9 +53,11 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
     };
   }
   const address = `127.0.0.1:${await findFreePort()}`;
-  const chaincodePackage = await packageChaincode({ label, address });
+  const { path = '' } = source;
+  const metadataFiles = await readStateDatabaseFiles(path);
+  const chaincodePackage = await packageChaincode({ label, address, metadataFiles });
   const { packageId } = chaincodePackage;
-  const running = await startChaincodeProcess({ path: source.path ?? '', address, packageId, mspId });
+  const running = await startChaincodeProcess({ path, address, packageId, mspId });
   return { chaincodePackage, stop: () => running.stop() };
 }
 

@@ -1,4 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import type { IndexDefinition } from '../documents/index-choice';
 import { openChannelLedger } from '../ledger/channel-ledger';
 import { type Store, createMemoryStore } from '../ledger/store';
 import type { ChannelLedger, CommittedBlock, Simulator, ValidationCode } from '../ledger/types';
@@ -40,6 +41,8 @@ export interface TestChannelOptions {
   readonly store?: Store;
   readonly definitions?: readonly ChaincodeDefinition[];
   readonly lifecycleEndorsement?: string;
+  /** Keeps state as documents, with these indexes. */
+  readonly indexes?: readonly IndexDefinition[];
 }
 
 /** A definition whose policy is the given text, or the channel's majority. */
@@ -84,13 +87,14 @@ export function createTestCollection(options: {
 }
 
 export async function openTestChannel(options: TestChannelOptions): Promise<TestChannel> {
-  const { companies, definitions = [createTestDefinition({})], lifecycleEndorsement } = options;
+  const { companies, definitions = [createTestDefinition({})], lifecycleEndorsement, indexes } = options;
   const mspManager = createMspManager({ configs: companies.map(({ authority }) => authority.mspConfig) });
   const ledger = await openChannelLedger({
     channelId: testChannelId,
     store: options.store ?? createMemoryStore(),
     definitions: (name) => Promise.resolve(definitions.find((definition) => definition.name === name)),
     mspManager,
+    ...(indexes === undefined ? {} : { documents: { indexes: () => Promise.resolve(indexes) } }),
     channelPolicies: createChannelPolicies({
       mspManager,
       ...(lifecycleEndorsement === undefined ? {} : { lifecycleEndorsement }),

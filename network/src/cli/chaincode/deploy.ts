@@ -6,6 +6,8 @@ import { NetworkError } from '../../errors';
 import { waitUntilAdministered } from '../../fabric/readiness';
 import { readAdministrations, type CompanyAdministration } from '../../lifecycle/administrations';
 import { textToApplicationPolicy } from '../../lifecycle/application-policy';
+import type { ArchiveFiles } from '../../lifecycle/archive';
+import { readStateDatabaseFiles } from '../../lifecycle/state-database-files';
 import { packageChaincode, type ChaincodePackage } from '../../lifecycle/chaincode-package';
 import {
   configToCollection,
@@ -62,16 +64,21 @@ function checkSource({ path, address }: ChaincodeDeployOptions): void {
   });
 }
 
+async function readMetadataFiles({ path }: ChaincodeDeployOptions): Promise<ArchiveFiles> {
+  return path === undefined ? new Map() : readStateDatabaseFiles(path);
+}
+
 async function packageForCompanies(
   options: ChaincodeDeployOptions,
   administrations: readonly CompanyAdministration[],
 ): Promise<readonly CompanyPackage[]> {
   const label = options.label ?? `${options.name}_${options.version}`;
+  const metadataFiles = await readMetadataFiles(options);
   return Promise.all(
     administrations.map(async (administration) => {
       // Each company has a process of its own, and so an address and a package of its own.
       const address = options.address ?? `127.0.0.1:${await findFreePort()}`;
-      return { administration, chaincodePackage: await packageChaincode({ label, address }) };
+      return { administration, chaincodePackage: await packageChaincode({ label, address, metadataFiles }) };
     }),
   );
 }

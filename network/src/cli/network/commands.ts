@@ -83,6 +83,11 @@ function createUp(): Command {
         .default('majority'),
     )
     .option('--data-dir <folder>', 'keep the ledger in this folder instead of in memory (devnet)')
+    .addOption(
+      new Option('--state-db <kind>', 'couchdb: JSON as documents, with rich queries (devnet)')
+        .choices(['leveldb', 'couchdb'])
+        .default('leveldb'),
+    )
     .option('--verbose', 'show what the chaincode writes')
     .addOption(jsonOption())
     .addHelpText('after', upExamples)

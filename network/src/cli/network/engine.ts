@@ -59,6 +59,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
       blocks,
       directory: join(resolve(dir), 'organizations'),
       governance,
+      stateDatabase: options.stateDb,
       logger: {
         info: () => undefined,
         warn: (message) => {
@@ -91,6 +92,10 @@ async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
   const { dir, channel, batchMessages, batchTimeout, governance, dataDir, signal } = options;
   if (options.blocks !== 'automatic') {
     const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+  if (options.stateDb !== 'leveldb') {
+    const message = 'Leave --state-db out: with --engine fabric the peers keep state in LevelDB.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
   if (dataDir !== undefined) {

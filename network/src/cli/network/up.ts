@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import type { DevnetGovernance } from '../../devnet/types';
+import type { DevnetGovernance, StateDatabase } from '../../devnet/types';
 import { NetworkError } from '../../errors';
 import type { BlockCutting } from '../../orderer/block-cutter';
 import type { Consensus } from '../../fabric/topology';
@@ -29,6 +29,7 @@ export interface NetworkUpOptions {
   readonly blocks: BlockCutting;
   readonly governance: DevnetGovernance;
   readonly dataDir?: string;
+  readonly stateDb: StateDatabase;
   readonly verbose?: boolean;
 }
 
