@@ -138,7 +138,9 @@ function handler(method: RpcMethod): UntypedServiceImplementation[string] {
     case 'duplex':
       return (call: ServerDuplexStream<Buffer, Uint8Array>) => {
         const signal = abortSignal(call);
-        void writeAll({ call, responses: method.handle(call, signal), signal });
+        // Whoever stops reading has still to answer: the stream outlives its iterator.
+        const requests = call.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+        void writeAll({ call, responses: method.handle(requests, signal), signal });
       };
   }
 }

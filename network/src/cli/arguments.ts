@@ -124,3 +124,8 @@ export function companyToPeerPort(options: { index: number; firstPort: number })
   const { index, firstPort } = options;
   return firstPort === 0 ? 0 : firstPort + index * peerPortStep;
 }
+
+/** The port of the first orderer: 7050 below a first peer at 7051; any free one where peers take free ones. */
+export function peerToOrdererPort(firstPort: number): number {
+  return Math.max(0, firstPort - 1);
+}

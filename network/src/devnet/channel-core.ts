@@ -43,7 +43,10 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   const mspManager = createMspManager({
     configs: [...companies, ordererOrganisation].map(({ mspConfig }) => mspConfig),
   });
-  const policies = createChannelPolicies({ mspManager, applicationMspIds, ...lifecyclePolicy(options) });
+  const policies = createChannelPolicies({
+    ...{ mspManager, applicationMspIds, ordererMspIds: [ordererOrganisation.mspId] },
+    ...lifecyclePolicy(options),
+  });
   const opened: { ledger?: ChannelLedger } = {};
   const definitions = createDefinitionView({
     packageStores,

@@ -13,6 +13,8 @@ export interface GenesisOptions {
   readonly channelId: string;
   readonly companies: readonly MspConfig[];
   readonly ordererOrganisation: MspConfig;
+  /** host:port where transactions are taken. */
+  readonly ordererEndpoint: string;
   readonly batch: BatchOptions;
   readonly governance: DevnetGovernance;
   /** Who signs headers: `msp.SerializedIdentity` bytes. */
@@ -157,14 +159,18 @@ function ordererGroup(options: GenesisOptions): common.ConfigGroup {
   timeout.setTimeout(`${batch.timeoutMs}ms`);
   addValue(group, 'BatchTimeout', timeout);
   const roles = { Readers: ['member'], Writers: ['member'], Admins: ['admin'] };
-  group.getGroupsMap().set(config.mspId, organisationGroup({ config, roles }));
+  const organisation = organisationGroup({ config, roles });
+  const endpoints = new common.OrdererAddresses();
+  endpoints.addAddresses(options.ordererEndpoint);
+  addValue(organisation, 'Endpoints', endpoints);
+  group.getGroupsMap().set(config.mspId, organisation);
   return group;
 }
 
 function channelConfig(options: GenesisOptions): common.Config {
   const group = new common.ConfigGroup();
   addStandardPolicies(group);
-  addCapability(group, 'V3_0');
+  addCapability(group, 'V2_0');
   const hashing = new common.HashingAlgorithm();
   hashing.setName('SHA256');
   addValue(group, 'HashingAlgorithm', hashing);

@@ -3,11 +3,12 @@ import { deployToCompanies, type RunningChaincode } from '../lifecycle';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
 import type { GrpcServer } from './grpc-server';
-import type { Devnet, DevnetCompany } from './types';
+import type { Devnet, DevnetCompany, OrdererEndpoint } from './types';
 
 export interface RunningDevnetOptions {
   readonly environment: NodeEnvironment;
   readonly companies: readonly DevnetCompany[];
+  readonly orderer: OrdererEndpoint;
   readonly servers: readonly GrpcServer[];
   readonly peers: readonly CompanyPeer[];
   readonly shared: SharedServices;
@@ -37,9 +38,11 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     return stopped;
   }
 
+  const { mspId, endpoint, hostAlias, tlsRootPem } = options.orderer;
   return {
     channelId,
     companies,
+    orderer: { mspId, endpoint, hostAlias, tlsRootPem },
     ledger,
     company: (mspId) => {
       const found = companies.find((company) => company.mspId === mspId);

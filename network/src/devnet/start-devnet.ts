@@ -1,15 +1,10 @@
-import { createCompanyAuthority, writeOrganizations } from '../certificates';
-import type { CompanyAuthority } from '../certificates';
+import { writeOrganizations } from '../certificates';
 import { NetworkError } from '../errors';
 import { createPackageStore } from '../lifecycle';
 import type { PackageStore } from '../lifecycle';
-import { createOrderer } from '../orderer/orderer';
-import type { Orderer } from '../orderer/orderer';
 import { createCommitWatcher } from '../peer/commit-watcher';
 import { createProposalChecker } from '../peer/proposal-checks';
 import { restoreProtobufGlobals } from '../protobuf-globals';
-import { createSigner } from '../signer';
-import type { Signer } from '../signer';
 import { createConfigChaincode } from '../system-chaincode/cscc';
 import { createLifecycleChaincode } from '../system-chaincode/lifecycle';
 import { createQueryChaincode } from '../system-chaincode/qscc';
@@ -24,26 +19,11 @@ import { createRunningDevnet } from './running-devnet';
 import { createGenesisBlock } from './genesis-block';
 import { startGrpcServer } from './grpc-server';
 import type { GrpcServer } from './grpc-server';
-import { checkOptions, ordererDomain, ordererMspId, toSettings } from './settings';
+import { openOrdererNode, ordererToOrganization, serveOrderer } from './orderer-node';
+import type { OrdererNode } from './orderer-node';
+import { checkOptions, toSettings } from './settings';
 import type { Settings } from './settings';
 import type { CompanyOptions, Devnet, DevnetCompany, DevnetOptions } from './types';
-
-interface OrdererNode {
-  readonly authority: CompanyAuthority;
-  readonly signer: Signer;
-}
-
-async function createOrdererNode(settings: Settings): Promise<OrdererNode> {
-  const { clock, randomBytes } = settings;
-  const authority = await createCompanyAuthority({
-    mspId: ordererMspId,
-    domain: ordererDomain,
-    clock,
-    randomBytes,
-  });
-  const identity = await authority.issueIdentity({ commonName: `orderer.${ordererDomain}`, role: 'orderer' });
-  return { authority, signer: createSigner(identity) };
-}
 
 async function commitGenesis(options: {
   core: ChannelCore;
@@ -58,25 +38,12 @@ async function commitGenesis(options: {
       ...{ channelId, batch, governance },
       companies: nodes.map(({ authority }) => authority.mspConfig),
       ordererOrganisation: ordererNode.authority.mspConfig,
+      ordererEndpoint: ordererNode.endpoint,
       creator: ordererNode.signer.serialized,
       nonce: randomBytes(24),
       timeMs: clock.nowMs(),
     }),
   );
-}
-
-function startOrderer(options: { core: ChannelCore; signer: Signer; settings: Settings }): Orderer {
-  const { core, signer, settings } = options;
-  const { channelId, clock, randomBytes, batch, blocks, logger } = settings;
-  const { ledger, mspManager, policies } = core.channel;
-  return createOrderer({
-    ...{ channelId, mspManager, policies, clock, ledger, signer, randomBytes, batch, blocks },
-    address: `orderer.${ordererDomain}:7050`,
-    onFailure: (error) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      logger.warn(`A block could not be committed, nothing is ordered from now on: ${reason}`);
-    },
-  });
 }
 
 function writeCompanies(options: {
@@ -95,7 +62,7 @@ function writeCompanies(options: {
         { name: 'User1', role: 'client' },
       ],
     })),
-    ordererOrganizations: [{ authority: ordererNode.authority, nodes: [] }],
+    ordererOrganizations: [ordererToOrganization(ordererNode)],
   });
 }
 
@@ -178,7 +145,11 @@ async function startWith(options: {
   const { settings, endpoints, cleanups } = options;
   const { directory, dataDirectory, executeTimeoutMs, stateDatabase = 'leveldb' } = options.options;
   const { channelId, clock, governance } = settings;
-  const ordererNode = await createOrdererNode(settings);
+  const ordererNode = await openOrdererNode({
+    port: options.options.ordererPort ?? 0,
+    environment: settings,
+  });
+  cleanups.unshift(() => ordererNode.server.stop());
   const nodes = endpoints.map(({ node }) => node);
   const packageStores = new Map(nodes.map(({ mspId }) => [mspId, createPackageStore()]));
   const core = await openChannelCore({
@@ -200,7 +171,7 @@ async function startWith(options: {
     ...{ core, clock, executeTimeoutMs },
     proposals: createProposalChecker({ mspManager, clock }),
     commits: createCommitWatcher(ledger),
-    orderer: startOrderer({ core, signer: ordererNode.signer, settings }),
+    orderer: serveOrderer({ node: ordererNode, channel: core.channel, ...settings }),
     systemChaincodes: createSystemChaincodes({ core, nodes, packageStores }),
   };
   const peers = servePeers({ endpoints, shared });
@@ -211,7 +182,8 @@ async function startWith(options: {
   return createRunningDevnet({
     environment: settings,
     companies,
-    servers: endpoints.map(({ server }) => server),
+    orderer: ordererNode,
+    servers: [ordererNode.server, ...endpoints.map(({ server }) => server)],
     peers: [...peers.values()],
     shared,
   });

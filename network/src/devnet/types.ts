@@ -23,6 +23,8 @@ export interface DevnetOptions {
   readonly companies: readonly CompanyOptions[];
   /** `mychannel` by default. */
   readonly channelId?: string;
+  /** Where transactions are taken besides the gateways; 0, which is the default, takes a free port. */
+  readonly ordererPort?: number;
   /** 10 transactions or 2 s by default, as in fabric-samples' test network. */
   readonly batch?: Partial<BatchOptions>;
   /** What cuts blocks; `automatic` by default. */
@@ -62,10 +64,21 @@ export interface DevnetCompany {
   }): Promise<IssuedIdentity>;
 }
 
+/** Where Fabric's own commands submit transactions and fetch blocks. */
+export interface OrdererEndpoint {
+  readonly mspId: string;
+  /** host:port */
+  readonly endpoint: string;
+  /** The name in its TLS certificate. */
+  readonly hostAlias: string;
+  readonly tlsRootPem: string;
+}
+
 /** A running network. */
 export interface Devnet extends AsyncDisposable {
   readonly channelId: string;
   readonly companies: readonly DevnetCompany[];
+  readonly orderer: OrdererEndpoint;
   readonly ledger: ChannelLedger;
   /** @throws NetworkError COMPANY_UNKNOWN */
   company(mspId: string): DevnetCompany;

@@ -25,7 +25,7 @@ export function createBlock(options: BlockOptions): common.Block {
   return block;
 }
 
-/** Signs a block in the name of the orderer. Mirrors orderer/common/multichannel/blockwriter.go addBlockSignature. */
+/** Signs a block in the name of the orderer. Mirrors orderer/common/multichannel/blockwriter.go addLastConfig, addBlockSignature. */
 export function signBlock(options: {
   block: common.Block;
   signer: Signer;
@@ -35,6 +35,8 @@ export function signBlock(options: {
   const { block, signer, nonce, lastConfigNumber } = options;
   const lastConfig = new common.LastConfig();
   lastConfig.setIndex(lastConfigNumber);
+  const lastConfigMetadata = new common.Metadata();
+  lastConfigMetadata.setValue(lastConfig.serializeBinary());
   const ordererMetadata = new common.OrdererBlockMetadata();
   ordererMetadata.setLastConfig(lastConfig);
   ordererMetadata.setConsenterMetadata(new common.Metadata().serializeBinary());
@@ -54,6 +56,7 @@ export function signBlock(options: {
   metadata.setValue(value);
   metadata.addSignatures(signature);
   const places = block.getMetadata()?.getMetadataList_asU8() ?? [];
+  places[common.BlockMetadataIndex.LAST_CONFIG] = lastConfigMetadata.serializeBinary();
   places[common.BlockMetadataIndex.SIGNATURES] = metadata.serializeBinary();
   block.getMetadata()?.setMetadataList(places);
 }

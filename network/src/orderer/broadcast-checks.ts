@@ -8,7 +8,7 @@ import { ordererLimits } from './limits';
 
 /** What the orderer answers to a broadcast message. */
 export interface BroadcastStatus {
-  readonly status: number;
+  readonly status: common.StatusMap[keyof common.StatusMap];
   readonly info: string;
 }
 
@@ -59,9 +59,19 @@ export function isAdministration(envelope: common.Envelope): boolean {
   }
 }
 
+/** Types that no client may send: configurations are made by the orderer, the third is of channels long gone. */
+const refusedTypes = new Map<number, string>([
+  [common.HeaderType.CONFIG, 'message is of type that cannot be processed directly'],
+  [common.HeaderType.ORDERER_TRANSACTION, 'message is of type that is no longer supported'],
+  [common.HeaderType.CONFIG_UPDATE, 'the configuration of this channel cannot be changed'],
+]);
+
+const deniedInfo =
+  "implicit policy evaluation failed - 0 sub-policies were satisfied, but this policy requires 1 of the 'Writers' sub-policies to be satisfied: permission denied";
+
 /**
- * Undefined when the message may be ordered. Mirrors orderer/common/broadcast and msgprocessor: empty, size, expiry, Writers;
- * changes of the channel's configuration are not taken.
+ * Undefined when the message may be ordered. Mirrors orderer/common/broadcast, multichannel/registrar.go and msgprocessor: channel,
+ * type, size, expiry, Writers. What the message holds is the peers' to judge.
  */
 export function checkBroadcast(
   envelope: common.Envelope,
@@ -71,29 +81,32 @@ export function checkBroadcast(
   const badRequest = (info: string): BroadcastStatus => ({ status: common.Status.BAD_REQUEST, info });
   const headers = readHeaders(envelope);
   if (headers === undefined) {
-    return badRequest('envelope has no readable header');
+    return badRequest('could not determine channel ID: header not set');
   }
   const { channelHeader, creator } = headers;
   if (channelHeader.getChannelId() !== channelId) {
-    const info = `channel ${channelHeader.getChannelId()} is not served`;
-    return { status: common.Status.NOT_FOUND, info };
+    return badRequest('channel does not exist');
   }
-  if (channelHeader.getType() !== common.HeaderType.ENDORSER_TRANSACTION) {
-    return badRequest(`message type ${channelHeader.getType()} is not ordered here`);
+  const refusedType = refusedTypes.get(channelHeader.getType());
+  if (refusedType !== undefined) {
+    return badRequest(refusedType);
   }
   const message = envelope.getPayload_asU8();
   const signature = envelope.getSignature_asU8();
-  if (message.length + signature.length > ordererLimits.absoluteBytesMax) {
-    return badRequest(`message exceeds ${ordererLimits.absoluteBytesMax} bytes`);
+  const size = message.length + signature.length;
+  const { absoluteBytesMax } = ordererLimits;
+  if (size > absoluteBytesMax) {
+    return badRequest(
+      `message payload is ${size} bytes and exceeds maximum allowed ${absoluteBytesMax} bytes`,
+    );
   }
   if (isExpired({ creator, mspManager, clock })) {
     return badRequest('broadcast client identity expired');
   }
   const signedData = [{ identity: creator, message, signature }];
   const identities = verifySignedData({ signedData, mspManager });
-  if (policies.policy('/Channel/Application/Writers')?.isSatisfiedBy(identities) !== true) {
-    const info = 'implicit policy evaluation failed: the creator does not satisfy the Writers policy';
-    return { status: common.Status.FORBIDDEN, info };
+  if (policies.policy('/Channel/Writers')?.isSatisfiedBy(identities) !== true) {
+    return { status: common.Status.FORBIDDEN, info: deniedInfo };
   }
   return undefined;
 }

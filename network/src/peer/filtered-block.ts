@@ -23,28 +23,45 @@ function filteredActions(data: Uint8Array): peer.FilteredTransactionActions {
   return actions;
 }
 
-/** Mirrors core/peer/deliverevents.go toFilteredBlock. */
-export function blockToFiltered(committed: CommittedBlock): peer.FilteredBlock {
+type FilterOptions = {
+  committed: CommittedBlock;
+  index: number;
+  bytes: Uint8Array;
+  filtered: peer.FilteredBlock;
+};
+
+function addTransaction({ committed, index, bytes, filtered }: FilterOptions): void {
+  const envelope = common.Envelope.deserializeBinary(bytes);
+  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+  const headerBytes = payload.getHeader()?.getChannelHeader_asU8();
+  if (headerBytes === undefined) {
+    return;
+  }
+  const header = common.ChannelHeader.deserializeBinary(headerBytes);
+  filtered.setChannelId(header.getChannelId());
+  const transaction = new peer.FilteredTransaction();
+  transaction.setTxid(header.getTxId());
+  transaction.setType(header.getType() as Parameters<peer.FilteredTransaction['setType']>[0]);
+  transaction.setTxValidationCode(
+    committed.outcomes[index]?.code ?? peer.TxValidationCode.INVALID_OTHER_REASON,
+  );
+  if (header.getType() === common.HeaderType.ENDORSER_TRANSACTION) {
+    transaction.setTransactionActions(filteredActions(payload.getData_asU8()));
+  }
+  filtered.addFilteredTransactions(transaction);
+}
+
+/** Undefined when a transaction of the block cannot be read. Mirrors core/peer/deliverevents.go toFilteredBlock. */
+export function blockToFiltered(committed: CommittedBlock): peer.FilteredBlock | undefined {
   const filtered = new peer.FilteredBlock();
   filtered.setNumber(committed.block.getHeader()?.getNumber() ?? 0);
   const data = committed.block.getData()?.getDataList_asU8() ?? [];
-  data.forEach((bytes, index) => {
-    const envelope = common.Envelope.deserializeBinary(bytes);
-    const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
-    const headerBytes = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
-    const header = common.ChannelHeader.deserializeBinary(headerBytes);
-    filtered.setChannelId(header.getChannelId());
-    const transaction = new peer.FilteredTransaction();
-    transaction.setTxid(header.getTxId());
-    const isConfig = header.getType() === common.HeaderType.CONFIG;
-    transaction.setType(isConfig ? common.HeaderType.CONFIG : common.HeaderType.ENDORSER_TRANSACTION);
-    transaction.setTxValidationCode(
-      committed.outcomes[index]?.code ?? peer.TxValidationCode.INVALID_OTHER_REASON,
-    );
-    if (!isConfig) {
-      transaction.setTransactionActions(filteredActions(payload.getData_asU8()));
-    }
-    filtered.addFilteredTransactions(transaction);
-  });
+  try {
+    data.forEach((bytes, index) => {
+      addTransaction({ committed, index, bytes, filtered });
+    });
+  } catch {
+    return undefined;
+  }
   return filtered;
 }

@@ -1,12 +1,14 @@
 import { status } from '@grpc/grpc-js';
-import { peer } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import type { CommittedBlock } from '../ledger/types';
 import { decodeRequest } from '../rpc';
 import type { RpcMethod } from '../rpc';
 import { RpcError } from '../rpc-error';
 import { limitConcurrency } from '../rpc-limit';
+import { isReader } from './access';
 import { deliver } from './deliver';
+import type { DeliverAnswers } from './deliver';
 import { blockToFiltered } from './filtered-block';
 import { peerLimits } from './limits';
 import type { Channel, Endorser } from './types';
@@ -17,6 +19,12 @@ export interface PeerServiceOptions {
   readonly endorser: Endorser;
 }
 
+function statusResponse(code: Parameters<peer.DeliverResponse['setStatus']>[0]): peer.DeliverResponse {
+  const response = new peer.DeliverResponse();
+  response.setStatus(code);
+  return response;
+}
+
 function wholeBlock(committed: CommittedBlock): Promise<peer.DeliverResponse> {
   const response = new peer.DeliverResponse();
   response.setBlock(committed.block);
@@ -24,8 +32,12 @@ function wholeBlock(committed: CommittedBlock): Promise<peer.DeliverResponse> {
 }
 
 function filteredBlock(committed: CommittedBlock): Promise<peer.DeliverResponse> {
+  const filtered = blockToFiltered(committed);
+  if (filtered === undefined) {
+    return Promise.resolve(statusResponse(common.Status.BAD_REQUEST));
+  }
   const response = new peer.DeliverResponse();
-  response.setFilteredBlock(blockToFiltered(committed));
+  response.setFilteredBlock(filtered);
   return Promise.resolve(response);
 }
 
@@ -41,13 +53,15 @@ function blockAndPrivateData(committed: CommittedBlock): Promise<peer.DeliverRes
 /** The services `protos.Endorser` and `protos.Deliver` of one company's peer. */
 export function peerMethods(options: PeerServiceOptions): readonly RpcMethod[] {
   const { channel, clock, endorser } = options;
-  const deliverMethod = (
-    name: string,
-    blockToResponse: (committed: CommittedBlock) => Promise<peer.DeliverResponse>,
-  ): RpcMethod => ({
+  const deliverMethod = (name: string, block: DeliverAnswers<peer.DeliverResponse>['block']): RpcMethod => ({
     kind: 'duplex',
     path: `/protos.Deliver/${name}`,
-    handle: (requests, signal) => deliver(requests, { channel, clock, blockToResponse, signal }),
+    handle: (requests, signal) =>
+      deliver(requests, {
+        ...{ channel, clock, signal },
+        mayRead: (signed) => isReader({ channel, signed }),
+        answers: { status: statusResponse, block },
+      }),
   });
   const methods: readonly RpcMethod[] = [
     {

@@ -13,6 +13,8 @@ export interface ChannelPoliciesOptions {
   readonly mspManager: MspManager;
   /** The companies of the channel's application; by default every MSP that the manager knows. */
   readonly applicationMspIds?: readonly string[];
+  /** The organisations that order; none by default. */
+  readonly ordererMspIds?: readonly string[];
   /** Policy text for `/Channel/Application/LifecycleEndorsement` instead of a majority. */
   readonly lifecycleEndorsement?: string;
 }
@@ -33,7 +35,11 @@ export interface ChannelPolicies {
   applicationPolicyToText(bytes: Uint8Array): string;
 }
 
-const applicationPath = '/Channel/Application';
+const channelPath = '/Channel';
+const applicationPath = `${channelPath}/Application`;
+const ordererPath = `${channelPath}/Orderer`;
+
+type MetaPolicies = readonly { name: string; subPolicy: string; rule: MetaRule }[];
 
 const companyRoles: Readonly<Record<string, readonly string[]>> = {
   Readers: ['admin', 'peer', 'client'],
@@ -42,10 +48,16 @@ const companyRoles: Readonly<Record<string, readonly string[]>> = {
   Endorsement: ['peer'],
 };
 
-const metaPolicies: readonly { name: string; subPolicy: string; rule: MetaRule }[] = [
+const ordererRoles: typeof companyRoles = { Readers: ['member'], Writers: ['member'], Admins: ['admin'] };
+
+const groupPolicies: MetaPolicies = [
   { name: 'Readers', subPolicy: 'Readers', rule: 'ANY' },
   { name: 'Writers', subPolicy: 'Writers', rule: 'ANY' },
   { name: 'Admins', subPolicy: 'Admins', rule: 'MAJORITY' },
+];
+
+const applicationPolicies: MetaPolicies = [
+  ...groupPolicies,
   { name: 'Endorsement', subPolicy: 'Endorsement', rule: 'MAJORITY' },
   { name: 'LifecycleEndorsement', subPolicy: 'Endorsement', rule: 'MAJORITY' },
 ];
@@ -106,18 +118,30 @@ function createPoliciesByPath(options: ChannelPoliciesOptions): Map<string, Poli
   const textToPolicy = (text: string): Policy =>
     createSignaturePolicy({ envelopeBytes: textToSignaturePolicy(text).serializeBinary(), mspManager });
   const byPath = new Map<string, Policy>();
-  for (const mspId of applicationMspIds) {
-    for (const [name, roles] of Object.entries(companyRoles)) {
-      const principals = roles.map((role) => `'${mspId}.${role}'`);
-      byPath.set(`${applicationPath}/${mspId}/${name}`, textToPolicy(`OR(${principals.join(', ')})`));
+  const addCompanies = (group: string, mspIds: readonly string[], allRoles: typeof companyRoles): void => {
+    for (const mspId of mspIds) {
+      for (const [name, roles] of Object.entries(allRoles)) {
+        const principals = roles.map((role) => `'${mspId}.${role}'`);
+        byPath.set(`${group}/${mspId}/${name}`, textToPolicy(`OR(${principals.join(', ')})`));
+      }
     }
-  }
-  for (const { name, subPolicy, rule } of metaPolicies) {
-    const subPolicies = applicationMspIds.flatMap(
-      (mspId) => byPath.get(`${applicationPath}/${mspId}/${subPolicy}`) ?? [],
-    );
-    byPath.set(`${applicationPath}/${name}`, createImplicitMetaPolicy({ rule, subPolicies }));
-  }
+  };
+  const addGroup = (group: string, members: readonly string[], policies: MetaPolicies): void => {
+    for (const { name, subPolicy, rule } of policies) {
+      const subPolicies = members.flatMap((member) => byPath.get(`${group}/${member}/${subPolicy}`) ?? []);
+      byPath.set(`${group}/${name}`, createImplicitMetaPolicy({ rule, subPolicies }));
+    }
+  };
+  const { ordererMspIds = [] } = options;
+  addCompanies(applicationPath, applicationMspIds, companyRoles);
+  addGroup(applicationPath, applicationMspIds, applicationPolicies);
+  addCompanies(ordererPath, ordererMspIds, ordererRoles);
+  addGroup(ordererPath, ordererMspIds, groupPolicies);
+  addGroup(
+    channelPath,
+    ordererMspIds.length === 0 ? ['Application'] : ['Application', 'Orderer'],
+    groupPolicies,
+  );
   if (lifecycleEndorsement !== undefined) {
     byPath.set(`${applicationPath}/LifecycleEndorsement`, textToPolicy(lifecycleEndorsement));
   }

@@ -10,6 +10,8 @@ export interface NetworkStatus {
   readonly engine: NetworkEngine;
   readonly channelId: string;
   readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  /** host:port */
+  readonly orderer: string;
   readonly chaincode: readonly (ProcessRequest & { readonly pid: number })[];
 }
 

@@ -46,7 +46,7 @@ export async function networkDown(options: { dir: string }, terminal: Terminal):
 
 /** Tells what runs in a folder. @throws NetworkError NETWORK_ABSENT */
 export async function networkStatus(options: { dir: string }, terminal: Terminal): Promise<void> {
-  const { pid, engine, channelId, companies, chaincode } = await (
+  const { pid, engine, channelId, companies, orderer, chaincode } = await (
     await findNetwork(resolve(options.dir))
   ).status();
   const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
@@ -55,7 +55,7 @@ export async function networkStatus(options: { dir: string }, terminal: Terminal
       `\n  ${entry.name}  ${entry.mspId}  ${entry.address}  process ${entry.pid}  ${entry.packageId}`,
   );
   terminal.result({
-    text: `running: ${engine}, process ${pid}, channel ${channelId}, ${peers}${processes.join('')}`,
-    json: { event: 'running', pid, engine, channelId, companies, chaincode },
+    text: `running: ${engine}, process ${pid}, channel ${channelId}, ${peers}, orderer ${orderer}${processes.join('')}`,
+    json: { event: 'running', pid, engine, channelId, companies, orderer, chaincode },
   });
 }

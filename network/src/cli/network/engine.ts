@@ -8,7 +8,7 @@ import { waitUntilEndorsed } from '../../fabric/readiness';
 import { startFabricNetwork } from '../../fabric/start-fabric-network';
 import type { TopologyOptions } from '../../fabric/topology';
 import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
-import { companyToPeerPort } from '../arguments';
+import { companyToPeerPort, peerToOrdererPort } from '../arguments';
 import type { ControlRoutes } from '../control/server';
 import { devnetRoutes } from './devnet-routes';
 import { markFolder } from './state';
@@ -22,6 +22,8 @@ export type NetworkEngine = 'devnet' | 'fabric';
 export interface EngineNetwork {
   readonly channelId: string;
   readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  /** host:port of the first orderer. */
+  readonly orderer: string;
   /** What people should know about it. */
   readonly note: string;
   /** What other commands may ask of it over the control endpoint. */
@@ -55,6 +57,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
         peerPort: companyToPeerPort({ index, firstPort: peerPort }),
       })),
       channelId: channel,
+      ordererPort: peerToOrdererPort(peerPort),
       batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
       blocks,
       directory: join(resolve(dir), 'organizations'),
@@ -81,7 +84,7 @@ function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
       const port = companyToPeerPort({ index, firstPort: peerPort });
       return { ...company, peers, ...(port === 0 ? {} : { peerPort: port }) };
     }),
-    ...(peerPort === 0 ? {} : { ordererPort: peerPort - 1 }),
+    ...(peerPort === 0 ? {} : { ordererPort: peerToOrdererPort(peerPort) }),
     ...(orderers === undefined ? {} : { orderers }),
     ...(consensus === undefined ? {} : { consensus }),
   };
@@ -131,6 +134,7 @@ async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
   return {
     channelId: network.channelId,
     companies: network.companies,
+    orderer: network.nodes.find(({ kind }) => kind === 'orderer')?.endpoint ?? '',
     note: `Fabric ${binaries.version} from ${binaries.directory}; logs in ${directory}`,
     async stop() {
       await network.stop();
@@ -151,6 +155,7 @@ export async function startEngine(options: StartOptions, terminal: Terminal): Pr
   return {
     channelId: devnet.channelId,
     companies: devnet.companies,
+    orderer: devnet.orderer.endpoint,
     note: 'A network for development and tests: one process, no consensus, no gossip.',
     routes: devnetRoutes(devnet),
     stop: () => devnet.stop(),

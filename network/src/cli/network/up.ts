@@ -84,6 +84,7 @@ async function serve(
   const directory = resolve(options.dir);
   const { channelId } = network;
   const companies = network.companies.map(({ mspId, endpoint }) => ({ mspId, endpoint }));
+  const orderer = network.orderer;
   const processes = createChaincodeProcesses({
     onOutput: ({ name, mspId }, line) => {
       if (options.verbose === true) terminal.note(`[${name} ${mspId}] ${line}`);
@@ -97,7 +98,7 @@ async function serve(
   const control = await startControlServer({
     token,
     processes,
-    describe: () => ({ pid: process.pid, engine, channelId, companies }),
+    describe: () => ({ pid: process.pid, engine, channelId, companies, orderer }),
     ...(network.routes === undefined ? {} : { routes: network.routes }),
     onShutdown: stop.request,
   });
@@ -108,8 +109,8 @@ async function serve(
     const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
     terminal.note(network.note);
     terminal.result({
-      text: `ready: channel ${channelId}, ${peers}, identities in ${organizations}`,
-      json: { event: 'ready', pid, channelId, companies, organizations },
+      text: `ready: channel ${channelId}, ${peers}, orderer ${orderer}, identities in ${organizations}`,
+      json: { event: 'ready', pid, channelId, companies, orderer, organizations },
     });
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
