@@ -1,5 +1,9 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { collectionsToPackage, packageToCollections } from '../system-chaincode/lifecycle-definition';
+import {
+  collectionsToPackage,
+  packageToCollections,
+  withDefinitionDefaults,
+} from '../system-chaincode/lifecycle-definition';
 import { textToApplicationPolicy, type ApplicationPolicyText } from './application-policy';
 import { configToCollection, type CollectionConfig } from './collections-config';
 import type { ChaincodeDefinition } from './definition';
@@ -15,12 +19,18 @@ export interface DefinitionOptions extends ApplicationPolicyText {
   readonly sequence: number;
   readonly collections?: readonly CollectionConfig[];
   readonly initRequired?: boolean;
+  /** By default the peer's own, `escc`. */
+  readonly endorsementPlugin?: string | undefined;
+  /** By default the peer's own, `vscc`. */
+  readonly validationPlugin?: string | undefined;
 }
 
 interface DefinitionMessage {
   setName(value: string): void;
   setVersion(value: string): void;
   setSequence(value: number): void;
+  setEndorsementPlugin(value: string): void;
+  setValidationPlugin(value: string): void;
   setValidationParameter(value: Uint8Array): void;
   setCollections(value: peer.CollectionConfigPackage): void;
   setInitRequired(value: boolean): void;
@@ -32,6 +42,8 @@ export function fillDefinition<T extends DefinitionMessage>(message: T, options:
   message.setVersion(options.version);
   message.setSequence(options.sequence);
   message.setInitRequired(options.initRequired ?? false);
+  message.setEndorsementPlugin(options.endorsementPlugin ?? '');
+  message.setValidationPlugin(options.validationPlugin ?? '');
   const policy = textToApplicationPolicy(options);
   if (policy !== undefined) message.setValidationParameter(policy.serializeBinary());
   const collections = (options.collections ?? []).map(configToCollection);
@@ -53,11 +65,19 @@ export function packageIdToSource(packageId: string): peer.lifecycle.ChaincodeSo
   return source;
 }
 
+/** What a peer tells of a definition, committed or approved. */
+interface DefinitionResult {
+  getVersion(): string;
+  getSequence(): number;
+  getEndorsementPlugin(): string;
+  getValidationPlugin(): string;
+  getValidationParameter_asU8(): Uint8Array;
+  getCollections(): peer.CollectionConfigPackage | undefined;
+  getInitRequired(): boolean;
+}
+
 /** The definition that a peer answered with. */
-export function resultToDefinition(
-  name: string,
-  result: peer.lifecycle.QueryChaincodeDefinitionResult,
-): ChaincodeDefinition {
+export function resultToDefinition(name: string, result: DefinitionResult): ChaincodeDefinition {
   return {
     name,
     version: result.getVersion(),
@@ -68,4 +88,10 @@ export function resultToDefinition(
     collections: packageToCollections(result.getCollections()),
     initRequired: result.getInitRequired(),
   };
+}
+
+/** The definition that a channel would hold once these options are committed, with Fabric's defaults in it. */
+export function optionsToDefinition(options: DefinitionOptions): ChaincodeDefinition {
+  const message = fillDefinition(new messages.CommitChaincodeDefinitionArgs(), options);
+  return withDefinitionDefaults(resultToDefinition(options.name, message));
 }

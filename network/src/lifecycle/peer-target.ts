@@ -10,6 +10,8 @@ export interface PeerTarget {
   readonly tlsRootCertPem: string;
   /** The name in the peer's certificate, when it is reached by another. */
   readonly hostAlias?: string;
+  /** What this side shows of itself, where the peer demands it. */
+  readonly tlsClient?: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
 /** Room beside the package itself in a message that installs it. */
@@ -23,7 +25,7 @@ export function targetToClientArguments(target: PeerTarget): {
   channelCredentials: ReturnType<typeof credentials.createSsl>;
   channelOptions: ChannelOptions;
 } {
-  const { endpoint, hostAlias } = target;
+  const { endpoint, hostAlias, tlsClient } = target;
   const messageBytesMax = lifecycleLimits.packageBytesMax + messageOverheadBytes;
   const channelOptions: ChannelOptions = {
     'grpc.max_send_message_length': messageBytesMax,
@@ -33,7 +35,12 @@ export function targetToClientArguments(target: PeerTarget): {
     ...(loopbackPattern.test(endpoint) ? { 'grpc.enable_http_proxy': 0 } : {}),
   };
   try {
-    const channelCredentials = credentials.createSsl(Buffer.from(target.tlsRootCertPem));
+    const channelCredentials = credentials.createSsl(
+      Buffer.from(target.tlsRootCertPem),
+      ...(tlsClient === undefined
+        ? []
+        : [Buffer.from(tlsClient.privateKeyPem), Buffer.from(tlsClient.certificatePem)]),
+    );
     return { address: endpoint, channelCredentials, channelOptions };
   } catch (cause) {
     const message = `The TLS certificate of ${target.mspId} cannot be read.`;

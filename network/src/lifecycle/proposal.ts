@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import type { Signer } from '../signer';
 
 export interface ProposalOptions {
   /** Empty for calls that concern one peer only. */
   readonly channelId: string;
   readonly chaincodeName: string;
   readonly args: readonly Uint8Array[];
-  readonly signer: Signer;
+  /** In whose name: `msp.SerializedIdentity` bytes. */
+  readonly creator: Uint8Array;
   /** 24 bytes that are used once. */
   readonly nonce: Uint8Array;
   readonly timeMs: number;
 }
 
-export interface SignedCall {
+/** A proposal that its creator has yet to sign. */
+export interface UnsignedCall {
   readonly transactionId: string;
-  readonly signedProposal: peer.SignedProposal;
+  /** `peer.Proposal` bytes. */
+  readonly proposal: Uint8Array;
 }
 
 const millisecondsPerSecond = 1_000;
@@ -45,7 +47,7 @@ function createHeader(options: ProposalOptions, transactionId: string): common.H
   channelHeader.setTimestamp(createTimestamp(options.timeMs));
   channelHeader.setExtension$(extension.serializeBinary());
   const signatureHeader = new common.SignatureHeader();
-  signatureHeader.setCreator(options.signer.serialized);
+  signatureHeader.setCreator(options.creator);
   signatureHeader.setNonce(options.nonce);
   const header = new common.Header();
   header.setChannelHeader(channelHeader.serializeBinary());
@@ -67,16 +69,12 @@ function createPayload(options: ProposalOptions): peer.ChaincodeProposalPayload 
   return payload;
 }
 
-/** A signed proposal to call a chaincode. Mirrors protoutil/proputils.go. */
-export function createSignedCall(options: ProposalOptions): SignedCall {
-  const { signer, nonce } = options;
-  const transactionId = createHash('sha256').update(nonce).update(signer.serialized).digest('hex');
+/** A proposal to call a chaincode. Mirrors protoutil/proputils.go. */
+export function createCall(options: ProposalOptions): UnsignedCall {
+  const { creator, nonce } = options;
+  const transactionId = createHash('sha256').update(nonce).update(creator).digest('hex');
   const proposal = new peer.Proposal();
   proposal.setHeader(createHeader(options, transactionId).serializeBinary());
   proposal.setPayload(createPayload(options).serializeBinary());
-  const bytes = proposal.serializeBinary();
-  const signedProposal = new peer.SignedProposal();
-  signedProposal.setProposalBytes(bytes);
-  signedProposal.setSignature(signer.sign(bytes));
-  return { transactionId, signedProposal };
+  return { transactionId, proposal: proposal.serializeBinary() };
 }

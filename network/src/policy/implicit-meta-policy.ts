@@ -11,7 +11,7 @@ export interface ImplicitMetaPolicyOptions {
 /** Holds when enough of the companies' own policies hold, each judged by all identities. Mirrors common/policies/implicitmeta.go. */
 export function createImplicitMetaPolicy(options: ImplicitMetaPolicyOptions): Policy {
   const { subPolicies } = options;
-  const threshold = thresholdOf(options.rule, subPolicies.length);
+  const threshold = metaRuleToThreshold(options.rule, subPolicies.length);
   return {
     isSatisfiedBy(identities) {
       let remaining = threshold;
@@ -30,7 +30,8 @@ export function createImplicitMetaPolicy(options: ImplicitMetaPolicyOptions): Po
   };
 }
 
-function thresholdOf(rule: MetaRule, count: number): number {
+/** How many of the companies' own policies have to hold. */
+export function metaRuleToThreshold(rule: MetaRule, count: number): number {
   if (count === 0) return 0;
   if (rule === 'ANY') return 1;
   return rule === 'ALL' ? count : Math.floor(count / 2) + 1;
