@@ -8,6 +8,8 @@ export const lifecycleLimits = {
   packageEntriesMax: 1_000,
   /** Packages that a company's peer keeps. */
   installedPackagesMax: 1_000,
+  /** Keys that are tried until one belongs to the certificate. */
+  keystoreFilesMax: 100,
   /** Explicit collections of a definition. */
   collectionsMax: 1_000,
 } as const;
