@@ -31,15 +31,20 @@ function signatureToDer(signature: Uint8Array): Uint8Array {
   return Uint8Array.of(0x30, r.length + s.length, ...r, ...s);
 }
 
-/** Signs with a P-256 key in the name of the company that issued its certificate. */
-export function createSigner(options: CertifiedKey & { mspId: string }): Signer {
-  const key = createPrivateKey(options.privateKeyPem);
+/** `msp.SerializedIdentity` bytes of a company's certificate. */
+export function serializeIdentity(options: { mspId: string; certificatePem: string }): Uint8Array {
   const identity = new msp.SerializedIdentity();
   identity.setMspid(options.mspId);
   identity.setIdBytes(Buffer.from(options.certificatePem));
+  return identity.serializeBinary();
+}
+
+/** Signs with a P-256 key in the name of the company that issued its certificate. */
+export function createSigner(options: CertifiedKey & { mspId: string }): Signer {
+  const key = createPrivateKey(options.privateKeyPem);
   return {
     mspId: options.mspId,
-    serialized: identity.serializeBinary(),
+    serialized: serializeIdentity(options),
     sign: (message) =>
       signatureToDer(signatureToLowS(sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }))),
   };

@@ -129,3 +129,9 @@ export function companyToPeerPort(options: { index: number; firstPort: number })
 export function peerToOrdererPort(firstPort: number): number {
   return Math.max(0, firstPort - 1);
 }
+
+/** The one format that the `peer` command knows beside text. */
+export function parseOutputFormat(text: string): 'json' {
+  if (text.toLowerCase() === 'json') return 'json';
+  throw new InvalidArgumentError('The only other format is json.');
+}

@@ -1,6 +1,8 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
+import { decodeMessage } from '../decode';
 import { textToSignaturePolicy } from '../policy/policy-text';
+import { signaturePolicyToText } from '../policy/policy-to-text';
 
 /** How the `peer` command names an endorsement policy: by text, or by a path of the channel's configuration. */
 export interface ApplicationPolicyText {
@@ -25,4 +27,19 @@ export function textToApplicationPolicy(text: ApplicationPolicyText): peer.Appli
   else if (channelConfigPolicy !== '') policy.setChannelConfigPolicyReference(channelConfigPolicy);
   else return undefined;
   return policy;
+}
+
+/** The words of an endorsement policy: the other way round, without what a text cannot say. */
+export function applicationPolicyToText(policy: peer.ApplicationPolicy): ApplicationPolicyText {
+  const envelope = policy.getSignaturePolicy();
+  return envelope === undefined
+    ? { channelConfigPolicy: policy.getChannelConfigPolicyReference() }
+    : { signaturePolicy: signaturePolicyToText(envelope) };
+}
+
+/** What a definition's `peer.ApplicationPolicy` bytes say, for people. @throws NetworkError MALFORMED_MESSAGE */
+export function policyBytesToText(bytes: Uint8Array): string {
+  const policy = decodeMessage({ type: peer.ApplicationPolicy, bytes, name: 'ApplicationPolicy' });
+  const { signaturePolicy, channelConfigPolicy } = applicationPolicyToText(policy);
+  return signaturePolicy ?? channelConfigPolicy ?? '';
 }

@@ -18,26 +18,49 @@ function refuse(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'PACKAGE_INVALID', message, cause });
 }
 
-async function readEntries(tarBytes: Buffer): Promise<ArchiveFiles> {
+/** A name relative to the archive's root; `tar` writes `./name` when it packs a folder. */
+function checkName(name: string): string {
+  const relative = name.replace(/^(?:\.\/)+/, '');
+  const isOutside = /^\/|^[A-Za-z]:|\\|\0/.test(relative) || relative.split('/').includes('..');
+  if (relative === '' || isOutside) throw refuse(`The archive's entry '${name}' leads out of it.`);
+  return relative;
+}
+
+async function readEntries(tarBytes: Buffer, isFolderAllowed: boolean): Promise<ArchiveFiles> {
   const files = new Map<string, Uint8Array>();
   const extraction = extract();
   extraction.end(tarBytes);
   for await (const entry of extraction) {
-    if (entry.header.type !== 'file')
-      throw refuse(`The archive's entry ${entry.header.name} is no regular file.`);
+    const { name, type } = entry.header;
+    if (type === 'directory' && isFolderAllowed) {
+      entry.resume();
+      continue;
+    }
+    if (type !== 'file') throw refuse(`The archive's entry '${name}' is no regular file.`);
     if (files.size >= lifecycleLimits.packageEntriesMax) throw refuse('The archive has too many files.');
+    const path = checkName(name);
+    if (files.has(path)) throw refuse(`The archive has '${path}' twice.`);
     const chunks: Uint8Array[] = [];
     for await (const chunk of entry as AsyncIterable<Uint8Array>) chunks.push(chunk);
-    files.set(entry.header.name, Buffer.concat(chunks));
+    files.set(path, Buffer.concat(chunks));
   }
   return files;
 }
 
-/** Reads a tar.gz that someone else made. @throws NetworkError PACKAGE_INVALID */
-export async function readArchive(bytes: Uint8Array): Promise<ArchiveFiles> {
-  if (bytes.length > lifecycleLimits.packageBytesMax) throw refuse('The package is too large.');
+/**
+ * Reads a tar.gz that someone else made. `folders` lets it list folders beside its files, as `tar` does.
+ * @throws NetworkError PACKAGE_INVALID
+ */
+export async function readArchive(
+  bytes: Uint8Array,
+  { folders = false }: { folders?: boolean } = {},
+): Promise<ArchiveFiles> {
+  if (bytes.length > lifecycleLimits.packageBytesMax) {
+    throw refuse(`The package is larger than ${lifecycleLimits.packageBytesMax} bytes.`);
+  }
   try {
-    return await readEntries(await gunzipAsync(bytes, { maxOutputLength: lifecycleLimits.unpackedBytesMax }));
+    const tarBytes = await gunzipAsync(bytes, { maxOutputLength: lifecycleLimits.unpackedBytesMax });
+    return await readEntries(tarBytes, folders);
   } catch (error) {
     throw error instanceof NetworkError ? error : refuse('The package is no gzipped tar archive.', error);
   }

@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ChaincodeAddress } from '../chaincode/types';
-import { NetworkError } from '../errors';
+import type { ArchiveFiles } from './archive';
 import { durationToMs } from './duration';
-import { readArchive, writeArchive, type ArchiveFiles } from './archive';
+import { packageInvalid, parsePackageFile, readJsonFile, textOf, writePackageFile } from './package-file';
 
-const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
-const metadataFile = 'metadata.json';
-const codeFile = 'code.tar.gz';
 const connectionFile = 'connection.json';
 const metadataFolder = 'META-INF/';
 
@@ -58,38 +54,9 @@ export function connectionToAddress(options: {
   };
 }
 
-function refuse(message: string, cause?: unknown): NetworkError {
-  return new NetworkError({ code: 'PACKAGE_INVALID', message, cause });
-}
-
-function checkLabel(label: string): void {
-  if (labelPattern.test(label)) return;
-  throw refuse(`The label '${label}' must start with a letter or digit and go on with these and '.+-_'.`);
-}
-
-function bytesToPackageId(options: { label: string; bytes: Uint8Array }): string {
-  return `${options.label}:${createHash('sha256').update(options.bytes).digest('hex')}`;
-}
-
-function readJson(files: ArchiveFiles, name: string): Record<string, unknown> {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw refuse(`The package has no ${name}.`);
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch (cause) {
-    throw refuse(`The package's ${name} is no JSON.`, cause);
-  }
-  throw refuse(`The package's ${name} is no JSON object.`);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
 function jsonToConnection(json: Record<string, unknown>): ChaincodeConnection {
   const address = textOf(json['address']);
-  if (address === '') throw refuse(`The package's ${connectionFile} names no address.`);
+  if (address === '') throw packageInvalid(`The package's ${connectionFile} names no address.`);
   const client = {
     certificatePem: textOf(json['client_cert']),
     privateKeyPem: textOf(json['client_key']),
@@ -128,22 +95,15 @@ function connectionToJson(connection: ChaincodeConnection): string {
  * @throws NetworkError PACKAGE_INVALID when it is malformed, or holds chaincode that would have to be built.
  */
 export async function parseChaincodePackage(bytes: Uint8Array): Promise<ChaincodePackage> {
-  const files = await readArchive(bytes);
-  const metadata = readJson(files, metadataFile);
-  const label = textOf(metadata['label']);
-  checkLabel(label);
-  const type = textOf(metadata['type']);
-  if (type.toLowerCase() !== serviceType) {
-    throw refuse(
+  const { packageId, label, type, code } = await parsePackageFile(bytes);
+  if (type !== serviceType) {
+    throw packageInvalid(
       `The package's type is '${type}': this network takes only '${serviceType}', chaincode as a service.`,
     );
   }
-  const code = files.get(codeFile);
-  if (code === undefined) throw refuse(`The package has no ${codeFile}.`);
-  const codeFiles = await readArchive(code);
-  const connection = jsonToConnection(readJson(codeFiles, connectionFile));
-  const metadataFiles = new Map([...codeFiles].filter(([name]) => name.startsWith(metadataFolder)));
-  return { packageId: bytesToPackageId({ label, bytes }), label, connection, metadataFiles, bytes };
+  const connection = jsonToConnection(readJsonFile(code, connectionFile));
+  const metadataFiles = new Map([...code].filter(([name]) => name.startsWith(metadataFolder)));
+  return { packageId, label, connection, metadataFiles, bytes };
 }
 
 export interface PackageChaincodeOptions {
@@ -162,18 +122,9 @@ export interface PackageChaincodeOptions {
  */
 export async function packageChaincode(options: PackageChaincodeOptions): Promise<ChaincodePackage> {
   const { label, address, dialTimeout = '10s', tls, metadataFiles = new Map<string, Uint8Array>() } = options;
-  checkLabel(label);
   const connection: ChaincodeConnection = { address, dialTimeout, tls };
   const connectionBytes = Buffer.from(connectionToJson(connection));
-  const code = await writeArchive(
-    new Map<string, Uint8Array>([[connectionFile, connectionBytes], ...metadataFiles]),
-  );
-  const metadata = Buffer.from(JSON.stringify({ type: serviceType, label }));
-  const bytes = await writeArchive(
-    new Map([
-      [metadataFile, metadata],
-      [codeFile, code],
-    ]),
-  );
-  return { packageId: bytesToPackageId({ label, bytes }), label, connection, metadataFiles, bytes };
+  const code = new Map<string, Uint8Array>([[connectionFile, connectionBytes], ...metadataFiles]);
+  const { packageId, bytes } = await writePackageFile({ metadata: { type: serviceType, label }, code });
+  return { packageId, label, connection, metadataFiles, bytes };
 }

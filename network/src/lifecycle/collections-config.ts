@@ -1,7 +1,12 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
 import { textToSignaturePolicy } from '../policy/policy-text';
-import { textToApplicationPolicy } from './application-policy';
+import { signaturePolicyToText } from '../policy/policy-to-text';
+import {
+  applicationPolicyToText,
+  textToApplicationPolicy,
+  type ApplicationPolicyText,
+} from './application-policy';
 
 /** One entry of the `peer` command's collections file. */
 export interface CollectionConfig {
@@ -17,7 +22,7 @@ export interface CollectionConfig {
   readonly memberOnlyRead?: boolean;
   readonly memberOnlyWrite?: boolean;
   /** Replaces the chaincode's endorsement policy for writes to this collection. */
-  readonly endorsementPolicy?: { readonly signaturePolicy?: string; readonly channelConfigPolicy?: string };
+  readonly endorsementPolicy?: ApplicationPolicyText;
 }
 
 const maxPeerCountDefault = 1;
@@ -115,4 +120,22 @@ export function configToCollection(config: CollectionConfig): peer.StaticCollect
   const policy = textToApplicationPolicy(config.endorsementPolicy ?? {});
   if (policy !== undefined) collection.setEndorsementPolicy(policy);
   return collection;
+}
+
+/** The file's entry of a collection, every field written out. */
+export function collectionToConfig(
+  collection: peer.StaticCollectionConfig,
+): Required<Omit<CollectionConfig, 'endorsementPolicy'>> & Pick<CollectionConfig, 'endorsementPolicy'> {
+  const members = collection.getMemberOrgsPolicy()?.getSignaturePolicy();
+  const endorsement = collection.getEndorsementPolicy();
+  return {
+    name: collection.getName(),
+    policy: members === undefined ? '' : signaturePolicyToText(members),
+    requiredPeerCount: collection.getRequiredPeerCount(),
+    maxPeerCount: collection.getMaximumPeerCount(),
+    blockToLive: collection.getBlockToLive(),
+    memberOnlyRead: collection.getMemberOnlyRead(),
+    memberOnlyWrite: collection.getMemberOnlyWrite(),
+    ...(endorsement === undefined ? {} : { endorsementPolicy: applicationPolicyToText(endorsement) }),
+  };
 }

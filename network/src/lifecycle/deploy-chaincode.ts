@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '../errors';
+import { approveOnce } from './company-deployment';
 import type { ChaincodePackage } from './chaincode-package';
 import type { DefinitionOptions } from './definition-messages';
 import type { LifecycleClient } from './lifecycle-client';
@@ -51,19 +52,6 @@ async function waitForApprovals(options: {
   });
 }
 
-async function approveOnce(
-  { client, chaincodePackage }: DeployingCompany,
-  definition: DefinitionOptions,
-): Promise<void> {
-  const { channelId, name, sequence } = definition;
-  const { packageId } = chaincodePackage;
-  const isApproved = (await client.checkCommitReadiness(definition)).get(client.mspId) === true;
-  // An earlier attempt may have come this far; peers refuse an approval that changes nothing.
-  if (isApproved && (await client.queryApprovedPackageId({ channelId, name, sequence })) === packageId)
-    return;
-  await client.approve({ ...definition, packageId });
-}
-
 /**
  * Installs on every company's peer, approves for every company and commits: the whole of `peer lifecycle chaincode`.
  * Returns the committed sequence. A repeat after a failure goes on where that one stopped.
@@ -85,9 +73,9 @@ export async function deployChaincode(options: DeployChaincodeOptions): Promise<
     }),
   );
   await Promise.all(
-    companies.map(async (company) => {
-      await approveOnce(company, definition);
-      onStep({ action: 'approved', mspId: company.client.mspId });
+    companies.map(async ({ client, chaincodePackage: { packageId } }) => {
+      await approveOnce(client, { ...definition, packageId });
+      onStep({ action: 'approved', mspId: client.mspId });
     }),
   );
   // The gateway that commits may ask any of the peers.

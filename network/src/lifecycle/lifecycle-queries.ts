@@ -69,12 +69,20 @@ async function ask<T>(connection: PeerConnection, query: Query<T>): Promise<T> {
   return decodeResult(type, response);
 }
 
+/** A missing definition or package has a status of its own, a missing approval only words: lifecycle.go. */
+function isUnknown({ details }: NetworkError): boolean {
+  return (
+    details['status'] === statusNotFound ||
+    String(details['reason']).includes('could not fetch approved chaincode definition')
+  );
+}
+
 /** The same, with undefined for what the peer does not know. */
 async function find<T>(connection: PeerConnection, query: Query<T>): Promise<T | undefined> {
   try {
     return await ask(connection, query);
   } catch (error) {
-    if (error instanceof NetworkError && error.details['status'] === statusNotFound) return undefined;
+    if (error instanceof NetworkError && isUnknown(error)) return undefined;
     throw error;
   }
 }

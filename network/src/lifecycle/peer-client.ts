@@ -5,7 +5,7 @@ import { validationCodeName } from '../decoding/validation-code-name';
 import { NetworkError } from '../errors';
 import { lifecycleTimeouts, submitRetries } from './limits';
 import { targetToClientArguments, type PeerTarget } from './peer-target';
-import { errorToLifecycleFailure, type LifecycleStage } from './rpc-failure';
+import { errorToLifecycleFailure, reasonToRemedy, type LifecycleStage } from './rpc-failure';
 
 /** Bytes and the signature of the identity that they name. */
 export interface Signed {
@@ -84,8 +84,8 @@ function refusal(options: {
   const { stage, target, status, reason } = options;
   return new NetworkError({
     code: 'LIFECYCLE_FAILED',
-    message: `${target.mspId}'s peer at ${target.endpoint} refused at ${stage}: ${reason}`,
-    details: { stage, status, mspId: target.mspId, endpoint: target.endpoint },
+    message: `${target.mspId}'s peer at ${target.endpoint} refused at ${stage}: ${reason}${reasonToRemedy(reason)}`,
+    details: { stage, status, reason, mspId: target.mspId, endpoint: target.endpoint },
   });
 }
 

@@ -27,6 +27,21 @@ function errorToNodeMessages(error: ServiceError): string[] {
   return messages;
 }
 
+/** What peers say when they do not accept who asks. Mirrors core/endorser, core/aclmgmt and core/policy. */
+const deniedPattern =
+  /access denied|failed ACL check|creator org|creator is malformed|satisfies local MSP principal|creator's signature|certificate (?:has expired|signed by unknown authority)/i;
+
+/** What helps when a peer refuses; empty when nothing more is known than what it said. */
+export function reasonToRemedy(reason: string): string {
+  if (deniedPattern.test(reason)) {
+    return ' (the peer does not accept this identity: use a valid certificate and key of an admin of its own company, --msp-id and --msp-path)';
+  }
+  if (/no combination of peers can be derived/.test(reason)) {
+    return ' (too few peers of the companies are up, known to this peer, or agree)';
+  }
+  return '';
+}
+
 /** An error that names the company that was asked, the stage, the gRPC status and what the nodes said. */
 export function errorToLifecycleFailure(options: {
   error: ServiceError;
@@ -41,7 +56,7 @@ export function errorToLifecycleFailure(options: {
   const isAway = error.code === status.UNAVAILABLE && unreachablePattern.test(error.details);
   const message = isAway
     ? `${where} cannot be reached: start the network, or check the address (${reason}).`
-    : `${where} refused at ${stage}: ${reason}`;
+    : `${where} refused at ${stage}: ${reason}${reasonToRemedy(reason)}`;
   return new NetworkError({
     code: 'LIFECYCLE_FAILED',
     message,

@@ -135,7 +135,8 @@ export async function queryApproved(
   }
   throw new NetworkError({
     code: 'DEFINITION_REFUSED',
-    message: `${mspId} approved no such definition of '${name}'.`,
+    // Admins' programs know it by these words.
+    message: `could not fetch approved chaincode definition (name: '${name}', sequence: '${sequences.at(-1) ?? 0}') on channel '${invocation.call.channelId}'`,
     details: { name, mspId },
   });
 }

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { parseAddress, parseSequence } from '../arguments';
 import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
+import { createDefinitionCommands } from './definition-commands';
 import { chaincodeDeploy, type ChaincodeDeployOptions } from './deploy';
+import { createPackageCommands } from './package-commands';
+import { createQueryCommands } from './query-commands';
 
 const deployExamples = `
 Examples:
@@ -34,7 +37,13 @@ function createDeploy(): Command {
 
 /** `kontti chaincode …` */
 export function createChaincodeCommand(): Command {
-  const chaincode = new Command('chaincode').description('chaincode on a running network');
-  for (const command of [createDeploy()]) chaincode.addCommand(command);
+  const chaincode = new Command('chaincode').description('the lifecycle of chaincode, on any Fabric network');
+  const commands = [
+    createDeploy(),
+    ...createPackageCommands(),
+    ...createDefinitionCommands(),
+    ...createQueryCommands(),
+  ];
+  for (const command of commands) chaincode.addCommand(command);
   return chaincode;
 }

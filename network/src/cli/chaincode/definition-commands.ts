@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import { approveOnce, commitOnce, placeDefinition } from '../../lifecycle/company-deployment';
+import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addDefinitionOptions, readDefinition, type DefinitionArguments } from './definition-options';
+import { sortedByCompany } from './definition-text';
+import { addOutputOptions, answer, type OutputArguments } from './output';
+
+type DefinitionCommandOptions = AccessArguments & DefinitionArguments & OutputArguments;
+
+const approveExamples = `
+Examples:
+  kontti chaincode approve --name basic --version 1.0 --package-id basic_1.0:3f… --company Org1MSP
+  kontti chaincode approve -C mychannel -n basic -v 1.0 --sequence 1 --package-id $CC_PACKAGE_ID   (environment of peer)
+`;
+
+function addOptions(command: Command): Command {
+  return addOutputOptions(addAccessOptions(addDefinitionOptions(command)));
+}
+
+function createApprove(): Command {
+  const command = new Command('approve')
+    .alias('approveformyorg')
+    .description('approve a definition for the own company; an approval that is there already is left')
+    .option('--package-id <id>', 'what the company runs (without it the company does not endorse)');
+  return addOptions(command)
+    .addHelpText('after', approveExamples)
+    .action(async (options: DefinitionCommandOptions & { packageId?: string }) => {
+      const wanted = await readDefinition(options);
+      using company = await openCompany(options);
+      const { client } = company;
+      const { definition } = await placeDefinition(client, wanted);
+      const { packageId = '' } = options;
+      const outcome = await approveOnce(client, { ...definition, packageId });
+      const { name, version, sequence, channelId } = definition;
+      const already = outcome === 'present' ? ' already' : '';
+      answer(options, {
+        event: 'approved',
+        text: `approved${already}: ${name} ${version}, sequence ${sequence}, channel ${channelId}, by ${client.mspId}`,
+        fields: { name, version, sequence, channel: channelId, package_id: packageId, outcome },
+      });
+    });
+}
+
+function createReady(): Command {
+  const command = new Command('ready')
+    .alias('checkcommitreadiness')
+    .description('tell which companies approved exactly this definition')
+    .option('--inspect', 'tell what differs in the approvals of others (peers of Fabric 3)');
+  return addOptions(command).action(async (options: DefinitionCommandOptions & { inspect?: boolean }) => {
+    const wanted = await readDefinition(options);
+    using company = await openCompany(options);
+    const { definition } = await placeDefinition(company.client, wanted);
+    const { approvals, mismatches } = await company.client.inspectCommitReadiness(definition);
+    const lines = sortedByCompany(approvals).map(([mspId, isApproved]) => {
+      const differs = options.inspect === true ? (mismatches.get(mspId) ?? []) : [];
+      const detail = differs.length === 0 ? '' : ` (differs in ${differs.join(', ')})`;
+      return `${mspId}: ${isApproved ? 'approved' : 'not approved'}${detail}`;
+    });
+    answer(options, {
+      event: 'readiness',
+      text: lines.join('\n'),
+      fields: {
+        approvals: Object.fromEntries(approvals),
+        ...(options.inspect === true ? { mismatches: Object.fromEntries(mismatches) } : {}),
+      },
+    });
+  });
+}
+
+function createCommit(): Command {
+  const command = new Command('commit').description(
+    'commit a definition that enough companies approved; what is committed already stays',
+  );
+  return addOptions(command).action(async (options: DefinitionCommandOptions) => {
+    const wanted = await readDefinition(options);
+    using company = await openCompany(options);
+    const { definition, outcome } = await commitOnce(company.client, wanted);
+    const { name, version, sequence, channelId } = definition;
+    const already = outcome === 'present' ? ' already' : '';
+    answer(options, {
+      event: 'committed',
+      text: `committed${already}: chaincode ${name} ${version}, sequence ${sequence}, channel ${channelId}`,
+      fields: { name, version, sequence, channel: channelId, outcome },
+    });
+  });
+}
+
+/** The verbs by which companies agree. */
+export function createDefinitionCommands(): readonly Command[] {
+  return [createApprove(), createReady(), createCommit()];
+}

@@ -1,0 +1,87 @@
+import { Option, type Command } from 'commander';
+import { NetworkError } from '../../errors';
+import { textToApplicationPolicy } from '../../lifecycle/application-policy';
+import {
+  configToCollection,
+  parseCollectionsConfig,
+  type CollectionConfig,
+} from '../../lifecycle/collections-config';
+import type { WantedDefinition } from '../../lifecycle/company-deployment';
+import { readTextFile } from '../../lifecycle/msp-folder';
+import { parseChannel, parseSequence } from '../arguments';
+
+/** What the options of `addChannelOptions` give. */
+export interface ChannelArguments {
+  readonly channelID?: string;
+  readonly channel?: string;
+}
+
+/** What the options of `addDefinitionOptions` give. */
+export interface DefinitionArguments extends ChannelArguments {
+  readonly name?: string;
+  readonly version: string;
+  readonly sequence?: number;
+  readonly signaturePolicy?: string;
+  readonly channelConfigPolicy?: string;
+  readonly collectionsConfig?: string;
+  readonly initRequired?: boolean;
+  readonly endorsementPlugin?: string;
+  readonly validationPlugin?: string;
+}
+
+const channelDefault = 'mychannel';
+
+/** The channel, as the `peer` command spells it and shorter. */
+export function addChannelOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('-C, --channelID <name>', `the channel (default: ${channelDefault})`).argParser(
+        parseChannel,
+      ),
+    )
+    .addOption(new Option('--channel <name>', 'the same').argParser(parseChannel).hideHelp());
+}
+
+/** The channel that the options name. */
+export function channelOf({ channelID, channel }: ChannelArguments): string {
+  return channelID ?? channel ?? channelDefault;
+}
+
+/** Everything that companies agree on. */
+export function addDefinitionOptions(command: Command): Command {
+  return addChannelOptions(command)
+    .requiredOption('-n, --name <name>', "the chaincode's name on the channel")
+    .option('-v, --version <version>', "the definition's version", '1.0')
+    .option('--sequence <n>', "the definition's sequence (default: the next)", parseSequence)
+    .option('--signature-policy <policy>', "endorsement policy, e.g. OR('Org1MSP.peer','Org2MSP.peer')")
+    .option('--channel-config-policy <path>', 'endorsement policy by its path in the channel')
+    .option('--collections-config <file>', "private data collections, in the peer command's JSON")
+    .option('--init-required', 'the chaincode must be initialised before it is used')
+    .option('-E, --endorsement-plugin <name>', "a plugin of the peers (default: Fabric's own)")
+    .option('-V, --validation-plugin <name>', "a plugin of the peers (default: Fabric's own)");
+}
+
+/** Reads a collections file; bad policies are told before anything is started or installed. @throws NetworkError */
+export async function readCollections(file: string | undefined): Promise<readonly CollectionConfig[]> {
+  if (file === undefined) return [];
+  const collections = parseCollectionsConfig(await readTextFile(file, 'The collections configuration'));
+  for (const config of collections) configToCollection(config);
+  return collections;
+}
+
+/** The definition that the options describe. @throws NetworkError POLICY_INVALID, COLLECTION_INVALID, ARGUMENT_INVALID */
+export async function readDefinition(options: DefinitionArguments): Promise<WantedDefinition> {
+  const { name = '', version, sequence, signaturePolicy, channelConfigPolicy } = options;
+  if (name === '')
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message: 'Name the chaincode: --name.' });
+  textToApplicationPolicy(options);
+  return {
+    ...{ name, version, signaturePolicy, channelConfigPolicy },
+    ...(sequence === undefined ? {} : { sequence }),
+    channelId: channelOf(options),
+    collections: await readCollections(options.collectionsConfig),
+    initRequired: options.initRequired ?? false,
+    endorsementPlugin: options.endorsementPlugin,
+    validationPlugin: options.validationPlugin,
+  };
+}

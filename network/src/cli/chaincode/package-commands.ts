@@ -1,0 +1,132 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { NetworkError } from '../../errors';
+import { parsePackageFile, type PackageFile } from '../../lifecycle/package-file';
+import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addOutputOptions, answer, type OutputArguments } from './output';
+
+/** Reads a package from disk. @throws NetworkError DIRECTORY_UNUSABLE, PACKAGE_INVALID */
+export async function readPackageFile(file: string): Promise<PackageFile> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    const message = `The package ${file} cannot be read: make it with "kontti chaincode package".`;
+    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+  }
+  return parsePackageFile(bytes);
+}
+
+/** Writes a file all at once, and not over one of other content. @throws NetworkError DIRECTORY_UNUSABLE */
+export async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, bytes, { flag: 'wx' });
+  } catch (cause) {
+    const existing = await readFile(file).catch(() => undefined);
+    if (existing !== undefined && Buffer.compare(existing, bytes) === 0) return;
+    const reason =
+      existing === undefined ? `is there a folder ${dirname(file)}?` : 'it exists with other content.';
+    const message = `The file ${file} cannot be written: ${reason}`;
+    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+  }
+}
+
+function createCalculate(): Command {
+  const command = new Command('calculatepackageid')
+    .description('tell the id that peers give a package')
+    .argument('<file>', 'the package');
+  return addOutputOptions(command).action(async (file: string, options: OutputArguments) => {
+    const { packageId } = await readPackageFile(file);
+    answer(options, { event: 'packageId', text: packageId, fields: { package_id: packageId } });
+  });
+}
+
+function createInstall(): Command {
+  const command = new Command('install')
+    .description("install a package on the company's peers; what is there already is not sent again")
+    .argument('<file>', 'the package');
+  return addOutputOptions(addAccessOptions(command)).action(
+    async (file: string, options: AccessArguments & OutputArguments) => {
+      const { packageId, label, bytes } = await readPackageFile(file);
+      using company = await openCompany(options);
+      await Promise.all(company.clients.map((client) => client.install({ packageId, bytes })));
+      const endpoints = company.access.targets.map(({ endpoint }) => endpoint);
+      answer(options, {
+        event: 'installed',
+        text: `installed: ${packageId} on ${endpoints.join(', ')}`,
+        fields: { package_id: packageId, label, peers: endpoints },
+      });
+    },
+  );
+}
+
+function createQueryInstalled(): Command {
+  const command = new Command('queryinstalled').description("list the packages on the company's peer");
+  return addOutputOptions(addAccessOptions(command)).action(
+    async (options: AccessArguments & OutputArguments) => {
+      using company = await openCompany(options);
+      const installed = await company.client.queryInstalled();
+      const lines = installed.map(({ packageId, references }) => {
+        const used = references.map(({ channelId, name, version }) => `${name} ${version} on ${channelId}`);
+        return used.length === 0 ? packageId : `${packageId}  runs ${used.join(', ')}`;
+      });
+      answer(options, {
+        event: 'installed',
+        text: lines.length === 0 ? 'no packages are installed' : lines.join('\n'),
+        fields: {
+          installed_chaincodes: installed.map(({ packageId, label, references }) => ({
+            package_id: packageId,
+            label,
+            references: referencesToFields(references),
+          })),
+        },
+      });
+    },
+  );
+}
+
+interface Reference {
+  readonly channelId: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+function referencesToFields(references: readonly Reference[]): Record<string, { chaincodes: object[] }> {
+  const channels: Record<string, { chaincodes: object[] }> = {};
+  for (const { channelId, name, version } of references) {
+    (channels[channelId] ??= { chaincodes: [] }).chaincodes.push({ name, version });
+  }
+  return channels;
+}
+
+function createGetInstalled(): Command {
+  const command = new Command('getinstalledpackage')
+    .description("fetch a package from the company's peer into a file")
+    .requiredOption('--package-id <id>', 'the package')
+    .option('--output-directory <folder>', 'where the file goes', '.');
+  return addOutputOptions(addAccessOptions(command)).action(
+    async (options: AccessArguments & OutputArguments & { packageId: string; outputDirectory: string }) => {
+      const { packageId, outputDirectory } = options;
+      using company = await openCompany(options);
+      const bytes = await company.client.getInstalledPackage(packageId);
+      if (bytes === undefined) {
+        const message = `The peer has no package ${packageId}: kontti chaincode queryinstalled lists those it has.`;
+        throw new NetworkError({ code: 'PACKAGE_UNKNOWN', message, details: { packageId } });
+      }
+      // As the peer command names it; a colon is no part of a file's name everywhere.
+      const file = join(resolve(outputDirectory), `${packageId.replaceAll(/[^A-Za-z0-9_.+-]/g, '_')}.tar.gz`);
+      await writeNewFile(file, bytes);
+      answer(options, {
+        event: 'fetched',
+        text: `written: ${file}`,
+        fields: { package_id: packageId, file },
+      });
+    },
+  );
+}
+
+/** The verbs that concern packages and one peer. */
+export function createPackageCommands(): readonly Command[] {
+  return [createCalculate(), createInstall(), createQueryInstalled(), createGetInstalled()];
+}
