@@ -19,7 +19,10 @@ export const networkErrorCodes = {
     'The company is no member of the collection, or lacks the private data of that version.',
   BLOCK_UNEXPECTED: 'The block does not continue the chain.',
   LEDGER_CLOSED: 'The ledger or simulator was closed.',
-  LEDGER_CORRUPT: 'The store holds bytes that this ledger did not write.',
+  LEDGER_CORRUPT:
+    'A file of the ledger or of its data directory is damaged or gone; nothing is repaired. The file and, where known, the block are named.',
+  DATA_DIRECTORY_DIFFERS: 'The data directory was made with another channel, other companies or governance.',
+  DATA_DIRECTORY_IN_USE: 'Another network uses the data directory.',
   PACKAGE_INVALID: 'The chaincode package is malformed, too large, or of a type that is not run here.',
   PACKAGE_INSTALLED: 'The peer has this chaincode package already.',
   PACKAGE_UNKNOWN: 'The peer has no such chaincode package.',

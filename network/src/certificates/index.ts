@@ -4,6 +4,7 @@ export {
   openCompanyAuthority,
   type CompanyAuthorityOptions,
 } from './company-authority';
+export { createKeyBook, openKeptAuthority, type KeyBook } from './key-book';
 export { signatureToLowS } from './low-s';
 export {
   writeOrganizations,

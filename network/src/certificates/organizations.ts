@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { NetworkError } from '../errors';
 import type { NodeRole } from '../msp/types';
 import { createConnectionProfile } from './connection-profile';
+import { createKeyBook, type KeyBook } from './key-book';
 import { createNodeOusConfig } from './node-ous';
 import type { CertifiedKey, CompanyAuthority } from './types';
 
@@ -37,6 +38,8 @@ export interface WriteOrganizationsOptions {
   readonly directory: string;
   readonly peerOrganizations: readonly OrganizationMaterial[];
   readonly ordererOrganizations?: readonly OrganizationMaterial[];
+  /** Where users' keys are kept under `<MSP id>/users/<name>`, so that they are the same the next time. */
+  readonly keys?: KeyBook;
 }
 
 interface OutputFile {
@@ -111,16 +114,19 @@ function tlsFiles(options: {
   ];
 }
 
-async function userFiles(
-  base: readonly string[],
-  authority: CompanyAuthority,
-  user: UserMaterial,
-): Promise<OutputFile[]> {
+async function userFiles(options: {
+  base: readonly string[];
+  authority: CompanyAuthority;
+  user: UserMaterial;
+  keys: KeyBook;
+}): Promise<OutputFile[]> {
+  const { base, authority, user, keys } = options;
   const commonName = checkName(`${user.name}@${authority.domain}`);
   const { role, attributes } = user;
-  const options = { commonName, role, ...(attributes === undefined ? {} : { attributes }) };
-  const identity = user.identity ?? (await authority.issueIdentity(options));
-  const tls = await authority.issueTlsCertificate({ commonName, hosts: [] });
+  const request = { commonName, role, ...(attributes === undefined ? {} : { attributes }) };
+  const name = `${authority.mspId}/users/${user.name}`;
+  const identity = user.identity ?? (await keys.keep(name, () => authority.issueIdentity(request)));
+  const tls = await keys.keep(`${name}-tls`, () => authority.issueTlsCertificate({ commonName, hosts: [] }));
   const folder = [...base, 'users', commonName];
   return [
     ...identityFiles({ base: [...folder, 'msp'], authority, commonName, identity }),
@@ -131,6 +137,7 @@ async function userFiles(
 async function organizationFiles(
   kind: 'peer' | 'orderer',
   organization: OrganizationMaterial,
+  keys: KeyBook,
 ): Promise<OutputFile[]> {
   const { authority, nodes } = organization;
   const base = [`${kind}Organizations`, checkName(authority.domain)];
@@ -147,7 +154,7 @@ async function organizationFiles(
     files.push(...identityFiles({ base: [...folder, 'msp'], authority, commonName, identity }));
     files.push(...tlsFiles({ base: [...folder, 'tls'], authority, stem: 'server', tls }));
   }
-  for (const user of users) files.push(...(await userFiles(base, authority, user)));
+  for (const user of users) files.push(...(await userFiles({ base, authority, user, keys })));
   if (kind === 'peer') {
     const [shortName = authority.domain] = authority.domain.split('.');
     files.push(certificate([...base, `connection-${shortName}.json`], createConnectionProfile(organization)));
@@ -168,12 +175,12 @@ async function writeOutput(directory: string, file: OutputFile): Promise<void> {
  * same names are replaced, others stay. @throws NetworkError ORGANIZATION_INVALID, DIRECTORY_UNUSABLE
  */
 export async function writeOrganizations(options: WriteOrganizationsOptions): Promise<void> {
-  const { directory, peerOrganizations, ordererOrganizations = [] } = options;
+  const { directory, peerOrganizations, ordererOrganizations = [], keys = createKeyBook() } = options;
   const files: OutputFile[] = [];
   for (const organization of peerOrganizations)
-    files.push(...(await organizationFiles('peer', organization)));
+    files.push(...(await organizationFiles('peer', organization, keys)));
   for (const organization of ordererOrganizations) {
-    files.push(...(await organizationFiles('orderer', organization)));
+    files.push(...(await organizationFiles('orderer', organization, keys)));
   }
   await writeOutputs(directory, files);
 }
@@ -199,7 +206,7 @@ export async function writeUser(options: {
       details: { folder },
     });
   }
-  await writeOutputs(directory, await userFiles(base, authority, user));
+  await writeOutputs(directory, await userFiles({ base, authority, user, keys: createKeyBook() }));
   return folder;
 }
 

@@ -12,15 +12,7 @@ import {
   startKontti as start,
   type RunningKontti as Running,
 } from '../testing/kontti-command';
-
-const contract = `
-const { Contract } = require('fabric-contract-api');
-class Note extends Contract {
-  async Put(ctx, key, value) { await ctx.stub.putState(key, Buffer.from(value)); return 'VERSION'; }
-  async Get(ctx, key) { return Buffer.from(await ctx.stub.getState(key)).toString(); }
-}
-exports.contracts = [Note];
-`;
+import { writeNoteChaincode } from '../testing/note-chaincode';
 
 describe('kontti', () => {
   let directory: string;
@@ -40,17 +32,6 @@ describe('kontti', () => {
       ...args,
     );
     return network;
-  }
-
-  async function writeChaincode(source: string): Promise<string> {
-    // Below this package, so that its dependency on the shim is found.
-    const path = await mkdtemp(join(__dirname, 'chaincode-'));
-    await writeFile(
-      join(path, 'package.json'),
-      JSON.stringify({ name: 'note', version: '1.0.0', main: 'index.js', scripts: { start: '' } }),
-    );
-    await writeFile(join(path, 'index.js'), source);
-    return path;
   }
 
   /** Submits through the first company's gateway with the official client, and returns the chaincode's answer. */
@@ -119,8 +100,8 @@ describe('kontti', () => {
     const { token } = JSON.parse(await readFile(stateFile, 'utf8')) as { token: string };
     expect(JSON.stringify(ready)).not.to.contain(token);
 
-    const first = await writeChaincode(contract.replace('VERSION', 'one'));
-    const second = await writeChaincode(contract.replace('VERSION', 'two'));
+    const first = await writeNoteChaincode('one');
+    const second = await writeNoteChaincode('two');
     try {
       const deploy = ['chaincode', 'deploy', '--name', 'note', '--dir', directory, '--json'];
       const deployed = await run(...deploy, '--path', first);
@@ -139,7 +120,8 @@ describe('kontti', () => {
 
       expect((await statusOf()).map((entry) => entry.path)).to.deep.equal([second, second]);
 
-      const broken = await writeChaincode("throw new Error('broken on purpose');");
+      const broken = await writeNoteChaincode('broken');
+      await writeFile(join(broken, 'index.js'), "throw new Error('broken on purpose');");
       const failed = await run(...deploy, '--path', broken);
       await rm(broken, { recursive: true, force: true });
       expect(failed.exitCode).to.equal(1);

@@ -14,6 +14,8 @@ export const cliLimits = {
   companiesMax: 64,
   /** Processes of chaincode that live with a network. */
   chaincodeProcessesMax: 256,
+  /** Chaincode that a network remembers to have run. */
+  keptChaincodeMax: 1_024,
   batchMessagesMax: 100_000,
   batchTimeoutMsMax: 60_000,
   blockIntervalMsMax: 3_600_000,

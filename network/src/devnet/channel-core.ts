@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import type { CompanyAuthority } from '../certificates';
-import type { ChannelLedger } from '../ledger/types';
+import type { KeptLedger } from '../ledger/types';
 import { openChannelLedger } from '../ledger/channel-ledger';
-import { createDiskStore, createMemoryStore } from '../ledger/store';
 import type { PackageStore } from '../lifecycle/package-store';
 import { createMspManager } from '../msp/msp-manager';
 import { createChannelPolicies } from '../policy/channel-policies';
@@ -10,6 +8,7 @@ import type { Channel } from '../peer/types';
 import { lifecycleNamespace, readChaincodeDefinition } from '../system-chaincode/lifecycle';
 import { createDefinitionView } from './definition-view';
 import type { DefinitionView } from './definition-view';
+import type { DevnetStorage } from './storage';
 import type { DevnetGovernance, StateDatabase } from './types';
 
 export interface ChannelCoreOptions {
@@ -18,12 +17,13 @@ export interface ChannelCoreOptions {
   readonly ordererOrganisation: CompanyAuthority;
   readonly governance: DevnetGovernance;
   readonly packageStores: ReadonlyMap<string, PackageStore>;
-  readonly dataDirectory?: string | undefined;
+  readonly storage: Pick<DevnetStorage, 'store' | 'durability'>;
   readonly stateDatabase: StateDatabase;
 }
 
 export interface ChannelCore {
   readonly channel: Channel;
+  readonly ledger: KeptLedger;
   readonly definitions: DefinitionView;
   close(): Promise<void>;
 }
@@ -38,7 +38,8 @@ function lifecyclePolicy(options: ChannelCoreOptions): { lifecycleEndorsement?: 
 
 /** Opens the one ledger of the channel that all companies' peers share, with what they know in common. */
 export async function openChannelCore(options: ChannelCoreOptions): Promise<ChannelCore> {
-  const { channelId, companies, ordererOrganisation, packageStores, dataDirectory } = options;
+  const { channelId, companies, ordererOrganisation, packageStores } = options;
+  const { store, durability } = options.storage;
   const applicationMspIds = companies.map(({ mspId }) => mspId);
   const mspManager = createMspManager({
     configs: [...companies, ordererOrganisation].map(({ mspConfig }) => mspConfig),
@@ -47,7 +48,7 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
     ...{ mspManager, applicationMspIds, ordererMspIds: [ordererOrganisation.mspId] },
     ...lifecyclePolicy(options),
   });
-  const opened: { ledger?: ChannelLedger } = {};
+  const opened: { ledger?: KeptLedger } = {};
   const definitions = createDefinitionView({
     packageStores,
     peerName: (mspId) => `peer0.${companies.find((company) => company.mspId === mspId)?.domain ?? ''}`,
@@ -60,10 +61,8 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   });
   const ledger = await openChannelLedger({
     channelId,
-    store:
-      dataDirectory === undefined
-        ? createMemoryStore()
-        : createDiskStore({ location: join(dataDirectory, channelId) }),
+    store,
+    ...(durability === undefined ? {} : { durability }),
     definitions: (name, getState) =>
       readChaincodeDefinition({
         name,
@@ -79,6 +78,7 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   });
   return {
     channel: { channelId, ledger, mspManager, policies, definition: (name) => definitions.definition(name) },
+    ledger,
     definitions,
     close: async () => {
       unsubscribe();

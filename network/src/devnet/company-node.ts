@@ -1,5 +1,5 @@
-import { createCompanyAuthority } from '../certificates';
-import type { CertifiedKey, CompanyAuthority, IssuedIdentity } from '../certificates';
+import { openKeptAuthority } from '../certificates';
+import type { CertifiedKey, CompanyAuthority, IssuedIdentity, KeyBook } from '../certificates';
 import type { Clock } from '../clock';
 import { createSigner } from '../signer';
 import type { Signer } from '../signer';
@@ -21,24 +21,31 @@ export interface NodeEnvironment {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
-/** Issues everything that a company and its peer need. */
+/** Issues everything that a company and its peer need, unless it was issued before. */
 export async function createCompanyNode(
   company: CompanyOptions,
-  environment: NodeEnvironment,
+  environment: NodeEnvironment & { readonly keys: KeyBook },
 ): Promise<CompanyNode> {
   const { mspId, domain } = company;
+  const { keys } = environment;
   const peerHostAlias = `peer0.${domain}`;
-  const authority = await createCompanyAuthority({ mspId, domain, ...environment });
+  const commonName = `Admin@${domain}`;
+  const authority = await openKeptAuthority({ mspId, domain, ...environment });
   const [identity, tls, admin] = await Promise.all([
-    authority.issueIdentity({ commonName: peerHostAlias, role: 'peer' }),
-    authority.issueTlsCertificate({
-      commonName: peerHostAlias,
-      hosts: [peerHostAlias, 'localhost', '127.0.0.1'],
-    }),
-    authority.issueIdentity({ commonName: `Admin@${domain}`, role: 'admin' }),
+    keys.keep(`${mspId}/peer`, () => authority.issueIdentity({ commonName: peerHostAlias, role: 'peer' })),
+    keys.keep(`${mspId}/peer-tls`, () =>
+      authority.issueTlsCertificate({
+        commonName: peerHostAlias,
+        hosts: [peerHostAlias, 'localhost', '127.0.0.1'],
+      }),
+    ),
+    keys.keep(`${mspId}/admin`, () => authority.issueIdentity({ commonName, role: 'admin' })),
   ]);
-  const signer = createSigner({ ...identity, mspId });
-  return { mspId, authority, signer, identity, tls, admin, peerHostAlias };
+  return {
+    ...{ mspId, authority, identity, tls, peerHostAlias },
+    signer: createSigner({ ...identity, mspId }),
+    admin: { ...admin, mspId, commonName, role: 'admin' },
+  };
 }
 
 /** The company as the network's users see it. */

@@ -1,5 +1,5 @@
-import { createCompanyAuthority } from '../certificates';
-import type { CertifiedKey, CompanyAuthority, OrganizationMaterial } from '../certificates';
+import { openKeptAuthority } from '../certificates';
+import type { CertifiedKey, CompanyAuthority, KeyBook, OrganizationMaterial } from '../certificates';
 import type { Logger } from '../logger';
 import { atomicBroadcastMethods } from '../orderer/atomic-broadcast';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
@@ -30,20 +30,23 @@ export interface OrdererNode extends OrdererEndpoint {
 export async function openOrdererNode(options: {
   /** 0 takes a free port. */
   port: number;
-  environment: NodeEnvironment;
+  environment: NodeEnvironment & { readonly keys: KeyBook };
 }): Promise<OrdererNode> {
-  const { clock, randomBytes } = options.environment;
-  const authority = await createCompanyAuthority({ mspId: ordererMspId, domain, clock, randomBytes });
+  const { keys } = options.environment;
+  const mspId = ordererMspId;
+  const authority = await openKeptAuthority({ mspId, domain, ...options.environment });
   const [identity, tls] = await Promise.all([
-    authority.issueIdentity({ commonName: hostAlias, role: 'orderer' }),
-    authority.issueTlsCertificate({ commonName: hostAlias, hosts: [hostAlias, 'localhost', '127.0.0.1'] }),
+    keys.keep(`${mspId}/orderer`, () => authority.issueIdentity({ commonName: hostAlias, role: 'orderer' })),
+    keys.keep(`${mspId}/orderer-tls`, () =>
+      authority.issueTlsCertificate({ commonName: hostAlias, hosts: [hostAlias, 'localhost', '127.0.0.1'] }),
+    ),
   ]);
   const server = await startGrpcServer({ port: options.port, tls });
   return {
-    ...{ mspId: ordererMspId, hostAlias, authority, identity, tls, server },
+    ...{ mspId, hostAlias, authority, identity, tls, server },
     endpoint: `localhost:${server.port}`,
     tlsRootPem: authority.tlsCa.certificatePem,
-    signer: createSigner(identity),
+    signer: createSigner({ ...identity, mspId }),
   };
 }
 

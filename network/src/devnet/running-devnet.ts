@@ -12,6 +12,8 @@ export interface RunningDevnetOptions {
   readonly servers: readonly GrpcServer[];
   readonly peers: readonly CompanyPeer[];
   readonly shared: SharedServices;
+  /** Called last. */
+  readonly onStopped: () => Promise<void>;
 }
 
 /** The handle of a network whose endpoints already serve. */
@@ -31,6 +33,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     }
     await Promise.all(started.map((chaincode) => chaincode.stop()));
     await core.close();
+    await options.onStopped();
   }
 
   function stop(): Promise<void> {
@@ -66,6 +69,10 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
       } finally {
         relax();
       }
+    },
+    installedPackageId: async ({ mspId, name }) => {
+      const definition = await core.definitions.definition(name);
+      return definition && (await core.definitions.installed({ mspId, definition }))?.packageId;
     },
     cutBlock: () => orderer.cutBlock(),
     stop,

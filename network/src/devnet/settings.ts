@@ -7,7 +7,7 @@ import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import { ordererLimits } from '../orderer/limits';
 import type { NodeEnvironment } from './company-node';
 import { devnetLimits } from './limits';
-import type { CompanyOptions, DevnetGovernance, DevnetOptions } from './types';
+import type { CompanyOptions, DevnetGovernance, DevnetOptions, StateDatabase } from './types';
 
 export const ordererMspId = 'OrdererMSP';
 export const ordererDomain = 'example.com';
@@ -16,6 +16,7 @@ export const ordererDomain = 'example.com';
 export interface Settings extends NodeEnvironment {
   readonly channelId: string;
   readonly governance: DevnetGovernance;
+  readonly stateDatabase: StateDatabase;
   readonly batch: BatchOptions;
   readonly blocks: BlockCutting;
   readonly logger: Logger;
@@ -26,6 +27,7 @@ export function toSettings(options: DevnetOptions): Settings {
   return {
     channelId: options.channelId ?? 'mychannel',
     governance: options.governance ?? 'majority',
+    stateDatabase: options.stateDatabase ?? 'leveldb',
     batch: { messagesMax, timeoutMs: batchTimeoutMs, ...options.batch },
     blocks: options.blocks ?? 'automatic',
     clock: options.clock ?? systemClock,

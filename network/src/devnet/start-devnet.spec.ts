@@ -75,7 +75,7 @@ describe('starting a devnet', () => {
       ),
     );
     expect(mode & 0o077).to.equal(process.platform === 'win32' ? mode & 0o077 : 0);
-    expect(await codeOf(options)).to.equal('OPTION_INVALID');
+    expect(await codeOf(options)).to.equal('NONE');
   });
 
   it('begins with a configuration that names the companies', async () => {

@@ -1,6 +1,5 @@
 import { writeOrganizations } from '../certificates';
-import { NetworkError } from '../errors';
-import { createPackageStore } from '../lifecycle';
+import type { KeyBook } from '../certificates';
 import type { PackageStore } from '../lifecycle';
 import { createCommitWatcher } from '../peer/commit-watcher';
 import { createProposalChecker } from '../peer/proposal-checks';
@@ -15,14 +14,18 @@ import { createCompanyNode, nodeToCompany } from './company-node';
 import type { CompanyNode } from './company-node';
 import { companyMethods, createCompanyPeer } from './company-peer';
 import type { CompanyPeer, SharedServices } from './company-peer';
+import { createInstalledPackages } from './installed-packages';
+import type { InstalledPackages } from './installed-packages';
 import { createRunningDevnet } from './running-devnet';
 import { createGenesisBlock } from './genesis-block';
 import { startGrpcServer } from './grpc-server';
 import type { GrpcServer } from './grpc-server';
 import { openOrdererNode, ordererToOrganization, serveOrderer } from './orderer-node';
 import type { OrdererNode } from './orderer-node';
-import { checkOptions, toSettings } from './settings';
+import { checkOptions, ordererMspId, toSettings } from './settings';
 import type { Settings } from './settings';
+import { openStorage } from './storage';
+import type { DevnetStorage } from './storage';
 import type { CompanyOptions, Devnet, DevnetCompany, DevnetOptions } from './types';
 
 async function commitGenesis(options: {
@@ -50,10 +53,11 @@ function writeCompanies(options: {
   directory: string;
   companies: readonly DevnetCompany[];
   ordererNode: OrdererNode;
+  keys: KeyBook;
 }): Promise<void> {
-  const { directory, companies, ordererNode } = options;
+  const { directory, companies, ordererNode, keys } = options;
   return writeOrganizations({
-    directory,
+    ...{ directory, keys },
     peerOrganizations: companies.map(({ authority, peerHostAlias, peer, admin }) => ({
       authority,
       nodes: [{ commonName: peerHostAlias, ...peer }],
@@ -92,10 +96,16 @@ interface Endpoint {
   readonly company: DevnetCompany;
 }
 
-async function openEndpoint(options: { company: CompanyOptions; settings: Settings }): Promise<Endpoint> {
-  const { company, settings } = options;
-  const node = await createCompanyNode(company, settings);
-  const server = await startGrpcServer({ port: company.peerPort ?? 0, tls: node.tls });
+async function openEndpoint(options: {
+  company: CompanyOptions;
+  settings: Settings;
+  storage: DevnetStorage;
+}): Promise<Endpoint> {
+  const { company, settings, storage } = options;
+  const { keys, ports } = storage;
+  const node = await createCompanyNode(company, { ...settings, keys });
+  const port = company.peerPort ?? ports[company.mspId] ?? 0;
+  const server = await startGrpcServer({ port, tls: node.tls });
   return { node, server, company: nodeToCompany({ node, port: server.port }) };
 }
 
@@ -103,9 +113,10 @@ async function openEndpoint(options: { company: CompanyOptions; settings: Settin
 async function openEndpoints(options: {
   companies: readonly CompanyOptions[];
   settings: Settings;
+  storage: DevnetStorage;
 }): Promise<readonly Endpoint[]> {
-  const { companies, settings } = options;
-  const opened = await Promise.allSettled(companies.map((company) => openEndpoint({ company, settings })));
+  const { companies, ...rest } = options;
+  const opened = await Promise.allSettled(companies.map((company) => openEndpoint({ company, ...rest })));
   const endpoints = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = opened.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
@@ -135,50 +146,79 @@ function servePeers(options: {
   return peers;
 }
 
-/** What has to be closed again when the start fails, last opened first. */
-async function startWith(options: {
-  options: DevnetOptions;
+/** Opens the ledger, or begins one: then the keys are kept before the block that names them. */
+async function openLedger(options: {
+  storage: DevnetStorage;
   settings: Settings;
-  endpoints: readonly Endpoint[];
-  cleanups: (() => Promise<void>)[];
-}): Promise<Devnet> {
-  const { settings, endpoints, cleanups } = options;
-  const { directory, dataDirectory, executeTimeoutMs, stateDatabase = 'leveldb' } = options.options;
-  const { channelId, clock, governance } = settings;
-  const ordererNode = await openOrdererNode({
-    port: options.options.ordererPort ?? 0,
-    environment: settings,
-  });
-  cleanups.unshift(() => ordererNode.server.stop());
-  const nodes = endpoints.map(({ node }) => node);
-  const packageStores = new Map(nodes.map(({ mspId }) => [mspId, createPackageStore()]));
+  nodes: readonly CompanyNode[];
+  ordererNode: OrdererNode;
+  packages: InstalledPackages;
+}): Promise<ChannelCore> {
+  const { storage, settings, nodes, ordererNode, packages } = options;
+  const { channelId, governance, stateDatabase } = settings;
   const core = await openChannelCore({
-    ...{ channelId, packageStores, governance, dataDirectory, stateDatabase },
+    ...{ channelId, governance, stateDatabase, storage },
+    packageStores: packages.stores,
     companies: nodes.map(({ authority }) => authority),
     ordererOrganisation: ordererNode.authority,
   });
-  cleanups.unshift(() => core.close());
-  const { ledger, mspManager } = core.channel;
-  if (ledger.height > 0) {
-    throw new NetworkError({
-      code: 'OPTION_INVALID',
-      message: `${dataDirectory ?? 'the data directory'} holds the ledger of a network whose identities are gone: choose another or remove it`,
-      details: { dataDirectory },
-    });
+  try {
+    storage.checkHeight(core.ledger.height);
+    await packages.load(core.ledger);
+  } catch (error) {
+    await core.close();
+    throw error;
   }
-  await commitGenesis({ core, nodes, ordererNode, settings });
-  const shared: SharedServices = {
-    ...{ core, clock, executeTimeoutMs },
-    proposals: createProposalChecker({ mspManager, clock }),
-    commits: createCommitWatcher(ledger),
-    orderer: serveOrderer({ node: ordererNode, channel: core.channel, ...settings }),
-    systemChaincodes: createSystemChaincodes({ core, nodes, packageStores }),
-  };
-  const peers = servePeers({ endpoints, shared });
+  return core;
+}
+
+async function startWith(options: {
+  options: DevnetOptions;
+  settings: Settings;
+  storage: DevnetStorage;
+  /** What has to be closed again when the start fails, last opened first. */
+  cleanups: (() => Promise<void>)[];
+}): Promise<Devnet> {
+  const { settings, storage, cleanups } = options;
+  const { directory, executeTimeoutMs, ordererPort, companies: asked } = options.options;
+  const { keys } = storage;
+  const endpoints = await openEndpoints({ companies: asked, settings, storage });
+  cleanups.unshift(
+    ...endpoints.map(
+      ({ server }) =>
+        () =>
+          server.stop(),
+    ),
+  );
+  const ordererNode = await openOrdererNode({
+    port: ordererPort ?? storage.ports[ordererMspId] ?? 0,
+    environment: { ...settings, keys },
+  });
+  cleanups.unshift(() => ordererNode.server.stop());
+  const nodes = endpoints.map(({ node }) => node);
+  const packages = createInstalledPackages(nodes.map(({ mspId }) => mspId));
+  const core = await openLedger({ storage, settings, nodes, ordererNode, packages });
+  cleanups.unshift(() => core.close());
   const companies = endpoints.map(({ company }) => company);
   if (directory !== undefined) {
-    await writeCompanies({ directory, companies, ordererNode });
+    await writeCompanies({ directory, companies, ordererNode, keys });
   }
+  await storage.save({
+    ...Object.fromEntries(companies.map(({ mspId, peer }) => [mspId, peer.port])),
+    [ordererMspId]: ordererNode.server.port,
+  });
+  if (core.ledger.height === 0) {
+    await commitGenesis({ core, nodes, ordererNode, settings });
+  }
+  const { clock } = settings;
+  const shared: SharedServices = {
+    ...{ core, clock, executeTimeoutMs },
+    proposals: createProposalChecker({ mspManager: core.channel.mspManager, clock }),
+    commits: createCommitWatcher(core.ledger),
+    orderer: serveOrderer({ node: ordererNode, channel: core.channel, ...settings }),
+    systemChaincodes: createSystemChaincodes({ core, nodes, packageStores: packages.stores }),
+  };
+  const peers = servePeers({ endpoints, shared });
   return createRunningDevnet({
     environment: settings,
     companies,
@@ -186,26 +226,25 @@ async function startWith(options: {
     servers: [ordererNode.server, ...endpoints.map(({ server }) => server)],
     peers: [...peers.values()],
     shared,
+    onStopped: () => storage.close({ isVerified: true }),
   });
 }
 
 /**
  * Starts a network of companies in this process, on loopback ports: real identities, signatures, policies and messages, one
- * ledger. It is for development and tests, and says so. @throws NetworkError OPTION_INVALID, PORT_TAKEN
+ * ledger. It is for development and tests, and says so. With a data directory that was used before, the network goes on: with its
+ * identities, its blocks and its packages. @throws NetworkError OPTION_INVALID, PORT_TAKEN, DATA_DIRECTORY_DIFFERS,
+ * DATA_DIRECTORY_IN_USE, LEDGER_CORRUPT
  */
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
   checkOptions(options);
   restoreProtobufGlobals();
   const settings = toSettings(options);
   settings.logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');
-  const endpoints = await openEndpoints({ companies: options.companies, settings });
-  const cleanups = endpoints.map(
-    ({ server }) =>
-      () =>
-        server.stop(),
-  );
+  const storage = await openStorage(options, settings);
+  const cleanups = [() => storage.close({ isVerified: false })];
   try {
-    return await startWith({ options, settings, endpoints, cleanups });
+    return await startWith({ options, settings, storage, cleanups });
   } catch (error) {
     for (const cleanup of cleanups) {
       await cleanup();

@@ -9,7 +9,7 @@ export interface CompanyOptions {
   readonly mspId: string;
   /** DNS domain: its peer is `peer0.<domain>`. */
   readonly domain: string;
-  /** 0, which is the default, takes a free port. */
+  /** 0 takes a free port. By default the port of the last time, where there is a data directory that knows it, or else a free one. */
   readonly peerPort?: number;
 }
 
@@ -23,7 +23,7 @@ export interface DevnetOptions {
   readonly companies: readonly CompanyOptions[];
   /** `mychannel` by default. */
   readonly channelId?: string;
-  /** Where transactions are taken besides the gateways; 0, which is the default, takes a free port. */
+  /** Where transactions are taken besides the gateways. Like a peer's port. */
   readonly ordererPort?: number;
   /** 10 transactions or 2 s by default, as in fabric-samples' test network. */
   readonly batch?: Partial<BatchOptions>;
@@ -31,7 +31,10 @@ export interface DevnetOptions {
   readonly blocks?: BlockCutting;
   /** Where the folder `organizations` is written; nowhere by default. */
   readonly directory?: string;
-  /** Where the ledger is kept; in memory by default. */
+  /**
+   * Where the network is kept: its identities, ledger and packages; in memory by default. Started again on the same folder, with the
+   * same companies, channel and governance, the network goes on where it was.
+   */
   readonly dataDirectory?: string;
   /** Judges proposals and certificates, dates them, and runs every timer; TLS goes by the machine's clock. */
   readonly clock?: Clock;
@@ -84,6 +87,8 @@ export interface Devnet extends AsyncDisposable {
   company(mspId: string): DevnetCompany;
   /** Settles when the definition is committed and the chaincode runs, or will be dialled. */
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
+  /** The package that a company's peer runs for the committed definition; undefined without one. */
+  installedPackageId(options: { mspId: string; name: string }): Promise<string | undefined>;
   /** Settles when all that was submitted before is committed. */
   cutBlock(): Promise<void>;
   stop(): Promise<void>;

@@ -6,22 +6,25 @@ import type { ChannelPolicies } from '../policy/channel-policies';
 import { envelopeBytesToTxId } from '../validation/parse-transaction';
 import { type ValidatedBlock, validateBlock } from '../validation/validate-block';
 import { codes } from '../validation/verdict';
-import { createBlockStore } from './block-store';
-import { type ChainInfo, chainInfoOperation, readChainInfo } from './chain-info';
+import { type BlockStore, createBlockStore } from './block-store';
+import { type ChainInfo, type StoredChain, readChainInfo } from './chain-info';
 import type { DefinitionReader } from './collections';
 import type { DocumentDatabase } from './document-queries';
 import { DefinitionCache } from './definition-cache';
 import { purgeExpired, scheduleExpiries } from './expiry';
 import { createHistoryReader } from './history';
 import { KeptPrivateWrites } from './kept-private-writes';
+import { type Durability, LedgerWriter } from './ledger-writer';
 import { type NextBlock, setOutcomeCodes, toNextBlock } from './next-block';
 import { preparePrivateUpdates } from './private-updates';
 import { createSimulator } from './simulator';
 import { stateOperations } from './state-operations';
 import { createStateReader } from './state-reader';
 import type { Store } from './store';
-import type { ChannelLedger, CommittedBlock, Height } from './types';
+import { storeKeys } from './store-keys';
+import type { CommittedBlock, Height, KeptLedger, LedgerRecord } from './types';
 import { createBlockUpdates } from './update-batch';
+import { type VerifyOptions, verifyLedger } from './verify-ledger';
 
 export interface ChannelLedgerOptions {
   readonly channelId: string;
@@ -32,20 +35,23 @@ export interface ChannelLedgerOptions {
   readonly channelPolicies: ChannelPolicies;
   /** Keeps values as documents, as a peer with CouchDB does; as plain values unless given. */
   readonly documents?: DocumentDatabase | undefined;
+  /** For a store that outlives the process: its blocks are synced to disk, and it is verified when it is opened. */
+  readonly durability?: Durability & Pick<VerifyOptions, 'location' | 'marked' | 'onProgress'>;
 }
 
 /**
  * Opens the ledger of a channel, empty or as it was left. Commit block 0 (a config block) first. A block is written as one batch.
  * @throws NetworkError LEDGER_CORRUPT when the store holds something else.
  */
-export async function openChannelLedger(options: ChannelLedgerOptions): Promise<ChannelLedger> {
-  const { channelId, store } = options;
+export async function openChannelLedger(options: ChannelLedgerOptions): Promise<KeptLedger> {
+  const { store } = options;
   await store.open();
-  const committer = new Committer({ ...options, chain: await openChain({ store, channelId }) });
-  const { blocks, history } = committer;
+  const blocks = createBlockStore({ store });
+  const committer = new Committer({ ...options, blocks, chain: await openChain({ ...options, blocks }) });
+  const { history } = committer;
   const { applicationMspIds } = options.channelPolicies;
   return {
-    channelId,
+    channelId: options.channelId,
     get height() {
       return committer.chain.height;
     },
@@ -72,14 +78,19 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     getTransaction: (txId) => Promise.resolve(blocks.getTransaction(txId)),
     chainInfo: () => committer.chain,
     onCommit: (listener) => committer.onCommit(listener),
+    putRecord: (record) => committer.putRecord(record),
+    records: () => readRecords(store),
     close: () => committer.close(),
   };
 }
 
 /** A store that is not taken is closed again. */
-async function openChain(options: { store: Store; channelId: string }): Promise<ChainInfo> {
+async function openChain(options: ChannelLedgerOptions & { blocks: BlockStore }): Promise<StoredChain> {
+  const { store, blocks, durability } = options;
   try {
-    return readChainInfo(options);
+    const chain = readChainInfo(options);
+    if (durability) await verifyLedger({ store, blocks, chain, ...durability });
+    return chain;
   } catch (error) {
     await options.store.close();
     throw error;
@@ -92,29 +103,31 @@ class Committer {
   readonly blocks;
   readonly history;
   readonly reader;
-  chain: ChainInfo;
+  readonly #writer: LedgerWriter;
   readonly #options: ChannelLedgerOptions;
   readonly #definitions: DefinitionCache;
   readonly #listeners = new Set<(committed: CommittedBlock) => void>();
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor(options: ChannelLedgerOptions & { chain: ChainInfo }) {
-    const { store, definitions } = options;
+  constructor(options: ChannelLedgerOptions & { chain: StoredChain; blocks: BlockStore }) {
+    const { store, definitions, chain, channelId, durability } = options;
     const { applicationMspIds } = options.channelPolicies;
     this.#options = options;
-    this.chain = options.chain;
-    this.blocks = createBlockStore({ store });
-    this.history = createHistoryReader({ store, blocks: this.blocks });
+    this.#writer = new LedgerWriter({ store, chain, channelId, durability });
+    this.blocks = options.blocks;
+    this.history = createHistoryReader({ store, blocks: options.blocks });
     this.reader = createStateReader({ store });
     this.#definitions = new DefinitionCache({ definitions, reader: this.reader, applicationMspIds });
   }
 
+  get chain(): ChainInfo {
+    return this.#writer.chain;
+  }
+
   /** Blocks are committed in the order of the calls; one that fails does not stop later ones. */
   commit(block: common.Block): Promise<CommittedBlock> {
-    const committed = this.#last.then(() => this.#commit(block));
-    this.#last = committed.catch(() => undefined);
-    return committed;
+    return this.#exclusively(() => this.#commit(block));
   }
 
   onCommit(listener: (committed: CommittedBlock) => void): () => void {
@@ -122,6 +135,21 @@ class Committer {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  putRecord({ name, value }: LedgerRecord): Promise<void> {
+    return this.#exclusively(() =>
+      this.#writer.write({ operations: [{ type: 'put', key: storeKeys.record(name), value }] }),
+    );
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(() => {
+      if (!this.#isClosed) return work();
+      throw new NetworkError({ code: 'LEDGER_CLOSED', message: 'The ledger was closed.' });
+    });
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async close(): Promise<void> {
@@ -132,7 +160,6 @@ class Committer {
   }
 
   async #commit(block: common.Block): Promise<CommittedBlock> {
-    if (this.#isClosed) throw new NetworkError({ code: 'LEDGER_CLOSED', message: 'The ledger was closed.' });
     const next = toNextBlock(block, this.chain);
     const validated = next.blockNumber === 0 ? acceptConfig(next) : await this.#validate(next);
     const committed = { block, outcomes: validated.outcomes };
@@ -142,13 +169,11 @@ class Committer {
       currentBlockHash: blockHeaderHash(next.header),
       previousBlockHash: next.header.getPreviousHash_asU8(),
     };
-    const { channelId, store } = this.#options;
-    await store.batch([
+    const operations = [
       ...this.blocks.operations(committed),
       ...(await this.#stateOperations(next, validated)),
-      chainInfoOperation({ ...chain, channelId }),
-    ]);
-    this.chain = chain;
+    ];
+    await this.#writer.write({ operations, chain });
     this.blocks.add(committed);
     this.#definitions.refresh(validated.valid);
     for (const { txId } of committed.outcomes) this.kept.forget(txId);
@@ -194,6 +219,11 @@ class Committer {
       ...(await purgeExpired({ store: this.#options.store, reader, blockNumber, hashedKeys })),
     ];
   }
+}
+
+async function readRecords(store: Store): Promise<readonly LedgerRecord[]> {
+  const entries = await store.iterator(storeKeys.records).all();
+  return entries.map(([key, value]) => ({ name: storeKeys.recordKeyToName(key), value }));
 }
 
 /** Block 0 is taken as it is: the channel begins with it. */

@@ -13,7 +13,24 @@ const families = {
   privateState: 'p',
   history: 'y',
   expiry: 'e',
+  record: 'k',
+  snapshot: 'x',
+  undo: 'u',
+  pendingRevert: 'r',
 } as const;
+
+/** Families whose keys name a block or a transaction: a key of theirs is written once, so nothing stands there before. */
+const writtenOnce: ReadonlySet<number> = new Set(
+  [
+    families.block,
+    families.envelope,
+    families.outcomes,
+    families.blockHash,
+    families.transaction,
+    families.history,
+    families.undo,
+  ].map((family) => family.charCodeAt(0)),
+);
 
 /** A hashed key: the SHA-256 of the key, as a string of one character a byte. */
 export interface HashedKey {
@@ -42,7 +59,18 @@ function prefixRange(prefix: Buffer): KeyRange {
   return { gte: prefix, lt };
 }
 
+const familyRange = (family: string): KeyRange => prefixRange(Buffer.from(family));
+
 export const storeKeys = {
+  isWrittenOnce: (key: Uint8Array): boolean => writtenOnce.has(key[0] ?? 0),
+  record: (name: string) => Buffer.from(`${families.record}${name}`),
+  records: familyRange(families.record),
+  recordKeyToName: (key: Uint8Array): string => Buffer.from(key).toString('utf8', 1),
+  snapshot: (id: string) => Buffer.from(`${families.snapshot}${id}`),
+  snapshots: familyRange(families.snapshot),
+  undo: (blockNumber: number) => Buffer.concat([Buffer.from(families.undo), numberBytes(blockNumber)]),
+  undos: familyRange(families.undo),
+  pendingRevert: Buffer.from(families.pendingRevert),
   chainInfo: Buffer.from(families.chainInfo),
   block: (blockNumber: number) => Buffer.concat([Buffer.from(families.block), numberBytes(blockNumber)]),
   envelope: (blockNumber: number, txNumber: number) =>

@@ -177,3 +177,16 @@ export interface ChannelLedger {
   onCommit(listener: (committed: CommittedBlock) => void): () => void;
   close(): Promise<void>;
 }
+
+/** Bytes that a peer keeps beside the chain, such as an installed package. */
+export interface LedgerRecord {
+  readonly name: string;
+  readonly value: Uint8Array;
+}
+
+/** A channel's ledger as the network that runs it sees it. */
+export interface KeptLedger extends ChannelLedger {
+  /** Keeps a record; settles when it is stored as safely as a block. */
+  putRecord(record: LedgerRecord): Promise<void>;
+  records(): Promise<readonly LedgerRecord[]>;
+}

@@ -14,6 +14,7 @@ import { channelOption, dirOption, jsonOption, terminalOf } from '../common-opti
 import { networkCutBlock } from './cut-block';
 import { networkDown, networkStatus } from './down';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
+import { withKeptSettings } from './kept-settings';
 import { networkUp, type NetworkUpOptions } from './up';
 
 const defaultBatchMessages = 10;
@@ -24,6 +25,7 @@ Examples:
   kontti network up
   kontti network up --dir /tmp/net --batch-messages 500 --batch-timeout 50ms
   kontti network up --blocks by-hand
+  kontti network up --data ./data    (again: the same network goes on)
   FABRIC_BIN=fabric/bin kontti network up --engine fabric
   kontti network up --engine fabric --peers 2 --orderers 3
   kontti network up --engine fabric --consensus bft
@@ -82,7 +84,10 @@ function createUp(): Command {
         .choices(['majority', 'unanimous'])
         .default('majority'),
     )
-    .option('--data-dir <folder>', 'keep the ledger in this folder instead of in memory (devnet)')
+    .option(
+      '--data <folder>',
+      'keep the network in this folder and go on with it: identities, ledger, chaincode (devnet)',
+    )
     .addOption(
       new Option('--state-db <kind>', 'couchdb: JSON as documents, with rich queries (devnet)')
         .choices(['leveldb', 'couchdb'])
@@ -91,8 +96,9 @@ function createUp(): Command {
     .option('--verbose', 'show what the chaincode writes')
     .addOption(jsonOption())
     .addHelpText('after', upExamples)
-    .action(async (options: NetworkUpOptions & { json?: boolean }) => {
-      await networkUp(options, terminalOf(options));
+    .action(async (options: NetworkUpOptions & { json?: boolean }, command: Command) => {
+      const isGiven = (name: string): boolean => command.getOptionValueSource(name) !== 'default';
+      await networkUp(await withKeptSettings(options, isGiven), terminalOf(options));
     });
 }
 

@@ -62,7 +62,7 @@ describe("kontti network up --engine fabric, on Fabric's own programs", () => {
   });
 
   it('refuses a folder for the ledger, which only a devnet keeps', async () => {
-    const ledger = ['--data-dir', join(directory, 'data')];
+    const ledger = ['--data', join(directory, 'data')];
     const { exitCode, errors } = await runKontti(
       ...['network', 'up', '--engine', 'fabric', '--dir', directory, ...ledger],
     );

@@ -8,7 +8,8 @@ import { waitUntilEndorsed } from '../../fabric/readiness';
 import { startFabricNetwork } from '../../fabric/start-fabric-network';
 import type { TopologyOptions } from '../../fabric/topology';
 import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
-import { companyToPeerPort, peerToOrdererPort } from '../arguments';
+import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../arguments';
+import type { KeptProcessesOptions } from '../control/kept-processes';
 import type { ControlRoutes } from '../control/server';
 import { devnetRoutes } from './devnet-routes';
 import { markFolder } from './state';
@@ -28,6 +29,8 @@ export interface EngineNetwork {
   readonly note: string;
   /** What other commands may ask of it over the control endpoint. */
   readonly routes?: ControlRoutes;
+  /** What a company's peer runs under a name; without it the network remembers no chaincode that it ran. */
+  readonly wantedPackageId?: KeptProcessesOptions['wantedPackageId'];
   stop(): Promise<void>;
 }
 
@@ -48,16 +51,16 @@ function explainPort(error: unknown): unknown {
 }
 
 async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Promise<Devnet> {
-  const { dir, channel, companies, peerPort, batchMessages, batchTimeout, blocks, governance, dataDir } =
+  const { dir, channel, companies, peerPort, batchMessages, batchTimeout, blocks, governance, data } =
     options;
   try {
     return await startDevnet({
       companies: companies.map((company, index) => ({
         ...company,
-        peerPort: companyToPeerPort({ index, firstPort: peerPort }),
+        ...(peerPort === undefined ? {} : { peerPort: companyToPeerPort({ index, firstPort: peerPort }) }),
       })),
       channelId: channel,
-      ordererPort: peerToOrdererPort(peerPort),
+      ...(peerPort === undefined ? {} : { ordererPort: peerToOrdererPort(peerPort) }),
       batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
       blocks,
       directory: join(resolve(dir), 'organizations'),
@@ -69,7 +72,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
           terminal.note(message);
         },
       },
-      ...(dataDir === undefined ? {} : { dataDirectory: resolve(dataDir) }),
+      ...(data === undefined ? {} : { dataDirectory: resolve(data) }),
     });
   } catch (error) {
     throw explainPort(error);
@@ -78,7 +81,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
 
 /** A company's peers and the orderers, as the options of the command name them. */
 function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
-  const { companies, peerPort, peers = 1, orderers, consensus } = options;
+  const { companies, peerPort = defaultPeerPort, peers = 1, orderers, consensus } = options;
   return {
     companies: companies.map((company, index) => {
       const port = companyToPeerPort({ index, firstPort: peerPort });
@@ -92,7 +95,7 @@ function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
 
 /** Ledgers, settings and logs stand in the folder of the network's mark until the network stops; after a failed start they stay. */
 async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
-  const { dir, channel, batchMessages, batchTimeout, governance, dataDir, signal } = options;
+  const { dir, channel, batchMessages, batchTimeout, governance, data, signal } = options;
   if (options.blocks !== 'automatic') {
     const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
@@ -101,8 +104,8 @@ async function startOnFabric(options: StartOptions): Promise<EngineNetwork> {
     const message = 'Leave --state-db out: with --engine fabric the peers keep state in LevelDB.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
-  if (dataDir !== undefined) {
-    const message = 'Leave --data-dir out: with --engine fabric the ledgers go with the network.';
+  if (data !== undefined) {
+    const message = 'Leave --data out: with --engine fabric the ledgers go with the network.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
   const binaries = await findFabricBinaries(process.env);
@@ -158,6 +161,7 @@ export async function startEngine(options: StartOptions, terminal: Terminal): Pr
     orderer: devnet.orderer.endpoint,
     note: 'A network for development and tests: one process, no consensus, no gossip.',
     routes: devnetRoutes(devnet),
+    wantedPackageId: (chaincode) => devnet.installedPackageId(chaincode),
     stop: () => devnet.stop(),
   };
 }

@@ -9,6 +9,7 @@ import { processLimits } from '../../lifecycle/limits';
 import type { CompanyArgument } from '../arguments';
 import { createChaincodeProcesses } from '../control/chaincode-processes';
 import { createControlClient } from '../control/client';
+import { keepProcesses, type KeptProcesses } from '../control/kept-processes';
 import { startControlServer } from '../control/server';
 import { startEngine, type EngineNetwork, type NetworkEngine } from './engine';
 import { claimOrganizations, readNetworkState, removeNetworkState, writeNetworkState } from './state';
@@ -19,7 +20,8 @@ export interface NetworkUpOptions {
   readonly dir: string;
   readonly channel: string;
   readonly companies: readonly CompanyArgument[];
-  readonly peerPort: number;
+  /** Undefined where each peer has the port that it had before. */
+  readonly peerPort: number | undefined;
   readonly peers?: number;
   readonly orderers?: number;
   readonly consensus?: Consensus;
@@ -28,7 +30,8 @@ export interface NetworkUpOptions {
   readonly batchTimeout: number;
   readonly blocks: BlockCutting;
   readonly governance: DevnetGovernance;
-  readonly dataDir?: string;
+  /** Where the network is kept. */
+  readonly data?: string;
   readonly stateDb: StateDatabase;
   readonly verbose?: boolean;
 }
@@ -75,6 +78,32 @@ function createStopRequest(): StopRequest {
   };
 }
 
+/** What the network runs, and has to run again because it was kept. */
+function startProcesses(
+  options: NetworkUpOptions & { network: EngineNetwork },
+  terminal: Terminal,
+): Promise<KeptProcesses> {
+  const { network, data, verbose } = options;
+  const processes = createChaincodeProcesses({
+    onOutput: ({ name, mspId }, line) => {
+      if (verbose === true) terminal.note(`[${name} ${mspId}] ${line}`);
+    },
+    onExit: ({ name, mspId }, lastLines) => {
+      terminal.failure(`The chaincode '${name}' of ${mspId} ended: deploy it again. It wrote last:`);
+      for (const line of lastLines.slice(-processLimits.failureLinesMax)) terminal.note(line);
+    },
+  });
+  return keepProcesses({
+    processes,
+    wantedPackageId: network.wantedPackageId ?? (() => Promise.resolve(undefined)),
+    ...(data === undefined ? {} : { file: join(resolve(data), 'chaincode.json') }),
+    onFailure: ({ name, mspId }, error) => {
+      const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      terminal.failure(`The chaincode '${name}' of ${mspId} does not run, deploy it again: ${reason}`);
+    },
+  });
+}
+
 /** Serves the control endpoint until somebody asks, by a signal or over it, that the network stops. */
 async function serve(
   options: NetworkUpOptions & { network: EngineNetwork; stop: StopRequest },
@@ -84,16 +113,8 @@ async function serve(
   const directory = resolve(options.dir);
   const { channelId } = network;
   const companies = network.companies.map(({ mspId, endpoint }) => ({ mspId, endpoint }));
-  const orderer = network.orderer;
-  const processes = createChaincodeProcesses({
-    onOutput: ({ name, mspId }, line) => {
-      if (options.verbose === true) terminal.note(`[${name} ${mspId}] ${line}`);
-    },
-    onExit: ({ name, mspId }, lastLines) => {
-      terminal.failure(`The chaincode '${name}' of ${mspId} ended: deploy it again. It wrote last:`);
-      for (const line of lastLines.slice(-processLimits.failureLinesMax)) terminal.note(line);
-    },
-  });
+  const { orderer } = network;
+  const processes = await startProcesses(options, terminal);
   const token = randomBytes(tokenBytes).toString('hex');
   const control = await startControlServer({
     token,
@@ -104,6 +125,7 @@ async function serve(
   });
   try {
     const { pid } = process;
+    await processes.resume();
     await writeNetworkState(directory, { pid, channelId, companies, control: control.address, token });
     const organizations = join(directory, 'organizations');
     const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
