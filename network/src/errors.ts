@@ -44,6 +44,8 @@ export const networkErrorCodes = {
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
   ORDERER_UNREACHABLE: 'The orderer is down.',
   PORT_TAKEN: 'A port cannot be opened.',
+  TRANSACTION_UNKNOWN: 'No block of the channel holds that transaction.',
+  BLOCK_UNKNOWN: 'The channel has no such block yet.',
   COMPANY_UNKNOWN: 'The network has no such company.',
   CHAINCODE_SOURCE_INVALID: 'It must be said in exactly one way where a chaincode runs.',
   OPTION_INVALID: 'An option has a value that is not allowed.',

@@ -2,6 +2,8 @@ import './clean-protobuf-globals';
 
 export { systemClock } from './clock';
 export type { Clock } from './clock';
+export { decodeBlock, decodeTransaction } from './decoding';
+export type { DecodedBlock, DecodedTransaction, DecodedValue } from './decoding';
 export { startDevnet } from './devnet/start-devnet';
 export type {
   CompanyOptions,
@@ -11,6 +13,7 @@ export type {
   DevnetOptions,
   StateDatabase,
 } from './devnet/types';
+export type { TransactionName, TransactionTrace } from './devnet/trace';
 export { findFabricBinaries } from './fabric/binaries';
 export type { FabricBinaries } from './fabric/binaries';
 export type { FabricCompany } from './fabric/members';
@@ -31,3 +34,4 @@ export type {
   DeployedChaincode,
 } from './lifecycle';
 export type { Logger } from './logger';
+export type { RefusalCause } from './validation/refusal-cause';

@@ -90,6 +90,24 @@ function textToCompany(text: string): CompanyArgument {
   );
 }
 
+/** The number of a block. */
+export function parseBlockNumber(text: string): number {
+  return textToInteger(text, { min: 0, max: Number.MAX_SAFE_INTEGER });
+}
+
+/** How many blocks are shown. */
+export function parseBlockCount(text: string): number {
+  return textToInteger(text, { min: 1, max: cliLimits.shownBlocksMax });
+}
+
+/** A transaction's id, or its place as `BLOCK/NUMBER`. */
+export function parseTransactionName(text: string): string | { blockNumber: number; txNumber: number } {
+  const [, blockNumber, txNumber] = /^(\d{1,15})\/(\d{1,9})$/.exec(text) ?? [];
+  if (blockNumber !== undefined) return { blockNumber: Number(blockNumber), txNumber: Number(txNumber) };
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError('Use the 64 hex digits of a transaction id, or BLOCK/NUMBER such as 7/0.');
+}
+
 /** `Org1MSP,Org2MSP` or `Org1MSP=org1.example.com,…`. */
 export function parseCompanies(text: string): readonly CompanyArgument[] {
   const companies = text.split(',').map(textToCompany);

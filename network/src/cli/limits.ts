@@ -22,4 +22,9 @@ export const cliLimits = {
   /** Attributes of an identity. */
   attributesMax: 100,
   portMax: 65_535,
+  /** Characters of a value, and entries of a list, that are shown as text; `--json` shows all. */
+  shownCharactersMax: 160,
+  shownEntriesMax: 50,
+  /** Blocks that are shown at once. */
+  shownBlocksMax: 1_000_000,
 } as const;

@@ -14,6 +14,12 @@ function describe(error: unknown): string {
 // What gRPC would write beside an error says nothing that the error does not.
 if (process.env['GRPC_VERBOSITY'] === undefined) setLogVerbosity(logVerbosity.NONE);
 
+// Whoever read the output has gone: `kontti blocks | head`. A network that runs stops as by any other signal.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.kill(process.pid, 'SIGTERM');
+});
+
 createProgram()
   .parseAsync(process.argv)
   .catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createChaincodeCommand } from './chaincode/commands';
+import { createExplorerCommands } from './explorer/commands';
 import { createNetworkCommand } from './network/commands';
 
 /** The command `kontti`. */
@@ -7,6 +8,7 @@ export function createProgram(): Command {
   const program = new Command('kontti')
     .description('Hyperledger Fabric networks for development, and chaincode on them')
     .showHelpAfterError('(add --help for the options)');
-  for (const command of [createNetworkCommand(), createChaincodeCommand()]) program.addCommand(command);
+  for (const command of [createNetworkCommand(), createChaincodeCommand(), ...createExplorerCommands()])
+    program.addCommand(command);
   return program;
 }

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 /** Where the command writes, and whether people read it. */
 export interface Terminal {
   /** Results, on standard output: text for people, or with `--json` one JSON object a line. */
-  result(options: { text: string; json: Readonly<Record<string, unknown>> }): void;
+  result(options: { text: string; json: Readonly<Record<string, unknown>>; isPlain?: boolean }): void;
   /** What goes on, on standard error. */
   note(text: string): void;
   failure(text: string): void;
@@ -26,8 +26,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
     return isPlain ? text : styleText(style, text, { validateStream: false });
   };
   return {
-    result({ text, json }) {
-      output.write(isJson ? `${JSON.stringify(json)}\n` : `${paint(output, 'green', text)}\n`);
+    result({ text, json, isPlain }) {
+      const painted = isPlain === true ? text : paint(output, 'green', text);
+      output.write(isJson ? `${JSON.stringify(json)}\n` : `${painted}\n`);
     },
     note(text) {
       errors.write(`${paint(errors, 'dim', text)}\n`);

@@ -21,8 +21,8 @@ export interface DecodedIdentity {
 }
 
 export interface DecodedSigner extends DecodedIdentity {
-  /** Whether the signature is by the certificate's key, as peers demand it. */
-  readonly isSignatureValid: boolean;
+  /** Whether the signature is by the certificate's key, as peers demand it; absent without a signature, as in block 0. */
+  readonly isSignatureValid?: boolean;
 }
 
 /** What was asked of a chaincode. */

@@ -3,6 +3,7 @@ import { deployToCompanies, type RunningChaincode } from '../lifecycle';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
 import type { GrpcServer } from './grpc-server';
+import { traceTransaction } from './trace';
 import type { Devnet, DevnetCompany, OrdererEndpoint } from './types';
 
 export interface RunningDevnetOptions {
@@ -75,6 +76,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
       return definition && (await core.definitions.installed({ mspId, definition }))?.packageId;
     },
     cutBlock: () => orderer.cutBlock(),
+    trace: (transaction) => traceTransaction(ledger, transaction),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -2,6 +2,7 @@ import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from '../certificates';
 import type { Clock } from '../clock';
 import type { ChannelLedger } from '../ledger/types';
+import type { TransactionName, TransactionTrace } from './trace';
 import type { DeployOptions, DeployedChaincode } from '../lifecycle';
 import type { Logger } from '../logger';
 
@@ -91,5 +92,7 @@ export interface Devnet extends AsyncDisposable {
   installedPackageId(options: { mspId: string; name: string }): Promise<string | undefined>;
   /** Settles when all that was submitted before is committed. */
   cutBlock(): Promise<void>;
+  /** What a committed transaction did, and why it was refused if it was. @throws NetworkError TRANSACTION_UNKNOWN */
+  trace(transaction: TransactionName): Promise<TransactionTrace>;
   stop(): Promise<void>;
 }

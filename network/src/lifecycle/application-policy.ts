@@ -2,7 +2,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
 import { decodeMessage } from '../decode';
 import { textToSignaturePolicy } from '../policy/policy-text';
-import { signaturePolicyToText } from '../policy/policy-to-text';
+import { applicationPolicyToText as policyToText, signaturePolicyToText } from '../policy/policy-to-text';
 
 /** How the `peer` command names an endorsement policy: by text, or by a path of the channel's configuration. */
 export interface ApplicationPolicyText {
@@ -40,6 +40,5 @@ export function applicationPolicyToText(policy: peer.ApplicationPolicy): Applica
 /** What a definition's `peer.ApplicationPolicy` bytes say, for people. @throws NetworkError MALFORMED_MESSAGE */
 export function policyBytesToText(bytes: Uint8Array): string {
   const policy = decodeMessage({ type: peer.ApplicationPolicy, bytes, name: 'ApplicationPolicy' });
-  const { signaturePolicy, channelConfigPolicy } = applicationPolicyToText(policy);
-  return signaturePolicy ?? channelConfigPolicy ?? '';
+  return policyToText(policy);
 }

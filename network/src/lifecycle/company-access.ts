@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { NetworkError } from '../errors';
 import { listFolder, readFirstFile, readMspFolder, readTextFile, type CompanyIdentity } from './msp-folder';
 import {
+  findOrganization,
+  organizationToName,
   readConnectionProfile,
   readOrganizationFolders,
   type OrganizationFolder,
@@ -67,30 +69,16 @@ function withEnvironment(options: CompanyAccessOptions, env: Environment): Compa
   };
 }
 
-function nameOf({ profile, domain }: OrganizationFolder): string {
-  return profile?.mspId ?? domain;
-}
-
 function chooseFolder(
   folders: readonly OrganizationFolder[],
   { company, mspId }: CompanyAccessOptions,
 ): OrganizationFolder {
   const wanted = company ?? mspId;
-  const names = folders.map(nameOf).join(', ');
-  if (wanted === undefined) {
-    const [folder, ...others] = folders;
-    if (folder !== undefined && others.length === 0) return folder;
-    throw refuse(`Say for which company you act: --company with one of ${names}.`);
-  }
-  const found = folders.find((folder) => folder.profile?.mspId === wanted || folder.domain === wanted);
-  if (found === undefined) {
-    throw new NetworkError({
-      code: 'COMPANY_UNKNOWN',
-      message: `The tree has no company ${wanted}: it has ${names}.`,
-      details: { company: wanted },
-    });
-  }
-  return found;
+  if (wanted !== undefined) return findOrganization(folders, wanted);
+  const [folder, ...others] = folders;
+  if (folder !== undefined && others.length === 0) return folder;
+  const names = folders.map(organizationToName).join(', ');
+  throw refuse(`Say for which company you act: --company with one of ${names}.`);
 }
 
 /** `tlsca/` and `msp/tlscacerts/` hold the same root. */

@@ -66,6 +66,25 @@ async function readOrganization(directory: string, domain: string): Promise<Orga
   return { directory, domain, profile };
 }
 
+/** The company of a tree with an MSP id or a domain. @throws NetworkError COMPANY_UNKNOWN */
+export function findOrganization(
+  folders: readonly OrganizationFolder[],
+  company: string,
+): OrganizationFolder {
+  const found = folders.find(({ profile, domain }) => profile?.mspId === company || domain === company);
+  if (found !== undefined) return found;
+  throw new NetworkError({
+    code: 'COMPANY_UNKNOWN',
+    message: `The tree has no company ${company}: it has ${folders.map(organizationToName).join(', ')}.`,
+    details: { company },
+  });
+}
+
+/** Its MSP id, or without a connection profile its domain. */
+export function organizationToName({ profile, domain }: OrganizationFolder): string {
+  return profile?.mspId ?? domain;
+}
+
 /**
  * The companies of a tree `organizations/` as `kontti network up`, fabric-samples and cryptogen write it.
  * @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID

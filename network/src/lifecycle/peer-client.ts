@@ -4,7 +4,7 @@ import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { validationCodeName } from '../decoding/validation-code-name';
 import { NetworkError } from '../errors';
 import { lifecycleTimeouts, submitRetries } from './limits';
-import { targetToClientArguments, type PeerTarget } from './peer-target';
+import { targetToClientArguments, type MessageBounds, type PeerTarget } from './peer-target';
 import { errorToLifecycleFailure, reasonToRemedy, type LifecycleStage } from './rpc-failure';
 
 /** Bytes and the signature of the identity that they name. */
@@ -183,8 +183,8 @@ async function waitForCommit({ client, target }: Services, request: Signed): Pro
 }
 
 /** Opens a client of a peer, lazily, by TLS. @throws NetworkError ORGANIZATION_INVALID */
-export function createPeerClient(target: PeerTarget): PeerClient {
-  const { address, channelCredentials, channelOptions } = targetToClientArguments(target);
+export function createPeerClient(target: PeerTarget, bounds: MessageBounds = {}): PeerClient {
+  const { address, channelCredentials, channelOptions } = targetToClientArguments(target, bounds);
   const endorser = new peer.EndorserClient(address, channelCredentials, channelOptions);
   const client = new gateway.GatewayClient(address, channelCredentials, channelOptions);
   const services: Services = { endorser, client, target };

@@ -2,7 +2,7 @@ import { gateway, type peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import type { Signer } from '../signer';
 import { createPeerClient, type Signed, type TransactionName } from './peer-client';
-import type { PeerTarget } from './peer-target';
+import type { MessageBounds, PeerTarget } from './peer-target';
 import { createCall, type UnsignedCall } from './proposal';
 import type { LifecycleStage } from './rpc-failure';
 
@@ -12,6 +12,8 @@ export interface ChaincodeArguments {
   readonly chaincodeName: string;
   readonly functionName: string;
   readonly argument: Uint8Array;
+  /** What follows it. */
+  readonly moreArguments?: readonly Uint8Array[];
 }
 
 /** One peer, seen by one identity. */
@@ -32,7 +34,7 @@ export interface ProposalSource {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
-export interface PeerConnectionOptions extends ProposalSource {
+export interface PeerConnectionOptions extends ProposalSource, MessageBounds {
   readonly target: PeerTarget;
   readonly signer: Signer;
 }
@@ -41,10 +43,10 @@ const nonceBytes = 24;
 
 /** A call in somebody's name, to be signed. */
 export function argumentsToCall(
-  { channelId, chaincodeName, functionName, argument }: ChaincodeArguments,
+  { channelId, chaincodeName, functionName, argument, moreArguments = [] }: ChaincodeArguments,
   { creator, clock, randomBytes }: ProposalSource & { creator: Uint8Array },
 ): UnsignedCall {
-  const args = [Buffer.from(functionName), argument];
+  const args = [Buffer.from(functionName), argument, ...moreArguments];
   const nonce = randomBytes(nonceBytes);
   return createCall({ channelId, chaincodeName, args, creator, nonce, timeMs: clock.nowMs() });
 }
@@ -61,7 +63,7 @@ export function createCommitStatusRequest(options: TransactionName & { creator: 
 /** Opens a connection to a peer, lazily, by TLS. @throws NetworkError ORGANIZATION_INVALID */
 export function connectPeer(options: PeerConnectionOptions): PeerConnection {
   const { target, signer } = options;
-  const client = createPeerClient(target);
+  const client = createPeerClient(target, options);
   const sign = (bytes: Uint8Array): Signed => ({ bytes, signature: signer.sign(bytes) });
   const begin = (call: ChaincodeArguments): { name: TransactionName; proposal: Signed } => {
     const { transactionId, proposal } = argumentsToCall(call, { ...options, creator: signer.serialized });

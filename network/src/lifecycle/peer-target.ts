@@ -14,19 +14,28 @@ export interface PeerTarget {
   readonly tlsClient?: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
+/** What a connection takes. */
+export interface MessageBounds {
+  /** Bytes of one message; by default as much as a chaincode package takes. */
+  readonly messageBytesMax?: number;
+}
+
 /** Room beside the package itself in a message that installs it. */
 const messageOverheadBytes = 1024 * 1024;
 
 const loopbackPattern = /^(localhost|127\.0\.0\.1|\[::1\]):/;
 
 /** What gRPC's clients are constructed with. @throws NetworkError ORGANIZATION_INVALID for a broken certificate */
-export function targetToClientArguments(target: PeerTarget): {
+export function targetToClientArguments(
+  target: PeerTarget,
+  bounds: MessageBounds = {},
+): {
   address: string;
   channelCredentials: ReturnType<typeof credentials.createSsl>;
   channelOptions: ChannelOptions;
 } {
   const { endpoint, hostAlias, tlsClient } = target;
-  const messageBytesMax = lifecycleLimits.packageBytesMax + messageOverheadBytes;
+  const messageBytesMax = bounds.messageBytesMax ?? lifecycleLimits.packageBytesMax + messageOverheadBytes;
   const channelOptions: ChannelOptions = {
     'grpc.max_send_message_length': messageBytesMax,
     'grpc.max_receive_message_length': messageBytesMax,

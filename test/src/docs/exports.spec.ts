@@ -18,6 +18,8 @@ describe('exports', () => {
     expect(namesOf(network)).to.deep.equal([
       'NetworkError',
       'createManualClock',
+      'decodeBlock',
+      'decodeTransaction',
       'findFabricBinaries',
       'networkErrorCodes',
       'startDevnet',

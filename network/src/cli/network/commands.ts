@@ -15,6 +15,7 @@ import { networkCutBlock } from './cut-block';
 import { networkDown, networkStatus } from './down';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { withKeptSettings } from './kept-settings';
+import { createTrace } from './inspection-commands';
 import { networkUp, type NetworkUpOptions } from './up';
 
 const defaultBatchMessages = 10;
@@ -164,7 +165,14 @@ function createIdentity(): Command {
 /** `kontti network …` */
 export function createNetworkCommand(): Command {
   const network = new Command('network').description('networks for development and tests');
-  const commands = [createUp(), createStop(), createStatus(), createCutBlock(), createIdentity()];
+  const commands = [
+    createUp(),
+    createStop(),
+    createStatus(),
+    createCutBlock(),
+    createIdentity(),
+    createTrace(),
+  ];
   for (const command of commands) network.addCommand(command);
   return network;
 }

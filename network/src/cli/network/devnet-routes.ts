@@ -1,5 +1,6 @@
 import type { Devnet } from '../../devnet/types';
-import type { ControlRoutes } from '../control/server';
+import { textField, type ControlRoutes } from '../control/server';
+import { parseTransactionName } from '../arguments';
 
 /** What a devnet does for other commands beside what every network does. */
 export function devnetRoutes(devnet: Devnet): ControlRoutes {
@@ -8,5 +9,8 @@ export function devnetRoutes(devnet: Devnet): ControlRoutes {
       await devnet.cutBlock();
       return { height: devnet.ledger.height };
     },
+    'POST /traces': async (body) => ({
+      ...(await devnet.trace(parseTransactionName(textField(body, 'transaction')))),
+    }),
   };
 }
