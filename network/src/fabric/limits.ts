@@ -13,6 +13,8 @@ export const fabricLimits = {
   convergencePollMs: 100,
   /** Until an orderer answers a request for its metrics, or a peer one for its view of the channel. */
   probeTimeoutMs: 5_000,
+  /** One execution of chaincode, unless told otherwise. */
+  executeTimeoutMs: 30_000,
   /** How much of a failed tool's output an error keeps. */
   outputCharactersMax: 4000,
 } as const;

@@ -13,6 +13,7 @@ export interface NetworkPlan {
   /** Absolute: the tree of keys and certificates. */
   readonly organizations: string;
   readonly topology: Topology;
+  readonly executeTimeoutMs: number;
 }
 
 /** A node's folder in the tree of keys and certificates. */

@@ -67,6 +67,7 @@ async function startPeer(
       dataDirectory: join(directory, 'data'),
       builderDirectory: plan.binaries.builder,
       version: plan.binaries.version,
+      executeTimeoutMs: plan.executeTimeoutMs,
     }),
   });
   return startFabricProcess({

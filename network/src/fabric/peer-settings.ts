@@ -15,6 +15,7 @@ export interface PeerSettingsOptions {
   readonly builderDirectory: string;
   /** What the program says of itself: `v3.1.5`, `v2.5.16`, or `latest` when somebody built it from source. */
   readonly version: string;
+  readonly executeTimeoutMs: number;
 }
 
 /** A peer ends at a filter that it does not know; the check of a proposal's time came with v3. */
@@ -30,7 +31,7 @@ function authFilters(version: string): readonly object[] {
  */
 export function peerSettings(options: PeerSettingsOptions): object {
   const { name, mspId, port, chaincodePort, operationsPort, siblingPorts } = options;
-  const { cryptoDirectory, dataDirectory, builderDirectory, version } = options;
+  const { cryptoDirectory, dataDirectory, version } = options;
   const tls = `${cryptoDirectory}/tls`;
   return {
     peer: {
@@ -82,7 +83,7 @@ export function peerSettings(options: PeerSettingsOptions): object {
       // The defaults refuse more than 500 gateway calls at once; a bulk load from one client needs more.
       limits: { concurrency: { endorserService: 20_000, deliverService: 20_000, gatewayService: 20_000 } },
     },
-    ...executionSettings({ builderDirectory, dataDirectory }),
+    ...executionSettings(options),
     operations: { listenAddress: `127.0.0.1:${operationsPort}` },
     metrics: { provider: 'prometheus' },
   };
@@ -136,12 +137,12 @@ function gossipSettings(options: Pick<PeerSettingsOptions, 'port' | 'siblingPort
 }
 
 /** How chaincode runs, and what the peer keeps. */
-function executionSettings(options: { builderDirectory: string; dataDirectory: string }): object {
-  const { builderDirectory, dataDirectory } = options;
+function executionSettings(options: PeerSettingsOptions): object {
+  const { builderDirectory, dataDirectory, executeTimeoutMs } = options;
   return {
     chaincode: {
       mode: 'net',
-      executetimeout: '30s',
+      executetimeout: `${executeTimeoutMs}ms`,
       startuptimeout: '60s',
       installTimeout: '60s',
       system: { _lifecycle: 'enable', cscc: 'enable', lscc: 'enable', qscc: 'enable' },

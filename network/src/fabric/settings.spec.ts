@@ -22,6 +22,7 @@ const peerOptions = {
   dataDirectory: '/data',
   builderDirectory: '/builders/ccaas',
   version: 'v3.1.5',
+  executeTimeoutMs: 30_000,
 };
 
 function ordering(consensus: 'raft' | 'bft', ports: readonly number[]) {

@@ -25,6 +25,7 @@ import { joinChannel, startNode, type NodeSupervision } from './nodes';
 import { waitForLeader } from './orderer-leader';
 import { checkPortsFree } from './ports';
 import { createProcessRecord, type ProcessRecord } from './process-record';
+import { fabricLimits } from './limits';
 import { waitUntilEndorsed } from './readiness';
 import {
   checkTopology,
@@ -45,6 +46,8 @@ export interface FabricNetworkOptions extends TopologyOptions {
   readonly channelId?: string;
   readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
   readonly governance?: Governance;
+  /** One execution of chaincode; 30 s by default, and at least 1 s. */
+  readonly executeTimeoutMs?: number;
   /** Called with the name of a program that ends without being asked to. */
   readonly onExit?: (name: string) => void;
 }
@@ -162,6 +165,7 @@ async function createPlan(options: FabricNetworkOptions): Promise<NetworkPlan> {
     directory,
     organizations: resolve(options.organizations ?? join(directory, 'organizations')),
     topology,
+    executeTimeoutMs: options.executeTimeoutMs ?? fabricLimits.executeTimeoutMs,
   };
 }
 

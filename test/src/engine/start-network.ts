@@ -2,7 +2,7 @@ import { findFabricBinaries, startDevnet, startFabricNetwork, type FabricNetwork
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { engine } from './engine';
+import { engine as engineOfRun, type Engine } from './engine';
 import { connectGateway, type CompanyGateway, type TestCompany } from './peers';
 import { settled } from './settled';
 
@@ -27,15 +27,24 @@ export interface TestNetwork extends AnyNetwork {
 /** Looks at the peers' heights; each takes milliseconds. */
 const heightReadsMax = 10_000;
 
-/** Blocks are cut at once; a definition needs the majority of the companies, on every engine. */
-const batch = { messagesMax: 1, timeoutMs: 200 };
+/** Blocks are cut at once unless told otherwise. */
+const batchDefault = { messagesMax: 1, timeoutMs: 200 };
 
-async function startEngine(options: {
-  companies: readonly { readonly mspId: string; readonly domain: string }[];
-  directory: string;
-}): Promise<AnyNetwork> {
-  const { companies, directory } = options;
-  const common = { companies, batch, governance: 'majority' } as const;
+export interface TestNetworkOptions {
+  readonly mspIds: readonly string[];
+  readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
+  /** One execution of chaincode; each engine's default otherwise. */
+  readonly executeTimeoutMs?: number;
+  /** That of this run by default. */
+  readonly engine?: Engine;
+}
+
+/** A definition needs the majority of the companies, on every engine. */
+async function startEngine(options: TestNetworkOptions & { directory: string }): Promise<AnyNetwork> {
+  const { mspIds, directory, batch = batchDefault, executeTimeoutMs, engine = engineOfRun } = options;
+  const companies = mspIds.map((mspId) => ({ mspId, domain: toDomain(mspId) }));
+  const timeout = executeTimeoutMs === undefined ? {} : { executeTimeoutMs };
+  const common = { companies, batch, governance: 'majority', ...timeout } as const;
   return engine === 'fabric'
     ? startFabricNetwork({ ...common, directory, binaries: await findFabricBinaries(process.env) })
     : startDevnet({ ...common, directory: join(directory, 'organizations') });
@@ -58,12 +67,11 @@ function toDomain(mspId: string): string {
 }
 
 /** Starts a network of these companies on the engine of this run. */
-export async function startTestNetwork(options: { mspIds: readonly string[] }): Promise<TestNetwork> {
-  const companies = options.mspIds.map((mspId) => ({ mspId, domain: toDomain(mspId) }));
+export async function startTestNetwork(options: TestNetworkOptions): Promise<TestNetwork> {
   const directory = await mkdtemp(join(tmpdir(), 'kontti-test-'));
   let network: AnyNetwork;
   try {
-    network = await startEngine({ companies, directory });
+    network = await startEngine({ ...options, directory });
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
@@ -84,7 +92,7 @@ export async function startTestNetwork(options: { mspIds: readonly string[] }): 
       }
       return peer;
     },
-    settled: (client) => (engine === 'fabric' ? settled(client, height) : client),
+    settled: (client) => ((options.engine ?? engineOfRun) === 'fabric' ? settled(client, height) : client),
     height,
     async [Symbol.asyncDispose]() {
       for (const peer of peers.values()) {

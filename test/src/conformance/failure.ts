@@ -1,0 +1,52 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import { gateway, google } from '@hyperledger/fabric-protos';
+
+/** A gRPC status as a client sees it. */
+export interface Failure {
+  readonly code: number;
+  readonly message: string;
+  readonly details: readonly {
+    readonly mspId: string;
+    readonly address: string;
+    readonly message: string;
+  }[];
+}
+
+function readDetails(error: ServiceError): Failure['details'] {
+  const [bytes] = error.metadata.get('grpc-status-details-bin');
+  if (!Buffer.isBuffer(bytes)) {
+    return [];
+  }
+  return google.rpc.Status.deserializeBinary(bytes)
+    .getDetailsList()
+    .map((any) => gateway.ErrorDetail.deserializeBinary(any.getValue_asU8()))
+    .map((detail) => ({
+      mspId: detail.getMspId(),
+      address: detail.getAddress(),
+      message: detail.getMessage(),
+    }))
+    .toSorted((a, b) => (a.mspId < b.mspId ? -1 : Number(a.mspId > b.mspId)));
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && 'metadata' in error && 'details' in error;
+}
+
+/** The status of a failed call; what is no failed call is thrown on. */
+export function toFailure(error: unknown): Failure {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  const service = isServiceError(cause) ? cause : error;
+  if (!isServiceError(service)) {
+    throw error;
+  }
+  return { code: service.code, message: service.details, details: readDetails(service) };
+}
+
+/** What came of a call: its result, or the status with which it failed. */
+export async function observed<T>(work: Promise<T>): Promise<T | { readonly failed: Failure }> {
+  try {
+    return await work;
+  } catch (error) {
+    return { failed: toFailure(error) };
+  }
+}
