@@ -7,8 +7,8 @@ import type {
   UntypedServiceImplementation,
   sendUnaryData,
 } from '@grpc/grpc-js';
-import type { MessageType } from './decode';
-import { RpcError, invalidArgument } from './rpc-error';
+import { type MessageType, wireFormatRefusal } from './decode';
+import { RpcError } from './rpc-error';
 
 interface Encodable {
   serializeBinary(): Uint8Array;
@@ -37,12 +37,23 @@ export interface DuplexMethod {
 
 export type RpcMethod = UnaryMethod | ServerStreamMethod | DuplexMethod;
 
-/** Decodes a request of a client. @throws RpcError INVALID_ARGUMENT */
-export function decodeRequest<T>(type: MessageType<T>, bytes: Uint8Array): T {
+/** What Go's gRPC server says of a request that it cannot decode. */
+const malformedRequest = {
+  unary: 'grpc: error unmarshalling request',
+  stream: 'grpc: failed to unmarshal the received message',
+} as const;
+
+/** Decodes a request of a client. @throws RpcError INTERNAL */
+export function decodeRequest<T>(
+  type: MessageType<T>,
+  bytes: Uint8Array,
+  kind: keyof typeof malformedRequest = 'unary',
+): T {
   try {
     return type.deserializeBinary(bytes);
   } catch {
-    throw invalidArgument('the request is malformed');
+    const message = `${malformedRequest[kind]}: ${wireFormatRefusal}`;
+    throw new RpcError({ code: status.INTERNAL, message });
   }
 }
 

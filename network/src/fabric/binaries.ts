@@ -46,13 +46,17 @@ async function findBuilder(directory: string): Promise<string | undefined> {
   return undefined;
 }
 
+/** What a program says of itself that somebody built from source without naming its version. */
+const unnamedVersion = 'latest';
+
 async function readVersion(directory: string): Promise<string> {
   const { stdout } = await promisify(execFile)(join(directory, `peer${executableSuffix}`), ['version']);
   return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
 }
 
 /**
- * Finds Fabric's own binaries: in the folder that `FABRIC_BIN` names, else in a folder of the `PATH` that has `peer`.
+ * Finds Fabric's own binaries: in the folder that `FABRIC_BIN` names, else in a folder of the `PATH` that has `peer`. Where they
+ * were built without a version, `FABRIC_VERSION` names it, e.g. `v3.1.5`.
  *
  * @throws NetworkError FABRIC_BINARIES_MISSING names what is missing and how to get it
  */
@@ -84,7 +88,9 @@ export async function findFabricBinaries(
         details: { directory, missing },
       });
     }
-    return { directory, version: await readVersion(directory), path, builder };
+    const stated = await readVersion(directory);
+    const version = stated === unnamedVersion ? (env['FABRIC_VERSION'] ?? stated) : stated;
+    return { directory, version, path, builder };
   }
   throw new NetworkError({
     code: 'FABRIC_BINARIES_MISSING',

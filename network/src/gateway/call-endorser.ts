@@ -6,6 +6,17 @@ import { RpcError } from '../rpc-error';
 import type { NodeFailure } from '../rpc-error';
 import type { GatewayContext } from './types';
 
+/** Of another company's peer that refuses a proposal, only the status comes over the wire; the own one is called directly. */
+function overTheWire(
+  { mspId }: GatewayContext,
+  endorser: Endorser,
+): (outcome: EndorseOutcome) => EndorseOutcome {
+  return (outcome) =>
+    outcome.refusal === undefined || endorser.mspId === mspId
+      ? outcome
+      : { response: undefined, refusal: `rpc error: code = Unknown desc = ${outcome.refusal}` };
+}
+
 /** An answer that does not come in time counts as a node that cannot be reached. */
 export async function callEndorser(options: {
   context: GatewayContext;
@@ -21,9 +32,12 @@ export async function callEndorser(options: {
     };
     cancel = context.clock.startTimer({ delayMs, onElapsed });
   });
-  const answer = endorser.processProposal(signedProposal).catch((error: unknown): EndorseOutcome => {
-    return { response: undefined, refusal: error instanceof Error ? error.message : 'no response' };
-  });
+  const answer = endorser
+    .processProposal(signedProposal)
+    .then(overTheWire(context, endorser))
+    .catch((error: unknown): EndorseOutcome => {
+      return { response: undefined, refusal: error instanceof Error ? error.message : 'no response' };
+    });
   try {
     return await Promise.race([answer, late]);
   } finally {

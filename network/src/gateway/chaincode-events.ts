@@ -1,7 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { CommittedBlock } from '../ledger/types';
-import { isReader } from '../peer/access';
+import { wireFormatRefusal } from '../decode';
+import { readRefusal } from '../peer/access';
 import { followBlocks } from '../peer/follow-blocks';
 import { RpcError, invalidArgument } from '../rpc-error';
 import type { GatewayContext } from './types';
@@ -96,14 +97,14 @@ function readRequest(options: {
   try {
     request = gateway.ChaincodeEventsRequest.deserializeBinary(message);
   } catch {
-    throw invalidArgument('invalid chaincode events request');
+    throw invalidArgument(`invalid chaincode events request: ${wireFormatRefusal}`);
   }
   const { channel } = context;
   const signature = signedRequest.getSignature_asU8();
   const signed = { identity: request.getIdentity_asU8(), message, signature };
-  if (request.getChannelId() !== channel.channelId || !isReader({ channel, signed })) {
-    const text = `access denied for channel ${request.getChannelId()}`;
-    throw new RpcError({ code: status.PERMISSION_DENIED, message: text });
+  const refusal = readRefusal({ channel, channelId: request.getChannelId(), signed });
+  if (refusal !== undefined) {
+    throw new RpcError({ code: status.PERMISSION_DENIED, message: refusal });
   }
   return request;
 }

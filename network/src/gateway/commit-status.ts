@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
-import { isReader } from '../peer/access';
+import { wireFormatRefusal } from '../decode';
+import { readRefusal } from '../peer/access';
 import { RpcError, invalidArgument } from '../rpc-error';
 import type { GatewayContext } from './types';
 
@@ -14,7 +15,7 @@ function readRequest(signed: gateway.SignedCommitStatusRequest): gateway.CommitS
   try {
     request = gateway.CommitStatusRequest.deserializeBinary(bytes);
   } catch {
-    throw invalidArgument('invalid status request');
+    throw invalidArgument(`invalid status request: ${wireFormatRefusal}`);
   }
   if (request.getIdentity_asU8().length === 0) {
     throw invalidArgument('no identity provided');
@@ -41,12 +42,10 @@ export async function commitStatus(options: {
     message: options.request.getRequest_asU8(),
     signature: options.request.getSignature_asU8(),
   };
-  const served = request.getChannelId() === context.channel.channelId;
-  if (!served || !isReader({ channel: context.channel, signed })) {
-    throw new RpcError({
-      code: status.PERMISSION_DENIED,
-      message: `access denied for channel ${request.getChannelId()}`,
-    });
+  const { channel } = context;
+  const refusal = readRefusal({ channel, channelId: request.getChannelId(), signed });
+  if (refusal !== undefined) {
+    throw new RpcError({ code: status.PERMISSION_DENIED, message: refusal });
   }
   const committed = await context.commits.status({ txId: request.getTransactionId(), signal });
   if (committed === undefined) {

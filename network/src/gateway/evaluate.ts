@@ -2,10 +2,11 @@ import { status } from '@grpc/grpc-js';
 import { gateway, peer } from '@hyperledger/fabric-protos';
 import type { Endorser } from '../peer/types';
 import { callEndorser, endorserFailure, whileWanted } from './call-endorser';
-import { readProposalRequest, requireTarget } from './proposal-request';
+import { readEvaluationRequest } from './proposal-request';
 import type { ProposalRequest } from './proposal-request';
 import { responseStatus } from './response-status';
 import { RpcError } from '../rpc-error';
+import { unknownChannel } from './unknown-channel';
 import type { NodeFailure } from '../rpc-error';
 import type { GatewayContext } from './types';
 
@@ -46,10 +47,9 @@ export async function evaluate(options: {
   signal: AbortSignal;
 }): Promise<gateway.EvaluateResponse> {
   const { context, signal } = options;
-  const request = readProposalRequest(options.request.getProposedTransaction());
-  requireTarget(request);
+  const request = readEvaluationRequest(options.request.getProposedTransaction());
   if (request.channelId !== context.channel.channelId) {
-    const message = `failed to get config for channel [${request.channelId}]`;
+    const message = unknownChannel(request.channelId);
     throw new RpcError({ code: status.UNAVAILABLE, message });
   }
   const named = options.request.getTargetOrganizationsList();

@@ -8,35 +8,63 @@ export interface ProposalRequest {
   readonly header: common.Header;
   readonly channelId: string;
   readonly chaincodeName: string;
+  readonly chaincodeSpec: peer.ChaincodeSpec | undefined;
   readonly payload: peer.ChaincodeProposalPayload;
   readonly hasTransient: boolean;
 }
 
-/** @throws RpcError INVALID_ARGUMENT. Mirrors internal/pkg/gateway/evaluate.go getChannelAndChaincodeFromSignedProposal. */
+/** @throws RpcError INVALID_ARGUMENT. Mirrors internal/pkg/gateway/endorse.go Endorse. */
 export function readProposalRequest(signedProposal: peer.SignedProposal | undefined): ProposalRequest {
   if (signedProposal === undefined || signedProposal.getProposalBytes_asU8().length === 0) {
     throw invalidArgument('the proposed transaction must contain a signed proposal');
   }
+  return decodeProposalRequest({ signedProposal, refusalPrefix: '' });
+}
+
+/** The same with the words of an evaluation. @throws RpcError INVALID_ARGUMENT */
+function decodeProposalRequest(options: {
+  signedProposal: peer.SignedProposal;
+  refusalPrefix: string;
+}): ProposalRequest {
+  const { signedProposal, refusalPrefix } = options;
   try {
     const { header, channelHeader, payload, invocation } = decodeProposal(
       signedProposal.getProposalBytes_asU8(),
     );
-    const chaincodeName = invocation.getChaincodeSpec()?.getChaincodeId()?.getName() ?? '';
+    const chaincodeSpec = invocation.getChaincodeSpec();
+    const chaincodeName = chaincodeSpec?.getChaincodeId()?.getName() ?? '';
     const channelId = channelHeader.getChannelId();
     const hasTransient = payload.getTransientmapMap().getLength() > 0;
-    return { signedProposal, header, channelId, chaincodeName, payload, hasTransient };
+    return { signedProposal, header, channelId, chaincodeName, chaincodeSpec, payload, hasTransient };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'malformed';
-    throw invalidArgument(`failed to unpack transaction proposal: ${reason}`);
+    throw invalidArgument(`${refusalPrefix}${reason}`);
   }
 }
 
-/** @throws RpcError INVALID_ARGUMENT */
-export function requireTarget(request: ProposalRequest): void {
-  if (request.channelId === '') {
-    throw invalidArgument('failed to unpack transaction proposal: no channel id provided');
+const unpackRefusal = 'failed to unpack transaction proposal: ';
+
+/**
+ * An evaluation must name its channel and chaincode.
+ * Mirrors internal/pkg/gateway/evaluate.go getChannelAndChaincodeFromSignedProposal.
+ *
+ * @throws RpcError INVALID_ARGUMENT
+ */
+export function readEvaluationRequest(signedProposal: peer.SignedProposal | undefined): ProposalRequest {
+  if (signedProposal === undefined || signedProposal.getProposalBytes_asU8().length === 0) {
+    throw invalidArgument(`${unpackRefusal}a signed proposal is required`);
   }
-  if (request.chaincodeName === '') {
-    throw invalidArgument('failed to unpack transaction proposal: no chaincode name is provided');
+  const request = decodeProposalRequest({ signedProposal, refusalPrefix: unpackRefusal });
+  const { channelId, chaincodeName, chaincodeSpec } = request;
+  if (channelId === '') {
+    throw invalidArgument(`${unpackRefusal}no channel id provided`);
   }
+  const missing =
+    (chaincodeSpec === undefined && 'chaincode spec') ||
+    (chaincodeSpec?.getChaincodeId() === undefined && 'chaincode id') ||
+    (chaincodeName === '' && 'chaincode name');
+  if (missing !== false) {
+    throw invalidArgument(`${unpackRefusal}no ${missing} is provided, channel id [${channelId}]`);
+  }
+  return request;
 }

@@ -43,7 +43,7 @@ export function gatewayMethods(context: GatewayContext): readonly RpcMethod[] {
       kind: 'serverStream',
       path: '/gateway.Gateway/ChaincodeEvents',
       handle: async function* (bytes, signal) {
-        const request = decodeRequest(gateway.SignedChaincodeEventsRequest, bytes);
+        const request = decodeRequest(gateway.SignedChaincodeEventsRequest, bytes, 'stream');
         yield* chaincodeEvents({ context, signal, request });
       },
     },

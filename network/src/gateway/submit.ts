@@ -3,17 +3,20 @@ import { common, gateway } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
 import type { BroadcastStatus } from '../orderer/broadcast-checks';
 import { RpcError, invalidArgument } from '../rpc-error';
+import { unknownChannel } from './unknown-channel';
 import type { GatewayContext } from './types';
 
 const statusNames = new Map<number, string>(
   Object.entries(common.Status).map(([name, value]) => [value, name]),
 );
 
+const noSuccess = 'no orderers could successfully process transaction';
+
 function noOrderer(context: GatewayContext, message: string): RpcError {
   const { address, mspId } = context.orderer;
   return new RpcError({
     code: status.UNAVAILABLE,
-    message: 'no orderers could successfully process transaction',
+    message: noSuccess,
     failures: [{ address, mspId, message }],
   });
 }
@@ -40,7 +43,7 @@ export function submit(options: {
     throw invalidArgument('prepared transaction must be signed');
   }
   if (options.request.getChannelId() !== context.channel.channelId) {
-    const message = `no orderers for channel ${options.request.getChannelId()}`;
+    const message = unknownChannel(options.request.getChannelId());
     throw new RpcError({ code: status.FAILED_PRECONDITION, message });
   }
   const answer = broadcast(context, transaction);
@@ -52,5 +55,5 @@ export function submit(options: {
   if (answer.status >= 400 && answer.status < 500) {
     throw new RpcError({ code: status.ABORTED, message });
   }
-  throw noOrderer(context, message);
+  throw new RpcError({ code: status.UNAVAILABLE, message: noSuccess });
 }

@@ -1,7 +1,7 @@
 import { NetworkError } from '../errors';
 import { privateValueFor } from './private-value';
 import type { SimulationContext } from './simulation-context';
-import type { CollectionKey, Simulator } from './types';
+import type { CollectionKey, Height, Simulator } from './types';
 import { decodeMetadata, isSameHeight } from './versioned-value';
 
 type PrivateState = Pick<
@@ -35,8 +35,9 @@ export function createPrivateState(context: SimulationContext): PrivateState {
     getPrivateData: async (key) => {
       await context.checkCollection(key);
       const versioned = privateValueFor(mspId, reader.getPrivate(key));
-      if (!isSameHeight(context.peekHashed(key)?.version, versioned?.version))
-        throw privateDataUnavailable(key);
+      const hashVersion = context.peekHashed(key)?.version;
+      if (!isSameHeight(hashVersion, versioned?.version))
+        throw privateDataUnavailable({ key, hashVersion, version: versioned?.version });
       builder.collection(key).addRead(key.key, versioned?.version);
       touches.readPrivate(key);
       return versioned?.value;
@@ -64,10 +65,19 @@ export function createPrivateState(context: SimulationContext): PrivateState {
   };
 }
 
-function privateDataUnavailable({ namespace, collection, key }: CollectionKey): NetworkError {
+const heightToText = (height: Height | undefined): string =>
+  height === undefined ? '<nil>' : `{BlockNum: ${height.blockNumber}, TxNum: ${height.txNumber}}`;
+
+function privateDataUnavailable(options: {
+  key: CollectionKey;
+  hashVersion: Height | undefined;
+  version: Height | undefined;
+}): NetworkError {
+  const { hashVersion, version } = options;
+  const { namespace, collection, key } = options.key;
   return new NetworkError({
     code: 'PRIVATE_DATA_UNAVAILABLE',
-    message: 'private data matching public hash version is not available',
+    message: `private data matching public hash version is not available. Public hash version = ${heightToText(hashVersion)}, Private data version = ${heightToText(version)}`,
     details: { namespace, collection, key },
   });
 }

@@ -8,6 +8,8 @@ import type { MspConfig } from './types';
 
 /** Judges the identities of one company. */
 export interface CompanyMsp {
+  /** True when an authority of the company issued it: other certificates are none of the company's at all. */
+  isIssued(identity: ParsedIdentity): boolean;
   /** @throws NetworkError IDENTITY_INVALID */
   validate(identity: ParsedIdentity): void;
   /** True when the certificate is one of the admins that the configuration names. */
@@ -39,6 +41,7 @@ export function createCompanyMsp(config: MspConfig): CompanyMsp {
   }
 
   return {
+    isIssued: ({ certificate }) => certificate.ca || findChain(certificate) !== undefined,
     validate(identity) {
       let verdict = verdicts.get(identity);
       if (!verdict) {

@@ -62,14 +62,15 @@ describe('the MSP manager', () => {
     }
   });
 
-  it('finds an identity invalid whose company did not issue it', () => {
+  it('knows no identity that its company did not issue', () => {
     const manager = createManager();
-    const stranger = manager.deserialize(withMspId(org1.peer.serialized, 'Org2MSP'));
-    expect(() => manager.validate(stranger))
+    const stranger = withMspId(org1.peer.serialized, 'Org2MSP');
+    expect(() => manager.deserialize(stranger))
       .to.throw()
-      .with.property('code', 'IDENTITY_INVALID');
+      .with.property('code', 'IDENTITY_UNKNOWN');
+    const written = { ...manager.deserialize(org1.peer.serialized), serialized: stranger };
     expect(
-      manager.satisfies({ identity: stranger, principal: rolePrincipal('Org2MSP', MSPRoleType.MEMBER) }),
+      manager.satisfies({ identity: written, principal: rolePrincipal('Org2MSP', MSPRoleType.MEMBER) }),
     ).to.equal(false);
     manager.validate(manager.deserialize(org2.peer.serialized));
   });

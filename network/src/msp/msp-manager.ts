@@ -41,14 +41,17 @@ export function createMspManager(options: MspManagerOptions): MspManager {
     try {
       const message = msp.SerializedIdentity.deserializeBinary(serialized);
       const mspId = message.getMspid();
-      if (!companies.has(mspId)) throw new TypeError(`MSP ${JSON.stringify(mspId)} is unknown`);
+      const company = companies.get(mspId);
+      if (!company) throw new TypeError(`MSP ${JSON.stringify(mspId)} is unknown`);
       // A copy: the bytes may be a view of a whole block that would stay in memory with the cached identity.
-      return parseIdentity({
+      const identity = parseIdentity({
         mspId,
         serialized: Uint8Array.from(serialized),
         certificateBytes: message.getIdBytes_asU8(),
         goodSignatures,
       });
+      if (!company.msp.isIssued(identity)) throw new TypeError('another authority issued the certificate');
+      return identity;
     } catch (cause) {
       throw new NetworkError({
         code: 'IDENTITY_UNKNOWN',

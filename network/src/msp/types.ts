@@ -37,7 +37,7 @@ export interface Identity {
 export interface MspManager {
   readonly mspIds: readonly string[];
   config(mspId: string): MspConfig | undefined;
-  /** @throws NetworkError IDENTITY_UNKNOWN when the bytes are no identity of a known company. */
+  /** @throws NetworkError IDENTITY_UNKNOWN when the bytes are no identity that an authority of a known company issued. */
   deserialize(serialized: Uint8Array): Identity;
   /** Chain, NodeOU and revocation; not expiry (msp/mspimplvalidate.go). @throws NetworkError IDENTITY_INVALID */
   validate(identity: Identity): void;

@@ -1,7 +1,11 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
+import { decodeMessage, wireFormatRefusal } from '../decode';
+import { NetworkError } from '../errors';
+import { expiresAtMs } from '../msp/expires-at';
 import type { MspManager } from '../msp/types';
 import type { ChannelPolicies } from '../policy/channel-policies';
+import { noSubPolicySatisfied } from '../policy/refusal-texts';
 import { verifySignedData } from '../policy/signed-data';
 import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import { ordererLimits } from './limits';
@@ -19,38 +23,47 @@ export interface BroadcastCheckOptions {
   readonly clock: Clock;
 }
 
-interface Headers {
-  readonly channelHeader: common.ChannelHeader;
-  readonly creator: Uint8Array;
-}
-
-function readHeaders(envelope: common.Envelope): Headers | undefined {
+/** The channel header of an envelope. Mirrors protoutil/commonutils.go ChannelHeader. @throws NetworkError, in the orderer's words */
+function readChannelHeader(envelope: common.Envelope): common.ChannelHeader {
+  const bytes = envelope.getPayload_asU8();
+  const header = decodeMessage({ type: common.Payload, bytes, name: 'Payload' }).getHeader();
+  if (header === undefined) {
+    throw malformed('header not set');
+  }
+  const headerBytes = header.getChannelHeader_asU8();
+  if (headerBytes.length === 0) {
+    throw malformed('channel header not set');
+  }
   try {
-    const header = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader();
-    if (header === undefined) {
-      return undefined;
-    }
-    return {
-      channelHeader: common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8()),
-      creator: common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8()).getCreator_asU8(),
-    };
-  } catch {
-    return undefined;
+    return decodeMessage({ type: common.ChannelHeader, bytes: headerBytes, name: 'ChannelHeader' });
+  } catch (error) {
+    throw malformed(`error unmarshalling channel header: ${reasonOf(error)}`);
   }
 }
 
-function isExpired(options: { creator: Uint8Array; mspManager: MspManager; clock: Clock }): boolean {
+/** Mirrors protoutil/signeddata.go EnvelopeAsSignedData; the payload was read before. @throws NetworkError */
+function readCreator(envelope: common.Envelope): Uint8Array {
+  const header = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader();
   try {
-    return options.clock.nowMs() > options.mspManager.deserialize(options.creator).notAfterMs;
+    const bytes = header?.getSignatureHeader_asU8() ?? new Uint8Array();
+    return common.SignatureHeader.deserializeBinary(bytes).getCreator_asU8();
   } catch {
-    return false;
+    throw malformed(
+      `could not convert message to signedData: GetSignatureHeaderFromBytes failed, err ${wireFormatRefusal}`,
+    );
   }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function malformed(message: string): NetworkError {
+  return new NetworkError({ code: 'MALFORMED_MESSAGE', message });
 }
 
 /** True for a transaction of the chaincode lifecycle. */
 export function isAdministration(envelope: common.Envelope): boolean {
-  const extension = readHeaders(envelope)?.channelHeader.getExtension_asU8() ?? new Uint8Array();
   try {
+    const extension = readChannelHeader(envelope).getExtension_asU8();
     const { ChaincodeHeaderExtension } = peer;
     const name = ChaincodeHeaderExtension.deserializeBinary(extension).getChaincodeId()?.getName();
     return name === lifecycleNamespace;
@@ -59,54 +72,67 @@ export function isAdministration(envelope: common.Envelope): boolean {
   }
 }
 
-/** Types that no client may send: configurations are made by the orderer, the third is of channels long gone. */
-const refusedTypes = new Map<number, string>([
+/** Why messages of these types are no transactions, in the orderer's words. Mirrors multichannel/registrar.go BroadcastChannelSupport. */
+const refusedTypes: ReadonlyMap<number, string> = new Map([
   [common.HeaderType.CONFIG, 'message is of type that cannot be processed directly'],
   [common.HeaderType.ORDERER_TRANSACTION, 'message is of type that is no longer supported'],
   [common.HeaderType.CONFIG_UPDATE, 'the configuration of this channel cannot be changed'],
 ]);
 
-const deniedInfo =
-  "implicit policy evaluation failed - 0 sub-policies were satisfied, but this policy requires 1 of the 'Writers' sub-policies to be satisfied: permission denied";
+/** @throws NetworkError MALFORMED_MESSAGE for what is a bad request */
+function checkMessage(
+  envelope: common.Envelope,
+  options: BroadcastCheckOptions,
+): BroadcastStatus | undefined {
+  const { mspManager, policies, clock } = options;
+  const message = envelope.getPayload_asU8();
+  const signature = envelope.getSignature_asU8();
+  const size = message.length + signature.length;
+  if (size > ordererLimits.absoluteBytesMax) {
+    throw malformed(
+      `message payload is ${size} bytes and exceeds maximum allowed ${ordererLimits.absoluteBytesMax} bytes`,
+    );
+  }
+  const creator = readCreator(envelope);
+  const expiryMs = expiresAtMs({ serialized: creator, mspManager });
+  if (expiryMs !== undefined && clock.nowMs() > expiryMs) {
+    throw malformed('broadcast client identity expired');
+  }
+  const identities = verifySignedData({
+    signedData: [{ identity: creator, message, signature }],
+    mspManager,
+  });
+  if (policies.policy('/Channel/Writers')?.isSatisfiedBy(identities) !== true) {
+    return { status: common.Status.FORBIDDEN, info: `${noSubPolicySatisfied('Writers')}: permission denied` };
+  }
+  return undefined;
+}
 
 /**
- * Undefined when the message may be ordered. Mirrors orderer/common/broadcast, multichannel/registrar.go and msgprocessor: channel,
- * type, size, expiry, Writers. What the message holds is the peers' to judge.
+ * Undefined when the message may be ordered. Mirrors orderer/common/broadcast, multichannel/registrar.go and msgprocessor: channel, type, size, expiry,
+ * Writers. What the message holds is the peers' to judge; changes of the channel's configuration are not taken.
  */
 export function checkBroadcast(
   envelope: common.Envelope,
   options: BroadcastCheckOptions,
 ): BroadcastStatus | undefined {
-  const { channelId, mspManager, policies, clock } = options;
   const badRequest = (info: string): BroadcastStatus => ({ status: common.Status.BAD_REQUEST, info });
-  const headers = readHeaders(envelope);
-  if (headers === undefined) {
-    return badRequest('could not determine channel ID: header not set');
+  let channelHeader: common.ChannelHeader;
+  try {
+    channelHeader = readChannelHeader(envelope);
+  } catch (error) {
+    return badRequest(`could not determine channel ID: ${reasonOf(error)}`);
   }
-  const { channelHeader, creator } = headers;
-  if (channelHeader.getChannelId() !== channelId) {
+  if (channelHeader.getChannelId() !== options.channelId) {
     return badRequest('channel does not exist');
   }
-  const refusedType = refusedTypes.get(channelHeader.getType());
-  if (refusedType !== undefined) {
-    return badRequest(refusedType);
+  const refusal = refusedTypes.get(channelHeader.getType());
+  if (refusal !== undefined) {
+    return badRequest(refusal);
   }
-  const message = envelope.getPayload_asU8();
-  const signature = envelope.getSignature_asU8();
-  const size = message.length + signature.length;
-  const { absoluteBytesMax } = ordererLimits;
-  if (size > absoluteBytesMax) {
-    return badRequest(
-      `message payload is ${size} bytes and exceeds maximum allowed ${absoluteBytesMax} bytes`,
-    );
+  try {
+    return checkMessage(envelope, options);
+  } catch (error) {
+    return badRequest(reasonOf(error));
   }
-  if (isExpired({ creator, mspManager, clock })) {
-    return badRequest('broadcast client identity expired');
-  }
-  const signedData = [{ identity: creator, message, signature }];
-  const identities = verifySignedData({ signedData, mspManager });
-  if (policies.policy('/Channel/Writers')?.isSatisfiedBy(identities) !== true) {
-    return { status: common.Status.FORBIDDEN, info: deniedInfo };
-  }
-  return undefined;
 }

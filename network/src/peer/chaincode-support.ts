@@ -104,7 +104,7 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
       return invokeSystem({ chaincode, call, mspId: this.#options.mspId });
     }
     await recordDefinitionRead(call);
-    const local = await this.#runnable(call.name);
+    const local = await this.#runnable(call.name).catch(toInvalidInvocation(call));
     const isInit = await checkInitialisation({ call, definition: local.definition });
     return this.#connection(local).execute({ call, host: this, isInit });
   }
@@ -120,8 +120,7 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
     const definition = await this.#options.channel.definition(name);
     const local = definition === undefined ? undefined : await this.#options.installed(definition);
     if (definition === undefined || local === undefined) {
-      const { channelId } = this.#options.channel;
-      throw undefinedChaincode({ name, definition, channelId });
+      throw undefinedChaincode({ name, definition });
     }
     return { definition, ...local };
   }
@@ -206,16 +205,27 @@ function invalid(message: string): NetworkError {
 
 function undefinedChaincode(options: {
   name: string;
-  channelId: string;
   definition: ChaincodeDefinition | undefined;
 }): NetworkError {
-  const { name, channelId, definition } = options;
-  const reason =
+  const { name, definition } = options;
+  const message =
     definition === undefined
       ? `chaincode ${name} not found`
-      : `chaincode definition for '${name}' exists, but chaincode is not installed or not approved by this org`;
-  const message = `invalid invocation: [channel ${channelId}] failed to get chaincode container info for ${name}: ${reason}`;
+      : `chaincode definition for '${name}' exists, but chaincode is not installed`;
   return new NetworkError({ code: 'CHAINCODE_UNDEFINED', message, details: { name } });
+}
+
+/** The words of a chaincode that is called and cannot be. Mirrors ChaincodeSupport.Invoke. */
+function toInvalidInvocation({ channelId, name }: ChaincodeCall): (cause: unknown) => never {
+  return (cause) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new NetworkError({
+      code: 'CHAINCODE_UNDEFINED',
+      message: `invalid invocation: [channel ${channelId}] failed to get chaincode container info for ${name}: ${reason}`,
+      details: { name },
+      cause,
+    });
+  };
 }
 
 /** Mirrors ChaincodeSupport processChaincodeExecutionResult. @throws NetworkError CHAINCODE_FAILED */

@@ -1,4 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
+import { roleRefusal } from './access';
 import { abandonSimulation } from './abandon-simulation';
 import type { SimulationResult } from '../ledger/types';
 import type { Signer } from '../signer';
@@ -50,7 +51,12 @@ class PeerEndorser implements Endorser {
     } catch (error) {
       return { response: undefined, refusal: reason(error) };
     }
-    const channelId = proposals.unpack(signedProposal).channelHeader.getChannelId();
+    let channelId: string;
+    try {
+      channelId = proposals.unpack(signedProposal).channelHeader.getChannelId();
+    } catch (error) {
+      return { response: errorProposalResponse(reason(error)), refusal: reason(error) };
+    }
     if (channelId !== '' && channelId !== channel.channelId) {
       return { response: errorProposalResponse(`channel '${channelId}' not found`), refusal: undefined };
     }
@@ -64,8 +70,7 @@ class PeerEndorser implements Endorser {
     try {
       return { response: await this.#endorse(checked), refusal: undefined };
     } catch (error) {
-      const message = `error in simulation: ${reason(error)}`;
-      return { response: errorProposalResponse(message), refusal: undefined };
+      return { response: errorProposalResponse(reason(error)), refusal: undefined };
     }
   }
 
@@ -79,13 +84,15 @@ class PeerEndorser implements Endorser {
     }
     const txId = channelHeader.getTxId();
     if ((await channel.ledger.getTransaction(txId)) !== undefined) {
-      throw refusedProposal(`duplicate transaction found [${txId}]`);
+      const creator = Buffer.from(checked.creator.serialized).toString('hex');
+      throw refusedProposal(`duplicate transaction found [${txId}]. Creator [${creator}]`);
     }
-    const writers = channel.policies.policy('/Channel/Application/Writers');
-    if (!support.isSystemChaincode(chaincodeName) && writers?.isSatisfiedBy([checked.creator]) !== true) {
-      throw refusedProposal(
-        'access denied: the creator does not satisfy the policy /Channel/Application/Writers',
-      );
+    const { channelId } = channel;
+    const refusal = support.isSystemChaincode(chaincodeName)
+      ? undefined
+      : roleRefusal({ channel, channelId, role: 'Writers' }, [checked.creator]);
+    if (refusal !== undefined) {
+      throw refusedProposal(refusal);
     }
     return checked;
   }
@@ -103,7 +110,7 @@ class PeerEndorser implements Endorser {
     const { proposal, creator } = checked;
     const { channelHeader, chaincodeName: name, signedProposal, input } = proposal;
     const [channelId, txId] = [channelHeader.getChannelId(), channelHeader.getTxId()];
-    const version = await support.version(name);
+    const version = await this.#definedVersion({ name, channelId });
     const simulator = channel.ledger.createSimulator({ txId, mspId: signer.mspId });
     const call = { channelId, txId, name, input, signedProposal, creator, simulator, proposedName: name };
     const takesPart = channelId !== '' && !queryChaincodes.has(name);
@@ -112,6 +119,8 @@ class PeerEndorser implements Endorser {
     try {
       execution = await support.execute(call);
       simulated = takesPart ? simulator.finish() : undefined;
+    } catch (error) {
+      throw refusedProposal(`error in simulation: ${reason(error)}`);
     } finally {
       if (simulated === undefined) {
         abandonSimulation(simulator);
@@ -121,6 +130,21 @@ class PeerEndorser implements Endorser {
       channel.ledger.keepPrivateWrites({ txId, privateBytes: simulated.privateBytes });
     }
     return this.#toResponse({ checked, execution, simulated, version });
+  }
+
+  /** @throws NetworkError PROPOSAL_REFUSED */
+  async #definedVersion({ name, channelId }: { name: string; channelId: string }): Promise<string> {
+    const { support } = this.#options;
+    try {
+      if (channelId === '' && !support.isSystemChaincode(name)) {
+        throw refusedProposal("could not get channel config for channel ''");
+      }
+      return await support.version(name);
+    } catch (error) {
+      throw refusedProposal(
+        `make sure the chaincode ${name} has been successfully defined on channel ${channelId} and try again: ${reason(error)}`,
+      );
+    }
   }
 
   #toResponse(result: SimulatedProposal): peer.ProposalResponse {

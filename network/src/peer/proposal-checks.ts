@@ -3,8 +3,16 @@ import { common } from '@hyperledger/fabric-protos';
 import type { peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import type { Identity, MspManager } from '../msp/types';
+import { expiresAtMs } from '../msp/expires-at';
 import { peerLimits } from './limits';
-import { refusedProposal, unpackProposal } from './proposal';
+import {
+  decodeChannelHeader,
+  decodeHeader,
+  decodeProposalEnvelope,
+  decodeSignatureHeader,
+  refusedProposal,
+  unpackProposal,
+} from './proposal';
 import type { UnpackedProposal } from './proposal';
 
 export interface CheckedProposal {
@@ -23,11 +31,15 @@ export function headerTimeMs(header: common.ChannelHeader): number {
   return timestamp === undefined ? 0 : timestamp.getSeconds() * 1000 + timestamp.getNanos() / 1e6;
 }
 
+const headerTypeNames = new Map<number, string>(
+  Object.entries(common.HeaderType).map(([name, value]) => [value, name]),
+);
+
 function checkHeaders(proposal: UnpackedProposal): void {
   const { channelHeader, signatureHeader } = proposal;
   const type = channelHeader.getType();
   if (type !== common.HeaderType.ENDORSER_TRANSACTION && type !== common.HeaderType.CONFIG) {
-    throw refusedProposal(`invalid header type ${type}`);
+    throw refusedProposal(`invalid header type ${headerTypeNames.get(type) ?? type}`);
   }
   if (channelHeader.getEpoch() !== 0) {
     throw refusedProposal('epoch is non-zero');
@@ -111,24 +123,51 @@ export function createProposalChecker(options: { mspManager: MspManager; clock: 
       return result;
     },
     checkTimes: (signedProposal) => {
-      const { channelHeader, signatureHeader } = unpack(signedProposal);
       const nowMs = clock.nowMs();
-      const creator = knownIdentity({ mspManager, serialized: signatureHeader.getCreator_asU8() });
-      if (creator !== undefined && nowMs > creator.notAfterMs) {
+      const { channelHeader, creator } = readFilteredHeaders(signedProposal);
+      const expiryMs = expiresAtMs({ serialized: creator, mspManager });
+      if (expiryMs !== undefined && nowMs > expiryMs) {
         throw refusedProposal('proposal client identity expired');
       }
-      if (Math.abs(nowMs - headerTimeMs(channelHeader)) > peerLimits.timeWindowMs) {
-        throw refusedProposal('request unauthorized due to incorrect timestamp');
-      }
+      checkTimeWindow({ channelHeader: channelHeader(), nowMs });
     },
   };
 }
 
-/** Whoever is not known is refused later, by the check of identities. */
-function knownIdentity(options: { mspManager: MspManager; serialized: Uint8Array }): Identity | undefined {
-  try {
-    return options.mspManager.deserialize(options.serialized);
-  } catch {
-    return undefined;
+/** What the filters before the peer's own checks read of a proposal, in their order and words. */
+function readFilteredHeaders(signedProposal: peer.SignedProposal): {
+  readonly creator: Uint8Array;
+  readonly channelHeader: () => common.ChannelHeader;
+} {
+  const parse = <T>(what: string, decode: () => T): T => {
+    try {
+      return decode();
+    } catch (error) {
+      throw refusedProposal(`failed parsing ${what}: ${error instanceof Error ? error.message : ''}`);
+    }
+  };
+  const proposal = parse('proposal', () => decodeProposalEnvelope(signedProposal.getProposalBytes_asU8()));
+  const header = parse('header', () => decodeHeader(proposal));
+  const signatureHeader = parse('signature header', () => decodeSignatureHeader(header));
+  return {
+    creator: signatureHeader.getCreator_asU8(),
+    channelHeader: () => parse('channel header', () => decodeChannelHeader(header)),
+  };
+}
+
+/** Mirrors core/handlers/auth/filter/timewindow.go. @throws NetworkError PROPOSAL_REFUSED */
+function checkTimeWindow(options: { channelHeader: common.ChannelHeader; nowMs: number }): void {
+  const { channelHeader, nowMs } = options;
+  const timeMs = headerTimeMs(channelHeader);
+  if (Math.abs(nowMs - timeMs) > peerLimits.timeWindowMs) {
+    const window = `${peerLimits.timeWindowMs / 60_000}m0s`;
+    throw refusedProposal(
+      `request unauthorized due to incorrect timestamp ${timeToGo(timeMs)}, peer time ${timeToGo(nowMs)}, peer.authentication.timewindow ${window}`,
+    );
   }
+}
+
+/** As Go prints a time in UTC. */
+function timeToGo(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('T', ' ').replace('Z', ' +0000 UTC');
 }

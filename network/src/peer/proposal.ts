@@ -38,15 +38,25 @@ export interface ProposalMessages {
   readonly invocation: peer.ChaincodeInvocationSpec;
 }
 
-/** @throws NetworkError MALFORMED_MESSAGE */
-export function decodeProposal(proposalBytes: Uint8Array): ProposalMessages {
-  const proposal = decodeMessage({ type: peer.Proposal, bytes: proposalBytes, name: 'Proposal' });
-  const header = decodeMessage({ type: common.Header, bytes: proposal.getHeader_asU8(), name: 'Header' });
-  const channelHeader = decodeMessage({
-    type: common.ChannelHeader,
-    bytes: header.getChannelHeader_asU8(),
-    name: 'ChannelHeader',
-  });
+export function decodeProposalEnvelope(bytes: Uint8Array): peer.Proposal {
+  return decodeMessage({ type: peer.Proposal, bytes, name: 'Proposal' });
+}
+
+export function decodeHeader(proposal: peer.Proposal): common.Header {
+  return decodeMessage({ type: common.Header, bytes: proposal.getHeader_asU8(), name: 'Header' });
+}
+
+export function decodeChannelHeader(header: common.Header): common.ChannelHeader {
+  const bytes = header.getChannelHeader_asU8();
+  return decodeMessage({ type: common.ChannelHeader, bytes, name: 'ChannelHeader' });
+}
+
+export function decodeSignatureHeader(header: common.Header): common.SignatureHeader {
+  const bytes = header.getSignatureHeader_asU8();
+  return decodeMessage({ type: common.SignatureHeader, bytes, name: 'SignatureHeader' });
+}
+
+function decodePayload(proposal: peer.Proposal): Pick<ProposalMessages, 'payload' | 'invocation'> {
   const payload = decodeMessage({
     type: peer.ChaincodeProposalPayload,
     bytes: proposal.getPayload_asU8(),
@@ -57,7 +67,30 @@ export function decodeProposal(proposalBytes: Uint8Array): ProposalMessages {
     bytes: payload.getInput_asU8(),
     name: 'ChaincodeInvocationSpec',
   });
-  return { header, channelHeader, payload, invocation };
+  return { payload, invocation };
+}
+
+/** @throws NetworkError MALFORMED_MESSAGE */
+export function decodeProposal(proposalBytes: Uint8Array): ProposalMessages {
+  const proposal = decodeProposalEnvelope(proposalBytes);
+  const header = decodeHeader(proposal);
+  return { header, channelHeader: decodeChannelHeader(header), ...decodePayload(proposal) };
+}
+
+function readChaincodeName(channelHeader: common.ChannelHeader): string {
+  const extension = decodeMessage({
+    type: peer.ChaincodeHeaderExtension,
+    bytes: channelHeader.getExtension_asU8(),
+    name: 'ChaincodeHeaderExtension',
+  });
+  const id = extension.getChaincodeId();
+  if (id === undefined) {
+    throw refusedProposal('ChaincodeHeaderExtension.ChaincodeId is nil');
+  }
+  if (id.getName() === '') {
+    throw refusedProposal('ChaincodeHeaderExtension.ChaincodeId.Name is empty');
+  }
+  return id.getName();
 }
 
 /**
@@ -66,24 +99,19 @@ export function decodeProposal(proposalBytes: Uint8Array): ProposalMessages {
  */
 export function unpackProposal(signedProposal: peer.SignedProposal): UnpackedProposal {
   const proposalBytes = signedProposal.getProposalBytes_asU8();
-  const { header, channelHeader, payload, invocation } = decodeProposal(proposalBytes);
-  const signatureHeader = decodeMessage({
-    type: common.SignatureHeader,
-    bytes: header.getSignatureHeader_asU8(),
-    name: 'SignatureHeader',
-  });
-  const extension = decodeMessage({
-    type: peer.ChaincodeHeaderExtension,
-    bytes: channelHeader.getExtension_asU8(),
-    name: 'ChaincodeHeaderExtension',
-  });
-  const chaincodeName = extension.getChaincodeId()?.getName() ?? '';
-  if (chaincodeName === '') {
-    throw refusedProposal('ChaincodeHeaderExtension.ChaincodeId.Name is empty');
+  const proposal = decodeProposalEnvelope(proposalBytes);
+  const header = decodeHeader(proposal);
+  const channelHeader = decodeChannelHeader(header);
+  const signatureHeader = decodeSignatureHeader(header);
+  const chaincodeName = readChaincodeName(channelHeader);
+  const { payload, invocation } = decodePayload(proposal);
+  const chaincodeSpec = invocation.getChaincodeSpec();
+  if (chaincodeSpec === undefined) {
+    throw refusedProposal('chaincode invocation spec did not contain chaincode spec');
   }
-  const input = invocation.getChaincodeSpec()?.getInput();
+  const input = chaincodeSpec.getInput();
   if (input === undefined) {
-    throw refusedProposal('chaincode invocation spec did not contain chaincode input');
+    throw refusedProposal('chaincode input did not contain any input');
   }
   const publicPayload = withoutTransient(payload);
   const proposalHash = createHash('sha256')

@@ -6,7 +6,7 @@ import { decodeRequest } from '../rpc';
 import type { RpcMethod } from '../rpc';
 import { RpcError } from '../rpc-error';
 import { limitConcurrency } from '../rpc-limit';
-import { isReader } from './access';
+import { readRefusal } from './access';
 import { deliver } from './deliver';
 import type { DeliverAnswers } from './deliver';
 import { blockToFiltered } from './filtered-block';
@@ -59,7 +59,7 @@ export function peerMethods(options: PeerServiceOptions): readonly RpcMethod[] {
     handle: (requests, signal) =>
       deliver(requests, {
         ...{ channel, clock, signal },
-        mayRead: (signed) => isReader({ channel, signed }),
+        mayRead: (signed) => readRefusal({ channel, channelId: channel.channelId, signed }) === undefined,
         answers: { status: statusResponse, block },
       }),
   });

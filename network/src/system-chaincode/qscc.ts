@@ -9,41 +9,75 @@ export interface QueryChaincodeOptions {
   readonly policies: ChannelPolicies;
 }
 
-type Query = (ledger: ChannelLedger, argument: Uint8Array) => Promise<Uint8Array | undefined>;
-
 const toText = (argument: Uint8Array): string => Buffer.from(argument).toString();
+const toHex = (argument: Uint8Array): string => Buffer.from(argument).toString('hex');
 
-function blockBytes(committed: CommittedBlock | undefined): Uint8Array | undefined {
-  return committed?.block.serializeBinary();
+function found(committed: CommittedBlock | undefined, refusal: string): peer.Response {
+  return committed === undefined
+    ? errorResponse(refusal)
+    : successResponse(committed.block.serializeBinary());
 }
+
+const blockNumberMax = 2n ** 64n - 1n;
+
+/** Why Go does not take a text for a block's number; undefined when it does. */
+function numberRefusal(text: string): string | undefined {
+  const reason =
+    (!/^\d+$/.test(text) && 'invalid syntax') || (BigInt(text) > blockNumberMax && 'value out of range');
+  return reason === false ? undefined : `strconv.ParseUint: parsing ${JSON.stringify(text)}: ${reason}`;
+}
+
+type Query = (ledger: ChannelLedger, argument: Uint8Array) => Promise<peer.Response>;
 
 const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   [
     'GetBlockByNumber',
     async (ledger, argument) => {
       const text = toText(argument);
-      return /^\d{1,15}$/.test(text) ? blockBytes(await ledger.getBlock(Number(text))) : undefined;
+      const refusal = numberRefusal(text);
+      if (refusal !== undefined) {
+        return errorResponse(`Failed to parse block number with error ${refusal}`);
+      }
+      const number = BigInt(text);
+      return found(
+        number < ledger.height ? await ledger.getBlock(Number(number)) : undefined,
+        `Failed to get block number ${number}, error no such block number [${number}] in index`,
+      );
     },
   ],
-  ['GetBlockByHash', async (ledger, argument) => blockBytes(await ledger.getBlockByHash(argument))],
+  [
+    'GetBlockByHash',
+    async (ledger, hash) =>
+      found(
+        await ledger.getBlockByHash(hash),
+        `Failed to get block hash ${toText(hash)}, error no such block hash [${toHex(hash)}] in index`,
+      ),
+  ],
   [
     'GetBlockByTxID',
     async (ledger, argument) => {
-      const found = await ledger.getTransaction(toText(argument));
-      return found === undefined ? undefined : blockBytes(await ledger.getBlock(found.blockNumber));
+      const txId = toText(argument);
+      const transaction = await ledger.getTransaction(txId);
+      return found(
+        transaction === undefined ? undefined : await ledger.getBlock(transaction.blockNumber),
+        `Failed to get block for txID ${txId}, error no such transaction ID [${txId}] in index`,
+      );
     },
   ],
   [
     'GetTransactionByID',
     async (ledger, argument) => {
-      const found = await ledger.getTransaction(toText(argument));
-      if (found === undefined) {
-        return undefined;
+      const txId = toText(argument);
+      const transaction = await ledger.getTransaction(txId);
+      if (transaction === undefined) {
+        return errorResponse(
+          `Failed to get transaction with id ${txId}, error no such transaction ID [${txId}] in index`,
+        );
       }
-      const transaction = new peer.ProcessedTransaction();
-      transaction.setTransactionenvelope(found.envelope);
-      transaction.setValidationcode(found.code);
-      return transaction.serializeBinary();
+      const processed = new peer.ProcessedTransaction();
+      processed.setTransactionenvelope(transaction.envelope);
+      processed.setValidationcode(transaction.code);
+      return successResponse(processed.serializeBinary());
     },
   ],
 ]);
@@ -80,10 +114,7 @@ async function invoke(options: QueryChaincodeOptions, call: SystemChaincodeCall)
   if (query === undefined || argument === undefined) {
     return errorResponse(`Requested function ${functionName} not found.`);
   }
-  const result = await query(ledger, argument);
-  return result === undefined
-    ? errorResponse(`Failed to get what ${functionName} asks for: no such entry in the ledger`)
-    : successResponse(result);
+  return query(ledger, argument);
 }
 
 /** Answers questions about blocks and transactions. Mirrors core/scc/qscc/query.go. */

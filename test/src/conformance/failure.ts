@@ -1,4 +1,4 @@
-import type { ServiceError } from '@grpc/grpc-js';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import { gateway, google } from '@hyperledger/fabric-protos';
 
 /** A gRPC status as a client sees it. */
@@ -49,4 +49,12 @@ export async function observed<T>(work: Promise<T>): Promise<T | { readonly fail
   } catch (error) {
     return { failed: toFailure(error) };
   }
+}
+
+/** The same of a call that may outlast its deadline: then it waits, whichever side ends it first. */
+export async function observedWait<T>(work: Promise<T>): Promise<T | 'waits' | { readonly failed: Failure }> {
+  const outcome = await observed(work);
+  const code =
+    typeof outcome === 'object' && outcome !== null && 'failed' in outcome ? outcome.failed.code : undefined;
+  return code === status.DEADLINE_EXCEEDED || code === status.CANCELLED ? 'waits' : outcome;
 }

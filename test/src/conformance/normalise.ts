@@ -5,6 +5,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/localhost:\d+|127\.0\.0\.1:\d+/g, '<address>'],
   [/\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?( ?(Z|[+-]\d{4}))?( UTC)?( m=[+-][\d.]+)?/g, '<time>'],
   [/[0-9a-f]{200,}/g, '<identity>'],
+  // The client's own words, with how long it waited.
+  [/Deadline exceeded after .*/g, 'Deadline exceeded'],
   [/serial number \d+/g, 'serial number <number>'],
 ];
 

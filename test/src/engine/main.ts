@@ -14,7 +14,7 @@ Without them every test is counted as pending. FABRIC_SAMPLES names a folder of 
 
 /** Starting peers takes seconds, and a suite may start several networks. */
 const timeoutMs = 300_000;
-const suites = ['cheating', 'sdk', 'fabric-samples'];
+const suites = ['conformance', 'cheating', 'sdk', 'fabric-samples'];
 
 async function findEngine(name: string): Promise<Engine> {
   if (name === 'devnet') {

@@ -1,5 +1,5 @@
 import { common, gateway } from '@hyperledger/fabric-protos';
-import { observed } from '../failure';
+import { observed, observedWait } from '../failure';
 import type { Caller } from '../identities';
 import type { Observation, Scenario } from '../scenario';
 import type { Stage } from '../stage';
@@ -33,7 +33,7 @@ async function askStatus(
   bendSigned?.(signed);
   const bytes = signed.serializeBinary();
   const path = '/gateway.Gateway/CommitStatus';
-  return observed(
+  return observedWait(
     stage.call(path, { bytes, timeoutMs: shortMs }).then((answer) => Buffer.from(answer).toString('hex')),
   );
 }
