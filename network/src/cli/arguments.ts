@@ -63,6 +63,11 @@ export function parsePort(text: string): number {
   return textToInteger(text, { min: 0, max: cliLimits.portMax });
 }
 
+/** Lines of a log. */
+export function parseLogLines(text: string): number {
+  return textToInteger(text, { min: 1, max: cliLimits.logLinesMax });
+}
+
 /** Peers of each company. */
 export function parsePeers(text: string): number {
   return textToInteger(text, { min: 1, max: fabricLimits.peersPerCompanyMax });

@@ -16,6 +16,10 @@ export const cliLimits = {
   chaincodeProcessesMax: 256,
   /** Chaincode that a network remembers to have run. */
   keptChaincodeMax: 1_024,
+  /** How much of the end of a log is looked at for its last lines. */
+  logTailBytesMax: 256 * 1024,
+  logLinesMax: 10_000,
+  logPollIntervalMs: 200,
   batchMessagesMax: 100_000,
   batchTimeoutMsMax: 60_000,
   blockIntervalMsMax: 3_600_000,

@@ -9,6 +9,12 @@ interface RecordedProcess {
   readonly start: string;
 }
 
+interface RecordFile {
+  /** The process that runs the network. */
+  readonly owner: RecordedProcess;
+  readonly processes: readonly RecordedProcess[];
+}
+
 /** Which processes belong to a network, in a file that outlives whoever started them. */
 export interface ProcessRecord {
   readonly file: string;
@@ -27,22 +33,36 @@ function isRecorded(value: unknown): value is RecordedProcess {
   return typeof name === 'string' && typeof start === 'string' && Number.isInteger(pid) && Number(pid) > 1;
 }
 
-function readRecord(file: string): readonly RecordedProcess[] {
+function readRecord(file: string): Partial<RecordFile> {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(value) ? value.filter(isRecorded) : [];
+    const value = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown> | null;
+    const { owner, processes } = value ?? {};
+    return {
+      ...(isRecorded(owner) ? { owner } : {}),
+      processes: Array.isArray(processes) ? processes.filter(isRecorded) : [],
+    };
   } catch {
-    return [];
+    return {};
   }
 }
 
-/** Begins an empty record. */
+/** The number of the process whose network a record belongs to, when that still runs. */
+export function findRecordOwner(file: string): number | undefined {
+  const { owner } = readRecord(file);
+  return owner !== undefined && isAlive(owner) ? owner.pid : undefined;
+}
+
+/** Begins an empty record, owned by this process. */
 export function createProcessRecord(file: string): ProcessRecord {
   const processes = new Map<number, RecordedProcess>();
+  const { pid: ownerPid } = process;
+  const owner = { name: 'kontti', pid: ownerPid, start: readProcessStart(ownerPid) ?? '' };
   const write = (): void => {
     // All at once: who reads it never sees half of it.
     const draft = `${file}.draft`;
-    writeFileSync(draft, JSON.stringify([...processes.values()]), { mode: secretMode });
+    writeFileSync(draft, JSON.stringify({ owner, processes: [...processes.values()] } satisfies RecordFile), {
+      mode: secretMode,
+    });
     renameSync(draft, file);
   };
   write();
@@ -80,7 +100,7 @@ function signal(recorded: RecordedProcess, name: NodeJS.Signals): void {
  * the same number is left alone.
  */
 export async function endRecordedProcesses(file: string): Promise<readonly string[]> {
-  const ending = readRecord(file).filter(isAlive);
+  const ending = (readRecord(file).processes ?? []).filter(isAlive);
   for (const recorded of ending) signal(recorded, 'SIGTERM');
   const attempts = Math.ceil(fabricLimits.stopTimeoutMs / fabricLimits.pollIntervalMs);
   for (let attempt = 0; attempt < 2 * attempts && ending.some(isAlive); attempt += 1) {

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isListening } from '../lifecycle/listening';
 import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import { findFabricBinaries, type FabricBinaries } from './binaries';
+import { findFreePorts } from './ports';
 import { waitUntilEndorsed } from './readiness';
 import { startFabricNetwork } from './start-fabric-network';
 
@@ -61,24 +62,34 @@ describe("a network of Fabric's own programs", () => {
   });
 
   it('stops what it started when a later program does not start', async () => {
+    const [ordererPort = 0] = await findFreePorts(1);
+    // Node in the place of the peer ends at once: it knows no `node start`.
+    const path: FabricBinaries['path'] = (name) => (name === 'peer' ? process.execPath : binaries.path(name));
+    const failure: unknown = await startFabricNetwork({
+      binaries: { ...binaries, path },
+      directory: directory ?? '',
+      companies,
+      ordererPort,
+    }).catch((error: unknown) => error);
+    expect(failure).to.include({ code: 'FABRIC_START_FAILED' });
+    expect(await isListening({ host: '127.0.0.1', port: ordererPort })).to.equal(false);
+  });
+
+  it('starts and writes nothing when a port is taken', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port: taken } = server.address() as AddressInfo;
-    const first = createServer();
-    await new Promise<void>((resolve) => first.listen(0, '127.0.0.1', resolve));
-    const { port } = first.address() as AddressInfo;
-    await new Promise((resolve) => first.close(resolve));
     const [one, two] = companies;
     try {
       const failure: unknown = await startFabricNetwork({
         binaries,
         directory: directory ?? '',
         companies: [one, two].flatMap((company, index) =>
-          company === undefined ? [] : [{ ...company, peerPort: index === 0 ? port : taken }],
+          company === undefined ? [] : [index === 0 ? company : { ...company, peerPort: taken }],
         ),
       }).catch((error: unknown) => error);
       expect(failure).to.include({ code: 'PORT_TAKEN' });
-      expect(await isListening({ host: '127.0.0.1', port })).to.equal(false);
+      expect(await readdir(directory ?? '')).to.deep.equal([]);
     } finally {
       server.close();
     }

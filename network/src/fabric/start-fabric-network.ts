@@ -43,6 +43,8 @@ export interface FabricNetworkOptions extends TopologyOptions {
   readonly directory: string;
   /** Where the tree of keys and certificates is written: `organizations` in the folder by default. */
   readonly organizations?: string;
+  /** The file that names its processes while they run: `processes.json` in the folder by default. */
+  readonly processRecord?: string;
   readonly channelId?: string;
   readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
   readonly governance?: Governance;
@@ -70,6 +72,11 @@ export interface FabricNetwork extends AsyncDisposable {
   company(mspId: string): FabricCompany;
   /** Settles when the definition is committed and every peer endorses; the chaincode runs in one process for each company, which all its peers share. */
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
+  /**
+   * Stops a peer or orderer if it runs, and starts it with its ledger; settles when every peer endorses again and the orderers have a
+   * leader. @throws NetworkError OPTION_INVALID, FABRIC_START_FAILED, FABRIC_NOT_READY
+   */
+  restart(name: string): Promise<void>;
   /** Stops the chaincodes and Fabric's programs. */
   stop(): Promise<void>;
 }
@@ -84,6 +91,16 @@ function findCompany(companies: readonly FabricCompany[], mspId: string): Fabric
       message: `the network has no company ${mspId}`,
       details: { mspId },
     });
+  }
+  return found;
+}
+
+function findNode(nodes: readonly FabricNode[], name: string): FabricNode {
+  const found = nodes.find((node) => node.process.name === name);
+  if (found === undefined) {
+    const names = nodes.map((node) => node.process.name);
+    const message = `The network has no node ${name}: it has ${names.join(', ')}.`;
+    throw new NetworkError({ code: 'OPTION_INVALID', message, details: { name, names } });
   }
   return found;
 }
@@ -169,11 +186,6 @@ async function createPlan(options: FabricNetworkOptions): Promise<NetworkPlan> {
   };
 }
 
-/** The file, in a network's folder, that names its processes while they run. */
-export function processRecordFile(directory: string): string {
-  return join(directory, 'processes.json');
-}
-
 /**
  * Starts orderers and each company's peers, all joined to the channel, and returns once the orderers have a leader. Peers find each
  * other by gossip some seconds later: until then endorsements that need several companies fail with FAILED_PRECONDITION.
@@ -185,16 +197,17 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
   const plan = await createPlan(options);
   const { channelId, directory, topology } = plan;
   await mkdir(directory, { recursive: true });
-  const members = await createMembers(plan, options);
-  const record = createProcessRecord(processRecordFile(directory));
+  const record = createProcessRecord(options.processRecord ?? join(directory, 'processes.json'));
   const running: Running = { record, guard: startGuard(record.file), nodes: [], chaincodes: [] };
   const stop = (): Promise<void> => stopAll(running);
+  let members: readonly Member[];
+  const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
   try {
+    members = await createMembers(plan, options);
     const { batch = batchDefault, governance = 'unanimous', onExit } = options;
     const block = await createChannelBlock(plan, { batch, governance });
     const supervision = { record, ...(onExit === undefined ? {} : { onExit }) };
     await startNodes({ plan, running, supervision, block });
-    const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
     await waitForLeader({ channelId, operationsPorts });
   } catch (error) {
     await stop();
@@ -222,6 +235,11 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
       });
       await waitUntilEndorsed({ channelId, chaincodeName: deployment.name, companies });
       return deployed;
+    },
+    async restart(name) {
+      await findNode(running.nodes, name).process.restart();
+      await waitForLeader({ channelId, operationsPorts });
+      await waitUntilEndorsed({ channelId, chaincodeName: lifecycleNamespace, companies });
     },
     stop,
     [Symbol.asyncDispose]: stop,

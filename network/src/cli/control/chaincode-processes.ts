@@ -17,6 +17,8 @@ export interface ChaincodeProcesses {
   start(request: ProcessRequest): Promise<ChaincodeProcess>;
   /** Stops the processes that run these packages. */
   end(packageIds: readonly string[]): Promise<void>;
+  /** Starts the processes of a chaincode anew, those that ended by themselves included; tells how many. */
+  restart(name: string): Promise<number>;
   list(): readonly (ProcessRequest & { readonly pid: number })[];
   stop(): Promise<void>;
 }
@@ -27,32 +29,52 @@ export function createChaincodeProcesses(options: {
   onExit: (chaincode: ProcessRequest, lastLines: readonly string[]) => void;
 }): ChaincodeProcesses {
   const running = new Map<ChaincodeProcess, ProcessRequest>();
+  /** What ended without being asked to: a restart brings it back. */
+  const ended = new Set<ProcessRequest>();
   async function stop(chaincode: ChaincodeProcess): Promise<void> {
     running.delete(chaincode);
     await chaincode.stop();
   }
   function watch(chaincode: ChaincodeProcess, request: ProcessRequest): void {
     void chaincode.exited.then(() => {
-      if (running.delete(chaincode)) options.onExit(request, chaincode.recentOutput());
+      if (!running.delete(chaincode)) return;
+      ended.add(request);
+      options.onExit(request, chaincode.recentOutput());
     });
   }
+  async function start(request: ProcessRequest): Promise<ChaincodeProcess> {
+    if (running.size >= cliLimits.chaincodeProcessesMax) {
+      const message = `The network runs ${running.size} chaincode processes already: stop it and start anew.`;
+      throw new NetworkError({ code: 'CHAINCODE_START_FAILED', message });
+    }
+    const chaincode = await startChaincodeProcess({
+      ...request,
+      onOutput: (line) => {
+        options.onOutput(request, line);
+      },
+    });
+    running.set(chaincode, request);
+    watch(chaincode, request);
+    return chaincode;
+  }
   return {
-    async start(request) {
-      if (running.size >= cliLimits.chaincodeProcessesMax) {
-        const message = `The network runs ${running.size} chaincode processes already: stop it and start anew.`;
-        throw new NetworkError({ code: 'CHAINCODE_START_FAILED', message });
-      }
-      const chaincode = await startChaincodeProcess({
-        ...request,
-        onOutput: (line) => {
-          options.onOutput(request, line);
-        },
-      });
-      running.set(chaincode, request);
-      watch(chaincode, request);
-      return chaincode;
+    start,
+    async restart(name) {
+      const stopped = [...running].filter(([, request]) => request.name === name);
+      const requests = [...stopped.map(([, request]) => request), ...ended].filter(
+        (request) => request.name === name,
+      );
+      await Promise.all(stopped.map(([chaincode]) => stop(chaincode)));
+      await Promise.all(
+        requests.map(async (request) => {
+          await start(request);
+          ended.delete(request);
+        }),
+      );
+      return requests.length;
     },
     async end(packageIds) {
+      for (const request of ended) if (packageIds.includes(request.packageId)) ended.delete(request);
       const ending = [...running].filter(([, request]) => packageIds.includes(request.packageId));
       await Promise.all(ending.map(([chaincode]) => stop(chaincode)));
     },

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../../errors';
 import type { ProcessRequest } from './chaincode-processes';
 import { cliLimits } from '../limits';
-import type { NetworkEngine } from '../network/engine';
+import type { NetworkEngine, NodeStatus } from '../network/engine';
 import type { NetworkState } from '../network/state';
 
 export interface NetworkStatus {
@@ -12,6 +12,8 @@ export interface NetworkStatus {
   readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
   /** host:port */
   readonly orderer: string;
+  /** Fabric's programs, where the network consists of them. */
+  readonly nodes?: readonly NodeStatus[];
   readonly chaincode: readonly (ProcessRequest & { readonly pid: number })[];
 }
 

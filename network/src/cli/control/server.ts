@@ -92,6 +92,9 @@ function chaincodeRoutes(processes: ChaincodeProcesses): ControlRoutes {
     'POST /chaincode-processes': async (body) => ({
       pid: (await processes.start(bodyToProcessRequest(body))).pid,
     }),
+    'POST /chaincode-processes/restart': async (body) => ({
+      restarted: await processes.restart(textField(body, 'name')),
+    }),
     'POST /chaincode-processes/end': async ({ packageIds }) => {
       if (!Array.isArray(packageIds)) throw invalid("The request has no list 'packageIds'.");
       await processes.end(packageIds.map(String));

@@ -16,6 +16,7 @@ import { networkDown, networkStatus } from './down';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { withKeptSettings } from './kept-settings';
 import { createTrace } from './inspection-commands';
+import { createLogs, createRestart } from './node-commands';
 import { networkUp, type NetworkUpOptions } from './up';
 
 const defaultBatchMessages = 10;
@@ -172,6 +173,8 @@ export function createNetworkCommand(): Command {
     createCutBlock(),
     createIdentity(),
     createTrace(),
+    createRestart(),
+    createLogs(),
   ];
   for (const command of commands) network.addCommand(command);
   return network;

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '../../errors';
+import { endRecordedProcesses, findRecordOwner } from '../../fabric/process-record';
 import { createControlClient, type ControlClient } from '../control/client';
 import { cliLimits } from '../limits';
-import { readNetworkState } from './state';
+import { processRecordFile, readNetworkState, removeNetworkState } from './state';
 import type { Terminal } from '../terminal';
 
 function absent(directory: string): NetworkError {
@@ -21,9 +22,24 @@ export async function findNetwork(directory: string): Promise<ControlClient> {
   return createControlClient(state);
 }
 
+/** Ends Fabric's programs whose network is gone without having ended them; true when there were some. */
+async function endAbandoned(directory: string, terminal: Terminal): Promise<boolean> {
+  const record = processRecordFile(directory);
+  if (findRecordOwner(record) !== undefined) return false;
+  const ended = await endRecordedProcesses(record);
+  if (ended.length === 0) return false;
+  await removeNetworkState(directory);
+  terminal.result({
+    text: `stopped: ${ended.join(', ')}, which an earlier run had left`,
+    json: { event: 'stopped', directory, processes: ended },
+  });
+  return true;
+}
+
 /** Stops the network of a folder, with the chaincode that it runs; its keys and certificates stay. */
 export async function networkDown(options: { dir: string }, terminal: Terminal): Promise<void> {
   const directory = resolve(options.dir);
+  if (await endAbandoned(directory, terminal)) return;
   const control = await findNetwork(directory);
   await control.shutdown();
   const attempts = Math.ceil(cliLimits.downTimeoutMs / cliLimits.downPollIntervalMs);
@@ -46,16 +62,28 @@ export async function networkDown(options: { dir: string }, terminal: Terminal):
 
 /** Tells what runs in a folder. @throws NetworkError NETWORK_ABSENT */
 export async function networkStatus(options: { dir: string }, terminal: Terminal): Promise<void> {
-  const { pid, engine, channelId, companies, orderer, chaincode } = await (
+  const { pid, engine, channelId, companies, orderer, nodes, chaincode } = await (
     await findNetwork(resolve(options.dir))
   ).status();
   const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
+  const programs = (nodes ?? []).map(
+    (node) =>
+      `\n  ${node.name}  ${node.mspId}  ${node.endpoint}  ${node.isRunning ? `process ${node.pid}` : 'ended'}  ${node.log}`,
+  );
   const processes = chaincode.map(
     (entry) =>
       `\n  ${entry.name}  ${entry.mspId}  ${entry.address}  process ${entry.pid}  ${entry.packageId}`,
   );
   terminal.result({
-    text: `running: ${engine}, process ${pid}, channel ${channelId}, ${peers}, orderer ${orderer}${processes.join('')}`,
-    json: { event: 'running', pid, engine, channelId, companies, orderer, chaincode },
+    text: `running: ${engine}, process ${pid}, channel ${channelId}, ${peers}, orderer ${orderer}${[...programs, ...processes].join('')}`,
+    json: {
+      event: 'running',
+      pid,
+      engine,
+      channelId,
+      companies,
+      ...(nodes === undefined ? {} : { nodes }),
+      chaincode,
+    },
   });
 }

@@ -21,6 +21,11 @@ export function markFolder(directory: string): string {
   return join(directory, 'organizations', '.kontti');
 }
 
+/** Names the processes of Fabric's programs that run for this folder. */
+export function processRecordFile(directory: string): string {
+  return join(markFolder(directory), 'processes.json');
+}
+
 function stateFile(directory: string): string {
   return join(markFolder(directory), 'network.json');
 }

@@ -89,7 +89,9 @@ function startProcesses(
       if (verbose === true) terminal.note(`[${name} ${mspId}] ${line}`);
     },
     onExit: ({ name, mspId }, lastLines) => {
-      terminal.failure(`The chaincode '${name}' of ${mspId} ended: deploy it again. It wrote last:`);
+      terminal.failure(
+        `The chaincode '${name}' of ${mspId} ended: restart it with "kontti network restart ${name}". It wrote last:`,
+      );
       for (const line of lastLines.slice(-processLimits.failureLinesMax)) terminal.note(line);
     },
   });
@@ -119,7 +121,13 @@ async function serve(
   const control = await startControlServer({
     token,
     processes,
-    describe: () => ({ pid: process.pid, engine, channelId, companies, orderer }),
+    describe: () => ({
+      pid: process.pid,
+      engine,
+      channelId,
+      companies,
+      ...(network.nodes === undefined ? {} : { nodes: network.nodes() }),
+    }),
     ...(network.routes === undefined ? {} : { routes: network.routes }),
     onShutdown: stop.request,
   });

@@ -1,0 +1,129 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { NetworkError } from '../../errors';
+import { findFabricBinaries } from '../../fabric/binaries';
+import { endRecordedProcesses, findRecordOwner } from '../../fabric/process-record';
+import { waitUntilEndorsed } from '../../fabric/readiness';
+import { startFabricNetwork, type FabricNetwork } from '../../fabric/start-fabric-network';
+import type { TopologyOptions } from '../../fabric/topology';
+import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
+import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../arguments';
+import { textField } from '../control/server';
+import type { EngineNetwork, NodeStatus, StartOptions } from './engine';
+import { explainPort } from './explain-port';
+import { markFolder, processRecordFile } from './state';
+import type { NetworkUpOptions } from './up';
+import type { Terminal } from '../terminal';
+
+/** A company's peers and the orderers, as the options of the command name them. */
+function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
+  const { companies, peerPort = defaultPeerPort, peers = 1, orderers, consensus } = options;
+  return {
+    companies: companies.map((company, index) => {
+      const port = companyToPeerPort({ index, firstPort: peerPort });
+      return { ...company, peers, ...(port === 0 ? {} : { peerPort: port }) };
+    }),
+    ...(peerPort === 0 ? {} : { ordererPort: peerToOrdererPort(peerPort) }),
+    ...(orderers === undefined ? {} : { orderers }),
+    ...(consensus === undefined ? {} : { consensus }),
+  };
+}
+
+function checkOptions({ blocks, data, stateDb }: NetworkUpOptions): void {
+  if (blocks !== 'automatic') {
+    const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+  if (stateDb !== 'leveldb') {
+    const message = 'Leave --state-db out: with --engine fabric the peers keep state in LevelDB.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+  if (data !== undefined) {
+    const message = 'Leave --data out: with --engine fabric the ledgers go with the network.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+}
+
+/** Ends what an earlier run left running, unless that run is still starting. @throws NetworkError NETWORK_RUNNING */
+async function endEarlierRun(directory: string, terminal: Terminal): Promise<void> {
+  const record = processRecordFile(directory);
+  const owner = findRecordOwner(record);
+  if (owner !== undefined) {
+    throw new NetworkError({
+      code: 'NETWORK_RUNNING',
+      message: `A network starts or stops in ${directory} already (process ${owner}): wait for it, or choose another folder with --dir.`,
+      details: { directory, pid: owner },
+    });
+  }
+  const ended = await endRecordedProcesses(record);
+  if (ended.length > 0) terminal.note(`ended what an earlier run had left: ${ended.join(', ')}`);
+}
+
+function nodesOf(network: FabricNetwork): readonly NodeStatus[] {
+  return network.nodes.map(({ kind, mspId, endpoint, process: { name, pid, isRunning, logFile } }) => ({
+    name,
+    kind,
+    mspId,
+    endpoint,
+    pid,
+    isRunning,
+    log: logFile,
+  }));
+}
+
+async function waitUntilConverged(network: FabricNetwork, signal: AbortSignal): Promise<void> {
+  try {
+    const { channelId, companies } = network;
+    await waitUntilEndorsed({ channelId, chaincodeName: lifecycleNamespace, companies, signal });
+  } catch (error) {
+    await network.stop();
+    throw error;
+  }
+}
+
+/** Ledgers, settings and logs stand in the folder of the network's mark until the network stops; after a failed start they stay. */
+export async function startOnFabric(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
+  const { dir, channel, batchMessages, batchTimeout, governance, signal } = options;
+  checkOptions(options);
+  const binaries = await findFabricBinaries(process.env);
+  const root = resolve(dir);
+  await endEarlierRun(root, terminal);
+  const directory = join(markFolder(root), 'fabric');
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory);
+  const network = await startFabricNetwork({
+    binaries,
+    directory,
+    organizations: join(root, 'organizations'),
+    processRecord: processRecordFile(root),
+    ...optionsToTopology(options),
+    channelId: channel,
+    batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
+    governance,
+    onExit: (name) => {
+      terminal.failure(
+        `${name} ended: read "kontti network logs ${name}", start it with "kontti network restart ${name}".`,
+      );
+    },
+  }).catch((error: unknown) => {
+    throw explainPort(error);
+  });
+  await waitUntilConverged(network, signal);
+  return {
+    channelId: network.channelId,
+    companies: network.companies,
+    orderer: network.nodes.find(({ kind }) => kind === 'orderer')?.endpoint ?? '',
+    note: `Fabric ${binaries.version} from ${binaries.directory}; logs in ${directory}`,
+    nodes: () => nodesOf(network),
+    routes: {
+      'POST /nodes/restart': async (body) => {
+        await network.restart(textField(body, 'name'));
+        return {};
+      },
+    },
+    async stop() {
+      await network.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
