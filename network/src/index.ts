@@ -19,6 +19,14 @@ export type { FabricBinaries } from './fabric/binaries';
 export type { FabricCompany } from './fabric/members';
 export { startFabricNetwork } from './fabric/start-fabric-network';
 export type { FabricNetwork, FabricNetworkOptions } from './fabric/start-fabric-network';
+export type {
+  Fault,
+  FaultDescription,
+  FaultKind,
+  Faults,
+  StreamKind,
+  WrongEndorsement,
+} from './faults/types';
 export { createManualClock } from './manual-clock';
 export type { ManualClock } from './manual-clock';
 export type { BlockCutting } from './orderer/block-cutter';

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { BlockCutting } from '../orderer/block-cutter';
 import { fabricLimits } from '../fabric/limits';
+import { faultLimits } from '../faults/limits';
 import { durationToMs } from '../lifecycle/duration';
 import { textToAddress } from '../lifecycle/listening';
 import { cliLimits } from './limits';
@@ -125,6 +126,18 @@ export function parseCompanies(text: string): readonly CompanyArgument[] {
     throw new InvalidArgumentError(`At most ${cliLimits.companiesMax} companies run in one network.`);
   }
   return companies;
+}
+
+/** How much later something happens, in milliseconds. */
+export function parseDelay(text: string): number {
+  const delayMs = durationToMs(text);
+  if (delayMs !== undefined && delayMs <= faultLimits.delayMsMax) return delayMs;
+  throw new InvalidArgumentError('Use a duration up to 1h, such as 500ms or 2s.');
+}
+
+/** A fault's number. */
+export function parseFaultId(text: string): number {
+  return textToInteger(text, { min: 1, max: Number.MAX_SAFE_INTEGER });
 }
 
 /** `name=value`, added to those that were read before. */

@@ -12,6 +12,9 @@ import type { Endorser } from '../peer/types';
 import type { RpcMethod } from '../rpc';
 import type { SystemChaincode } from '../system-chaincode/types';
 import type { Clock } from '../clock';
+import { createFaultyEndorser } from '../faults/faulty-endorser';
+import { createPeerFaults } from '../faults/peer-faults';
+import type { PeerFaults } from '../faults/peer-faults';
 import type { ChannelCore } from './channel-core';
 import type { CompanyNode } from './company-node';
 
@@ -32,6 +35,7 @@ export interface CompanyPeer {
   readonly endorser: Endorser;
   readonly identity: Identity;
   readonly support: ChaincodeSupport;
+  readonly faults: PeerFaults;
 }
 
 export function createCompanyPeer(options: {
@@ -51,17 +55,23 @@ export function createCompanyPeer(options: {
     installed: (definition) => definitions.installed({ mspId, definition }),
     ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
   });
-  const endorser = createEndorser({ address, signer, channel, proposals, support });
-  return { mspId, endorser, support, identity: channel.mspManager.deserialize(signer.serialized) };
+  const faults = createPeerFaults();
+  const endorser = createFaultyEndorser({
+    endorser: createEndorser({ address, signer, channel, proposals, support }),
+    ...{ faults, signer, clock },
+  });
+  return { mspId, endorser, support, faults, identity: channel.mspManager.deserialize(signer.serialized) };
 }
 
 /** All services at one company's endpoint. */
 export function companyMethods(options: {
   peer: CompanyPeer;
   peers: ReadonlyMap<string, CompanyPeer>;
+  /** The endorsers that can be reached; it changes while the network runs. */
+  endorsers: ReadonlyMap<string, Endorser>;
   shared: SharedServices;
 }): readonly RpcMethod[] {
-  const { peer, peers, shared } = options;
+  const { peer, peers, endorsers, shared } = options;
   const { core, clock, proposals, commits, orderer } = shared;
   const context: GatewayContext = {
     mspId: peer.mspId,
@@ -70,11 +80,12 @@ export function companyMethods(options: {
     clock,
     commits,
     orderer,
-    endorsers: new Map([...peers].map(([mspId, { endorser }]) => [mspId, endorser])),
+    endorsers,
     peerIdentity: (mspId) => peers.get(mspId)?.identity ?? peer.identity,
   };
-  return [
+  const methods = [
     ...gatewayMethods(context),
     ...peerMethods({ channel: core.channel, clock, endorser: peer.endorser }),
   ];
+  return methods.map((method) => peer.faults.streams.cuttable(method));
 }

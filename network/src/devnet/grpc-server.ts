@@ -17,7 +17,10 @@ export interface GrpcServer {
   readonly port: number;
   /** Serves the methods from now on. */
   serve(methods: readonly RpcMethod[]): void;
+  /** Ends every call and refuses connections. */
   stop(): Promise<void>;
+  /** Opens the same port again after `stop`, with the same methods. @throws NetworkError PORT_TAKEN */
+  reopen(): Promise<void>;
 }
 
 function portTaken(port: number, cause?: unknown): NetworkError {
@@ -29,8 +32,13 @@ function portTaken(port: number, cause?: unknown): NetworkError {
   });
 }
 
+interface BoundServer {
+  readonly server: Server;
+  readonly port: number;
+}
+
 /** @throws NetworkError PORT_TAKEN */
-export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+async function bindServer(options: GrpcServerOptions): Promise<BoundServer> {
   // Asked first, since gRPC writes to standard error when it cannot bind.
   if (options.port !== 0 && (await isListening({ host: '127.0.0.1', port: options.port }))) {
     throw portTaken(options.port);
@@ -54,16 +62,30 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       }
     });
   });
+  return { server, port };
+}
+
+/** @throws NetworkError PORT_TAKEN */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  let bound = await bindServer(options);
+  const { port } = bound;
+  let served: readonly RpcMethod[] = [];
+  const serve = (methods: readonly RpcMethod[]): void => {
+    served = methods;
+    const { definition, implementation } = methodsToService(methods);
+    bound.server.addService(definition, implementation);
+  };
   return {
     port,
-    serve: (methods) => {
-      const { definition, implementation } = methodsToService(methods);
-      server.addService(definition, implementation);
-    },
+    serve,
     stop: () =>
       new Promise((resolve) => {
-        server.forceShutdown();
+        bound.server.forceShutdown();
         resolve();
       }),
+    reopen: async () => {
+      bound = await bindServer({ ...options, port });
+      serve(served);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { NetworkError } from '../errors';
+import type { Faults } from '../faults/types';
 import { deployToCompanies, type RunningChaincode } from '../lifecycle';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
@@ -15,11 +16,12 @@ export interface RunningDevnetOptions {
   readonly shared: SharedServices;
   /** Called last. */
   readonly onStopped: () => Promise<void>;
+  readonly faults: Faults;
 }
 
 /** The handle of a network whose endpoints already serve. */
 export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
-  const { environment, companies, servers, peers, shared } = options;
+  const { environment, companies, servers, peers, shared, faults } = options;
   const { core, orderer, commits } = shared;
   const { channelId, ledger } = core.channel;
   const started: RunningChaincode[] = [];
@@ -48,6 +50,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     companies,
     orderer: { mspId, endpoint, hostAlias, tlsRootPem },
     ledger,
+    faults,
     company: (mspId) => {
       const found = companies.find((company) => company.mspId === mspId);
       if (found === undefined) {

@@ -12,16 +12,16 @@ import { openChannelCore } from './channel-core';
 import type { ChannelCore } from './channel-core';
 import { createCompanyNode, nodeToCompany } from './company-node';
 import type { CompanyNode } from './company-node';
-import { companyMethods, createCompanyPeer } from './company-peer';
-import type { CompanyPeer, SharedServices } from './company-peer';
+import type { SharedServices } from './company-peer';
 import { createInstalledPackages } from './installed-packages';
 import type { InstalledPackages } from './installed-packages';
 import { createRunningDevnet } from './running-devnet';
 import { createGenesisBlock } from './genesis-block';
 import { startGrpcServer } from './grpc-server';
-import type { GrpcServer } from './grpc-server';
 import { openOrdererNode, ordererToOrganization, serveOrderer } from './orderer-node';
 import type { OrdererNode } from './orderer-node';
+import { servePeers } from './serve-peers';
+import type { Endpoint } from './serve-peers';
 import { checkOptions, ordererMspId, toSettings } from './settings';
 import type { Settings } from './settings';
 import { openStorage } from './storage';
@@ -90,12 +90,6 @@ function createSystemChaincodes(options: {
   ];
 }
 
-interface Endpoint {
-  readonly node: CompanyNode;
-  readonly server: GrpcServer;
-  readonly company: DevnetCompany;
-}
-
 async function openEndpoint(options: {
   company: CompanyOptions;
   settings: Settings;
@@ -124,26 +118,6 @@ async function openEndpoints(options: {
     throw failure.reason;
   }
   return endpoints;
-}
-
-function servePeers(options: {
-  endpoints: readonly Endpoint[];
-  shared: SharedServices;
-}): ReadonlyMap<string, CompanyPeer> {
-  const { endpoints, shared } = options;
-  const peers = new Map(
-    endpoints.map(({ node, company }) => [
-      node.mspId,
-      createCompanyPeer({ node, address: company.endpoint, shared }),
-    ]),
-  );
-  for (const { node, server } of endpoints) {
-    const peer = peers.get(node.mspId);
-    if (peer !== undefined) {
-      server.serve(companyMethods({ peer, peers, shared }));
-    }
-  }
-  return peers;
 }
 
 /** Opens the ledger, or begins one: then the keys are kept before the block that names them. */
@@ -218,14 +192,14 @@ async function startWith(options: {
     orderer: serveOrderer({ node: ordererNode, channel: core.channel, ...settings }),
     systemChaincodes: createSystemChaincodes({ core, nodes, packageStores: packages.stores }),
   };
-  const peers = servePeers({ endpoints, shared });
+  const { peers, faults } = servePeers({ endpoints, shared, ordererServer: ordererNode.server });
   return createRunningDevnet({
     environment: settings,
     companies,
     orderer: ordererNode,
     servers: [ordererNode.server, ...endpoints.map(({ server }) => server)],
     peers: [...peers.values()],
-    shared,
+    ...{ shared, faults },
     onStopped: () => storage.close({ isVerified: true }),
   });
 }

@@ -1,6 +1,7 @@
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from '../certificates';
 import type { Clock } from '../clock';
+import type { Faults } from '../faults/types';
 import type { ChannelLedger } from '../ledger/types';
 import type { TransactionName, TransactionTrace } from './trace';
 import type { DeployOptions, DeployedChaincode } from '../lifecycle';
@@ -84,6 +85,8 @@ export interface Devnet extends AsyncDisposable {
   readonly companies: readonly DevnetCompany[];
   readonly orderer: OrdererEndpoint;
   readonly ledger: ChannelLedger;
+  /** What tests let go wrong. */
+  readonly faults: Faults;
   /** @throws NetworkError COMPANY_UNKNOWN */
   company(mspId: string): DevnetCompany;
   /** Settles when the definition is committed and the chaincode runs, or will be dialled. */

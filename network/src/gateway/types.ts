@@ -12,7 +12,7 @@ export interface GatewayContext {
   readonly proposals: ProposalChecker;
   readonly clock: Clock;
   readonly orderer: Pick<Orderer, 'mspId' | 'address' | 'broadcast'>;
-  /** The peers of all companies by MSP id, the gateway's own among them. */
+  /** The peers by MSP id that can be reached, the gateway's own among them. */
   readonly endorsers: ReadonlyMap<string, Endorser>;
   /** The identity of a company's peer. */
   peerIdentity(mspId: string): Identity;

@@ -13,6 +13,7 @@ import {
 import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
 import { networkCutBlock } from './cut-block';
 import { networkDown, networkStatus } from './down';
+import { createFaultCommand } from './fault-commands';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { withKeptSettings } from './kept-settings';
 import { createTrace } from './inspection-commands';
@@ -175,6 +176,7 @@ export function createNetworkCommand(): Command {
     createTrace(),
     createRestart(),
     createLogs(),
+    createFaultCommand(),
   ];
   for (const command of commands) network.addCommand(command);
   return network;

@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
+import { EndorseError } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
 import { readAdministrations } from '../../lifecycle/administrations';
 import { connectClient, textOf, type TestClient } from '../../testing/gateway-client';
@@ -84,5 +86,26 @@ describe('kontti network up --blocks by-hand', () => {
     const submitted = await client.contract.submitAsync('Put', { arguments: ['a', 'b'] });
     const { height } = await run('cut-block');
     expect(Number((await submitted.getStatus()).blockNumber)).to.equal(Number(height) - 1);
+  });
+
+  it('lets something go wrong until it is ended', async () => {
+    const down = await run('fault', 'company-down', '--company', 'Org2MSP');
+    expect(down).to.deep.equal({ event: 'fault', id: 1, kind: 'company-down', mspId: 'Org2MSP' });
+    const refused = await client.contract
+      .submitAsync('Put', { arguments: ['a', 'c'] })
+      .catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(EndorseError).with.property('code', status.FAILED_PRECONDITION);
+    await run('fault', 'slow-endorser', '--company', 'Org1MSP', '--delay', '1ms');
+    expect(await run('fault', 'list')).to.deep.equal({
+      event: 'faults',
+      faults: [
+        { id: 1, kind: 'company-down', mspId: 'Org2MSP' },
+        { id: 2, kind: 'slow-endorser', mspId: 'Org1MSP', delayMs: 1 },
+      ],
+    });
+    expect(await run('fault', 'end')).to.deep.equal({ event: 'faults-ended', ids: [1, 2] });
+    await client.contract.submitAsync('Put', { arguments: ['a', 'c'] });
+    const absent = await runKontti('network', 'fault', 'end', '1', '--dir', directory);
+    expect([absent.exitCode, absent.errors]).to.deep.equal([1, 'kontti: There is no fault 1.\n']);
   });
 });

@@ -1,0 +1,69 @@
+import { createFaults } from '../faults/create-faults';
+import type { FaultyOrderer, FaultyPeer } from '../faults/create-faults';
+import type { Faults } from '../faults/types';
+import type { Endorser } from '../peer/types';
+import type { CompanyNode } from './company-node';
+import { companyMethods, createCompanyPeer } from './company-peer';
+import type { CompanyPeer, SharedServices } from './company-peer';
+import type { GrpcServer } from './grpc-server';
+import type { DevnetCompany } from './types';
+
+/** A company's endpoint before anything is served there. */
+export interface Endpoint {
+  readonly node: CompanyNode;
+  readonly server: GrpcServer;
+  readonly company: DevnetCompany;
+}
+
+export interface ServedPeers {
+  readonly peers: ReadonlyMap<string, CompanyPeer>;
+  readonly faults: Faults;
+}
+
+/** The endpoint closes with the orderer, for gateways and for those who talk to it themselves. */
+function toFaultyOrderer(options: { shared: SharedServices; server: GrpcServer }): FaultyOrderer {
+  const { shared, server } = options;
+  return {
+    suspend: (how) => shared.orderer.suspend(how),
+    takeDown: () => server.stop(),
+    bringUp: () => server.reopen(),
+  };
+}
+
+/** Serves every company's peer at its endpoint; faults take them out of the gateways' sight and back. */
+export function servePeers(options: {
+  endpoints: readonly Endpoint[];
+  shared: SharedServices;
+  ordererServer: GrpcServer;
+}): ServedPeers {
+  const { endpoints, shared, ordererServer } = options;
+  const peers = new Map<string, CompanyPeer>();
+  const endorsers = new Map<string, Endorser>();
+  const faultyPeers = new Map<string, FaultyPeer>();
+  for (const { node, company, server } of endpoints) {
+    const { mspId } = node;
+    const peer = createCompanyPeer({ node, address: company.endpoint, shared });
+    peers.set(mspId, peer);
+    endorsers.set(mspId, peer.endorser);
+    faultyPeers.set(mspId, {
+      faults: peer.faults,
+      takeDown: async () => {
+        endorsers.delete(mspId);
+        await server.stop();
+        peer.support.close();
+      },
+      bringUp: async () => {
+        await server.reopen();
+        endorsers.set(mspId, peer.endorser);
+      },
+    });
+  }
+  for (const { node, server } of endpoints) {
+    const peer = peers.get(node.mspId);
+    if (peer !== undefined) {
+      server.serve(companyMethods({ peer, peers, endorsers, shared }));
+    }
+  }
+  const orderer = toFaultyOrderer({ shared, server: ordererServer });
+  return { peers, faults: createFaults({ peers: faultyPeers, orderer }) };
+}
