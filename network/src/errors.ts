@@ -30,6 +30,7 @@ export const networkErrorCodes = {
   DEFINITION_UNKNOWN: 'The channel has no such chaincode definition, or the company approved none.',
   DEFINITION_REFUSED: 'The chaincode definition breaks a rule of the lifecycle.',
   APPROVALS_MISSING: 'Not enough companies approved the chaincode definition to commit it.',
+  METADATA_INVALID: "The contract's own description is not as fabric-contract-api writes it.",
   LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
   LIFECYCLE_FAILED: 'A peer or the orderer refused or failed a step of chaincode administration.',
   ORGANIZATION_INVALID: 'A name cannot stand in the tree of keys and certificates, or the tree lacks a part.',

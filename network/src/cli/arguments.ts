@@ -3,6 +3,7 @@ import type { BlockCutting } from '../orderer/block-cutter';
 import { fabricLimits } from '../fabric/limits';
 import { faultLimits } from '../faults/limits';
 import { durationToMs } from '../lifecycle/duration';
+import { approvalPolling } from '../lifecycle/limits';
 import { textToAddress } from '../lifecycle/listening';
 import { cliLimits } from './limits';
 
@@ -170,4 +171,11 @@ export function peerToOrdererPort(firstPort: number): number {
 export function parseOutputFormat(text: string): 'json' {
   if (text.toLowerCase() === 'json') return 'json';
   throw new InvalidArgumentError('The only other format is json.');
+}
+
+/** How long to wait: a Go duration such as `10m`, in milliseconds. */
+export function parseWait(text: string): number {
+  const value = durationToMs(text);
+  if (value !== undefined && value <= approvalPolling.timeoutMsMax) return value;
+  throw new InvalidArgumentError('Use a duration up to 168h, such as 30s, 10m or 12h.');
 }

@@ -56,13 +56,18 @@ const inheritedVariables = [
   'TZ',
 ] as const;
 
-function createEnvironment(options: ChaincodeProcessOptions): NodeJS.ProcessEnv {
+/** Of this process's environment, what every program needs. */
+export function programEnvironment(): NodeJS.ProcessEnv {
   const inherited = inheritedVariables.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+  return Object.fromEntries(inherited);
+}
+
+function createEnvironment(options: ChaincodeProcessOptions): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(inherited),
+    ...programEnvironment(),
     ...options.env,
     CORE_PEER_LOCALMSPID: options.mspId,
     CORE_CHAINCODE_ID_NAME: options.packageId,

@@ -10,6 +10,10 @@ export const lifecycleLimits = {
   installedPackagesMax: 1_000,
   /** Keys that are tried until one belongs to the certificate. */
   keystoreFilesMax: 100,
+  /** Levels of a contract's parameter or result in its metadata. */
+  schemaDepthMax: 64,
+  /** What a chaincode may write while its metadata is read. */
+  metadataBytesMax: 16 * 1024 * 1024,
   /** Explicit collections of a definition. */
   collectionsMax: 1_000,
 } as const;
@@ -20,10 +24,15 @@ export const lifecycleTimeouts = {
   endorseMs: 30_000,
   submitMs: 15_000,
   commitStatusMs: 60_000,
+  /** A chaincode is loaded, and describes itself. */
+  metadataMs: 30_000,
 } as const;
 
 /** How often a transaction is sent again while no orderer takes it, and the time between. */
 export const submitRetries = { attemptsMax: 40, intervalMs: 250 } as const;
+
+/** How often other companies' approvals are looked for while they are waited for, and at most how long. */
+export const approvalPolling = { intervalMs: 1_000, timeoutMsMax: 7 * 24 * 3_600_000 } as const;
 
 /** How often a peer is asked whether it has seen the approvals of all companies, and the time between. */
 export const readinessPolling = { attemptsMax: 100, intervalMs: 100 } as const;

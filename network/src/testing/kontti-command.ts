@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runProgram } from '../cli/run';
 
 const command = join(__dirname, '..', '..', 'bin', 'kontti.mjs');
 
@@ -53,4 +54,31 @@ export function startKontti(...args: string[]): RunningKontti {
 /** Runs the command to its end. */
 export function runKontti(...args: string[]): Promise<EndedKontti> {
   return startKontti(...args).ended;
+}
+
+/** Runs the command in this process, where a process of its own would show nothing more: it must not end the process. */
+export async function runKonttiHere(...args: string[]): Promise<EndedKontti> {
+  let output = '';
+  let errors = '';
+  const { stdout, stderr } = process;
+  const writeOutput = stdout.write.bind(stdout);
+  const writeErrors = stderr.write.bind(stderr);
+  const { exitCode: before } = process;
+  process.exitCode = 0;
+  stdout.write = (chunk: string | Uint8Array): boolean => {
+    output += String(chunk);
+    return true;
+  };
+  stderr.write = (chunk: string | Uint8Array): boolean => {
+    errors += String(chunk);
+    return true;
+  };
+  try {
+    await runProgram([process.execPath, command, ...args]);
+    return { exitCode: Number(process.exitCode), output, errors };
+  } finally {
+    stdout.write = writeOutput;
+    stderr.write = writeErrors;
+    process.exitCode = before;
+  }
 }

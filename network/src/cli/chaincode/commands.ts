@@ -1,9 +1,16 @@
 import { Command } from 'commander';
-import { parseAddress, parseSequence } from '../arguments';
-import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
+import { parseWait } from '../arguments';
+import { jsonOption, terminalOf } from '../common-options';
+import { addAccessOptions } from './access-options';
+import { companyDeploy, type CompanyDeployOptions } from './company-deploy';
+import { addPackageOptions } from './company-package';
+import { addDefinitionOptions } from './definition-options';
 import { createDefinitionCommands } from './definition-commands';
-import { chaincodeDeploy, type ChaincodeDeployOptions } from './deploy';
+import { chaincodeDeploy } from './deploy';
+import { createPackageCommand } from './package';
 import { createPackageCommands } from './package-commands';
+import { createPlanCommand } from './plan';
+import { createStatusCommand } from './status';
 import { createQueryCommands } from './query-commands';
 
 const deployExamples = `
@@ -11,27 +18,33 @@ Examples:
   kontti chaincode deploy --name basic --path asset-transfer-basic/chaincode-typescript
   kontti chaincode deploy --name basic --address 127.0.0.1:9999 --signature-policy "AND('Org1MSP.peer','Org2MSP.peer')"
   kontti chaincode deploy --name private --path ./chaincode --collections-config collections_config.json
+  kontti chaincode deploy --name basic --package basic.tar.gz --company Org1MSP --wait 1h
+
+For one company it ends with 0 once the definition is committed, and with 2 when the approvals of others are missing:
+run it again then. Nothing is doubled.
 `;
 
+/** One company's admin is told by what only one has: a company of the tree, or an MSP folder. */
+function isForCompany({ company, mspPath, mspId, dir }: CompanyDeployOptions): boolean {
+  const isInEnvironment = dir === undefined && (process.env['CORE_PEER_MSPCONFIGPATH'] ?? '') !== '';
+  return company !== undefined || mspPath !== undefined || mspId !== undefined || isInEnvironment;
+}
+
 function createDeploy(): Command {
-  return new Command('deploy')
-    .description('package, install, approve and commit a chaincode on all companies of a network')
-    .requiredOption('--name <name>', "the chaincode's name on the channel")
-    .option('--path <folder>', 'a Node chaincode, installed and compiled; the network runs it')
-    .option('--address <host:port>', 'where a chaincode listens as a service, now or later', parseAddress)
-    .option('--signature-policy <policy>', "endorsement policy, e.g. OR('Org1MSP.peer','Org2MSP.peer')")
-    .option('--channel-config-policy <path>', 'endorsement policy by its path in the channel')
-    .option('--collections-config <file>', "private data collections, in the peer command's JSON")
-    .addOption(channelOption())
-    .addOption(dirOption())
-    .option('--version <version>', "the definition's version", '1.0')
-    .option('--sequence <n>', "the definition's sequence (default: the next)", parseSequence)
-    .option('--label <label>', "the package's label (default: NAME_VERSION)")
-    .option('--init-required', 'the chaincode must be initialised before it is used')
+  const command = new Command('deploy')
+    .description('deploy a chaincode: all that is in the power of a company, or of all companies of a tree')
+    .option(
+      '-p, --path <folder>',
+      'a Node chaincode, installed and compiled; the network of the folder runs it',
+    )
+    .option('--wait <duration>', 'with one company: how long to wait for the others', parseWait);
+  return addAccessOptions(addPackageOptions(addDefinitionOptions(command)))
     .addOption(jsonOption())
     .addHelpText('after', deployExamples)
-    .action(async (options: ChaincodeDeployOptions & { json?: boolean }) => {
-      await chaincodeDeploy(options, terminalOf(options));
+    .action(async (options: CompanyDeployOptions & { name: string; json?: boolean }) => {
+      const terminal = terminalOf(options);
+      if (isForCompany(options)) await companyDeploy(options, terminal);
+      else await chaincodeDeploy({ ...options, dir: options.dir ?? '.' }, terminal);
     });
 }
 
@@ -40,6 +53,9 @@ export function createChaincodeCommand(): Command {
   const chaincode = new Command('chaincode').description('the lifecycle of chaincode, on any Fabric network');
   const commands = [
     createDeploy(),
+    createPlanCommand(),
+    createStatusCommand(),
+    createPackageCommand(),
     ...createPackageCommands(),
     ...createDefinitionCommands(),
     ...createQueryCommands(),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { systemClock } from '../../clock';
 import { NetworkError } from '../../errors';
@@ -9,51 +8,25 @@ import { textToApplicationPolicy } from '../../lifecycle/application-policy';
 import type { ArchiveFiles } from '../../lifecycle/archive';
 import { readStateDatabaseFiles } from '../../lifecycle/state-database-files';
 import { packageChaincode, type ChaincodePackage } from '../../lifecycle/chaincode-package';
-import {
-  configToCollection,
-  parseCollectionsConfig,
-  type CollectionConfig,
-} from '../../lifecycle/collections-config';
 import { deployChaincode, type DeployingCompany } from '../../lifecycle/deploy-chaincode';
 import { createLifecycleClient } from '../../lifecycle/lifecycle-client';
 import { findFreePort } from '../../lifecycle/listening';
+import { channelOf, readCollections, type DefinitionArguments } from './definition-options';
 import { findNetwork } from '../network/down';
 import type { ControlClient } from '../control/client';
 import type { Terminal } from '../terminal';
 
-export interface ChaincodeDeployOptions {
+export interface ChaincodeDeployOptions extends DefinitionArguments {
   readonly name: string;
   readonly path?: string;
   readonly address?: string;
-  readonly signaturePolicy?: string;
-  readonly channelConfigPolicy?: string;
-  readonly collectionsConfig?: string;
-  readonly channel: string;
   readonly dir: string;
-  readonly version: string;
-  readonly sequence?: number;
   readonly label?: string;
-  readonly initRequired?: boolean;
 }
 
 interface CompanyPackage {
   readonly administration: CompanyAdministration;
   readonly chaincodePackage: ChaincodePackage;
-}
-
-async function readCollections(file: string | undefined): Promise<readonly CollectionConfig[]> {
-  if (file === undefined) return [];
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    const message = `The collections configuration ${file} cannot be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
-  }
-  const collections = parseCollectionsConfig(text);
-  // Bad policies are told before anything is started or installed.
-  for (const config of collections) configToCollection(config);
-  return collections;
 }
 
 function checkSource({ path, address }: ChaincodeDeployOptions): void {
@@ -143,16 +116,9 @@ async function administer(
   packages: readonly CompanyPackage[],
   terminal: Terminal,
 ): Promise<number> {
-  const {
-    channel: channelId,
-    name,
-    version,
-    sequence,
-    signaturePolicy,
-    channelConfigPolicy,
-    initRequired,
-  } = options;
+  const { name, version, sequence, signaturePolicy, channelConfigPolicy, initRequired } = options;
   const collections = await readCollections(options.collectionsConfig);
+  const channelId = channelOf(options);
   const companies = openClients(packages);
   try {
     return await deployChaincode({
@@ -192,7 +158,7 @@ async function administerProcesses(
     const sequence = await administer(options, packages, terminal);
     if (engine === 'fabric') {
       const administrations = packages.map(({ administration }) => administration);
-      await waitUntilAdministered({ channelId: options.channel, chaincodeName: name, administrations });
+      await waitUntilAdministered({ channelId: channelOf(options), chaincodeName: name, administrations });
     }
     await control.endChaincode(before.map(({ packageId }) => packageId));
     return sequence;
@@ -212,7 +178,8 @@ export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal:
   checkSource(options);
   textToApplicationPolicy(options);
   await readCollections(options.collectionsConfig);
-  const { name, path, version, channel, dir } = options;
+  const { name, path, version, dir } = options;
+  const channel = channelOf(options);
   if (path !== undefined) await findNetwork(resolve(dir));
   const packages = await packageForCompanies(options, await readAdministrations(resolve(dir)));
   tellPackages(packages, terminal);

@@ -1,0 +1,24 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import { NetworkError } from '../errors';
+import { exitCodes } from './exit-codes';
+import { createProgram } from './program';
+import { createTerminal } from './terminal';
+
+function describe(error: unknown): string {
+  if (error instanceof NetworkError) return error.message;
+  // A defect of the command: its stack is what a report needs.
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Runs one command line to its end; what went wrong stands on standard error and in the process's exit code. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  // What gRPC would write beside an error says nothing that the error does not.
+  if (process.env['GRPC_VERBOSITY'] === undefined) setLogVerbosity(logVerbosity.NONE);
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    const { stdout: output, stderr: errors, env } = process;
+    createTerminal({ isJson: false, output, errors, env }).failure(`kontti: ${describe(error)}`);
+    process.exitCode = exitCodes.failed;
+  }
+}
