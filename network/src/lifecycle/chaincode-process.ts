@@ -54,7 +54,11 @@ const inheritedVariables = [
   'TMP',
   'TMPDIR',
   'TZ',
+  'CORE_CHAINCODE_LOGGING_LEVEL',
 ] as const;
+
+/** At `info` the shim writes two lines for every call, which costs a third of a small call's time. */
+const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'WARNING' };
 
 /** Of this process's environment, what every program needs. */
 export function programEnvironment(): NodeJS.ProcessEnv {
@@ -67,6 +71,7 @@ export function programEnvironment(): NodeJS.ProcessEnv {
 
 function createEnvironment(options: ChaincodeProcessOptions): NodeJS.ProcessEnv {
   return {
+    ...quiet,
     ...programEnvironment(),
     ...options.env,
     CORE_PEER_LOCALMSPID: options.mspId,
@@ -78,8 +83,11 @@ function createEnvironment(options: ChaincodeProcessOptions): NodeJS.ProcessEnv 
 
 /** Node's own options: a small young generation, and what is loaded before the chaincode. */
 const nodeOptions = [
-  '--max-semi-space-size=2',
-  ...['small-heap.js', 'orphan-guard.js'].flatMap((file) => ['--require', join(__dirname, file)]),
+  '--max-semi-space-size=8',
+  ...['small-heap.js', 'orphan-guard.js', 'lazy-log.js'].flatMap((file) => [
+    '--require',
+    join(__dirname, file),
+  ]),
 ];
 
 function startFailure(options: {

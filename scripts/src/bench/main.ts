@@ -1,21 +1,40 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { findFabricBinaries, NetworkError } from '@kontti/network';
 import { coldStart, startToFirstAnswer } from './devnet-start';
-import { measureLoad, type LoadFigures } from './load';
+import type { LoadFigures } from './load/measure-load';
+import { hasFabric, loadSettings, measureLoads, workloads } from './load/settings';
+import { loadLines, ratioLines } from './report';
 import { median, quantile } from './statistics';
-import { measureVoyage } from './voyage';
+import { measureVoyage, type VoyageFigures } from './voyage';
+
+const parts = ['start', 'load', 'voyage'] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
-Usage: npm run bench -- [--flights N] [--json]
+Usage: npm run bench -- [options]
+
+  --only LIST       some of ${parts.join(',')} (all)
+  --workloads LIST  some of ${workloads.map(({ name }) => name).join(',')} (all)
+  --engines LIST    some of devnet,fabric (all)
+  --blocks LIST     how many transactions a block may hold: some of 500,1,10 (all)
+  --rounds N        networks of each kind; medians are told (1)
+  --flights N       of the main job (2000)
+  --json            one JSON object on standard output
 
 With FABRIC_BIN, Fabric's own peers are measured in the same run, and what counts is the ratio.
+
+Workloads:
+${workloads.map(({ name, description }) => `  ${name.padEnd(8)} ${description}`).join('\n')}
 `;
 
 const starts = 7;
 
-async function samplesOf(measure: () => Promise<number>): Promise<{ median: number; worst: number }> {
+interface Samples {
+  readonly median: number;
+  readonly worst: number;
+}
+
+async function samplesOf(measure: () => Promise<number>): Promise<Samples> {
   // The first one loads and compiles what the others find ready.
   await measure();
   const samples: number[] = [];
@@ -25,81 +44,92 @@ async function samplesOf(measure: () => Promise<number>): Promise<{ median: numb
   return { median: median(samples), worst: quantile(samples, 1) };
 }
 
-async function hasFabric(): Promise<boolean> {
-  try {
-    await findFabricBinaries(process.env);
-    return true;
-  } catch (error) {
-    if (error instanceof NetworkError && error.code === 'FABRIC_BINARIES_MISSING') {
-      return false;
-    }
-    throw error;
-  }
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
-function loadLine({
-  engine,
-  readyMs,
-  submitAloneMs,
-  submitsPerSecond,
-  queriesPerSecond,
-}: LoadFigures): string {
-  return [
-    engine.padEnd(8),
-    `ready ${readyMs.toFixed(0)} ms`,
-    `a submit alone ${submitAloneMs.toFixed(1)} ms (p50)`,
-    `${submitsPerSecond.toFixed(0)} submits/s`,
-    `${queriesPerSecond.toFixed(0)} queries/s`,
-  ].join(', ');
-}
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      flights: { type: 'string', default: '2000' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false, short: 'h' },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(help);
-    return;
-  }
-  const say = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
-  const processors = cpus();
-  const machine = `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`;
-  say(machine);
+async function measureStarts(): Promise<{ warm: Samples; cold: Samples }> {
   const warm = await samplesOf(startToFirstAnswer);
   say(
     `devnet start to first gateway answer, warm: ${warm.median.toFixed(0)} ms (worst ${warm.worst.toFixed(0)})`,
   );
   const cold = await samplesOf(coldStart);
   say(`the same as a process of its own: ${cold.median.toFixed(0)} ms (worst ${cold.worst.toFixed(0)})`);
-  const loads = [await measureLoad('devnet')];
-  if (await hasFabric()) {
-    loads.push(await measureLoad('fabric'));
-  } else {
+  return { warm, cold };
+}
+
+interface LoadOptions {
+  readonly workloadNames: readonly string[];
+  readonly engines: readonly string[];
+  readonly blocks: readonly string[];
+  readonly rounds: number;
+}
+
+async function measureAllLoads(options: LoadOptions): Promise<readonly LoadFigures[]> {
+  if (!(await hasFabric())) {
     say('FABRIC_BIN is not set: nothing to compare with');
   }
-  for (const load of loads) {
-    say(loadLine(load));
+  const settings = (await loadSettings()).filter(
+    ({ engine, batch }) =>
+      options.engines.includes(engine) && options.blocks.includes(String(batch.messages)),
+  );
+  const loads: LoadFigures[] = [];
+  for (const workload of workloads.filter(({ name }) => options.workloadNames.includes(name))) {
+    const measured = await measureLoads({ workload, settings, rounds: options.rounds });
+    loads.push(...measured);
+    measured.flatMap(loadLines).forEach(say);
+    ratioLines(measured).forEach(say);
   }
-  const [devnet, fabric] = loads;
-  if (devnet !== undefined && fabric !== undefined) {
-    const submits = devnet.submitsPerSecond / fabric.submitsPerSecond;
-    const queries = devnet.queriesPerSecond / fabric.queriesPerSecond;
-    say(`devnet / fabric: submits ${submits.toFixed(2)} ×, queries ${queries.toFixed(2)} ×`);
-  }
-  const voyage = await measureVoyage(Number(values.flights));
+  return loads;
+}
+
+async function measureJob(flights: number): Promise<VoyageFigures> {
+  const voyage = await measureVoyage(flights);
   say(
     `npm start -- --flights ${voyage.flights}: ${voyage.seconds.toFixed(1)} s, process tree ${voyage.treeMiB} MiB at most, exit code ${voyage.exitCode}`,
   );
-  if (values.json) {
-    process.stdout.write(`${JSON.stringify({ machine, warm, cold, loads, voyage })}\n`);
-  }
   process.exitCode = voyage.exitCode;
+  return voyage;
+}
+
+function parseOptions() {
+  return parseArgs({
+    options: {
+      only: { type: 'string', default: parts.join(',') },
+      workloads: { type: 'string', default: workloads.map(({ name }) => name).join(',') },
+      engines: { type: 'string', default: 'devnet,fabric' },
+      blocks: { type: 'string', default: '500,1,10' },
+      rounds: { type: 'string', default: '1' },
+      flights: { type: 'string', default: '2000' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+  }).values;
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions();
+  if (options.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const wanted = options.only.split(',');
+  const processors = cpus();
+  const machine = `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`;
+  say(machine);
+  const startTimes = wanted.includes('start') ? await measureStarts() : undefined;
+  const loads = wanted.includes('load')
+    ? await measureAllLoads({
+        workloadNames: options.workloads.split(','),
+        engines: options.engines.split(','),
+        blocks: options.blocks.split(','),
+        rounds: Number(options.rounds),
+      })
+    : undefined;
+  const voyage = wanted.includes('voyage') ? await measureJob(Number(options.flights)) : undefined;
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, voyage })}\n`);
+  }
 }
 
 main().catch((error: unknown) => {

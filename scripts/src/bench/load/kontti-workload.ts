@@ -1,0 +1,41 @@
+import { dirname } from 'node:path';
+import { connect } from '@kontti/client-sdk';
+import { sealCollections } from '@kontti/model';
+import { companies, companyRoles } from '../../voyage/companies';
+import { chaincodeName } from '../../voyage/network';
+import type { BenchNetwork } from './bench-network';
+import type { Workload, WorkloadClient } from './workload';
+
+const all = companyRoles.map((role) => companies[role]);
+
+async function connectClient(network: BenchNetwork): Promise<WorkloadClient> {
+  const { mspId, domain, name, gln, jurisdiction } = companies.forwarder;
+  const client = await connect({
+    organizations: network.organizations,
+    endpoint: network.endpoint(mspId),
+    user: 'Admin',
+    ...{ mspId, domain, chaincode: chaincodeName },
+  });
+  await client.companies.register({ name, gln, jurisdiction });
+  const { publicKey } = client.readings.device({ deviceId: `${mspId}/D` });
+  return {
+    submit: (id) => client.companies.registerDevice({ deviceId: `${mspId}/${id}`, publicKey }),
+    query: (id) => client.companies.getDevice({ deviceId: `${mspId}/${id}` }),
+    close: () => {
+      client.close();
+    },
+  };
+}
+
+/** The project's own chaincode through its own client: a sealed fact each, read back with its seals verified. */
+export const konttiWorkload: Workload = {
+  name: 'kontti',
+  description: 'register and read a device, 4 companies, 3 endorse',
+  companies: all,
+  chaincode: {
+    name: chaincodeName,
+    path: dirname(require.resolve('@kontti/chaincode/package.json')),
+    collections: sealCollections(all.map(({ mspId }) => mspId)),
+  },
+  connect: connectClient,
+};

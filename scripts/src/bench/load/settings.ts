@@ -1,0 +1,79 @@
+import { findFabricBinaries, NetworkError } from '@kontti/network';
+import { median } from '../statistics';
+import { assetWorkload } from './asset-workload';
+import type { Batch } from './bench-network';
+import { konttiWorkload } from './kontti-workload';
+import { measureLoad, type LoadFigures, type Setting } from './measure-load';
+import type { CpuSeconds } from './process-cpu';
+import type { Workload } from './workload';
+
+export const workloads: readonly Workload[] = [assetWorkload, konttiWorkload];
+
+/** Fabric's settings that are tuned for throughput. */
+const tuned: Batch = { messages: 500, timeout: '50ms' };
+/** What fabric-samples' test network has. */
+const testNetwork: Batch = { messages: 10, timeout: '2s' };
+/** Each transaction gets a block at once. */
+const atOnce: Batch = { messages: 1, timeout: '50ms' };
+
+/** False when no programs of Fabric's are at hand. */
+export async function hasFabric(): Promise<boolean> {
+  try {
+    await findFabricBinaries(process.env);
+    return true;
+  } catch (error) {
+    if (error instanceof NetworkError && error.code === 'FABRIC_BINARIES_MISSING') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Engines next to one another, so that what disturbs the machine disturbs both. */
+export async function loadSettings(): Promise<readonly Setting[]> {
+  const batches = [tuned, atOnce, testNetwork];
+  const withFabric = await hasFabric();
+  return batches.flatMap((batch) => [
+    { engine: 'devnet', batch } as const,
+    ...(withFabric && batch !== atOnce ? [{ engine: 'fabric', batch } as const] : []),
+  ]);
+}
+
+function medianCpu(all: readonly (CpuSeconds | undefined)[]): CpuSeconds | undefined {
+  const known = all.filter((cpu) => cpu !== undefined);
+  if (known.length === 0) {
+    return undefined;
+  }
+  const of = (group: keyof CpuSeconds): number => median(known.map((cpu) => cpu[group]));
+  return { client: of('client'), network: of('network'), chaincode: of('chaincode') };
+}
+
+function combine(rounds: readonly LoadFigures[], setting: Setting, workload: Workload): LoadFigures {
+  const of = (field: (figures: LoadFigures) => number): number => median(rounds.map(field));
+  return {
+    ...setting,
+    workload: workload.name,
+    readyMs: of(({ readyMs }) => readyMs),
+    submitAloneMs: of(({ submitAloneMs }) => submitAloneMs),
+    submitsPerSecond: of(({ submitsPerSecond }) => submitsPerSecond),
+    submitCpuMs: medianCpu(rounds.map(({ submitCpuMs }) => submitCpuMs)),
+    queriesPerSecond: of(({ queriesPerSecond }) => queriesPerSecond),
+    queryCpuMs: medianCpu(rounds.map(({ queryCpuMs }) => queryCpuMs)),
+  };
+}
+
+/** Measures each setting `rounds` times, in turn, on a fresh network each time: the medians. */
+export async function measureLoads(options: {
+  workload: Workload;
+  settings: readonly Setting[];
+  rounds: number;
+}): Promise<readonly LoadFigures[]> {
+  const { workload, settings, rounds } = options;
+  const measured = settings.map((): LoadFigures[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, setting] of settings.entries()) {
+      measured[index]?.push(await measureLoad(workload, setting));
+    }
+  }
+  return settings.map((setting, index) => combine(measured[index] ?? [], setting, workload));
+}

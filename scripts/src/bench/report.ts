@@ -1,0 +1,63 @@
+import type { CpuSeconds } from './load/process-cpu';
+import type { LoadFigures } from './load/measure-load';
+
+function totalMs(cpu: CpuSeconds): number {
+  return cpu.client + cpu.network + cpu.chaincode;
+}
+
+function cpuText(cpu: CpuSeconds | undefined): string {
+  if (cpu === undefined) {
+    return '';
+  }
+  const parts = [
+    `client ${cpu.client.toFixed(2)}`,
+    `network ${cpu.network.toFixed(2)}`,
+    `chaincode ${cpu.chaincode.toFixed(2)}`,
+  ];
+  return ` (${totalMs(cpu).toFixed(2)} ms of processor each: ${parts.join(', ')})`;
+}
+
+/** What one setting did, in a few lines. */
+export function loadLines(load: LoadFigures): string[] {
+  const { workload, engine, batch, readyMs, submitAloneMs } = load;
+  const { submitsPerSecond, submitCpuMs, queriesPerSecond, queryCpuMs } = load;
+  return [
+    `${workload} on ${engine}, blocks of ${batch.messages} or ${batch.timeout}: ready after ${(readyMs / 1000).toFixed(1)} s`,
+    `  a submit alone ${submitAloneMs.toFixed(1)} ms (p50)`,
+    `  ${submitsPerSecond.toFixed(0)} submits/s${cpuText(submitCpuMs)}`,
+    `  ${queriesPerSecond.toFixed(0)} queries/s${cpuText(queryCpuMs)}`,
+  ];
+}
+
+/**
+ * What the devnet's part could not save: client and chaincode cost the same on every engine, so that a network which cost
+ * nothing at all would be so many times faster where the processor is what limits.
+ */
+function boundText(devnet: CpuSeconds | undefined, fabric: CpuSeconds | undefined): string {
+  if (devnet === undefined || fabric === undefined) {
+    return '';
+  }
+  const processor = totalMs(fabric) / totalMs(devnet);
+  const bound = totalMs(fabric) / (devnet.client + devnet.chaincode);
+  return `, by processor time ${processor.toFixed(2)} × (a network that cost nothing: ${bound.toFixed(2)} ×)`;
+}
+
+/** Devnet to Fabric for each workload and batch setting that both were measured with. */
+export function ratioLines(loads: readonly LoadFigures[]): string[] {
+  return loads.flatMap((devnet) => {
+    const fabric = loads.find(
+      ({ engine, workload, batch }) =>
+        engine === 'fabric' && workload === devnet.workload && batch.messages === devnet.batch.messages,
+    );
+    if (devnet.engine !== 'devnet' || fabric === undefined) {
+      return [];
+    }
+    const submits = devnet.submitsPerSecond / fabric.submitsPerSecond;
+    const queries = devnet.queriesPerSecond / fabric.queriesPerSecond;
+    return [
+      `devnet / fabric, ${devnet.workload}, blocks of ${devnet.batch.messages} or ${devnet.batch.timeout}:`,
+      `  submits ${submits.toFixed(2)} ×${boundText(devnet.submitCpuMs, fabric.submitCpuMs)}`,
+      `  queries ${queries.toFixed(2)} ×${boundText(devnet.queryCpuMs, fabric.queryCpuMs)}`,
+    ];
+  });
+}
