@@ -6,11 +6,13 @@ export { decodeBlock, decodeTransaction } from './decoding';
 export type { DecodedBlock, DecodedTransaction, DecodedValue } from './decoding';
 export { startDevnet } from './devnet/start-devnet';
 export type {
+  ChaincodeListenerOptions,
   CompanyOptions,
   Devnet,
   DevnetCompany,
   DevnetGovernance,
   DevnetOptions,
+  OrdererEndpoint,
   StateDatabase,
 } from './devnet/types';
 export type { TransactionName, TransactionTrace } from './devnet/trace';

@@ -59,6 +59,8 @@ function limited(method: RpcMethod, slots: Slots): RpcMethod {
         handle: (bytes: Uint8Array, signal: AbortSignal) =>
           holding(slots, () => method.handle(bytes, signal)),
       };
+    case 'rawStream':
+      return method;
     case 'duplex':
       return {
         ...method,

@@ -35,7 +35,14 @@ export interface DuplexMethod {
   handle(requests: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<Encodable>;
 }
 
-export type RpcMethod = UnaryMethod | ServerStreamMethod | DuplexMethod;
+/** A call that whoever takes it reads, writes and ends as it likes. */
+export interface RawStreamMethod {
+  readonly kind: 'rawStream';
+  readonly path: string;
+  accept(stream: ServerDuplexStream<Buffer, Uint8Array>): void;
+}
+
+export type RpcMethod = UnaryMethod | ServerStreamMethod | DuplexMethod | RawStreamMethod;
 
 /** What Go's gRPC server says of a request that it cannot decode. */
 const malformedRequest = {
@@ -146,6 +153,10 @@ function handler(method: RpcMethod): UntypedServiceImplementation[string] {
         const signal = abortSignal(call);
         void writeAll({ call, responses: method.handle(call.request, signal), signal });
       };
+    case 'rawStream':
+      return (call: ServerDuplexStream<Buffer, Uint8Array>) => {
+        method.accept(call);
+      };
     case 'duplex':
       return (call: ServerDuplexStream<Buffer, Uint8Array>) => {
         const signal = abortSignal(call);
@@ -168,7 +179,7 @@ export function methodsToService(methods: readonly RpcMethod[]): {
   for (const method of methods) {
     definition[method.path] = {
       path: method.path,
-      requestStream: method.kind === 'duplex',
+      requestStream: method.kind === 'duplex' || method.kind === 'rawStream',
       responseStream: method.kind !== 'unary',
       requestSerialize: toBuffer,
       requestDeserialize: sameBuffer,

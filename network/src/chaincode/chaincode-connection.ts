@@ -1,27 +1,24 @@
-import { peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import { NetworkError } from '../errors';
 import { dialChaincode } from './dial';
 import { chaincodeLimits } from './limits';
+import { executeOn } from './execute';
+import type { Execution } from './execute';
 import { ChaincodeSession, failed } from './session';
-import { TransactionContext } from './transaction-context';
-import type { ChaincodeAddress, ChaincodeCall, ChaincodeHost } from './types';
+import type { ChaincodeAddress } from './types';
 
 export interface ChaincodeConnectionOptions {
   readonly packageId: string;
   readonly target: ChaincodeAddress;
   readonly clock: Clock;
-  readonly executeTimeoutMs?: number;
-}
-
-export interface Execution {
-  readonly call: ChaincodeCall;
-  readonly host: ChaincodeHost;
-  readonly isInit: boolean;
+  readonly executeTimeoutMs?: number | undefined;
 }
 
 /** A company's peer and one chaincode process: connected on first use, and again after the process went away. */
 export interface ChaincodeConnection {
+  /** True from the first use until the process goes away. */
+  readonly isLive: boolean;
   /**
    * The chaincode's own COMPLETED or ERROR message.
    * @throws NetworkError CHAINCODE_UNAVAILABLE, CHAINCODE_FAILED
@@ -43,30 +40,13 @@ class LazyConnection implements ChaincodeConnection {
     this.#options = options;
   }
 
+  get isLive(): boolean {
+    return this.#live !== undefined;
+  }
+
   async execute(execution: Execution): Promise<peer.ChaincodeMessage> {
     const { clock, executeTimeoutMs } = this.#options;
-    const session = await this.#session();
-    let settle: (message: peer.ChaincodeMessage) => void = () => undefined;
-    let fail: (error: Error) => void = () => undefined;
-    const answer = new Promise<peer.ChaincodeMessage>((resolve, reject) => {
-      settle = resolve;
-      fail = reject;
-    });
-    const context = new TransactionContext({ ...execution, settle, fail });
-    session.start({ context, message: callToMessage(execution) });
-    const cancel = clock.startTimer({
-      delayMs: executeTimeoutMs ?? chaincodeLimits.executeTimeoutMs,
-      onElapsed: () => {
-        fail(failed('error sending: timeout expired while executing transaction'));
-      },
-    });
-    try {
-      return await answer;
-    } finally {
-      cancel();
-      session.stop(context);
-      await context.closeCursors();
-    }
+    return executeOn({ session: await this.#session(), execution, clock, executeTimeoutMs });
   }
 
   close(): void {
@@ -95,7 +75,8 @@ class LazyConnection implements ChaincodeConnection {
     const dialled = await dialChaincode(target);
     const session = new ChaincodeSession({
       stream: dialled.stream,
-      packageId,
+      register: (name) =>
+        name === packageId ? undefined : failed(`chaincode registered as ${name}, not as ${packageId}`),
       onEnd: () => {
         this.#live = undefined;
         dialled.close();
@@ -117,17 +98,6 @@ class LazyConnection implements ChaincodeConnection {
     }
     return session;
   }
-}
-
-function callToMessage(options: Execution): peer.ChaincodeMessage {
-  const { call, isInit } = options;
-  const message = new peer.ChaincodeMessage();
-  message.setType(isInit ? peer.ChaincodeMessage.Type.INIT : peer.ChaincodeMessage.Type.TRANSACTION);
-  message.setPayload(call.input.serializeBinary());
-  message.setTxid(call.txId);
-  message.setChannelId(call.channelId);
-  message.setProposal(call.signedProposal);
-  return message;
 }
 
 function unavailable(packageId: string): NetworkError {

@@ -1,11 +1,16 @@
 import { Client, credentials } from '@grpc/grpc-js';
-import type { ChannelCredentials, ClientDuplexStream } from '@grpc/grpc-js';
+import type { ChannelCredentials } from '@grpc/grpc-js';
 import { NetworkError } from '../errors';
 import { chaincodeLimits } from './limits';
 import type { ChaincodeAddress } from './types';
 
-/** Encoded `ChaincodeMessage`s in both directions. */
-export type ChaincodeStream = ClientDuplexStream<Uint8Array, Buffer>;
+/** Encoded `ChaincodeMessage`s in both directions, whichever side opened it. */
+export interface ChaincodeStream {
+  on(event: 'data', listener: (bytes: Buffer) => void): unknown;
+  on(event: 'error', listener: (cause: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  write(bytes: Uint8Array): unknown;
+}
 
 export interface DialledChaincode {
   readonly stream: ChaincodeStream;

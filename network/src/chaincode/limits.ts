@@ -16,6 +16,8 @@ export const chaincodeLimits = {
   batchedRecordsMax: 1_000,
   /** A message in either direction. */
   messageBytesMax: 100 * 1024 * 1024,
+  /** Chaincodes that dialled one peer. */
+  registeredMax: 1_000,
   /** Transactions that one chaincode process executes at a time. */
   transactionsMax: 10_000,
 } as const;

@@ -10,10 +10,10 @@ const { Type } = peer.ChaincodeMessage;
 
 export interface SessionOptions {
   readonly stream: ChaincodeStream;
-  /** What the chaincode must register as. */
-  readonly packageId: string;
+  /** Takes the name as which the chaincode registers, or says why it may not. */
+  readonly register: (name: string) => NetworkError | undefined;
   /** Called once, when the stream has ended for whatever reason. */
-  readonly onEnd: () => void;
+  readonly onEnd: (cause: unknown) => void;
 }
 
 const contextId = (message: { channelId: string; txId: string }): string =>
@@ -28,12 +28,12 @@ export class ChaincodeSession {
   #state: 'created' | 'ready' | 'ended' = 'created';
   readonly #contexts = new Map<string, TransactionContext>();
   readonly #stream: ChaincodeStream;
-  readonly #packageId: string;
-  readonly #onEnd: () => void;
+  readonly #registration: SessionOptions['register'];
+  readonly #onEnd: SessionOptions['onEnd'];
 
   constructor(options: SessionOptions) {
     this.#stream = options.stream;
-    this.#packageId = options.packageId;
+    this.#registration = options.register;
     this.#onEnd = options.onEnd;
     this.ready = new Promise<void>((resolve, reject) => {
       this.#becomeReady = resolve;
@@ -83,7 +83,6 @@ export class ChaincodeSession {
       new NetworkError({
         code: 'CHAINCODE_UNAVAILABLE',
         message: 'chaincode did not register',
-        details: { packageId: this.#packageId },
         cause,
       }),
     );
@@ -91,7 +90,7 @@ export class ChaincodeSession {
       context.fail(failed('error sending: chaincode stream terminated'));
     }
     this.#contexts.clear();
-    this.#onEnd();
+    this.#onEnd(cause);
   }
 
   #receive(bytes: Buffer): void {
@@ -124,8 +123,10 @@ export class ChaincodeSession {
 
   #register(message: peer.ChaincodeMessage): void {
     const name = registeredName(message);
-    if (name !== this.#packageId) {
-      this.end(failed(`chaincode registered as ${name ?? 'nothing'}, not as ${this.#packageId}`));
+    const refusal =
+      name === '' ? failed('the chaincode did not register under a name') : this.#registration(name);
+    if (refusal !== undefined) {
+      this.end(refusal);
       return;
     }
     const registered = new peer.ChaincodeMessage();
@@ -180,14 +181,15 @@ export class ChaincodeSession {
   }
 }
 
-function registeredName(message: peer.ChaincodeMessage): string | undefined {
+/** Empty when the message is no registration. */
+function registeredName(message: peer.ChaincodeMessage): string {
   if (message.getType() !== Type.REGISTER) {
-    return undefined;
+    return '';
   }
   try {
     return peer.ChaincodeID.deserializeBinary(message.getPayload_asU8()).getName();
   } catch {
-    return undefined;
+    return '';
   }
 }
 

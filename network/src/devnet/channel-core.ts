@@ -17,6 +17,8 @@ export interface ChannelCoreOptions {
   readonly ordererOrganisation: CompanyAuthority;
   readonly governance: DevnetGovernance;
   readonly packageStores: ReadonlyMap<string, PackageStore>;
+  /** True for a company whose peer runs chaincode that dials it, installed or not. */
+  readonly takesUninstalled: (mspId: string) => boolean;
   readonly storage: Pick<DevnetStorage, 'store' | 'durability'>;
   readonly stateDatabase: StateDatabase;
 }
@@ -51,6 +53,7 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   const opened: { ledger?: KeptLedger } = {};
   const definitions = createDefinitionView({
     packageStores,
+    takesUninstalled: options.takesUninstalled,
     peerName: (mspId) => `peer0.${companies.find((company) => company.mspId === mspId)?.domain ?? ''}`,
     ledger: () => {
       if (opened.ledger === undefined) {

@@ -49,13 +49,19 @@ export async function createCompanyNode(
 }
 
 /** The company as the network's users see it. */
-export function nodeToCompany(options: { node: CompanyNode; port: number }): DevnetCompany {
-  const { node, port } = options;
+export function nodeToCompany(options: {
+  node: CompanyNode;
+  port: number;
+  /** Where chaincode dials the peer, if it may. */
+  chaincodePort?: number | undefined;
+}): DevnetCompany {
+  const { node, port, chaincodePort } = options;
   const { authority } = node;
   return {
     mspId: node.mspId,
     domain: authority.domain,
     endpoint: `localhost:${port}`,
+    ...(chaincodePort === undefined ? {} : { chaincodeEndpoint: `localhost:${chaincodePort}` }),
     peerHostAlias: node.peerHostAlias,
     tlsRootPem: authority.tlsCa.certificatePem,
     authority,

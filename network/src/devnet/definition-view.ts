@@ -6,11 +6,7 @@ import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { PackageStore } from '../lifecycle/package-store';
 import { abandonSimulation } from '../peer/abandon-simulation';
 import type { InstalledChaincode } from '../peer/types';
-import {
-  lifecycleNamespace,
-  readChaincodeDefinition,
-  readInvocablePackageId,
-} from '../system-chaincode/lifecycle';
+import { lifecycleNamespace, readChaincodeDefinition, readApproval } from '../system-chaincode/lifecycle';
 
 /** What the committed lifecycle says, read again only after a block that may have changed it. */
 export interface DefinitionView {
@@ -38,33 +34,45 @@ function mentionsLifecycle(committed: CommittedBlock): boolean {
   );
 }
 
-export function createDefinitionView(options: {
-  ledger: () => ChannelLedger;
-  packageStores: ReadonlyMap<string, PackageStore>;
+export interface DefinitionViewOptions {
+  readonly ledger: () => ChannelLedger;
+  readonly packageStores: ReadonlyMap<string, PackageStore>;
+  /** True for a company whose peer runs chaincode that dials it, installed or not. */
+  readonly takesUninstalled: (mspId: string) => boolean;
   /** What `{{.peername}}` stands for in a package's address. */
-  peerName: (mspId: string) => string;
-}): DefinitionView {
+  readonly peerName: (mspId: string) => string;
+}
+
+/** Mirrors core/chaincode/lifecycle/endorsement_info.go CachedChaincodeInfo. */
+async function findInstalled(
+  request: { mspId: string; definition: ChaincodeDefinition },
+  options: DefinitionViewOptions,
+): Promise<InstalledChaincode | undefined> {
+  const { mspId, definition } = request;
+  const { packageStores } = options;
+  const simulator = options.ledger().createSimulator({ txId: '', mspId });
+  const approval = await readApproval({ definition, simulator, mspId }).finally(() => {
+    abandonSimulation(simulator);
+  });
+  if (approval === undefined) {
+    return undefined;
+  }
+  const found = packageStores.get(mspId)?.get(approval.packageId);
+  if (found !== undefined) {
+    const { packageId, connection } = found;
+    return {
+      packageId,
+      target: connectionToAddress({ connection, peerName: options.peerName(mspId) }),
+    };
+  }
+  const packageId = `${definition.name}:${definition.version}`;
+  return options.takesUninstalled(mspId) ? { packageId, target: undefined } : undefined;
+}
+
+export function createDefinitionView(options: DefinitionViewOptions): DefinitionView {
   const { ledger, packageStores } = options;
   let definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
   let installed = new Map<string, InstalledChaincode>();
-
-  async function findInstalled(request: {
-    mspId: string;
-    definition: ChaincodeDefinition;
-  }): Promise<InstalledChaincode | undefined> {
-    const { mspId, definition } = request;
-    const simulator = ledger().createSimulator({ txId: '', mspId });
-    const packageId = await readInvocablePackageId({ definition, simulator, mspId }).finally(() => {
-      abandonSimulation(simulator);
-    });
-    const found = packageId === undefined ? undefined : packageStores.get(mspId)?.get(packageId);
-    return found === undefined
-      ? undefined
-      : {
-          packageId: found.packageId,
-          target: connectionToAddress({ connection: found.connection, peerName: options.peerName(mspId) }),
-        };
-  }
 
   function readDefinition(name: string): Promise<ChaincodeDefinition | undefined> {
     let found = definitions.get(name);
@@ -87,8 +95,9 @@ export function createDefinitionView(options: {
     if (known !== undefined) {
       return known;
     }
-    const found = await findInstalled(request);
-    if (found !== undefined) {
+    const found = await findInstalled(request, options);
+    // What is not installed may still be.
+    if (found?.target !== undefined) {
       installed.set(key, found);
     }
     return found;

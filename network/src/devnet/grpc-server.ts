@@ -9,10 +9,13 @@ import { devnetLimits } from './limits';
 export interface GrpcServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
-  readonly tls: CertifiedKey;
+  /** Without it, whoever is on this machine reads and writes in the clear. */
+  readonly tls?: CertifiedKey;
+  /** Clients have to show a certificate of this authority. */
+  readonly clientRootPem?: string;
 }
 
-/** A TLS endpoint on the loopback interface. */
+/** An endpoint on the loopback interface. */
 export interface GrpcServer {
   readonly port: number;
   /** Serves the methods from now on. */
@@ -21,6 +24,16 @@ export interface GrpcServer {
   stop(): Promise<void>;
   /** Opens the same port again after `stop`, with the same methods. @throws NetworkError PORT_TAKEN */
   reopen(): Promise<void>;
+}
+
+function createCredentials({ tls, clientRootPem }: GrpcServerOptions): ServerCredentials {
+  if (tls === undefined) {
+    return ServerCredentials.createInsecure();
+  }
+  const keys = [{ private_key: Buffer.from(tls.privateKeyPem), cert_chain: Buffer.from(tls.certificatePem) }];
+  return clientRootPem === undefined
+    ? ServerCredentials.createSsl(null, keys)
+    : ServerCredentials.createSsl(Buffer.from(clientRootPem), keys, true);
 }
 
 function portTaken(port: number, cause?: unknown): NetworkError {
@@ -47,12 +60,7 @@ async function bindServer(options: GrpcServerOptions): Promise<BoundServer> {
     'grpc.max_receive_message_length': devnetLimits.messageBytesMax,
     'grpc.max_send_message_length': devnetLimits.messageBytesMax,
   });
-  const credentials = ServerCredentials.createSsl(null, [
-    {
-      private_key: Buffer.from(options.tls.privateKeyPem),
-      cert_chain: Buffer.from(options.tls.certificatePem),
-    },
-  ]);
+  const credentials = createCredentials(options);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${options.port}`, credentials, (cause, bound) => {
       if (cause === null) {

@@ -2,6 +2,7 @@ import { createFaults } from '../faults/create-faults';
 import type { FaultyOrderer, FaultyPeer } from '../faults/create-faults';
 import type { Faults } from '../faults/types';
 import type { Endorser } from '../peer/types';
+import { chaincodeMethods } from './chaincode-listener';
 import type { CompanyNode } from './company-node';
 import { companyMethods, createCompanyPeer } from './company-peer';
 import type { CompanyPeer, SharedServices } from './company-peer';
@@ -12,7 +13,13 @@ import type { DevnetCompany } from './types';
 export interface Endpoint {
   readonly node: CompanyNode;
   readonly server: GrpcServer;
+  /** Where chaincode dials the peer, if it may. */
+  readonly chaincodeServer: GrpcServer | undefined;
   readonly company: DevnetCompany;
+}
+
+export function endpointServers({ server, chaincodeServer }: Endpoint): readonly GrpcServer[] {
+  return chaincodeServer === undefined ? [server] : [server, chaincodeServer];
 }
 
 export interface ServedPeers {
@@ -40,8 +47,10 @@ export function servePeers(options: {
   const peers = new Map<string, CompanyPeer>();
   const endorsers = new Map<string, Endorser>();
   const faultyPeers = new Map<string, FaultyPeer>();
-  for (const { node, company, server } of endpoints) {
+  for (const endpoint of endpoints) {
+    const { node, company } = endpoint;
     const { mspId } = node;
+    const servers = endpointServers(endpoint);
     const peer = createCompanyPeer({ node, address: company.endpoint, shared });
     peers.set(mspId, peer);
     endorsers.set(mspId, peer.endorser);
@@ -49,19 +58,20 @@ export function servePeers(options: {
       faults: peer.faults,
       takeDown: async () => {
         endorsers.delete(mspId);
-        await server.stop();
+        await Promise.all(servers.map((server) => server.stop()));
         peer.support.close();
       },
       bringUp: async () => {
-        await server.reopen();
+        await Promise.all(servers.map((server) => server.reopen()));
         endorsers.set(mspId, peer.endorser);
       },
     });
   }
-  for (const { node, server } of endpoints) {
+  for (const { node, server, chaincodeServer } of endpoints) {
     const peer = peers.get(node.mspId);
     if (peer !== undefined) {
       server.serve(companyMethods({ peer, peers, endorsers, shared }));
+      chaincodeServer?.serve(chaincodeMethods(peer.support));
     }
   }
   const orderer = toFaultyOrderer({ shared, server: ordererServer });

@@ -8,6 +8,7 @@ import { createConfigChaincode } from '../system-chaincode/cscc';
 import { createLifecycleChaincode } from '../system-chaincode/lifecycle';
 import { createQueryChaincode } from '../system-chaincode/qscc';
 import type { SystemChaincode } from '../system-chaincode/types';
+import { openChaincodeListener } from './chaincode-listener';
 import { openChannelCore } from './channel-core';
 import type { ChannelCore } from './channel-core';
 import { createCompanyNode, nodeToCompany } from './company-node';
@@ -20,7 +21,7 @@ import { createGenesisBlock } from './genesis-block';
 import { startGrpcServer } from './grpc-server';
 import { openOrdererNode, ordererToOrganization, serveOrderer } from './orderer-node';
 import type { OrdererNode } from './orderer-node';
-import { servePeers } from './serve-peers';
+import { endpointServers, servePeers } from './serve-peers';
 import type { Endpoint } from './serve-peers';
 import { checkOptions, ordererMspId, toSettings } from './settings';
 import type { Settings } from './settings';
@@ -100,7 +101,19 @@ async function openEndpoint(options: {
   const node = await createCompanyNode(company, { ...settings, keys });
   const port = company.peerPort ?? ports[company.mspId] ?? 0;
   const server = await startGrpcServer({ port, tls: node.tls });
-  return { node, server, company: nodeToCompany({ node, port: server.port }) };
+  const { chaincodeListener: listener } = company;
+  try {
+    const chaincodeServer = listener && (await openChaincodeListener({ listener, node }));
+    const opened = { port: server.port, chaincodePort: chaincodeServer?.port };
+    return { node, server, chaincodeServer, company: nodeToCompany({ node, ...opened }) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function closeEndpoint(endpoint: Endpoint): Promise<void> {
+  await Promise.all(endpointServers(endpoint).map((server) => server.stop()));
 }
 
 /** Opens all endpoints, or none. @throws NetworkError PORT_TAKEN */
@@ -114,7 +127,7 @@ async function openEndpoints(options: {
   const endpoints = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = opened.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
-    await Promise.all(endpoints.map(({ server }) => server.stop()));
+    await Promise.all(endpoints.map(closeEndpoint));
     throw failure.reason;
   }
   return endpoints;
@@ -124,16 +137,19 @@ async function openEndpoints(options: {
 async function openLedger(options: {
   storage: DevnetStorage;
   settings: Settings;
-  nodes: readonly CompanyNode[];
+  endpoints: readonly Endpoint[];
   ordererNode: OrdererNode;
   packages: InstalledPackages;
 }): Promise<ChannelCore> {
-  const { storage, settings, nodes, ordererNode, packages } = options;
+  const { storage, settings, endpoints, ordererNode, packages } = options;
+  const dialled = endpoints.filter(({ chaincodeServer }) => chaincodeServer !== undefined);
+  const dialledMspIds = new Set(dialled.map(({ node }) => node.mspId));
   const { channelId, governance, stateDatabase } = settings;
   const core = await openChannelCore({
     ...{ channelId, governance, stateDatabase, storage },
     packageStores: packages.stores,
-    companies: nodes.map(({ authority }) => authority),
+    takesUninstalled: (mspId) => dialledMspIds.has(mspId),
+    companies: endpoints.map(({ node }) => node.authority),
     ordererOrganisation: ordererNode.authority,
   });
   try {
@@ -157,13 +173,7 @@ async function startWith(options: {
   const { directory, executeTimeoutMs, ordererPort, companies: asked } = options.options;
   const { keys } = storage;
   const endpoints = await openEndpoints({ companies: asked, settings, storage });
-  cleanups.unshift(
-    ...endpoints.map(
-      ({ server }) =>
-        () =>
-          server.stop(),
-    ),
-  );
+  cleanups.unshift(...endpoints.map((endpoint) => () => closeEndpoint(endpoint)));
   const ordererNode = await openOrdererNode({
     port: ordererPort ?? storage.ports[ordererMspId] ?? 0,
     environment: { ...settings, keys },
@@ -171,7 +181,7 @@ async function startWith(options: {
   cleanups.unshift(() => ordererNode.server.stop());
   const nodes = endpoints.map(({ node }) => node);
   const packages = createInstalledPackages(nodes.map(({ mspId }) => mspId));
-  const core = await openLedger({ storage, settings, nodes, ordererNode, packages });
+  const core = await openLedger({ storage, settings, endpoints, ordererNode, packages });
   cleanups.unshift(() => core.close());
   const companies = endpoints.map(({ company }) => company);
   if (directory !== undefined) {
@@ -197,7 +207,7 @@ async function startWith(options: {
     environment: settings,
     companies,
     orderer: ordererNode,
-    servers: [ordererNode.server, ...endpoints.map(({ server }) => server)],
+    servers: [ordererNode.server, ...endpoints.flatMap(endpointServers)],
     peers: [...peers.values()],
     ...{ shared, faults },
     onStopped: () => storage.close({ isVerified: true }),

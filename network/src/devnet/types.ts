@@ -13,6 +13,15 @@ export interface CompanyOptions {
   readonly domain: string;
   /** 0 takes a free port. By default the port of the last time, where there is a data directory that knows it, or else a free one. */
   readonly peerPort?: number;
+  /** Lets chaincode dial the peer, as with Fabric's `peer node start --peer-chaincodedev`; it cannot by default. */
+  readonly chaincodeListener?: ChaincodeListenerOptions;
+}
+
+export interface ChaincodeListenerOptions {
+  /** 0, which is the default, takes a free port. */
+  readonly port?: number;
+  /** With TLS the chaincode has to show a certificate of the company's TLS authority; without by default. */
+  readonly tls?: boolean;
 }
 
 /** How many companies must agree to change a chaincode definition. */
@@ -55,6 +64,8 @@ export interface DevnetCompany {
   readonly domain: string;
   /** host:port of its peer, which serves the gateway too. */
   readonly endpoint: string;
+  /** host:port where chaincode dials the peer, if it may. */
+  readonly chaincodeEndpoint?: string;
   /** The name in the peer's TLS certificate. */
   readonly peerHostAlias: string;
   readonly tlsRootPem: string;

@@ -46,6 +46,8 @@ class EndpointCuts implements StreamCuts {
     const kind = kindOf(method);
     if (kind === undefined) return method;
     switch (method.kind) {
+      case 'rawStream':
+        return method;
       case 'unary':
         return {
           ...method,

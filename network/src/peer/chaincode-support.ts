@@ -1,6 +1,9 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { createChaincodeConnection } from '../chaincode/chaincode-connection';
 import type { ChaincodeConnection } from '../chaincode/chaincode-connection';
+import { createChaincodeRegistry } from '../chaincode/chaincode-registry';
+import type { ChaincodeRegistry, IncomingChaincodeStream } from '../chaincode/chaincode-registry';
+import { executeOn } from '../chaincode/execute';
 import type { ChaincodeCall, ChaincodeHost, CollectionAccess } from '../chaincode/types';
 import type { Clock } from '../clock';
 import { NetworkError } from '../errors';
@@ -42,6 +45,8 @@ export interface ChaincodeSupport {
   /** @throws NetworkError CHAINCODE_UNDEFINED, CHAINCODE_UNAVAILABLE, CHAINCODE_FAILED */
   execute(call: ChaincodeCall): Promise<ExecutionResult>;
   hasChaincode(name: string): Promise<boolean>;
+  /** A chaincode dials the peer and serves the package id as which it registers, while it runs. */
+  acceptChaincode(stream: IncomingChaincodeStream): void;
   close(): void;
 }
 
@@ -53,9 +58,14 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
   readonly #options: ChaincodeSupportOptions;
   readonly #systemChaincodes: ReadonlyMap<string, SystemChaincode>;
   readonly #connections = new Map<string, ChaincodeConnection>();
+  readonly #registry: ChaincodeRegistry;
 
   constructor(options: ChaincodeSupportOptions) {
     this.#options = options;
+    this.#registry = createChaincodeRegistry({
+      clock: options.clock,
+      isServed: (packageId) => this.#connections.get(packageId)?.isLive === true,
+    });
     this.#systemChaincodes = new Map(
       options.systemChaincodes.map((chaincode) => [chaincode.name, chaincode]),
     );
@@ -106,10 +116,20 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
     await recordDefinitionRead(call);
     const local = await this.#runnable(call.name).catch(toInvalidInvocation(call));
     const isInit = await checkInitialisation({ call, definition: local.definition });
-    return this.#connection(local).execute({ call, host: this, isInit });
+    const execution = { call, host: this, isInit };
+    const session = this.#registry.session(local.packageId);
+    if (session !== undefined) {
+      return executeOn({ session, execution, ...this.#options });
+    }
+    return this.#connection(local).execute(execution);
+  }
+
+  acceptChaincode(stream: IncomingChaincodeStream): void {
+    this.#registry.accept(stream);
   }
 
   close(): void {
+    this.#registry.close();
     for (const connection of this.#connections.values()) {
       connection.close();
     }
@@ -128,6 +148,9 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
   #connection(local: InstalledChaincode): ChaincodeConnection {
     const { packageId, target } = local;
     const { clock, executeTimeoutMs } = this.#options;
+    if (target === undefined) {
+      throw notRegistered(packageId);
+    }
     let connection = this.#connections.get(packageId);
     if (connection === undefined) {
       const timeout = executeTimeoutMs === undefined ? {} : { executeTimeoutMs };
@@ -201,6 +224,14 @@ async function checkInitialisation(options: {
 
 function invalid(message: string): NetworkError {
   return new NetworkError({ code: 'CHAINCODE_FAILED', message: `invalid invocation: ${message}` });
+}
+
+function notRegistered(packageId: string): NetworkError {
+  return new NetworkError({
+    code: 'CHAINCODE_UNAVAILABLE',
+    message: `could not launch chaincode ${packageId}: it is not installed, and none registered under that id`,
+    details: { packageId },
+  });
 }
 
 function undefinedChaincode(options: {

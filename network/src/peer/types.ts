@@ -18,7 +18,8 @@ export interface Channel {
 /** What a company's peer runs for a definition that the company approved. */
 export interface InstalledChaincode {
   readonly packageId: string;
-  readonly target: ChaincodeAddress;
+  /** Undefined when no package is installed, so that the chaincode has to dial the peer. */
+  readonly target: ChaincodeAddress | undefined;
 }
 
 /**

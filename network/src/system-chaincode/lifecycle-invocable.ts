@@ -6,14 +6,13 @@ import { findMismatches } from './lifecycle-records';
 import { simulatorToCompanyState, simulatorToHashedState } from './lifecycle-state';
 
 /**
- * The package with which a company runs a committed definition: the company approved exactly that definition, and named a
- * package. Mirrors core/chaincode/lifecycle/cache.go and endorsement_info.go.
+ * Undefined unless the company approved exactly the committed definition; the package id is empty when it named none. Mirrors core/chaincode/lifecycle/cache.go and endorsement_info.go.
  */
-export async function readInvocablePackageId(options: {
+export async function readApproval(options: {
   definition: ChaincodeDefinition;
   simulator: Simulator;
   mspId: string;
-}): Promise<string | undefined> {
+}): Promise<{ readonly packageId: string } | undefined> {
   const { definition, simulator, mspId } = options;
   const mismatches = await findMismatches({
     state: simulatorToHashedState({ simulator, mspId }),
@@ -27,5 +26,5 @@ export async function readInvocablePackageId(options: {
     name: definition.name,
     sequence: definition.sequence,
   });
-  return packageId === '' ? undefined : packageId;
+  return { packageId: packageId ?? '' };
 }

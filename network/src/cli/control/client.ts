@@ -3,13 +3,13 @@ import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../../er
 import type { ProcessRequest } from './chaincode-processes';
 import { cliLimits } from '../limits';
 import type { NetworkEngine, NodeStatus } from '../network/engine';
-import type { NetworkState } from '../network/state';
+import type { CompanyEndpoints, NetworkState } from '../network/state';
 
 export interface NetworkStatus {
   readonly pid: number;
   readonly engine: NetworkEngine;
   readonly channelId: string;
-  readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  readonly companies: readonly CompanyEndpoints[];
   /** host:port */
   readonly orderer: string;
   /** Fabric's programs, where the network consists of them. */

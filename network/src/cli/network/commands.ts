@@ -32,11 +32,28 @@ Examples:
   FABRIC_BIN=fabric/bin kontti network up --engine fabric
   kontti network up --engine fabric --peers 2 --orderers 3
   kontti network up --engine fabric --consensus bft
+  kontti network up --peer-chaincodedev    # then: CORE_CHAINCODE_ID_NAME=basic:1.0 npx fabric-chaincode-node start --peer.address localhost:7052
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
 `;
 
+/** What only a network of Fabric's own programs has a choice of. */
+function topologyOptions(): readonly Option[] {
+  return [
+    new Option('--peers <n>', 'peers of each company, 10 ports apart (fabric; default: 1)').argParser(
+      parsePeers,
+    ),
+    new Option('--orderers <n>', 'orderers (fabric; default: 1, with bft 4)')
+      .choices(['1', '3', '4'])
+      .argParser(Number),
+    new Option('--consensus <kind>', 'how orderers agree (fabric; bft on v3; default: raft)').choices([
+      'raft',
+      'bft',
+    ]),
+  ];
+}
+
 function createUp(): Command {
-  return new Command('up')
+  const up = new Command('up')
     .description("start a network in this process: without options the twin of fabric-samples' test network")
     .addOption(dirOption())
     .addOption(
@@ -55,19 +72,9 @@ function createUp(): Command {
       'port of the first peer, the other companies are 2000 apart, an orderer one below; 0: free ones',
       parsePort,
       defaultPeerPort,
-    )
-    .option('--peers <n>', 'peers of each company, 10 ports apart (fabric; default: 1)', parsePeers)
-    .addOption(
-      new Option('--orderers <n>', 'orderers (fabric; default: 1, with bft 4)')
-        .choices(['1', '3', '4'])
-        .argParser(Number),
-    )
-    .addOption(
-      new Option('--consensus <kind>', 'how orderers agree (fabric; bft on v3; default: raft)').choices([
-        'raft',
-        'bft',
-      ]),
-    )
+    );
+  for (const option of topologyOptions()) up.addOption(option);
+  return up
     .option('--batch-messages <n>', 'transactions of a block', parseBatchMessages, defaultBatchMessages)
     .addOption(
       new Option('--batch-timeout <duration>', 'how long a transaction waits for others')
@@ -95,6 +102,10 @@ function createUp(): Command {
       new Option('--state-db <kind>', 'couchdb: JSON as documents, with rich queries (devnet)')
         .choices(['leveldb', 'couchdb'])
         .default('leveldb'),
+    )
+    .option(
+      '--peer-chaincodedev',
+      'chaincode may dial each peer, one port above it, and register under NAME:VERSION (devnet)',
     )
     .option('--verbose', 'show what the chaincode writes')
     .addOption(jsonOption())

@@ -4,7 +4,7 @@ import { NetworkError } from '../../errors';
 import { endRecordedProcesses, findRecordOwner } from '../../fabric/process-record';
 import { createControlClient, type ControlClient } from '../control/client';
 import { cliLimits } from '../limits';
-import { processRecordFile, readNetworkState, removeNetworkState } from './state';
+import { companiesToText, processRecordFile, readNetworkState, removeNetworkState } from './state';
 import type { Terminal } from '../terminal';
 
 function absent(directory: string): NetworkError {
@@ -65,7 +65,7 @@ export async function networkStatus(options: { dir: string }, terminal: Terminal
   const { pid, engine, channelId, companies, orderer, nodes, chaincode } = await (
     await findNetwork(resolve(options.dir))
   ).status();
-  const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
+  const peers = companiesToText(companies);
   const programs = (nodes ?? []).map(
     (node) =>
       `\n  ${node.name}  ${node.mspId}  ${node.endpoint}  ${node.isRunning ? `process ${node.pid}` : 'ended'}  ${node.log}`,

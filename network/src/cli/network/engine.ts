@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { startDevnet } from '../../devnet/start-devnet';
-import type { Devnet } from '../../devnet/types';
+import type { CompanyOptions, Devnet } from '../../devnet/types';
 import { NetworkError } from '../../errors';
 import { companyToPeerPort, peerToOrdererPort } from '../arguments';
 import type { KeptProcessesOptions } from '../control/kept-processes';
@@ -8,6 +8,7 @@ import type { ControlRoutes } from '../control/server';
 import { devnetRoutes } from './devnet-routes';
 import { explainPort } from './explain-port';
 import { startOnFabric } from './fabric-engine';
+import type { CompanyEndpoints } from './state';
 import type { NetworkUpOptions } from './up';
 import type { Terminal } from '../terminal';
 
@@ -30,7 +31,7 @@ export interface NodeStatus {
 /** What the command does with a network, whatever runs it. */
 export interface EngineNetwork {
   readonly channelId: string;
-  readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  readonly companies: readonly CompanyEndpoints[];
   /** host:port of the first orderer. */
   readonly orderer: string;
   /** What people should know about it. */
@@ -50,6 +51,19 @@ export interface StartOptions extends NetworkUpOptions {
   readonly signal: AbortSignal;
 }
 
+/** Fabric's convention: chaincode dials a peer one port above it. */
+function companyPorts(
+  { peerPort, peerChaincodedev }: NetworkUpOptions,
+  index: number,
+): Pick<CompanyOptions, 'peerPort' | 'chaincodeListener'> {
+  const port = peerPort === undefined ? undefined : companyToPeerPort({ index, firstPort: peerPort });
+  const chaincodeListener = { port: port === undefined || port === 0 ? 0 : port + 1 };
+  return {
+    ...(port === undefined ? {} : { peerPort: port }),
+    ...(peerChaincodedev === true ? { chaincodeListener } : {}),
+  };
+}
+
 async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Promise<Devnet> {
   const { dir, channel, companies, peerPort, batchMessages, batchTimeout, blocks, governance, data } =
     options;
@@ -57,7 +71,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
     return await startDevnet({
       companies: companies.map((company, index) => ({
         ...company,
-        ...(peerPort === undefined ? {} : { peerPort: companyToPeerPort({ index, firstPort: peerPort }) }),
+        ...companyPorts(options, index),
       })),
       channelId: channel,
       ...(peerPort === undefined ? {} : { ordererPort: peerToOrdererPort(peerPort) }),

@@ -29,13 +29,17 @@ function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
   };
 }
 
-function checkOptions({ blocks, data, stateDb }: NetworkUpOptions): void {
+function checkOptions({ blocks, data, stateDb, peerChaincodedev }: NetworkUpOptions): void {
   if (blocks !== 'automatic') {
     const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
   if (stateDb !== 'leveldb') {
     const message = 'Leave --state-db out: with --engine fabric the peers keep state in LevelDB.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+  if (peerChaincodedev === true) {
+    const message = 'Leave --peer-chaincodedev out: with --engine fabric chaincode runs as a service.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
   if (data !== undefined) {

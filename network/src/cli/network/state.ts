@@ -2,11 +2,19 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '../../errors';
 
+/** A company of a running network, as the commands tell it. */
+export interface CompanyEndpoints {
+  readonly mspId: string;
+  readonly endpoint: string;
+  /** Where chaincode may dial its peer. */
+  readonly chaincodeEndpoint?: string;
+}
+
 /** What a running network leaves in its folder so that other commands find it. */
 export interface NetworkState {
   readonly pid: number;
   readonly channelId: string;
-  readonly companies: readonly { readonly mspId: string; readonly endpoint: string }[];
+  readonly companies: readonly CompanyEndpoints[];
   /** Host and port of the control endpoint. */
   readonly control: string;
   /** Whoever knows it may stop the network and start programs in its name. */
@@ -100,4 +108,13 @@ export async function writeNetworkState(directory: string, state: NetworkState):
 /** Forgets the network; the keys and certificates stay. */
 export async function removeNetworkState(directory: string): Promise<void> {
   await rm(stateFile(directory), { force: true });
+}
+
+/** In a line: `Org1MSP localhost:7051`. */
+export function companiesToText(companies: readonly CompanyEndpoints[]): string {
+  return companies
+    .map(({ mspId, endpoint, chaincodeEndpoint: dialled }) =>
+      dialled === undefined ? `${mspId} ${endpoint}` : `${mspId} ${endpoint} (chaincode dials ${dialled})`,
+    )
+    .join(', ');
 }

@@ -12,7 +12,13 @@ import { createControlClient } from '../control/client';
 import { keepProcesses, type KeptProcesses } from '../control/kept-processes';
 import { startControlServer } from '../control/server';
 import { startEngine, type EngineNetwork, type NetworkEngine } from './engine';
-import { claimOrganizations, readNetworkState, removeNetworkState, writeNetworkState } from './state';
+import {
+  claimOrganizations,
+  companiesToText,
+  readNetworkState,
+  removeNetworkState,
+  writeNetworkState,
+} from './state';
 import type { Terminal } from '../terminal';
 
 export interface NetworkUpOptions {
@@ -33,6 +39,7 @@ export interface NetworkUpOptions {
   /** Where the network is kept. */
   readonly data?: string;
   readonly stateDb: StateDatabase;
+  readonly peerChaincodedev?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -114,7 +121,10 @@ async function serve(
   const { network, stop, engine } = options;
   const directory = resolve(options.dir);
   const { channelId } = network;
-  const companies = network.companies.map(({ mspId, endpoint }) => ({ mspId, endpoint }));
+  const companies = network.companies.map(({ mspId, endpoint, chaincodeEndpoint }) => ({
+    ...{ mspId, endpoint },
+    ...(chaincodeEndpoint === undefined ? {} : { chaincodeEndpoint }),
+  }));
   const { orderer } = network;
   const processes = await startProcesses(options, terminal);
   const token = randomBytes(tokenBytes).toString('hex');
@@ -136,7 +146,7 @@ async function serve(
     await processes.resume();
     await writeNetworkState(directory, { pid, channelId, companies, control: control.address, token });
     const organizations = join(directory, 'organizations');
-    const peers = companies.map(({ mspId, endpoint }) => `${mspId} ${endpoint}`).join(', ');
+    const peers = companiesToText(companies);
     terminal.note(network.note);
     terminal.result({
       text: `ready: channel ${channelId}, ${peers}, orderer ${orderer}, identities in ${organizations}`,
