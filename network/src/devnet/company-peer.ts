@@ -6,6 +6,7 @@ import { createChaincodeSupport } from '../peer/chaincode-support';
 import type { ChaincodeSupport } from '../peer/chaincode-support';
 import type { CommitWatcher } from '../peer/commit-watcher';
 import { createEndorser } from '../peer/endorser';
+import type { EndorserOptions } from '../peer/endorser';
 import type { ProposalChecker } from '../peer/proposal-checks';
 import { peerMethods } from '../peer/service';
 import type { Endorser } from '../peer/types';
@@ -36,6 +37,8 @@ export interface CompanyPeer {
   readonly identity: Identity;
   readonly support: ChaincodeSupport;
   readonly faults: PeerFaults;
+  /** What its endorser is made of, for checks that endorse on the side. */
+  readonly parts: EndorserOptions;
 }
 
 export function createCompanyPeer(options: {
@@ -56,11 +59,13 @@ export function createCompanyPeer(options: {
     ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
   });
   const faults = createPeerFaults();
+  const parts = { address, signer, channel, proposals, support };
   const endorser = createFaultyEndorser({
-    endorser: createEndorser({ address, signer, channel, proposals, support }),
+    endorser: createEndorser(parts),
     ...{ faults, signer, clock },
   });
-  return { mspId, endorser, support, faults, identity: channel.mspManager.deserialize(signer.serialized) };
+  const identity = channel.mspManager.deserialize(signer.serialized);
+  return { mspId, endorser, support, faults, parts, identity };
 }
 
 /** All services at one company's endpoint. */

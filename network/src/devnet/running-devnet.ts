@@ -1,9 +1,11 @@
+import { policyMatrix } from '../checks/policy-matrix';
 import { NetworkError } from '../errors';
 import type { Faults } from '../faults/types';
 import { deployToCompanies, type RunningChaincode } from '../lifecycle';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
 import type { GrpcServer } from './grpc-server';
+import { createSigner } from '../signer';
 import { traceTransaction } from './trace';
 import type { Devnet, DevnetCompany, OrdererEndpoint } from './types';
 
@@ -17,6 +19,12 @@ export interface RunningDevnetOptions {
   /** Called last. */
   readonly onStopped: () => Promise<void>;
   readonly faults: Faults;
+}
+
+/** @throws NetworkError COMPANY_UNKNOWN */
+function firstOf([company]: readonly DevnetCompany[]): DevnetCompany {
+  if (company !== undefined) return company;
+  throw new NetworkError({ code: 'COMPANY_UNKNOWN', message: 'the network has no company' });
 }
 
 /** The handle of a network whose endpoints already serve. */
@@ -80,6 +88,12 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     },
     cutBlock: () => orderer.cutBlock(),
     trace: (transaction) => traceTransaction(ledger, transaction),
+    policyMatrix: (asked) =>
+      policyMatrix(asked, {
+        ...{ ...environment, channelId, ledger },
+        endorsers: new Map(peers.map((peer) => [peer.mspId, peer.parts])),
+        signer: createSigner(asked.identity ?? firstOf(companies).admin),
+      }),
     stop,
     [Symbol.asyncDispose]: stop,
   };

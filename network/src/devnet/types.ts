@@ -1,5 +1,6 @@
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from '../certificates';
+import type { PolicyMatrix, PolicyMatrixOptions } from '../checks/policy-matrix';
 import type { Clock } from '../clock';
 import type { Faults } from '../faults/types';
 import type { ChannelLedger } from '../ledger/types';
@@ -108,5 +109,10 @@ export interface Devnet extends AsyncDisposable {
   cutBlock(): Promise<void>;
   /** What a committed transaction did, and why it was refused if it was. @throws NetworkError TRANSACTION_UNKNOWN */
   trace(transaction: TransactionName): Promise<TransactionTrace>;
+  /**
+   * Which companies' endorsements make each invocation valid in the present state, in the name of `identity` (the first
+   * company's admin by default). Nothing is committed; faults do not count. @throws NetworkError OPTION_INVALID, COMPANY_UNKNOWN
+   */
+  policyMatrix(options: PolicyMatrixOptions & { readonly identity?: IssuedIdentity }): Promise<PolicyMatrix>;
   stop(): Promise<void>;
 }

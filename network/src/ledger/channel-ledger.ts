@@ -22,7 +22,7 @@ import { stateOperations } from './state-operations';
 import { createStateReader } from './state-reader';
 import type { Store } from './store';
 import { storeKeys } from './store-keys';
-import type { CommittedBlock, Height, KeptLedger, LedgerRecord } from './types';
+import type { CommittedBlock, Height, KeptLedger, LedgerRecord, TransactionOutcome } from './types';
 import { createBlockUpdates } from './update-batch';
 import { type VerifyOptions, verifyLedger } from './verify-ledger';
 
@@ -69,6 +69,7 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     },
     getState: (key) => Promise.resolve(committer.reader.getPublic(key)?.value),
     keepPrivateWrites: (writes) => committer.kept.keep(writes),
+    judge: (envelope) => committer.judge(envelope),
     commit: (block) => committer.commit(block),
     getBlock: (blockNumber) => blocks.get(blockNumber),
     getBlockByHash: async (hash) => {
@@ -130,6 +131,15 @@ class Committer {
     return this.#exclusively(() => this.#commit(block));
   }
 
+  judge(envelope: Uint8Array): Promise<TransactionOutcome> {
+    return this.#exclusively(async () => {
+      const { height: blockNumber } = this.chain;
+      const [outcome] = (await this.#validate({ blockNumber, envelopes: [envelope] })).outcomes;
+      if (outcome === undefined) throw new Error('a transaction has an outcome');
+      return outcome;
+    });
+  }
+
   onCommit(listener: (committed: CommittedBlock) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -181,7 +191,7 @@ class Committer {
     return committed;
   }
 
-  #validate(next: NextBlock): Promise<ValidatedBlock> {
+  #validate(next: Pick<NextBlock, 'blockNumber' | 'envelopes'>): Promise<ValidatedBlock> {
     const { channelId, mspManager, channelPolicies } = this.#options;
     return validateBlock(
       {

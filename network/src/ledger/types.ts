@@ -166,6 +166,8 @@ export interface ChannelLedger {
   getState(key: StateKey): Promise<Uint8Array | undefined>;
   /** Keeps an endorsed transaction's private writes until it is committed (or expired). */
   keepPrivateWrites(options: { txId: string; privateBytes: Uint8Array }): void;
+  /** What would become of a transaction (`common.Envelope` bytes) alone in the next block; nothing changes. */
+  judge(envelope: Uint8Array): Promise<TransactionOutcome>;
   /** Validates and commits the next block. Calls are serialised. */
   commit(block: common.Block): Promise<CommittedBlock>;
   getBlock(blockNumber: number): Promise<CommittedBlock | undefined>;

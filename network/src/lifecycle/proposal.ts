@@ -7,6 +7,8 @@ export interface ProposalOptions {
   readonly channelId: string;
   readonly chaincodeName: string;
   readonly args: readonly Uint8Array[];
+  /** What only endorsers see. */
+  readonly transient?: ReadonlyMap<string, Uint8Array>;
   /** In whose name: `msp.SerializedIdentity` bytes. */
   readonly creator: Uint8Array;
   /** 24 bytes that are used once. */
@@ -66,6 +68,7 @@ function createPayload(options: ProposalOptions): peer.ChaincodeProposalPayload 
   invocation.setChaincodeSpec(spec);
   const payload = new peer.ChaincodeProposalPayload();
   payload.setInput(invocation.serializeBinary());
+  for (const [name, value] of options.transient ?? []) payload.getTransientmapMap().set(name, value);
   return payload;
 }
 

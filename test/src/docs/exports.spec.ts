@@ -25,6 +25,7 @@ describe('exports', () => {
       'startDevnet',
       'startFabricNetwork',
       'systemClock',
+      'textToInvocation',
     ]);
   });
 });

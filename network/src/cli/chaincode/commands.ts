@@ -5,6 +5,7 @@ import { addAccessOptions } from './access-options';
 import { companyDeploy, type CompanyDeployOptions } from './company-deploy';
 import { addPackageOptions } from './company-package';
 import { addDefinitionOptions } from './definition-options';
+import { createCheckCommands } from './check-commands';
 import { createDefinitionCommands } from './definition-commands';
 import { chaincodeDeploy } from './deploy';
 import { createPackageCommand } from './package';
@@ -59,6 +60,7 @@ export function createChaincodeCommand(): Command {
     ...createPackageCommands(),
     ...createDefinitionCommands(),
     ...createQueryCommands(),
+    ...createCheckCommands(),
   ];
   for (const command of commands) chaincode.addCommand(command);
   return chaincode;
