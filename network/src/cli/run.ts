@@ -10,6 +10,12 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** A command that could not be started has the exit code that shells give it. */
+function errorToExitCode(error: unknown): number {
+  const exitCode = error instanceof NetworkError ? error.details['exitCode'] : undefined;
+  return typeof exitCode === 'number' ? exitCode : exitCodes.failed;
+}
+
 /** Runs one command line to its end; what went wrong stands on standard error and in the process's exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
   // What gRPC would write beside an error says nothing that the error does not.
@@ -19,6 +25,6 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   } catch (error) {
     const { stdout: output, stderr: errors, env } = process;
     createTerminal({ isJson: false, output, errors, env }).failure(`kontti: ${describe(error)}`);
-    process.exitCode = exitCodes.failed;
+    process.exitCode = errorToExitCode(error);
   }
 }

@@ -2,6 +2,8 @@ import { styleText } from 'node:util';
 
 /** Where the command writes, and whether people read it. */
 export interface Terminal {
+  /** Whether a program reads the results. */
+  readonly isJson: boolean;
   /** Results, on standard output: text for people, or with `--json` one JSON object a line. */
   result(options: { text: string; json: Readonly<Record<string, unknown>>; isPlain?: boolean }): void;
   /** What goes on, on standard error. */
@@ -26,6 +28,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     return isPlain ? text : styleText(style, text, { validateStream: false });
   };
   return {
+    isJson,
     result({ text, json, isPlain }) {
       const painted = isPlain === true ? text : paint(output, 'green', text);
       output.write(isJson ? `${JSON.stringify(json)}\n` : `${painted}\n`);

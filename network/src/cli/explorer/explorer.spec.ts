@@ -46,6 +46,7 @@ describe('the explorer', () => {
   ): Promise<{ json: Shown[]; text: string[] }> {
     const shown = { json: [] as Shown[], text: [] as string[] };
     await show({
+      isJson: false,
       result({ json, text }) {
         shown.json.push(json);
         shown.text.push(text);

@@ -32,7 +32,7 @@ async function openLedger(options: ReaderOptions): Promise<LedgerClient> {
   return connectLedger({
     target: targets[0],
     signer: createSigner({ ...identity, privateKeyPem }),
-    channelId: options.channel ?? state?.channelId ?? defaultChannel,
+    channelId: options.channel ?? state?.channelId ?? process.env['CHANNEL_NAME'] ?? defaultChannel,
     clock: systemClock,
     randomBytes: (length) => randomBytes(length),
   });

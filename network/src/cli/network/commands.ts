@@ -12,11 +12,11 @@ import {
 } from '../arguments';
 import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
 import { networkCutBlock } from './cut-block';
-import { networkDown, networkStatus } from './down';
+import { networkDown } from './down';
 import { createFaultCommand } from './fault-commands';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { withKeptSettings } from './kept-settings';
-import { createTrace } from './inspection-commands';
+import { createExec, createStatus, createTrace } from './inspection-commands';
 import { createLogs, createRestart } from './node-commands';
 import { networkUp, type NetworkUpOptions } from './up';
 
@@ -126,16 +126,6 @@ function createStop(): Command {
     });
 }
 
-function createStatus(): Command {
-  return new Command('status')
-    .description('tell what runs in a folder')
-    .addOption(dirOption())
-    .addOption(jsonOption())
-    .action(async (options: { dir: string; json?: boolean }) => {
-      await networkStatus(options, terminalOf(options));
-    });
-}
-
 function createCutBlock(): Command {
   return new Command('cut-block')
     .description('have everything that was submitted committed now (devnet)')
@@ -188,6 +178,7 @@ export function createNetworkCommand(): Command {
     createRestart(),
     createLogs(),
     createFaultCommand(),
+    createExec(),
   ];
   for (const command of commands) network.addCommand(command);
   return network;

@@ -4,7 +4,7 @@ import { NetworkError } from '../../errors';
 import { endRecordedProcesses, findRecordOwner } from '../../fabric/process-record';
 import { createControlClient, type ControlClient } from '../control/client';
 import { cliLimits } from '../limits';
-import { companiesToText, processRecordFile, readNetworkState, removeNetworkState } from './state';
+import { processRecordFile, readNetworkState, removeNetworkState } from './state';
 import type { Terminal } from '../terminal';
 
 function absent(directory: string): NetworkError {
@@ -57,33 +57,5 @@ export async function networkDown(options: { dir: string }, terminal: Terminal):
     code: 'NETWORK_RUNNING',
     message: `The network in ${directory} was asked to stop and still runs: end its process by hand.`,
     details: { directory },
-  });
-}
-
-/** Tells what runs in a folder. @throws NetworkError NETWORK_ABSENT */
-export async function networkStatus(options: { dir: string }, terminal: Terminal): Promise<void> {
-  const { pid, engine, channelId, companies, orderer, nodes, chaincode } = await (
-    await findNetwork(resolve(options.dir))
-  ).status();
-  const peers = companiesToText(companies);
-  const programs = (nodes ?? []).map(
-    (node) =>
-      `\n  ${node.name}  ${node.mspId}  ${node.endpoint}  ${node.isRunning ? `process ${node.pid}` : 'ended'}  ${node.log}`,
-  );
-  const processes = chaincode.map(
-    (entry) =>
-      `\n  ${entry.name}  ${entry.mspId}  ${entry.address}  process ${entry.pid}  ${entry.packageId}`,
-  );
-  terminal.result({
-    text: `running: ${engine}, process ${pid}, channel ${channelId}, ${peers}, orderer ${orderer}${[...programs, ...processes].join('')}`,
-    json: {
-      event: 'running',
-      pid,
-      engine,
-      channelId,
-      companies,
-      ...(nodes === undefined ? {} : { nodes }),
-      chaincode,
-    },
   });
 }

@@ -12,6 +12,7 @@ import { createControlClient } from '../control/client';
 import { keepProcesses, type KeptProcesses } from '../control/kept-processes';
 import { startControlServer } from '../control/server';
 import { startEngine, type EngineNetwork, type NetworkEngine } from './engine';
+import { writePeerCommandSettings } from './peer-command';
 import {
   claimOrganizations,
   companiesToText,
@@ -19,6 +20,7 @@ import {
   removeNetworkState,
   writeNetworkState,
 } from './state';
+import { noteReport } from './status';
 import type { Terminal } from '../terminal';
 
 export interface NetworkUpOptions {
@@ -128,22 +130,21 @@ async function serve(
   const { orderer } = network;
   const processes = await startProcesses(options, terminal);
   const token = randomBytes(tokenBytes).toString('hex');
+  const describe = () => ({
+    ...{ pid: process.pid, engine, channelId, companies, orderer },
+    ...(network.nodes === undefined ? {} : { nodes: network.nodes() }),
+  });
   const control = await startControlServer({
     token,
     processes,
-    describe: () => ({
-      pid: process.pid,
-      engine,
-      channelId,
-      companies,
-      ...(network.nodes === undefined ? {} : { nodes: network.nodes() }),
-    }),
+    describe,
     ...(network.routes === undefined ? {} : { routes: network.routes }),
     onShutdown: stop.request,
   });
   try {
     const { pid } = process;
     await processes.resume();
+    await writePeerCommandSettings(directory);
     await writeNetworkState(directory, { pid, channelId, companies, control: control.address, token });
     const organizations = join(directory, 'organizations');
     const peers = companiesToText(companies);
@@ -152,6 +153,7 @@ async function serve(
       text: `ready: channel ${channelId}, ${peers}, orderer ${orderer}, identities in ${organizations}`,
       json: { event: 'ready', pid, channelId, companies, orderer, organizations },
     });
+    if (!terminal.isJson) await noteReport({ ...describe(), chaincode: processes.list() }, options, terminal);
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
     await control.stop();

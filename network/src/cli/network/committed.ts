@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../clock';
+import { policyBytesToText } from '../../lifecycle/application-policy';
+import { readAdministrations } from '../../lifecycle/administrations';
+import { createLifecycleClient } from '../../lifecycle/lifecycle-client';
+
+/** A committed definition in short. */
+export interface CommittedChaincode {
+  readonly name: string;
+  readonly version: string;
+  readonly sequence: number;
+  readonly endorsementPolicy: string;
+}
+
+/** The chaincode that a channel knows, as the first company's peer tells its admin. @throws NetworkError */
+export async function readCommitted(options: {
+  directory: string;
+  channelId: string;
+}): Promise<readonly CommittedChaincode[]> {
+  const [administration] = await readAdministrations(options.directory);
+  if (administration === undefined) return [];
+  const client = createLifecycleClient({ ...administration, clock: systemClock, randomBytes });
+  try {
+    const definitions = await client.queryAllCommitted(options.channelId);
+    return definitions.map(({ name, version, sequence, validationParameter }) => ({
+      name,
+      version,
+      sequence,
+      endorsementPolicy: policyBytesToText(validationParameter),
+    }));
+  } finally {
+    client.close();
+  }
+}
