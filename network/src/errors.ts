@@ -47,7 +47,7 @@ export const networkErrorCodes = {
   PORT_TAKEN: 'A port cannot be opened.',
   TRANSACTION_UNKNOWN: 'No block of the channel holds that transaction.',
   BLOCK_UNKNOWN: 'The channel has no such block yet.',
-  COMMAND_FAILED: 'A command that should run with a network\'s environment could not be started.',
+  COMMAND_FAILED: "A command that should run with a network's environment could not be started.",
   COMPANY_UNKNOWN: 'The network has no such company.',
   CHAINCODE_SOURCE_INVALID: 'It must be said in exactly one way where a chaincode runs.',
   OPTION_INVALID: 'An option has a value that is not allowed.',
