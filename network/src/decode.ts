@@ -1,3 +1,4 @@
+import './bounded-lengths';
 import { NetworkError } from './errors';
 
 /** A generated message class. */

@@ -23,7 +23,12 @@ function createPosition(blockNumber: number): orderer.SeekPosition {
 }
 
 /** The payload with which a client asks for block 0. */
-export function seekPayload(options: { channelId: string; signer: Signer; nonce: Uint8Array; nowMs: number }): Uint8Array {
+export function seekPayload(options: {
+  channelId: string;
+  signer: Signer;
+  nonce: Uint8Array;
+  nowMs: number;
+}): Uint8Array {
   const { channelId, signer, nonce, nowMs } = options;
   const timestamp = new Timestamp();
   timestamp.fromDate(new Date(nowMs));

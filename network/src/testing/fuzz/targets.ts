@@ -7,7 +7,8 @@ import { seekPayload, signEnvelope, type Bend } from './envelope';
 /** Where requests go: what the methods of the network's endpoints take. */
 export interface Target {
   readonly path: string;
-  readonly kind: 'unary' | 'stream';
+  /** `stream`: answered while requests may still follow; `answers`: one request, many answers. */
+  readonly kind: 'unary' | 'answers' | 'stream';
   /** True where waiting is an answer: for a transaction or a block that does not exist. */
   readonly mayWait: boolean;
   /** A valid request; what is bent is bent before it is signed. */
@@ -26,7 +27,10 @@ export interface TargetOptions {
 
 const asIs: Bend = (bytes) => bytes;
 
-function createCall(options: TargetOptions, bend: Bend): { transactionId: string; proposal: peer.SignedProposal } {
+function createCall(
+  options: TargetOptions,
+  bend: Bend,
+): { transactionId: string; proposal: peer.SignedProposal } {
   const { channelId, chaincodeName, client, nonce, nowMs } = options;
   const args = ['put', 'key', 'value'].map((text) => Buffer.from(text));
   const { transactionId, signedProposal } = createSignedCall({
@@ -38,7 +42,10 @@ function createCall(options: TargetOptions, bend: Bend): { transactionId: string
   return { transactionId, proposal: signedProposal };
 }
 
-function createSubmission(options: TargetOptions, bend: Bend): { transactionId: string; envelope: Uint8Array } {
+function createSubmission(
+  options: TargetOptions,
+  bend: Bend,
+): { transactionId: string; envelope: Uint8Array } {
   const { channelId, chaincodeName, client, peers, nonce } = options;
   // Half of what is bent is bent where endorsers sign it, so that it gets as far as the ledger.
   const results = bend(readWriteSet(chaincodeName));
@@ -53,11 +60,20 @@ function readWriteSet(namespace: string): Uint8Array {
   const read = Buffer.from([0x0a, 0x03, 0x6b, 0x65, 0x79]);
   const set = Buffer.from([0x0a, read.length, ...read, 0x1a, write.length, ...write]);
   const name = Buffer.from(namespace);
-  const ofNamespace = Buffer.concat([Buffer.from([0x0a, name.length]), name, Buffer.from([0x12, set.length]), set]);
+  const ofNamespace = Buffer.concat([
+    Buffer.from([0x0a, name.length]),
+    name,
+    Buffer.from([0x12, set.length]),
+    set,
+  ]);
   return Buffer.concat([Buffer.from([0x12, ofNamespace.length]), ofNamespace]);
 }
 
-function signedRequest(options: { client: Signer; request: Uint8Array; bend: Bend }): [Uint8Array, Uint8Array] {
+function signedRequest(options: {
+  client: Signer;
+  request: Uint8Array;
+  bend: Bend;
+}): [Uint8Array, Uint8Array] {
   const bytes = options.bend(options.request);
   return [bytes, options.client.sign(bytes)];
 }
@@ -110,7 +126,7 @@ function gatewayTargets(options: TargetOptions): Target[] {
     ),
     {
       path: '/gateway.Gateway/ChaincodeEvents',
-      kind: 'stream',
+      kind: 'answers',
       mayWait: true,
       create: (bend) => {
         const position = new orderer.SeekPosition();
@@ -134,13 +150,20 @@ function gatewayTargets(options: TargetOptions): Target[] {
 export function peerTargets(options: TargetOptions): Target[] {
   const { channelId, client, nonce, nowMs } = options;
   const seek: Target['create'] = (bend) =>
-    signEnvelope({ payload: seekPayload({ channelId, signer: client, nonce: nonce(), nowMs: nowMs() }), signer: client, bend });
+    signEnvelope({
+      payload: seekPayload({ channelId, signer: client, nonce: nonce(), nowMs: nowMs() }),
+      signer: client,
+      bend,
+    });
   return [
     ...gatewayTargets(options),
     unary('/protos.Endorser/ProcessProposal', (bend) => createCall(options, bend).proposal.serializeBinary()),
-    ...['Deliver', 'DeliverFiltered', 'DeliverWithPrivateData'].map(
-      (name): Target => ({ path: `/protos.Deliver/${name}`, kind: 'stream', mayWait: true, create: seek }),
-    ),
+    ...['Deliver', 'DeliverFiltered', 'DeliverWithPrivateData'].map((name): Target => ({
+      path: `/protos.Deliver/${name}`,
+      kind: 'stream',
+      mayWait: true,
+      create: seek,
+    })),
   ];
 }
 
@@ -163,7 +186,11 @@ export function ordererTargets(options: TargetOptions): Target[] {
       kind: 'stream',
       mayWait: true,
       create: (bend) =>
-        signEnvelope({ payload: seekPayload({ channelId, signer: client, nonce: nonce(), nowMs: nowMs() }), signer: client, bend }),
+        signEnvelope({
+          payload: seekPayload({ channelId, signer: client, nonce: nonce(), nowMs: nowMs() }),
+          signer: client,
+          bend,
+        }),
     },
   ];
 }

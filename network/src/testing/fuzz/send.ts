@@ -1,0 +1,45 @@
+import type { Client, ServiceError } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import type { Target } from './targets';
+
+/** How a call ended: a status, or `first` for a stream that answered. */
+export type Ending = keyof typeof status | 'first';
+
+const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const sameBuffer = (bytes: Buffer): Buffer => bytes;
+
+function nameOf(code: number): Ending {
+  return status[code] as Ending;
+}
+
+/** Sends one request and settles at the first answer, or when the time is over. */
+export function send(options: {
+  readonly client: Client;
+  readonly target: Target;
+  readonly request: Uint8Array;
+  readonly deadline: Date;
+}): Promise<Ending> {
+  const { client, target, request, deadline } = options;
+  if (target.kind === 'unary') {
+    return new Promise((resolve) => {
+      client.makeUnaryRequest(target.path, toBuffer, sameBuffer, request, { deadline }, (error) => {
+        resolve(error === null ? 'OK' : nameOf(error.code));
+      });
+    });
+  }
+  return new Promise((resolve) => {
+    const call = client.makeBidiStreamRequest(target.path, toBuffer, sameBuffer, { deadline });
+    call.once('data', () => {
+      resolve('first');
+      call.cancel();
+    });
+    call.on('error', (error: ServiceError) => {
+      resolve(nameOf(error.code));
+    });
+    call.once('end', () => {
+      resolve('OK');
+    });
+    call.write(request);
+    if (target.kind === 'answers') call.end();
+  });
+}
