@@ -16,12 +16,18 @@ export class RpcError extends Error {
   readonly metadata: Metadata;
 
   constructor(options: { code: status; message: string; failures?: readonly NodeFailure[] }) {
-    super(options.message);
+    const message = toWellFormed(options.message);
+    super(message);
     this.name = 'RpcError';
     this.code = options.code;
-    this.details = options.message;
+    this.details = message;
     this.metadata = failuresToMetadata(options);
   }
+}
+
+/** gRPC's library throws, where nobody catches it, when a status has half a surrogate pair in its text. */
+function toWellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function failuresToMetadata(options: {

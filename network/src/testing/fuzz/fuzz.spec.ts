@@ -7,7 +7,7 @@ import { runFuzz } from './run';
 
 const seed = Number(process.env['SEED'] ?? 20_261_121);
 /** Enough to meet every method and every request of the shim some hundred times. */
-const messages = Number(process.env['MESSAGES'] ?? 6_000);
+const messages = Number(process.env['MESSAGES'] ?? 4_000);
 
 describe(`malformed messages (seed ${seed})`, () => {
   it(`${messages} to every method and from a chaincode: none is fatal, none hangs, the network works on`, async function () {

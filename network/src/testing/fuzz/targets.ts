@@ -1,5 +1,5 @@
 import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
-import { createSignedCall } from '../../lifecycle/proposal';
+import { createCall } from '../../lifecycle/proposal';
 import type { Signer } from '../../signer';
 import { createTestTransaction } from '../test-transaction';
 import { seekPayload, signEnvelope, type Bend } from './envelope';
@@ -27,19 +27,20 @@ export interface TargetOptions {
 
 const asIs: Bend = (bytes) => bytes;
 
-function createCall(
+function createSignedCall(
   options: TargetOptions,
   bend: Bend,
 ): { transactionId: string; proposal: peer.SignedProposal } {
   const { channelId, chaincodeName, client, nonce, nowMs } = options;
   const args = ['put', 'key', 'value'].map((text) => Buffer.from(text));
-  const { transactionId, signedProposal } = createSignedCall({
-    ...{ channelId, chaincodeName, args, signer: client, nonce: nonce(), timeMs: nowMs() },
+  const { transactionId, proposal } = createCall({
+    ...{ channelId, chaincodeName, args, creator: client.serialized, nonce: nonce(), timeMs: nowMs() },
   });
-  const bytes = bend(signedProposal.getProposalBytes_asU8());
-  signedProposal.setProposalBytes(bytes);
-  signedProposal.setSignature(client.sign(bytes));
-  return { transactionId, proposal: signedProposal };
+  const bytes = bend(proposal);
+  const signed = new peer.SignedProposal();
+  signed.setProposalBytes(bytes);
+  signed.setSignature(client.sign(bytes));
+  return { transactionId, proposal: signed };
 }
 
 function createSubmission(
@@ -86,7 +87,7 @@ function gatewayTargets(options: TargetOptions): Target[] {
   const { channelId, chaincodeName, client, nonce } = options;
   return [
     unary('/gateway.Gateway/Evaluate', (bend) => {
-      const { transactionId, proposal } = createCall(options, bend);
+      const { transactionId, proposal } = createSignedCall(options, bend);
       const request = new gateway.EvaluateRequest();
       request.setChannelId(channelId);
       request.setTransactionId(transactionId);
@@ -94,7 +95,7 @@ function gatewayTargets(options: TargetOptions): Target[] {
       return request.serializeBinary();
     }),
     unary('/gateway.Gateway/Endorse', (bend) => {
-      const { transactionId, proposal } = createCall(options, bend);
+      const { transactionId, proposal } = createSignedCall(options, bend);
       const request = new gateway.EndorseRequest();
       request.setChannelId(channelId);
       request.setTransactionId(transactionId);
@@ -157,7 +158,9 @@ export function peerTargets(options: TargetOptions): Target[] {
     });
   return [
     ...gatewayTargets(options),
-    unary('/protos.Endorser/ProcessProposal', (bend) => createCall(options, bend).proposal.serializeBinary()),
+    unary('/protos.Endorser/ProcessProposal', (bend) =>
+      createSignedCall(options, bend).proposal.serializeBinary(),
+    ),
     ...['Deliver', 'DeliverFiltered', 'DeliverWithPrivateData'].map((name): Target => ({
       path: `/protos.Deliver/${name}`,
       kind: 'stream',
