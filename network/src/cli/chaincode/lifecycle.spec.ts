@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startDevnet } from '../../devnet/start-devnet';
 import type { Devnet } from '../../devnet/types';
-import { KeeperContract } from '../../testing/keeper-contract';
+import { jsonContracts } from '../../testing/json-contracts';
 import { runKonttiHere, type EndedKontti } from '../../testing/kontti-command';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -16,22 +16,6 @@ function linesOf({ output }: EndedKontti): readonly Line[] {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Line);
 }
-
-/** fabric-contract-api's own one cannot give objects back with every class-transformer that it allows. */
-class JsonSerializer {
-  toBuffer(result: unknown): Buffer {
-    return Buffer.from(typeof result === 'string' ? result : JSON.stringify(result ?? ''));
-  }
-
-  fromBuffer(bytes: Uint8Array): string {
-    return Buffer.from(bytes).toString();
-  }
-}
-
-const contracts = {
-  contracts: [KeeperContract],
-  serializers: { transaction: 'json', serializers: { json: JsonSerializer } },
-};
 
 describe('kontti chaincode, for one company', () => {
   let directory: string;
@@ -63,7 +47,7 @@ describe('kontti chaincode, for one company', () => {
       batch: { messagesMax: 1 },
       directory: join(directory, 'organizations'),
     });
-    await network.deployChaincode({ name: 'keeper', contracts });
+    await network.deployChaincode({ name: 'keeper', contracts: jsonContracts });
   });
 
   after(async () => {
