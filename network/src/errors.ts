@@ -31,6 +31,8 @@ export const networkErrorCodes = {
   DEFINITION_REFUSED: 'The chaincode definition breaks a rule of the lifecycle.',
   APPROVALS_MISSING: 'Not enough companies approved the chaincode definition to commit it.',
   METADATA_INVALID: "The contract's own description is not as fabric-contract-api writes it.",
+  SIGNING_REQUEST_INVALID:
+    'A file of offline signing is malformed, of another step, or its signature does not belong to it.',
   LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
   LIFECYCLE_FAILED: 'A peer or the orderer refused or failed a step of chaincode administration.',
   ORGANIZATION_INVALID: 'A name cannot stand in the tree of keys and certificates, or the tree lacks a part.',

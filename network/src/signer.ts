@@ -1,5 +1,6 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
+import { derChildren, readDer, type DerElement } from './msp/der';
 import { signatureToLowS } from './certificates/low-s';
 import type { CertifiedKey } from './certificates/types';
 
@@ -29,6 +30,35 @@ function signatureToDer(signature: Uint8Array): Uint8Array {
   const r = integerToDer(signature.subarray(0, half));
   const s = integerToDer(signature.subarray(half));
   return Uint8Array.of(0x30, r.length + s.length, ...r, ...s);
+}
+
+const scalarBytes = 32;
+const derSequence = 0x30;
+const derInteger = 0x02;
+
+/** A DER integer as 32 bytes; undefined when it is none of P-256. */
+function derToScalar(bytes: Uint8Array, element: DerElement | undefined): Uint8Array | undefined {
+  if (element?.tag !== derInteger) return undefined;
+  const digits = Buffer.from(bytes.subarray(element.contentStart, element.end));
+  const start = digits.findIndex((digit) => digit !== 0);
+  const scalar = start < 0 ? Buffer.alloc(0) : digits.subarray(start);
+  if (scalar.length === 0 || scalar.length > scalarBytes) return undefined;
+  return Buffer.concat([Buffer.alloc(scalarBytes - scalar.length), scalar]);
+}
+
+/**
+ * The low-S form of a P-256 signature that something else made, e.g. openssl or a hardware module: the only one that Fabric takes.
+ * Undefined when the bytes are no DER signature.
+ */
+export function derSignatureToLowS(signature: Uint8Array): Uint8Array | undefined {
+  const sequence = readDer(signature, 0);
+  if (sequence?.tag !== derSequence || sequence.end !== signature.length) return undefined;
+  const [r, s, ...others] = derChildren(signature, sequence) ?? [];
+  const scalars = [derToScalar(signature, r), derToScalar(signature, s)].filter(
+    (scalar) => scalar !== undefined,
+  );
+  if (scalars.length !== 2 || others.length > 0) return undefined;
+  return signatureToDer(signatureToLowS(Buffer.concat(scalars)));
 }
 
 /** `msp.SerializedIdentity` bytes of a company's certificate. */

@@ -14,6 +14,8 @@ export const lifecycleLimits = {
   schemaDepthMax: 64,
   /** What a chaincode may write while its metadata is read. */
   metadataBytesMax: 16 * 1024 * 1024,
+  /** Characters of a file of offline signing, which may hold a whole package. */
+  signingRequestCharactersMax: 32 * 1024 * 1024,
   /** Explicit collections of a definition. */
   collectionsMax: 1_000,
 } as const;

@@ -8,6 +8,7 @@ import { addDefinitionOptions } from './definition-options';
 import { createCheckCommands } from './check-commands';
 import { createDefinitionCommands } from './definition-commands';
 import { chaincodeDeploy } from './deploy';
+import { createSignCommand } from './offline';
 import { createPackageCommand } from './package';
 import { createPackageCommands } from './package-commands';
 import { createPlanCommand } from './plan';
@@ -61,6 +62,7 @@ export function createChaincodeCommand(): Command {
     ...createDefinitionCommands(),
     ...createQueryCommands(),
     ...createCheckCommands(),
+    createSignCommand(),
   ];
   for (const command of commands) chaincode.addCommand(command);
   return chaincode;

@@ -1,8 +1,15 @@
 import { Command } from 'commander';
 import { approveOnce, commitOnce, placeDefinition } from '../../lifecycle/company-deployment';
 import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
-import { addDefinitionOptions, readDefinition, type DefinitionArguments } from './definition-options';
+import { approvalToCall, commitToCall } from '../../lifecycle/lifecycle-calls';
+import {
+  addDefinitionOptions,
+  readCompleteDefinition,
+  readDefinition,
+  type DefinitionArguments,
+} from './definition-options';
 import { sortedByCompany } from './definition-text';
+import { addOfflineOptions, isOffline, runOffline, type OfflineArguments } from './offline';
 import { addOutputOptions, answer, type OutputArguments } from './output';
 
 type DefinitionCommandOptions = AccessArguments & DefinitionArguments & OutputArguments;
@@ -22,14 +29,20 @@ function createApprove(): Command {
     .alias('approveformyorg')
     .description('approve a definition for the own company; an approval that is there already is left')
     .option('--package-id <id>', 'what the company runs (without it the company does not endorse)');
-  return addOptions(command)
+  return addOfflineOptions(addOptions(command))
     .addHelpText('after', approveExamples)
-    .action(async (options: DefinitionCommandOptions & { packageId?: string }) => {
+    .action(async (options: DefinitionCommandOptions & OfflineArguments & { packageId?: string }) => {
+      const { packageId = '' } = options;
+      if (isOffline(options)) {
+        await runOffline(options, 'approve', async () =>
+          approvalToCall({ ...(await readCompleteDefinition(options)), packageId }),
+        );
+        return;
+      }
       const wanted = await readDefinition(options);
       using company = await openCompany(options);
       const { client } = company;
       const { definition } = await placeDefinition(client, wanted);
-      const { packageId = '' } = options;
       const outcome = await approveOnce(client, { ...definition, packageId });
       const { name, version, sequence, channelId } = definition;
       const already = outcome === 'present' ? ' already' : '';
@@ -71,18 +84,24 @@ function createCommit(): Command {
   const command = new Command('commit').description(
     'commit a definition that enough companies approved; what is committed already stays',
   );
-  return addOptions(command).action(async (options: DefinitionCommandOptions) => {
-    const wanted = await readDefinition(options);
-    using company = await openCompany(options);
-    const { definition, outcome } = await commitOnce(company.client, wanted);
-    const { name, version, sequence, channelId } = definition;
-    const already = outcome === 'present' ? ' already' : '';
-    answer(options, {
-      event: 'committed',
-      text: `committed${already}: chaincode ${name} ${version}, sequence ${sequence}, channel ${channelId}`,
-      fields: { name, version, sequence, channel: channelId, outcome },
-    });
-  });
+  return addOfflineOptions(addOptions(command)).action(
+    async (options: DefinitionCommandOptions & OfflineArguments) => {
+      if (isOffline(options)) {
+        await runOffline(options, 'commit', async () => commitToCall(await readCompleteDefinition(options)));
+        return;
+      }
+      const wanted = await readDefinition(options);
+      using company = await openCompany(options);
+      const { definition, outcome } = await commitOnce(company.client, wanted);
+      const { name, version, sequence, channelId } = definition;
+      const already = outcome === 'present' ? ' already' : '';
+      answer(options, {
+        event: 'committed',
+        text: `committed${already}: chaincode ${name} ${version}, sequence ${sequence}, channel ${channelId}`,
+        fields: { name, version, sequence, channel: channelId, outcome },
+      });
+    },
+  );
 }
 
 /** The verbs by which companies agree. */

@@ -6,6 +6,7 @@ import {
   parseCollectionsConfig,
   type CollectionConfig,
 } from '../../lifecycle/collections-config';
+import type { DefinitionOptions } from '../../lifecycle/definition-messages';
 import type { WantedDefinition } from '../../lifecycle/company-deployment';
 import { readTextFile } from '../../lifecycle/msp-folder';
 import { parseChannel, parseSequence } from '../arguments';
@@ -50,7 +51,7 @@ export function channelOf({ channelID, channel }: ChannelArguments): string {
 /** Everything that companies agree on. */
 export function addDefinitionOptions(command: Command): Command {
   return addChannelOptions(command)
-    .requiredOption('-n, --name <name>', "the chaincode's name on the channel")
+    .option('-n, --name <name>', "the chaincode's name on the channel")
     .option('-v, --version <version>', "the definition's version", '1.0')
     .option('--sequence <n>', "the definition's sequence (default: the next)", parseSequence)
     .option('--signature-policy <policy>', "endorsement policy, e.g. OR('Org1MSP.peer','Org2MSP.peer')")
@@ -84,4 +85,12 @@ export async function readDefinition(options: DefinitionArguments): Promise<Want
     endorsementPlugin: options.endorsementPlugin,
     validationPlugin: options.validationPlugin,
   };
+}
+
+/** The same where no peer can be asked for the next sequence. @throws NetworkError ARGUMENT_INVALID */
+export async function readCompleteDefinition(options: DefinitionArguments): Promise<DefinitionOptions> {
+  const { sequence, ...definition } = await readDefinition(options);
+  if (sequence !== undefined) return { ...definition, sequence };
+  const message = 'Without a key no peer tells the next sequence: say it, --sequence N.';
+  throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
 }

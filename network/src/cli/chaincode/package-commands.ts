@@ -1,13 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { NetworkError } from '../../errors';
 import { parsePackageFile, type PackageFile } from '../../lifecycle/package-file';
 import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { installToCall } from '../../lifecycle/lifecycle-calls';
+import { addOfflineOptions, isOffline, runOffline, type OfflineArguments } from './offline';
+import { writeNewFile } from './new-file';
 import { addOutputOptions, answer, type OutputArguments } from './output';
 
 /** Reads a package from disk. @throws NetworkError DIRECTORY_UNUSABLE, PACKAGE_INVALID */
-export async function readPackageFile(file: string): Promise<PackageFile> {
+export async function readPackageFile(file: string | undefined): Promise<PackageFile> {
+  if (file === undefined) {
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message: "Name the package's file." });
+  }
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
@@ -16,20 +22,6 @@ export async function readPackageFile(file: string): Promise<PackageFile> {
     throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
   }
   return parsePackageFile(bytes);
-}
-
-/** Writes a file all at once, and not over one of other content. @throws NetworkError DIRECTORY_UNUSABLE */
-export async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, bytes, { flag: 'wx' });
-  } catch (cause) {
-    const existing = await readFile(file).catch(() => undefined);
-    if (existing !== undefined && Buffer.compare(existing, bytes) === 0) return;
-    const reason =
-      existing === undefined ? `is there a folder ${dirname(file)}?` : 'it exists with other content.';
-    const message = `The file ${file} cannot be written: ${reason}`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
-  }
 }
 
 function createCalculate(): Command {
@@ -45,9 +37,13 @@ function createCalculate(): Command {
 function createInstall(): Command {
   const command = new Command('install')
     .description("install a package on the company's peers; what is there already is not sent again")
-    .argument('<file>', 'the package');
-  return addOutputOptions(addAccessOptions(command)).action(
-    async (file: string, options: AccessArguments & OutputArguments) => {
+    .argument('[file]', 'the package; not needed with --signed');
+  return addOfflineOptions(addOutputOptions(addAccessOptions(command))).action(
+    async (file: string | undefined, options: AccessArguments & OutputArguments & OfflineArguments) => {
+      if (isOffline(options)) {
+        await runOffline(options, 'install', async () => installToCall((await readPackageFile(file)).bytes));
+        return;
+      }
       const { packageId, label, bytes } = await readPackageFile(file);
       using company = await openCompany(options);
       await Promise.all(company.clients.map((client) => client.install({ packageId, bytes })));

@@ -7,7 +7,7 @@ import { readTextFile } from '../../lifecycle/msp-folder';
 import { readStateDatabaseFiles } from '../../lifecycle/state-database-files';
 import { parseAddress } from '../arguments';
 import { addOutputOptions, answer, type OutputArguments } from './output';
-import { writeNewFile } from './package-commands';
+import { writeNewFile } from './new-file';
 
 interface PackageCommandOptions extends OutputArguments {
   readonly label: string;
