@@ -17,6 +17,7 @@ import { KeptPrivateWrites } from './kept-private-writes';
 import { type Durability, LedgerWriter } from './ledger-writer';
 import { type NextBlock, setOutcomeCodes, toNextBlock } from './next-block';
 import { preparePrivateUpdates } from './private-updates';
+import { expirePrivateWrites, privateWritesOperations, readPrivateWrites } from './private-writes';
 import { createSimulator } from './simulator';
 import { stateOperations } from './state-operations';
 import { createStateReader } from './state-reader';
@@ -72,6 +73,7 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     judge: (envelope) => committer.judge(envelope),
     commit: (block) => committer.commit(block),
     getBlock: (blockNumber) => blocks.get(blockNumber),
+    getPrivateWrites: (place) => readPrivateWrites({ store, ...place }),
     getBlockByHash: async (hash) => {
       const blockNumber = blocks.numberOf(hash);
       return blockNumber === undefined ? undefined : blocks.get(blockNumber);
@@ -215,7 +217,7 @@ class Committer {
     const { hashedKeys } = updates;
     const collectionOf = (place: { namespace: string; collection: string }) =>
       this.#definitions.collection(place);
-    const privateKeys = await preparePrivateUpdates({
+    const { privateKeys, received } = await preparePrivateUpdates({
       blockNumber,
       valid,
       updates,
@@ -225,6 +227,8 @@ class Committer {
     });
     return [
       ...stateOperations({ blockNumber, validated, privateKeys }),
+      ...privateWritesOperations({ blockNumber, received, valid }),
+      ...(await expirePrivateWrites(this.#options.store, blockNumber)),
       ...(await scheduleExpiries({ blockNumber, hashedKeys, privateKeys, collectionOf })),
       ...(await purgeExpired({ store: this.#options.store, reader, blockNumber, hashedKeys })),
     ];

@@ -19,6 +19,8 @@ export interface CollectionConfig {
   readonly blockToLive: number;
   /** `peer.ApplicationPolicy` bytes; undefined when the chaincode's policy applies. */
   readonly endorsementPolicy: Uint8Array | undefined;
+  /** `common.SignaturePolicyEnvelope` bytes of the members, where they alone may read. */
+  readonly readerPolicy: Uint8Array | undefined;
   /** The company whose implicit collection this is. */
   readonly implicitMspId: string | undefined;
 }
@@ -41,6 +43,7 @@ export function findCollection(options: {
       memberMspIds: [mspId],
       blockToLive: 0,
       endorsementPolicy: undefined,
+      readerPolicy: undefined,
       implicitMspId: mspId,
     };
   }
@@ -54,6 +57,9 @@ function staticCollectionToConfig(config: peer.StaticCollectionConfig): Collecti
     memberMspIds: memberMspIds(config),
     blockToLive: config.getBlockToLive(),
     endorsementPolicy: config.getEndorsementPolicy()?.serializeBinary(),
+    readerPolicy: config.getMemberOnlyRead()
+      ? (config.getMemberOrgsPolicy()?.getSignaturePolicy()?.serializeBinary() ?? new Uint8Array())
+      : undefined,
     implicitMspId: undefined,
   };
 }

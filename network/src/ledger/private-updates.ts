@@ -23,12 +23,27 @@ export interface PrivateUpdatesOptions {
   }) => Promise<CollectionConfig | undefined>;
 }
 
+/** One collection's private writes of a transaction, as its members keep them. */
+export interface ReceivedWrites {
+  readonly txNumber: number;
+  readonly namespace: string;
+  readonly config: CollectionConfig;
+  /** `kvrwset.KVRWSet` bytes. */
+  readonly bytes: Uint8Array;
+}
+
+export interface PrivateUpdates {
+  readonly privateKeys: UpdateMap;
+  readonly received: readonly ReceivedWrites[];
+}
+
 /**
  * What the members of collections learn from a block: the kept private writes whose hashes its valid transactions carry.
  * Mirrors txmgmt/validation/batch_preparer.go validateAndPreparePvtBatch.
  */
-export async function preparePrivateUpdates(options: PrivateUpdatesOptions): Promise<UpdateMap> {
+export async function preparePrivateUpdates(options: PrivateUpdatesOptions): Promise<PrivateUpdates> {
   const privateKeys = new UpdateMap();
+  const received: ReceivedWrites[] = [];
   const renewed: CollectionKey[] = [];
   for (const { txNumber, parsed, action } of options.valid) {
     const version = { blockNumber: options.blockNumber, txNumber };
@@ -39,6 +54,7 @@ export async function preparePrivateUpdates(options: PrivateUpdatesOptions): Pro
           privateHash.length > 0 && options.kept.find({ txId: parsed.txId, ...place, hash: privateHash });
         const config = bytes && (await options.collectionOf(place));
         if (!bytes || !config) continue;
+        received.push({ txNumber, namespace, config, bytes });
         const set = KVRWSet.deserializeBinary(bytes);
         addWrites({ set, place, version, members: config.memberMspIds, privateKeys });
         renewed.push(...set.getMetadataWritesList().map((write) => ({ ...place, key: write.getKey() })));
@@ -46,7 +62,7 @@ export async function preparePrivateUpdates(options: PrivateUpdatesOptions): Pro
     }
   }
   for (const key of renewed) renewVersion({ key, privateKeys, options });
-  return privateKeys;
+  return { privateKeys, received };
 }
 
 function addWrites(options: {

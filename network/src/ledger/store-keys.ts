@@ -13,6 +13,9 @@ const families = {
   privateState: 'p',
   history: 'y',
   expiry: 'e',
+  privateWrites: 'w',
+  privateWritesExpiry: 'v',
+  purge: 'g',
   record: 'k',
   snapshot: 'x',
   undo: 'u',
@@ -37,6 +40,14 @@ export interface HashedKey {
   readonly namespace: string;
   readonly collection: string;
   readonly keyHash: string;
+}
+
+/** One transaction's private writes to one collection. */
+export interface PrivateWritesKey {
+  readonly blockNumber: number;
+  readonly txNumber: number;
+  readonly namespace: string;
+  readonly collection: string;
 }
 
 export interface KeyRange {
@@ -119,6 +130,33 @@ export const storeKeys = {
       numberBytes(blockNumber),
       Buffer.from(`${key.namespace}\0${key.collection}\0`),
       Buffer.from(key.keyHash, 'latin1'),
+    ]),
+  privateWrites: ({ blockNumber, txNumber, namespace, collection }: PrivateWritesKey) =>
+    Buffer.concat([
+      Buffer.from(families.privateWrites),
+      numberBytes(blockNumber, txNumber),
+      Buffer.from(`${namespace}\0${collection}`),
+    ]),
+  privateWritesOfBlock: (blockNumber: number): KeyRange => ({
+    gte: Buffer.concat([Buffer.from(families.privateWrites), numberBytes(blockNumber)]),
+    lt: Buffer.concat([Buffer.from(families.privateWrites), numberBytes(blockNumber + 1)]),
+  }),
+  privateWritesKeyToPlace: (bytes: Uint8Array): PrivateWritesKey => {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const [namespace = '', collection = ''] = view.toString('utf8', 13).split('\0');
+    return { blockNumber: view.readUIntBE(1, 6), txNumber: view.readUIntBE(7, 6), namespace, collection };
+  },
+  /** What a block makes expire; the record's value is the key of the writes. */
+  privateWritesExpiry: (expiringBlock: number, key: Uint8Array) =>
+    Buffer.concat([Buffer.from(families.privateWritesExpiry), numberBytes(expiringBlock), key]),
+  privateWritesExpiries: (expiringBlock: number): KeyRange => ({
+    gte: Buffer.concat([Buffer.from(families.privateWritesExpiry), numberBytes(expiringBlock)]),
+    lt: Buffer.concat([Buffer.from(families.privateWritesExpiry), numberBytes(expiringBlock + 1)]),
+  }),
+  purge: ({ namespace, collection, keyHash }: HashedKey) =>
+    Buffer.concat([
+      Buffer.from(`${families.purge}${namespace}\0${collection}\0`),
+      Buffer.from(keyHash, 'latin1'),
     ]),
   expiries: (blockNumber: number): KeyRange => ({
     gte: Buffer.concat([Buffer.from(families.expiry), numberBytes(blockNumber)]),

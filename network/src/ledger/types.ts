@@ -155,6 +155,17 @@ export interface CommittedTransaction {
   readonly txNumber: number;
 }
 
+/** What a company received of one transaction's private writes to one collection. */
+export interface PrivateWrites {
+  readonly txNumber: number;
+  readonly namespace: string;
+  readonly collection: string;
+  /** `kvrwset.KVRWSet` bytes, without what was purged since. */
+  readonly writeSet: Uint8Array;
+  /** `common.SignaturePolicyEnvelope` bytes of those who alone may read it; undefined where the collection does not say. */
+  readonly readerPolicy: Uint8Array | undefined;
+}
+
 /** The ledger of one channel: blocks, state, history, hashed and plain private data. */
 export interface ChannelLedger {
   readonly channelId: string;
@@ -171,6 +182,8 @@ export interface ChannelLedger {
   /** Validates and commits the next block. Calls are serialised. */
   commit(block: common.Block): Promise<CommittedBlock>;
   getBlock(blockNumber: number): Promise<CommittedBlock | undefined>;
+  /** What a company received with a block and did not let expire. */
+  getPrivateWrites(options: { blockNumber: number; mspId: string }): Promise<readonly PrivateWrites[]>;
   getBlockByHash(hash: Uint8Array): Promise<CommittedBlock | undefined>;
   getTransaction(txId: string): Promise<CommittedTransaction | undefined>;
   /** Header hash of the newest block, and of the one before. */

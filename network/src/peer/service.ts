@@ -11,6 +11,7 @@ import { deliver } from './deliver';
 import type { DeliverAnswers } from './deliver';
 import { blockToFiltered } from './filtered-block';
 import { peerLimits } from './limits';
+import { createPrivateAnswer } from './private-answer';
 import type { Channel, Endorser } from './types';
 
 export interface PeerServiceOptions {
@@ -38,15 +39,6 @@ function filteredBlock(committed: CommittedBlock): Promise<peer.DeliverResponse>
   }
   const response = new peer.DeliverResponse();
   response.setFilteredBlock(filtered);
-  return Promise.resolve(response);
-}
-
-/** Private data is not kept by block: readers get the block alone. */
-function blockAndPrivateData(committed: CommittedBlock): Promise<peer.DeliverResponse> {
-  const content = new peer.BlockAndPrivateData();
-  content.setBlock(committed.block);
-  const response = new peer.DeliverResponse();
-  response.setBlockAndPrivateData(content);
   return Promise.resolve(response);
 }
 
@@ -79,7 +71,7 @@ export function peerMethods(options: PeerServiceOptions): readonly RpcMethod[] {
     },
     deliverMethod('Deliver', wholeBlock),
     deliverMethod('DeliverFiltered', filteredBlock),
-    deliverMethod('DeliverWithPrivateData', blockAndPrivateData),
+    deliverMethod('DeliverWithPrivateData', createPrivateAnswer({ channel, mspId: endorser.mspId })),
   ];
   return limitConcurrency({ service: 'protos.Endorser', methods, max: peerLimits.concurrentCallsMax });
 }

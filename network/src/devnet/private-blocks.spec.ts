@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ledger, peer } from '@hyperledger/fabric-protos';
+import { expect } from 'chai';
+import type { IssuedIdentity } from '../certificates';
+import { findFabricBinaries } from '../fabric/binaries';
+import { startFabricNetwork } from '../fabric/start-fabric-network';
+import { createSigner } from '../signer';
+import { exchangeBytes } from '../testing/byte-stream';
+import { connectClient } from '../testing/gateway-client';
+import type { TestClient } from '../testing/gateway-client';
+import { KeeperContract } from '../testing/keeper-contract';
+import { createSeek } from '../testing/signed-envelope';
+import { startDevnet } from './start-devnet';
+import type { DeployOptions } from '../lifecycle';
+
+interface TestNetwork extends AsyncDisposable {
+  readonly companies: readonly (Parameters<typeof connectClient>[0]['company'] & {
+    readonly mspId: string;
+    readonly admin: IssuedIdentity;
+  })[];
+  deployChaincode(options: DeployOptions): Promise<unknown>;
+}
+
+const channelId = 'mychannel';
+const companies = [
+  { mspId: 'Org1MSP', domain: 'org1.example.com' },
+  { mspId: 'Org2MSP', domain: 'org2.example.com' },
+];
+const collection = {
+  ...{ name: 'shared', policy: "OR('Org1MSP.member', 'Org2MSP.member')", blockToLive: 0 },
+  ...{ requiredPeerCount: 0, maxPeerCount: 1, memberOnlyRead: true, memberOnlyWrite: true },
+};
+const firstOnly = { ...collection, policy: "OR('Org1MSP.member')" };
+const collections = [
+  collection,
+  { ...firstOnly, name: 'first' },
+  { ...firstOnly, name: 'open', memberOnlyRead: false },
+  { ...firstOnly, name: 'brief', blockToLive: 1 },
+];
+
+const startOnDevnet = (): Promise<TestNetwork> => startDevnet({ companies, batch: { messagesMax: 1 } });
+
+async function startOnFabric(): Promise<TestNetwork> {
+  const directory = await mkdtemp(join(tmpdir(), 'kontti-private-'));
+  const batch = { messagesMax: 1, timeoutMs: 50 };
+  const binaries = await findFabricBinaries(process.env);
+  const network = await startFabricNetwork({ binaries, directory, companies, channelId, batch });
+  return {
+    companies: network.companies,
+    deployChaincode: (options) => network.deployChaincode(options),
+    [Symbol.asyncDispose]: async () => {
+      await network.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+for (const [engine, start] of [
+  ['the devnet', startOnDevnet],
+  ['Fabric', startOnFabric],
+] as const) {
+  describe(`blocks with private data, on ${engine}`, function () {
+    this.timeout(90_000);
+    let network: TestNetwork | undefined;
+    let clients: TestClient[] = [];
+
+    before(async function () {
+      if (start === startOnFabric && process.env['FABRIC_BIN'] === undefined) {
+        this.skip();
+      }
+      network = await start();
+      await network.deployChaincode({
+        ...{ name: 'keeper', collections, signaturePolicy: "OR('Org1MSP.peer', 'Org2MSP.peer')" },
+        contracts: { contracts: [KeeperContract] },
+      });
+      clients = network.companies.map((company) =>
+        connectClient({ channelId, company, identity: company.admin }),
+      );
+    });
+    after(async () => {
+      for (const client of clients) client[Symbol.dispose]();
+      await network?.[Symbol.asyncDispose]();
+    });
+
+    /** Submits by the first company's client and peer, and returns the block's number. */
+    async function submit(name: string, ...args: string[]): Promise<number> {
+      const transientData = { value: `value of ${args[1] ?? ''}` };
+      const submitted = await clients[0]?.contract.submitAsync(name, {
+        ...{ arguments: args, transientData, endorsingOrganizations: ['Org1MSP'] },
+      });
+      const status = await submitted?.getStatus();
+      expect(status?.code).to.equal(peer.TxValidationCode.VALID);
+      return Number(status?.blockNumber);
+    }
+
+    /** What the peer of a company shows to a client: collection, key and value. */
+    async function show(options: { block: number; at: number; to?: number }): Promise<string[]> {
+      const { block, at, to = at } = options;
+      const [server, reader] = [clients[at], clients[to]];
+      if (server === undefined || reader === undefined) throw new Error('No client.');
+      const signer = createSigner(reader.identity);
+      const seek = createSeek({
+        channelId,
+        signer,
+        timeMs: Date.now(),
+        start: block,
+        stop: block,
+        waits: true,
+      });
+      const path = '/protos.Deliver/DeliverWithPrivateData';
+      const { messages } = await exchangeBytes({ grpc: server.grpc, path, requests: [seek] });
+      const content = peer.DeliverResponse.deserializeBinary(messages[0] ?? new Uint8Array());
+      const shown: string[] = [];
+      content
+        .getBlockAndPrivateData()
+        ?.getPrivateDataMapMap()
+        .forEach((transaction, place) => {
+          for (const namespace of transaction.getNsPvtRwsetList()) {
+            for (const set of namespace.getCollectionPvtRwsetList()) {
+              const { KVRWSet } = ledger.rwset.kvrwset;
+              const writes = KVRWSet.deserializeBinary(set.getRwset_asU8()).getWritesList();
+              const text = writes.map(
+                (write) => `${write.getKey()}=${Buffer.from(write.getValue_asU8()).toString()}`,
+              );
+              shown.push(`${place} ${namespace.getNamespace()} ${set.getCollectionName()} ${text.join()}`);
+            }
+          }
+        });
+      return shown;
+    }
+
+    it('carry what the company of the peer has, for those who may read it', async () => {
+      const shared = await submit('putPrivate', 'shared', 'a');
+      expect(await show({ block: shared, at: 0 })).to.deep.equal(['0 keeper shared a=value of a']);
+      expect(await show({ block: shared, at: 1 })).to.deep.equal(['0 keeper shared a=value of a']);
+      const first = await submit('putPrivate', 'first', 'b');
+      expect(await show({ block: first, at: 0 })).to.deep.equal(['0 keeper first b=value of b']);
+      expect(await show({ block: first, at: 0, to: 1 })).to.deep.equal([]);
+      expect(await show({ block: first, at: 1 })).to.deep.equal([]);
+      const open = await submit('putPrivate', 'open', 'c');
+      expect(await show({ block: open, at: 0, to: 1 })).to.deep.equal(['0 keeper open c=value of c']);
+      expect(await show({ block: open, at: 1 })).to.deep.equal([]);
+    });
+
+    it('carry nothing that has expired', async () => {
+      const block = await submit('putPrivate', 'brief', 'd');
+      expect(await show({ block, at: 0 })).to.deep.equal(['0 keeper brief d=value of d']);
+      await submit('put', 'k', '1');
+      expect(await show({ block, at: 0 })).to.deep.equal(['0 keeper brief d=value of d']);
+      await submit('put', 'k', '2');
+      expect(await show({ block, at: 0 })).to.deep.equal([]);
+    });
+
+    it('carry nothing that was purged, nor the purge', async () => {
+      const block = await submit('putPrivate', 'first', 'e');
+      const purge = await submit('purgePrivate', 'first', 'e');
+      expect(await show({ block, at: 0 })).to.deep.equal(['0 keeper first ']);
+      expect(await show({ block: purge, at: 0 })).to.deep.equal(['0 keeper first ']);
+      const again = await submit('putPrivate', 'first', 'e');
+      expect(await show({ block: again, at: 0 })).to.deep.equal(['0 keeper first e=value of e']);
+    });
+
+    it("carry what a company approved, to its own peer's readers", async () => {
+      const approvals = async (at: number): Promise<number> => {
+        const found: string[] = [];
+        for (let block = 1; block <= 3; block += 1) found.push(...(await show({ block, at })));
+        return found.filter((line) => line.includes('_lifecycle _implicit_org_')).length;
+      };
+      expect([await approvals(0), await approvals(1)]).to.deep.equal([1, 1]);
+    });
+  });
+}
