@@ -1,6 +1,7 @@
 export interface BoundedCache<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
+  clear(): void;
 }
 
 /** Keeps the entries that were used last; when it is full, the one that was unused for longest goes. */
@@ -14,6 +15,9 @@ export function createBoundedCache<K, V>(options: { entriesMax: number }): Bound
         entries.set(key, value);
       }
       return value;
+    },
+    clear() {
+      entries.clear();
     },
     set(key, value) {
       entries.delete(key);

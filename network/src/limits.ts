@@ -28,4 +28,8 @@ export const limits = {
   nameMax: 1_024,
   /** Timers that run while a manual clock is advanced once. */
   timersPerAdvanceMax: 1_000_000,
+  /** Snapshots of a ledger. */
+  snapshotsMax: 256,
+  /** Changes of a store that a revert writes at a time, give or take those of one block. */
+  revertOperationsMax: 20_000,
 } as const;

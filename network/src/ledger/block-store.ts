@@ -19,6 +19,8 @@ export interface BlockStore {
   /** What writes the block; `add` makes it visible after it was written. */
   operations(committed: CommittedBlock): StoreOperation[];
   add(committed: CommittedBlock): void;
+  /** Forgets what is kept parsed: the store has changed below. */
+  forget(): void;
   get(blockNumber: number): Promise<CommittedBlock | undefined>;
   numberOf(hash: Uint8Array): number | undefined;
   /** The first transaction with that id, valid or not. */
@@ -59,6 +61,9 @@ export function createBlockStore(options: { store: Store }): BlockStore {
   return {
     operations: (committed) => blockOperations({ committed, isKnown: (txId) => placeOf(txId) !== undefined }),
     add: (committed) => recent.set(blockNumberOf(committed), committed),
+    forget: () => {
+      recent.clear();
+    },
     async get(blockNumber) {
       const known = recent.get(blockNumber);
       if (known) return known;

@@ -15,6 +15,7 @@ import { purgeExpired, scheduleExpiries } from './expiry';
 import { createHistoryReader } from './history';
 import { KeptPrivateWrites } from './kept-private-writes';
 import { type Durability, LedgerWriter } from './ledger-writer';
+import { LedgerSnapshots } from './ledger-snapshots';
 import { type NextBlock, setOutcomeCodes, toNextBlock } from './next-block';
 import { preparePrivateUpdates } from './private-updates';
 import { expirePrivateWrites, privateWritesOperations, readPrivateWrites } from './private-writes';
@@ -50,6 +51,7 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
   const blocks = createBlockStore({ store });
   const committer = new Committer({ ...options, blocks, chain: await openChain({ ...options, blocks }) });
   const { history } = committer;
+  await committer.snapshots.load();
   const { applicationMspIds } = options.channelPolicies;
   return {
     channelId: options.channelId,
@@ -83,6 +85,10 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     onCommit: (listener) => committer.onCommit(listener),
     putRecord: (record) => committer.putRecord(record),
     records: () => readRecords(store),
+    snapshots: () => committer.snapshots.list(),
+    takeSnapshot: (name) => committer.exclusively(() => committer.snapshots.take(name)),
+    revert: (id) => committer.revert(id),
+    dropSnapshot: (id) => committer.exclusively(() => committer.snapshots.drop(id)),
     close: () => committer.close(),
   };
 }
@@ -106,6 +112,7 @@ class Committer {
   readonly blocks;
   readonly history;
   readonly reader;
+  readonly snapshots: LedgerSnapshots;
   readonly #writer: LedgerWriter;
   readonly #options: ChannelLedgerOptions;
   readonly #definitions: DefinitionCache;
@@ -118,6 +125,7 @@ class Committer {
     const { applicationMspIds } = options.channelPolicies;
     this.#options = options;
     this.#writer = new LedgerWriter({ store, chain, channelId, durability });
+    this.snapshots = new LedgerSnapshots({ store, writer: this.#writer });
     this.blocks = options.blocks;
     this.history = createHistoryReader({ store, blocks: options.blocks });
     this.reader = createStateReader({ store });
@@ -130,7 +138,7 @@ class Committer {
 
   /** Blocks are committed in the order of the calls; one that fails does not stop later ones. */
   commit(block: common.Block): Promise<CommittedBlock> {
-    return this.#exclusively(() => this.#commit(block));
+    return this.exclusively(() => this.#commit(block));
   }
 
   judge(envelope: Uint8Array): Promise<TransactionOutcome> {
@@ -150,12 +158,26 @@ class Committer {
   }
 
   putRecord({ name, value }: LedgerRecord): Promise<void> {
-    return this.#exclusively(() =>
+    return this.exclusively(() =>
       this.#writer.write({ operations: [{ type: 'put', key: storeKeys.record(name), value }] }),
     );
   }
 
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+  revert(id: string): Promise<void> {
+    return this.exclusively(async () => {
+      this.snapshots.find(id);
+      try {
+        await this.snapshots.revert(id);
+      } finally {
+        this.blocks.forget();
+        this.kept.clear();
+        this.#definitions.clear();
+      }
+    });
+  }
+
+  /** Nothing else is written meanwhile. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(() => {
       if (!this.#isClosed) return work();
       throw new NetworkError({ code: 'LEDGER_CLOSED', message: 'The ledger was closed.' });
@@ -185,7 +207,8 @@ class Committer {
       ...this.blocks.operations(committed),
       ...(await this.#stateOperations(next, validated)),
     ];
-    await this.#writer.write({ operations, chain });
+    const undoOf = this.snapshots.areTaken ? next.blockNumber : undefined;
+    await this.#writer.write({ operations, chain, undoOf });
     this.blocks.add(committed);
     this.#definitions.refresh(validated.valid);
     for (const { txId } of committed.outcomes) this.kept.forget(txId);

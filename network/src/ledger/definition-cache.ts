@@ -54,6 +54,10 @@ export class DefinitionCache {
   /** After a block was committed. */
   refresh(valid: readonly ValidTransaction[]): void {
     if (!valid.some(({ action }) => action.namespaces.includes(lifecycleNamespace))) return;
+    this.clear();
+  }
+
+  clear(): void {
     this.#definitions.clear();
     this.#collections.clear();
   }

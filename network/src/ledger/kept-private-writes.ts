@@ -57,6 +57,11 @@ export class KeptPrivateWrites {
     )?.bytes;
   }
 
+  clear(): void {
+    this.#transactions.clear();
+    this.#bytesTotal = 0;
+  }
+
   forget(txId: string): void {
     this.#bytesTotal -= this.#transactions.get(txId)?.bytesTotal ?? 0;
     this.#transactions.delete(txId);

@@ -59,8 +59,14 @@ export class LedgerWriter {
     const next = snapshotsTaken === undefined ? stored : { ...stored, snapshotsTaken };
     const operations = [...prepared.operations, chainInfoOperation({ ...next, channelId })];
     await writeBatch(store, { operations, isDurable });
+    const isLonger = next.height > this.#stored.height;
     this.#stored = next;
-    if (chain) durability?.mark(chain);
+    if (isLonger) durability?.mark(next);
+  }
+
+  /** Must be called before the chain is written shorter: a mark that is too high would look like damage. */
+  markLower(chain: ChainInfo): void {
+    this.#options.durability?.mark(chain, { isLower: true });
   }
 
   /** One operation a key, the undo record, and the digest that the store will have. */

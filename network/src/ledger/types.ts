@@ -199,9 +199,24 @@ export interface LedgerRecord {
   readonly value: Uint8Array;
 }
 
+/** A point to which a ledger can go back. */
+export interface LedgerSnapshot {
+  readonly id: string;
+  /** How many blocks there were. */
+  readonly height: number;
+}
+
 /** A channel's ledger as the network that runs it sees it. */
 export interface KeptLedger extends ChannelLedger {
   /** Keeps a record; settles when it is stored as safely as a block. */
   putRecord(record: LedgerRecord): Promise<void>;
   records(): Promise<readonly LedgerRecord[]>;
+  /** Oldest first. */
+  snapshots(): readonly LedgerSnapshot[];
+  /** Settles with the id. @throws NetworkError SNAPSHOT_REFUSED */
+  takeSnapshot(name?: string): Promise<string>;
+  /** Blocks, state, history, private data and records are those of the snapshot again. @throws NetworkError SNAPSHOT_UNKNOWN */
+  revert(id: string): Promise<void>;
+  /** @throws NetworkError SNAPSHOT_UNKNOWN */
+  dropSnapshot(id: string): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import type { IndexDefinition } from '../documents/index-choice';
 import { openChannelLedger } from '../ledger/channel-ledger';
 import { type Store, createMemoryStore } from '../ledger/store';
-import type { ChannelLedger, CommittedBlock, Simulator, ValidationCode } from '../ledger/types';
+import type { ChannelLedger, CommittedBlock, KeptLedger, Simulator, ValidationCode } from '../ledger/types';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import { createMspManager } from '../msp/msp-manager';
 import type { MspManager } from '../msp/types';
@@ -17,7 +17,7 @@ export const testChaincode = 'basic';
 
 /** A channel's ledger whose blocks a spec makes by hand. */
 export interface TestChannel {
-  readonly ledger: ChannelLedger;
+  readonly ledger: KeptLedger;
   readonly mspManager: MspManager;
   /** Runs a simulation on the peer of a company and returns the result's bytes. */
   simulate(run: (simulator: Simulator) => Promise<void>, mspId?: string): Promise<SimulatedBytes>;
