@@ -21,7 +21,8 @@ export const networkErrorCodes = {
   LEDGER_CLOSED: 'The ledger or simulator was closed.',
   LEDGER_CORRUPT:
     'A file of the ledger or of its data directory is damaged or gone; nothing is repaired. The file and, where known, the block are named.',
-  SNAPSHOT_UNKNOWN: 'There is no such snapshot: it was never taken, dropped, or taken after one that was reverted to.',
+  SNAPSHOT_UNKNOWN:
+    'There is no such snapshot: it was never taken, dropped, or taken after one that was reverted to.',
   SNAPSHOT_REFUSED: 'A snapshot cannot have that name, or there are too many.',
   DATA_DIRECTORY_DIFFERS: 'The data directory was made with another channel, other companies or governance.',
   DATA_DIRECTORY_IN_USE: 'Another network uses the data directory.',

@@ -1,0 +1,127 @@
+import { appendFile, cp, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { expect } from 'chai';
+import { NetworkError } from '../errors';
+import { clientOf, submitNow } from '../testing/gateway-client';
+import { startKeeperDevnet } from '../testing/keeper-devnet';
+import { createRandom } from '../testing/random';
+import { startDevnet } from './start-devnet';
+
+const companies = [
+  { mspId: 'Org1MSP', domain: 'org1.example.com' },
+  { mspId: 'Org2MSP', domain: 'org2.example.com' },
+];
+
+/** Files whose content says nothing about the network. */
+const withoutData = new Set(['LOCK', 'LOG', 'LOG.old']);
+
+type Damage = (file: string, random: (bound: number) => number) => Promise<void>;
+
+const damages: Readonly<Record<string, Damage>> = {
+  'a flipped bit': async (file, random) => {
+    const bytes = await readFile(file);
+    const position = random(bytes.length);
+    bytes.writeUInt8(bytes.readUInt8(position) ^ (1 << random(8)), position);
+    await writeFile(file, bytes);
+  },
+  'a torn end': async (file, random) => truncate(file, random((await readFile(file)).length)),
+  'a missing file': (file) => rm(file),
+  'foreign bytes at the end': (file) => appendFile(file, 'foreign bytes'),
+};
+
+describe('a damaged data directory', () => {
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+  const random = createRandom(seed);
+  let folder: string;
+  let closed: string;
+  let crashed: string;
+  let height: number;
+  let blockHash: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kontti-damage-'));
+    closed = join(folder, 'closed');
+    crashed = join(folder, 'crashed');
+    const devnet = await startKeeperDevnet({ dataDirectory: closed });
+    using client = await clientOf({ devnet, mspId: 'Org1MSP' });
+    for (const key of ['a', 'b', 'c']) await submitNow({ devnet, client }, 'put', key, 'value');
+    await devnet.stop();
+    // Opened again, LevelDB has tables beside its log.
+    const again = await startKeeperDevnet({ dataDirectory: closed });
+    await submitNow({ devnet: again, client }, 'put', 'a', 'later');
+    ({ height } = again.ledger);
+    blockHash = Buffer.from(again.ledger.chainInfo().currentBlockHash).toString('hex');
+    // What a process leaves that is killed now.
+    await cp(closed, crashed, { recursive: true });
+    await again.stop();
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  /** How a start on the directory ends. */
+  async function startOn(dataDirectory: string): Promise<'equal' | NetworkError> {
+    try {
+      await using devnet = await startDevnet({ companies, dataDirectory });
+      const { currentBlockHash } = devnet.ledger.chainInfo();
+      expect([devnet.ledger.height, Buffer.from(currentBlockHash).toString('hex')]).to.deep.equal([
+        height,
+        blockHash,
+      ]);
+      return 'equal';
+    } catch (error) {
+      if (error instanceof NetworkError) return error;
+      throw error;
+    }
+  }
+
+  async function eachFile(
+    origin: string,
+    judge: (found: 'equal' | NetworkError, place: { file: string; directory: string; what: string }) => void,
+  ): Promise<void> {
+    const names = (await readdir(origin, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile() && !withoutData.has(entry.name))
+      .map((entry) => relative(origin, join(entry.parentPath, entry.name)));
+    expect(names.length).to.be.greaterThan(5);
+    for (const name of names) {
+      for (const [damage, make] of Object.entries(damages)) {
+        const directory = join(folder, 'damaged');
+        await cp(origin, directory, { recursive: true });
+        await make(join(directory, name), random);
+        const what = `${damage} in ${name}, seed ${seed}`;
+        judge(await startOn(directory), { file: join(directory, name), directory, what });
+        await rm(directory, { recursive: true });
+      }
+    }
+  }
+
+  it('was whole before', async () => {
+    for (const origin of [closed, crashed]) {
+      const directory = join(folder, 'whole');
+      await cp(origin, directory, { recursive: true });
+      expect(await startOn(directory)).to.equal('equal');
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('is refused by the name of the file when it was closed in order, or nothing is lost', async function () {
+    this.timeout(60_000);
+    await eachFile(closed, (found, { file, what }) => {
+      if (found === 'equal') return;
+      expect([found.code, found.details['file']], what).to.deep.equal(['LEDGER_CORRUPT', file]);
+      expect(found.message).to.contain(file);
+    });
+  });
+
+  it('is refused when its process was killed, or nothing is lost', async function () {
+    this.timeout(60_000);
+    const blocks = new Set<unknown>();
+    await eachFile(crashed, (found, { directory, what }) => {
+      if (found === 'equal') return;
+      expect(found.code, `${what}: ${found.message}`).to.equal('LEDGER_CORRUPT');
+      expect(String(found.details['file']), what).to.satisfy((file: string) => file.startsWith(directory));
+      blocks.add(found.details['blockNumber']);
+    });
+    expect([...blocks].some((blockNumber) => typeof blockNumber === 'number')).to.equal(true);
+  });
+});
