@@ -1,12 +1,15 @@
 import { appendFile, cp, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { NetworkError } from '../errors';
+import { createDiskStore } from '../ledger/store';
 import { clientOf, submitNow } from '../testing/gateway-client';
 import { startKeeperDevnet } from '../testing/keeper-devnet';
 import { createRandom } from '../testing/random';
 import { startDevnet } from './start-devnet';
+import type { Devnet } from './types';
 
 const companies = [
   { mspId: 'Org1MSP', domain: 'org1.example.com' },
@@ -38,6 +41,7 @@ describe('a damaged data directory', () => {
   let crashed: string;
   let height: number;
   let blockHash: string;
+  let entries: string;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kontti-damage-'));
@@ -55,24 +59,40 @@ describe('a damaged data directory', () => {
     // What a process leaves that is killed now.
     await cp(closed, crashed, { recursive: true });
     await again.stop();
+    const copy = join(folder, 'copy');
+    await cp(closed, copy, { recursive: true });
+    entries = await entriesOf(copy);
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
 
+  /** All that the ledger holds. It is opened, so the directory is of no more use. */
+  async function entriesOf(directory: string): Promise<string> {
+    const store = createDiskStore({ location: join(directory, 'ledger') });
+    try {
+      await store.open();
+      const hash = createHash('sha256');
+      for await (const [key, value] of store.iterator()) hash.update(key).update(value);
+      return hash.digest('hex');
+    } finally {
+      await store.close();
+    }
+  }
+
   /** How a start on the directory ends. */
   async function startOn(dataDirectory: string): Promise<'equal' | NetworkError> {
+    let devnet: Devnet;
     try {
-      await using devnet = await startDevnet({ companies, dataDirectory });
-      const { currentBlockHash } = devnet.ledger.chainInfo();
-      expect([devnet.ledger.height, Buffer.from(currentBlockHash).toString('hex')]).to.deep.equal([
-        height,
-        blockHash,
-      ]);
-      return 'equal';
+      devnet = await startDevnet({ companies, dataDirectory });
     } catch (error) {
       if (error instanceof NetworkError) return error;
       throw error;
     }
+    const { currentBlockHash } = devnet.ledger.chainInfo();
+    const found = [devnet.ledger.height, Buffer.from(currentBlockHash).toString('hex')];
+    await devnet.stop();
+    expect([...found, await entriesOf(dataDirectory)]).to.deep.equal([height, blockHash, entries]);
+    return 'equal';
   }
 
   async function eachFile(
