@@ -13,6 +13,7 @@ export type {
   DevnetGovernance,
   DevnetOptions,
   OrdererEndpoint,
+  SnapshotId,
   StateDatabase,
 } from './devnet/types';
 export type { TransactionName, TransactionTrace } from './devnet/trace';
@@ -46,5 +47,6 @@ export type {
   DeployOptions,
   DeployedChaincode,
 } from './lifecycle';
+export type { LedgerSnapshot } from './ledger/types';
 export type { Logger } from './logger';
 export type { RefusalCause } from './validation/refusal-cause';

@@ -18,6 +18,7 @@ import { createPeerFaults } from '../faults/peer-faults';
 import type { PeerFaults } from '../faults/peer-faults';
 import type { ChannelCore } from './channel-core';
 import type { CompanyNode } from './company-node';
+import type { NetworkCalls } from './reverting';
 
 /** What the peers of all companies share. */
 export interface SharedServices {
@@ -25,6 +26,8 @@ export interface SharedServices {
   readonly clock: Clock;
   readonly proposals: ProposalChecker;
   readonly commits: CommitWatcher;
+  /** Everything that clients have asked of any of them and wait for. */
+  readonly calls: NetworkCalls;
   readonly orderer: Orderer;
   readonly systemChaincodes: readonly SystemChaincode[];
   readonly executeTimeoutMs?: number | undefined;
@@ -92,5 +95,5 @@ export function companyMethods(options: {
     ...gatewayMethods(context),
     ...peerMethods({ channel: core.channel, clock, endorser: peer.endorser }),
   ];
-  return methods.map((method) => peer.faults.streams.cuttable(method));
+  return methods.map((method) => peer.faults.streams.cuttable(shared.calls.cuttable(method)));
 }

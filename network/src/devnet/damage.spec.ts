@@ -7,7 +7,7 @@ import { NetworkError } from '../errors';
 import { createDiskStore } from '../ledger/store';
 import { clientOf, submitNow } from '../testing/gateway-client';
 import { startKeeperDevnet } from '../testing/keeper-devnet';
-import { createRandom } from '../testing/random';
+import { createRandom, takeSeed } from '../testing/random';
 import { startDevnet } from './start-devnet';
 import type { Devnet } from './types';
 
@@ -34,7 +34,7 @@ const damages: Readonly<Record<string, Damage>> = {
 };
 
 describe('a damaged data directory', () => {
-  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+  const seed = takeSeed();
   const random = createRandom(seed);
   let folder: string;
   let closed: string;
@@ -115,7 +115,7 @@ describe('a damaged data directory', () => {
     }
   }
 
-  it('was whole before', async () => {
+  it(`was whole before (seed ${seed})`, async () => {
     for (const origin of [closed, crashed]) {
       const directory = join(folder, 'whole');
       await cp(origin, directory, { recursive: true });

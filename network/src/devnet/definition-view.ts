@@ -24,6 +24,8 @@ export interface DefinitionView {
   }): Promise<readonly IndexDefinition[]>;
   /** Must be told of every committed block. */
   onCommit(committed: CommittedBlock): void;
+  /** Must be called when blocks or packages were taken back. */
+  forget(): void;
 }
 
 /** Any write to the lifecycle's namespace carries its name; a false alarm costs only a read. */
@@ -74,6 +76,11 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
   let definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
   let installed = new Map<string, InstalledChaincode>();
 
+  function forget(): void {
+    definitions = new Map();
+    installed = new Map();
+  }
+
   function readDefinition(name: string): Promise<ChaincodeDefinition | undefined> {
     let found = definitions.get(name);
     if (found === undefined) {
@@ -95,10 +102,12 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
     if (known !== undefined) {
       return known;
     }
+    // What was read before a change is not taken for what stands after it.
+    const cache = installed;
     const found = await findInstalled(request, options);
     // What is not installed may still be.
     if (found?.target !== undefined) {
-      installed.set(key, found);
+      cache.set(key, found);
     }
     return found;
   }
@@ -115,9 +124,9 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
     },
     onCommit: (committed) => {
       if (mentionsLifecycle(committed)) {
-        definitions = new Map();
-        installed = new Map();
+        forget();
       }
     },
+    forget,
   };
 }

@@ -11,6 +11,7 @@ import type { Signer } from '../signer';
 import type { NodeEnvironment } from './company-node';
 import { startGrpcServer } from './grpc-server';
 import type { GrpcServer } from './grpc-server';
+import type { NetworkCalls } from './reverting';
 import { ordererDomain, ordererMspId } from './settings';
 import type { OrdererEndpoint } from './types';
 
@@ -68,9 +69,10 @@ export function serveOrderer(
     batch: BatchOptions;
     blocks: BlockCutting;
     logger: Logger;
+    calls: NetworkCalls;
   },
 ): Orderer {
-  const { node, channel, clock, randomBytes, batch, blocks, logger } = options;
+  const { node, channel, calls, clock, randomBytes, batch, blocks, logger } = options;
   const { channelId, ledger, mspManager, policies } = channel;
   const orderer = createOrderer({
     ...{ channelId, mspManager, policies, clock, ledger, signer: node.signer, randomBytes, batch, blocks },
@@ -80,6 +82,7 @@ export function serveOrderer(
       logger.warn(`A block could not be committed, nothing is ordered from now on: ${reason}`);
     },
   });
-  node.server.serve(atomicBroadcastMethods({ channel, clock, orderer }));
+  const methods = atomicBroadcastMethods({ channel, clock, orderer });
+  node.server.serve(methods.map((method) => calls.cuttable(method)));
   return orderer;
 }

@@ -6,6 +6,8 @@ import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
 import type { GrpcServer } from './grpc-server';
 import { createSigner } from '../signer';
+import type { InstalledPackages } from './installed-packages';
+import { createSnapshots } from './reverting';
 import { traceTransaction } from './trace';
 import type { Devnet, DevnetCompany, OrdererEndpoint } from './types';
 
@@ -19,12 +21,21 @@ export interface RunningDevnetOptions {
   /** Called last. */
   readonly onStopped: () => Promise<void>;
   readonly faults: Faults;
+  readonly packages: InstalledPackages;
 }
 
 /** @throws NetworkError COMPANY_UNKNOWN */
 function firstOf([company]: readonly DevnetCompany[]): DevnetCompany {
   if (company !== undefined) return company;
   throw new NetworkError({ code: 'COMPANY_UNKNOWN', message: 'the network has no company' });
+}
+
+/** @throws NetworkError COMPANY_UNKNOWN */
+function findCompany(companies: readonly DevnetCompany[], mspId: string): DevnetCompany {
+  const found = companies.find((company) => company.mspId === mspId);
+  if (found !== undefined) return found;
+  const message = `the network has no company ${mspId}`;
+  throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId } });
 }
 
 /** The handle of a network whose endpoints already serve. */
@@ -59,14 +70,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     orderer: { mspId, endpoint, hostAlias, tlsRootPem },
     ledger,
     faults,
-    company: (mspId) => {
-      const found = companies.find((company) => company.mspId === mspId);
-      if (found === undefined) {
-        const message = `the network has no company ${mspId}`;
-        throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId } });
-      }
-      return found;
-    },
+    company: (mspId) => findCompany(companies, mspId),
     deployChaincode: async (deployment) => {
       const relax = orderer.hurry();
       try {
@@ -94,6 +98,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
         endorsers: new Map(peers.map((peer) => [peer.mspId, peer.parts])),
         signer: createSigner(asked.identity ?? firstOf(companies).admin),
       }),
+    ...createSnapshots({ core, orderer, calls: shared.calls, packages: options.packages }),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -16,6 +16,7 @@ import type { CompanyNode } from './company-node';
 import type { SharedServices } from './company-peer';
 import { createInstalledPackages } from './installed-packages';
 import type { InstalledPackages } from './installed-packages';
+import { createNetworkCalls } from './reverting';
 import { createRunningDevnet } from './running-devnet';
 import { createGenesisBlock } from './genesis-block';
 import { startGrpcServer } from './grpc-server';
@@ -195,11 +196,12 @@ async function startWith(options: {
     await commitGenesis({ core, nodes, ordererNode, settings });
   }
   const { clock } = settings;
+  const calls = createNetworkCalls();
   const shared: SharedServices = {
-    ...{ core, clock, executeTimeoutMs },
+    ...{ core, clock, executeTimeoutMs, calls },
     proposals: createProposalChecker({ mspManager: core.channel.mspManager, clock }),
     commits: createCommitWatcher(core.ledger),
-    orderer: serveOrderer({ node: ordererNode, channel: core.channel, ...settings }),
+    orderer: serveOrderer({ node: ordererNode, channel: core.channel, calls, ...settings }),
     systemChaincodes: createSystemChaincodes({ core, nodes, packageStores: packages.stores }),
   };
   const { peers, faults } = servePeers({ endpoints, shared, ordererServer: ordererNode.server });
@@ -209,7 +211,7 @@ async function startWith(options: {
     orderer: ordererNode,
     servers: [ordererNode.server, ...endpoints.flatMap(endpointServers)],
     peers: [...peers.values()],
-    ...{ shared, faults },
+    ...{ shared, faults, packages },
     onStopped: () => storage.close({ isVerified: true }),
   });
 }

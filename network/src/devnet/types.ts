@@ -3,7 +3,7 @@ import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdenti
 import type { PolicyMatrix, PolicyMatrixOptions } from '../checks/policy-matrix';
 import type { Clock } from '../clock';
 import type { Faults } from '../faults/types';
-import type { ChannelLedger } from '../ledger/types';
+import type { ChannelLedger, LedgerSnapshot } from '../ledger/types';
 import type { TransactionName, TransactionTrace } from './trace';
 import type { DeployOptions, DeployedChaincode } from '../lifecycle';
 import type { Logger } from '../logger';
@@ -91,6 +91,9 @@ export interface OrdererEndpoint {
   readonly tlsRootPem: string;
 }
 
+/** What a snapshot is called: its name, or a number. */
+export type SnapshotId = string;
+
 /** A running network. */
 export interface Devnet extends AsyncDisposable {
   readonly channelId: string;
@@ -114,5 +117,21 @@ export interface Devnet extends AsyncDisposable {
    * company's admin by default). Nothing is committed; faults do not count. @throws NetworkError OPTION_INVALID, COMPANY_UNKNOWN
    */
   policyMatrix(options: PolicyMatrixOptions & { readonly identity?: IssuedIdentity }): Promise<PolicyMatrix>;
+  /**
+   * Settles with the id of what is committed now: blocks, state, history, private data, definitions and installed packages. What
+   * waits in the orderer is not in it. A name becomes the id; without one, a point whose snapshot was just taken gives the
+   * same id again. Kept with `dataDirectory`. @throws NetworkError SNAPSHOT_REFUSED for a bad or taken name, or beyond 256
+   */
+  snapshot(name?: string): Promise<SnapshotId>;
+  /** Oldest first. */
+  snapshots(): readonly LedgerSnapshot[];
+  /**
+   * Everything that a snapshot holds is as it was then; what waits in the orderer is dropped, and calls and streams that run end with
+   * ABORTED. The snapshot stays, so do earlier ones; later ones are gone, and their ids never come back.
+   * @throws NetworkError SNAPSHOT_UNKNOWN
+   */
+  revert(id: SnapshotId): Promise<void>;
+  /** Forgets a snapshot, and what was kept for it alone. @throws NetworkError SNAPSHOT_UNKNOWN */
+  dropSnapshot(id: SnapshotId): Promise<void>;
   stop(): Promise<void>;
 }

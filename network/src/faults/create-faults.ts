@@ -2,6 +2,7 @@ import { NetworkError } from '../errors';
 import type { Orderer } from '../orderer/orderer';
 import { faultLimits } from './limits';
 import type { PeerFaults } from './peer-faults';
+import { droppedByFault } from './stream-cuts';
 import { streamKinds } from './types';
 import type { Fault, FaultDescription, Faults } from './types';
 
@@ -77,7 +78,7 @@ class NetworkFaults implements Faults {
   droppedStreams(options: Parameters<Faults['droppedStreams']>[0]): Promise<Fault> {
     const { mspId, streams = streamKinds } = options;
     return this.#start({ kind: 'dropped-streams', mspId, streams }, () =>
-      this.#peer(mspId).faults.streams.cut(streams),
+      this.#peer(mspId).faults.streams.cut({ kinds: streams, error: droppedByFault }),
     );
   }
 

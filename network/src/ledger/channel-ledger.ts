@@ -87,6 +87,7 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     records: () => readRecords(store),
     snapshots: () => committer.snapshots.list(),
     takeSnapshot: (name) => committer.exclusively(() => committer.snapshots.take(name)),
+    checkSnapshot: (id) => void committer.snapshots.find(id),
     revert: (id) => committer.revert(id),
     dropSnapshot: (id) => committer.exclusively(() => committer.snapshots.drop(id)),
     close: () => committer.close(),
@@ -142,7 +143,7 @@ class Committer {
   }
 
   judge(envelope: Uint8Array): Promise<TransactionOutcome> {
-    return this.#exclusively(async () => {
+    return this.exclusively(async () => {
       const { height: blockNumber } = this.chain;
       const [outcome] = (await this.#validate({ blockNumber, envelopes: [envelope] })).outcomes;
       if (outcome === undefined) throw new Error('a transaction has an outcome');

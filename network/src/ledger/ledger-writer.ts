@@ -42,7 +42,8 @@ export class LedgerWriter {
   }
 
   get chain(): ChainInfo {
-    return this.#stored;
+    const { height, currentBlockHash, previousBlockHash } = this.#stored;
+    return { height, currentBlockHash, previousBlockHash };
   }
 
   get snapshotsTaken(): number {
@@ -61,7 +62,7 @@ export class LedgerWriter {
     await writeBatch(store, { operations, isDurable });
     const isLonger = next.height > this.#stored.height;
     this.#stored = next;
-    if (isLonger) durability?.mark(next);
+    if (isLonger) durability?.mark(this.chain);
   }
 
   /** Must be called before the chain is written shorter: a mark that is too high would look like damage. */
@@ -80,7 +81,7 @@ export class LedgerWriter {
     const before = [...after.values()].map((operation) => this.#replaced(operation));
     const written = [...after.values()];
     if (undoOf !== undefined) {
-      const value = encodeUndo({ chain: this.#stored, operations: before });
+      const value = encodeUndo({ chain: this.chain, operations: before });
       written.push({ type: 'put', key: storeKeys.undo(undoOf), value });
     }
     if (this.#options.durability === undefined) return { operations: written, digest: undefined };

@@ -215,6 +215,8 @@ export interface KeptLedger extends ChannelLedger {
   snapshots(): readonly LedgerSnapshot[];
   /** Settles with the id. @throws NetworkError SNAPSHOT_REFUSED */
   takeSnapshot(name?: string): Promise<string>;
+  /** @throws NetworkError SNAPSHOT_UNKNOWN */
+  checkSnapshot(id: string): void;
   /** Blocks, state, history, private data and records are those of the snapshot again. @throws NetworkError SNAPSHOT_UNKNOWN */
   revert(id: string): Promise<void>;
   /** @throws NetworkError SNAPSHOT_UNKNOWN */

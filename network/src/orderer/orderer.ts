@@ -41,6 +41,8 @@ export interface Orderer {
    * what it accepted and has not put into a block yet, as an orderer does that crashes.
    */
   suspend(options: { losesPending: boolean }): () => void;
+  /** Settles when the blocks that were cut are committed. */
+  settled(): Promise<void>;
   /** Cuts no further block by itself. */
   stop(): Promise<void>;
 }
@@ -122,6 +124,10 @@ class ChannelOrderer implements Orderer {
         this.#startTimer();
       }
     };
+  }
+
+  settled(): Promise<void> {
+    return this.#commits;
   }
 
   async stop(): Promise<void> {

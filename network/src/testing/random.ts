@@ -1,3 +1,12 @@
+import { randomInt } from 'node:crypto';
+
+const seedsMax = 1_000_000_000;
+
+/** The seed of a random test: SEED of the environment, or a new one. The test tells it. */
+export function takeSeed(): number {
+  return Number(process.env['SEED'] ?? randomInt(seedsMax));
+}
+
 /** Whole numbers from 0 up to, without, a bound: the same for the same seed. The generator is mulberry32. */
 export function createRandom(seed: number): (bound: number) => number {
   let state = seed >>> 0;

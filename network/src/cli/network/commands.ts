@@ -18,6 +18,7 @@ import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { withKeptSettings } from './kept-settings';
 import { createExec, createStatus, createTrace } from './inspection-commands';
 import { createLogs, createRestart } from './node-commands';
+import { createRevert, createSnapshot } from './snapshot-commands';
 import { networkUp, type NetworkUpOptions } from './up';
 
 const defaultBatchMessages = 10;
@@ -173,6 +174,8 @@ export function createNetworkCommand(): Command {
     createStop(),
     createStatus(),
     createCutBlock(),
+    createSnapshot(),
+    createRevert(),
     createIdentity(),
     createTrace(),
     createRestart(),

@@ -28,6 +28,12 @@ export interface NodeStatus {
   readonly log: string;
 }
 
+/** What the command does beside the network. */
+export interface RouteHooks {
+  /** Called when the network has gone back to a snapshot. */
+  readonly onReverted: () => Promise<void>;
+}
+
 /** What the command does with a network, whatever runs it. */
 export interface EngineNetwork {
   readonly channelId: string;
@@ -39,7 +45,7 @@ export interface EngineNetwork {
   /** Its programs, where it has some. */
   readonly nodes?: () => readonly NodeStatus[];
   /** What other commands may ask of it over the control endpoint. */
-  readonly routes?: ControlRoutes;
+  readonly routes?: (hooks: RouteHooks) => ControlRoutes;
   /** What a company's peer runs under a name; without it the network remembers no chaincode that it ran. */
   readonly wantedPackageId?: KeptProcessesOptions['wantedPackageId'];
   stop(): Promise<void>;
@@ -107,7 +113,7 @@ export async function startEngine(options: StartOptions, terminal: Terminal): Pr
     companies: devnet.companies,
     orderer: devnet.orderer.endpoint,
     note: 'A network for development and tests: one process, no consensus, no gossip.',
-    routes: devnetRoutes(devnet),
+    routes: (hooks) => devnetRoutes(devnet, hooks),
     wantedPackageId: (chaincode) => devnet.installedPackageId(chaincode),
     stop: () => devnet.stop(),
   };

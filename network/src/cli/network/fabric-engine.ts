@@ -119,12 +119,12 @@ export async function startOnFabric(options: StartOptions, terminal: Terminal): 
     orderer: network.nodes.find(({ kind }) => kind === 'orderer')?.endpoint ?? '',
     note: `Fabric ${binaries.version} from ${binaries.directory}; logs in ${directory}`,
     nodes: () => nodesOf(network),
-    routes: {
+    routes: () => ({
       'POST /nodes/restart': async (body) => {
         await network.restart(textField(body, 'name'));
         return {};
       },
-    },
+    }),
     async stop() {
       await network.stop();
       await rm(directory, { recursive: true, force: true });

@@ -32,6 +32,12 @@ describe('kontti network up --data', () => {
     return network.next();
   }
 
+  async function runNetwork(...args: string[]): Promise<Record<string, unknown>> {
+    const { exitCode, output, errors } = await runKontti('network', ...args, '--dir', directory, '--json');
+    expect(exitCode, errors).to.equal(0);
+    return JSON.parse(output) as Record<string, unknown>;
+  }
+
   async function down(): Promise<string> {
     await runKontti('network', 'down', '--dir', directory);
     return (await network?.ended)?.errors ?? '';
@@ -90,5 +96,37 @@ describe('kontti network up --data', () => {
     expect((JSON.parse(status.output) as { chaincode: unknown[] }).chaincode).to.deep.equal([]);
     const said = (await down()).split('\n').filter((line) => line.includes("'note'"));
     expect(said).to.have.length(2);
+  });
+
+  it('goes back to a snapshot, with the chaincode that ran then, also after a restart', async () => {
+    const later = await writeNoteChaincode('two');
+    try {
+      await up('--companies', 'AMSP=a.example.com', '--peer-port', '0');
+      const deploy = ['chaincode', 'deploy', '--name', 'note', '--dir', directory];
+      expect((await runKontti(...deploy, '--path', chaincode)).exitCode).to.equal(0);
+      const taken = await runNetwork('snapshot', 'deployed');
+      client = await connectAdmin();
+      await client.contract.submitTransaction('Put', 'a', 'value');
+      expect((await runKontti(...deploy, '--path', later, '--version', '2')).exitCode).to.equal(0);
+      expect(textOf(await client.contract.submitTransaction('Put', 'a', 'value'))).to.equal('two');
+      await down();
+
+      await up();
+      expect(await runNetwork('snapshot', '--list')).to.deep.equal({
+        event: 'snapshots',
+        snapshots: [{ id: 'deployed', height: taken['height'] }],
+      });
+      expect(await runNetwork('revert', 'deployed')).to.include({
+        event: 'reverted',
+        height: taken['height'],
+      });
+      expect(textOf(await client.contract.evaluateTransaction('Get', 'a'))).to.equal('');
+      expect(textOf(await client.contract.submitTransaction('Put', 'a', 'again'))).to.equal('one');
+      await runNetwork('snapshot', '--drop', 'deployed');
+      const unknown = await runKontti('network', 'revert', 'deployed', '--dir', directory);
+      expect([unknown.exitCode, unknown.errors.trim().split('\n').length]).to.deep.equal([1, 1]);
+    } finally {
+      await rm(later, { recursive: true });
+    }
   });
 });

@@ -138,7 +138,7 @@ async function serve(
     token,
     processes,
     describe,
-    ...(network.routes === undefined ? {} : { routes: network.routes }),
+    routes: network.routes?.({ onReverted: () => processes.resume() }) ?? {},
     onShutdown: stop.request,
   });
   try {
