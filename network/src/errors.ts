@@ -47,6 +47,8 @@ export const networkErrorCodes = {
   FABRIC_NOT_READY: 'The peers have not found each other in time: gossip has not converged.',
   FABRIC_START_FAILED: "One of Fabric's own programs did not start or failed; its log is named.",
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
+  FABRIC_BINARIES_UNUSABLE: "Fabric's own programs cannot be run, are too old, or do not belong together.",
+  FABRIC_DOWNLOAD_FAILED: 'A release of Fabric could not be downloaded, or is not the one that was pinned.',
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
   ORDERER_UNREACHABLE: 'The orderer is down.',
   PORT_TAKEN: 'A port cannot be opened.',

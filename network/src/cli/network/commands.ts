@@ -7,7 +7,6 @@ import {
   parseBatchTimeout,
   parseBlocks,
   parseCompanies,
-  parsePeers,
   parsePort,
 } from '../arguments';
 import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
@@ -16,8 +15,9 @@ import { networkDown } from './down';
 import { createFaultCommand } from './fault-commands';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { withKeptSettings } from './kept-settings';
+import { withFabricOptions } from './fabric-options';
 import { createExec, createStatus, createTrace } from './inspection-commands';
-import { createLogs, createRestart } from './node-commands';
+import { createDownload, createLogs, createRestart } from './node-commands';
 import { createRevert, createSnapshot } from './snapshot-commands';
 import { networkUp, type NetworkUpOptions } from './up';
 
@@ -37,28 +37,15 @@ Examples:
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
 `;
 
-/** What only a network of Fabric's own programs has a choice of. */
-function topologyOptions(): readonly Option[] {
-  return [
-    new Option('--peers <n>', 'peers of each company, 10 ports apart (fabric; default: 1)').argParser(
-      parsePeers,
-    ),
-    new Option('--orderers <n>', 'orderers (fabric; default: 1, with bft 4)')
-      .choices(['1', '3', '4'])
-      .argParser(Number),
-    new Option('--consensus <kind>', 'how orderers agree (fabric; bft on v3; default: raft)').choices([
-      'raft',
-      'bft',
-    ]),
-  ];
-}
-
 function createUp(): Command {
-  const up = new Command('up')
+  return withFabricOptions(new Command('up'))
     .description("start a network in this process: without options the twin of fabric-samples' test network")
     .addOption(dirOption())
     .addOption(
-      new Option('--engine <kind>', "fabric runs Fabric's own peers and orderer, from FABRIC_BIN or the PATH")
+      new Option(
+        '--engine <kind>',
+        "fabric runs Fabric's own peers and orderer, from FABRIC_BIN, bin/, the PATH or the cache",
+      )
         .choices(['devnet', 'fabric'])
         .default('devnet'),
     )
@@ -73,9 +60,7 @@ function createUp(): Command {
       'port of the first peer, the other companies are 2000 apart, an orderer one below; 0: free ones',
       parsePort,
       defaultPeerPort,
-    );
-  for (const option of topologyOptions()) up.addOption(option);
-  return up
+    )
     .option('--batch-messages <n>', 'transactions of a block', parseBatchMessages, defaultBatchMessages)
     .addOption(
       new Option('--batch-timeout <duration>', 'how long a transaction waits for others')
@@ -180,6 +165,7 @@ export function createNetworkCommand(): Command {
     createTrace(),
     createRestart(),
     createLogs(),
+    createDownload(),
     createFaultCommand(),
     createExec(),
   ];

@@ -102,7 +102,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
 /** Starts what the command was asked for. @throws NetworkError nothing is left running */
 export async function startEngine(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
   if (options.engine === 'fabric') return startOnFabric(options, terminal);
-  for (const name of ['peers', 'orderers', 'consensus'] as const) {
+  for (const name of ['peers', 'orderers', 'consensus', 'download'] as const) {
     if (options[name] === undefined) continue;
     const message = `Leave --${name} out, or add --engine fabric: a devnet has one peer a company and no consensus.`;
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });

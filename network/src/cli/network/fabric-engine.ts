@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NetworkError } from '../../errors';
-import { findFabricBinaries } from '../../fabric/binaries';
+import { findFabricBinaries, type FabricBinaries } from '../../fabric/binaries';
 import { endRecordedProcesses, findRecordOwner } from '../../fabric/process-record';
 import { waitUntilEndorsed } from '../../fabric/readiness';
 import { startFabricNetwork, type FabricNetwork } from '../../fabric/start-fabric-network';
@@ -9,6 +9,7 @@ import type { TopologyOptions } from '../../fabric/topology';
 import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
 import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../arguments';
 import { textField } from '../control/server';
+import { downloadFabric } from './download';
 import type { EngineNetwork, NodeStatus, StartOptions } from './engine';
 import { explainPort } from './explain-port';
 import { markFolder, processRecordFile } from './state';
@@ -45,6 +46,17 @@ function checkOptions({ blocks, data, stateDb, peerChaincodedev }: NetworkUpOpti
   if (data !== undefined) {
     const message = 'Leave --data out: with --engine fabric the ledgers go with the network.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+}
+
+/** With `--download` absent programs are fetched; programs that are there and unfit are told either way. */
+async function findOrDownload({ download = false }: NetworkUpOptions): Promise<FabricBinaries> {
+  try {
+    return await findFabricBinaries(process.env);
+  } catch (error) {
+    const isMissing = error instanceof NetworkError && error.code === 'FABRIC_BINARIES_MISSING';
+    if (!download || !isMissing || 'directory' in error.details) throw error;
+    return findFabricBinaries({ FABRIC_BIN: await downloadFabric({}) });
   }
 }
 
@@ -89,7 +101,7 @@ async function waitUntilConverged(network: FabricNetwork, signal: AbortSignal): 
 export async function startOnFabric(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
   const { dir, channel, batchMessages, batchTimeout, governance, signal } = options;
   checkOptions(options);
-  const binaries = await findFabricBinaries(process.env);
+  const binaries = await findOrDownload(options);
   const root = resolve(dir);
   await endEarlierRun(root, terminal);
   const directory = join(markFolder(root), 'fabric');

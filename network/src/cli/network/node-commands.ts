@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { parseLogLines } from '../arguments';
 import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { defaultRelease } from '../../fabric-release/releases';
+import { networkDownload, type NetworkDownloadOptions } from './download';
 import { networkLogs, type NetworkLogsOptions } from './logs';
 import { networkRestart } from './restart';
 
@@ -16,6 +18,29 @@ Examples:
   kontti network logs orderer.example.com
   kontti network logs peer0.org1.example.com --follow
 `;
+
+const downloadExamples = `
+Examples:
+  kontti network download
+  kontti network download --version 2.5.16
+  kontti network download --version 3.1.4 --sha256 0123…
+`;
+
+/** `kontti network download` */
+export function createDownload(): Command {
+  return new Command('download')
+    .description(
+      "download Fabric's own programs into the cache, and go on where an earlier attempt broke off",
+    )
+    .option('--version <version>', `the release (default: ${defaultRelease})`)
+    .option('--sha256 <checksum>', "the archive's SHA-256, where none is pinned")
+    .option('--url <url>', "a mirror of the project's release page")
+    .addOption(jsonOption())
+    .addHelpText('after', downloadExamples)
+    .action(async (options: NetworkDownloadOptions & { json?: boolean }) => {
+      await networkDownload(options, terminalOf(options));
+    });
+}
 
 const defaultLogLines = 40;
 

@@ -30,6 +30,8 @@ export interface NetworkUpOptions {
   readonly companies: readonly CompanyArgument[];
   /** Undefined where each peer has the port that it had before. */
   readonly peerPort: number | undefined;
+  /** Download Fabric's programs when there are none. */
+  readonly download?: boolean;
   readonly peers?: number;
   readonly orderers?: number;
   readonly consensus?: Consensus;
