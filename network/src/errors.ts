@@ -11,6 +11,7 @@ export const networkErrorCodes = {
   COLLECTION_ACCESS_DENIED: 'The creator may not read or write this collection.',
   CHAINCODE_REQUEST_REFUSED: 'The chaincode asked its peer for something that cannot be done.',
   CHAINCODE_UNAVAILABLE: 'The chaincode process cannot be reached or did not register.',
+  CHAINCODE_NOT_DETERMINISTIC: 'The same call of a chaincode gave other results in other surroundings.',
   CHAINCODE_FAILED: 'The chaincode ended a transaction with an error, too late, or not at all.',
   CHAINCODE_UNDEFINED: 'The channel has no such chaincode, or this company did not approve or install it.',
   PROPOSAL_REFUSED: 'The proposal is malformed, not signed by a valid identity, or not allowed.',

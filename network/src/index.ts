@@ -22,6 +22,7 @@ export type { FabricBinaries } from './fabric/binaries';
 export type { FabricCompany } from './fabric/members';
 export { startFabricNetwork } from './fabric/start-fabric-network';
 export type { FabricNetwork, FabricNetworkOptions } from './fabric/start-fabric-network';
+export type { DeterminismOptions, DeterminismReport, DeterminismRow, Difference } from './checks/determinism';
 export { textToInvocation } from './checks/invocation';
 export type { Invocation } from './checks/invocation';
 export type { MatrixCell, MatrixRow, PolicyMatrix, PolicyMatrixOptions } from './checks/policy-matrix';

@@ -1,15 +1,14 @@
-import type { common, peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import { validationCodeName } from '../decoding';
 import { NetworkError } from '../errors';
-import { prepareTransaction } from '../gateway/prepared-transaction';
-import { readProposalRequest } from '../gateway/proposal-request';
 import { responseStatus } from '../gateway/response-status';
 import type { ChannelLedger } from '../ledger/types';
 import type { EndorserOptions } from '../peer/endorser';
 import type { EndorseOutcome } from '../peer/types';
 import type { Signer } from '../signer';
 import type { RefusalCause } from '../validation/refusal-cause';
+import { assembleTransaction } from './assemble';
 import { companySets } from './company-sets';
 import { endorseDry } from './dry-endorser';
 import { signInvocation } from './invocation';
@@ -86,21 +85,6 @@ function refusalOf(outcome: EndorseOutcome | undefined): string | undefined {
   return outcome === undefined ? 'no answer' : responseStatus(outcome).message;
 }
 
-function assemble(options: {
-  signedProposal: peer.SignedProposal;
-  responses: readonly peer.ProposalResponse[];
-  signer: Signer;
-}): common.Envelope {
-  const { signedProposal, responses, signer } = options;
-  const envelope = prepareTransaction({
-    request: readProposalRequest(signedProposal),
-    responsePayload: responses[0]?.getPayload_asU8() ?? new Uint8Array(),
-    endorsements: responses.flatMap((response) => response.getEndorsement() ?? []),
-  });
-  envelope.setSignature(signer.sign(envelope.getPayload_asU8()));
-  return envelope;
-}
-
 async function judgeSet(options: {
   companies: readonly string[];
   signedProposal: peer.SignedProposal;
@@ -117,7 +101,7 @@ async function judgeSet(options: {
   if (payloads.some((payload) => payloads[0]?.equals(payload) !== true)) {
     return { companies, refusal: 'ProposalResponsePayloads do not match' };
   }
-  const envelope = assemble({ signedProposal, responses, signer: environment.signer });
+  const envelope = assembleTransaction({ signedProposal, responses, signer: environment.signer });
   const { code, reason, cause } = await environment.ledger.judge(envelope.serializeBinary());
   return {
     companies,

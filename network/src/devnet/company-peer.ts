@@ -44,6 +44,25 @@ export interface CompanyPeer {
   readonly parts: EndorserOptions;
 }
 
+/** Runs chaincode for a company's peer; the chaincodes of `elsewhere` at other addresses than their packages say. */
+export function createPeerSupport(options: {
+  mspId: string;
+  shared: SharedServices;
+  elsewhere?: ReadonlyMap<string, string>;
+}): ChaincodeSupport {
+  const { mspId, shared, elsewhere } = options;
+  const { core, clock, systemChaincodes, executeTimeoutMs } = shared;
+  return createChaincodeSupport({
+    ...{ mspId, channel: core.channel, clock, systemChaincodes },
+    installed: async (definition) => {
+      const installed = await core.definitions.installed({ mspId, definition });
+      const address = elsewhere?.get(definition.name);
+      return installed && address !== undefined ? { ...installed, target: { address } } : installed;
+    },
+    ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
+  });
+}
+
 export function createCompanyPeer(options: {
   node: CompanyNode;
   address: string;
@@ -51,16 +70,9 @@ export function createCompanyPeer(options: {
 }): CompanyPeer {
   const { node, address, shared } = options;
   const { mspId, signer } = node;
-  const { core, clock, proposals, systemChaincodes, executeTimeoutMs } = shared;
-  const { channel, definitions } = core;
-  const support = createChaincodeSupport({
-    mspId,
-    channel,
-    clock,
-    systemChaincodes,
-    installed: (definition) => definitions.installed({ mspId, definition }),
-    ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
-  });
+  const { core, clock, proposals } = shared;
+  const { channel } = core;
+  const support = createPeerSupport({ mspId, shared });
   const faults = createPeerFaults();
   const parts = { address, signer, channel, proposals, support };
   const endorser = createFaultyEndorser({

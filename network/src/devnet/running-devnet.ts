@@ -1,11 +1,10 @@
-import { policyMatrix } from '../checks/policy-matrix';
 import { NetworkError } from '../errors';
 import type { Faults } from '../faults/types';
 import { deployToCompanies, type RunningChaincode } from '../lifecycle';
+import { createChecks } from './checks';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
 import type { GrpcServer } from './grpc-server';
-import { createSigner } from '../signer';
 import type { InstalledPackages } from './installed-packages';
 import { createSnapshots } from './reverting';
 import { traceTransaction } from './trace';
@@ -22,12 +21,6 @@ export interface RunningDevnetOptions {
   readonly onStopped: () => Promise<void>;
   readonly faults: Faults;
   readonly packages: InstalledPackages;
-}
-
-/** @throws NetworkError COMPANY_UNKNOWN */
-function firstOf([company]: readonly DevnetCompany[]): DevnetCompany {
-  if (company !== undefined) return company;
-  throw new NetworkError({ code: 'COMPANY_UNKNOWN', message: 'the network has no company' });
 }
 
 /** @throws NetworkError COMPANY_UNKNOWN */
@@ -92,13 +85,8 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     },
     cutBlock: () => orderer.cutBlock(),
     trace: (transaction) => traceTransaction(ledger, transaction),
-    policyMatrix: (asked) =>
-      policyMatrix(asked, {
-        ...{ ...environment, channelId, ledger },
-        endorsers: new Map(peers.map((peer) => [peer.mspId, peer.parts])),
-        signer: createSigner(asked.identity ?? firstOf(companies).admin),
-      }),
     ...createSnapshots({ core, orderer, calls: shared.calls, packages: options.packages }),
+    ...createChecks({ environment, companies, peers, shared }),
     stop,
     [Symbol.asyncDispose]: stop,
   };

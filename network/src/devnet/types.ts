@@ -1,5 +1,6 @@
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from '../certificates';
+import type { DeterminismOptions, DeterminismReport } from '../checks/determinism';
 import type { PolicyMatrix, PolicyMatrixOptions } from '../checks/policy-matrix';
 import type { Clock } from '../clock';
 import type { Faults } from '../faults/types';
@@ -133,5 +134,13 @@ export interface Devnet extends AsyncDisposable {
   revert(id: SnapshotId): Promise<void>;
   /** Forgets a snapshot, and what was kept for it alone. @throws NetworkError SNAPSHOT_UNKNOWN */
   dropSnapshot(id: SnapshotId): Promise<void>;
+  /**
+   * Endorses each invocation by two processes of the chaincode in different surroundings, for the peer of `mspId` (the first
+   * company's by default) and in the name of `identity` (its admin by default), and tells what differed.
+   * @throws NetworkError OPTION_INVALID, COMPANY_UNKNOWN, CHAINCODE_UNDEFINED, CHAINCODE_START_FAILED
+   */
+  checkDeterminism(
+    options: DeterminismOptions & { readonly mspId?: string; readonly identity?: IssuedIdentity },
+  ): Promise<DeterminismReport>;
   stop(): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface ChaincodeProcessOptions {
   readonly mspId: string;
   /** Added to the few variables of this process that every program needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Files that are loaded before the chaincode. */
+  readonly preload?: readonly string[];
   /** Called with each line that the chaincode writes. */
   readonly onOutput?: (line: string) => void;
   readonly readyTimeoutMs?: number;
@@ -168,7 +170,8 @@ export async function startChaincodeProcess(options: ChaincodeProcessOptions): P
     `--chaincode-address=${options.address}`,
     `--chaincode-id=${options.packageId}`,
   ];
-  const child = spawn(process.execPath, [...nodeOptions, command, ...serverArguments], {
+  const preload = (options.preload ?? []).flatMap((file) => ['--require', file]);
+  const child = spawn(process.execPath, [...nodeOptions, ...preload, command, ...serverArguments], {
     cwd: chaincode.path,
     env: createEnvironment(options),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
