@@ -122,6 +122,15 @@ describe("Fabric's binaries", () => {
     expect((await find({})).directory).to.equal(join(folder, 'bin'));
   });
 
+  it('are of the version that FABRIC_VERSION names when they do not know it', async function () {
+    if (process.platform === 'win32') this.skip(); // the programs of this test are shell scripts
+    await placeAll(root, 'latest');
+    const { version } = await find({ FABRIC_BIN: bin, FABRIC_VERSION: 'v3.1.5' });
+    expect(version).to.equal('v3.1.5');
+    await placeAll(root, 'v2.5.16');
+    expect((await find({ FABRIC_BIN: bin, FABRIC_VERSION: 'v3.1.5' })).version).to.equal('v2.5.16');
+  });
+
   it('are refused when they may not be executed, are of different versions, too old, or no programs', async function () {
     if (process.platform === 'win32') this.skip(); // the programs of this test are shell scripts
     const codeOf = async (): Promise<string> => (await errorOf(find({ FABRIC_BIN: bin }))).code;

@@ -7,6 +7,9 @@ import { checkVersions, readVersions } from './binary-versions';
 
 const executableSuffix = process.platform === 'win32' ? '.exe' : '';
 
+/** What a program says of itself that somebody built from source without naming its version. */
+const unnamedVersion = 'latest';
+
 /** The programs of Fabric's release that a network needs. */
 const required = ['peer', 'orderer', 'configtxgen', 'osnadmin'] as const;
 
@@ -95,7 +98,7 @@ async function findMissing(paths: readonly string[], mode: number): Promise<read
 }
 
 /** @throws NetworkError FABRIC_BINARIES_MISSING, FABRIC_BINARIES_UNUSABLE when the folder is not whole */
-async function openFolder(directory: string): Promise<FabricBinaries> {
+async function openFolder(directory: string, env: Environment): Promise<FabricBinaries> {
   const path = (name: string): string => join(directory, `${name}${executableSuffix}`);
   const paths = required.map(path);
   const absent = await findMissing(paths, constants.F_OK);
@@ -117,13 +120,19 @@ async function openFolder(directory: string): Promise<FabricBinaries> {
       details: { directory, locked },
     });
   }
-  const versions = await readVersions({ directory, path });
-  return { directory, version: checkVersions({ directory, versions }), path, builder };
+  const stated = await readVersions({ directory, path });
+  const named = Object.entries(stated).map(
+    ([name, version]) =>
+      [name, version === unnamedVersion ? (env['FABRIC_VERSION'] ?? version) : version] as const,
+  );
+  const version = checkVersions({ directory, versions: Object.fromEntries(named) });
+  return { directory, version, path, builder };
 }
 
 /**
  * Finds Fabric's own binaries: in the folder that `FABRIC_BIN` names, else in `bin` as Fabric's install script leaves it (in the
- * current folder, in fabric-samples), else in a folder of the `PATH` that has `peer`, else in the cache of downloads.
+ * current folder, in fabric-samples), else in a folder of the `PATH` that has `peer`, else in the cache of downloads. Where they were
+ * built without a version, `FABRIC_VERSION` names it, e.g. `v3.1.5`.
  *
  * @throws NetworkError FABRIC_BINARIES_MISSING names what is missing and how to get it, FABRIC_BINARIES_UNUSABLE
  */
@@ -136,7 +145,7 @@ export async function findFabricBinaries(
   for (const candidate of candidates) {
     const directory = resolve(candidate);
     if (await isFile(join(directory, `peer${executableSuffix}`))) {
-      return openFolder(directory);
+      return openFolder(directory, env);
     }
   }
   throw refuse({
