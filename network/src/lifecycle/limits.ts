@@ -28,6 +28,8 @@ export const lifecycleTimeouts = {
   commitStatusMs: 60_000,
   /** A chaincode is loaded, and describes itself. */
   metadataMs: 30_000,
+  /** npm lists the files of a package. */
+  npmMs: 30_000,
 } as const;
 
 /** How often a transaction is sent again while no orderer takes it, and the time between. */

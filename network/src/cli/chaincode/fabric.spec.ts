@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
@@ -9,6 +9,7 @@ import { findFabricBinaries, type FabricBinaries } from '../../fabric/binaries';
 import { waitUntilEndorsed } from '../../fabric/readiness';
 import { startFabricNetwork, type FabricNetwork } from '../../fabric/start-fabric-network';
 import { startInProcessChaincode, type InProcessChaincode } from '../../lifecycle/in-process-chaincode';
+import { parsePackageFile } from '../../lifecycle/package-file';
 import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
 import { jsonContracts } from '../../testing/json-contracts';
 import { runKonttiHere, type EndedKontti } from '../../testing/kontti-command';
@@ -46,6 +47,10 @@ describe("kontti chaincode on Fabric's own peers", function () {
 
   /** What the `peer` command answers a company's admin. */
   async function askPeer(mspId: string, ...args: string[]): Promise<Fields> {
+    return JSON.parse(await runPeer(mspId, ...args)) as Fields;
+  }
+
+  async function runPeer(mspId: string, ...args: string[]): Promise<string> {
     const { domain, endpoint } = company(mspId);
     const { stdout } = await promisify(execFile)(binaries.path('peer'), ['lifecycle', 'chaincode', ...args], {
       env: {
@@ -59,7 +64,7 @@ describe("kontti chaincode on Fabric's own peers", function () {
         CORE_PEER_TLS_ROOTCERT_FILE: tlsRoot(domain),
       },
     });
-    return JSON.parse(stdout) as Fields;
+    return stdout;
   }
 
   async function kontti(exitCode: number, mspId: string, ...args: string[]): Promise<Fields> {
@@ -110,6 +115,59 @@ describe("kontti chaincode on Fabric's own peers", function () {
     const installed = await askPeer('Org1MSP', 'queryinstalled', '-O', 'json');
     expect(installed).to.deep.equal({
       installed_chaincodes: [{ package_id: made['package_id'], label: 'keeper_1.0' }],
+    });
+  });
+
+  it('packages a Node chaincode with the same files as the peer command', async () => {
+    const source = join(directory, 'source');
+    const index = '{"index":{"fields":["owner"]},"ddoc":"d","name":"n","type":"json"}';
+    const files: Readonly<Record<string, string>> = {
+      'package.json': '{"name":"basic","version":"1.0.0","main":"index.js","files":["index.js"]}',
+      'package-lock.json': '{"lockfileVersion":3,"packages":{"":{"name":"basic"}}}',
+      'index.js': 'exports.contracts = [];',
+      'META-INF/statedb/couchdb/indexes/owner.json': index,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(source, name)), { recursive: true });
+      await writeFile(join(source, name), text);
+    }
+    const [ours, theirs, folder] = ['ours.tar.gz', 'theirs.tar.gz', 'folder'].map((name) =>
+      join(directory, name),
+    );
+    const made = await kontti(
+      0,
+      '',
+      ...[
+        'package',
+        ours ?? '',
+        '--lang',
+        'node',
+        '--path',
+        source,
+        '--label',
+        'basic_1',
+        '--folder',
+        folder ?? '',
+      ],
+    );
+    await runPeer(
+      'Org1MSP',
+      'package',
+      theirs ?? '',
+      '--lang',
+      'node',
+      '--path',
+      folder ?? '',
+      '--label',
+      'basic_1',
+    );
+    const [own, peers] = await Promise.all(
+      [ours, theirs].map(async (file) => parsePackageFile(await readFile(file ?? ''))),
+    );
+    expect(Object.fromEntries(own?.code ?? [])).to.deep.equal(Object.fromEntries(peers?.code ?? []));
+    expect(own?.type).to.equal(peers?.type);
+    expect(await askPeer('Org1MSP', 'calculatepackageid', ours ?? '', '-O', 'json')).to.deep.equal({
+      package_id: made['package_id'],
     });
   });
 

@@ -3,15 +3,17 @@ import { Command, Option } from 'commander';
 import { NetworkError } from '../../errors';
 import { packageChaincode, type ChaincodeTls } from '../../lifecycle/chaincode-package';
 import { durationToMs } from '../../lifecycle/duration';
+import { packageNodeChaincode, readNodeFolder } from '../../lifecycle/node-package/node-folder';
 import { readTextFile } from '../../lifecycle/msp-folder';
 import { readStateDatabaseFiles } from '../../lifecycle/state-database-files';
 import { parseAddress } from '../arguments';
 import { addOutputOptions, answer, type OutputArguments } from './output';
-import { writeNewFile } from './new-file';
+import { writeNewFile, writeNewFolder } from './new-file';
 
 interface PackageCommandOptions extends OutputArguments {
   readonly label: string;
-  readonly lang?: 'ccaas' | 'node';
+  readonly lang: 'ccaas' | 'node';
+  readonly folder?: string;
   readonly path?: string;
   readonly address?: string;
   readonly dialTimeout?: string;
@@ -26,6 +28,7 @@ The same input always gives the same bytes, and so the same id. Keep the file al
 Examples:
   kontti chaincode package basic.tar.gz --label basic_1.0 --address 127.0.0.1:9999
   kontti chaincode package basic.tar.gz --label basic_1.0 --address '{{.peername}}_basic:9999' --root-cert ca.pem
+  kontti chaincode package basic.tar.gz --label basic_1.0 --lang node --path chaincode --folder chaincode-docker
 `;
 
 function refuse(message: string): NetworkError {
@@ -65,18 +68,35 @@ async function packageService(
   });
 }
 
+/** For peers that build the chaincode, or for Docker: then as a folder. */
+async function packageNode(
+  options: PackageCommandOptions,
+): Promise<{ packageId: string; bytes: Uint8Array }> {
+  const { label, path, folder } = options;
+  if (path === undefined) throw refuse('Say where the chaincode is: --path FOLDER.');
+  const files = await readNodeFolder(path);
+  if (folder !== undefined) await writeNewFolder(resolve(folder), files);
+  return packageNodeChaincode({ label, files });
+}
+
 /** `kontti chaincode package` */
 export function createPackageCommand(): Command {
   const command = new Command('package')
-    .description('make a package of a chaincode that runs as a service')
+    .description('make a package of a chaincode: of one that runs as a service, or of one that peers build')
+    .addOption(
+      new Option('-l, --lang <kind>', 'ccaas: it runs as a service; node: peers build it')
+        .choices(['ccaas', 'node'])
+        .default('ccaas'),
+    )
     .argument('<file>', 'where the package goes')
     .requiredOption('--label <label>', 'what people call it, e.g. basic_1.0')
-    .option('-p, --path <folder>', "the chaincode's folder: its CouchDB indexes go into the package")
+    .option('-p, --path <folder>', "the chaincode's folder; of a service only its CouchDB indexes are taken")
     .addOption(
       new Option('--address <host:port>', 'where the chaincode listens; may hold {{.peername}}').argParser(
         parseServiceAddress,
       ),
     )
+    .option('--folder <folder>', 'node: write the shrinkwrapped folder too, for Docker or the peer command')
     .option('--dial-timeout <duration>', 'how long the peer tries', '10s')
     .option('--root-cert <file>', "TLS: the authority of the chaincode's certificate")
     .option('--client-cert <file>', 'TLS: what the peer shows of itself, if the chaincode asks')
@@ -84,7 +104,9 @@ export function createPackageCommand(): Command {
   return addOutputOptions(command)
     .addHelpText('after', examples)
     .action(async (file: string, options: PackageCommandOptions) => {
-      const { packageId, bytes } = await packageService(options);
+      const { packageId, bytes } = await (options.lang === 'node'
+        ? packageNode(options)
+        : packageService(options));
       await writeNewFile(resolve(file), bytes);
       answer(options, {
         event: 'packaged',
