@@ -1,33 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import type { IssuedIdentity } from '../certificates';
-import { findFabricBinaries } from '../fabric/binaries';
-import { startFabricNetwork } from '../fabric/start-fabric-network';
 import { createSigner } from '../signer';
 import { exchangeBytes } from '../testing/byte-stream';
+import { testChannelName as channelId, testEngines } from '../testing/engines';
+import type { TestNetwork } from '../testing/engines';
 import { connectClient } from '../testing/gateway-client';
 import type { TestClient } from '../testing/gateway-client';
 import { KeeperContract } from '../testing/keeper-contract';
 import { createSeek } from '../testing/signed-envelope';
-import { startDevnet } from './start-devnet';
-import type { DeployOptions } from '../lifecycle';
 
-interface TestNetwork extends AsyncDisposable {
-  readonly companies: readonly (Parameters<typeof connectClient>[0]['company'] & {
-    readonly mspId: string;
-    readonly admin: IssuedIdentity;
-  })[];
-  deployChaincode(options: DeployOptions): Promise<unknown>;
-}
-
-const channelId = 'mychannel';
-const companies = [
-  { mspId: 'Org1MSP', domain: 'org1.example.com' },
-  { mspId: 'Org2MSP', domain: 'org2.example.com' },
-];
 const collection = {
   ...{ name: 'shared', policy: "OR('Org1MSP.member', 'Org2MSP.member')", blockToLive: 0 },
   ...{ requiredPeerCount: 0, maxPeerCount: 1, memberOnlyRead: true, memberOnlyWrite: true },
@@ -40,34 +21,14 @@ const collections = [
   { ...firstOnly, name: 'brief', blockToLive: 1 },
 ];
 
-const startOnDevnet = (): Promise<TestNetwork> => startDevnet({ companies, batch: { messagesMax: 1 } });
-
-async function startOnFabric(): Promise<TestNetwork> {
-  const directory = await mkdtemp(join(tmpdir(), 'kontti-private-'));
-  const batch = { messagesMax: 1, timeoutMs: 50 };
-  const binaries = await findFabricBinaries(process.env);
-  const network = await startFabricNetwork({ binaries, directory, companies, channelId, batch });
-  return {
-    companies: network.companies,
-    deployChaincode: (options) => network.deployChaincode(options),
-    [Symbol.asyncDispose]: async () => {
-      await network.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-for (const [engine, start] of [
-  ['the devnet', startOnDevnet],
-  ['Fabric', startOnFabric],
-] as const) {
+for (const { name: engine, isAvailable, start } of testEngines) {
   describe(`blocks with private data, on ${engine}`, function () {
     this.timeout(90_000);
     let network: TestNetwork | undefined;
     let clients: TestClient[] = [];
 
     before(async function () {
-      if (start === startOnFabric && process.env['FABRIC_BIN'] === undefined) {
+      if (!isAvailable) {
         this.skip();
       }
       network = await start();

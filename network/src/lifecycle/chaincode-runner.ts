@@ -1,7 +1,7 @@
 import { NetworkError } from '../errors';
 import { readStateDatabaseFiles } from './state-database-files';
 import { packageChaincode, type ChaincodePackage } from './chaincode-package';
-import { startChaincodeProcess } from './chaincode-process';
+import { startChaincodeProcess, type ChaincodeProcess } from './chaincode-process';
 import type { ChaincodeSource, DeployOptions } from './deployment';
 import { startInProcessChaincode } from './in-process-chaincode';
 import { findFreePort } from './listening';
@@ -9,6 +9,8 @@ import { findFreePort } from './listening';
 /** A chaincode that runs, or is expected to, and the package that says where. */
 export interface RunningChaincode {
   readonly chaincodePackage: ChaincodePackage;
+  /** Starts its process anew, if it has one, at the same address; undefined otherwise. */
+  readonly reload?: () => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,8 +59,16 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
   const metadataFiles = await readStateDatabaseFiles(path);
   const chaincodePackage = await packageChaincode({ label, address, metadataFiles });
   const { packageId } = chaincodePackage;
-  const running = await startChaincodeProcess({ path, address, packageId, mspId });
-  return { chaincodePackage, stop: () => running.stop() };
+  const start = (): Promise<ChaincodeProcess> => startChaincodeProcess({ path, address, packageId, mspId });
+  let running = await start();
+  return {
+    chaincodePackage,
+    reload: async () => {
+      await running.stop();
+      running = await start();
+    },
+    stop: () => running.stop(),
+  };
 }
 
 /** What a company's peer runs: its own code, or what everybody runs. */

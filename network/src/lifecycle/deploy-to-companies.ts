@@ -1,5 +1,6 @@
 import type { IssuedIdentity } from '../certificates';
 import type { Clock } from '../clock';
+import { NetworkError } from '../errors';
 import { createSigner } from '../signer';
 import { companySource, runChaincode, type RunningChaincode } from './chaincode-runner';
 import { deployChaincode } from './deploy-chaincode';
@@ -52,6 +53,20 @@ async function runForCompanies(
   return new Map(entries);
 }
 
+/** @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED */
+async function reloadAll(options: { name: string; running: readonly RunningChaincode[] }): Promise<void> {
+  const { name, running } = options;
+  const reloads = running.flatMap(({ reload }) => reload ?? []);
+  if (reloads.length === 0) {
+    throw new NetworkError({
+      code: 'CHAINCODE_SOURCE_INVALID',
+      message: `chaincode ${name} has no process here that could be started anew: deploy it with a path`,
+      details: { name },
+    });
+  }
+  await Promise.all(reloads.map((reload) => reload()));
+}
+
 /** Runs a chaincode and has every company install and approve it, through the companies' own endpoints. */
 export async function deployToCompanies(
   options: DeployOptions,
@@ -92,7 +107,8 @@ export async function deployToCompanies(
     const packageIds = companies.map(
       ({ mspId, chaincode }) => [mspId, chaincode?.chaincodePackage.packageId ?? ''] as const,
     );
-    return { name, version, sequence, packageIds: Object.fromEntries(packageIds) };
+    const reload = (): Promise<void> => reloadAll({ name, running: [...new Set(running.values())] });
+    return { name, version, sequence, packageIds: Object.fromEntries(packageIds), reload };
   } finally {
     for (const { client, otherPeers } of companies) {
       for (const opened of [client, ...otherPeers]) opened.close();

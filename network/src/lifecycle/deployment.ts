@@ -32,4 +32,10 @@ export interface DeployedChaincode {
   readonly sequence: number;
   /** By company. */
   readonly packageIds: Readonly<Record<string, string>>;
+  /**
+   * Starts the processes of a chaincode with a path anew, e.g. when it was compiled again or ended by itself: at the same address,
+   * as the same package. What it was executing fails as when a chaincode crashes; calls meanwhile wait for it.
+   * @throws NetworkError CHAINCODE_SOURCE_INVALID when it has no process here, CHAINCODE_START_FAILED
+   */
+  reload(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { parseWait } from '../arguments';
-import { jsonOption, terminalOf } from '../common-options';
+import { NetworkError } from '../../errors';
+import { dirOption, jsonOption, terminalOf } from '../common-options';
 import { addAccessOptions } from './access-options';
 import { companyDeploy, type CompanyDeployOptions } from './company-deploy';
 import { addPackageOptions } from './company-package';
@@ -13,12 +14,14 @@ import { createPackageCommand } from './package';
 import { createPackageCommands } from './package-commands';
 import { createPlanCommand } from './plan';
 import { createStatusCommand } from './status';
+import { chaincodeWatch } from './watch';
 import { createQueryCommands } from './query-commands';
 
 const deployExamples = `
 Examples:
   kontti chaincode deploy --name basic --path asset-transfer-basic/chaincode-typescript
   kontti chaincode deploy --name basic --address 127.0.0.1:9999 --signature-policy "AND('Org1MSP.peer','Org2MSP.peer')"
+  kontti chaincode deploy --name basic --path ./chaincode --watch
   kontti chaincode deploy --name private --path ./chaincode --collections-config collections_config.json
   kontti chaincode deploy --name basic --package basic.tar.gz --company Org1MSP --wait 1h
 
@@ -39,14 +42,49 @@ function createDeploy(): Command {
       '-p, --path <folder>',
       'a Node chaincode, installed and compiled; the network of the folder runs it',
     )
+    .option('--watch', 'go on after the commit: restart the chaincode whenever its compiled output changes')
     .option('--wait <duration>', 'with one company: how long to wait for the others', parseWait);
   return addAccessOptions(addPackageOptions(addDefinitionOptions(command)))
     .addOption(jsonOption())
     .addHelpText('after', deployExamples)
-    .action(async (options: CompanyDeployOptions & { name: string; json?: boolean }) => {
+    .action(async (options: CompanyDeployOptions & DeployFlags) => {
       const terminal = terminalOf(options);
+      const { dir = '.', name, path, watch } = options;
+      if (watch === true && path === undefined) throw watchWithoutPath();
       if (isForCompany(options)) await companyDeploy(options, terminal);
-      else await chaincodeDeploy({ ...options, dir: options.dir ?? '.' }, terminal);
+      else await chaincodeDeploy({ ...options, dir }, terminal);
+      if (watch === true) await chaincodeWatch({ name, dir }, terminal);
+    });
+}
+
+interface DeployFlags {
+  readonly name: string;
+  readonly watch?: boolean;
+  readonly json?: boolean;
+}
+
+function watchWithoutPath(): NetworkError {
+  const message = 'Leave --watch out, or say with --path where the chaincode is compiled.';
+  return new NetworkError({ code: 'ARGUMENT_INVALID', message });
+}
+
+const watchExamples = `
+Examples:
+  kontti chaincode watch --name basic
+  npx tsc --watch    (in another terminal, in the chaincode's folder)
+
+Each restart keeps address, package and definition; what is running then fails as when a chaincode crashes, and state stays.
+`;
+
+function createWatch(): Command {
+  return new Command('watch')
+    .description('restart a chaincode that the network runs whenever its compiled output changes')
+    .requiredOption('--name <name>', "the chaincode's name on the channel")
+    .addOption(dirOption())
+    .addOption(jsonOption())
+    .addHelpText('after', watchExamples)
+    .action(async (options: { name: string; dir: string; json?: boolean }) => {
+      await chaincodeWatch(options, terminalOf(options));
     });
 }
 
@@ -55,6 +93,7 @@ export function createChaincodeCommand(): Command {
   const chaincode = new Command('chaincode').description('the lifecycle of chaincode, on any Fabric network');
   const commands = [
     createDeploy(),
+    createWatch(),
     createPlanCommand(),
     createStatusCommand(),
     createPackageCommand(),

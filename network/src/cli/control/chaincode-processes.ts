@@ -64,6 +64,8 @@ export function createChaincodeProcesses(options: {
       const requests = [...stopped.map(([, request]) => request), ...ended].filter(
         (request) => request.name === name,
       );
+      // What does not start now is started by the next restart.
+      for (const request of requests) ended.add(request);
       await Promise.all(stopped.map(([chaincode]) => stop(chaincode)));
       await Promise.all(
         requests.map(async (request) => {

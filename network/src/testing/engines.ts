@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IssuedIdentity } from '../certificates';
+import { startDevnet } from '../devnet/start-devnet';
+import { findFabricBinaries } from '../fabric/binaries';
+import { startFabricNetwork } from '../fabric/start-fabric-network';
+import type { DeployOptions, DeployedChaincode } from '../lifecycle';
+
+/** A network of two companies that cuts a block for each transaction. */
+export interface TestNetwork extends AsyncDisposable {
+  readonly companies: readonly {
+    readonly mspId: string;
+    readonly endpoint: string;
+    readonly peerHostAlias: string;
+    readonly tlsRootPem: string;
+    readonly admin: IssuedIdentity;
+  }[];
+  deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
+}
+
+export const testChannelName = 'mychannel';
+
+const companies = [
+  { mspId: 'Org1MSP', domain: 'org1.example.com' },
+  { mspId: 'Org2MSP', domain: 'org2.example.com' },
+];
+
+async function startOnFabric(): Promise<TestNetwork> {
+  const directory = await mkdtemp(join(tmpdir(), 'kontti-engine-'));
+  const batch = { messagesMax: 1, timeoutMs: 50 };
+  const binaries = await findFabricBinaries(process.env);
+  const options = { binaries, directory, companies, channelId: testChannelName, batch };
+  const network = await startFabricNetwork(options);
+  return {
+    companies: network.companies,
+    deployChaincode: (deployment) => network.deployChaincode(deployment),
+    [Symbol.asyncDispose]: async () => {
+      await network.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a spec that compares runs on: Fabric's own peers only where `FABRIC_BIN` names them. */
+export const testEngines: readonly {
+  readonly name: string;
+  readonly isAvailable: boolean;
+  readonly start: () => Promise<TestNetwork>;
+}[] = [
+  {
+    name: 'the devnet',
+    isAvailable: true,
+    start: () => startDevnet({ companies, batch: { messagesMax: 1 } }),
+  },
+  { name: 'Fabric', isAvailable: process.env['FABRIC_BIN'] !== undefined, start: startOnFabric },
+];
