@@ -4,30 +4,35 @@ export interface BoundedCache<K, V> {
   clear(): void;
 }
 
-/** Keeps the entries that were used last; when it is full, the one that was unused for longest goes. */
+/**
+ * Keeps at most so many entries (never fewer than two), among them always the half that was used last: entries of the older half that are not used
+ * until the newer half is full go together. Order within a half is not kept, which is what makes a look-up cheap.
+ */
 export function createBoundedCache<K, V>(options: { entriesMax: number }): BoundedCache<K, V> {
-  const entries = new Map<K, V>();
+  const halfMax = Math.max(1, Math.floor(options.entriesMax / 2));
+  let newer = new Map<K, V>();
+  let older = new Map<K, V>();
+
+  function add(key: K, value: V): void {
+    if (newer.size >= halfMax && !newer.has(key)) {
+      older = newer;
+      newer = new Map();
+    }
+    newer.set(key, value);
+  }
+
   return {
     get(key) {
-      const value = entries.get(key);
-      if (value !== undefined) {
-        entries.delete(key);
-        entries.set(key, value);
-      }
+      const known = newer.get(key);
+      if (known !== undefined) return known;
+      const value = older.get(key);
+      if (value !== undefined) add(key, value);
       return value;
     },
+    set: add,
     clear() {
-      entries.clear();
-    },
-    set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size > options.entriesMax) {
-        for (const oldest of entries.keys()) {
-          entries.delete(oldest);
-          break;
-        }
-      }
+      newer = new Map();
+      older = new Map();
     },
   };
 }

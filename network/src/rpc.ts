@@ -132,9 +132,16 @@ async function answer(options: {
   callback: sendUnaryData<Uint8Array>;
 }): Promise<void> {
   const { method, call, callback } = options;
+  const controller = new AbortController();
+  let isAnswered = false;
+  call.on('cancelled', () => {
+    // gRPC says so at the end of each call, too.
+    if (!isAnswered) controller.abort('the call has ended');
+  });
   let response: Uint8Array;
   try {
-    response = (await method.handle(call.request, abortSignal(call))).serializeBinary();
+    response = (await method.handle(call.request, controller.signal)).serializeBinary();
+    isAnswered = true;
   } catch (error) {
     callback(toRpcError(error));
     return;

@@ -13,28 +13,37 @@ export interface Signer {
   sign(message: Uint8Array): Uint8Array;
 }
 
-/** A DER integer: minimal, and positive. */
-function integerToDer(scalar: Uint8Array): Uint8Array {
+const scalarBytes = 32;
+const derSequence = 0x30;
+const derInteger = 0x02;
+/** Tag and length of a sequence and two integers, and a sign byte for each of these. */
+const derOverheadMax = 8;
+
+/** Writes a DER integer, minimal and positive; returns where the next element starts. */
+function writeInteger(target: Uint8Array, integer: { scalar: Uint8Array; offset: number }): number {
+  const { scalar, offset } = integer;
   let start = 0;
   while (start < scalar.length - 1 && scalar[start] === 0) {
     start += 1;
   }
   const digits = scalar.subarray(start);
-  const padding = (digits[0] ?? 0) >= 0x80 ? [0] : [];
-  return Uint8Array.of(0x02, digits.length + padding.length, ...padding, ...digits);
+  const signBytes = (digits[0] ?? 0) >= 0x80 ? 1 : 0;
+  target[offset] = derInteger;
+  target[offset + 1] = digits.length + signBytes;
+  target.set(digits, offset + 2 + signBytes);
+  return offset + 2 + signBytes + digits.length;
 }
 
 /** r ‖ s to the DER sequence that Fabric expects. */
 function signatureToDer(signature: Uint8Array): Uint8Array {
   const half = signature.length / 2;
-  const r = integerToDer(signature.subarray(0, half));
-  const s = integerToDer(signature.subarray(half));
-  return Uint8Array.of(0x30, r.length + s.length, ...r, ...s);
+  const target = new Uint8Array(signature.length + derOverheadMax);
+  const afterR = writeInteger(target, { scalar: signature.subarray(0, half), offset: 2 });
+  const end = writeInteger(target, { scalar: signature.subarray(half), offset: afterR });
+  target[0] = derSequence;
+  target[1] = end - 2;
+  return target.subarray(0, end);
 }
-
-const scalarBytes = 32;
-const derSequence = 0x30;
-const derInteger = 0x02;
 
 /** A DER integer as 32 bytes; undefined when it is none of P-256. */
 function derToScalar(bytes: Uint8Array, element: DerElement | undefined): Uint8Array | undefined {

@@ -28,14 +28,6 @@ export interface DefinitionView {
   forget(): void;
 }
 
-/** Any write to the lifecycle's namespace carries its name; a false alarm costs only a read. */
-function mentionsLifecycle(committed: CommittedBlock): boolean {
-  const data = committed.block.getData()?.getDataList_asU8() ?? [];
-  return data.some((bytes) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(lifecycleNamespace),
-  );
-}
-
 export interface DefinitionViewOptions {
   readonly ledger: () => ChannelLedger;
   readonly packageStores: ReadonlyMap<string, PackageStore>;
@@ -122,8 +114,8 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
         found === undefined ? undefined : packageStores.get(mspId)?.get(found.packageId);
       return chaincodePackage === undefined ? [] : filesToIndexes(chaincodePackage.metadataFiles, collection);
     },
-    onCommit: (committed) => {
-      if (mentionsLifecycle(committed)) {
+    onCommit: ({ changesLifecycle }) => {
+      if (changesLifecycle !== false) {
         forget();
       }
     },

@@ -10,23 +10,21 @@ import { unknownChannel } from './unknown-channel';
 import type { NodeFailure } from '../rpc-error';
 import type { GatewayContext } from './types';
 
-/** The peers that may answer, the gateway's own company first. */
-async function evaluators(options: {
+/** The peers that may answer, the gateway's own company first; each is asked for the chaincode when its turn comes. */
+async function* evaluators(options: {
   context: GatewayContext;
   request: ProposalRequest;
   targets: readonly string[];
-}): Promise<Endorser[]> {
+}): AsyncGenerator<Endorser, void, undefined> {
   const { context, request, targets } = options;
-  const found: Endorser[] = [];
-  for (const endorser of context.endorsers.values()) {
-    if (targets.length > 0 && !targets.includes(endorser.mspId)) {
-      continue;
-    }
-    if (await endorser.hasChaincode(request.chaincodeName)) {
-      found.push(endorser);
+  const own = context.endorsers.get(context.mspId);
+  const others = [...context.endorsers.values()].filter((endorser) => endorser !== own);
+  for (const endorser of own === undefined ? others : [own, ...others]) {
+    const isWanted = targets.length === 0 || targets.includes(endorser.mspId);
+    if (isWanted && (await endorser.hasChaincode(request.chaincodeName))) {
+      yield endorser;
     }
   }
-  return found.sort((a, b) => Number(b.mspId === context.mspId) - Number(a.mspId === context.mspId));
 }
 
 /** The result stands in the endorsed payload; the response's own copy is not compulsory. */
@@ -54,14 +52,9 @@ export async function evaluate(options: {
   }
   const named = options.request.getTargetOrganizationsList();
   const targets = request.hasTransient && named.length === 0 ? [context.mspId] : named;
-  const candidates = await evaluators({ context, request, targets });
-  if (candidates.length === 0) {
-    const message = `no peers available to evaluate chaincode ${request.chaincodeName} in channel ${request.channelId}`;
-    throw new RpcError({ code: status.FAILED_PRECONDITION, message });
-  }
   const failures: NodeFailure[] = [];
   let code = status.UNAVAILABLE;
-  for (const endorser of candidates) {
+  for await (const endorser of evaluators({ context, request, targets })) {
     const work = callEndorser({ context, endorser, signedProposal: request.signedProposal });
     const outcome = await whileWanted({ signal, message: 'evaluate timeout expired', work });
     const answer = responseStatus(outcome);
@@ -76,6 +69,10 @@ export async function evaluate(options: {
       const message = `evaluate call to endorser returned error: ${answer.message}`;
       throw new RpcError({ code, message, failures });
     }
+  }
+  if (failures.length === 0) {
+    const message = `no peers available to evaluate chaincode ${request.chaincodeName} in channel ${request.channelId}`;
+    throw new RpcError({ code: status.FAILED_PRECONDITION, message });
   }
   const message = 'failed to evaluate transaction, see attached details for more info';
   throw new RpcError({ code, message, failures });

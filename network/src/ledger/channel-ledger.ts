@@ -211,9 +211,9 @@ class Committer {
     const undoOf = this.snapshots.areTaken ? next.blockNumber : undefined;
     await this.#writer.write({ operations, chain, undoOf });
     this.blocks.add(committed);
-    this.#definitions.refresh(validated.valid);
+    const changesLifecycle = this.#definitions.refresh(validated.valid);
     for (const { txId } of committed.outcomes) this.kept.forget(txId);
-    for (const listener of this.#listeners) listener(committed);
+    for (const listener of this.#listeners) listener({ ...committed, changesLifecycle });
     return committed;
   }
 

@@ -20,5 +20,6 @@ function codeUnitRank(unit: number): number {
 
 /** A map's values in the order of their keys. */
 export function valuesByKey<T>(map: ReadonlyMap<string, T>): T[] {
+  if (map.size < 2) return [...map.values()];
   return [...map.entries()].toSorted(([a], [b]) => compareKeys(a, b)).map(([, value]) => value);
 }

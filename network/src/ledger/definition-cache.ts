@@ -51,10 +51,11 @@ export class DefinitionCache {
     return config;
   }
 
-  /** After a block was committed. */
-  refresh(valid: readonly ValidTransaction[]): void {
-    if (!valid.some(({ action }) => action.namespaces.includes(lifecycleNamespace))) return;
+  /** After a block was committed: true when its transactions changed definitions or approvals. */
+  refresh(valid: readonly ValidTransaction[]): boolean {
+    if (!valid.some(({ action }) => action.namespaces.includes(lifecycleNamespace))) return false;
     this.clear();
+    return true;
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
-import { valuesByKey } from './compare-keys';
+import { compareKeys, valuesByKey } from './compare-keys';
 import { CollectionWritesBuilder } from './collection-writes-builder';
 import { toKvWrite, toMetadataEntries } from './kv-messages';
 import { type RangeReads, toKvRead } from './range-reads';
@@ -110,7 +110,7 @@ export class ReadWriteSetBuilder {
 }
 
 function sortedEntries<T>(map: ReadonlyMap<string, T>): (readonly [string, T])[] {
-  return valuesByKey(new Map([...map].map(([key, value]) => [key, [key, value] as const])));
+  return [...map].toSorted(([a], [b]) => compareKeys(a, b));
 }
 
 function encodePublic(builder: NamespaceBuilder): Uint8Array {

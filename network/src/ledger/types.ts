@@ -146,6 +146,8 @@ export interface TransactionOutcome {
 export interface CommittedBlock {
   readonly block: common.Block;
   readonly outcomes: readonly TransactionOutcome[];
+  /** Whether valid transactions changed chaincode definitions or approvals; told to those who hear of the commit. */
+  readonly changesLifecycle?: boolean;
 }
 
 export interface CommittedTransaction {

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { coldStart, startToFirstAnswer } from './devnet-start';
 import type { LoadFigures } from './load/measure-load';
 import { hasFabric, loadSettings, measureLoads, workloads } from './load/settings';
-import { loadLines, ratioLines } from './report';
+import { measureMemory, type MemoryFigures } from './memory/measure-memory';
+import { loadLines, memoryLine, ratioLines, sampleLine } from './report';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
-const parts = ['start', 'load', 'voyage'] as const;
+const parts = ['start', 'load', 'memory', 'voyage'] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
@@ -18,6 +19,7 @@ Usage: npm run bench -- [options]
   --engines LIST    some of devnet,fabric (all)
   --blocks LIST     how many transactions a block may hold: some of 500,1,10 (all)
   --rounds N        networks of each kind; medians are told (1)
+  --transactions N  of the memory run (10000; --long: 100000)
   --flights N       of the main job (2000)
   --json            one JSON object on standard output
 
@@ -92,6 +94,27 @@ async function measureJob(flights: number): Promise<VoyageFigures> {
   return voyage;
 }
 
+/** Blocks in memory are data that grows; a tenth of the run shows how fast. */
+async function measureHeap(transactions: number): Promise<readonly MemoryFigures[]> {
+  const figures: MemoryFigures[] = [];
+  for (const [ledger, count] of [
+    ['disk', transactions],
+    ['memory', transactions / 10],
+  ] as const) {
+    say(`memory of the devnet's process, ledger ${ledger === 'disk' ? 'on disk' : 'in memory'}:`);
+    const measured = await measureMemory({
+      ledger,
+      transactions: count,
+      onSample: (taken) => {
+        say(sampleLine(taken));
+      },
+    });
+    say(memoryLine(measured));
+    figures.push(measured);
+  }
+  return figures;
+}
+
 function parseOptions() {
   return parseArgs({
     options: {
@@ -100,6 +123,8 @@ function parseOptions() {
       engines: { type: 'string', default: 'devnet,fabric' },
       blocks: { type: 'string', default: '500,1,10' },
       rounds: { type: 'string', default: '1' },
+      transactions: { type: 'string' },
+      long: { type: 'boolean', default: false },
       flights: { type: 'string', default: '2000' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -126,9 +151,11 @@ async function main(): Promise<void> {
         rounds: Number(options.rounds),
       })
     : undefined;
+  const transactions = Number(options.transactions ?? (options.long ? 100_000 : 10_000));
+  const memory = wanted.includes('memory') ? await measureHeap(transactions) : undefined;
   const voyage = wanted.includes('voyage') ? await measureJob(Number(options.flights)) : undefined;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, voyage })}\n`);
+    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, memory, voyage })}\n`);
   }
 }
 

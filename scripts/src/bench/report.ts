@@ -1,5 +1,6 @@
 import type { CpuSeconds } from './load/process-cpu';
 import type { LoadFigures } from './load/measure-load';
+import type { MemoryFigures, MemorySample } from './memory/measure-memory';
 
 function totalMs(cpu: CpuSeconds): number {
   return cpu.client + cpu.network + cpu.chaincode;
@@ -60,4 +61,15 @@ export function ratioLines(loads: readonly LoadFigures[]): string[] {
       `  queries ${queries.toFixed(2)} ×${boundText(devnet.queryCpuMs, fabric.queryCpuMs)}`,
     ];
   });
+}
+
+const mebibyte = 2 ** 20;
+
+export function sampleLine({ transactions, heapUsed, external, rss }: MemorySample): string {
+  const [heap, buffers, resident] = [heapUsed, external, rss].map((bytes) => (bytes / mebibyte).toFixed(1));
+  return `  after ${transactions} transactions: heap ${heap} MiB, buffers ${buffers} MiB, resident ${resident} MiB`;
+}
+
+export function memoryLine({ bytesPerTransaction }: MemoryFigures): string {
+  return `  ${bytesPerTransaction.toFixed(0)} bytes of heap and buffers left behind by each transaction of the second half`;
 }

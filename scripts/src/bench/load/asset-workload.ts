@@ -16,8 +16,13 @@ async function readOnlyFile(folder: string): Promise<Buffer> {
   return readFile(join(folder, name));
 }
 
+export interface AssetClient extends WorkloadClient {
+  /** Writes an asset, whatever stood there. */
+  update(id: string): Promise<unknown>;
+}
+
 /** The official client with the SDK's signer. */
-async function connectClient(network: BenchNetwork): Promise<WorkloadClient> {
+export async function connectAssetClient(network: BenchNetwork): Promise<AssetClient> {
   const [{ mspId, domain }] = companies;
   const folder = join(network.organizations, 'peerOrganizations', domain);
   const user = join(folder, 'users', `User1@${domain}`, 'msp');
@@ -39,6 +44,7 @@ async function connectClient(network: BenchNetwork): Promise<WorkloadClient> {
   const contract = gateway.getNetwork('mychannel').getContract('asset');
   return {
     submit: (id) => contract.submitTransaction('Create', id, 'blue', 'Org1MSP', '300'),
+    update: (id) => contract.submitTransaction('Update', id, 'red', 'Org2MSP', '400'),
     query: (id) => contract.evaluateTransaction('Read', id),
     close: () => {
       gateway.close();
@@ -53,5 +59,5 @@ export const assetWorkload: Workload = {
   description: 'create and read one asset, 2 companies, both endorse',
   companies,
   chaincode: { name: 'asset', path: join(__dirname, '..', '..', '..', 'asset-contract') },
-  connect: connectClient,
+  connect: connectAssetClient,
 };

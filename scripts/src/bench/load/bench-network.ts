@@ -29,7 +29,7 @@ export interface BenchNetworkOptions {
 
 /** A network that `kontti network up` runs as a process of its own, with a chaincode. */
 export interface BenchNetwork extends AsyncDisposable {
-  readonly pid: number;
+  readonly child: ChildProcess;
   /** The folder `organizations`. */
   readonly organizations: string;
   /** host:port of each company's gateway. */
@@ -45,7 +45,9 @@ interface Ready {
 }
 
 function startKontti(args: readonly string[], nodeOptions: readonly string[] = []): ChildProcess {
-  return spawn(process.execPath, [...nodeOptions, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [...nodeOptions, command, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
 }
 
 async function runKontti(args: readonly string[]): Promise<void> {
@@ -113,7 +115,7 @@ export async function startBenchNetwork(options: BenchNetworkOptions): Promise<B
     );
     const pid = child.pid ?? 0;
     return {
-      pid,
+      child,
       organizations: ready.organizations,
       endpoint: (mspId) => ready.companies.find((company) => company.mspId === mspId)?.endpoint ?? '',
       cpu: () => readCpu(pid),
