@@ -20,10 +20,12 @@ export interface GrpcServer {
   readonly port: number;
   /** Serves the methods from now on. */
   serve(methods: readonly RpcMethod[]): void;
-  /** Ends every call and refuses connections. */
-  stop(): Promise<void>;
-  /** Opens the same port again after `stop`, with the same methods. @throws NetworkError PORT_TAKEN */
+  /** Ends every call and refuses connections until `reopen`. */
+  pause(): Promise<void>;
+  /** Opens the same port again, with the same methods; after `stop` it stays closed. @throws NetworkError PORT_TAKEN */
   reopen(): Promise<void>;
+  /** Ends every call and refuses connections for good. */
+  stop(): Promise<void>;
 }
 
 function createCredentials({ tls, clientRootPem }: GrpcServerOptions): ServerCredentials {
@@ -78,6 +80,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   let bound = await bindServer(options);
   const { port } = bound;
   let served: readonly RpcMethod[] = [];
+  let isStopped = false;
+  const close = (): Promise<void> => {
+    bound.server.forceShutdown();
+    return Promise.resolve();
+  };
   const serve = (methods: readonly RpcMethod[]): void => {
     served = methods;
     const { definition, implementation } = methodsToService(methods);
@@ -86,14 +93,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   return {
     port,
     serve,
-    stop: () =>
-      new Promise((resolve) => {
-        bound.server.forceShutdown();
-        resolve();
-      }),
+    pause: close,
     reopen: async () => {
+      if (isStopped) return;
       bound = await bindServer({ ...options, port });
       serve(served);
+    },
+    stop: () => {
+      isStopped = true;
+      return close();
     },
   };
 }

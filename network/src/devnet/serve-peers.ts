@@ -32,7 +32,7 @@ function toFaultyOrderer(options: { shared: SharedServices; server: GrpcServer }
   const { shared, server } = options;
   return {
     suspend: (how) => shared.orderer.suspend(how),
-    takeDown: () => server.stop(),
+    takeDown: () => server.pause(),
     bringUp: () => server.reopen(),
   };
 }
@@ -58,7 +58,7 @@ export function servePeers(options: {
       faults: peer.faults,
       takeDown: async () => {
         endorsers.delete(mspId);
-        await Promise.all(servers.map((server) => server.stop()));
+        await Promise.all(servers.map((server) => server.pause()));
         peer.support.close();
       },
       bringUp: async () => {

@@ -225,4 +225,20 @@ describe('faults, seen by the official gateway client', () => {
     expect(codes).to.deep.equal(['COMPANY_UNKNOWN', 'OPTION_INVALID', 'OPTION_INVALID']);
     expect(devnet.faults.active).to.deep.equal([]);
   });
+
+  it('nothing comes up again when the network has been stopped', async () => {
+    const stopped = await startKeeperDevnet();
+    const faults = [
+      await stopped.faults.companyDown({ mspId: 'Org1MSP' }),
+      await stopped.faults.ordererDown(),
+    ];
+    await stopped.stop();
+    for (const fault of faults) await fault.end();
+    const places = [stopped.company('Org1MSP').endpoint, stopped.orderer.endpoint].flatMap(
+      (endpoint) => textToAddress(endpoint) ?? [],
+    );
+    expect(places).to.have.length(2);
+    const isOpen = await Promise.all(places.map((place) => isListening(place)));
+    expect(isOpen).to.deep.equal([false, false]);
+  });
 });

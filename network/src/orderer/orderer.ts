@@ -224,7 +224,8 @@ class ChannelOrderer implements Orderer {
   }
 
   #startTimer(): void {
-    const delayMs = this.#cutter.hasPending ? this.#waitMs() : undefined;
+    const isWaiting = this.#state === 'running' && this.#cutter.hasPending;
+    const delayMs = isWaiting ? this.#waitMs() : undefined;
     if (delayMs === undefined) {
       return;
     }

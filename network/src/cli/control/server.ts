@@ -30,7 +30,11 @@ interface Answer {
 
 const notFound: Answer = {
   status: 404,
-  body: { code: 'ARGUMENT_INVALID', message: 'There is no such request.' },
+  body: {
+    code: 'ARGUMENT_INVALID',
+    message:
+      'This network cannot do that: only a devnet of this version can ("kontti network up" without --engine).',
+  },
 };
 const unauthorized: Answer = {
   status: 401,
