@@ -17,11 +17,20 @@ export interface ChaincodeProcessOptions {
   readonly mspId: string;
   /** Added to the few variables of this process that every program needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Files with the service's own certificate and key; without them it speaks plainly. */
+  readonly tls?: ChaincodeProcessTls;
   /** Files that are loaded before the chaincode. */
   readonly preload?: readonly string[];
   /** Called with each line that the chaincode writes. */
   readonly onOutput?: (line: string) => void;
   readonly readyTimeoutMs?: number;
+}
+
+export interface ChaincodeProcessTls {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** The authority of the peers' certificates; without it every peer is served. */
+  readonly clientCaFile?: string | undefined;
 }
 
 export interface ChaincodeExit {
@@ -81,6 +90,16 @@ function createEnvironment(options: ChaincodeProcessOptions): NodeJS.ProcessEnv 
     CHAINCODE_ID: options.packageId,
     CHAINCODE_SERVER_ADDRESS: options.address,
   };
+}
+
+function tlsArguments(tls: ChaincodeProcessTls | undefined): readonly string[] {
+  if (tls === undefined) return [];
+  const { certFile, keyFile, clientCaFile } = tls;
+  return [
+    `--chaincode-tls-cert-file=${resolve(certFile)}`,
+    `--chaincode-tls-key-file=${resolve(keyFile)}`,
+    ...(clientCaFile === undefined ? [] : [`--chaincode-tls-client-cacert-file=${resolve(clientCaFile)}`]),
+  ];
 }
 
 /** Node's own options: a small young generation, and what is loaded before the chaincode. */
@@ -169,6 +188,7 @@ export async function startChaincodeProcess(options: ChaincodeProcessOptions): P
     'server',
     `--chaincode-address=${options.address}`,
     `--chaincode-id=${options.packageId}`,
+    ...tlsArguments(options.tls),
   ];
   const preload = (options.preload ?? []).flatMap((file) => ['--require', file]);
   const child = spawn(process.execPath, [...nodeOptions, ...preload, command, ...serverArguments], {

@@ -57,3 +57,14 @@ export const processLimits = {
   /** How long a chaincode's compiled output must rest before it counts as complete. */
   outputRestMs: 200,
 } as const;
+
+/** How a chaincode that ends by itself is started again. */
+export const supervisionLimits = {
+  /** Failures one after the other before it is given up. */
+  failuresMax: 10,
+  /** Before the first new start; each failure after the other doubles it. */
+  delayMs: 500,
+  delayMsMax: 30_000,
+  /** Who ran as long as this had not failed at its start. */
+  stableMs: 60_000,
+} as const;

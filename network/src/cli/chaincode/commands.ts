@@ -13,6 +13,7 @@ import { createSignCommand } from './offline';
 import { createPackageCommand } from './package';
 import { createPackageCommands } from './package-commands';
 import { createPlanCommand } from './plan';
+import { createStartCommand } from './start';
 import { createStatusCommand } from './status';
 import { chaincodeWatch } from './watch';
 import { createQueryCommands } from './query-commands';
@@ -102,6 +103,7 @@ export function createChaincodeCommand(): Command {
     ...createQueryCommands(),
     ...createCheckCommands(),
     createSignCommand(),
+    createStartCommand(),
   ];
   for (const command of commands) chaincode.addCommand(command);
   return chaincode;
