@@ -2,6 +2,4 @@
 export const explorerLimits = {
   /** Bytes of one block; test-network's orderer makes none above 99 MiB. */
   blockBytesMax: 128 * 1024 * 1024,
-  /** A block from a peer that has it. */
-  queryTimeoutMs: 30_000,
 } as const;

@@ -4,7 +4,7 @@ import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { validationCodeName } from '../decoding/validation-code-name';
 import { NetworkError } from '../errors';
 import { lifecycleTimeouts, submitRetries } from './limits';
-import { targetToClientArguments, type MessageBounds, type PeerTarget } from './peer-target';
+import { targetToClientArguments, type ConnectionBounds, type PeerTarget } from './peer-target';
 import { errorToLifecycleFailure, reasonToRemedy, type LifecycleStage } from './rpc-failure';
 
 /** Bytes and the signature of the identity that they name. */
@@ -40,6 +40,7 @@ interface Services {
   readonly endorser: peer.EndorserClient;
   readonly client: gateway.GatewayClient;
   readonly target: PeerTarget;
+  readonly callTimeoutMs: number;
 }
 
 type UnaryMethod<Request, Response> = (
@@ -90,14 +91,14 @@ function refusal(options: {
 }
 
 async function callPeer(
-  { endorser, target }: Services,
+  { endorser, target, callTimeoutMs }: Services,
   proposal: Signed,
   stage: LifecycleStage,
 ): Promise<peer.Response> {
   const answer = await unary<peer.SignedProposal, peer.ProposalResponse>({
     method: endorser.processProposal.bind(endorser),
     request: toSignedProposal(proposal),
-    timeoutMs: lifecycleTimeouts.endorseMs,
+    timeoutMs: callTimeoutMs,
     stage,
     target,
   });
@@ -183,11 +184,12 @@ async function waitForCommit({ client, target }: Services, request: Signed): Pro
 }
 
 /** Opens a client of a peer, lazily, by TLS. @throws NetworkError ORGANIZATION_INVALID */
-export function createPeerClient(target: PeerTarget, bounds: MessageBounds = {}): PeerClient {
+export function createPeerClient(target: PeerTarget, bounds: ConnectionBounds = {}): PeerClient {
   const { address, channelCredentials, channelOptions } = targetToClientArguments(target, bounds);
   const endorser = new peer.EndorserClient(address, channelCredentials, channelOptions);
   const client = new gateway.GatewayClient(address, channelCredentials, channelOptions);
-  const services: Services = { endorser, client, target };
+  const { callTimeoutMs = lifecycleTimeouts.endorseMs } = bounds;
+  const services: Services = { endorser, client, target, callTimeoutMs };
   return {
     target,
     call: (proposal, stage) => callPeer(services, proposal, stage),

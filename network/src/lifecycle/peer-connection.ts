@@ -2,7 +2,7 @@ import { gateway, type peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import type { Signer } from '../signer';
 import { createPeerClient, type Signed, type TransactionName } from './peer-client';
-import type { MessageBounds, PeerTarget } from './peer-target';
+import type { ConnectionBounds, PeerTarget } from './peer-target';
 import { createCall, type UnsignedCall } from './proposal';
 import type { LifecycleStage } from './rpc-failure';
 
@@ -34,7 +34,7 @@ export interface ProposalSource {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
-export interface PeerConnectionOptions extends ProposalSource, MessageBounds {
+export interface PeerConnectionOptions extends ProposalSource, ConnectionBounds {
   readonly target: PeerTarget;
   readonly signer: Signer;
 }

@@ -14,10 +14,12 @@ export interface PeerTarget {
   readonly tlsClient?: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
-/** What a connection takes. */
-export interface MessageBounds {
+/** How much a connection takes, and for how long it waits. */
+export interface ConnectionBounds {
   /** Bytes of one message; by default as much as a chaincode package takes. */
   readonly messageBytesMax?: number;
+  /** One call that is executed and not ordered; 30 s by default. */
+  readonly callTimeoutMs?: number;
 }
 
 /** Room beside the package itself in a message that installs it. */
@@ -28,7 +30,7 @@ const loopbackPattern = /^(localhost|127\.0\.0\.1|\[::1\]):/;
 /** What gRPC's clients are constructed with. @throws NetworkError ORGANIZATION_INVALID for a broken certificate */
 export function targetToClientArguments(
   target: PeerTarget,
-  bounds: MessageBounds = {},
+  bounds: ConnectionBounds = {},
 ): {
   address: string;
   channelCredentials: ReturnType<typeof credentials.createSsl>;

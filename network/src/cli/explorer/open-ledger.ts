@@ -10,6 +10,8 @@ import { readNetworkState } from '../network/state';
 /** Whose peer is asked, as whom, and of which channel. */
 export interface ReaderOptions extends AccessArguments {
   readonly channel?: string;
+  /** One question; 30 s by default. */
+  readonly callTimeoutMs?: number;
 }
 
 const defaultChannel = 'mychannel';
@@ -28,6 +30,7 @@ async function chooseCompany(options: ReaderOptions): Promise<ReaderOptions> {
 async function openLedger(options: ReaderOptions): Promise<LedgerClient> {
   const { identity, targets } = await readAccess(await chooseCompany(options), { withKey: true });
   const { privateKeyPem = '' } = identity;
+  const { callTimeoutMs } = options;
   const state = await readNetworkState(resolve(options.dir ?? '.'));
   return connectLedger({
     target: targets[0],
@@ -35,6 +38,7 @@ async function openLedger(options: ReaderOptions): Promise<LedgerClient> {
     channelId: options.channel ?? state?.channelId ?? process.env['CHANNEL_NAME'] ?? defaultChannel,
     clock: systemClock,
     randomBytes: (length) => randomBytes(length),
+    ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
   });
 }
 

@@ -16,12 +16,19 @@ export interface CommittedChaincode {
 export async function readCommitted(options: {
   directory: string;
   channelId: string;
+  callTimeoutMs: number;
 }): Promise<readonly CommittedChaincode[]> {
-  const [administration] = await readAdministrations(options.directory);
+  const { directory, channelId, callTimeoutMs } = options;
+  const [administration] = await readAdministrations(directory);
   if (administration === undefined) return [];
-  const client = createLifecycleClient({ ...administration, clock: systemClock, randomBytes });
+  const client = createLifecycleClient({
+    ...administration,
+    clock: systemClock,
+    randomBytes,
+    callTimeoutMs,
+  });
   try {
-    const definitions = await client.queryAllCommitted(options.channelId);
+    const definitions = await client.queryAllCommitted(channelId);
     return definitions.map(({ name, version, sequence, validationParameter }) => ({
       name,
       version,

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DecodedBlock } from '../../decoding';
 import { runKontti, startKontti, type RunningKontti } from '../../testing/kontti-command';
 
 const contract = `
@@ -54,6 +55,18 @@ describe("kontti network up --engine fabric, on Fabric's own programs", () => {
     expect(deployed.output).to.contain('"committed"');
     const { output } = await runKontti('network', 'status', ...place);
     expect(JSON.parse(output)).to.deep.include({ engine: 'fabric', companies: ready['companies'] });
+    expect(JSON.parse(output)).to.deep.nested.include({ 'committed[0].name': 'later' });
+    const blocks = await runKontti('blocks', '--from', '0', '--count', '9', ...place);
+    const kinds = blocks.output
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as DecodedBlock).transactions[0])
+      .map((transaction) => transaction?.lifecycle?.action ?? transaction?.type);
+    expect([...new Set(kinds)]).to.deep.equal(['CONFIG', 'approve', 'commit']);
+    const exec = ['network', 'exec', '--dir', directory, '--'];
+    const peer = join(process.env['FABRIC_BIN'] ?? '', 'peer');
+    const listed = await runKontti(...exec, peer, 'channel', 'list');
+    expect(listed.output, listed.errors).to.contain('mychannel');
     expect((await runKontti('network', 'down', ...place)).exitCode).to.equal(0);
     expect((await running.ended).exitCode).to.equal(0);
     expect(await marked()).to.deep.equal([]);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { NetworkError } from '../../errors';
+import { cliLimits } from '../limits';
 import { readCommitted } from './committed';
 import { findNetwork } from './down';
 import { readCompanyEnvironment, type Variables } from './environment';
@@ -31,7 +32,11 @@ async function readRunning(directory: string): Promise<{ channelId: string; orde
 
 /** With one chaincode on the channel there is no question which is meant. */
 async function findOnlyChaincode(directory: string, channelId: string): Promise<string | undefined> {
-  const committed = await readCommitted({ directory, channelId }).catch(() => []);
+  const committed = await readCommitted({
+    directory,
+    channelId,
+    callTimeoutMs: cliLimits.statusTimeoutMs,
+  }).catch(() => []);
   return committed.length === 1 ? committed[0]?.name : undefined;
 }
 

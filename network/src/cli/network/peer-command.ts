@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { markFolder } from './state';
@@ -27,4 +27,9 @@ export async function writePeerCommandSettings(directory: string): Promise<void>
     },
   };
   await writeFile(join(folder, fileName), stringify(settings));
+}
+
+/** Nothing reads them once the network has gone. */
+export async function removePeerCommandSettings(directory: string): Promise<void> {
+  await rm(peerCommandFolder(directory), { recursive: true, force: true });
 }

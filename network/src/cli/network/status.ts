@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readOrganizationFolders } from '../../lifecycle/organization-folder';
 import type { NetworkStatus } from '../control/client';
+import { cliLimits } from '../limits';
 import { withLedger } from '../explorer/open-ledger';
 import type { Terminal } from '../terminal';
 import { type CommittedChaincode, readCommitted } from './committed';
@@ -50,10 +51,11 @@ export async function reportNetwork(
   const { channelId, orderer } = status;
   const { company, user } = options;
   // A peer that does not answer just now hides nothing else.
-  const height = await withLedger({ dir: directory, user: 'Admin', channel: channelId }, (ledger) =>
-    ledger.height(),
-  ).catch(() => undefined);
-  const committed = height === undefined ? [] : await readCommitted({ directory, channelId }).catch(() => []);
+  const { statusTimeoutMs: callTimeoutMs } = cliLimits;
+  const reader = { dir: directory, user: 'Admin', channel: channelId, callTimeoutMs };
+  const height = await withLedger(reader, (ledger) => ledger.height()).catch(() => undefined);
+  const committed =
+    height === undefined ? [] : await readCommitted({ directory, channelId, callTimeoutMs }).catch(() => []);
   const chaincodeName = committed.length === 1 ? committed[0]?.name : undefined;
   return {
     ...status,

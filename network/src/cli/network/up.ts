@@ -12,7 +12,7 @@ import { createControlClient } from '../control/client';
 import { keepProcesses, type KeptProcesses } from '../control/kept-processes';
 import { startControlServer } from '../control/server';
 import { startEngine, type EngineNetwork, type NetworkEngine } from './engine';
-import { writePeerCommandSettings } from './peer-command';
+import { removePeerCommandSettings, writePeerCommandSettings } from './peer-command';
 import {
   claimOrganizations,
   companiesToText,
@@ -175,6 +175,7 @@ export async function networkUp(options: NetworkUpOptions, terminal: Terminal): 
       await serve({ ...options, network, stop }, terminal);
     } finally {
       await network.stop();
+      await removePeerCommandSettings(directory);
       // Last of all: when it is gone, the ports are free.
       await removeNetworkState(directory);
     }
