@@ -117,16 +117,32 @@ describe('faults, seen by the official gateway client', () => {
     expect(await answer).to.equal('b');
   });
 
-  it('an endorser that is too slow counts as unreachable', async () => {
-    using other = await newOther();
+  it("another company's endorser that is too slow counts as unreachable", async () => {
     await using _slow = await devnet.faults.slowEndorser({ mspId: 'Org2MSP', delayMs: 60_000 });
-    const named = other.contract.evaluate('get', { arguments: ['a'], endorsingOrganizations: ['Org2MSP'] });
-    const late = failure(named, GatewayError);
-    await other.contract.evaluate('get', { arguments: ['a'], endorsingOrganizations: ['Org1MSP'] });
+    const asked = { arguments: ['a'], endorsingOrganizations: ['Org2MSP'] };
+    const late = failure(client.contract.evaluate('get', asked), GatewayError);
+    await client.contract.evaluate('get', { ...asked, endorsingOrganizations: ['Org1MSP'] });
     clock.advance(30_000);
     const { code, details } = await late;
-    expect([code, details.map(({ mspId }) => mspId)]).to.deep.equal([status.UNAVAILABLE, ['Org2MSP']]);
+    expect([code, details.map(({ mspId, message }) => [mspId, message])]).to.deep.equal([
+      status.UNAVAILABLE,
+      [['Org2MSP', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded']],
+    ]);
     clock.advance(30_000);
+  });
+
+  it('a company that goes down while its endorser works has not answered', async () => {
+    await using _slow = await devnet.faults.slowEndorser({ mspId: 'Org2MSP', delayMs: 1_000 });
+    const asked = { arguments: ['a'], endorsingOrganizations: ['Org2MSP'] };
+    const lost = failure(client.contract.evaluate('get', asked), GatewayError);
+    await client.contract.evaluate('get', { ...asked, endorsingOrganizations: ['Org1MSP'] });
+    await using _down = await devnet.faults.companyDown({ mspId: 'Org2MSP' });
+    clock.advance(1_000);
+    const { code, details } = await lost;
+    expect([code, details.map(({ message }) => message)]).to.deep.equal([
+      status.UNAVAILABLE,
+      ['rpc error: code = Unavailable desc = error reading from server: EOF'],
+    ]);
   });
 
   it('an endorser with other results stands alone', async () => {

@@ -1,5 +1,7 @@
+import { status } from '@grpc/grpc-js';
 import type { Clock } from '../clock';
 import type { EndorseOutcome, Endorser } from '../peer/types';
+import { RpcError } from '../rpc-error';
 import type { Signer } from '../signer';
 import type { PeerFaults } from './peer-faults';
 import { toWrongResponse } from './wrong-endorsement';
@@ -28,8 +30,8 @@ export function createFaultyEndorser(options: {
       const outcome = await endorser.processProposal(proposal);
       if (faults.downs > 0) {
         // As gRPC says it of a peer that went away before it answered.
-        const refusal = 'rpc error: code = Unavailable desc = error reading from server: EOF';
-        return { response: undefined, refusal };
+        const message = 'rpc error: code = Unavailable desc = error reading from server: EOF';
+        throw new RpcError({ code: status.UNAVAILABLE, message });
       }
       let { response } = outcome;
       for (const { wrong } of response === undefined ? [] : faults.wrongs) {

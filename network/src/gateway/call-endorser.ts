@@ -17,7 +17,10 @@ function overTheWire(
       : { response: undefined, refusal: `rpc error: code = Unknown desc = ${outcome.refusal}` };
 }
 
-/** An answer that does not come in time counts as a node that cannot be reached. */
+/**
+ * Another company's answer that does not come in time counts as a node that cannot be reached; the own peer is called directly, and
+ * only its execution of chaincode is bounded. Mirrors internal/pkg/gateway/gateway.go EndorserServerAdapter, which drops the context.
+ */
 export async function callEndorser(options: {
   context: GatewayContext;
   endorser: Endorser;
@@ -28,8 +31,10 @@ export async function callEndorser(options: {
   let cancel: () => void = () => undefined;
   const late = new Promise<EndorseOutcome>((resolve) => {
     const onElapsed = (): void => {
-      resolve({ response: undefined, refusal: 'endorsement timeout expired' });
+      const refusal = 'rpc error: code = DeadlineExceeded desc = context deadline exceeded';
+      resolve({ response: undefined, refusal });
     };
+    if (endorser.mspId === context.mspId) return;
     cancel = context.clock.startTimer({ delayMs, onElapsed });
   });
   const answer = endorser
