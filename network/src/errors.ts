@@ -58,6 +58,7 @@ export const networkErrorCodes = {
   COMMAND_FAILED: "A command that should run with a network's environment could not be started.",
   COMPANY_UNKNOWN: 'The network has no such company.',
   CHAINCODE_SOURCE_INVALID: 'It must be said in exactly one way where a chaincode runs.',
+  CONSORTIUM_INVALID: 'The file of a consortium says something that cannot be; line and field are named.',
   OPTION_INVALID: 'An option has a value that is not allowed.',
 } as const;
 

@@ -1,5 +1,9 @@
 import './clean-protobuf-globals';
 
+export { consortiumCollections } from './consortium/collections';
+export { parseConsortium } from './consortium/parse-consortium';
+export { readConsortium } from './consortium/read-consortium';
+export type { CollectionTemplate, Consortium, ConsortiumCompany } from './consortium/types';
 export { systemClock } from './clock';
 export type { Clock } from './clock';
 export { decodeBlock, decodeTransaction } from './decoding';

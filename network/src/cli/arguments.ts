@@ -11,6 +11,8 @@ import { cliLimits } from './limits';
 export interface CompanyArgument {
   readonly mspId: string;
   readonly domain: string;
+  /** Its own number of peers, where a consortium says it. */
+  readonly peers?: number;
 }
 
 /** fabric-samples' test network. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createChaincodeCommand } from './chaincode/commands';
+import { createConsortiumCommand } from './consortium/commands';
 import { createExplorerCommands } from './explorer/commands';
 import { createNetworkCommand } from './network/commands';
 
@@ -8,7 +9,12 @@ export function createProgram(): Command {
   const program = new Command('kontti')
     .description('Hyperledger Fabric networks for development, and chaincode on them')
     .showHelpAfterError('(add --help for the options)');
-  for (const command of [createNetworkCommand(), createChaincodeCommand(), ...createExplorerCommands()])
+  for (const command of [
+    createNetworkCommand(),
+    createChaincodeCommand(),
+    createConsortiumCommand(),
+    ...createExplorerCommands(),
+  ])
     program.addCommand(command);
   return program;
 }

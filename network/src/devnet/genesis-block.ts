@@ -5,6 +5,7 @@ import type { MspConfig } from '../msp/types';
 import type { BatchOptions } from '../orderer/block-cutter';
 import { createBlock } from '../orderer/block-writer';
 import { ordererLimits } from '../orderer/limits';
+import { guardLifecyclePolicy } from '../lifecycle/unanimous-governance';
 import { textToSignaturePolicy } from '../policy/policy-text';
 import { computeTxId } from '../peer/proposal-checks';
 import type { DevnetGovernance } from './types';
@@ -127,6 +128,7 @@ function applicationGroup(options: GenesisOptions): common.ConfigGroup {
     subPolicy: 'Endorsement',
     rule: options.governance === 'unanimous' ? Rule.ALL : Rule.MAJORITY,
   });
+  if (options.governance === 'unanimous') guardLifecyclePolicy(group);
   addCapability(group, 'V2_5');
   const roles = {
     Readers: ['admin', 'peer', 'client'],

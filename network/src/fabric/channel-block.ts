@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { channelProfile, channelProfileName, type ChannelProfileOptions } from './channel-profile';
+import { guardChannelBlock } from './guard-channel-block';
 import { runFabricTool } from './fabric-tool';
 import { nodeCryptoDirectory, writeSettings, type NetworkPlan } from './network-plan';
 import { bftUnknown, ordererDomain } from './topology';
@@ -54,6 +55,7 @@ export async function createChannelBlock(
     }
     throw error;
   }
+  if (governance === 'unanimous') await guardChannelBlock(block);
   return block;
 }
 

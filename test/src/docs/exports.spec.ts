@@ -17,11 +17,14 @@ describe('exports', () => {
   it('of the network are those that were chosen', () => {
     expect(namesOf(network)).to.deep.equal([
       'NetworkError',
+      'consortiumCollections',
       'createManualClock',
       'decodeBlock',
       'decodeTransaction',
       'findFabricBinaries',
       'networkErrorCodes',
+      'parseConsortium',
+      'readConsortium',
       'startDevnet',
       'startFabricNetwork',
       'systemClock',

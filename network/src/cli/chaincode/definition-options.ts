@@ -1,4 +1,6 @@
 import { Option, type Command } from 'commander';
+import { consortiumCollections } from '../../consortium/collections';
+import { readConsortium } from '../../consortium/read-consortium';
 import { NetworkError } from '../../errors';
 import { textToApplicationPolicy } from '../../lifecycle/application-policy';
 import {
@@ -25,6 +27,7 @@ export interface DefinitionArguments extends ChannelArguments {
   readonly signaturePolicy?: string;
   readonly channelConfigPolicy?: string;
   readonly collectionsConfig?: string;
+  readonly consortium?: string;
   readonly initRequired?: boolean;
   readonly endorsementPlugin?: string;
   readonly validationPlugin?: string;
@@ -57,13 +60,25 @@ export function addDefinitionOptions(command: Command): Command {
     .option('--signature-policy <policy>', "endorsement policy, e.g. OR('Org1MSP.peer','Org2MSP.peer')")
     .option('--channel-config-policy <path>', 'endorsement policy by its path in the channel')
     .option('--collections-config <file>', "private data collections, in the peer command's JSON")
+    .option('--consortium <file>', 'take the collections from a consortium.yaml')
     .option('--init-required', 'the chaincode must be initialised before it is used')
     .option('-E, --endorsement-plugin <name>', "a plugin of the peers (default: Fabric's own)")
     .option('-V, --validation-plugin <name>', "a plugin of the peers (default: Fabric's own)");
 }
 
-/** Reads a collections file; bad policies are told before anything is started or installed. @throws NetworkError */
-export async function readCollections(file: string | undefined): Promise<readonly CollectionConfig[]> {
+/**
+ * Reads a collections file, or the collections of a consortium; bad policies are told before anything is started or installed.
+ * @throws NetworkError
+ */
+export async function readCollections(
+  options: Pick<DefinitionArguments, 'collectionsConfig' | 'consortium'>,
+): Promise<readonly CollectionConfig[]> {
+  const { collectionsConfig: file, consortium } = options;
+  if (file !== undefined && consortium !== undefined) {
+    const message = 'Say where the collections are: either --collections-config or --consortium.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+  if (consortium !== undefined) return consortiumCollections(await readConsortium(consortium));
   if (file === undefined) return [];
   const collections = parseCollectionsConfig(await readTextFile(file, 'The collections configuration'));
   for (const config of collections) configToCollection(config);
@@ -80,7 +95,7 @@ export async function readDefinition(options: DefinitionArguments): Promise<Want
     ...{ name, version, signaturePolicy, channelConfigPolicy },
     ...(sequence === undefined ? {} : { sequence }),
     channelId: channelOf(options),
-    collections: await readCollections(options.collectionsConfig),
+    collections: await readCollections(options),
     initRequired: options.initRequired ?? false,
     endorsementPlugin: options.endorsementPlugin,
     validationPlugin: options.validationPlugin,

@@ -117,7 +117,7 @@ async function administer(
   terminal: Terminal,
 ): Promise<number> {
   const { name, version, sequence, signaturePolicy, channelConfigPolicy, initRequired } = options;
-  const collections = await readCollections(options.collectionsConfig);
+  const collections = await readCollections(options);
   const channelId = channelOf(options);
   const companies = openClients(packages);
   try {
@@ -177,7 +177,7 @@ async function administerProcesses(
 export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal: Terminal): Promise<void> {
   checkSource(options);
   textToApplicationPolicy(options);
-  await readCollections(options.collectionsConfig);
+  await readCollections(options);
   const { name, path, version, dir } = options;
   const channel = channelOf(options);
   if (path !== undefined) await findNetwork(resolve(dir));

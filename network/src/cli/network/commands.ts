@@ -14,6 +14,7 @@ import { networkCutBlock } from './cut-block';
 import { networkDown } from './down';
 import { createFaultCommand } from './fault-commands';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
+import { withConsortium } from './consortium-settings';
 import { withKeptSettings } from './kept-settings';
 import { withFabricOptions } from './fabric-options';
 import { createExec, createStatus, createTrace } from './inspection-commands';
@@ -33,6 +34,7 @@ Examples:
   FABRIC_BIN=fabric/bin kontti network up --engine fabric
   kontti network up --engine fabric --peers 2 --orderers 3
   kontti network up --engine fabric --consensus bft
+  kontti network up --consortium consortium.yaml
   kontti network up --peer-chaincodedev    # then: CORE_CHAINCODE_ID_NAME=basic:1.0 npx fabric-chaincode-node start --peer.address localhost:7052
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
 `;
@@ -49,6 +51,7 @@ function createUp(): Command {
         .choices(['devnet', 'fabric'])
         .default('devnet'),
     )
+    .option('--consortium <file>', 'take companies, channel, governance and the rest from a consortium.yaml')
     .addOption(channelOption())
     .addOption(
       new Option('--companies <list>', 'MSP ids, each with =domain if wanted')
@@ -98,7 +101,8 @@ function createUp(): Command {
     .addHelpText('after', upExamples)
     .action(async (options: NetworkUpOptions & { json?: boolean }, command: Command) => {
       const isGiven = (name: string): boolean => command.getOptionValueSource(name) !== 'default';
-      await networkUp(await withKeptSettings(options, isGiven), terminalOf(options));
+      const agreed = await withConsortium(options, isGiven);
+      await networkUp(await withKeptSettings(agreed, isGiven), terminalOf(options));
     });
 }
 

@@ -22,7 +22,7 @@ function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
   return {
     companies: companies.map((company, index) => {
       const port = companyToPeerPort({ index, firstPort: peerPort });
-      return { ...company, peers, ...(port === 0 ? {} : { peerPort: port }) };
+      return { peers, ...company, ...(port === 0 ? {} : { peerPort: port }) };
     }),
     ...(peerPort === 0 ? {} : { ordererPort: peerToOrdererPort(peerPort) }),
     ...(orderers === undefined ? {} : { orderers }),

@@ -28,6 +28,8 @@ export interface NetworkUpOptions {
   readonly dir: string;
   readonly channel: string;
   readonly companies: readonly CompanyArgument[];
+  /** The file in which companies wrote down what they agreed on. */
+  readonly consortium?: string;
   /** Undefined where each peer has the port that it had before. */
   readonly peerPort: number | undefined;
   /** Download Fabric's programs when there are none. */
