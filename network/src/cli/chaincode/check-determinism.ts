@@ -34,7 +34,7 @@ function rowToText({ invocation, differences, committed, refusal }: DeterminismR
 async function report(options: CheckDeterminismOptions, terminal: Terminal): Promise<DeterminismReport> {
   const { name, signaturePolicy, role, attribute: attributes, invoke: invocations } = options;
   const path = resolve(options.path);
-  const collections = await readCollections(options.collectionsConfig);
+  const collections = await readCollections(options);
   await using devnet = await startDevnet({ companies: options.companies });
   terminal.note(`running ${path} for ${devnet.companies.map(({ mspId }) => mspId).join(', ')}`);
   const policy = signaturePolicy === undefined ? {} : { signaturePolicy };
