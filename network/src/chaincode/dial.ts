@@ -10,6 +10,8 @@ export interface ChaincodeStream {
   on(event: 'error', listener: (cause: Error) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
   write(bytes: Uint8Array): unknown;
+  /** Messages that were written and are not sent yet. */
+  readonly writableLength: number;
 }
 
 export interface DialledChaincode {

@@ -12,12 +12,14 @@ export const chaincodeLimits = {
   queryBatchMax: 100,
   /** Open iterators of one transaction. */
   iteratorsMax: 1_000,
-  /** Records in one batched write or read (core.yaml `chaincode.runtimeParams`). */
+  /** Records in one batched write or read, as READY tells the chaincode; more are served too (core.yaml `chaincode.runtimeParams`). */
   batchedRecordsMax: 1_000,
   /** A message in either direction. */
   messageBytesMax: 100 * 1024 * 1024,
   /** Chaincodes that dialled one peer. */
   registeredMax: 1_000,
+  /** Messages that wait until a chaincode reads them: twice what its transactions can have. */
+  unsentMessagesMax: 20_000,
   /** Transactions that one chaincode process executes at a time. */
   transactionsMax: 10_000,
 } as const;

@@ -163,7 +163,7 @@ export class ChaincodeSession {
       response.setPayload(await handler(message.getPayload_asU8(), context));
       response.setType(Type.RESPONSE);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorToReason(error);
       const text = `${messageTypeName(message.getType())} failed: transaction ID: ${txId}: ${reason}`;
       response.setType(Type.ERROR);
       response.setPayload(Buffer.from(text));
@@ -175,9 +175,14 @@ export class ChaincodeSession {
   }
 
   #send(message: peer.ChaincodeMessage): void {
-    if (this.#state !== 'ended') {
-      this.#stream.write(message.serializeBinary());
+    if (this.#state === 'ended') {
+      return;
     }
+    if (this.#stream.writableLength >= chaincodeLimits.unsentMessagesMax) {
+      this.end(failed('the chaincode asks without reading the answers'));
+      return;
+    }
+    this.#stream.write(message.serializeBinary());
   }
 }
 
@@ -191,6 +196,12 @@ function registeredName(message: peer.ChaincodeMessage): string {
   } catch {
     return '';
   }
+}
+
+function errorToReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const isMalformed = error instanceof NetworkError && error.code === 'MALFORMED_MESSAGE';
+  return isMalformed ? `unmarshal failed: ${message}` : message;
 }
 
 /** The transaction ended without an answer. */

@@ -1,7 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { decodeMessage } from '../decode';
 import type { Metadata } from '../ledger/types';
-import { chaincodeLimits } from './limits';
 import { refused } from './transaction-context';
 import type { TransactionContext } from './transaction-context';
 
@@ -94,9 +93,6 @@ export async function getStateMultiple(
 ): Promise<Uint8Array> {
   const request = decodeMessage({ type: peer.GetStateMultiple, bytes: payload, name: 'GetStateMultiple' });
   const keys = request.getKeysList();
-  if (keys.length > chaincodeLimits.batchedRecordsMax) {
-    throw refused(`more than ${chaincodeLimits.batchedRecordsMax} keys in one request`);
-  }
   const values: Uint8Array[] = [];
   for (const key of keys) {
     values.push(await readState(context, { key, collection: request.getCollection() }));
@@ -182,9 +178,6 @@ export async function writeBatch(payload: Uint8Array, context: TransactionContex
     bytes: payload,
     name: 'WriteBatchState',
   }).getRecList();
-  if (records.length > chaincodeLimits.batchedRecordsMax) {
-    throw refused(`more than ${chaincodeLimits.batchedRecordsMax} records in one batch`);
-  }
   for (const record of records) {
     await applyRecord(context, record);
   }
