@@ -21,6 +21,8 @@ export type {
   StateDatabase,
 } from './devnet/types';
 export type { TransactionName, TransactionTrace } from './devnet/trace';
+export { useDevnet } from './devnet/use-devnet';
+export type { DevnetFixture, TestHooks, UseDevnetOptions } from './devnet/use-devnet';
 export { findFabricBinaries } from './fabric/binaries';
 export type { FabricBinaries } from './fabric/binaries';
 export type { FabricCompany } from './fabric/members';

@@ -29,6 +29,7 @@ describe('exports', () => {
       'startFabricNetwork',
       'systemClock',
       'textToInvocation',
+      'useDevnet',
     ]);
   });
 });
