@@ -51,7 +51,8 @@ function positionToBlock(options: { position: orderer.SeekPosition | undefined; 
   }
   const specified = position.getSpecified();
   if (specified === undefined && (position.hasOldest() || position.hasNewest())) {
-    throw invalidArgument('invalid start position type');
+    const type = position.hasOldest() ? 'Oldest' : 'Newest';
+    throw invalidArgument(`invalid start position type: *orderer.SeekPosition_${type}`);
   }
   return specified?.getNumber() ?? height;
 }

@@ -151,10 +151,7 @@ class CheckedPolicies {
     const { applicationMspIds } = this.#options;
     const config = findCollection({ definition, collection, applicationMspIds });
     if (!config) {
-      return refuse(
-        codes.ENDORSEMENT_POLICY_FAILURE,
-        `Chaincode ${namespace} has no collection ${collection}.`,
-      );
+      return realPeerWouldStop(`Chaincode ${namespace} has no collection ${collection}.`);
     }
     return this.#hold(collection, this.#collectionPolicy(config), { namespace, collection });
   }

@@ -104,26 +104,22 @@ export async function submit(stage: Stage, call: GatewayCall): Promise<Observati
 /** A signed envelope, or the call whose endorsement gives one. */
 export type Draft = GatewayCall | common.Envelope;
 
-async function toEnvelope(stage: Stage, draft: Draft): Promise<common.Envelope | { failed: Failure }> {
-  if (draft instanceof common.Envelope) {
-    return draft;
-  }
-  return observed(
-    endorse(stage, draft).then(async (transaction) => {
-      const envelope = preparedToEnvelope(transaction.getBytes());
-      const signer = await stage.signer(draft.by ?? 'Org1MSP');
-      envelope.setSignature(signer.sign(envelope.getPayload_asU8()));
-      return envelope;
-    }),
-  );
+/** Endorses now what is submitted later. */
+export async function prepare(stage: Stage, call: GatewayCall): Promise<common.Envelope> {
+  const transaction = await endorse(stage, call);
+  const envelope = preparedToEnvelope(transaction.getBytes());
+  const signer = await stage.signer(call.by ?? 'Org1MSP');
+  envelope.setSignature(signer.sign(envelope.getPayload_asU8()));
+  return envelope;
 }
 
-/** A write that no other transaction reads or writes. */
-const filler = (name: string): GatewayCall => ({ method: 'put', args: [`filler/${name}`, ''] });
+async function toEnvelope(stage: Stage, draft: Draft): Promise<common.Envelope | { failed: Failure }> {
+  return draft instanceof common.Envelope ? draft : observed(prepare(stage, draft));
+}
 
 /**
  * Endorses all drafts on the same state, one after the other, then submits them in this order so that they share one block, which
- * writes of nobody's keys fill up. The codes are those of the drafts; a draft that was not endorsed or not ordered has its failure.
+ * transactions that do nothing fill up. The codes are those of the drafts; a draft that was not endorsed or not ordered has its failure.
  */
 export async function block(stage: Stage, drafts: readonly Draft[]): Promise<Observation[]> {
   const envelopes: (common.Envelope | { failed: Failure })[] = [];
@@ -149,11 +145,7 @@ export async function block(stage: Stage, drafts: readonly Draft[]): Promise<Obs
     return results;
   }
   for (let index = accepted; index < stage.messagesMax; index += 1) {
-    const filling = await toEnvelope(stage, filler(`${height}/${index}`));
-    if (!(filling instanceof common.Envelope)) {
-      throw new Error(filling.failed.message);
-    }
-    await stage.submitEnvelope(filling);
+    await stage.submitEnvelope(await stage.forgeTransaction({}));
   }
   const codes = await stage.blockCodes(height);
   return results.map((result) => (typeof result === 'number' ? codes[result] : result));

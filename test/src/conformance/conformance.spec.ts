@@ -1,10 +1,31 @@
 import { findFabricBinaries } from '@kontti/network';
+import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import { describeOnNetwork, engine } from '../engine/engine';
 import { divergences, versionDifferences } from './divergences';
 import { groups } from './groups';
 import { playGroup, type Played } from './play';
 import { readVectors, recordedVersions, type Vectors } from './vectors';
+
+const { TxValidationCode } = peer;
+
+/** What an honest orderer lets through; docs/validation-codes.md says why the others are not among them. */
+const reachableCodes: ReadonlySet<number> = new Set([
+  TxValidationCode.VALID,
+  TxValidationCode.BAD_COMMON_HEADER,
+  TxValidationCode.INVALID_ENDORSER_TRANSACTION,
+  TxValidationCode.BAD_PROPOSAL_TXID,
+  TxValidationCode.DUPLICATE_TXID,
+  TxValidationCode.ENDORSEMENT_POLICY_FAILURE,
+  TxValidationCode.MVCC_READ_CONFLICT,
+  TxValidationCode.PHANTOM_READ_CONFLICT,
+  TxValidationCode.BAD_HEADER_EXTENSION,
+  TxValidationCode.BAD_RESPONSE_PAYLOAD,
+  TxValidationCode.BAD_RWSET,
+  TxValidationCode.ILLEGAL_WRITESET,
+  TxValidationCode.INVALID_CHAINCODE,
+  TxValidationCode.INVALID_OTHER_REASON,
+]);
 
 /** Starting peers and letting them find one another takes seconds. */
 const groupTimeoutMs = 300_000;
@@ -55,6 +76,15 @@ describe('vectors of Fabric', () => {
     const names = groups.flatMap(({ scenarios }) => scenarios.map(({ name }) => name));
     expect(names).to.include.members(Object.keys(divergences));
   });
+
+  for (const version of recordedVersions) {
+    it(`hold every code that a client can provoke, as docs/validation-codes.md tells (${version})`, () => {
+      const codes = Object.values(readVectors(version, 'validation-codes'))
+        .flat(2)
+        .filter((code) => typeof code === 'number');
+      expect([...new Set(codes)]).to.have.members([...reachableCodes]);
+    });
+  }
 
   const [followed, ...others] = recordedVersions;
   for (const version of others) {

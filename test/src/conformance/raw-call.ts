@@ -44,6 +44,12 @@ export function callUnary(call: RawCall): Promise<Uint8Array> {
   });
 }
 
+/** When a stream has given enough. */
+export interface StreamBounds {
+  readonly max: number;
+  readonly isLast?: (response: Uint8Array) => boolean;
+}
+
 interface Responses {
   on(event: 'data', listener: (bytes: Buffer) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
@@ -51,12 +57,12 @@ interface Responses {
   cancel(): void;
 }
 
-function collect(stream: Responses, max: number): Promise<RawStream> {
+function collect(stream: Responses, { max, isLast }: StreamBounds): Promise<RawStream> {
   return new Promise((resolve) => {
     const responses: Uint8Array[] = [];
     stream.on('data', (bytes) => {
       responses.push(bytes);
-      if (responses.length === max) {
+      if (responses.length === max || isLast?.(bytes) === true) {
         resolve({ responses });
         stream.cancel();
       }
@@ -74,15 +80,15 @@ function collect(stream: Responses, max: number): Promise<RawStream> {
 }
 
 /** Sends one request and takes up to `max` responses. */
-export function callStream(call: RawCall & { readonly max: number }): Promise<RawStream> {
-  const { grpc, path, bytes, max } = call;
-  return collect(grpc.makeServerStreamRequest(path, toBuffer, sameBuffer, bytes, deadline(call)), max);
+export function callStream(call: RawCall & StreamBounds): Promise<RawStream> {
+  const { grpc, path, bytes } = call;
+  return collect(grpc.makeServerStreamRequest(path, toBuffer, sameBuffer, bytes, deadline(call)), call);
 }
 
 /** The same on a method that takes many requests. */
-export function callDuplex(call: RawCall & { readonly max: number }): Promise<RawStream> {
-  const { grpc, path, bytes, max } = call;
+export function callDuplex(call: RawCall & StreamBounds): Promise<RawStream> {
+  const { grpc, path, bytes } = call;
   const stream = grpc.makeBidiStreamRequest(path, toBuffer, sameBuffer, deadline(call));
   stream.write(bytes);
-  return collect(stream, max);
+  return collect(stream, call);
 }

@@ -11,7 +11,14 @@ import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 import { forgeProposal, type ForgedProposal, type ProposalPlan } from './forge';
 import { Identities, type Caller } from './identities';
 import { Labels } from './normalise';
-import { callDuplex, callStream, callUnary, type RawCall, type RawStream } from './raw-call';
+import {
+  callDuplex,
+  callStream,
+  callUnary,
+  type RawCall,
+  type RawStream,
+  type StreamBounds,
+} from './raw-call';
 import type { ScenarioGroup } from './scenario';
 
 export const companies = ['Org1MSP', 'Org2MSP', 'Org3MSP'];
@@ -96,11 +103,11 @@ export class Stage {
     return callUnary({ grpc: await this.#grpc(at), path, ...options });
   }
 
-  async stream(path: string, { at, ...options }: RawOptions & { max: number }): Promise<RawStream> {
+  async stream(path: string, { at, ...options }: RawOptions & StreamBounds): Promise<RawStream> {
     return callStream({ grpc: await this.#grpc(at), path, ...options });
   }
 
-  async duplex(path: string, { at, ...options }: RawOptions & { max: number }): Promise<RawStream> {
+  async duplex(path: string, { at, ...options }: RawOptions & StreamBounds): Promise<RawStream> {
     return callDuplex({ grpc: await this.#grpc(at), path, ...options });
   }
 
@@ -120,10 +127,11 @@ export class Stage {
 
   async #blockCodesAt(mspId: string, blockNumber: number): Promise<number[]> {
     const network = this.network.peer(mspId).gateway.getNetwork(this.channelId);
-    const blocks = await network.getFilteredBlockEvents({ startBlock: BigInt(blockNumber) });
+    const blocks = await network.getBlockEvents({ startBlock: BigInt(blockNumber) });
     try {
       for await (const block of blocks) {
-        return block.getFilteredTransactionsList().map((transaction) => transaction.getTxValidationCode());
+        const metadata = block.getMetadata()?.getMetadataList_asU8() ?? [];
+        return [...(metadata[common.BlockMetadataIndex.TRANSACTIONS_FILTER] ?? [])];
       }
     } finally {
       blocks.close();
