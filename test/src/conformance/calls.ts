@@ -13,7 +13,9 @@ export interface GatewayCall {
   /** `keeper` by default. */
   readonly chaincode?: string;
   readonly method: string;
-  readonly args?: readonly string[];
+  readonly args?: readonly (string | Uint8Array)[];
+  /** The company whose gateway is asked; the caller's own by default. */
+  readonly at?: string;
   readonly transient?: Readonly<Record<string, string>>;
   readonly endorsers?: readonly string[];
 }
@@ -32,7 +34,7 @@ async function open(
   stage: Stage,
   call: GatewayCall,
 ): Promise<{ contract: Contract; options: ProposalOptions }> {
-  const client = await stage.client(call.by ?? 'Org1MSP');
+  const client = await stage.client(call.by ?? 'Org1MSP', call.at);
   return {
     contract: client.network.getContract(call.chaincode ?? 'keeper'),
     options: {

@@ -44,6 +44,7 @@ export class Stage {
   readonly messagesMax: number;
   readonly #identities: Identities;
   readonly #clients = new Map<string, TestClient>();
+  readonly #closing: (() => void)[] = [];
 
   constructor(options: { network: TestNetwork; messagesMax: number }) {
     this.network = options.network;
@@ -139,9 +140,17 @@ export class Stage {
     throw new Error(`${mspId} ended the stream before block ${blockNumber}`);
   }
 
+  /** Has this done when the scenarios are over. */
+  onClose(work: () => void): void {
+    this.#closing.push(work);
+  }
+
   close(): void {
     for (const client of this.#clients.values()) {
       client[Symbol.dispose]();
+    }
+    for (const work of this.#closing) {
+      work();
     }
   }
 }

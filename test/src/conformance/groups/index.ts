@@ -3,14 +3,7 @@ import { contractCalls } from './contract-calls';
 import { blocks } from './blocks';
 import { gatewayCalls } from './gateway-calls';
 
-import { streams } from './streams';
 import { validationCodes } from './validation-codes';
 
 /** All that is compared with Fabric. */
-export const groups: readonly ScenarioGroup[] = [
-  contractCalls,
-  gatewayCalls,
-  validationCodes,
-  blocks,
-  streams,
-];
+export const groups: readonly ScenarioGroup[] = [contractCalls, gatewayCalls, validationCodes, blocks];

@@ -1,7 +1,7 @@
 import { evaluate, submit, type GatewayCall } from '../calls';
 import type { Scenario } from '../scenario';
 
-type Extras = Omit<GatewayCall, 'by' | 'method' | 'args'>;
+type Extras = Omit<GatewayCall, 'by' | 'method' | 'args' | 'at'>;
 
 const nameOf = ({ by, method, args = [], ...extras }: GatewayCall): string => {
   const { chaincode, endorsers, transient } = extras;
