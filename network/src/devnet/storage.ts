@@ -36,7 +36,7 @@ function createMemoryStorage(): DevnetStorage {
 
 /** @throws NetworkError DATA_DIRECTORY_DIFFERS, DATA_DIRECTORY_IN_USE, LEDGER_CORRUPT, DIRECTORY_UNUSABLE */
 export async function openStorage(options: DevnetOptions, settings: Settings): Promise<DevnetStorage> {
-  const { dataDirectory, companies, logger } = options;
+  const { dataDirectory, companies, onVerifying = () => undefined } = options;
   if (dataDirectory === undefined) return createMemoryStorage();
   const { channelId, governance, stateDatabase } = settings;
   const data = await openDataDirectory({
@@ -55,7 +55,7 @@ export async function openStorage(options: DevnetOptions, settings: Settings): P
       mark: (chain, written) => {
         mark.write(chain, written);
       },
-      onProgress: ({ blocks, height }) => logger?.info(`verified ${blocks} of ${height} blocks`),
+      onProgress: onVerifying,
     },
     save: (ports) => data.save(ports),
     checkHeight: (height) => {

@@ -49,6 +49,8 @@ export interface DevnetOptions {
    * same companies, channel and governance, the network goes on where it was.
    */
   readonly dataDirectory?: string;
+  /** Told every 5,000 blocks while the ledger of a data directory is verified. */
+  readonly onVerifying?: (progress: { readonly blocks: number; readonly height: number }) => void;
   /** Judges proposals and certificates, dates them, and runs every timer; TLS goes by the machine's clock. */
   readonly clock?: Clock;
   readonly randomBytes?: (length: number) => Uint8Array;

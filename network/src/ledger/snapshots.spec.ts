@@ -186,4 +186,31 @@ describe('snapshots of a ledger', () => {
     expect([await get('a'), channel.ledger.height]).to.deep.equal(['1', 2]);
     await channel.ledger.close();
   });
+
+  it('are reached at the next opening when a revert was cut short', async () => {
+    const location = join(folder, 'cut-short');
+    await open(createDiskStore({ location }));
+    await put('a', '1');
+    await channel.ledger.takeSnapshot('base');
+    await channel.ledger.putRecord({ name: 'late', value: Buffer.from('bytes') });
+    await put('a', '2');
+    await channel.ledger.takeSnapshot('late');
+    const batch = store.batch.bind(store) as (...args: unknown[]) => Promise<void>;
+    let left = 1;
+    Object.defineProperty(store, 'batch', {
+      value: (...args: unknown[]) => {
+        left -= 1;
+        return left < 0 ? Promise.reject(new Error('The process ended.')) : batch(...args);
+      },
+    });
+    const failure: unknown = await channel.ledger.revert('base').catch((error: unknown) => error);
+    expect(failure).to.have.property('message', 'The process ended.');
+    await channel.ledger.close();
+
+    await open(createDiskStore({ location }));
+    expect([await get('a'), channel.ledger.height]).to.deep.equal(['1', 2]);
+    expect(channel.ledger.snapshots().map(({ id }) => id)).to.deep.equal(['base']);
+    expect(await channel.ledger.records()).to.deep.equal([]);
+    await channel.ledger.close();
+  });
 });

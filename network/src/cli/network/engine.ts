@@ -93,6 +93,9 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
         },
       },
       ...(data === undefined ? {} : { dataDirectory: resolve(data) }),
+      onVerifying: ({ blocks, height }) => {
+        terminal.note(`verifying the ledger: ${blocks} of ${height} blocks`);
+      },
     });
   } catch (error) {
     throw explainPort(error);
