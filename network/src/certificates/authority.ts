@@ -12,9 +12,11 @@ import {
   BasicConstraintsExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  PemConverter,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
+  X509CrlGenerator,
   cryptoProvider,
   type Extension,
   type JsonName,
@@ -43,7 +45,14 @@ export interface AuthorityOptions extends AuthorityEnvironment {
 
 /** One self-signed authority that certifies fresh keys. */
 export interface Authority extends CertifiedKey {
-  issue(options: { subject: JsonName; extensions: readonly Extension[] }): Promise<CertifiedKey>;
+  issue(options: {
+    subject: JsonName;
+    extensions: readonly Extension[];
+    /** Hex; a random one by default. */
+    serialNumber?: string | undefined;
+  }): Promise<CertifiedKey>;
+  /** A revocation list of these serial numbers, PEM. */
+  revoke(serialNumbers: readonly string[]): Promise<string>;
 }
 
 interface CertifyOptions {
@@ -53,6 +62,7 @@ interface CertifyOptions {
   readonly publicKey: KeyObject;
   readonly signingKey: webcrypto.CryptoKey;
   readonly extensions: readonly Extension[];
+  readonly serialNumber?: string | undefined;
 }
 
 /** SHA-256 of the public point, as cryptogen makes key identifiers. */
@@ -62,8 +72,12 @@ function publicKeyToKeyId(publicKey: KeyObject): string {
 }
 
 function createSerialNumber(randomBytes: AuthorityOptions['randomBytes']): string {
-  const bytes = Buffer.from(randomBytes(serialNumberBytes));
-  // Positive, and never shorter than its encoding.
+  return bytesToSerialNumber(randomBytes(serialNumberBytes));
+}
+
+/** Positive, and never shorter than its encoding. */
+export function bytesToSerialNumber(source: Uint8Array): string {
+  const bytes = Buffer.from(source.subarray(0, serialNumberBytes));
   bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
   return bytes.toString('hex');
 }
@@ -72,7 +86,7 @@ async function certify(options: CertifyOptions): Promise<string> {
   const notBeforeMs = options.authority.clock.nowMs() - certificateBackdateMs;
   const certificate = await X509CertificateGenerator.create(
     {
-      serialNumber: createSerialNumber(options.authority.randomBytes),
+      serialNumber: options.serialNumber ?? createSerialNumber(options.authority.randomBytes),
       subject: options.subject,
       issuer: options.issuer,
       notBefore: new Date(notBeforeMs),
@@ -137,7 +151,7 @@ export async function openAuthority(options: CertifiedKey & AuthorityEnvironment
   return {
     certificatePem,
     privateKeyPem,
-    async issue({ subject, extensions }) {
+    async issue({ subject, extensions, serialNumber }) {
       const issued = generateKeys();
       const identifiers = [
         new BasicConstraintsExtension(false, undefined, true),
@@ -151,8 +165,26 @@ export async function openAuthority(options: CertifiedKey & AuthorityEnvironment
         subject,
         publicKey: issued.publicKey,
         extensions: [...identifiers, ...extensions],
+        serialNumber,
       });
       return { certificatePem: issuedPem, privateKeyPem: issued.privateKeyPem };
+    },
+    async revoke(serialNumbers) {
+      const revokedAtMs = options.clock.nowMs() - certificateBackdateMs;
+      const list = await X509CrlGenerator.create(
+        {
+          issuer,
+          thisUpdate: new Date(revokedAtMs),
+          nextUpdate: new Date(revokedAtMs + certificateLifetimeMs),
+          signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+          signingKey,
+          entries: serialNumbers.map((serialNumber) => ({ serialNumber })),
+          extensions: [new AuthorityKeyIdentifierExtension(keyId)],
+        },
+        lowSCrypto,
+      );
+      // Go reads no other label.
+      return `${PemConverter.encode(list.rawData, 'X509 CRL')}\n`;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   ExtendedKeyUsage,
@@ -8,15 +9,25 @@ import {
   type Extension,
 } from '@peculiar/x509';
 import { systemClock } from '../clock';
+import { NetworkError } from '../errors';
 import type { MspConfig } from '../msp/types';
 import { attributesToExtension } from './attributes';
-import { createAuthority, openAuthority, type Authority, type AuthorityEnvironment } from './authority';
+import {
+  bytesToSerialNumber,
+  createAuthority,
+  openAuthority,
+  type Authority,
+  type AuthorityEnvironment,
+} from './authority';
+import { revokedIdentitiesMax } from './limits';
 import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
 
 export interface CompanyAuthorityOptions extends AuthorityEnvironment {
   readonly mspId: string;
   /** The DNS domain under which the company's nodes are named, e.g. `org1.example.com`. */
   readonly domain: string;
+  /** Publishes a revocation list with serial numbers for identities that are to be revoked; without by default. */
+  readonly hasRevocationList?: boolean | undefined;
 }
 
 function identityExtensions(options: IssueIdentityOptions): Extension[] {
@@ -64,17 +75,33 @@ export async function openCompanyAuthority(
   return authoritiesToCompany({ ...options, ca, tlsCa });
 }
 
-function authoritiesToCompany(options: {
-  mspId: string;
-  domain: string;
-  ca: Authority;
-  tlsCa: Authority;
-}): CompanyAuthority {
-  const { mspId, domain, ca, tlsCa } = options;
+/** The same for the same authority, so that a list that is made again revokes the same identities. */
+function revokedSerialNumbers(ca: CertifiedKey): string[] {
+  return Array.from({ length: revokedIdentitiesMax }, (_, index) =>
+    bytesToSerialNumber(createHash('sha256').update(`revoked ${index} `).update(ca.certificatePem).digest()),
+  );
+}
+
+/** @throws NetworkError OPTION_INVALID */
+function takeSerialNumber(unused: string[]): string {
+  const serialNumber = unused.shift();
+  if (serialNumber !== undefined) return serialNumber;
+  throw new NetworkError({
+    code: 'OPTION_INVALID',
+    message: `no identity of this company can be revoked: it needs a revocation list, which has place for ${revokedIdentitiesMax}`,
+  });
+}
+
+async function authoritiesToCompany(
+  options: CompanyAuthorityOptions & { ca: Authority; tlsCa: Authority },
+): Promise<CompanyAuthority> {
+  const { mspId, domain, ca, tlsCa, hasRevocationList = false } = options;
+  const revoked = hasRevocationList ? revokedSerialNumbers(ca) : [];
   const mspConfig: MspConfig = {
     mspId,
     rootCerts: [ca.certificatePem],
     tlsRootCerts: [tlsCa.certificatePem],
+    ...(revoked.length === 0 ? {} : { revocationLists: [await ca.revoke(revoked)] }),
   };
   return {
     mspId,
@@ -86,6 +113,7 @@ function authoritiesToCompany(options: {
       const issued = await ca.issue({
         subject: [{ O: [domain] }, { OU: [identity.role] }, { CN: [identity.commonName] }],
         extensions: identityExtensions(identity),
+        serialNumber: identity.isRevoked === true ? takeSerialNumber(revoked) : undefined,
       });
       return { ...issued, mspId, commonName: identity.commonName, role: identity.role };
     },

@@ -6,3 +6,6 @@ export const certificateLifetimeMs = 3650 * 24 * 60 * 60 * 1000;
 
 /** Bytes of randomness in a serial number; RFC 5280 allows 20. */
 export const serialNumberBytes = 16;
+
+/** Identities of a company that a revocation list made at its start can name. */
+export const revokedIdentitiesMax = 64;

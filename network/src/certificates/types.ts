@@ -19,6 +19,8 @@ export interface IssueIdentityOptions {
   readonly role: NodeRole;
   /** Carried as Fabric CA carries attributes, so that chaincode reads them by `getAttributeValue`. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Bears a serial number that the company's revocation list names. */
+  readonly isRevoked?: boolean;
 }
 
 export interface IssueTlsOptions {

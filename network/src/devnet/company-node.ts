@@ -26,11 +26,11 @@ export async function createCompanyNode(
   company: CompanyOptions,
   environment: NodeEnvironment & { readonly keys: KeyBook },
 ): Promise<CompanyNode> {
-  const { mspId, domain } = company;
+  const { mspId, domain, hasRevocationList } = company;
   const { keys } = environment;
   const peerHostAlias = `peer0.${domain}`;
   const commonName = `Admin@${domain}`;
-  const authority = await openKeptAuthority({ mspId, domain, ...environment });
+  const authority = await openKeptAuthority({ mspId, domain, hasRevocationList, ...environment });
   const [identity, tls, admin] = await Promise.all([
     keys.keep(`${mspId}/peer`, () => authority.issueIdentity({ commonName: peerHostAlias, role: 'peer' })),
     keys.keep(`${mspId}/peer-tls`, () =>
@@ -67,10 +67,11 @@ export function nodeToCompany(options: {
     authority,
     admin: node.admin,
     peer: { identity: node.identity, tls: node.tls, port },
-    createIdentity: ({ name, role = 'client', attributes }) =>
+    createIdentity: ({ name, role = 'client', attributes, isRevoked = false }) =>
       authority.issueIdentity({
         commonName: name.includes('@') ? name : `${name}@${authority.domain}`,
         role,
+        isRevoked,
         ...(attributes === undefined ? {} : { attributes }),
       }),
   };

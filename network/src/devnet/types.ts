@@ -15,6 +15,11 @@ export interface CompanyOptions {
   readonly domain: string;
   /** 0 takes a free port. By default the port of the last time, where there is a data directory that knows it, or else a free one. */
   readonly peerPort?: number;
+  /**
+   * Block 0 carries a revocation list of the company, so that `createIdentity` can make identities that are revoked. To be asked for
+   * again with a data directory that was made so.
+   */
+  readonly hasRevocationList?: boolean;
   /** Lets chaincode dial the peer, as with Fabric's `peer node start --peer-chaincodedev`; it cannot by default. */
   readonly chaincodeListener?: ChaincodeListenerOptions;
 }
@@ -81,6 +86,8 @@ export interface DevnetCompany {
     name: string;
     role?: IssueIdentityOptions['role'];
     attributes?: Readonly<Record<string, string>>;
+    /** Its certificate stands in the revocation list of block 0. @throws NetworkError OPTION_INVALID without such a list */
+    isRevoked?: boolean;
   }): Promise<IssuedIdentity>;
 }
 
