@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
-  createCompanyAuthority,
+  openKeptAuthority,
   type CompanyAuthority,
   type IssueIdentityOptions,
   type IssuedIdentity,
+  type KeyBook,
   type NodeMaterial,
   type OrganizationMaterial,
 } from '../certificates';
@@ -47,18 +48,24 @@ export interface MemberOptions {
   readonly nodes: readonly { readonly name: string; readonly port: number }[];
 }
 
-/** Issues the certificates of a company and of its nodes; each node has a TLS certificate of its own. */
-export async function createMember(options: MemberOptions): Promise<Member> {
-  const { mspId, domain, role, nodes } = options;
-  const authority = await createCompanyAuthority({ mspId, domain, clock: systemClock, randomBytes });
+/**
+ * The certificates of a company and of its nodes: those that the book has, and new ones for the rest. Each node has a TLS certificate of
+ * its own.
+ */
+export async function createMember(options: MemberOptions & { readonly keys: KeyBook }): Promise<Member> {
+  const { mspId, domain, role, nodes, keys } = options;
+  const authority = await openKeptAuthority({ mspId, domain, clock: systemClock, randomBytes, keys });
+  const hosts = ['localhost', '127.0.0.1', '::1'];
   const materials: NodeMaterial[] = [];
   for (const { name: commonName, port } of nodes) {
-    const identity = await authority.issueIdentity({ commonName, role });
-    const tls = await authority.issueTlsCertificate({ commonName, hosts: ['localhost', '127.0.0.1', '::1'] });
+    const name = `${mspId}/nodes/${commonName}`;
+    const identity = await keys.keep(name, () => authority.issueIdentity({ commonName, role }));
+    const tls = await keys.keep(`${name}-tls`, () => authority.issueTlsCertificate({ commonName, hosts }));
     materials.push({ commonName, identity, tls, port });
   }
-  const admin = await authority.issueIdentity({ commonName: `Admin@${domain}`, role: 'admin' });
-  return { authority, nodes: materials, admin };
+  const adminRequest = { commonName: `Admin@${domain}`, role: 'admin' } as const;
+  const admin = await keys.keep(`${mspId}/users/Admin`, () => authority.issueIdentity(adminRequest));
+  return { authority, nodes: materials, admin: { ...admin, ...adminRequest, mspId } };
 }
 
 /** What the folder `organizations/` holds of it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writeOrganizations } from '../certificates';
+import { createKeyBook, writeOrganizations, type KeyBook } from '../certificates';
 import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
 import type { RunningChaincode } from '../lifecycle/chaincode-runner';
@@ -13,6 +13,7 @@ import { createChannelBlock } from './channel-block';
 import type { Governance } from './channel-profile';
 import type { FabricProcess } from './fabric-process';
 import { startGuard, type Guard } from './guard';
+import { openKeptNetwork, type KeptNetwork, type KeptSettings } from './kept-network';
 import {
   createMember,
   memberToCompany,
@@ -29,6 +30,7 @@ import { fabricLimits } from './limits';
 import { waitUntilEndorsed } from './readiness';
 import {
   checkTopology,
+  countOrderers,
   ordererDomain,
   ordererMspId,
   planTopology,
@@ -43,6 +45,8 @@ export interface FabricNetworkOptions extends TopologyOptions {
   readonly directory: string;
   /** Where the tree of keys and certificates is written: `organizations` in the folder by default. */
   readonly organizations?: string;
+  /** Whether the folder is kept: a later start on it goes on with the same identities, ports and ledgers. */
+  readonly keep?: boolean;
   /** The file that names its processes while they run: `processes.json` in the folder by default. */
   readonly processRecord?: string;
   readonly channelId?: string;
@@ -81,6 +85,8 @@ export interface FabricNetwork extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+const channelDefault = 'mychannel';
+const governanceDefault: Governance = 'unanimous';
 const batchDefault = { messagesMax: 500, timeoutMs: 50 };
 
 function findCompany(companies: readonly FabricCompany[], mspId: string): FabricCompany {
@@ -112,24 +118,39 @@ function fixedPorts({ companies, ordererPort }: FabricNetworkOptions, topology: 
   return ordererPort === undefined ? peers : [...orderers, ...peers];
 }
 
+function everyPort({ orderers, peers }: Topology): number[] {
+  return [...orderers, ...peers].flatMap(({ port, auxiliaryPort, operationsPort }) => [
+    port,
+    auxiliaryPort,
+    operationsPort,
+  ]);
+}
+
 /** Issues every certificate and writes the tree. */
-async function createMembers(plan: NetworkPlan, options: FabricNetworkOptions): Promise<readonly Member[]> {
+async function createMembers(options: {
+  plan: NetworkPlan;
+  companies: FabricNetworkOptions['companies'];
+  keys: KeyBook;
+}): Promise<readonly Member[]> {
+  const { plan, companies, keys } = options;
   const { orderers, peers } = plan.topology;
   const orderer = await createMember({
     mspId: ordererMspId,
     domain: ordererDomain,
     role: 'orderer',
     nodes: orderers,
+    keys,
   });
   const members: Member[] = [];
-  for (const { mspId, domain } of options.companies) {
+  for (const { mspId, domain } of companies) {
     const nodes = peers.filter((peer) => peer.mspId === mspId);
-    members.push(await createMember({ mspId, domain, role: 'peer', nodes }));
+    members.push(await createMember({ mspId, domain, role: 'peer', nodes, keys }));
   }
   await writeOrganizations({
     directory: plan.organizations,
     peerOrganizations: members.map(memberToOrganization),
     ordererOrganizations: [memberToOrganization(orderer)],
+    keys,
   });
   return members;
 }
@@ -154,14 +175,15 @@ async function startNodes(options: {
   plan: NetworkPlan;
   running: Running;
   supervision: NodeSupervision;
-  block: string;
+  /** The channel's first block, where the nodes have not joined yet. */
+  block: string | undefined;
 }): Promise<void> {
   const { plan, running, supervision, block } = options;
   const start = async (node: PlannedNode): Promise<void> => {
     const { kind, mspId, port } = node;
     const started = await startNode(plan, node, supervision);
     running.nodes.push({ kind, mspId, endpoint: `localhost:${port}`, process: started });
-    await joinChannel(plan, node, block);
+    if (block !== undefined) await joinChannel(plan, node, block);
   };
   // A failure counts only once all have come to an end: what still starts could not be stopped.
   const outcomes = await Promise.allSettled([...plan.topology.orderers, ...plan.topology.peers].map(start));
@@ -171,14 +193,27 @@ async function startNodes(options: {
   running.nodes.sort((a, b) => order.indexOf(a.process.name) - order.indexOf(b.process.name));
 }
 
-async function createPlan(options: FabricNetworkOptions): Promise<NetworkPlan> {
-  checkTopology({ ...options, version: options.binaries.version });
-  const topology = await planTopology(options);
-  await checkPortsFree(fixedPorts(options, topology));
+function optionsToSettings(options: FabricNetworkOptions): KeptSettings {
+  const { channelId = channelDefault, governance = governanceDefault, consensus = 'raft' } = options;
+  const { messagesMax: batchMessages, timeoutMs: batchTimeoutMs } = options.batch ?? batchDefault;
+  const companies = options.companies.map(({ mspId, domain, peers = 1 }) => ({ mspId, domain, peers }));
+  const orderers = countOrderers(options);
+  return { channelId, governance, consensus, orderers, batchMessages, batchTimeoutMs, companies };
+}
+
+/** Ports that were chosen before are taken again, whatever is asked for now: the channel's configuration names them. */
+async function createPlan(
+  options: FabricNetworkOptions,
+  kept: KeptNetwork | undefined,
+): Promise<NetworkPlan> {
+  const topology = kept?.topology ?? (await planTopology(options));
+  await checkPortsFree(
+    kept?.topology === undefined ? fixedPorts(options, topology) : everyPort(kept.topology),
+  );
   const directory = resolve(options.directory);
   return {
     binaries: options.binaries,
-    channelId: options.channelId ?? 'mychannel',
+    channelId: options.channelId ?? channelDefault,
     directory,
     organizations: resolve(options.organizations ?? join(directory, 'organizations')),
     topology,
@@ -191,10 +226,16 @@ async function createPlan(options: FabricNetworkOptions): Promise<NetworkPlan> {
  * other by gossip some seconds later: until then endorsements that need several companies fail with FAILED_PRECONDITION.
  * The programs end with this process, in whatever way it ends.
  *
- * @throws NetworkError OPTION_INVALID, PORT_TAKEN, FABRIC_START_FAILED, FABRIC_NOT_READY; nothing is left running
+ * @throws NetworkError OPTION_INVALID, PORT_TAKEN, FABRIC_START_FAILED, FABRIC_NOT_READY, DATA_DIRECTORY_DIFFERS; nothing is left running
  */
 export async function startFabricNetwork(options: FabricNetworkOptions): Promise<FabricNetwork> {
-  const plan = await createPlan(options);
+  checkTopology({ ...options, version: options.binaries.version });
+  const settings = optionsToSettings(options);
+  const kept =
+    options.keep === true
+      ? await openKeptNetwork({ directory: resolve(options.directory), settings })
+      : undefined;
+  const plan = await createPlan(options, kept);
   const { channelId, directory, topology } = plan;
   await mkdir(directory, { recursive: true });
   const record = createProcessRecord(options.processRecord ?? join(directory, 'processes.json'));
@@ -203,12 +244,15 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
   let members: readonly Member[];
   const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
   try {
-    members = await createMembers(plan, options);
-    const { batch = batchDefault, governance = 'unanimous', onExit } = options;
-    const block = await createChannelBlock(plan, { batch, governance });
+    const { companies, batch = batchDefault, governance = governanceDefault, onExit } = options;
+    members = await createMembers({ plan, companies, keys: kept?.keys ?? createKeyBook() });
+    await kept?.save({ topology, isComplete: kept.topology !== undefined });
+    const isNew = kept?.topology === undefined;
+    const block = isNew ? await createChannelBlock(plan, { batch, governance }) : undefined;
     const supervision = { record, ...(onExit === undefined ? {} : { onExit }) };
     await startNodes({ plan, running, supervision, block });
     await waitForLeader({ channelId, operationsPorts });
+    await kept?.save({ topology, isComplete: true });
   } catch (error) {
     await stop();
     throw error;

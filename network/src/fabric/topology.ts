@@ -49,6 +49,11 @@ const orderersOf: Readonly<Record<Consensus, readonly number[]>> = { raft: [1, 3
 const portStep = 10;
 const adminPortStep = 3;
 
+/** The orderers that are asked for, or the fewest that agree so. */
+export function countOrderers({ consensus = 'raft', orderers }: TopologyOptions): number {
+  return orderers ?? orderersOf[consensus][0] ?? 1;
+}
+
 /** fabric-samples names the first orderer without a number. */
 function ordererName(index: number): string {
   return `orderer${index === 0 ? '' : index + 1}.${ordererDomain}`;
@@ -67,7 +72,7 @@ function refuse(message: string): NetworkError {
 export function checkTopology(options: TopologyOptions & { readonly version: string }): void {
   const { companies, consensus = 'raft', version } = options;
   const allowed = orderersOf[consensus];
-  const orderers = options.orderers ?? allowed[0] ?? 1;
+  const orderers = countOrderers(options);
   if (!allowed.includes(orderers)) {
     throw refuse(`${consensus} runs on ${allowed.join(' or ')} orderers here, not on ${orderers}.`);
   }
@@ -82,9 +87,8 @@ export function checkTopology(options: TopologyOptions & { readonly version: str
 }
 
 function planOrderers(options: TopologyOptions, takePort: () => number): PlannedNode[] {
-  const { consensus = 'raft', ordererPort } = options;
-  const count = options.orderers ?? orderersOf[consensus][0] ?? 1;
-  return Array.from({ length: count }, (_, index) => {
+  const { ordererPort } = options;
+  return Array.from({ length: countOrderers(options) }, (_, index) => {
     const port = ordererPort === undefined ? takePort() : ordererPort + index * portStep;
     return {
       kind: 'orderer',

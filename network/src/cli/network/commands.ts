@@ -85,7 +85,7 @@ function createUp(): Command {
     )
     .option(
       '--data <folder>',
-      'keep the network in this folder and go on with it: identities, ledger, chaincode (devnet)',
+      'keep the network in this folder and go on with it: identities, ledger, chaincode',
     )
     .addOption(
       new Option('--state-db <kind>', 'couchdb: JSON as documents, with rich queries (devnet)')

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DecodedBlock } from '../../decoding';
@@ -143,11 +143,38 @@ describe("kontti network up --engine fabric, on Fabric's own programs", () => {
     for (const { pid } of nodes) expect(() => process.kill(pid, 0)).to.throw('ESRCH');
   });
 
-  it('refuses a folder for the ledger, which only a devnet keeps', async () => {
-    const ledger = ['--data', join(directory, 'data')];
-    const { exitCode, errors } = await runKontti(
-      ...['network', 'up', '--engine', 'fabric', '--dir', directory, ...ledger],
+  it('goes on in the folder of --data: the same identities, ports, ledgers and chaincode', async () => {
+    const place = ['--dir', directory, '--json'];
+    const data = join(directory, 'data');
+    const first = await up('--data', data).next();
+    await mkdir(chaincodeFolder, { recursive: true });
+    await writeFile(join(chaincodeFolder, 'package.json'), '{"name":"note","main":"index.js"}');
+    await writeFile(join(chaincodeFolder, 'index.js'), contract);
+    const chaincode = ['chaincode', 'deploy', '--name', 'note', '--path', chaincodeFolder];
+    const deployed = await runKontti(...chaincode, ...place);
+    expect(deployed.exitCode, deployed.errors).to.equal(0);
+    const keyFile = ['peerOrganizations', 'org1.example.com', 'users', 'Admin@org1.example.com', 'msp'];
+    const readKey = (): Promise<string> =>
+      readFile(join(directory, 'organizations', ...keyFile, 'keystore', 'priv_sk'), 'utf8');
+    const key = await readKey();
+    expect((await runKontti('network', 'down', ...place)).exitCode).to.equal(0);
+    await network?.ended;
+
+    const second = await up('--data', data).next();
+    expect(second['companies']).to.deep.equal(first['companies']);
+    expect(await readKey()).to.equal(key);
+    const { output } = await runKontti('network', 'status', ...place);
+    const status = JSON.parse(output) as { chaincode: { name: string }[] };
+    expect(status.chaincode.map(({ name }) => name)).to.deep.equal(['note', 'note']);
+    // The next definition is the second: the channel knows the first.
+    const again = await runKontti(...chaincode, '--version', '2.0', ...place);
+    expect(again.output).to.contain('"sequence":2');
+    expect((await runKontti('network', 'down', ...place)).exitCode).to.equal(0);
+    await network?.ended;
+
+    const other = await runKontti(
+      ...['network', 'up', '--engine', 'fabric', '--data', data, '--channel', 'other', ...place],
     );
-    expect([exitCode, errors.trim().split('\n').length]).to.deep.equal([1, 1]);
+    expect([other.exitCode, other.errors.trim().split('\n').length]).to.deep.equal([1, 1]);
   });
 });

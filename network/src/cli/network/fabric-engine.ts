@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { systemClock } from '../../clock';
 import { NetworkError } from '../../errors';
 import { findFabricBinaries, type FabricBinaries } from '../../fabric/binaries';
 import { endRecordedProcesses, findRecordOwner } from '../../fabric/process-record';
-import { waitUntilEndorsed } from '../../fabric/readiness';
+import { companyToAdministration, waitUntilEndorsed } from '../../fabric/readiness';
 import { startFabricNetwork, type FabricNetwork } from '../../fabric/start-fabric-network';
 import type { TopologyOptions } from '../../fabric/topology';
+import { createLifecycleClient } from '../../lifecycle';
 import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
 import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../arguments';
 import { textField } from '../control/server';
@@ -30,7 +33,7 @@ function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
   };
 }
 
-function checkOptions({ blocks, data, stateDb, peerChaincodedev }: NetworkUpOptions): void {
+function checkOptions({ blocks, stateDb, peerChaincodedev }: NetworkUpOptions): void {
   if (blocks !== 'automatic') {
     const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
@@ -41,10 +44,6 @@ function checkOptions({ blocks, data, stateDb, peerChaincodedev }: NetworkUpOpti
   }
   if (peerChaincodedev === true) {
     const message = 'Leave --peer-chaincodedev out: with --engine fabric chaincode runs as a service.';
-    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
-  }
-  if (data !== undefined) {
-    const message = 'Leave --data out: with --engine fabric the ledgers go with the network.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
 }
@@ -97,19 +96,47 @@ async function waitUntilConverged(network: FabricNetwork, signal: AbortSignal): 
   }
 }
 
-/** Ledgers, settings and logs stand in the folder of the network's mark until the network stops; after a failed start they stay. */
+/** The folder of `--data`, else one below the network's mark that is emptied first. */
+async function chooseDirectory(root: string, data: string | undefined): Promise<string> {
+  if (data !== undefined) return resolve(data);
+  const directory = join(markFolder(root), 'fabric');
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory);
+  return directory;
+}
+
+/** The package that a company approved for what the channel runs under a name. */
+async function findWantedPackage(
+  network: FabricNetwork,
+  { mspId, name }: { mspId: string; name: string },
+): Promise<string | undefined> {
+  const administration = companyToAdministration(network.company(mspId));
+  const { channelId } = network;
+  const client = createLifecycleClient({ ...administration, clock: systemClock, randomBytes });
+  try {
+    const committed = await client.queryCommitted({ channelId, name });
+    if (committed === undefined) return undefined;
+    return await client.queryApprovedPackageId({ channelId, name, sequence: committed.sequence });
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Ledgers, settings and logs stand in the folder of `--data` for good, else in that of the network's mark until the network stops; after
+ * a failed start they stay.
+ */
 export async function startOnFabric(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
-  const { dir, channel, batchMessages, batchTimeout, governance, signal } = options;
+  const { dir, channel, batchMessages, batchTimeout, governance, data, signal } = options;
   checkOptions(options);
   const binaries = await findOrDownload(options);
   const root = resolve(dir);
   await endEarlierRun(root, terminal);
-  const directory = join(markFolder(root), 'fabric');
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory);
+  const directory = await chooseDirectory(root, data);
   const network = await startFabricNetwork({
     binaries,
     directory,
+    keep: data !== undefined,
     organizations: join(root, 'organizations'),
     processRecord: processRecordFile(root),
     ...optionsToTopology(options),
@@ -131,6 +158,7 @@ export async function startOnFabric(options: StartOptions, terminal: Terminal): 
     orderer: network.nodes.find(({ kind }) => kind === 'orderer')?.endpoint ?? '',
     note: `Fabric ${binaries.version} from ${binaries.directory}; logs in ${directory}`,
     nodes: () => nodesOf(network),
+    wantedPackageId: (chaincode) => findWantedPackage(network, chaincode),
     routes: () => ({
       'POST /nodes/restart': async (body) => {
         await network.restart(textField(body, 'name'));
@@ -139,7 +167,7 @@ export async function startOnFabric(options: StartOptions, terminal: Terminal): 
     }),
     async stop() {
       await network.stop();
-      await rm(directory, { recursive: true, force: true });
+      if (data === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,30 @@
 import { resolve } from 'node:path';
 import { readDataRecord } from '../../data-directory/data-directory';
 import type { DevnetGovernance, StateDatabase } from '../../devnet/types';
+import { readKeptSettings } from '../../fabric/kept-network';
+import type { Consensus } from '../../fabric/topology';
 import type { NetworkUpOptions } from './up';
+
+/** The same for a network of Fabric's programs, whose channel was made with all of these. */
+async function withKeptFabric(
+  options: NetworkUpOptions & { readonly data: string },
+  isGiven: (name: keyof NetworkUpOptions) => boolean,
+): Promise<NetworkUpOptions> {
+  const made = await readKeptSettings(resolve(options.data));
+  if (made === undefined) return options;
+  const [{ peers } = { peers: 1 }] = made.companies;
+  return {
+    ...options,
+    ...(isGiven('channel') ? {} : { channel: made.channelId }),
+    ...(isGiven('companies') ? {} : { companies: made.companies }),
+    ...(isGiven('governance') ? {} : { governance: made.governance as DevnetGovernance }),
+    ...(isGiven('batchMessages') ? {} : { batchMessages: made.batchMessages }),
+    ...(isGiven('batchTimeout') ? {} : { batchTimeout: made.batchTimeoutMs }),
+    peers: options.peers ?? peers,
+    orderers: options.orderers ?? made.orderers,
+    consensus: options.consensus ?? (made.consensus as Consensus),
+  };
+}
 
 /**
  * What was asked for, and for the rest what the data directory was made with: its channel, companies, governance, state
@@ -11,6 +34,9 @@ export async function withKeptSettings(
   options: NetworkUpOptions,
   isGiven: (name: keyof NetworkUpOptions) => boolean,
 ): Promise<NetworkUpOptions> {
+  const { data, engine } = options;
+  if (engine === 'fabric')
+    return data === undefined ? options : withKeptFabric({ ...options, data }, isGiven);
   const made = options.data === undefined ? undefined : await readDataRecord(resolve(options.data));
   if (made === undefined) return options;
   const { channelId: channel, companies, governance, stateDatabase } = made;
