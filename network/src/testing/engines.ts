@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IssuedIdentity } from '../certificates';
@@ -16,6 +16,11 @@ export interface TestNetwork extends AsyncDisposable {
     readonly tlsRootPem: string;
     readonly admin: IssuedIdentity;
   }[];
+  readonly orderer: {
+    readonly endpoint: string;
+    readonly hostAlias: string;
+    readonly tlsRootPem: string;
+  };
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
 }
 
@@ -32,8 +37,14 @@ async function startOnFabric(): Promise<TestNetwork> {
   const binaries = await findFabricBinaries(process.env);
   const options = { binaries, directory, companies, channelId: testChannelName, batch };
   const network = await startFabricNetwork(options);
+  const tlsca = ['ordererOrganizations', 'example.com', 'tlsca', 'tlsca.example.com-cert.pem'];
   return {
     companies: network.companies,
+    orderer: {
+      endpoint: network.nodes.find(({ kind }) => kind === 'orderer')?.endpoint ?? '',
+      hostAlias: 'orderer.example.com',
+      tlsRootPem: await readFile(join(directory, 'organizations', ...tlsca), 'utf8'),
+    },
     deployChaincode: (deployment) => network.deployChaincode(deployment),
     [Symbol.asyncDispose]: async () => {
       await network.stop();
