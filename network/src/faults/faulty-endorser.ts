@@ -24,10 +24,10 @@ export function createFaultyEndorser(options: {
     mspId: endorser.mspId,
     address: endorser.address,
     hasChaincode: (name) => endorser.hasChaincode(name),
-    processProposal: async (proposal): Promise<EndorseOutcome> => {
+    processProposal: async (proposal, purpose): Promise<EndorseOutcome> => {
       const delayMs = [...faults.delays].reduce((sum, delay) => sum + delay.delayMs, 0);
       if (delayMs > 0) await delayed(clock, delayMs);
-      const outcome = await endorser.processProposal(proposal);
+      const outcome = await endorser.processProposal(proposal, purpose);
       if (faults.downs > 0) {
         // As gRPC says it of a peer that went away before it answered.
         const message = 'rpc error: code = Unavailable desc = error reading from server: EOF';

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { peer } from '@hyperledger/fabric-protos';
-import type { EndorseOutcome, Endorser } from '../peer/types';
+import type { EndorseOutcome, Endorser, ProposalPurpose } from '../peer/types';
 import { gatewayLimits } from './limits';
 import { RpcError } from '../rpc-error';
 import type { NodeFailure } from '../rpc-error';
@@ -25,8 +25,9 @@ export async function callEndorser(options: {
   context: GatewayContext;
   endorser: Endorser;
   signedProposal: peer.SignedProposal;
+  purpose: ProposalPurpose;
 }): Promise<EndorseOutcome> {
-  const { context, endorser, signedProposal } = options;
+  const { context, endorser, signedProposal, purpose } = options;
   const delayMs = context.endorsementTimeoutMs ?? gatewayLimits.endorsementTimeoutMs;
   let cancel: () => void = () => undefined;
   const late = new Promise<EndorseOutcome>((resolve) => {
@@ -38,7 +39,7 @@ export async function callEndorser(options: {
     cancel = context.clock.startTimer({ delayMs, onElapsed });
   });
   const answer = endorser
-    .processProposal(signedProposal)
+    .processProposal(signedProposal, purpose)
     .then(overTheWire(context, endorser))
     .catch((error: unknown): EndorseOutcome => {
       return { response: undefined, refusal: error instanceof Error ? error.message : 'no response' };

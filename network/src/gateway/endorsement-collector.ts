@@ -32,6 +32,7 @@ export class EndorsementCollector {
       context: this.#context,
       endorser,
       signedProposal: this.#signedProposal,
+      purpose: 'endorse',
     });
     const answer = responseStatus(outcome);
     if (answer.code !== status.OK || outcome.response === undefined) {

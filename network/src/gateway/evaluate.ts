@@ -55,7 +55,8 @@ export async function evaluate(options: {
   const failures: NodeFailure[] = [];
   let code = status.UNAVAILABLE;
   for await (const endorser of evaluators({ context, request, targets })) {
-    const work = callEndorser({ context, endorser, signedProposal: request.signedProposal });
+    const { signedProposal } = request;
+    const work = callEndorser({ context, endorser, signedProposal, purpose: 'evaluate' });
     const outcome = await whileWanted({ signal, message: 'evaluate timeout expired', work });
     const answer = responseStatus(outcome);
     if (answer.code === status.OK && outcome.response !== undefined) {

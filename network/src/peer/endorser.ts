@@ -7,7 +7,7 @@ import type { ChaincodeSupport, ExecutionResult } from './chaincode-support';
 import { touchedToInterest } from './interest';
 import type { CheckedProposal, ProposalChecker } from './proposal-checks';
 import { refusedProposal } from './proposal';
-import type { Channel, EndorseOutcome, Endorser } from './types';
+import type { Channel, EndorseOutcome, Endorser, ProposalPurpose } from './types';
 
 export interface EndorserOptions {
   readonly address: string;
@@ -44,7 +44,10 @@ class PeerEndorser implements Endorser {
     return this.#options.support.hasChaincode(name);
   }
 
-  async processProposal(signedProposal: peer.SignedProposal): Promise<EndorseOutcome> {
+  async processProposal(
+    signedProposal: peer.SignedProposal,
+    purpose: ProposalPurpose = 'endorse',
+  ): Promise<EndorseOutcome> {
     const { proposals, channel } = this.#options;
     try {
       proposals.checkTimes(signedProposal);
@@ -68,7 +71,7 @@ class PeerEndorser implements Endorser {
       return { response: errorProposalResponse(refusal), refusal };
     }
     try {
-      return { response: await this.#endorse(checked), refusal: undefined };
+      return { response: await this.#endorse(checked, purpose), refusal: undefined };
     } catch (error) {
       return { response: errorProposalResponse(reason(error)), refusal: undefined };
     }
@@ -105,7 +108,7 @@ class PeerEndorser implements Endorser {
     }
   }
 
-  async #endorse(checked: CheckedProposal): Promise<peer.ProposalResponse> {
+  async #endorse(checked: CheckedProposal, purpose: ProposalPurpose): Promise<peer.ProposalResponse> {
     const { channel, support, signer } = this.#options;
     const { proposal, creator } = checked;
     const { channelHeader, chaincodeName: name, signedProposal, input } = proposal;
@@ -129,7 +132,7 @@ class PeerEndorser implements Endorser {
     if (simulated?.privateBytes !== undefined) {
       channel.ledger.keepPrivateWrites({ txId, privateBytes: simulated.privateBytes });
     }
-    return this.#toResponse({ checked, execution, simulated, version });
+    return this.#toResponse({ checked, execution, simulated, version, purpose });
   }
 
   /** @throws NetworkError PROPOSAL_REFUSED */
@@ -159,13 +162,13 @@ class PeerEndorser implements Endorser {
     }
     const payload = responsePayload(result);
     response.setPayload(payload);
-    if (simulated !== undefined) {
+    if (simulated !== undefined && result.purpose === 'endorse') {
       const isSystemChaincode = (name: string): boolean => support.isSystemChaincode(name);
       response.setInterest(touchedToInterest({ touched: simulated.touched, isSystemChaincode }));
     }
     if (status < errorThreshold) {
       response.setVersion(1);
-      response.setEndorsement(endorsement({ signer, payload }));
+      response.setEndorsement(endorsement({ signer, payload, purpose: result.purpose }));
     }
     return response;
   }
@@ -177,6 +180,7 @@ interface SimulatedProposal {
   /** Undefined for calls that take part in no transaction. */
   readonly simulated: SimulationResult | undefined;
   readonly version: string;
+  readonly purpose: ProposalPurpose;
 }
 
 function reason(error: unknown): string {
@@ -215,10 +219,16 @@ function responsePayload(options: SimulatedProposal): Uint8Array {
 }
 
 /** Mirrors core/handlers/endorsement/builtin/default_endorsement.go. */
-function endorsement(options: { signer: Signer; payload: Uint8Array }): peer.Endorsement {
-  const { signer, payload } = options;
+function endorsement(options: {
+  signer: Signer;
+  payload: Uint8Array;
+  purpose: ProposalPurpose;
+}): peer.Endorsement {
+  const { signer, payload, purpose } = options;
   const result = new peer.Endorsement();
   result.setEndorser(signer.serialized);
-  result.setSignature(signer.sign(Buffer.concat([payload, signer.serialized])));
+  if (purpose === 'endorse') {
+    result.setSignature(signer.sign(Buffer.concat([payload, signer.serialized])));
+  }
   return result;
 }

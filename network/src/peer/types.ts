@@ -31,12 +31,15 @@ export interface EndorseOutcome {
   readonly refusal: string | undefined;
 }
 
+/** Of an evaluation the gateway gives away the result alone: what endorses it stays unsigned. */
+export type ProposalPurpose = 'endorse' | 'evaluate';
+
 /** A company's peer, as the gateway sees it. */
 export interface Endorser {
   readonly mspId: string;
   /** host:port, for error details. */
   readonly address: string;
-  processProposal(proposal: peer.SignedProposal): Promise<EndorseOutcome>;
+  processProposal(proposal: peer.SignedProposal, purpose?: ProposalPurpose): Promise<EndorseOutcome>;
   /** True when the company approved and installed the chaincode. */
   hasChaincode(name: string): Promise<boolean>;
 }
