@@ -4,6 +4,8 @@ export const limits = {
   cachedIdentitiesMax: 10_000,
   /** Signatures that an MSP manager remembers as good. */
   goodSignaturesMax: 20_000,
+  /** Transactions of a block from which on signatures are verified beside the event loop. */
+  concurrentVerificationMin: 16,
   /** Certificates from an identity up to its root. */
   certificateChainMax: 8,
   /** Levels of a policy's gates, or of a combined principal. */

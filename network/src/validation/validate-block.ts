@@ -6,7 +6,8 @@ import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { Identity, MspManager } from '../msp/types';
 import type { ChannelPolicies } from '../policy/channel-policies';
 import type { SignedData } from '../policy/types';
-import { verifySignedDataAsync } from '../policy/signed-data';
+import { limits } from '../limits';
+import { type SignedDataOptions, verifySignedData, verifySignedDataAsync } from '../policy/signed-data';
 import { type CheckedAction, checkAction } from './action-check';
 import { applyWrites } from './apply-writes';
 import { checkEndorsements, realPeerWouldStop } from './endorsement-check';
@@ -63,8 +64,12 @@ export async function validateBlock(
   options: BlockValidationOptions,
   block: { readonly blockNumber: number; readonly envelopes: readonly Uint8Array[] },
 ): Promise<ValidatedBlock> {
-  // All signatures at once, beside the event loop: they are most of the work.
-  const candidates = await Promise.all(block.envelopes.map((bytes) => toCandidate(options, bytes)));
+  // Many signatures are verified at once, beside the event loop. For few, waking other threads costs more than it spares.
+  const verify =
+    block.envelopes.length < limits.concurrentVerificationMin ? verifySignedData : verifySignedDataAsync;
+  const candidates = await Promise.all(
+    block.envelopes.map((bytes) => toCandidate(options, { bytes, verify })),
+  );
   const { blockNumber } = block;
   const judged = { options, blockNumber, candidates };
   const keyPolicies = new KeyPolicyUpdates();
@@ -73,7 +78,14 @@ export async function validateBlock(
   return judgeReads(judged);
 }
 
-async function toCandidate(options: BlockValidationOptions, bytes: Uint8Array): Promise<Candidate> {
+async function toCandidate(
+  options: BlockValidationOptions,
+  candidate: {
+    readonly bytes: Uint8Array;
+    readonly verify: (signed: SignedDataOptions) => Identity[] | Promise<Identity[]>;
+  },
+): Promise<Candidate> {
+  const { bytes, verify } = candidate;
   const envelope = tryDecode(() => common.Envelope.deserializeBinary(bytes));
   if (!envelope) {
     const refusal = refuse(codes.INVALID_OTHER_REASON, 'The bytes are no envelope.');
@@ -83,7 +95,7 @@ async function toCandidate(options: BlockValidationOptions, bytes: Uint8Array): 
   const transaction = envelopeToTransaction(envelope);
   const [isSignedByCreator, endorsers] = await Promise.all([
     verifyCreator({ transaction, channelId, mspManager }),
-    verifySignedDataAsync({ signedData: endorsementsToSignedData(transaction), mspManager }),
+    verify({ signedData: endorsementsToSignedData(transaction), mspManager }),
   ]);
   return { parsed: transaction, isSignedByCreator, endorsers };
 }
