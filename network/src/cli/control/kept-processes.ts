@@ -24,13 +24,17 @@ export interface KeptProcessesOptions {
 export async function keepProcesses(options: KeptProcessesOptions): Promise<KeptProcesses> {
   const { processes, file, wantedPackageId, onFailure } = options;
   let known = (file === undefined ? [] : ((await readSealedFile(file)) ?? [])) as readonly ProcessRequest[];
+  let written: Promise<void> = Promise.resolve();
 
   /** After an upgrade the older ones stay on the list: a revert may want them again. */
   async function remember({ name, path, address, packageId, mspId }: ProcessRequest): Promise<void> {
     const others = known.filter((entry) => entry.packageId !== packageId || entry.mspId !== mspId);
     const request = { name, path, address, packageId, mspId };
     known = [...others, request].slice(-cliLimits.keptChaincodeMax);
-    if (file !== undefined) await writeSealedFile({ file, content: known });
+    if (file === undefined) return;
+    // Companies' processes start at once: one write after another, each with all that is known by then.
+    written = written.catch(() => undefined).then(() => writeSealedFile({ file, content: known }));
+    await written;
   }
 
   async function resumeOne(request: ProcessRequest): Promise<void> {
