@@ -15,6 +15,8 @@ export const CHAINCODE_LIMITS = {
   ruleNodesMax: 64,
   /** Sets of companies, any of which satisfies a rule, where companies stand in several places of it. */
   ruleSetsMax: 256,
+  /** Callers' certificates whose organisational units a process keeps. */
+  certificatesKept: 1000,
   /** Keys that one transaction writes. */
   writesMax: 4096,
 } as const;

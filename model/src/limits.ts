@@ -26,6 +26,8 @@ export const LIMITS = {
   pageSizeMax: 100,
   /** Milliseconds UTC of 9999-12-31T23:59:59Z. */
   timeMsMax: 253_402_300_799_000,
+  /** Parsed public keys that a process keeps. */
+  signingKeysKept: 1000,
   /** The longest series (rules, terms, updates, offers). */
   seriesMax: 1_000_000,
   amountMax: 2n ** 63n - 1n,

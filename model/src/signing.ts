@@ -1,5 +1,6 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { ModelError } from './errors.js';
+import { LIMITS } from './limits.js';
 
 /** Half of the order of P-256: of the two signatures (r, s) and (r, n − s) only the lower one is accepted. */
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -24,8 +25,22 @@ function keyTypeOf(key: KeyObject): KeyType | undefined {
   return undefined;
 }
 
+/** What a text says never changes, and parsing costs more than verifying: one request is checked several times on its way. */
+const keys = new Map<string, SigningKey>();
+
 /** Base64 of SPKI DER becomes a key, or `undefined` when it is no P-256 or Ed25519 key in its one encoding. */
 export function parseSigningKey(spkiBase64: string): SigningKey | undefined {
+  const known = keys.get(spkiBase64);
+  if (known !== undefined) return known;
+  const parsed = parseSpki(spkiBase64);
+  if (parsed !== undefined) {
+    if (keys.size >= LIMITS.signingKeysKept) keys.clear();
+    keys.set(spkiBase64, parsed);
+  }
+  return parsed;
+}
+
+function parseSpki(spkiBase64: string): SigningKey | undefined {
   const spki = Buffer.from(spkiBase64, 'base64');
   try {
     const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { ContractError } from '../errors.js';
+import { CHAINCODE_LIMITS } from '../limits.js';
 
 /** What a certificate can entitle to: its company's own affairs, logistics, or points. */
 export type Role = 'admin' | 'operator' | 'loyalty';
@@ -40,8 +41,22 @@ function rolesOf(identity: CertifiedIdentity): ReadonlySet<string> {
   return new Set(attribute.split(',').map((role) => role.trim()));
 }
 
-/** The legacy object is used since its values are parsed: the subject as one text could be spoofed by line breaks. */
+/** By certificate: what one says never changes, and a caller comes again. */
+const unitsKept = new Map<string, readonly string[]>();
+
 function organisationalUnits(pem: Uint8Array): readonly string[] {
+  const text = Buffer.from(pem).toString('latin1');
+  let units = unitsKept.get(text);
+  if (units === undefined) {
+    units = parseUnits(pem);
+    if (unitsKept.size >= CHAINCODE_LIMITS.certificatesKept) unitsKept.clear();
+    unitsKept.set(text, units);
+  }
+  return units;
+}
+
+/** The legacy object is used since its values are parsed: the subject as one text could be spoofed by line breaks. */
+function parseUnits(pem: Uint8Array): readonly string[] {
   const { subject } = new X509Certificate(Buffer.from(pem)).toLegacyObject();
   const units: unknown = subject.OU;
   if (Array.isArray(units)) return units.filter((unit): unit is string => typeof unit === 'string');

@@ -8,6 +8,9 @@ import type { Workload, WorkloadClient } from './workload';
 
 const all = companyRoles.map((role) => companies[role]);
 
+/** More than a chaincode remembers: each registration brings a key that is new to it, as in life. */
+const keyCount = 2_000;
+
 async function connectClient(network: BenchNetwork): Promise<WorkloadClient> {
   const { mspId, domain, name, gln, jurisdiction } = companies.forwarder;
   const client = await connect({
@@ -17,9 +20,15 @@ async function connectClient(network: BenchNetwork): Promise<WorkloadClient> {
     ...{ mspId, domain, chaincode: chaincodeName },
   });
   await client.companies.register({ name, gln, jurisdiction });
-  const { publicKey } = client.readings.device({ deviceId: `${mspId}/D` });
+  const publicKeys = Array.from({ length: keyCount }, () =>
+    client.readings.device({ deviceId: `${mspId}/D` }),
+  ).map(({ publicKey }) => publicKey);
+  let next = 0;
   return {
-    submit: (id) => client.companies.registerDevice({ deviceId: `${mspId}/${id}`, publicKey }),
+    submit: (id) => {
+      const publicKey = publicKeys[(next += 1) % keyCount] ?? '';
+      return client.companies.registerDevice({ deviceId: `${mspId}/${id}`, publicKey });
+    },
     query: (id) => client.companies.getDevice({ deviceId: `${mspId}/${id}` }),
     close: () => {
       client.close();
