@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
@@ -75,6 +76,16 @@ describe("kontti chaincode on Fabric's own peers", function () {
     const ended: EndedKontti = await runKonttiHere('chaincode', ...args, ...options, '--json');
     expect(ended.exitCode, `${args.join(' ')}: ${ended.errors}`).to.equal(exitCode);
     return JSON.parse(ended.output.trim().split('\n').at(-1) ?? '{}') as Fields;
+  }
+
+  async function seenByBoth(mspId: string, definition: readonly string[]): Promise<void> {
+    const attemptsMax = 100;
+    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+      const { approvals } = await kontti(0, mspId, 'ready', ...definition);
+      if (Object.values(approvals as Fields).every((isApproved) => isApproved === true)) return;
+      await delay(50);
+    }
+    throw new Error(`${mspId}'s peer does not see both approvals.`);
   }
 
   before(async function () {
@@ -240,6 +251,30 @@ describe("kontti chaincode on Fabric's own peers", function () {
       { mspId: 'Org1MSP', isApproved: true },
       { mspId: 'Org2MSP', isApproved: true },
     ]);
+  });
+
+  it('approves and commits with signatures that are made elsewhere', async () => {
+    const definition = ['--name', 'elsewhere', '--sequence', '1', '--version', '1.0'];
+    const signed = async (mspId: string, action: 'approve' | 'commit'): Promise<void> => {
+      const { domain } = company(mspId);
+      const key = join(userFolder(domain), 'keystore', 'priv_sk');
+      const files = [1, 2, 3].map((step) => join(directory, `${mspId}-${action}-${step}.json`));
+      await kontti(0, mspId, action, ...definition, '--unsigned-out', files[0] ?? '');
+      for (const [index, file] of files.entries()) {
+        const made = await runKonttiHere('chaincode', 'sign', file, '--key', key, '--out', `${file}.signed`);
+        expect(made.exitCode, made.errors).to.equal(0);
+        const next = files[index + 1];
+        const out = next === undefined ? [] : ['--unsigned-out', next];
+        await kontti(0, mspId, action, '--signed', `${file}.signed`, ...out);
+      }
+    };
+    await signed('Org1MSP', 'approve');
+    await kontti(0, 'Org2MSP', 'approve', ...definition);
+    // Each peer takes its blocks at its own pace: this one has to have both approvals before it endorses.
+    for (const mspId of ['Org1MSP', 'Org2MSP']) await seenByBoth(mspId, definition);
+    await signed('Org1MSP', 'commit');
+    const committed = await askPeer('Org2MSP', 'querycommitted', '-C', 'mychannel', '-O', 'json');
+    expect(JSON.stringify(committed)).to.contain('elsewhere');
   });
 
   it('says in one line what a peer refuses', async () => {
