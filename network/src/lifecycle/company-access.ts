@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { NetworkError } from '../errors';
+import { textToAddress } from './listening';
 import { listFolder, readFirstFile, readMspFolder, readTextFile, type CompanyIdentity } from './msp-folder';
 import {
   findOrganization,
@@ -111,6 +112,8 @@ async function addressesToTargets(
   if (files.length > 1 && files.length !== addresses.length) {
     throw refuse(`${addresses.length} peer addresses need as many TLS root files, or one for all.`);
   }
+  const unreadable = addresses.find((address) => textToAddress(address) === undefined);
+  if (unreadable !== undefined) throw refuse(`'${unreadable.trim()}' is no peer's address: use HOST:PORT.`);
   const tlsClient = await readTlsClient(options);
   return Promise.all(
     addresses.map(async (endpoint, index) => {

@@ -177,6 +177,27 @@ describe('kontti chaincode, for one company', () => {
     ];
     const asked = await run('querycommitted', '--name', 'keeper', '--json', ...admin);
     expect(asked.exitCode, asked.errors).to.equal(0);
+    const variables = {
+      CORE_PEER_LOCALMSPID: 'Org2MSP',
+      CORE_PEER_MSPCONFIGPATH: join(company, 'users', 'Admin@org2.example.com', 'msp'),
+      CORE_PEER_TLS_ROOTCERT_FILE: join(company, 'msp', 'tlscacerts', 'tlsca.org2.example.com-cert.pem'),
+    };
+    Object.assign(process.env, variables);
+    try {
+      for (const [address, exitCode] of [
+        [endpoint, 0],
+        ['nowhere', 1],
+        ['', 1],
+      ] as const) {
+        process.env['CORE_PEER_ADDRESS'] = address;
+        const byVariables = await run('queryinstalled', '--json');
+        expect(byVariables.exitCode, `${address} ${byVariables.errors}`).to.equal(exitCode);
+        if (exitCode === 1) expect(byVariables.errors.trim().split('\n')).to.have.length(1);
+      }
+    } finally {
+      for (const name of [...Object.keys(variables), 'CORE_PEER_ADDRESS'])
+        Reflect.deleteProperty(process.env, name);
+    }
     const foreign = await run('queryinstalled', ...admin.with(1, 'Org1MSP'));
     expect(foreign.exitCode).to.equal(1);
     expect(foreign.errors.trim().split('\n')).to.have.length(1);

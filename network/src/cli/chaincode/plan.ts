@@ -3,7 +3,7 @@ import { readFolderMetadata } from '../../lifecycle/contract-metadata';
 import type { ContractChange } from '../../lifecycle/contract-changes';
 import type { DefinitionChange } from '../../lifecycle/definition-changes';
 import { readTextFile } from '../../lifecycle/msp-folder';
-import { planChaincode, type ChaincodePlan, type ContractComparison } from '../../lifecycle/plan-chaincode';
+import { planChaincode, type ChaincodePlan } from '../../lifecycle/plan-chaincode';
 import { exitCodes } from '../exit-codes';
 import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
 import { addPackageOptions, readCompanyPackage, type PackageArguments } from './company-package';
@@ -31,8 +31,9 @@ function contractToLine({ kind, transaction, detail, isBreaking }: ContractChang
   return `  ${signs[kind]} transaction ${transaction}${what}${isBreaking ? ' (breaking)' : ''}`;
 }
 
-function contractToLines(contract: ContractComparison): readonly string[] {
+function contractToLines({ contract, from }: ChaincodePlan): readonly string[] {
   if (contract.kind === 'unknown') return [`contract: not compared, ${contract.reason}`];
+  if (from === 0) return [`contract: new, ${contract.changes.length} transactions`];
   if (contract.changes.length === 0) return ['contract: the same for its clients'];
   const isBreaking = contract.changes.some((change) => change.isBreaking);
   return [`contract: ${isBreaking ? 'breaking' : 'compatible'}`, ...contract.changes.map(contractToLine)];
@@ -54,7 +55,7 @@ function planToText(plan: ChaincodePlan): string {
     `${name} on ${channelId}: ${steps}${isDone ? ', nothing to do' : ''}`,
     packageToLine(plan.package),
     ...(changes.length === 0 ? ['definition: the same'] : ['definition:', ...changes.map(changeToLine)]),
-    ...contractToLines(plan.contract),
+    ...contractToLines(plan),
     `approvals: the channel asks for ${governance.text}${isEnough ? ', which is reached' : ''}`,
     `  approved ${approved.length === 0 ? 'by nobody' : approved.join(', ')}`,
     ...(missing.length === 0 ? [] : [`  not yet ${missing.join(', ')}`]),
