@@ -74,7 +74,7 @@ export class SimulationContext {
     if (findCollection({ definition, collection, applicationMspIds })) return;
     throw new NetworkError({
       code: 'COLLECTION_UNKNOWN',
-      message: `Collection ${collection} is not defined for chaincode ${namespace}.`,
+      message: `collection [${collection}] not defined in the collection config for chaincode [${namespace}]`,
       details: { namespace, collection },
     });
   }

@@ -6,6 +6,7 @@ import type { ChaincodeRegistry, IncomingChaincodeStream } from '../chaincode/ch
 import { executeOn } from '../chaincode/execute';
 import type { ChaincodeCall, ChaincodeHost, CollectionAccess } from '../chaincode/types';
 import type { Clock } from '../clock';
+import { wireFormatRefusal } from '../decode';
 import { NetworkError } from '../errors';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { Identity } from '../msp/types';
@@ -161,6 +162,12 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
   }
 }
 
+/** Mirrors core/scc/qscc/query.go and core/scc/cscc/configure.go. */
+function nestedRefusal({ name, proposedName }: { name: string; proposedName: string }): string {
+  const reason = name === 'qscc' ? ' because of potential for deadlocks' : '';
+  return `Rejecting invoke of ${name.toUpperCase()} from another chaincode${reason}, original invocation for '${proposedName}'`;
+}
+
 async function invokeSystem(options: {
   chaincode: SystemChaincode;
   call: ChaincodeCall;
@@ -172,7 +179,7 @@ async function invokeSystem(options: {
   const isNested = call.proposedName !== call.name;
   const response =
     isNested && chaincode.name !== lifecycleNamespace
-      ? errorResponse(`Rejecting invoke of ${chaincode.name} from another chaincode`)
+      ? errorResponse(nestedRefusal({ name: chaincode.name, proposedName: call.proposedName }))
       : await chaincode.invoke({
           functionName: Buffer.from(functionName ?? []).toString(),
           ...{ args, simulator, creator, mspId, channelId },
@@ -277,7 +284,7 @@ function messageToResult(options: { call: ChaincodeCall; message: peer.Chaincode
   } catch (cause) {
     throw new NetworkError({
       code: 'CHAINCODE_FAILED',
-      message: `failed to unmarshal response for transaction ${call.txId}`,
+      message: `failed to unmarshal response for transaction ${call.txId}: ${wireFormatRefusal}`,
       cause,
     });
   }

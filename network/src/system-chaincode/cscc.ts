@@ -1,5 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { ChannelLedger } from '../ledger/types';
+import { noSubPolicySatisfied } from '../policy/refusal-texts';
 import type { ChannelPolicies } from '../policy/channel-policies';
 import { errorResponse, successResponse } from './responses';
 import type { SystemChaincode, SystemChaincodeCall } from './types';
@@ -29,27 +30,52 @@ function blockToConfig(block: common.Block): common.Config {
   return common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig() ?? new common.Config();
 }
 
-async function invoke(options: ConfigChaincodeOptions, call: SystemChaincodeCall): Promise<peer.Response> {
+function checkReader(options: ConfigChaincodeOptions, call: SystemChaincodeCall): peer.Response | undefined {
   const { ledger, policies } = options;
   const { functionName, creator } = call;
-  if (policies.policy('/Channel/Application/Readers')?.isSatisfiedBy([creator]) !== true) {
-    return errorResponse(`access denied for [${functionName}]`);
-  }
-  if (functionName === 'GetChannels') {
-    return successResponse(channelsBytes(ledger));
-  }
   const channelId = Buffer.from(call.args[0] ?? []).toString();
+  const denied = (reason: string): peer.Response =>
+    errorResponse(`access denied for [${functionName}][${channelId}]: ${reason}`);
   if (channelId !== ledger.channelId) {
-    return errorResponse(`Unknown channel ID, ${channelId}`);
+    return denied(
+      channelId === ''
+        ? 'Invalid channel ID name during check policy on signed data. Name must be different from nil.'
+        : `Failed to get policy manager for channel [${channelId}]`,
+    );
   }
-  switch (functionName) {
-    case 'GetConfigBlock':
-      return successResponse((await configBlock(ledger)).serializeBinary());
-    case 'GetChannelConfig':
-      return successResponse(blockToConfig(await configBlock(ledger)).serializeBinary());
-    default:
-      return errorResponse(`Requested function ${functionName} not found.`);
+  const path = '/Channel/Application/Readers';
+  return policies.policy(path)?.isSatisfiedBy([creator]) === true
+    ? undefined
+    : denied(
+        `Failed evaluating policy on signed data during check policy on channel [${channelId}] with policy [${path}]: [${noSubPolicySatisfied('Readers')}]`,
+      );
+}
+
+async function invoke(options: ConfigChaincodeOptions, call: SystemChaincodeCall): Promise<peer.Response> {
+  const { ledger, policies } = options;
+  const { functionName, args, creator } = call;
+  if (functionName === 'GetChannels') {
+    return policies.policy('/Channel/Application/Readers')?.isSatisfiedBy([creator]) === true
+      ? successResponse(channelsBytes(ledger))
+      : errorResponse(`access denied for [${functionName}]`);
   }
+  if (args.length === 0) {
+    return errorResponse('Incorrect number of arguments, 1');
+  }
+  if (functionName !== 'GetConfigBlock' && functionName !== 'GetChannelConfig') {
+    return errorResponse(`Requested function ${functionName} not found.`);
+  }
+  if (functionName === 'GetChannelConfig' && args[0]?.length === 0) {
+    return errorResponse('empty channel name provided');
+  }
+  const refusal = checkReader(options, call);
+  if (refusal !== undefined) {
+    return refusal;
+  }
+  const block = await configBlock(ledger);
+  return successResponse(
+    functionName === 'GetConfigBlock' ? block.serializeBinary() : blockToConfig(block).serializeBinary(),
+  );
 }
 
 /** Answers questions about the channel's configuration. Mirrors core/scc/cscc/configure.go; joining is not for a devnet. */

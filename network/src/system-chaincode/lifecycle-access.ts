@@ -1,5 +1,6 @@
 import { msp } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
+import { noSubPolicySatisfied } from '../policy/refusal-texts';
 import type { LifecycleInvocation } from './lifecycle-context';
 
 /** Functions that only an admin of the peer's own company may call. Mirrors core/aclmgmt/defaultaclprovider.go. */
@@ -32,14 +33,25 @@ function isAllowed({ options, call }: LifecycleInvocation): boolean {
   return options.channelPolicies.policy(writersPath)?.isSatisfiedBy([call.creator]) ?? false;
 }
 
+/** Mirrors core/policy/policy.go CheckPolicyNoChannel and CheckPolicy. */
+function denialText({ call }: LifecycleInvocation): string {
+  const { functionName, mspId, creator, channelId } = call;
+  if (!adminFunctions.has(functionName)) {
+    return `Failed evaluating policy on signed data during check policy on channel [${channelId}] with policy [${writersPath}]: [${noSubPolicySatisfied('Writers')}]`;
+  }
+  const during = (what: string): string => `${what} during channelless check policy with policy [Admins]`;
+  return creator.mspId === mspId
+    ? `${during("Failed verifying that proposal's creator satisfies local MSP principal")}: [The identity is not an admin under this MSP [${mspId}]: The identity does not contain OU [ADMIN], MSP: [${mspId}]]`
+    : `${during('Failed deserializing proposal creator')}: [expected MSP ID ${mspId}, received ${creator.mspId}]`;
+}
+
 /** Refuses a caller who may not call the function. @throws NetworkError LIFECYCLE_DENIED */
 export function checkAccess(invocation: LifecycleInvocation): void {
   if (isAllowed(invocation)) return;
   const { functionName, mspId, creator } = invocation.call;
-  const needed = adminFunctions.has(functionName) ? `an admin of ${mspId}` : 'a writer of the channel';
   throw new NetworkError({
     code: 'LIFECYCLE_DENIED',
-    message: `access denied: ${functionName} needs ${needed}, and was called by an identity of ${creator.mspId}`,
+    message: `Failed to authorize invocation due to failed ACL check: ${denialText(invocation)}`,
     details: { functionName, mspId, creatorMspId: creator.mspId },
   });
 }

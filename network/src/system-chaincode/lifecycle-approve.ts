@@ -41,13 +41,33 @@ async function isApprovedAlready(options: {
   );
 }
 
+function sequenceRefusal({ current, requested }: { current: number; requested: number }): string {
+  if (requested === 0) return 'requested sequence is 0, but first definable sequence number is 1';
+  return requested < current
+    ? `currently defined sequence ${current} is larger than requested sequence ${requested}`
+    : `requested sequence ${requested} is larger than the next available sequence number ${current + 1}`;
+}
+
+/** What differs first, in the order in which Fabric looks. Mirrors lifecycle.go ChaincodeParameters.Equal. */
+function differenceText(expected: ChaincodeDefinition, passed: ChaincodeDefinition): string {
+  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+  const pairs: readonly (readonly [string, string | boolean, string | boolean])[] = [
+    ['Version', expected.version, passed.version],
+    ['EndorsementPlugin', expected.endorsementPlugin, passed.endorsementPlugin],
+    ['InitRequired', expected.initRequired, passed.initRequired],
+    ['ValidationPlugin', expected.validationPlugin, passed.validationPlugin],
+    ['ValidationParameter', hex(expected.validationParameter), hex(passed.validationParameter)],
+  ];
+  const found = pairs.find(([, one, other]) => one !== other);
+  return found === undefined
+    ? 'Collections do not match'
+    : `expected ${found[0]} '${found[1]}' does not match passed ${found[0]} '${found[2]}'`;
+}
+
 function checkSequence(options: { current: number; requested: number }): void {
   const { current, requested } = options;
   if (requested >= Math.max(current, 1) && requested <= current + 1) return;
-  const allowed = current === 0 ? '1' : `${current} or ${current + 1}`;
-  throw refuseDefinition(`The sequence ${requested} cannot be approved now: it must be ${allowed}.`, {
-    ...options,
-  });
+  throw refuseDefinition(sequenceRefusal(options), { ...options });
 }
 
 /** Mirrors lifecycle.go ApproveChaincodeDefinitionForOrg: sequence rules, then approval and package id. */
@@ -65,12 +85,17 @@ async function approve(
   if (sequence === current) {
     const committed = await readChaincodeDefinition({ name, getState: publicState.getState });
     if (committed === undefined || !isSameDefinition(committed, definition)) {
-      throw refuseDefinition(`Sequence ${sequence} of '${name}' is committed with other parameters.`);
+      const difference = committed === undefined ? '' : `: ${differenceText(committed, definition)}`;
+      throw refuseDefinition(
+        `attempted to redefine the current committed sequence (${current}) for namespace ${name} with different parameters${difference}`,
+      );
     }
   }
   if (await isApprovedAlready({ companyState, definition, packageId })) {
     throw refuseDefinition(
-      `${mspId} approved sequence ${sequence} of '${name}' with unchanged content before.`,
+      sequence === current
+        ? `attempted to redefine the current committed sequence (${current}) for namespace ${name}`
+        : `attempted to redefine uncommitted sequence (${sequence}) for namespace ${name} with unchanged content`,
     );
   }
   const privateName = sequenceToPrivateName({ name, sequence });

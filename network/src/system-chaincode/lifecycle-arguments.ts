@@ -57,15 +57,29 @@ export async function checkDefinition(
   invocation: LifecycleInvocation,
   definition: ChaincodeDefinition,
 ): Promise<void> {
+  try {
+    await checkInput(invocation, definition);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    const { code, details } = error;
+    const message = `error validating chaincode definition: ${error.message}`;
+    throw new NetworkError({ code, message, details, cause: error });
+  }
+}
+
+async function checkInput(invocation: LifecycleInvocation, definition: ChaincodeDefinition): Promise<void> {
   const { name, version, collections } = definition;
   if (!namePattern.test(name)) {
     throw refuseDefinition(
-      `The chaincode name '${name}' must be letters and digits, with single '-' or '_' between.`,
+      `invalid chaincode name '${name}'. Names can only consist of alphanumerics, '_', and '-' and can only begin with alphanumerics`,
     );
   }
-  if (systemNames.has(name)) throw refuseDefinition(`The chaincode name '${name}' is a system chaincode's.`);
+  if (systemNames.has(name))
+    throw refuseDefinition(`chaincode name '${name}' is the name of a system chaincode`);
   if (!versionPattern.test(version)) {
-    throw refuseDefinition(`The chaincode version '${version}' must be letters, digits and '_.+-'.`);
+    throw refuseDefinition(
+      `invalid chaincode version '${version}'. Versions can only consist of alphanumerics, '_', '-', '+', and '.'`,
+    );
   }
   checkCollections({ collections, mspManager: invocation.options.mspManager });
   const { getState } = simulatorToPublicState(invocation.call.simulator);

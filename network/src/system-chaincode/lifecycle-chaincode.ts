@@ -1,5 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { decodeMessage, type MessageType } from '../decode';
+import { type MessageType, wireFormatRefusal } from '../decode';
 import { NetworkError, type NetworkErrorCode } from '../errors';
 import { checkAccess } from './lifecycle-access';
 import { approveForMyOrg } from './lifecycle-approve';
@@ -29,9 +29,21 @@ function withArguments<T>(
   run: (invocation: LifecycleInvocation, input: T) => Promise<Serializable>,
 ): LifecycleFunction {
   return (invocation, bytes) => {
-    const name = `${invocation.call.functionName} arguments`;
-    return run(invocation, decodeMessage({ type, bytes, name }));
+    return run(invocation, decodeArguments({ type, bytes, name: invocation.call.functionName }));
   };
+}
+
+/** In the words of core/dispatcher/dispatcher.go. @throws NetworkError MALFORMED_MESSAGE */
+function decodeArguments<T>(options: { type: MessageType<T>; bytes: Uint8Array; name: string }): T {
+  try {
+    return options.type.deserializeBinary(options.bytes);
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'MALFORMED_MESSAGE',
+      message: `could not decode input arg for *lifecycle.Invocation.${options.name}: ${wireFormatRefusal}`,
+      cause,
+    });
+  }
 }
 
 const lifecycleFunctions: ReadonlyMap<string, LifecycleFunction> = new Map([
@@ -79,6 +91,8 @@ function createResponse(options: { status: number; message?: string; payload?: U
 function errorToResponse(error: unknown, functionName: string): peer.Response {
   // Anything else is a defect of this process, and not the caller's to see as an answer.
   if (!(error instanceof NetworkError)) throw error;
+  if (error.code === 'LIFECYCLE_DENIED')
+    return createResponse({ status: statusError, message: error.message });
   if (notFoundCodes.has(error.code))
     return createResponse({ status: statusNotFound, message: error.message });
   const message = `failed to invoke backing implementation of '${functionName}': ${error.message}`;
@@ -90,7 +104,10 @@ async function invoke(options: LifecycleOptions, call: SystemChaincodeCall): Pro
   const run = lifecycleFunctions.get(functionName);
   const [bytes] = args;
   if (run === undefined || bytes === undefined || args.length !== 1) {
-    const message = `_lifecycle has no function '${functionName}' with ${args.length} arguments`;
+    const message =
+      bytes === undefined || args.length !== 1
+        ? `lifecycle scc operations require exactly two arguments but received ${args.length + 1}`
+        : `Failed to authorize invocation due to failed ACL check: Unmapped policy for _lifecycle/${functionName}`;
     return createResponse({ status: statusError, message });
   }
   if (channelId === '' && !channellessFunctions.has(functionName)) {

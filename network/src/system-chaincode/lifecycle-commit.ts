@@ -30,7 +30,7 @@ async function checkReadiness(
   const state = simulatorToPublicState(invocation.call.simulator);
   const current = await readSequence({ state, name });
   if (sequence !== current + 1) {
-    const message = `The sequence ${sequence} of '${name}' cannot be committed now: the next is ${current + 1}.`;
+    const message = `requested sequence is ${sequence}, but new definition must be sequence ${current + 1}`;
     throw refuseDefinition(message, { current, requested: sequence });
   }
   return queryApprovals(invocation, definition);
@@ -63,7 +63,7 @@ export async function commitDefinition(
   await checkDefinition(invocation, definition);
   const approvals = await checkReadiness(invocation, definition);
   if (approvals.get(mspId)?.length !== 0) {
-    throw refuseDefinition(`The chaincode definition is not agreed to by ${mspId}.`, { mspId });
+    throw refuseDefinition(`chaincode definition not agreed to by this org (${mspId})`, { mspId });
   }
   await writeRecord({
     state: simulatorToPublicState(simulator),

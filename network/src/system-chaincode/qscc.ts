@@ -1,5 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { ChannelLedger, CommittedBlock } from '../ledger/types';
+import { noSubPolicySatisfied } from '../policy/refusal-texts';
 import type { ChannelPolicies } from '../policy/channel-policies';
 import { errorResponse, successResponse } from './responses';
 import type { SystemChaincode, SystemChaincodeCall } from './types';
@@ -104,13 +105,21 @@ async function invoke(options: QueryChaincodeOptions, call: SystemChaincodeCall)
   if (toText(channelId) !== ledger.channelId) {
     return errorResponse(`Invalid chain ID, ${toText(channelId)}`);
   }
-  if (policies.policy('/Channel/Application/Readers')?.isSatisfiedBy([creator]) !== true) {
-    return errorResponse(`access denied for [${functionName}][${ledger.channelId}]`);
+  const query = queries.get(functionName);
+  const denied = (reason: string): peer.Response =>
+    errorResponse(`access denied for [${functionName}][${ledger.channelId}]: [${reason}]`);
+  if (query === undefined && functionName !== 'GetChainInfo') {
+    return denied(`Unmapped policy for qscc/${functionName}`);
+  }
+  const path = '/Channel/Application/Readers';
+  if (policies.policy(path)?.isSatisfiedBy([creator]) !== true) {
+    return denied(
+      `Failed evaluating policy on signed data during check policy on channel [${ledger.channelId}] with policy [${path}]: [${noSubPolicySatisfied('Readers')}]`,
+    );
   }
   if (functionName === 'GetChainInfo') {
     return successResponse(chainInfoBytes(ledger));
   }
-  const query = queries.get(functionName);
   if (query === undefined || argument === undefined) {
     return errorResponse(`Requested function ${functionName} not found.`);
   }

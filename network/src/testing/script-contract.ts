@@ -91,7 +91,9 @@ export class ScriptContract extends Contract {
       if (act === undefined) {
         throw new Error(`no verb ${verb}`);
       }
-      results.push((await act(context.stub, args)) ?? null);
+      const result = await act(context.stub, args);
+      // What the shim gives back for a write says nothing.
+      results.push(result instanceof Uint8Array ? null : (result ?? null));
     }
     return JSON.stringify(results);
   }

@@ -7,33 +7,18 @@ export interface Divergence {
   readonly devnet: Observation;
 }
 
-const lostText = 'Node loses a status text that ends with a space when a server of another language sent it';
+const missingPackage =
+  "chaincode response 404, chaincode install package 'nowhere_1.0:7af8da0a14e58487f2c4777d488bfab849cead7364e6b61f249f058462ea3e22' not found";
 
 /** By the scenario's name. Each stands in ARCHITECTURE.md's known divergences. */
 export const divergences: Readonly<Record<string, Divergence>> = {
-  ...Object.fromEntries(
-    ['channel', 'header'].map((layer) => [
-      `Endorse of a proposal without a ${layer}`,
-      {
-        reason: lostText,
-        devnet: {
-          failed: {
-            code: 9,
-            message:
-              'no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode keeper in channel ',
-            details: [],
-          },
-        },
-      },
-    ]),
-  ),
-  'Submit without a channel': {
-    reason: lostText,
+  'an installed package that there is not': {
+    reason: 'the devnet says by 404 that a package is not there, as it does to QueryInstalledChaincode',
     devnet: {
       failed: {
-        code: 9,
-        message: 'failed to get config for channel []: could not get last config for channel ',
-        details: [],
+        code: 2,
+        message: `evaluate call to endorser returned error: ${missingPackage}`,
+        details: [{ mspId: 'Org1MSP', address: '<address>', message: missingPackage }],
       },
     },
   },

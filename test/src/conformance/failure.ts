@@ -39,7 +39,9 @@ export function toFailure(error: unknown): Failure {
   if (!isServiceError(service)) {
     throw error;
   }
-  return { code: service.code, message: service.details, details: readDetails(service) };
+  // Node's client loses a text that ends with a space when Go sends it, and gets it from Node.
+  const message = service.details.endsWith(' ') ? '' : service.details;
+  return { code: service.code, message, details: readDetails(service) };
 }
 
 /** What came of a call: its result, or the status with which it failed. */

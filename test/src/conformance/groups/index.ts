@@ -1,9 +1,20 @@
 import type { ScenarioGroup } from '../scenario';
 import { contractCalls } from './contract-calls';
 import { blocks } from './blocks';
+import { endorsements } from './endorsements';
 import { gatewayCalls } from './gateway-calls';
 
+import { lifecycleSequences } from './lifecycle';
+import { streams } from './streams';
 import { validationCodes } from './validation-codes';
 
 /** All that is compared with Fabric. */
-export const groups: readonly ScenarioGroup[] = [contractCalls, gatewayCalls, validationCodes, blocks];
+export const groups: readonly ScenarioGroup[] = [
+  contractCalls,
+  gatewayCalls,
+  validationCodes,
+  blocks,
+  streams,
+  endorsements,
+  lifecycleSequences,
+];
