@@ -2,8 +2,11 @@ import type { Client, ServiceError } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { Target } from './targets';
 
-/** How a call ended: a status, or `first` for a stream that answered. */
-export type Ending = keyof typeof status | 'first';
+/** How a call ended: a status of gRPC, or what a stream answered first: a status of its own or something else. */
+export type Ending = keyof typeof status | 'refusal' | 'content';
+
+/** Every answer of a stream starts with a status, if it has one (field 1, a varint). */
+const statusTag = 0x08;
 
 const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const sameBuffer = (bytes: Buffer): Buffer => bytes;
@@ -29,8 +32,8 @@ export function send(options: {
   }
   return new Promise((resolve) => {
     const call = client.makeBidiStreamRequest(target.path, toBuffer, sameBuffer, { deadline });
-    call.once('data', () => {
-      resolve('first');
+    call.once('data', (answer: Buffer) => {
+      resolve(answer[0] === statusTag ? 'refusal' : 'content');
       call.cancel();
     });
     call.on('error', (error: ServiceError) => {

@@ -1,4 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
+import type { Bend } from './envelope';
 
 const { Type } = peer.ChaincodeMessage;
 type MessageType = peer.ChaincodeMessage.TypeMap[keyof peer.ChaincodeMessage.TypeMap];
@@ -54,11 +55,15 @@ const requests: readonly (readonly [MessageType, Serializable])[] = [
   [Type.QUERY_STATE_CLOSE, fill(new peer.QueryStateClose(), { Id: '1' })],
   [Type.INVOKE_CHAINCODE, chaincodeCall()],
   [Type.KEEPALIVE, new peer.ChaincodeMessage()],
-  [Type.REGISTER, fill(new peer.ChaincodeID(), { Name: 'other' })],
 ];
 
-/** A valid request of a transaction, chosen by its place in the list. */
-export function shimRequest(options: { index: number; txId: string; channelId: string }): Uint8Array {
+/** A request of a transaction, chosen by its place in the list, with a bent payload. */
+export function shimRequest(options: {
+  index: number;
+  txId: string;
+  channelId: string;
+  bend: Bend;
+}): Uint8Array {
   const [type, payload] = requests[options.index % requests.length] ?? [
     Type.KEEPALIVE,
     new peer.ChaincodeMessage(),
@@ -67,7 +72,7 @@ export function shimRequest(options: { index: number; txId: string; channelId: s
   message.setType(type);
   message.setTxid(options.txId);
   message.setChannelId(options.channelId);
-  message.setPayload(payload.serializeBinary());
+  message.setPayload(options.bend(payload.serializeBinary()));
   return message.serializeBinary();
 }
 
