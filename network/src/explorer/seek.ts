@@ -9,6 +9,8 @@ export interface SeekOptions {
   readonly timeMs: number;
   /** Block number. */
   readonly from: number;
+  /** The last block; without it those that are still to come are asked for too. */
+  readonly to?: number;
 }
 
 function toPosition(blockNumber: number): orderer.SeekPosition {
@@ -19,12 +21,12 @@ function toPosition(blockNumber: number): orderer.SeekPosition {
   return position;
 }
 
-/** Asks for all blocks from a number on, also those that are still to come. Mirrors protoutil/blockutils.go and txutils.go. */
+/** Asks for blocks from a number on. Mirrors protoutil/blockutils.go and txutils.go. */
 export function createSeekEnvelope(options: SeekOptions): common.Envelope {
-  const { channelId, signer, nonce, timeMs, from } = options;
+  const { channelId, signer, nonce, timeMs, from, to = Number.MAX_SAFE_INTEGER } = options;
   const seek = new orderer.SeekInfo();
   seek.setStart(toPosition(from));
-  seek.setStop(toPosition(Number.MAX_SAFE_INTEGER));
+  seek.setStop(toPosition(to));
   seek.setBehavior(orderer.SeekInfo.SeekBehavior.BLOCK_UNTIL_READY);
   const timestamp = new Timestamp();
   timestamp.setSeconds(Math.floor(timeMs / 1_000));

@@ -2,7 +2,8 @@ import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import { createCall } from '../../lifecycle/proposal';
 import type { Signer } from '../../signer';
 import { createTestTransaction } from '../test-transaction';
-import { seekPayload, signEnvelope, type Bend } from './envelope';
+import { createSeekEnvelope } from '../../explorer/seek';
+import { signEnvelope, type Bend } from './envelope';
 
 /** Where requests go: what the methods of the network's endpoints take. */
 export interface Target {
@@ -68,6 +69,18 @@ function readWriteSet(namespace: string): Uint8Array {
     set,
   ]);
   return Buffer.concat([Buffer.from([0x12, ofNamespace.length]), ofNamespace]);
+}
+
+/** With which a client asks for block 0. */
+function seekPayload({ channelId, client: signer, nonce, nowMs }: TargetOptions): Uint8Array {
+  const first = { from: 0, to: 0 };
+  return createSeekEnvelope({
+    channelId,
+    signer,
+    nonce: nonce(),
+    timeMs: nowMs(),
+    ...first,
+  }).getPayload_asU8();
 }
 
 function signedRequest(options: {
@@ -149,10 +162,10 @@ function gatewayTargets(options: TargetOptions): Target[] {
 
 /** Every method of a peer's endpoint. */
 export function peerTargets(options: TargetOptions): Target[] {
-  const { channelId, client, nonce, nowMs } = options;
+  const { client } = options;
   const seek: Target['create'] = (bend) =>
     signEnvelope({
-      payload: seekPayload({ channelId, signer: client, nonce: nonce(), nowMs: nowMs() }),
+      payload: seekPayload(options),
       signer: client,
       bend,
     });
@@ -172,7 +185,7 @@ export function peerTargets(options: TargetOptions): Target[] {
 
 /** Every method of an orderer's endpoint. */
 export function ordererTargets(options: TargetOptions): Target[] {
-  const { channelId, client, nonce, nowMs } = options;
+  const { client } = options;
   return [
     {
       path: '/orderer.AtomicBroadcast/Broadcast',
@@ -190,7 +203,7 @@ export function ordererTargets(options: TargetOptions): Target[] {
       mayWait: true,
       create: (bend) =>
         signEnvelope({
-          payload: seekPayload({ channelId, signer: client, nonce: nonce(), nowMs: nowMs() }),
+          payload: seekPayload(options),
           signer: client,
           bend,
         }),
