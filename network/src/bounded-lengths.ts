@@ -10,6 +10,9 @@ const varintBytesMax = 10;
 
 /** The end of a field that starts with its length, or infinity for a length without an end. */
 function fieldEnd(bytes: Uint8Array, start: number): number {
+  // Most lengths are one byte.
+  const first = bytes[start] ?? 0xff;
+  if (first < 0x80) return start + 1 + first;
   let length = 0;
   for (let index = 0; index < varintBytesMax; index += 1) {
     const byte = bytes[start + index] ?? 0xff;
