@@ -54,6 +54,11 @@ export type {
   DeployOptions,
   DeployedChaincode,
 } from './lifecycle';
+export { copyOrganizations } from './samples-network/copy-organizations';
+export type { SamplesKind } from './samples-network/find-samples-folders';
+export { joinSamplesNetwork } from './samples-network/join-samples-network';
+export type { JoinSamplesNetworkOptions, SamplesNetwork } from './samples-network/join-samples-network';
+export type { SamplesCompany } from './samples-network/read-samples-network';
 export type { LedgerSnapshot } from './ledger/types';
 export type { Logger } from './logger';
 export type { RefusalCause } from './validation/refusal-cause';

@@ -4,6 +4,7 @@ export {
   openCompanyAuthority,
   type CompanyAuthorityOptions,
 } from './company-authority';
+export { createConnectionProfile, domainToProfileName } from './connection-profile';
 export { createKeyBook, openKeptAuthority, type KeyBook } from './key-book';
 export { signatureToLowS } from './low-s';
 export {

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NetworkError } from '../errors';
 import type { NodeRole } from '../msp/types';
-import { createConnectionProfile } from './connection-profile';
+import { createConnectionProfile, domainToProfileName } from './connection-profile';
 import { createKeyBook, type KeyBook } from './key-book';
 import { createNodeOusConfig } from './node-ous';
 import type { CertifiedKey, CompanyAuthority } from './types';
@@ -156,8 +156,12 @@ async function organizationFiles(
   }
   for (const user of users) files.push(...(await userFiles({ base, authority, user, keys })));
   if (kind === 'peer') {
-    const [shortName = authority.domain] = authority.domain.split('.');
-    files.push(certificate([...base, `connection-${shortName}.json`], createConnectionProfile(organization)));
+    const profile = createConnectionProfile({
+      mspId: authority.mspId,
+      tlsRootPem: authority.tlsCa.certificatePem,
+      peers: nodes.map(({ commonName, port }) => ({ name: commonName, endpoint: `localhost:${port}` })),
+    });
+    files.push(certificate([...base, domainToProfileName(authority.domain)], profile));
   }
   return files;
 }

@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
 import { NetworkError } from '../errors';
 import { textToAddress } from './listening';
-import { listFolder, readFirstFile, readMspFolder, readTextFile, type CompanyIdentity } from './msp-folder';
+import { readMspFolder, readTextFile, type CompanyIdentity } from './msp-folder';
 import {
   findOrganization,
   organizationToName,
   readConnectionProfile,
   readOrganizationFolders,
+  readTlsRoot,
   type OrganizationFolder,
 } from './organization-folder';
 import type { PeerTarget } from './peer-target';
@@ -82,15 +83,6 @@ function chooseFolder(
   throw refuse(`Say for which company you act: --company with one of ${names}.`);
 }
 
-/** `tlsca/` and `msp/tlscacerts/` hold the same root. */
-async function readTlsRoot(directory: string): Promise<string> {
-  const folder = join(directory, 'tlsca');
-  const name = (await listFolder(folder)).find((file) => file.endsWith('.pem'));
-  return name === undefined
-    ? readFirstFile(join(directory, 'msp', 'tlscacerts'))
-    : readTextFile(join(folder, name), 'The TLS root');
-}
-
 async function readTlsClient({
   tlsClientCert,
   tlsClientKey,
@@ -156,7 +148,9 @@ async function readFromTree(options: CompanyAccessOptions, withKey: boolean): Pr
   const folder = chooseFolder(await readOrganizationFolders(resolve(dir)), options);
   const mspId = options.mspId ?? folder.profile?.mspId;
   if (mspId === undefined) {
-    throw refuse(`The folder ${folder.directory} has no connection profile: say --msp-id.`);
+    throw refuse(
+      `The folder ${folder.directory} has no connection profile, and no script beside it starts its peers: say --msp-id and --peerAddresses.`,
+    );
   }
   const msp = join(folder.directory, 'users', `${user}@${folder.domain}`, 'msp');
   const identity = await readMspFolder({ directory: msp, mspId, withKey });

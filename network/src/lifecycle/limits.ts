@@ -16,6 +16,10 @@ export const lifecycleLimits = {
   metadataBytesMax: 16 * 1024 * 1024,
   /** Characters of a file of offline signing, which may hold a whole package. */
   signingRequestCharactersMax: 32 * 1024 * 1024,
+  /** Scripts of peers that are read in a folder of fabric-samples. */
+  peerScriptsMax: 100,
+  /** Characters of such a script; the rest is not read. */
+  scriptCharactersMax: 65_536,
   /** Explicit collections of a definition. */
   collectionsMax: 1_000,
 } as const;

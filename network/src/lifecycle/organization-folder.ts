@@ -1,8 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '../errors';
-import { listFolder } from './msp-folder';
+import { listFolder, readFirstFile, readTextFile } from './msp-folder';
+import { readPeerScripts, type ScriptedPeer } from './peer-scripts';
 import type { PeerTarget } from './peer-target';
+
+/** Where the tree stands in a folder: as the test network and this command write it, and as test-network-nano-bash does. */
+const treeNames = ['organizations', 'crypto-config'] as const;
 
 const profilePattern = /^connection-.*\.json$/;
 const urlPattern = /^grpcs:\/\/(.+)$/;
@@ -22,7 +26,7 @@ interface ProfilePeer {
 export interface OrganizationFolder {
   readonly directory: string;
   readonly domain: string;
-  /** Undefined when the folder has no connection profile. */
+  /** From its connection profile, else from the scripts that start its peers; undefined when there is neither. */
   readonly profile: { readonly mspId: string; readonly targets: readonly PeerTarget[] } | undefined;
 }
 
@@ -60,9 +64,38 @@ export async function readConnectionProfile(
   return { mspId, targets: complete };
 }
 
-async function readOrganization(directory: string, domain: string): Promise<OrganizationFolder> {
+/** The root of a company's TLS certificates: `tlsca/` and `msp/tlscacerts/` hold the same. @throws NetworkError DIRECTORY_UNUSABLE */
+export async function readTlsRoot(directory: string): Promise<string> {
+  const folder = join(directory, 'tlsca');
+  const name = (await listFolder(folder).catch(() => [])).find((file) => file.endsWith('.pem'));
+  return name === undefined
+    ? readFirstFile(join(directory, 'msp', 'tlscacerts'))
+    : readTextFile(join(folder, name), 'The TLS root');
+}
+
+/** What a profile would say, from the scripts that start a company's peers; undefined when none is its. */
+async function scriptsToProfile(
+  options: Pick<OrganizationFolder, 'directory' | 'domain'> & { peers: readonly ScriptedPeer[] },
+): Promise<OrganizationFolder['profile']> {
+  const { directory, domain } = options;
+  const peers = options.peers.filter(({ name }) => name.endsWith(`.${domain}`));
+  const [first] = peers;
+  if (first === undefined) return undefined;
+  const tlsRootCertPem = await readTlsRoot(directory);
+  const targets = peers.map(({ name, mspId, endpoint }) => ({
+    ...{ mspId, endpoint, tlsRootCertPem },
+    hostAlias: name,
+  }));
+  return { mspId: first.mspId, targets };
+}
+
+async function readOrganization(
+  options: Pick<OrganizationFolder, 'directory' | 'domain'> & { peers: readonly ScriptedPeer[] },
+): Promise<OrganizationFolder> {
+  const { directory, domain } = options;
   const name = (await listFolder(directory)).find((file) => profilePattern.test(file));
-  const profile = name === undefined ? undefined : await readConnectionProfile(join(directory, name));
+  const profile =
+    name === undefined ? await scriptsToProfile(options) : await readConnectionProfile(join(directory, name));
   return { directory, domain, profile };
 }
 
@@ -85,15 +118,26 @@ export function organizationToName({ profile, domain }: OrganizationFolder): str
   return profile?.mspId ?? domain;
 }
 
+/** The tree of keys and certificates in a folder: `organizations/` unless there is only a `crypto-config/`. */
+export async function findTree(directory: string): Promise<string> {
+  for (const name of treeNames) {
+    const tree = join(directory, name);
+    if ((await stat(join(tree, 'peerOrganizations')).catch(() => undefined)) !== undefined) return tree;
+  }
+  return join(directory, treeNames[0]);
+}
+
 /**
- * The companies of a tree `organizations/` as `kontti network up`, fabric-samples and cryptogen write it.
- * @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
+ * The companies of a folder's tree `organizations/`, as `kontti network up` and fabric-samples' test network write it, or
+ * `crypto-config/`, as its test-network-nano-bash does. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */
 export async function readOrganizationFolders(directory: string): Promise<readonly OrganizationFolder[]> {
-  const root = join(directory, 'organizations', 'peerOrganizations');
+  const root = join(await findTree(directory), 'peerOrganizations');
+  const domains = await listFolder(root);
+  const peers = await readPeerScripts(directory);
   const folders: OrganizationFolder[] = [];
-  for (const domain of await listFolder(root))
-    folders.push(await readOrganization(join(root, domain), domain));
+  for (const domain of domains)
+    folders.push(await readOrganization({ directory: join(root, domain), domain, peers }));
   if (folders.length === 0) throw invalid(`The folder ${root} is empty.`);
   return folders;
 }

@@ -33,7 +33,7 @@ describeOnNetwork('wrong batches, sent with the official client', () => {
   let world: BadInputWorld;
   before(async () => {
     world = await createBadInputWorld();
-    const { companies } = world.ledger.clients.ForwarderMSP;
+    const { companies } = world.ledger.clients.forwarder;
     const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
     await companies.registerDevice({ deviceId, publicKey: spki });
   });

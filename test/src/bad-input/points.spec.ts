@@ -59,7 +59,7 @@ describeOnNetwork('points asked for wrongly, with the official client', () => {
 
   it('the holder has to have signed for exactly this', async () => {
     const order = signed(1n);
-    const other = world.ledger.clients.AirMSP.loyalty.wallet();
+    const other = world.ledger.clients.air.loyalty.wallet();
     expect(await redeem({ ...order, amount: '2' })).to.equal('SIGNATURE signature');
     expect(await redeem({ ...order, ref: 'other' })).to.equal('SIGNATURE signature');
     expect(await redeem({ ...order, holderKey: other.publicKey })).to.equal('SIGNATURE signature');

@@ -1,7 +1,7 @@
 import { GatewayError, type Contract } from '@hyperledger/fabric-gateway';
 import type { Wallet } from '@kontti/client-sdk';
 import { canonicalJson, decodeContractError } from '@kontti/model';
-import { startTestLedger, type Company, type TestLedger } from '../sdk/ledger';
+import { startTestLedger, type TestLedger } from '../sdk/ledger';
 import { planFlights, registerCompanies } from '../sdk/setup';
 
 export const programme = 'AirMSP/miles';
@@ -16,7 +16,7 @@ export interface BadInputWorld extends AsyncDisposable {
   readonly lotId: string;
   /** What the official client of a company's admin gets for a call, sent as it stands: `<code> <field>`, or `endorsed`. */
   outcomeOf(call: {
-    readonly by: Company;
+    readonly by: string;
     readonly method: string;
     readonly args: readonly string[];
   }): Promise<string>;
@@ -27,8 +27,8 @@ export async function createBadInputWorld(): Promise<BadInputWorld> {
   const ledger = await startTestLedger();
   await registerCompanies(ledger);
   const [transportId = '', ...others] = await planFlights(ledger, 2);
-  const { AirMSP, ForwarderMSP } = ledger.clients;
-  await AirMSP.shipments.updateTransports({
+  const { air, forwarder } = ledger.clients;
+  await air.shipments.updateTransports({
     ref: 'arrivals',
     updates: [transportId, ...others].map((id) => ({
       transportId: id,
@@ -37,7 +37,7 @@ export async function createBadInputWorld(): Promise<BadInputWorld> {
       arrival: '2026-01-31T17:00:00Z',
     })),
   });
-  await AirMSP.loyalty.setTerms({
+  await air.loyalty.setTerms({
     programme,
     version: 0,
     milliPointsPerKm: 1000,
@@ -46,11 +46,11 @@ export async function createBadInputWorld(): Promise<BadInputWorld> {
     pointValue: { currency: 'EUR', minorPer1000Points: 800n },
     partners: ['RetailMSP'],
   });
-  const traveller = AirMSP.loyalty.wallet();
+  const traveller = air.loyalty.wallet();
   const journey = { holder: traveller.holderIn(programme), transportId };
-  await AirMSP.loyalty.accrue({ programme, ref: 'accrued', accruals: [journey] });
-  await AirMSP.loyalty.compensate({ programme, ref: 'late', compensations: [journey] });
-  await ForwarderMSP.shipments.consign({
+  await air.loyalty.accrue({ programme, ref: 'accrued', accruals: [journey] });
+  await air.loyalty.compensate({ programme, ref: 'late', compensations: [journey] });
+  await forwarder.shipments.consign({
     ...{ shipmentId, consignee: 'RetailMSP', ssccs: [], items: [], legs: [], documents: [] },
     origin: 'FIKVL',
     destination: 'JFK',
@@ -61,10 +61,10 @@ export async function createBadInputWorld(): Promise<BadInputWorld> {
     lotId: 'AirMSP/accrued/0',
     outcomeOf: ({ by, method, args }) => {
       const { network } = ledger;
-      return propose(network.peer(by).gateway.getNetwork(network.channelId).getContract('kontti'), [
-        method,
-        ...args,
-      ]);
+      return propose(
+        network.peer(by).gateway.getNetwork(network.channelId).getContract(network.chaincodeName),
+        [method, ...args],
+      );
     },
     [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
   };

@@ -2,14 +2,20 @@ import { StatusCode, type Commit, type Gateway } from '@hyperledger/fabric-gatew
 import * as honest from '@kontti/chaincode';
 import { sealCollections } from '@kontti/model';
 import { connect as connectClient, type KonttiClient } from '@kontti/client-sdk';
+import { isJoined, joinedMspIds } from '../engine/engine';
 import type { TestCompany } from '../engine/peers';
 import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 import { AlteredContract, AlteredSerializer, type Forgery } from './altered-contract';
 
-export const chaincodeName = 'kontti';
-/** Three companies collude on altered chaincode; the fourth is honest. */
-export const colluders = ['AlphaMSP', 'BetaMSP', 'GammaMSP'] as const;
-export const victim = 'DeltaMSP';
+/** Three companies collude on altered chaincode, and the fourth is honest; of two companies, either endorses alone. */
+const [colludersHere, victimHere] = isJoined
+  ? [[joinedMspIds[0]], joinedMspIds[1]]
+  : [['AlphaMSP', 'BetaMSP', 'GammaMSP'], 'DeltaMSP'];
+export const colluders: readonly string[] = colludersHere;
+export const victim: string = victimHere;
+const policyHere = isJoined
+  ? { signaturePolicy: `OR(${joinedMspIds.map((mspId) => `'${mspId}.peer'`).join(', ')})` }
+  : {};
 
 /** Four companies on one channel, and the official gateway client of each. */
 export interface Consortium extends AsyncDisposable {
@@ -31,7 +37,8 @@ async function startNetwork(): Promise<TestNetwork> {
     serializers: { transaction: 'altered', serializers: { altered: AlteredSerializer } },
   };
   await network.deployChaincode({
-    name: chaincodeName,
+    name: network.chaincodeName,
+    ...policyHere,
     contracts: { contracts: honest.contracts, serializers: honest.serializers },
     collections: sealCollections(mspIds),
     overrides: Object.fromEntries(colluders.map((mspId) => [mspId, { contracts: altered }])),
@@ -39,9 +46,10 @@ async function startNetwork(): Promise<TestNetwork> {
   return network;
 }
 
-function connectCompany(company: TestCompany): Promise<KonttiClient> {
+function connectCompany(company: TestCompany, chaincode: string): Promise<KonttiClient> {
   return connectClient({
     mspId: company.mspId,
+    chaincode,
     certificate: company.admin.certificatePem,
     privateKey: company.admin.privateKeyPem,
     endpoint: company.endpoint,
@@ -62,7 +70,7 @@ export async function startConsortium(): Promise<Consortium> {
   const network = await startNetwork();
   const clients = new Map<string, KonttiClient>();
   for (const company of network.companies) {
-    clients.set(company.mspId, network.settled(await connectCompany(company)));
+    clients.set(company.mspId, network.settled(await connectCompany(company, network.chaincodeName)));
   }
   return {
     network,
@@ -75,9 +83,9 @@ export async function startConsortium(): Promise<Consortium> {
       return client;
     },
     commitCode: (commit) => commitCode(network, commit),
-    async forge({ forgery, endorsers = colluders, as = colluders[0] }) {
+    async forge({ forgery, endorsers = colluders, as = colluders[0] ?? '' }) {
       const channel = network.peer(as).gateway.getNetwork(network.channelId);
-      const proposal = channel.getContract(chaincodeName).newProposal('altered:Forge', {
+      const proposal = channel.getContract(network.chaincodeName).newProposal('altered:Forge', {
         arguments: [JSON.stringify(forgery)],
         endorsingOrganizations: [...endorsers],
       });

@@ -73,7 +73,7 @@ describeOnNetwork("cheating: a client's certificate used as an endorser", () => 
       const gateway = consortium.gateway(alpha);
       const proposal = gateway
         .getNetwork(consortium.network.channelId)
-        .getContract('kontti')
+        .getContract(consortium.network.chaincodeName)
         .newProposal('altered:Forge', {
           arguments: [JSON.stringify(sealedForgery(content, [victim]))],
           endorsingOrganizations: [...colluders],

@@ -13,7 +13,7 @@ export async function sealStatus(world: World, key: string): Promise<string> {
   const contract = world.consortium
     .gateway(victim)
     .getNetwork(world.consortium.network.channelId)
-    .getContract('kontti');
+    .getContract(world.consortium.network.chaincodeName);
   const bytes = await contract.evaluateTransaction('company:GetFactStatus', JSON.stringify({ key }));
   const { status } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { status: string };
   return status;

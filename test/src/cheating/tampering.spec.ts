@@ -137,7 +137,8 @@ function consignmentOf(shipment: string) {
 
 async function readFact(world: World, key: string): Promise<{ json: string }> {
   const { consortium } = world;
-  const contract = consortium.gateway(victim).getNetwork(consortium.network.channelId).getContract('kontti');
+  const { channelId, chaincodeName } = consortium.network;
+  const contract = consortium.gateway(victim).getNetwork(channelId).getContract(chaincodeName);
   const bytes = await contract.evaluateTransaction('company:GetFact', JSON.stringify({ key }));
   return JSON.parse(Buffer.from(bytes).toString('utf8')) as { json: string };
 }

@@ -1,7 +1,8 @@
 import type { Wallet } from '@kontti/client-sdk';
 import { colluders, startConsortium, victim, type Consortium } from './consortium';
 
-export const [alpha, beta] = colluders;
+/** Where one company colludes alone, it is both. */
+export const [alpha = '', beta = alpha] = colluders;
 export const programme = `${victim}/miles`;
 export const transportId = `${victim}/F-1`;
 /** Consigned by the victim to Alpha, still with the victim. */

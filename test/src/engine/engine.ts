@@ -1,28 +1,40 @@
-/** Where the tests' network comes from; `absent` when Fabric's own peers were asked for and are not on this machine. */
-export type Engine = 'devnet' | 'fabric' | 'absent';
+/** Where the tests' network comes from; `absent` when one was asked for that is not on this machine. */
+export type Engine = 'devnet' | 'fabric' | 'test-network' | 'absent';
 
 /** The variable by which the runner tells the specs which engine it was asked for. */
 export const engineVariable = 'KONTTI_TEST_ENGINE';
 
 /** The engines that people can ask for. */
-export const engines = ['devnet', 'fabric'] as const;
+export const engines = ['devnet', 'fabric', 'test-network'] as const;
 
 function readEngine(): Engine {
   const named = process.env[engineVariable] ?? 'devnet';
-  if (named === 'devnet' || named === 'fabric' || named === 'absent') {
-    return named;
-  }
+  if (named === 'absent') return named;
+  const known = engines.find((name) => name === named);
+  if (known !== undefined) return known;
   throw new Error(`${engineVariable} is neither of ${engines.join(', ')}: ${named}`);
 }
 
 /** The engine of this run: the devnet unless told otherwise. */
 export const engine: Engine = readEngine();
 
+/** True where the network ran before the suite: its companies, its settings and what stands on its ledger are given. */
+export const isJoined = engine === 'test-network';
+
+/** The companies of a network that is joined. */
+export const joinedMspIds = ['Org1MSP', 'Org2MSP'] as const;
+
 /** A suite that needs a network: its title names the engine, and without the engine all its tests are pending. */
-export function describeOnNetwork(title: string, suite: () => void): void {
+export function describeOnNetwork(
+  title: string,
+  suite: () => void,
+  needs: { readonly ownNetwork?: string } = {},
+): void {
   if (engine === 'absent') {
-    // Real peers were asked for and are not here: the tests count as pending, never as passed.
-    describe.skip(`${title} (on fabric, whose binaries are absent)`, suite);
+    // A network was asked for that is not here: the tests count as pending, never as passed.
+    describe.skip(`${title} (the network that was asked for is absent)`, suite);
+  } else if (isJoined && needs.ownNetwork !== undefined) {
+    describe.skip(`${title} (not on ${engine}: ${needs.ownNetwork})`, suite);
   } else {
     describe(`${title} (on ${engine})`, suite);
   }

@@ -1,4 +1,4 @@
-import { findFabricBinaries, NetworkError } from '@kontti/network';
+import { findFabricBinaries, joinSamplesNetwork, NetworkError } from '@kontti/network';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,26 +6,41 @@ import { engines, engineVariable, type Engine } from './engine';
 
 const help = `Runs the suites that need a network on the engine that is named.
 
-  npm run test:network -- --engine devnet|fabric [--grep TEXT]
+  npm run test:network -- --engine devnet|fabric|test-network [--fabric-samples DIR] [--grep TEXT]
 
 fabric starts Fabric's own peers and orderer from the folder that FABRIC_BIN names (else from the PATH).
-Without them every test is counted as pending. FABRIC_SAMPLES names a folder of fabric-samples, for the tests that use it.
+test-network joins the network that the scripts of fabric-samples' test-network-nano-bash have started.
+Without them every test is counted as pending. --fabric-samples, or FABRIC_SAMPLES, names the folder of fabric-samples, also for the
+tests that use its applications.
 `;
 
 /** Starting peers takes seconds, and a suite may start several networks. */
 const timeoutMs = 300_000;
 const suites = ['conformance', 'cheating', 'sdk', 'fabric-samples'];
 
-async function findEngine(name: string): Promise<Engine> {
+/** With these there is no such network on this machine; with all others something is wrong with it. */
+const absentCodes: readonly string[] = ['FABRIC_BINARIES_MISSING', 'DIRECTORY_UNUSABLE', 'NETWORK_ABSENT'];
+
+async function describeFabric(): Promise<string> {
+  const { directory, version } = await findFabricBinaries(process.env);
+  return `Fabric ${version} from ${directory}`;
+}
+
+async function describeSamples(directory = '.'): Promise<string> {
+  await using network = await joinSamplesNetwork({ directory });
+  const peers = network.companies.flatMap((company) => company.peers.map(({ endpoint }) => endpoint));
+  return `${network.kind} of ${network.directory}: peers ${peers.join(', ')}`;
+}
+
+async function findEngine(name: (typeof engines)[number], samples: string | undefined): Promise<Engine> {
   if (name === 'devnet') {
     return name;
   }
   try {
-    const { directory, version } = await findFabricBinaries(process.env);
-    console.log(`Fabric ${version} from ${directory}`);
-    return 'fabric';
+    console.log(await (name === 'fabric' ? describeFabric() : describeSamples(samples)));
+    return name;
   } catch (error) {
-    if (!(error instanceof NetworkError) || error.code !== 'FABRIC_BINARIES_MISSING') {
+    if (!(error instanceof NetworkError) || !absentCodes.includes(error.code)) {
       throw error;
     }
     console.log(`The tests are pending: ${error.message}`);
@@ -33,7 +48,16 @@ async function findEngine(name: string): Promise<Engine> {
   }
 }
 
-function runMocha(engine: Engine, grep: string | undefined): Promise<number> {
+function runMocha(options: {
+  engine: Engine;
+  samples: string | undefined;
+  grep: string | undefined;
+}): Promise<number> {
+  const { engine, samples, grep } = options;
+  const variables = {
+    [engineVariable]: engine,
+    ...(samples === undefined ? {} : { FABRIC_SAMPLES: samples }),
+  };
   const dist = resolve(__dirname, '..');
   const specs = suites.map((suite) => join(dist, suite, '**', '*.spec.js').replaceAll('\\', '/'));
   const settings = ['--require', 'reflect-metadata', '--require', join(dist, 'setup.js')];
@@ -42,7 +66,7 @@ function runMocha(engine: Engine, grep: string | undefined): Promise<number> {
   const child = spawn(
     process.execPath,
     [require.resolve('mocha/bin/mocha.js'), ...args, ...(grep === undefined ? [] : ['--grep', grep])],
-    { stdio: 'inherit', windowsHide: true, env: { ...process.env, [engineVariable]: engine } },
+    { stdio: 'inherit', windowsHide: true, env: { ...process.env, ...variables } },
   );
   return new Promise((settle, reject) => {
     child.once('error', reject);
@@ -57,6 +81,7 @@ async function main(): Promise<number> {
     options: {
       engine: { type: 'string', default: 'devnet' },
       grep: { type: 'string' },
+      'fabric-samples': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -64,11 +89,14 @@ async function main(): Promise<number> {
     console.log(help);
     return 0;
   }
-  if (!engines.some((name) => name === values.engine)) {
+  const name = engines.find((each) => each === values.engine);
+  if (name === undefined) {
     console.error(`--engine is one of ${engines.join(', ')}, not ${values.engine}`);
     return 1;
   }
-  return runMocha(await findEngine(values.engine), values.grep);
+  const named = values['fabric-samples'] ?? process.env['FABRIC_SAMPLES'];
+  const samples = named === undefined ? undefined : resolve(named);
+  return runMocha({ engine: await findEngine(name, samples), samples, grep: values.grep });
 }
 
 main().then(

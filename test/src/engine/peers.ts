@@ -15,7 +15,7 @@ export interface CompanyGateway {
 }
 
 /** A company of a network under test, whatever its engine. */
-export type TestCompany = Omit<FabricCompany, 'peers'>;
+export type TestCompany = Omit<FabricCompany, 'peers'> & Partial<Pick<FabricCompany, 'peers'>>;
 
 function serialize({ admin, mspId }: TestCompany): Uint8Array {
   const identity = new msp.SerializedIdentity();
@@ -24,10 +24,15 @@ function serialize({ admin, mspId }: TestCompany): Uint8Array {
   return identity.serializeBinary();
 }
 
-export function connectGateway(company: TestCompany): CompanyGateway {
-  const { mspId, endpoint, tlsRootPem, peerHostAlias, admin } = company;
+/** The company's first peer, unless another is named. */
+export function connectGateway(
+  company: TestCompany,
+  peer = { name: company.peerHostAlias, endpoint: company.endpoint },
+): CompanyGateway {
+  const { mspId, tlsRootPem, admin } = company;
+  const { endpoint, name } = peer;
   const client = new grpc.Client(endpoint, grpc.credentials.createSsl(Buffer.from(tlsRootPem)), {
-    'grpc.ssl_target_name_override': peerHostAlias,
+    'grpc.ssl_target_name_override': name,
   });
   const gateway = connect({
     client,

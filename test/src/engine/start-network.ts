@@ -1,4 +1,12 @@
-import { findFabricBinaries, startDevnet, startFabricNetwork, type FabricNetwork } from '@kontti/network';
+import {
+  copyOrganizations,
+  findFabricBinaries,
+  joinSamplesNetwork,
+  startDevnet,
+  startFabricNetwork,
+  type FabricNetwork,
+} from '@kontti/network';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +22,8 @@ interface AnyNetwork extends Pick<FabricNetwork, 'channelId' | 'deployChaincode'
 
 /** The network under test. */
 export interface TestNetwork extends AnyNetwork {
+  /** The chaincode's name: on a network that ran before, one that nobody used there. */
+  readonly chaincodeName: string;
   /** Where the tree of keys, certificates and connection profiles stands. */
   readonly organizations: string;
   /** The official gateway client of a company's admin. */
@@ -39,10 +49,20 @@ export interface TestNetworkOptions {
   readonly engine?: Engine;
 }
 
-/** A definition needs the majority of the companies, on every engine. */
+/** The test network that runs: its settings are its own, and what suites leave on its ledger stays there. */
+async function joinNetwork(options: TestNetworkOptions & { directory: string }): Promise<AnyNetwork> {
+  const { mspIds, directory } = options;
+  const network = await joinSamplesNetwork({ directory: process.env['FABRIC_SAMPLES'] ?? '.' });
+  mspIds.forEach((mspId) => network.company(mspId));
+  await copyOrganizations(network, join(directory, 'organizations'));
+  return network;
+}
+
+/** A definition needs the majority of the companies, on every engine that is started here. */
 async function startEngine(options: TestNetworkOptions & { directory: string }): Promise<AnyNetwork> {
   const { mspIds, directory, batch = batchDefault, executeTimeoutMs, engine = engineOfRun } = options;
   const companies = mspIds.map((mspId) => ({ mspId, domain: toDomain(mspId) }));
+  if (engine === 'test-network') return joinNetwork(options);
   const timeout = executeTimeoutMs === undefined ? {} : { executeTimeoutMs };
   const common = { companies, batch, governance: 'majority', ...timeout } as const;
   return engine === 'fabric'
@@ -78,9 +98,15 @@ export async function startTestNetwork(options: TestNetworkOptions): Promise<Tes
   }
   const { channelId } = network;
   const peers = new Map(network.companies.map((company) => [company.mspId, connectGateway(company)]));
-  const height = (): Promise<number> => commonHeight([...peers.values()], channelId);
+  const otherPeers = network.companies.flatMap((company) =>
+    (company.peers ?? []).slice(1).map((peer) => connectGateway(company, peer)),
+  );
+  const allPeers = [...peers.values(), ...otherPeers];
+  const height = (): Promise<number> => commonHeight(allPeers, channelId);
+  const engine = options.engine ?? engineOfRun;
   return {
     channelId,
+    chaincodeName: engine === 'test-network' ? `kontti_${randomBytes(4).toString('hex')}` : 'kontti',
     companies: network.companies,
     company: (mspId) => network.company(mspId),
     deployChaincode: (deployment) => network.deployChaincode(deployment),
@@ -92,10 +118,10 @@ export async function startTestNetwork(options: TestNetworkOptions): Promise<Tes
       }
       return peer;
     },
-    settled: (client) => ((options.engine ?? engineOfRun) === 'fabric' ? settled(client, height) : client),
+    settled: (client) => (engine === 'devnet' ? client : settled(client, height)),
     height,
     async [Symbol.asyncDispose]() {
-      for (const peer of peers.values()) {
+      for (const peer of allPeers) {
         peer.close();
       }
       await network[Symbol.asyncDispose]();

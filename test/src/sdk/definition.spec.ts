@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeOnNetwork } from '../engine/engine';
-import { startTestLedger } from './ledger';
+import { airMspId, retailMspId, startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 
 describeOnNetwork('the SDK: the pinned definition', () => {
@@ -25,15 +25,15 @@ describeOnNetwork('the SDK: the pinned definition', () => {
       () => 'fulfilled',
       (error: { code?: unknown }) => error.code,
     );
-  const read = { mspId: 'AirMSP' };
+  const read = { mspId: airMspId };
 
   it('stops every call after a change until the company accepts it', async () => {
     const file = join(folder, 'accepted.json');
-    await using first = await ledger.connect('AirMSP', { definition: { file } });
+    await using first = await ledger.connect(airMspId, { definition: { file } });
     const { digest } = first.definition();
     const stream = first.events();
     const next = codeOf(stream.next());
-    await ledger.redeploy({ signaturePolicy: "OR('AirMSP.peer', 'RetailMSP.peer')" });
+    await ledger.redeploy({ signaturePolicy: `OR('${airMspId}.peer', '${retailMspId}.peer')` });
 
     // The open stream sees the change commit.
     expect(await next).to.equal('DEFINITION_CHANGED');
@@ -45,31 +45,31 @@ describeOnNetwork('the SDK: the pinned definition', () => {
     expect(changes).to.deep.equal([{ part: 'policy', change: 'changed' }]);
 
     // The file still holds what was accepted, so a new client stops as well.
-    await using second = await ledger.connect('AirMSP', { definition: { file } });
+    await using second = await ledger.connect(airMspId, { definition: { file } });
     expect(await codeOf(second.companies.get(read))).to.equal('DEFINITION_CHANGED');
     expect(await codeOf(second.acceptDefinition({ digest }))).to.equal('DEFINITION_CHANGED');
     await second.acceptDefinition({ digest: changed });
     expect(await codeOf(second.companies.get(read))).to.equal('NOT_FOUND');
     expect(JSON.parse(await readFile(file, 'utf8'))).to.include({ digest: changed });
 
-    await using third = await ledger.connect('AirMSP', { definition: { file } });
+    await using third = await ledger.connect(airMspId, { definition: { file } });
     expect(third.definition().accepted).to.equal(true);
-    await using fourth = await ledger.connect('AirMSP', { definition: { digest } });
+    await using fourth = await ledger.connect(airMspId, { definition: { digest } });
     expect(await codeOf(fourth.companies.get(read))).to.equal('DEFINITION_CHANGED');
   });
 
   it('does not take a damaged file for an acceptance', async () => {
     const file = join(folder, 'damaged.json');
-    await using client = await ledger.connect('AirMSP', { definition: { file } });
+    await using client = await ledger.connect(airMspId, { definition: { file } });
     const content = await readFile(file, 'utf8');
     await writeFile(file, content.replace('"initRequired": false', '"initRequired": true'));
-    expect(await codeOf(ledger.connect('AirMSP', { definition: { file } }))).to.equal(
+    expect(await codeOf(ledger.connect(airMspId, { definition: { file } }))).to.equal(
       'DEFINITION_FILE_UNREADABLE',
     );
     expect(client.definition().accepted).to.equal(true);
   });
 
   it('says when the chaincode is not there', async () => {
-    expect(await codeOf(ledger.connect('AirMSP', { chaincode: 'absent' }))).to.equal('CHAINCODE_NOT_FOUND');
+    expect(await codeOf(ledger.connect(airMspId, { chaincode: 'absent' }))).to.equal('CHAINCODE_NOT_FOUND');
   });
 });

@@ -3,20 +3,28 @@ import { sealCollections } from '@kontti/model';
 import { connect } from '@kontti/client-sdk';
 import type { CommonOptions, KonttiClient } from '@kontti/client-sdk';
 import type { CollectionConfig } from '@kontti/network';
+import { isJoined, joinedMspIds } from '../engine/engine';
 import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 
-/** The companies of these tests: who forwards, who flies, who receives. */
-export const companies = ['ForwarderMSP', 'AirMSP', 'RetailMSP'] as const;
+/** Who forwards, who flies, who receives; where there are two companies, who forwards also receives. */
+const [forwarderHere, airHere, retailHere] = isJoined
+  ? [joinedMspIds[0], joinedMspIds[1], joinedMspIds[0]]
+  : ['ForwarderMSP', 'AirMSP', 'RetailMSP'];
+export const forwarderMspId: string = forwarderHere;
+export const airMspId: string = airHere;
+export const retailMspId: string = retailHere;
 
-/** One of the companies. */
-export type Company = (typeof companies)[number];
+/** Each company once. */
+export const companies: readonly string[] = [...new Set([forwarderMspId, airMspId, retailMspId])];
 
 /** A network with the chaincode, and a client of each company's admin. */
 export interface TestLedger extends AsyncDisposable {
   readonly network: TestNetwork;
-  readonly clients: Readonly<Record<Company, KonttiClient>>;
+  readonly clients: Readonly<Record<'forwarder' | 'air' | 'retail', KonttiClient>>;
+  /** That of `clients` for a company. */
+  client(mspId: string): KonttiClient;
   /** Another client of a company. */
-  connect(mspId: Company, options?: CommonOptions): Promise<KonttiClient>;
+  connect(mspId: string, options?: CommonOptions): Promise<KonttiClient>;
   /** Commits another definition of the same chaincode. */
   redeploy(options: { readonly signaturePolicy?: string }): Promise<void>;
 }
@@ -27,11 +35,12 @@ export async function startTestLedger(): Promise<TestLedger> {
   const collections: CollectionConfig[] = [...sealCollections(companies)];
   const contracts = { contracts: chaincode.contracts, serializers: chaincode.serializers };
   const deploy = async (options: { readonly signaturePolicy?: string }): Promise<void> => {
-    await network.deployChaincode({ name: 'kontti', contracts, collections, ...options });
+    await network.deployChaincode({ name: network.chaincodeName, contracts, collections, ...options });
   };
-  const connectAs = (mspId: Company, options: CommonOptions = {}): Promise<KonttiClient> => {
+  const connectAs = (mspId: string, options: CommonOptions = {}): Promise<KonttiClient> => {
     const { admin, endpoint, tlsRootPem, peerHostAlias } = network.company(mspId);
     return connect({
+      chaincode: network.chaincodeName,
       ...options,
       mspId,
       endpoint,
@@ -42,19 +51,26 @@ export async function startTestLedger(): Promise<TestLedger> {
     });
   };
   await deploy({});
-  const clients = {
-    ForwarderMSP: network.settled(await connectAs('ForwarderMSP')),
-    AirMSP: network.settled(await connectAs('AirMSP')),
-    RetailMSP: network.settled(await connectAs('RetailMSP')),
+  const byCompany = new Map<string, KonttiClient>();
+  for (const mspId of companies) {
+    byCompany.set(mspId, network.settled(await connectAs(mspId)));
+  }
+  const client = (mspId: string): KonttiClient => {
+    const found = byCompany.get(mspId);
+    if (found === undefined) {
+      throw new Error(`no company ${mspId}`);
+    }
+    return found;
   };
   return {
     network,
-    clients,
+    clients: { forwarder: client(forwarderMspId), air: client(airMspId), retail: client(retailMspId) },
+    client,
     connect: connectAs,
     redeploy: deploy,
     async [Symbol.asyncDispose]() {
-      for (const client of Object.values(clients)) {
-        client.close();
+      for (const opened of byCompany.values()) {
+        opened.close();
       }
       await network[Symbol.asyncDispose]();
     },

@@ -2,11 +2,11 @@ import { selectLots } from '@kontti/client-sdk';
 import type { Wallet } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
-import { startTestLedger } from './ledger';
+import { airMspId, retailMspId, startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 import { planFlights, registerCompanies } from './setup';
 
-const programme = 'AirMSP/miles';
+const programme = `${airMspId}/miles`;
 
 describeOnNetwork('the SDK: loyalty', () => {
   let ledger: TestLedger;
@@ -17,7 +17,7 @@ describeOnNetwork('the SDK: loyalty', () => {
     ledger = await startTestLedger();
     await registerCompanies(ledger);
     const flights = await planFlights(ledger, 3);
-    const { loyalty, shipments } = ledger.clients.AirMSP;
+    const { loyalty, shipments } = ledger.clients.air;
     traveller = loyalty.wallet();
     friend = loyalty.wallet();
     await loyalty.setTerms({
@@ -27,7 +27,7 @@ describeOnNetwork('the SDK: loyalty', () => {
       compensation: [{ delayMinutesMin: 60, points: 500n }],
       validityDays: 365,
       pointValue: { currency: 'EUR', minorPer1000Points: 800n },
-      partners: ['RetailMSP'],
+      partners: [retailMspId],
     });
     await shipments.updateTransports({
       ref: 'arrivals',
@@ -58,7 +58,7 @@ describeOnNetwork('the SDK: loyalty', () => {
 
   const lotsOf = async (wallet: Wallet) => {
     const lots = [];
-    const query = ledger.clients.RetailMSP.loyalty.queryLots({
+    const query = ledger.clients.retail.loyalty.queryLots({
       programme,
       holder: wallet.holderIn(programme),
     });
@@ -69,7 +69,7 @@ describeOnNetwork('the SDK: loyalty', () => {
   };
   const balanceOf = async (wallet: Wallet): Promise<bigint> => {
     const request = { programme, holder: wallet.holderIn(programme), at: new Date() };
-    return (await ledger.clients.AirMSP.loyalty.getBalance(request)).points;
+    return (await ledger.clients.air.loyalty.getBalance(request)).points;
   };
 
   it('accrues by distance and compensates by the delay, in bigint', async () => {
@@ -80,63 +80,61 @@ describeOnNetwork('the SDK: loyalty', () => {
   });
 
   it('refuses to compensate the same journey twice', async () => {
-    const error = await ledger.clients.AirMSP.loyalty
+    const error = await ledger.clients.air.loyalty
       .compensate({
         programme,
         ref: 'late-again',
-        compensations: [{ holder: traveller.holderIn(programme), transportId: 'AirMSP/F-0' }],
+        compensations: [{ holder: traveller.holderIn(programme), transportId: `${airMspId}/F-0` }],
       })
       .catch((reason: unknown) => reason);
     expect(error).to.include({ code: 'ALREADY_COMPENSATED' });
   });
 
   it('transfers, redeems and settles what holders signed', async () => {
-    const { AirMSP, RetailMSP } = ledger.clients;
+    const { air, retail } = ledger.clients;
     const at = new Date();
     const inputs = selectLots({ lots: await lotsOf(traveller), amount: 7000n, at }).map(({ lotId }) => lotId);
     expect(inputs).to.have.length(2);
     const to = friend.holderIn(programme);
-    await AirMSP.loyalty.transfer(
-      traveller.signTransfer({ programme, ref: 'gift', inputs, amount: 7000n, to }),
-    );
+    await air.loyalty.transfer(traveller.signTransfer({ programme, ref: 'gift', inputs, amount: 7000n, to }));
     expect(await balanceOf(friend)).to.equal(7000n);
     expect(await balanceOf(traveller)).to.equal(3n * 6600n + 500n - 7000n);
 
     const mine = selectLots({ lots: await lotsOf(friend), amount: 1000n, at }).map(({ lotId }) => lotId);
-    const order = { programme, ref: 'meal', inputs: mine, amount: 1000n, partner: 'RetailMSP' };
-    await RetailMSP.loyalty.redeem(friend.signRedemption(order));
-    const claim = await AirMSP.loyalty.getClaim({ claimId: 'AirMSP/meal' });
-    expect(claim).to.include({ points: 1000n, minor: 800n, status: 'open', creditor: 'RetailMSP' });
+    const order = { programme, ref: 'meal', inputs: mine, amount: 1000n, partner: retailMspId };
+    await retail.loyalty.redeem(friend.signRedemption(order));
+    const claim = await air.loyalty.getClaim({ claimId: `${airMspId}/meal` });
+    expect(claim).to.include({ points: 1000n, minor: 800n, status: 'open', creditor: retailMspId });
 
-    const claims = ['AirMSP/meal'];
-    await RetailMSP.loyalty.proposeSettlement({ ref: 'month', counterparty: 'AirMSP', claims });
-    await AirMSP.loyalty.acceptSettlement({ settlementId: 'RetailMSP/month' });
-    const settlement = await RetailMSP.loyalty.getSettlement({ settlementId: 'RetailMSP/month' });
+    const claims = [`${airMspId}/meal`];
+    await retail.loyalty.proposeSettlement({ ref: 'month', counterparty: airMspId, claims });
+    await air.loyalty.acceptSettlement({ settlementId: `${retailMspId}/month` });
+    const settlement = await retail.loyalty.getSettlement({ settlementId: `${retailMspId}/month` });
     expect(settlement.status).to.equal('settled');
     expect(settlement.nets).to.deep.equal([
-      { currency: 'EUR', debtor: 'AirMSP', creditor: 'RetailMSP', minor: 800n },
+      { currency: 'EUR', debtor: airMspId, creditor: retailMspId, minor: 800n },
     ]);
   });
 
   it("refuses another's signature, and a lot that is spent", async () => {
-    const { AirMSP } = ledger.clients;
+    const { air } = ledger.clients;
     const [lot] = (await lotsOf(traveller)).filter(({ status }) => status === 'unspent');
     const [spent] = (await lotsOf(traveller)).filter(({ status }) => status === 'spent');
     const order = { programme, amount: 1n, to: friend.holderIn(programme) };
     const stolen = friend.signTransfer({ ...order, ref: 'theft', inputs: [lot?.lotId ?? ''] });
     const twice = traveller.signTransfer({ ...order, ref: 'twice', inputs: [spent?.lotId ?? ''] });
-    expect(await AirMSP.loyalty.transfer(stolen).catch((e: unknown) => e)).to.include({
+    expect(await air.loyalty.transfer(stolen).catch((e: unknown) => e)).to.include({
       code: 'LOT_OF_OTHER',
     });
-    expect(await AirMSP.loyalty.transfer(twice).catch((e: unknown) => e)).to.include({ code: 'LOT_SPENT' });
+    expect(await air.loyalty.transfer(twice).catch((e: unknown) => e)).to.include({ code: 'LOT_SPENT' });
   });
 
   it('proves the spends in the stream of events, and tells the history of a lot', async () => {
-    const { ForwarderMSP } = ledger.clients;
+    const { forwarder } = ledger.clients;
     const toBlock = (await ledger.network.height()) - 1;
     const types: string[] = [];
     let lotId = '';
-    for await (const event of ForwarderMSP.events({ fromBlock: 0, toBlock })) {
+    for await (const event of forwarder.events({ fromBlock: 0, toBlock })) {
       types.push(event.type);
       if (event.type === 'loyalty.spent' && event.body.kind === 'transfer') {
         [lotId = ''] = event.body.inputs;
@@ -147,7 +145,7 @@ describeOnNetwork('the SDK: loyalty', () => {
     expect(count('loyalty.spent')).to.equal(2);
     expect(count('loyalty.settled')).to.equal(1);
     const history: (string | undefined)[] = [];
-    for await (const entry of ForwarderMSP.history({ asset: `lot/${lotId}` })) {
+    for await (const entry of forwarder.history({ asset: `lot/${lotId}` })) {
       history.push(entry.fact?.type);
     }
     expect(history).to.deep.equal(['loyalty.lots', 'loyalty.spent']);

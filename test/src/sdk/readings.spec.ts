@@ -2,11 +2,11 @@ import { verifyBatch, verifyReading } from '@kontti/client-sdk';
 import type { Device, KonttiEvent } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
-import { startTestLedger } from './ledger';
+import { forwarderMspId, retailMspId, startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 import { registerCompanies } from './setup';
 
-const shipmentId = 'ForwarderMSP/S-1';
+const shipmentId = `${forwarderMspId}/S-1`;
 const startMs = Date.parse('2026-01-31T08:00:00Z');
 
 describeOnNetwork('the SDK: readings', () => {
@@ -16,10 +16,10 @@ describeOnNetwork('the SDK: readings', () => {
   before(async () => {
     ledger = await startTestLedger();
     await registerCompanies(ledger);
-    const { companies, shipments, readings } = ledger.clients.ForwarderMSP;
+    const { companies, shipments, readings } = ledger.clients.forwarder;
     await shipments.consign({
       shipmentId,
-      consignee: 'RetailMSP',
+      consignee: retailMspId,
       ssccs: [],
       items: [],
       legs: [],
@@ -28,7 +28,7 @@ describeOnNetwork('the SDK: readings', () => {
       conditions: { temperatureMaxMilliC: 8_000 },
       documents: [],
     });
-    devices = [0, 1, 2].map((index) => readings.device({ deviceId: `ForwarderMSP/D-${index}` }));
+    devices = [0, 1, 2].map((index) => readings.device({ deviceId: `${forwarderMspId}/D-${index}` }));
     for (const { deviceId, publicKey } of devices) {
       await companies.registerDevice({ deviceId, publicKey });
     }
@@ -51,14 +51,14 @@ describeOnNetwork('the SDK: readings', () => {
   }
 
   it('stores any number of batches in bounded groups, in order', async () => {
-    const { readings } = ledger.clients.ForwarderMSP;
+    const { readings } = ledger.clients.forwarder;
     let stored = 0;
     for await (const { result } of readings.submitAll(sign(12))) {
       stored += result.batches.length;
     }
     expect(stored).to.equal(36);
     const found: number[] = [];
-    for await (const batch of readings.queryBatches({ deviceId: 'ForwarderMSP/D-1' })) {
+    for await (const batch of readings.queryBatches({ deviceId: `${forwarderMspId}/D-1` })) {
       found.push(batch.firstSequence);
     }
     expect(found).to.deep.equal(Array.from({ length: 12 }, (_, index) => index * 10));
@@ -67,7 +67,7 @@ describeOnNetwork('the SDK: readings', () => {
   it('proves batches and finds excursions itself', async () => {
     const toBlock = (await ledger.network.height()) - 1;
     const events: KonttiEvent[] = [];
-    for await (const event of ledger.clients.RetailMSP.events({ fromBlock: 0, toBlock })) {
+    for await (const event of ledger.clients.retail.events({ fromBlock: 0, toBlock })) {
       events.push(event);
     }
     const submitted = events.filter((event) => event.type === 'reading.submitted');
@@ -85,7 +85,7 @@ describeOnNetwork('the SDK: readings', () => {
       },
     ]);
     const first = submitted[0];
-    const { publicKey } = await ledger.clients.RetailMSP.companies.getDevice({
+    const { publicKey } = await ledger.clients.retail.companies.getDevice({
       deviceId: first?.body.deviceId ?? '',
     });
     const batch = verifyBatch({ bytes: first?.body.bytes ?? new Uint8Array(), publicKey });
@@ -96,10 +96,10 @@ describeOnNetwork('the SDK: readings', () => {
   });
 
   it('asks the own peer where the stream did not show the registration', async () => {
-    const { AirMSP } = ledger.clients;
+    const { air } = ledger.clients;
     const toBlock = (await ledger.network.height()) - 1;
     const types: string[] = [];
-    for await (const event of AirMSP.events({ fromBlock: toBlock, toBlock })) {
+    for await (const event of air.events({ fromBlock: toBlock, toBlock })) {
       types.push(event.type);
     }
     expect(types).to.include('reading.submitted');
@@ -107,7 +107,7 @@ describeOnNetwork('the SDK: readings', () => {
   });
 
   it('refuses a batch of a revoked device and one that another key signed', async () => {
-    const { readings, companies } = ledger.clients.ForwarderMSP;
+    const { readings, companies } = ledger.clients.forwarder;
     const submit = (device: Device) =>
       readings
         .submit({
@@ -119,13 +119,13 @@ describeOnNetwork('the SDK: readings', () => {
         })
         .catch((error: unknown) => error);
     const impostor = readings.device({
-      deviceId: 'ForwarderMSP/D-0',
+      deviceId: `${forwarderMspId}/D-0`,
       nextSequence: 500,
       previousDigest: '0'.repeat(64),
     });
     expect(await submit(impostor)).to.include({ code: 'SIGNATURE' });
     const [, , third] = devices;
-    await companies.revokeDevice({ deviceId: 'ForwarderMSP/D-2', reason: 'lost' });
+    await companies.revokeDevice({ deviceId: `${forwarderMspId}/D-2`, reason: 'lost' });
     expect(third && (await submit(third))).to.include({ code: 'DEVICE_REVOKED' });
   });
 });

@@ -1,5 +1,5 @@
 import { gs1 } from './gs1';
-import { companies } from './ledger';
+import { airMspId, companies } from './ledger';
 import type { TestLedger } from './ledger';
 
 /** Places of the tests. */
@@ -10,10 +10,10 @@ const places = [
 ];
 
 /** Registers every company with its directory of places. */
-export async function registerCompanies({ clients }: TestLedger): Promise<void> {
+export async function registerCompanies({ client }: TestLedger): Promise<void> {
   await Promise.all(
     companies.map(async (mspId, index) => {
-      const { companies: own } = clients[mspId];
+      const { companies: own } = client(mspId);
       await own.register({
         name: mspId.slice(0, -3),
         gln: gs1(`64000010000${index}`.padEnd(12, '0')),
@@ -26,8 +26,8 @@ export async function registerCompanies({ clients }: TestLedger): Promise<void> 
 
 /** The airline plans flights `F-0`, `F-1`, … of one hour each; returns their ids. */
 export async function planFlights({ clients }: TestLedger, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, (_, index) => `AirMSP/F-${index}`);
-  await clients.AirMSP.shipments.planTransports({
+  const ids = Array.from({ length: count }, (_, index) => `${airMspId}/F-${index}`);
+  await clients.air.shipments.planTransports({
     ref: 'plan',
     transports: ids.map((transportId, index) => ({
       transportId,

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { KonttiEvent } from '@kontti/client-sdk';
 import { describeOnNetwork } from '../engine/engine';
-import { companies, startTestLedger } from './ledger';
+import { airMspId, companies, forwarderMspId, retailMspId, startTestLedger } from './ledger';
 import type { TestLedger } from './ledger';
 import { planFlights, registerCompanies } from './setup';
 
-const shipmentId = 'ForwarderMSP/S-1';
+const shipmentId = `${forwarderMspId}/S-1`;
 
 describeOnNetwork('the SDK: shipments', () => {
   let ledger: TestLedger;
@@ -14,10 +14,10 @@ describeOnNetwork('the SDK: shipments', () => {
     ledger = await startTestLedger();
     await registerCompanies(ledger);
     const [flight = ''] = await planFlights(ledger, 2);
-    const { ForwarderMSP, AirMSP, RetailMSP } = ledger.clients;
-    await ForwarderMSP.shipments.consign({
+    const { forwarder, air, retail } = ledger.clients;
+    await forwarder.shipments.consign({
       shipmentId,
-      consignee: 'RetailMSP',
+      consignee: retailMspId,
       ssccs: [],
       items: [{ serial: 'A-1' }],
       legs: [flight],
@@ -26,30 +26,30 @@ describeOnNetwork('the SDK: shipments', () => {
       conditions: { temperatureMaxMilliC: 8_000 },
       documents: [],
     });
-    await ForwarderMSP.shipments.offerCustody({ shipmentId, sequence: 1, to: 'AirMSP' });
-    await AirMSP.shipments.acceptCustody({ shipmentId, sequence: 1 });
+    await forwarder.shipments.offerCustody({ shipmentId, sequence: 1, to: airMspId });
+    await air.shipments.acceptCustody({ shipmentId, sequence: 1 });
     const delayed = {
       transportId: flight,
       departure: '2026-01-31T08:10:00Z',
       arrival: '2026-01-31T16:25:30Z',
     };
-    await AirMSP.shipments.updateTransports({
+    await air.shipments.updateTransports({
       ref: 'U-1',
       updates: [{ ...delayed, sequence: 1, kind: 'departed' }],
     });
-    await AirMSP.shipments.updateTransports({
+    await air.shipments.updateTransports({
       ref: 'U-2',
       updates: [{ ...delayed, sequence: 2, kind: 'arrived' }],
     });
-    await AirMSP.shipments.reportMilestones({
+    await air.shipments.reportMilestones({
       ref: 'M-1',
       milestones: [
         { shipmentId, kind: 'arrived', classifier: 'actual', at: '2026-01-31T16:25:30Z', place: 'JFK' },
       ],
     });
-    await AirMSP.shipments.offerCustody({ shipmentId, sequence: 2, to: 'RetailMSP' });
-    await RetailMSP.shipments.acceptCustody({ shipmentId, sequence: 2 });
-    await RetailMSP.shipments.deliver({ shipmentId, at: '2026-01-31T18:00:00Z', place: 'JFK' });
+    await air.shipments.offerCustody({ shipmentId, sequence: 2, to: retailMspId });
+    await retail.shipments.acceptCustody({ shipmentId, sequence: 2 });
+    await retail.shipments.deliver({ shipmentId, at: '2026-01-31T18:00:00Z', place: 'JFK' });
   });
 
   after(async () => {
@@ -57,16 +57,16 @@ describeOnNetwork('the SDK: shipments', () => {
   });
 
   it('gives the record with dates and the delay of the flight', async () => {
-    const record = await ledger.clients.RetailMSP.shipments.get({ shipmentId });
-    expect(record).to.include({ status: 'delivered', custodian: 'RetailMSP', late: true, delayMinutes: 25 });
+    const record = await ledger.clients.retail.shipments.get({ shipmentId });
+    expect(record).to.include({ status: 'delivered', custodian: retailMspId, late: true, delayMinutes: 25 });
     expect(record.deliveredAt).to.deep.equal(new Date('2026-01-31T18:00:00Z'));
     expect(record.consignedAt).to.be.instanceOf(Date);
-    const custody = await ledger.clients.RetailMSP.shipments.getCustody({ shipmentId });
+    const custody = await ledger.clients.retail.shipments.getCustody({ shipmentId });
     expect(custody.handovers.map(({ status }) => status)).to.deep.equal(['accepted', 'accepted']);
   });
 
   it('finds it by each condition, and nothing by others', async () => {
-    const { shipments } = ledger.clients.AirMSP;
+    const { shipments } = ledger.clients.air;
     const found = async (conditions: Parameters<typeof shipments.query>[0]): Promise<string[]> => {
       const ids: string[] = [];
       for await (const record of shipments.query(conditions, { pageSize: 1 })) {
@@ -77,10 +77,10 @@ describeOnNetwork('the SDK: shipments', () => {
     for (const conditions of [
       {},
       { late: true },
-      { company: 'RetailMSP' },
+      { company: retailMspId },
       { place: 'FIKVL' },
       { status: 'delivered' as const },
-      { transport: 'AirMSP/F-0' },
+      { transport: `${airMspId}/F-0` },
       { from: new Date(0), to: new Date('2100-01-01T00:00:00Z') },
     ]) {
       expect(await found(conditions), JSON.stringify(conditions)).to.deep.equal([shipmentId]);
@@ -91,7 +91,7 @@ describeOnNetwork('the SDK: shipments', () => {
   });
 
   it('repeats a request without effect and refuses the reference for other content', async () => {
-    const { shipments } = ledger.clients.AirMSP;
+    const { shipments } = ledger.clients.air;
     const milestone = { shipmentId, kind: 'arrived', classifier: 'actual', place: 'JFK' } as const;
     const again = { ref: 'M-1', milestones: [{ ...milestone, at: new Date('2026-01-31T16:25:30Z') }] };
     const first = await shipments.reportMilestones(again);
@@ -118,7 +118,7 @@ describeOnNetwork('the SDK: shipments', () => {
     expect(types.at(-1)).to.equal('shipment.delivered');
     const delayed = (seen[0] ?? []).find((event) => event.type === 'transport.delayed');
     expect(delayed?.body).to.deep.equal({
-      transportId: 'AirMSP/F-0',
+      transportId: `${airMspId}/F-0`,
       sequence: 1,
       kind: 'departed',
       delayMinutes: 25,
@@ -126,16 +126,16 @@ describeOnNetwork('the SDK: shipments', () => {
   });
 
   it('goes on behind any position', async () => {
-    const all = await readEvents(ledger, 'RetailMSP');
+    const all = await readEvents(ledger, retailMspId);
     for (const [index, { position }] of all.entries()) {
-      const rest = await readEvents(ledger, 'RetailMSP', position);
+      const rest = await readEvents(ledger, retailMspId, position);
       expect(rest.map(({ id }) => id)).to.deep.equal(all.slice(index + 1).map(({ id }) => id));
     }
   });
 
   it('tells the history with who endorsed it', async () => {
     const entries = [];
-    for await (const entry of ledger.clients.RetailMSP.history({ asset: `shipment/${shipmentId}` })) {
+    for await (const entry of ledger.clients.retail.history({ asset: `shipment/${shipmentId}` })) {
       entries.push(entry);
     }
     expect(entries.map(({ fact }) => fact?.type)).to.deep.equal([
@@ -151,26 +151,22 @@ describeOnNetwork('the SDK: shipments', () => {
       expect(entry).to.include({ seals: 'sealed', validationCode: 'VALID' });
       const endorsers = entry.endorsers.map(({ mspId }) => mspId);
       expect(endorsers).to.include.members([...(entry.fact?.vouchers ?? [])]);
-      expect(await ledger.clients.AirMSP.transaction(entry)).to.deep.include({
+      expect(await ledger.clients.air.transaction(entry)).to.deep.include({
         transactionId: entry.transactionId,
         endorsers: entry.endorsers,
       });
     }
-    expect(entries[2]?.endorsers.map(({ mspId }) => mspId)).to.include.members(['ForwarderMSP', 'AirMSP']);
+    expect(entries[2]?.endorsers.map(({ mspId }) => mspId)).to.include.members([forwarderMspId, airMspId]);
   });
 });
 
 /** Everything up to the last block of the moment. */
-async function readEvents(
-  ledger: TestLedger,
-  mspId: (typeof companies)[number],
-  after?: string,
-): Promise<KonttiEvent[]> {
+async function readEvents(ledger: TestLedger, mspId: string, after?: string): Promise<KonttiEvent[]> {
   const events: KonttiEvent[] = [];
   const start = after === undefined ? { fromBlock: 0 } : { after };
   const toBlock = (await ledger.network.height()) - 1;
   const onUnproven = (): void => expect.fail('nothing is unproven here');
-  for await (const event of ledger.clients[mspId].events({ ...start, toBlock, onUnproven })) {
+  for await (const event of ledger.client(mspId).events({ ...start, toBlock, onUnproven })) {
     events.push(event);
   }
   return events;

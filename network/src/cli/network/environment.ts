@@ -3,6 +3,7 @@ import { NetworkError } from '../../errors';
 import { listFolder } from '../../lifecycle/msp-folder';
 import {
   findOrganization,
+  findTree,
   readOrganizationFolders,
   type OrganizationFolder,
 } from '../../lifecycle/organization-folder';
@@ -75,7 +76,7 @@ function applicationVariables(options: {
 
 /** The root of the orderers' TLS certificates, when the tree holds one. */
 async function findOrdererCa(directory: string): Promise<string | undefined> {
-  const root = join(directory, 'organizations', 'ordererOrganizations');
+  const root = join(await findTree(directory), 'ordererOrganizations');
   const listed = (folder: string): Promise<string[]> => listFolder(folder).catch(() => []);
   const [domain] = await listed(root);
   if (domain === undefined) return undefined;
