@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { NetworkError } from '../errors';
+import { findTree } from '../lifecycle/organization-folder';
 import { findSamplesFolders, startCommands, type SamplesFolder } from './find-samples-folders';
 import { probeTls, type TlsAnswer, type TlsEndpoint } from './probe-tls';
 import { readSamplesNetwork, type SamplesNetworkFolder } from './read-samples-network';
@@ -42,19 +45,21 @@ async function explain(network: SamplesNetworkFolder): Promise<NetworkError | un
 
 /** A folder in which nothing was started yet has no certificates. */
 async function readStarted(folder: SamplesFolder): Promise<SamplesNetworkFolder | NetworkError> {
+  if (!existsSync(join(await findTree(folder.directory), 'peerOrganizations'))) {
+    return notRunning(folder, `The folder ${folder.directory} has no certificates of a network that runs`);
+  }
   try {
     return await readSamplesNetwork(folder);
   } catch (error) {
-    if (!(error instanceof NetworkError)) throw error;
-    if (error.code !== 'DIRECTORY_UNUSABLE') return error;
-    return notRunning(folder, `The folder ${folder.directory} has no certificates of a network that runs`);
+    if (error instanceof NetworkError) return error;
+    throw error;
   }
 }
 
 /** Something that answers says more than silence, and where either could be started both are named. */
 function chooseFailure(failures: readonly NetworkError[], directory: string): NetworkError {
   const [first, ...others] = failures;
-  const foreign = failures.find(({ code }) => code === 'ORGANIZATION_INVALID');
+  const foreign = failures.find(({ code }) => code !== 'NETWORK_ABSENT');
   if (foreign !== undefined) return foreign;
   if (first !== undefined && others.length === 0) return first;
   const ways = Object.entries(startCommands).map(([kind, command]) => `"${command}" in ${kind}`);

@@ -74,13 +74,18 @@ function findCompany(companies: readonly SamplesCompany[], mspId: string): Sampl
   throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId, mspIds } });
 }
 
+/** Why peers in containers cannot run what this process would start. */
+export function notReached(): NetworkError {
+  const message =
+    'Peers in Docker do not reach a chaincode on 127.0.0.1 of this machine: run it where they do, and deploy it with --address.';
+  return new NetworkError({ code: 'CHAINCODE_SOURCE_INVALID', message });
+}
+
 /** A container's 127.0.0.1 is its own. @throws NetworkError CHAINCODE_SOURCE_INVALID */
 function checkReachable({ kind }: SamplesNetworkFolder, deployment: DeployOptions): void {
   const sources = [deployment, ...Object.values(deployment.overrides ?? {})];
   if (kind !== 'test-network' || sources.every(({ address }) => address !== undefined)) return;
-  const message =
-    'Peers in Docker do not reach a chaincode on 127.0.0.1 of this machine: run it where they do, and deploy it by its address.';
-  throw new NetworkError({ code: 'CHAINCODE_SOURCE_INVALID', message });
+  throw notReached();
 }
 
 /**

@@ -52,6 +52,13 @@ function toEngine(text: string): Engine {
   if (text === 'devnet' || text === 'fabric') {
     return text;
   }
+  if (text === 'test-network') {
+    throw new VoyageError({
+      code: 'BAD_OPTION',
+      message:
+        "the voyage needs four companies and fabric-samples' test network has two: use --engine fabric, or npm run test:network -- --engine test-network",
+    });
+  }
   throw new VoyageError({ code: 'BAD_OPTION', message: `--engine takes devnet or fabric, not '${text}'` });
 }
 

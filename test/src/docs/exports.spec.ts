@@ -18,10 +18,12 @@ describe('exports', () => {
     expect(namesOf(network)).to.deep.equal([
       'NetworkError',
       'consortiumCollections',
+      'copyOrganizations',
       'createManualClock',
       'decodeBlock',
       'decodeTransaction',
       'findFabricBinaries',
+      'joinSamplesNetwork',
       'networkErrorCodes',
       'parseConsortium',
       'readConsortium',

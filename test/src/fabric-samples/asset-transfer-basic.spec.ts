@@ -1,11 +1,17 @@
 import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describeOnNetwork, engine } from '../engine/engine';
+import { describeOnNetwork, engine, isJoined } from '../engine/engine';
 import { findNpm, runProgram, startProgram, type Running } from './programs';
 
 const samples = process.env['FABRIC_SAMPLES'];
+const sample = samples === undefined ? undefined : join(samples, 'asset-transfer-basic');
+/** On a network that goes on afterwards, one that nobody used. */
+const chaincodeName = isJoined ? `basic_${randomBytes(4).toString('hex')}` : 'basic';
+const upOptions = isJoined ? ['--fabric-samples', samples ?? ''] : ['--peer-port', '0'];
 const kontti = join(dirname(require.resolve('@kontti/network/package.json')), 'bin', 'kontti.mjs');
 
 /** Installing and compiling two packages, from a cold cache. */
@@ -31,12 +37,11 @@ describeOnNetwork("fabric-samples' asset-transfer-basic, unmodified", () => {
   let network: Running | undefined;
 
   before(async function () {
-    if (samples === undefined) {
+    if (sample === undefined || !existsSync(sample)) {
       this.skip();
     }
     this.timeout(installTimeoutMs);
     directory = await mkdtemp(join(tmpdir(), 'kontti-samples-'));
-    const sample = join(samples, 'asset-transfer-basic');
     application = await install({ name: 'application-gateway-typescript', sample, directory });
     chaincode = await install({ name: 'chaincode-typescript', sample, directory });
   });
@@ -52,7 +57,7 @@ describeOnNetwork("fabric-samples' asset-transfer-basic, unmodified", () => {
   it('runs on the network, told only by its environment variables where that is', async () => {
     const where = ['--dir', directory ?? '', '--json'];
     network = startProgram({
-      args: [kontti, 'network', 'up', '--engine', engine, '--peer-port', '0', ...where],
+      args: [kontti, 'network', 'up', '--engine', engine, ...upOptions, ...where],
     });
     const ready = JSON.parse(await network.nextLine()) as {
       event: string;
@@ -60,13 +65,14 @@ describeOnNetwork("fabric-samples' asset-transfer-basic, unmodified", () => {
       companies: { mspId: string; endpoint: string }[];
     };
     expect(ready.event).to.equal('ready');
-    const deploy = [kontti, 'chaincode', 'deploy', '--name', 'basic', '--path', chaincode, ...where];
+    const deploy = [kontti, 'chaincode', 'deploy', '--name', chaincodeName, '--path', chaincode, ...where];
     expect((await runProgram({ args: deploy })).output).to.contain('"committed"');
 
     const { exitCode, output, errors } = await startProgram({
       args: [join(application, 'dist', 'app.js')],
       cwd: application,
       env: {
+        CHAINCODE_NAME: chaincodeName,
         CRYPTO_PATH: join(ready.organizations, 'peerOrganizations', 'org1.example.com'),
         PEER_ENDPOINT: ready.companies[0]?.endpoint ?? '',
       },

@@ -10,10 +10,10 @@ const places = [
 ];
 
 /** Registers every company with its directory of places. */
-export async function registerCompanies({ client }: TestLedger): Promise<void> {
+export async function registerCompanies(ledger: TestLedger): Promise<void> {
   await Promise.all(
     companies.map(async (mspId, index) => {
-      const { companies: own } = client(mspId);
+      const { companies: own } = ledger.client(mspId);
       await own.register({
         name: mspId.slice(0, -3),
         gln: gs1(`64000010000${index}`.padEnd(12, '0')),

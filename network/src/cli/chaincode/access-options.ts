@@ -44,7 +44,7 @@ const needless: readonly (readonly [flags: string, description: string])[] = [
 /** Who acts, and on which peers: the words of the `peer` command, its variables, or a tree `organizations/`. */
 export function addAccessOptions(command: Command): Command {
   command
-    .option('--dir <folder>', 'the folder in which organizations/ stands (default: here)')
+    .option('--dir <folder>', 'the folder in which organizations/ or crypto-config/ stands (default: here)')
     .option('--company <name>', 'the company in that tree, by MSP id or domain')
     .option('--user <name>', 'its user in that tree (default: Admin)')
     .option('--msp-id <id>', 'the MSP id (CORE_PEER_LOCALMSPID)')

@@ -11,6 +11,7 @@ import { packageChaincode, type ChaincodePackage } from '../../lifecycle/chainco
 import { deployChaincode, type DeployingCompany } from '../../lifecycle/deploy-chaincode';
 import { createLifecycleClient } from '../../lifecycle/lifecycle-client';
 import { findFreePort } from '../../lifecycle/listening';
+import { notReached } from '../../samples-network/join-samples-network';
 import { channelOf, readCollections, type DefinitionArguments } from './definition-options';
 import { findNetwork } from '../network/down';
 import type { ControlClient } from '../control/client';
@@ -151,12 +152,13 @@ async function administerProcesses(
 ): Promise<number> {
   const { name, path, dir } = options;
   const control = await findNetwork(resolve(dir));
-  const { engine, chaincode: running } = await control.status();
+  const { engine, chaincode: running, isContained } = await control.status();
+  if (isContained === true) throw notReached();
   const before = running.filter((chaincode) => chaincode.name === name);
   try {
     await startProcesses({ control, name, path, packages });
     const sequence = await administer(options, packages, terminal);
-    if (engine === 'fabric') {
+    if (engine !== 'devnet') {
       const administrations = packages.map(({ administration }) => administration);
       await waitUntilAdministered({ channelId: channelOf(options), chaincodeName: name, administrations });
     }

@@ -14,6 +14,8 @@ export interface NetworkStatus {
   readonly orderer: string;
   /** Fabric's programs, where the network consists of them. */
   readonly nodes?: readonly NodeStatus[];
+  /** True where peers run in containers, and do not reach what listens on this machine's loopback. */
+  readonly isContained?: boolean;
   readonly chaincode: readonly (ProcessRequest & { readonly pid: number })[];
 }
 

@@ -15,6 +15,7 @@ import { networkDown } from './down';
 import { createFaultCommand } from './fault-commands';
 import { networkIdentity, type NetworkIdentityOptions } from './identity';
 import { withConsortium } from './consortium-settings';
+import { checkJoinOptions } from './test-network-engine';
 import { withKeptSettings } from './kept-settings';
 import { withFabricOptions } from './fabric-options';
 import { createExec, createStatus, createTrace } from './inspection-commands';
@@ -34,6 +35,7 @@ Examples:
   FABRIC_BIN=fabric/bin kontti network up --engine fabric
   kontti network up --engine fabric --peers 2 --orderers 3
   kontti network up --engine fabric --consensus bft
+  kontti network up --engine test-network --fabric-samples ../fabric-samples    # once its network.sh runs
   kontti network up --consortium consortium.yaml
   kontti network up --peer-chaincodedev    # then: CORE_CHAINCODE_ID_NAME=basic:1.0 npx fabric-chaincode-node start --peer.address localhost:7052
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
@@ -46,9 +48,9 @@ function createUp(): Command {
     .addOption(
       new Option(
         '--engine <kind>',
-        "fabric runs Fabric's own peers and orderer, from FABRIC_BIN, bin/, the PATH or the cache",
+        "fabric runs Fabric's own peers and orderer, from FABRIC_BIN, bin/, the PATH or the cache; test-network joins the one that fabric-samples' scripts started",
       )
-        .choices(['devnet', 'fabric'])
+        .choices(['devnet', 'fabric', 'test-network'])
         .default('devnet'),
     )
     .option('--consortium <file>', 'take companies, channel, governance and the rest from a consortium.yaml')
@@ -101,6 +103,7 @@ function createUp(): Command {
     .addHelpText('after', upExamples)
     .action(async (options: NetworkUpOptions & { json?: boolean }, command: Command) => {
       const isGiven = (name: string): boolean => command.getOptionValueSource(name) !== 'default';
+      checkJoinOptions(options, isGiven);
       const agreed = await withConsortium(options, isGiven);
       await networkUp(await withKeptSettings(agreed, isGiven), terminalOf(options));
     });

@@ -41,12 +41,15 @@ export async function networkDown(options: { dir: string }, terminal: Terminal):
   const directory = resolve(options.dir);
   if (await endAbandoned(directory, terminal)) return;
   const control = await findNetwork(directory);
+  const isJoined = (await control.status()).engine === 'test-network';
   await control.shutdown();
   const attempts = Math.ceil(cliLimits.downTimeoutMs / cliLimits.downPollIntervalMs);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if ((await readNetworkState(directory)) === undefined) {
       terminal.result({
-        text: `stopped: the network in ${directory}`,
+        text: isJoined
+          ? `left: the test network goes on, what ran for it here has ended`
+          : `stopped: the network in ${directory}`,
         json: { event: 'stopped', directory },
       });
       return;

@@ -8,12 +8,13 @@ import type { ControlRoutes } from '../control/server';
 import { devnetRoutes } from './devnet-routes';
 import { explainPort } from './explain-port';
 import { startOnFabric } from './fabric-engine';
+import { startOnTestNetwork } from './test-network-engine';
 import type { CompanyEndpoints } from './state';
 import type { NetworkUpOptions } from './up';
 import type { Terminal } from '../terminal';
 
-/** A network in this process, or Fabric's own peers and orderer as its children. */
-export type NetworkEngine = 'devnet' | 'fabric';
+/** A network in this process, Fabric's own peers and orderer as its children, or the one that fabric-samples' scripts started. */
+export type NetworkEngine = 'devnet' | 'fabric' | 'test-network';
 
 /** One of Fabric's programs that a network consists of. */
 export interface NodeStatus {
@@ -46,6 +47,8 @@ export interface EngineNetwork {
   readonly nodes?: () => readonly NodeStatus[];
   /** What other commands may ask of it over the control endpoint. */
   readonly routes?: (hooks: RouteHooks) => ControlRoutes;
+  /** True where peers run in containers, whose loopback is not this machine's. */
+  readonly isContained?: boolean;
   /** What a company's peer runs under a name; without it the network remembers no chaincode that it ran. */
   readonly wantedPackageId?: KeptProcessesOptions['wantedPackageId'];
   stop(): Promise<void>;
@@ -105,6 +108,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
 /** Starts what the command was asked for. @throws NetworkError nothing is left running */
 export async function startEngine(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
   if (options.engine === 'fabric') return startOnFabric(options, terminal);
+  if (options.engine === 'test-network') return startOnTestNetwork(options);
   for (const name of ['peers', 'orderers', 'consensus', 'download'] as const) {
     if (options[name] === undefined) continue;
     const message = `Leave --${name} out, or add --engine fabric: a devnet has one peer a company and no consensus.`;

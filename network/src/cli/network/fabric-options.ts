@@ -1,9 +1,13 @@
 import { Option, type Command } from 'commander';
 import { parsePeers } from '../arguments';
 
-/** What only a network of Fabric's own programs has. */
+/** What only a network of Fabric's own programs has, started here or joined. */
 export function withFabricOptions(command: Command): Command {
   return command
+    .option(
+      '--fabric-samples <folder>',
+      'fabric-samples, or its test network (test-network; or FABRIC_SAMPLES)',
+    )
     .option('--download', "download Fabric's programs when there are none (fabric)")
     .option('--peers <n>', 'peers of each company, 10 ports apart (fabric; default: 1)', parsePeers)
     .addOption(

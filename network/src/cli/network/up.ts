@@ -32,6 +32,8 @@ export interface NetworkUpOptions {
   readonly consortium?: string;
   /** Undefined where each peer has the port that it had before. */
   readonly peerPort: number | undefined;
+  /** The folder of fabric-samples whose network is joined. */
+  readonly fabricSamples?: string;
   /** Download Fabric's programs when there are none. */
   readonly download?: boolean;
   readonly peers?: number;
@@ -136,6 +138,7 @@ async function serve(
   const token = randomBytes(tokenBytes).toString('hex');
   const describe = () => ({
     ...{ pid: process.pid, engine, channelId, companies, orderer },
+    ...(network.isContained === true ? { isContained: true } : {}),
     ...(network.nodes === undefined ? {} : { nodes: network.nodes() }),
   });
   const control = await startControlServer({
