@@ -5,7 +5,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeOrganizations, type CertifiedKey } from '../certificates';
+import { createKeyBook, writeOrganizations, type CertifiedKey } from '../certificates';
 import { NetworkError } from '../errors';
 import { createMember, memberToOrganization, type Member } from '../fabric/members';
 import { readAdministrations } from '../lifecycle/administrations';
@@ -63,13 +63,15 @@ class SamplesTree {
   }
 
   async write(): Promise<void> {
+    const keys = createKeyBook();
     const orderer = await createMember({
+      keys,
       ...{ mspId: 'OrdererMSP', domain: 'example.com', role: 'orderer' },
       nodes: [{ name: 'orderer.example.com', port: 0 }],
     });
     for (const { mspId, domain } of companies) {
       const nodes = ['peer0', 'peer1'].map((name) => ({ name: `${name}.${domain}`, port: 0 }));
-      this.members.push(await createMember({ mspId, domain, role: 'peer', nodes }));
+      this.members.push(await createMember({ mspId, domain, role: 'peer', nodes, keys }));
     }
     const tree = join(this.directory, 'crypto-config');
     await writeOrganizations({
