@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createChaincodeCommand } from './chaincode/commands';
 import { createConsortiumCommand } from './consortium/commands';
+import { createDoctorCommand } from './doctor/commands';
 import { createExplorerCommands } from './explorer/commands';
 import { createNetworkCommand } from './network/commands';
 
@@ -13,6 +14,7 @@ export function createProgram(): Command {
     createNetworkCommand(),
     createChaincodeCommand(),
     createConsortiumCommand(),
+    createDoctorCommand(),
     ...createExplorerCommands(),
   ])
     program.addCommand(command);

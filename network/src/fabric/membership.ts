@@ -1,3 +1,4 @@
+import type { ServiceError } from '@grpc/grpc-js';
 import { discovery } from '@hyperledger/fabric-protos';
 import type { CompanyAdministration } from '../lifecycle/administrations';
 import { targetToClientArguments, type PeerTarget } from '../lifecycle/peer-target';
@@ -25,30 +26,44 @@ function signedQuery(
   return signed;
 }
 
+interface MembershipQuestion {
+  readonly target: PeerTarget;
+  readonly signer: CompanyAdministration['signer'];
+  readonly channelId: string;
+}
+
 /**
  * What a peer's discovery service (discovery/service.go) says of the channel's members; its private data goes only to peers
- * that it knows. Empty while the peer does not answer or has not joined.
+ * that it knows. @throws gRPC's error, or what the service says against it
  */
-export function readMembership(options: {
-  target: PeerTarget;
-  signer: CompanyAdministration['signer'];
-  channelId: string;
-}): Promise<ChannelMembership> {
+export function askMembership(options: MembershipQuestion): Promise<ChannelMembership> {
   const { target, channelId } = options;
   const { address, channelCredentials, channelOptions } = targetToClientArguments(target);
   const client = new discovery.DiscoveryClient(address, channelCredentials, channelOptions);
   const deadline = Date.now() + fabricLimits.probeTimeoutMs;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     client.discover(
       signedQuery(options, channelId),
       { deadline },
-      (_error, response?: discovery.Response) => {
+      (error: ServiceError | null, response?: discovery.Response) => {
         client.close();
-        const counts = new Map<string, number>();
-        const members = response?.getResultsList()[0]?.getMembers()?.getPeersByOrgMap();
-        members?.forEach((peers, mspId) => counts.set(mspId, peers.getPeersList().length));
-        resolve(counts);
+        const result = response?.getResultsList()[0];
+        const refusal = result?.getError()?.getContent();
+        if (error !== null) reject(error);
+        else if (refusal !== undefined) reject(new Error(refusal));
+        else resolve(countPeers(result?.getMembers()));
       },
     );
   });
+}
+
+function countPeers(members: discovery.PeerMembershipResult | undefined): ChannelMembership {
+  const counts = new Map<string, number>();
+  members?.getPeersByOrgMap().forEach((peers, mspId) => counts.set(mspId, peers.getPeersList().length));
+  return counts;
+}
+
+/** The same; empty while the peer does not answer or has not joined. */
+export async function readMembership(options: MembershipQuestion): Promise<ChannelMembership> {
+  return askMembership(options).catch(() => new Map());
 }

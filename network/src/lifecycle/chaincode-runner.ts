@@ -11,6 +11,8 @@ export interface RunningChaincode {
   readonly chaincodePackage: ChaincodePackage;
   /** Starts its process anew, if it has one, at the same address; undefined otherwise. */
   readonly reload?: () => Promise<void>;
+  /** Of its process, if it has one. */
+  readonly pid?: () => number;
   stop(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
       await running.stop();
       running = await start();
     },
+    pid: () => running.pid,
     stop: () => running.stop(),
   };
 }

@@ -18,7 +18,8 @@ export interface ChaincodeStatus {
 /** A chaincode that refuses has been executed, too. */
 const executedPattern = /chaincode response \d/;
 
-async function findFailure(run: Promise<void>): Promise<string | undefined> {
+/** Why a peer does not execute a chaincode, by `LifecycleClient.checkRuns`; undefined when it does. */
+export async function findRunFailure(run: Promise<void>): Promise<string | undefined> {
   try {
     await run;
     return undefined;
@@ -41,7 +42,7 @@ export async function readChaincodeStatus(
   const mspIds = [...definition.approvals.keys()].toSorted();
   const companies = await Promise.all(
     mspIds.map(async (mspId) => {
-      const failure = await findFailure(client.checkRuns({ ...chaincode, mspId }));
+      const failure = await findRunFailure(client.checkRuns({ ...chaincode, mspId }));
       const isApproved = definition.approvals.get(mspId) === true;
       return { mspId, isApproved, ...(failure === undefined ? {} : { failure }) };
     }),

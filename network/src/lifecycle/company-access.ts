@@ -143,17 +143,45 @@ async function readFromMspFolder(options: CompanyAccessOptions, withKey: boolean
   return { identity, targets: atLeastOne(named.length > 0 ? named : (profile?.targets ?? [])) };
 }
 
+/** Where a company's identities stand. */
+export interface CompanyFolders {
+  /** The MSP folder of who acts. */
+  readonly userMsp: string;
+  /** The company in the tree; undefined when an MSP folder was named instead. */
+  readonly organization?: OrganizationFolder;
+}
+
+async function locateInTree(
+  options: CompanyAccessOptions,
+): Promise<CompanyFolders & { readonly organization: OrganizationFolder }> {
+  const { dir = '.', user = 'Admin' } = options;
+  const organization = chooseFolder(await readOrganizationFolders(resolve(dir)), options);
+  const { directory, domain } = organization;
+  return { organization, userMsp: join(directory, 'users', `${user}@${domain}`, 'msp') };
+}
+
+/**
+ * The folders that `readCompanyAccess` reads. @throws NetworkError ARGUMENT_INVALID, COMPANY_UNKNOWN, DIRECTORY_UNUSABLE,
+ * ORGANIZATION_INVALID
+ */
+export async function locateCompany(
+  options: CompanyAccessOptions & { readonly env: Environment },
+): Promise<CompanyFolders> {
+  const complete = withEnvironment(options, options.env);
+  const { mspPath } = complete;
+  return mspPath === undefined ? locateInTree(complete) : { userMsp: resolve(mspPath) };
+}
+
 async function readFromTree(options: CompanyAccessOptions, withKey: boolean): Promise<CompanyAccess> {
-  const { dir = '.', user = 'Admin', peerAddresses = [] } = options;
-  const folder = chooseFolder(await readOrganizationFolders(resolve(dir)), options);
+  const { peerAddresses = [] } = options;
+  const { organization: folder, userMsp } = await locateInTree(options);
   const mspId = options.mspId ?? folder.profile?.mspId;
   if (mspId === undefined) {
     throw refuse(
       `The folder ${folder.directory} has no connection profile, and no script beside it starts its peers: say --msp-id and --peerAddresses.`,
     );
   }
-  const msp = join(folder.directory, 'users', `${user}@${folder.domain}`, 'msp');
-  const identity = await readMspFolder({ directory: msp, mspId, withKey });
+  const identity = await readMspFolder({ directory: userMsp, mspId, withKey });
   const tlsRoot = (): Promise<string> => readTlsRoot(folder.directory);
   const named = await addressesToTargets(peerAddresses, { ...options, mspId, tlsRoot });
   return { identity, targets: atLeastOne(named.length > 0 ? named : (folder.profile?.targets ?? [])) };

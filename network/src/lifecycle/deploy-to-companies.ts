@@ -107,8 +107,18 @@ export async function deployToCompanies(
     const packageIds = companies.map(
       ({ mspId, chaincode }) => [mspId, chaincode?.chaincodePackage.packageId ?? ''] as const,
     );
-    const reload = (): Promise<void> => reloadAll({ name, running: [...new Set(running.values())] });
-    return { name, version, sequence, packageIds: Object.fromEntries(packageIds), reload };
+    const pids = [...running].flatMap(([mspId, { pid }]) => (pid === undefined ? [] : [{ mspId, pid }]));
+    return {
+      name,
+      version,
+      sequence,
+      packageIds: Object.fromEntries(packageIds),
+      reload: ({ mspId: only } = {}) => {
+        const chosen = [...running].filter(([mspId]) => only === undefined || mspId === only);
+        return reloadAll({ name, running: [...new Set(chosen.map(([, chaincode]) => chaincode))] });
+      },
+      pids: () => Object.fromEntries(pids.map(({ mspId, pid }) => [mspId, pid()])),
+    };
   } finally {
     for (const { client, otherPeers } of companies) {
       for (const opened of [client, ...otherPeers]) opened.close();

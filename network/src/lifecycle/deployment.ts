@@ -34,8 +34,11 @@ export interface DeployedChaincode {
   readonly packageIds: Readonly<Record<string, string>>;
   /**
    * Starts the processes of a chaincode with a path anew, e.g. when it was compiled again or ended by itself: at the same address,
-   * as the same package. What it was executing fails as when a chaincode crashes; calls meanwhile wait for it.
+   * as the same package. What it was executing fails as when a chaincode crashes; calls meanwhile wait for it. With `mspId` that
+   * company's alone.
    * @throws NetworkError CHAINCODE_SOURCE_INVALID when it has no process here, CHAINCODE_START_FAILED
    */
-  reload(): Promise<void>;
+  reload(options?: { readonly mspId?: string }): Promise<void>;
+  /** Process ids by company, of a chaincode with a path as it runs or ran last. */
+  pids(): Readonly<Record<string, number>>;
 }

@@ -58,7 +58,7 @@ function certificateFingerprint(certificate: X509Certificate): string {
 }
 
 /** The one role that the organisational units name; none when there are several. Mirrors validateIdentityOUsV142. */
-function nodeRoleOf(organizationalUnits: readonly string[]): NodeRole | undefined {
+export function nodeRoleOf(organizationalUnits: readonly string[]): NodeRole | undefined {
   const roles = organizationalUnits.flatMap((unit) => nodeRoles.filter((role) => role === unit));
   return roles.length === 1 ? roles[0] : undefined;
 }

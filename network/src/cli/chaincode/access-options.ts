@@ -74,20 +74,23 @@ export function addAccessOptions(command: Command): Command {
   return command;
 }
 
+/** The options in the words of the library. */
+export function toCompanyAccessOptions(options: AccessArguments): CompanyAccessOptions {
+  const { dir, company, user, mspId, mspPath, connectionProfile, hostAlias, tlsClientCert, tlsClientKey } =
+    options;
+  return {
+    ...{ dir, company, user, mspId, mspPath, connectionProfile, hostAlias, tlsClientCert, tlsClientKey },
+    peerAddresses: options.peerAddresses ?? options.peerAddress,
+    tlsRootCertFiles: options.tlsRootCertFiles ?? options.tlsRoot,
+  };
+}
+
 /** The company's identity and peers, as the options say. @throws NetworkError */
 export function readAccess(
   options: AccessArguments,
   { withKey }: { withKey: boolean },
 ): Promise<CompanyAccess> {
-  const { dir, company, user, mspId, mspPath, connectionProfile, hostAlias, tlsClientCert, tlsClientKey } =
-    options;
-  return readCompanyAccess({
-    ...{ dir, company, user, mspId, mspPath, connectionProfile, hostAlias, tlsClientCert, tlsClientKey },
-    peerAddresses: options.peerAddresses ?? options.peerAddress,
-    tlsRootCertFiles: options.tlsRootCertFiles ?? options.tlsRoot,
-    withKey,
-    env: process.env,
-  });
+  return readCompanyAccess({ ...toCompanyAccessOptions(options), withKey, env: process.env });
 }
 
 /** Opens the company's peers. @throws NetworkError */

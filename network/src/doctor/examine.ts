@@ -1,0 +1,126 @@
+import { createSigner } from '../signer';
+import { NetworkError } from '../errors';
+import { configToView } from './channel-view';
+import { checkChaincodes } from './check-chaincode';
+import { checkHeights, checkJoined } from './check-channel';
+import { checkClock, checkNewestBlock } from './check-clock';
+import { checkDiscovery } from './check-discovery';
+import { checkEndpoint } from './check-endpoint';
+import { checkFiles } from './check-files';
+import { checkGateway } from './check-gateway';
+import { checkAnchors, checkOrderers } from './check-members';
+import { checkCapabilities } from './check-versions';
+import { createReporter, type Finding } from './finding';
+import { openPeer, type OpenedPeer } from './opened-peer';
+import {
+  locateCompany,
+  readCompanyAccess,
+  type CompanyAccess,
+  type CompanyAccessOptions,
+} from '../lifecycle/company-access';
+import { readChannelConfig } from '../lifecycle/channel-config';
+
+export interface ExamineOptions {
+  readonly access: CompanyAccessOptions & { readonly env: Readonly<Record<string, string | undefined>> };
+  readonly channelId: string;
+  /** One chaincode; all that are committed otherwise. */
+  readonly chaincode?: string | undefined;
+  readonly nowMs: number;
+}
+
+/** Peers whose TLS is as it should be are asked more. */
+async function checkPeersTls(
+  { targets }: CompanyAccess,
+  nowMs: number,
+): Promise<readonly { target: CompanyAccess['targets'][number]; findings: readonly Finding[] }[]> {
+  return Promise.all(
+    targets.map(async (target) => ({
+      target,
+      findings: await checkEndpoint({
+        ...target,
+        roots: [target.tlsRootCertPem],
+        report: createReporter('tls', target.endpoint),
+        what: 'the peer',
+        rootsFrom: '--tlsRootCertFiles, or of the connection profile',
+        nowMs,
+      }),
+    })),
+  );
+}
+
+async function examineChannel(
+  peers: readonly OpenedPeer[],
+  options: ExamineOptions & { ownPeers: number },
+): Promise<readonly Finding[]> {
+  const { channelId, chaincode, nowMs, ownPeers } = options;
+  const joined = await Promise.all(peers.map((opened) => checkJoined(opened, channelId)));
+  const findings = [...joined.flatMap((peer) => peer.findings), ...(await checkHeights(joined, channelId))];
+  const members = joined.filter(({ height }) => height !== undefined);
+  const [first] = members;
+  if (first === undefined) return findings;
+  const view = configToView(await readChannelConfig(first.opened.connection, channelId));
+  const mspIds = view.companies.map(({ mspId }) => mspId);
+  const opened = members.map((member) => member.opened);
+  const discovered = await Promise.all(
+    opened.map((peer) => checkDiscovery(peer, { channelId, mspIds, ownPeers })),
+  );
+  const gateways = await Promise.all(opened.map((peer) => checkGateway(peer, { channelId, mspIds })));
+  const clocks = await Promise.all(opened.map((peer) => checkClock(peer, channelId)));
+  return [
+    ...findings,
+    ...gateways.flat(),
+    ...discovered.flatMap((answer) => answer.findings),
+    ...(await checkAnchors(view, { hasGossip: discovered.some(({ hasGossip }) => hasGossip), nowMs })),
+    ...(await checkOrderers(view, nowMs)),
+    ...(await checkChaincodes(opened, { channelId, name: chaincode })),
+    ...clocks.flat(),
+    ...(await checkNewestBlock(first.opened, { height: first.height ?? 1, nowMs })),
+    ...checkCapabilities(view, channelId),
+  ];
+}
+
+async function examineNetwork(access: CompanyAccess, options: ExamineOptions): Promise<readonly Finding[]> {
+  const tls = await checkPeersTls(access, options.nowMs);
+  const sound = tls.filter(({ findings }) => findings.every(({ status }) => status !== 'problem'));
+  const unasked = tls
+    .filter((peer) => !sound.includes(peer))
+    .map(({ target }) =>
+      createReporter('channel', target.endpoint).skipped('not asked: its TLS has to work first'),
+    );
+  const { privateKeyPem } = access.identity;
+  const findings = tls.flatMap((peer) => peer.findings);
+  if (privateKeyPem === undefined) return findings;
+  const signer = createSigner({ ...access.identity, privateKeyPem });
+  const { channelId } = options;
+  const peers = sound.map(({ target }) => openPeer({ target, signer, channelId }));
+  try {
+    const ownPeers = access.targets.length;
+    return [...findings, ...unasked, ...(await examineChannel(peers, { ...options, ownPeers }))];
+  } finally {
+    for (const peer of peers) peer[Symbol.dispose]();
+  }
+}
+
+/** The identity is judged by its files; without one nobody can be asked. */
+async function openAccess(options: ExamineOptions): Promise<CompanyAccess | Finding> {
+  try {
+    return await readCompanyAccess({ ...options.access, withKey: true });
+  } catch (error) {
+    if (!(error instanceof NetworkError) || error.code === 'ARGUMENT_INVALID') throw error;
+    return createReporter('tls', 'network').skipped(
+      `nobody was asked, for want of an identity: ${error.message}`,
+    );
+  }
+}
+
+/**
+ * Looks at one company's folders, and as its admin at its peers and their channel. Nothing is written anywhere.
+ * @throws NetworkError ARGUMENT_INVALID, COMPANY_UNKNOWN, DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
+ */
+export async function examineCompany(options: ExamineOptions): Promise<readonly Finding[]> {
+  const folders = await locateCompany(options.access);
+  const files = await checkFiles(folders, options.nowMs);
+  const access = await openAccess(options);
+  if ('check' in access) return [...files, access];
+  return [...files, ...(await examineNetwork(access, options))];
+}

@@ -1,0 +1,138 @@
+import { connect, type KonttiClient } from '@kontti/client-sdk';
+import { expect } from 'chai';
+import { connectGateway, type TestCompany } from '../engine/peers';
+import { followEvents } from './events';
+import { readLedger } from './ledger';
+import { startLoad, type Load } from './load';
+
+/** What is killed and started again. */
+export interface Victim {
+  readonly name: string;
+  /** Whether submits go on without it. */
+  readonly isSpare: boolean;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+export interface DrillOptions {
+  readonly channelId: string;
+  /** One client each, at the first peer. */
+  readonly companies: readonly TestCompany[];
+  /** Every peer whose ledger is read at the end. */
+  readonly peers: readonly TestCompany[];
+  readonly victims: readonly Victim[];
+  /** Submits under way at once, of each company. */
+  readonly workers: number;
+  /** Submits of each company between two kills. */
+  readonly submitsBetween: number;
+  /** Submits of each company at most. */
+  readonly submitsMax: number;
+}
+
+function connectAdmin({
+  mspId,
+  admin,
+  endpoint,
+  tlsRootPem,
+  peerHostAlias,
+}: TestCompany): Promise<KonttiClient> {
+  return connect({
+    mspId,
+    endpoint,
+    certificate: admin.certificatePem,
+    privateKey: admin.privateKeyPem,
+    tlsRootCertificate: tlsRootPem,
+    hostAlias: peerHostAlias,
+  });
+}
+
+async function readHeight(companies: readonly TestCompany[], channelId: string): Promise<number> {
+  const heights = await Promise.all(
+    companies.map(async (company) => {
+      const peer = connectGateway(company);
+      return peer.height(channelId).finally(() => {
+        peer.close();
+      });
+    }),
+  );
+  return Math.max(...heights);
+}
+
+async function register(client: KonttiClient, index: number): Promise<void> {
+  const gln = ['6400001000001', '6400001000018', '6400001000025'][index] ?? '';
+  await client.companies.register({ name: client.mspId, gln, jurisdiction: 'FI-09' });
+}
+
+/** Kills and starts each victim while every client submits. */
+async function killOneByOne(options: DrillOptions, loads: readonly Load[]): Promise<void> {
+  const { victims, submitsBetween } = options;
+  const progress = async (): Promise<void> => {
+    await Promise.all(loads.map((load) => load.progress(submitsBetween)));
+  };
+  await progress();
+  for (const victim of victims) {
+    await victim.kill();
+    if (victim.isSpare) await progress();
+    await victim.restart();
+    await progress();
+  }
+}
+
+/** What every peer's ledger and every client's stream must say of what was reported. */
+async function checkLedgers(
+  options: DrillOptions,
+  reported: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const { channelId, companies, peers } = options;
+  const height = await readHeight(companies, channelId);
+  const ledgers = await Promise.all(peers.map((peer) => readLedger(peer, { channelId, height })));
+  for (const { valid, facts } of ledgers) {
+    const once = new Set(facts);
+    expect(facts.length - once.size, 'doubled').to.equal(0);
+    expect(
+      [...reported.keys()].filter((key) => !once.has(key)),
+      'lost facts',
+    ).to.deep.equal([]);
+    expect(
+      [...reported.values()].filter((txId) => !valid.has(txId)),
+      'lost transactions',
+    ).to.deep.equal([]);
+    expect(facts).to.deep.equal(ledgers[0]?.facts);
+  }
+  return ledgers[0]?.facts ?? [];
+}
+
+/**
+ * Has every company's client submit and follow events while each victim is killed and started again, one by one; then nothing that
+ * was reported is lost or doubled at any peer, and each stream told every fact once, in the ledger's order. Tells its figures.
+ */
+export async function runDrill(options: DrillOptions): Promise<string> {
+  const { channelId, companies, victims, workers, submitsMax } = options;
+  const clients = await Promise.all(companies.map(connectAdmin));
+  try {
+    for (const [index, client] of clients.entries()) await register(client, index);
+    const fromBlock = await readHeight(companies, channelId);
+    const streams = clients.map((client) => followEvents(client, { fromBlock }));
+    const loads = clients.map((client) => startLoad({ client, workers, submitsMax }));
+    await killOneByOne(options, loads).finally(async () => {
+      await Promise.all(loads.map((load) => load.stop()));
+    });
+    expect(loads.flatMap(({ failures }) => failures)).to.deep.equal([]);
+    const reported = new Map(
+      loads.flatMap((load, index) =>
+        load.reported.map(
+          ({ ref, transactionId }) =>
+            [`places/${clients[index]?.mspId ?? ''}/${ref}`, transactionId] as const,
+        ),
+      ),
+    );
+    const facts = await checkLedgers(options, reported);
+    await Promise.all(streams.map((stream) => stream.until(facts.at(-1) ?? '')));
+    await Promise.all(streams.map((stream) => stream.stop()));
+    for (const { keys } of streams) expect(keys).to.deep.equal(facts);
+    const pauseMs = Math.max(...loads.map(({ longestPauseMs }) => longestPauseMs));
+    return `${reported.size} submits, ${victims.length} kills, longest pause ${(pauseMs / 1_000).toFixed(1)} s, lost 0, doubled 0`;
+  } finally {
+    for (const client of clients) client.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { decodeBlock } from '@kontti/network';
+import { connectGateway, type TestCompany } from '../engine/peers';
+
+/** What one peer's ledger holds of the load. */
+export interface PeerLedger {
+  /** Ids of the transactions that are valid. */
+  readonly valid: ReadonlySet<string>;
+  /** Keys of the facts that were written, each time that one was, in the ledger's order. */
+  readonly facts: readonly string[];
+}
+
+const factPattern = /^places\//;
+
+/** Reads all blocks that there are at one peer. */
+export async function readLedger(
+  company: TestCompany,
+  { channelId, height }: { channelId: string; height: number },
+): Promise<PeerLedger> {
+  const valid = new Set<string>();
+  const facts: string[] = [];
+  const peer = connectGateway(company);
+  const blocks = await peer.gateway.getNetwork(channelId).getBlockEvents({ startBlock: 0n });
+  try {
+    for await (const block of blocks) {
+      const { number, transactions } = decodeBlock(block);
+      for (const { txId, validation, readWriteSet = [] } of transactions) {
+        if (validation?.name !== 'VALID') continue;
+        valid.add(txId);
+        const writes = readWriteSet.flatMap((namespace) => namespace.writes);
+        facts.push(...writes.map(({ key }) => key).filter((key) => factPattern.test(key)));
+      }
+      if (number >= height - 1) break;
+    }
+  } finally {
+    blocks.close();
+    peer.close();
+  }
+  return { valid, facts };
+}
