@@ -43,7 +43,14 @@ export function checkCertificates(
   { msp, nowMs }: { msp: MspFiles; nowMs: number },
 ): readonly Finding[] {
   const report = createReporter('certificate', subject);
-  const files = [msp.caCerts, msp.intermediateCerts, msp.tlsCaCerts, msp.signCerts, msp.adminCerts].flat();
+  const files = [
+    msp.caCerts,
+    msp.intermediateCerts,
+    msp.tlsCaCerts,
+    msp.tlsIntermediateCerts,
+    msp.signCerts,
+    msp.adminCerts,
+  ].flat();
   const findings = files.flatMap((file) => judgeDates(file, { report, nowMs }) ?? []);
   if (findings.length > 0 || files.length === 0) return findings;
   const first = Math.min(...files.map(({ certificate }) => Date.parse(certificate?.validTo ?? '')));

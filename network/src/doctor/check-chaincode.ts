@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import { NetworkError } from '../errors';
 import { createReporter, type Finding, type Reporter } from './finding';
 import type { OpenedPeer } from './opened-peer';
@@ -12,6 +13,7 @@ async function findExecutionFailure(query: Promise<unknown>): Promise<string | u
     return undefined;
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
+    if (error.details['grpcStatus'] === status.DEADLINE_EXCEEDED) return 'it does not answer in time';
     const hasAnswered = typeof error.details['status'] === 'number';
     return hasAnswered && !notExecutedPattern.test(error.message) ? undefined : error.message;
   }

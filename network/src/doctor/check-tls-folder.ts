@@ -20,7 +20,7 @@ export async function checkTlsFolder(
   if (certificate === undefined) return dates === undefined ? [] : [dates];
   const findings: Finding[] = dates === undefined ? [] : [dates];
   const roots = certificatesOf([...company.tlsCaCerts, await readCertificate(join(directory, 'ca.crt'))]);
-  if (!isIssuedBy(certificate, { roots, intermediates: [] })) {
+  if (!isIssuedBy(certificate, { roots, intermediates: certificatesOf(company.tlsIntermediateCerts) })) {
     const message = `${server.file} was not issued by a TLS CA of the company`;
     findings.push(createReporter('chain', subject).problem(message, "issue it at the company's TLS CA"));
   }

@@ -26,6 +26,8 @@ export interface ExamineOptions {
   /** One chaincode; all that are committed otherwise. */
   readonly chaincode?: string | undefined;
   readonly nowMs: number;
+  /** One question to a peer; 10 s by default. */
+  readonly callTimeoutMs?: number | undefined;
 }
 
 /** Peers whose TLS is as it should be are asked more. */
@@ -52,29 +54,52 @@ async function examineChannel(
   peers: readonly OpenedPeer[],
   options: ExamineOptions & { ownPeers: number },
 ): Promise<readonly Finding[]> {
-  const { channelId, chaincode, nowMs, ownPeers } = options;
+  const { channelId } = options;
+  // First: a clock that is far off is why all else is refused.
+  const clocks = await Promise.all(peers.map((peer) => checkClock(peer, channelId)));
   const joined = await Promise.all(peers.map((opened) => checkJoined(opened, channelId)));
-  const findings = [...joined.flatMap((peer) => peer.findings), ...(await checkHeights(joined, channelId))];
+  const findings = [
+    ...clocks.flat(),
+    ...joined.flatMap((peer) => peer.findings),
+    ...(await checkHeights(joined, channelId)),
+  ];
   const members = joined.filter(({ height }) => height !== undefined);
   const [first] = members;
   if (first === undefined) return findings;
-  const view = configToView(await readChannelConfig(first.opened.connection, channelId));
-  const mspIds = view.companies.map(({ mspId }) => mspId);
   const opened = members.map((member) => member.opened);
+  try {
+    const { height = 1 } = first;
+    return [...findings, ...(await examineMembers({ ...options, first: first.opened, height, opened }))];
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    const remedy = 'see that the peer still runs and that this identity may read the channel, and ask again';
+    return [...findings, createReporter('channel', channelId).problem(error.message, remedy)];
+  }
+}
+
+/** What peers that have joined the channel tell of it. */
+async function examineMembers(
+  options: ExamineOptions & {
+    first: OpenedPeer;
+    opened: readonly OpenedPeer[];
+    height: number;
+    ownPeers: number;
+  },
+): Promise<readonly Finding[]> {
+  const { first, opened, height, channelId, chaincode, nowMs, ownPeers } = options;
+  const view = configToView(await readChannelConfig(first.connection, channelId));
+  const mspIds = view.companies.map(({ mspId }) => mspId);
   const discovered = await Promise.all(
     opened.map((peer) => checkDiscovery(peer, { channelId, mspIds, ownPeers })),
   );
   const gateways = await Promise.all(opened.map((peer) => checkGateway(peer, { channelId, mspIds })));
-  const clocks = await Promise.all(opened.map((peer) => checkClock(peer, channelId)));
   return [
-    ...findings,
     ...gateways.flat(),
     ...discovered.flatMap((answer) => answer.findings),
     ...(await checkAnchors(view, { hasGossip: discovered.some(({ hasGossip }) => hasGossip), nowMs })),
     ...(await checkOrderers(view, nowMs)),
     ...(await checkChaincodes(opened, { channelId, name: chaincode })),
-    ...clocks.flat(),
-    ...(await checkNewestBlock(first.opened, { height: first.height ?? 1, nowMs })),
+    ...(await checkNewestBlock(first, { height, nowMs })),
     ...checkCapabilities(view, channelId),
   ];
 }
@@ -91,8 +116,8 @@ async function examineNetwork(access: CompanyAccess, options: ExamineOptions): P
   const findings = tls.flatMap((peer) => peer.findings);
   if (privateKeyPem === undefined) return findings;
   const signer = createSigner({ ...access.identity, privateKeyPem });
-  const { channelId } = options;
-  const peers = sound.map(({ target }) => openPeer({ target, signer, channelId }));
+  const { channelId, callTimeoutMs } = options;
+  const peers = sound.map(({ target }) => openPeer({ target, signer, channelId, callTimeoutMs }));
   try {
     const ownPeers = access.targets.length;
     return [...findings, ...unasked, ...(await examineChannel(peers, { ...options, ownPeers }))];

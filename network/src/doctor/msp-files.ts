@@ -24,6 +24,7 @@ export interface MspFiles {
   readonly caCerts: readonly CertificateFile[];
   readonly intermediateCerts: readonly CertificateFile[];
   readonly tlsCaCerts: readonly CertificateFile[];
+  readonly tlsIntermediateCerts: readonly CertificateFile[];
   readonly signCerts: readonly CertificateFile[];
   readonly adminCerts: readonly CertificateFile[];
   readonly keys: readonly KeyFile[];
@@ -80,16 +81,19 @@ async function readKeys(directory: string): Promise<readonly KeyFile[]> {
 
 /** Reads an MSP folder as far as it is there. */
 export async function readMspFiles(directory: string): Promise<MspFiles> {
-  const [caCerts, intermediateCerts, tlsCaCerts, signCerts, adminCerts, keys, config] = await Promise.all([
-    readCertificates(join(directory, 'cacerts')),
-    readCertificates(join(directory, 'intermediatecerts')),
-    readCertificates(join(directory, 'tlscacerts')),
-    readCertificates(join(directory, 'signcerts')),
-    readCertificates(join(directory, 'admincerts')),
-    readKeys(join(directory, 'keystore')),
-    readText(join(directory, 'config.yaml')),
-  ]);
-  return { directory, caCerts, intermediateCerts, tlsCaCerts, signCerts, adminCerts, keys, config };
+  const certificates = (part: string): Promise<readonly CertificateFile[]> =>
+    readCertificates(join(directory, part));
+  return {
+    directory,
+    caCerts: await certificates('cacerts'),
+    intermediateCerts: await certificates('intermediatecerts'),
+    tlsCaCerts: await certificates('tlscacerts'),
+    tlsIntermediateCerts: await certificates('tlsintermediatecerts'),
+    signCerts: await certificates('signcerts'),
+    adminCerts: await certificates('admincerts'),
+    keys: await readKeys(join(directory, 'keystore')),
+    config: await readText(join(directory, 'config.yaml')),
+  };
 }
 
 /** The certificates among files. */

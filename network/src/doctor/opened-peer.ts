@@ -32,9 +32,13 @@ export function openLedger(options: {
   });
 }
 
-export function openPeer(options: { target: PeerTarget; signer: Signer; channelId: string }): OpenedPeer {
-  const { target, signer } = options;
-  const { callTimeoutMs } = doctorLimits;
+export function openPeer(options: {
+  target: PeerTarget;
+  signer: Signer;
+  channelId: string;
+  callTimeoutMs?: number | undefined;
+}): OpenedPeer {
+  const { target, signer, callTimeoutMs = doctorLimits.callTimeoutMs } = options;
   const shared = { target, signer, callTimeoutMs, clock: systemClock, randomBytes };
   const connection = connectPeer(shared);
   const lifecycle = createLifecycleClient(shared);

@@ -15,6 +15,8 @@ export interface Load {
   readonly longestPauseMs: number;
   /** Settles when so many more submits are reported. @throws what a submit failed with */
   progress(count: number): Promise<void>;
+  /** Longest time that one submit took. */
+  readonly longestSubmitMs: number;
   /** Submits nothing more, and settles when what is under way has ended. */
   stop(): Promise<void>;
 }
@@ -50,16 +52,19 @@ export function startLoad({ client, workers, submitsMax }: LoadOptions): Load {
   let begun = 0;
   let isStopped = false;
   let longestPauseMs = 0;
+  let longestSubmitMs = 0;
   let lastAtMs = performance.now();
   const submitNext = async (): Promise<void> => {
     const number = begun;
     begun += 1;
     const ref = `load-${number}`;
     const place = { code: numberToCode(number), name: ref, latitudeE6: number, longitudeE6: number };
+    const begunAtMs = performance.now();
     const { transactionId } = await client.companies.registerPlaces({ ref, places: [place] });
     reported.push({ ref, transactionId });
     longestPauseMs = Math.max(longestPauseMs, performance.now() - lastAtMs);
     lastAtMs = performance.now();
+    longestSubmitMs = Math.max(longestSubmitMs, lastAtMs - begunAtMs);
     wake();
   };
   const work = async (): Promise<void> => {
@@ -78,6 +83,9 @@ export function startLoad({ client, workers, submitsMax }: LoadOptions): Load {
     failures,
     get longestPauseMs() {
       return longestPauseMs;
+    },
+    get longestSubmitMs() {
+      return longestSubmitMs;
     },
     progress(count) {
       const wanted = reported.length + count;
