@@ -22,6 +22,8 @@ export interface RunChaincodeOptions {
   readonly version: string;
   /** The company for whose peer it runs. */
   readonly mspId: string;
+  /** The address of this machine where it listens; loopback by default. */
+  readonly host?: string | undefined;
 }
 
 /** @throws NetworkError CHAINCODE_SOURCE_INVALID */
@@ -37,7 +39,7 @@ function checkSource(source: ChaincodeSource): void {
 
 /** Starts a chaincode where that is asked for. @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED */
 export async function runChaincode(options: RunChaincodeOptions): Promise<RunningChaincode> {
-  const { source, name, version, mspId } = options;
+  const { source, name, version, mspId, host = '127.0.0.1' } = options;
   checkSource(source);
   const label = `${name}_${version}`;
   if (source.address !== undefined) {
@@ -45,7 +47,7 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
     return { chaincodePackage, stop: () => Promise.resolve() };
   }
   if (source.contracts !== undefined) {
-    const running = await startInProcessChaincode({ contracts: source.contracts, name, version });
+    const running = await startInProcessChaincode({ contracts: source.contracts, name, version, host });
     const chaincodePackage = await packageChaincode({ label, address: running.address });
     running.serve(chaincodePackage.packageId);
     return {
@@ -56,7 +58,7 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
       },
     };
   }
-  const address = `127.0.0.1:${await findFreePort()}`;
+  const address = `${host}:${await findFreePort(host)}`;
   const { path = '' } = source;
   const metadataFiles = await readStateDatabaseFiles(path);
   const chaincodePackage = await packageChaincode({ label, address, metadataFiles });

@@ -23,6 +23,8 @@ export interface DeployEnvironment {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly channelId: string;
   readonly companies: readonly DeployingMember[];
+  /** The address of this machine by which peers reach chaincode that runs here; loopback by default. */
+  readonly chaincodeHost?: string | undefined;
   /** Told of every chaincode that was started here, to be stopped with the network. */
   readonly onStarted: (chaincode: RunningChaincode) => void;
 }
@@ -38,7 +40,7 @@ async function runForCompanies(
     const source = companySource(options, mspId);
     const started =
       shared.get(source) ??
-      runChaincode({ source, name, version, mspId }).then((chaincode) => {
+      runChaincode({ source, name, version, mspId, host: environment.chaincodeHost }).then((chaincode) => {
         environment.onStarted(chaincode);
         return chaincode;
       });

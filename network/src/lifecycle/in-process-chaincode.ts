@@ -108,9 +108,9 @@ function registration(packageId: string): peer.ChaincodeMessage {
 const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const sameBuffer = (bytes: Buffer): Buffer => bytes;
 
-function listen(server: Server): Promise<number> {
+function listen(server: Server, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(`${host}:0`, ServerCredentials.createInsecure(), (error, port) => {
       if (error === null) {
         resolve(port);
       } else {
@@ -120,13 +120,14 @@ function listen(server: Server): Promise<number> {
   });
 }
 
-/** Serves contracts with the official shim on a loopback port: the peers talk to them as to any other process. */
+/** Serves contracts with the official shim on a port of this machine, of its loopback by default: the peers talk to them as to any other process. */
 export async function startInProcessChaincode(options: {
   contracts: Contracts;
   name: string;
   version: string;
+  host?: string;
 }): Promise<InProcessChaincode> {
-  const { contracts, name, version } = options;
+  const { contracts, name, version, host = '127.0.0.1' } = options;
   const { FromContract, ChaincodeMessageHandler } = loadShim();
   const serializers = withDefaultSerializer(contracts.serializers);
   const chaincode = new FromContract([...contracts.contracts], serializers, {}, name, version);
@@ -134,10 +135,10 @@ export async function startInProcessChaincode(options: {
     'grpc.max_receive_message_length': chaincodeLimits.messageBytesMax,
     'grpc.max_send_message_length': chaincodeLimits.messageBytesMax,
   });
-  const port = await listen(server);
+  const port = await listen(server, host);
   const path = '/protos.Chaincode/Connect';
   return {
-    address: `127.0.0.1:${port}`,
+    address: `${host}:${port}`,
     serve: (packageId) => {
       const connect = {
         ...{ path, requestStream: true, responseStream: true },

@@ -25,12 +25,12 @@ export function isListening(address: { host: string; port: number }): Promise<bo
   });
 }
 
-/** A port of 127.0.0.1 that nothing listened on a moment ago. */
-export function findFreePort(): Promise<number> {
+/** A port of an address of this machine, 127.0.0.1 by default, that nothing listened on a moment ago. */
+export function findFreePort(host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(0, host, () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => {
         resolve(port);

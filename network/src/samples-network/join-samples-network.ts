@@ -6,6 +6,7 @@ import type { RunningChaincode } from '../lifecycle/chaincode-runner';
 import { readLifecycleGovernance } from '../lifecycle/channel-config';
 import { deployToCompanies } from '../lifecycle/deploy-to-companies';
 import type { DeployOptions, DeployedChaincode } from '../lifecycle/deployment';
+import { findFreePort } from '../lifecycle/listening';
 import { connectPeer } from '../lifecycle/peer-connection';
 import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import { findRunningNetwork } from './find-running-network';
@@ -17,6 +18,8 @@ export interface JoinSamplesNetworkOptions {
   readonly directory: string;
   /** `mychannel` by default. */
   readonly channelId?: string;
+  /** An address of this machine by which peers in containers reach it; chaincode that is started here listens there. Loopback by default. */
+  readonly chaincodeHost?: string;
   /** Ends the wait for peers that have not found one another, without an error. */
   readonly signal?: AbortSignal;
 }
@@ -36,7 +39,7 @@ export interface SamplesNetwork extends AsyncDisposable {
   company(mspId: string): SamplesCompany;
   /**
    * Settles when the definition is committed and every peer endorses; the chaincode runs here, in one process for each company, which all
-   * its peers share. @throws NetworkError CHAINCODE_SOURCE_INVALID for peers in Docker, which reach a chaincode by an address alone
+   * its peers share. @throws NetworkError CHAINCODE_SOURCE_INVALID for peers in Docker, without `chaincodeHost`
    */
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
   /** Stops the chaincodes that were deployed here; the network itself goes on. */
@@ -77,8 +80,18 @@ function findCompany(companies: readonly SamplesCompany[], mspId: string): Sampl
 /** Why peers in containers cannot run what this process would start. */
 export function notReached(): NetworkError {
   const message =
-    'Peers in Docker do not reach a chaincode on 127.0.0.1 of this machine: run it where they do, and deploy it with --address.';
+    'Peers in Docker do not reach a chaincode on 127.0.0.1 of this machine: join the network with --chaincode-host, or run the chaincode where they reach it and deploy it with --address.';
   return new NetworkError({ code: 'CHAINCODE_SOURCE_INVALID', message });
+}
+
+/** @throws NetworkError OPTION_INVALID */
+async function checkHost(host: string): Promise<void> {
+  try {
+    await findFreePort(host);
+  } catch (cause) {
+    const message = `${host} is no address of this machine: name one with --chaincode-host by which the peers' containers reach it.`;
+    throw new NetworkError({ code: 'OPTION_INVALID', message, details: { host }, cause });
+  }
 }
 
 /** A container's 127.0.0.1 is its own. @throws NetworkError CHAINCODE_SOURCE_INVALID */
@@ -94,7 +107,8 @@ function checkReachable({ kind }: SamplesNetworkFolder, deployment: DeployOption
  * @throws NetworkError DIRECTORY_UNUSABLE, NETWORK_ABSENT, ORGANIZATION_INVALID, FABRIC_NOT_READY
  */
 export async function joinSamplesNetwork(options: JoinSamplesNetworkOptions): Promise<SamplesNetwork> {
-  const { channelId = 'mychannel', signal } = options;
+  const { channelId = 'mychannel', chaincodeHost, signal } = options;
+  if (chaincodeHost !== undefined) await checkHost(chaincodeHost);
   const network = await findRunningNetwork(options.directory);
   const { kind, directory, tree, companies, orderer } = network;
   await checkChannel(network, channelId);
@@ -109,9 +123,9 @@ export async function joinSamplesNetwork(options: JoinSamplesNetworkOptions): Pr
     orderer: orderer.endpoint,
     company: (mspId) => findCompany(companies, mspId),
     async deployChaincode(deployment) {
-      checkReachable(network, deployment);
+      if (chaincodeHost === undefined) checkReachable(network, deployment);
       const deployed = await deployToCompanies(deployment, {
-        ...{ channelId, companies, randomBytes },
+        ...{ channelId, companies, randomBytes, chaincodeHost },
         clock: systemClock,
         onStarted: (chaincode) => chaincodes.push(chaincode),
       });

@@ -29,6 +29,9 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
+/** Readings that were ended: each ends with another place, and a block's number is not short enough for its code. */
+let ends = 0;
+
 /** What the victim's event stream shows of the blocks that are committed while `cheat` runs. */
 export async function claimsOf(world: World, cheat: () => Promise<void>): Promise<Claim[]> {
   const { network } = world.consortium;
@@ -38,10 +41,11 @@ export async function claimsOf(world: World, cheat: () => Promise<void>): Promis
   const client = world.consortium.client(victim);
   const abort = new AbortController();
   const claims: Claim[] = [];
+  ends += 1;
   // A fact of the victim's own ends the reading: everything before it was judged.
   const end = await client.companies.registerPlaces({
     ref: `end-${lastBlock}`,
-    places: [{ code: `E${String(lastBlock).padStart(2, '0')}`, name: 'End', latitudeE6: 0, longitudeE6: 0 }],
+    places: [{ code: `E${String(ends).padStart(2, '0')}`, name: 'End', latitudeE6: 0, longitudeE6: 0 }],
   });
   const events = client.events({ fromBlock, unproven: 'include', signal: abort.signal });
   for await (const event of events) {

@@ -4,6 +4,9 @@ export type Engine = 'devnet' | 'fabric' | 'test-network' | 'absent';
 /** The variable by which the runner tells the specs which engine it was asked for. */
 export const engineVariable = 'KONTTI_TEST_ENGINE';
 
+/** The variable with the address of this machine by which peers in containers reach chaincode. */
+export const chaincodeHostVariable = 'KONTTI_CHAINCODE_HOST';
+
 /** The engines that people can ask for. */
 export const engines = ['devnet', 'fabric', 'test-network'] as const;
 
@@ -23,6 +26,9 @@ export const isJoined = engine === 'test-network';
 
 /** The companies of a network that is joined. */
 export const joinedMspIds = ['Org1MSP', 'Org2MSP'] as const;
+
+/** Where chaincode listens for them; loopback unless told otherwise. */
+export const chaincodeHost = process.env[chaincodeHostVariable];
 
 /** A suite that needs a network: its title names the engine, and without the engine all its tests are pending. */
 export function describeOnNetwork(

@@ -2,20 +2,23 @@ import { findFabricBinaries, joinSamplesNetwork, NetworkError } from '@kontti/ne
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { engines, engineVariable, type Engine } from './engine';
+import { chaincodeHostVariable, engines, engineVariable, type Engine } from './engine';
 
 const help = `Runs the suites that need a network on the engine that is named.
 
-  npm run test:network -- --engine devnet|fabric|test-network [--fabric-samples DIR] [--grep TEXT]
+  npm run test:network -- --engine devnet|fabric|test-network [--fabric-samples DIR] [--chaincode-host ADDRESS] [--grep TEXT]
 
 fabric starts Fabric's own peers and orderer from the folder that FABRIC_BIN names (else from the PATH).
-test-network joins the network that the scripts of fabric-samples' test-network-nano-bash have started.
+test-network joins the network that the scripts of fabric-samples have started; where its peers run in Docker, --chaincode-host is the
+address of this machine by which they reach it.
 Without them every test is counted as pending. --fabric-samples, or FABRIC_SAMPLES, names the folder of fabric-samples, also for the
 tests that use its applications.
 `;
 
 /** Starting peers takes seconds, and a suite may start several networks. */
 const timeoutMs = 300_000;
+/** On a network that is joined. */
+const parallelFiles = 4;
 const suites = ['conformance', 'cheating', 'sdk', 'fabric-samples'];
 
 /** With these there is no such network on this machine; with all others something is wrong with it. */
@@ -51,18 +54,23 @@ async function findEngine(name: (typeof engines)[number], samples: string | unde
 function runMocha(options: {
   engine: Engine;
   samples: string | undefined;
+  host: string | undefined;
   grep: string | undefined;
 }): Promise<number> {
-  const { engine, samples, grep } = options;
+  const { engine, samples, host, grep } = options;
   const variables = {
     [engineVariable]: engine,
     ...(samples === undefined ? {} : { FABRIC_SAMPLES: samples }),
+    ...(host === undefined ? {} : { [chaincodeHostVariable]: host }),
   };
   const dist = resolve(__dirname, '..');
   const specs = suites.map((suite) => join(dist, suite, '**', '*.spec.js').replaceAll('\\', '/'));
   const settings = ['--require', 'reflect-metadata', '--require', join(dist, 'setup.js')];
   // Without the project's own settings: they name every spec.
-  const args = ['--no-config', '--forbid-only', '--timeout', String(timeoutMs), ...settings, ...specs];
+  const common = ['--no-config', '--forbid-only', '--timeout', String(timeoutMs)];
+  // There is one network, and suites mostly wait for its blocks: each file waits for its own.
+  const parallel = engine === 'test-network' ? ['--parallel', '--jobs', String(parallelFiles)] : [];
+  const args = [...common, ...parallel, ...settings, ...specs];
   const child = spawn(
     process.execPath,
     [require.resolve('mocha/bin/mocha.js'), ...args, ...(grep === undefined ? [] : ['--grep', grep])],
@@ -82,6 +90,7 @@ async function main(): Promise<number> {
       engine: { type: 'string', default: 'devnet' },
       grep: { type: 'string' },
       'fabric-samples': { type: 'string' },
+      'chaincode-host': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -96,7 +105,12 @@ async function main(): Promise<number> {
   }
   const named = values['fabric-samples'] ?? process.env['FABRIC_SAMPLES'];
   const samples = named === undefined ? undefined : resolve(named);
-  return runMocha({ engine: await findEngine(name, samples), samples, grep: values.grep });
+  return runMocha({
+    engine: await findEngine(name, samples),
+    samples,
+    host: values['chaincode-host'],
+    grep: values.grep,
+  });
 }
 
 main().then(

@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { engine as engineOfRun, type Engine } from './engine';
+import { chaincodeHost, engine as engineOfRun, type Engine } from './engine';
 import { connectGateway, type CompanyGateway, type TestCompany } from './peers';
 import { settled } from './settled';
 
@@ -52,7 +52,10 @@ export interface TestNetworkOptions {
 /** The test network that runs: its settings are its own, and what suites leave on its ledger stays there. */
 async function joinNetwork(options: TestNetworkOptions & { directory: string }): Promise<AnyNetwork> {
   const { mspIds, directory } = options;
-  const network = await joinSamplesNetwork({ directory: process.env['FABRIC_SAMPLES'] ?? '.' });
+  const network = await joinSamplesNetwork({
+    directory: process.env['FABRIC_SAMPLES'] ?? '.',
+    ...(chaincodeHost === undefined ? {} : { chaincodeHost }),
+  });
   mspIds.forEach((mspId) => network.company(mspId));
   await copyOrganizations(network, join(directory, 'organizations'));
   return network;

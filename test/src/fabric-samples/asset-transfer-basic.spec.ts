@@ -4,14 +4,15 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describeOnNetwork, engine, isJoined } from '../engine/engine';
+import { chaincodeHost, describeOnNetwork, engine, isJoined } from '../engine/engine';
 import { findNpm, runProgram, startProgram, type Running } from './programs';
 
 const samples = process.env['FABRIC_SAMPLES'];
 const sample = samples === undefined ? undefined : join(samples, 'asset-transfer-basic');
 /** On a network that goes on afterwards, one that nobody used. */
 const chaincodeName = isJoined ? `basic_${randomBytes(4).toString('hex')}` : 'basic';
-const upOptions = isJoined ? ['--fabric-samples', samples ?? ''] : ['--peer-port', '0'];
+const hostOptions = chaincodeHost === undefined ? [] : ['--chaincode-host', chaincodeHost];
+const upOptions = isJoined ? ['--fabric-samples', samples ?? '', ...hostOptions] : ['--peer-port', '0'];
 const kontti = join(dirname(require.resolve('@kontti/network/package.json')), 'bin', 'kontti.mjs');
 
 /** Installing and compiling two packages, from a cold cache. */

@@ -42,16 +42,25 @@ async function readMetadataFiles({ path }: ChaincodeDeployOptions): Promise<Arch
   return path === undefined ? new Map() : readStateDatabaseFiles(path);
 }
 
+/** Where the network runs chaincode so that its peers reach it. @throws NetworkError CHAINCODE_SOURCE_INVALID, NETWORK_ABSENT */
+async function readChaincodeHost(directory: string): Promise<string> {
+  const { isContained, chaincodeHost } = await (await findNetwork(directory)).status();
+  if (chaincodeHost !== undefined) return chaincodeHost;
+  if (isContained === true) throw notReached();
+  return '127.0.0.1';
+}
+
 async function packageForCompanies(
   options: ChaincodeDeployOptions,
   administrations: readonly CompanyAdministration[],
+  host: string,
 ): Promise<readonly CompanyPackage[]> {
   const label = options.label ?? `${options.name}_${options.version}`;
   const metadataFiles = await readMetadataFiles(options);
   return Promise.all(
     administrations.map(async (administration) => {
       // Each company has a process of its own, and so an address and a package of its own.
-      const address = options.address ?? `127.0.0.1:${await findFreePort()}`;
+      const address = options.address ?? `${host}:${await findFreePort(host)}`;
       return { administration, chaincodePackage: await packageChaincode({ label, address, metadataFiles }) };
     }),
   );
@@ -152,8 +161,7 @@ async function administerProcesses(
 ): Promise<number> {
   const { name, path, dir } = options;
   const control = await findNetwork(resolve(dir));
-  const { engine, chaincode: running, isContained } = await control.status();
-  if (isContained === true) throw notReached();
+  const { engine, chaincode: running } = await control.status();
   const before = running.filter((chaincode) => chaincode.name === name);
   try {
     await startProcesses({ control, name, path, packages });
@@ -182,8 +190,8 @@ export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal:
   await readCollections(options);
   const { name, path, version, dir } = options;
   const channel = channelOf(options);
-  if (path !== undefined) await findNetwork(resolve(dir));
-  const packages = await packageForCompanies(options, await readAdministrations(resolve(dir)));
+  const host = path === undefined ? '127.0.0.1' : await readChaincodeHost(resolve(dir));
+  const packages = await packageForCompanies(options, await readAdministrations(resolve(dir)), host);
   tellPackages(packages, terminal);
   const sequence =
     path === undefined

@@ -16,6 +16,8 @@ export interface NetworkStatus {
   readonly nodes?: readonly NodeStatus[];
   /** True where peers run in containers, and do not reach what listens on this machine's loopback. */
   readonly isContained?: boolean;
+  /** The address of this machine by which they do; loopback otherwise. */
+  readonly chaincodeHost?: string;
   readonly chaincode: readonly (ProcessRequest & { readonly pid: number })[];
 }
 

@@ -49,6 +49,8 @@ export interface EngineNetwork {
   readonly routes?: (hooks: RouteHooks) => ControlRoutes;
   /** True where peers run in containers, whose loopback is not this machine's. */
   readonly isContained?: boolean;
+  /** The address of this machine by which they reach it. */
+  readonly chaincodeHost?: string;
   /** What a company's peer runs under a name; without it the network remembers no chaincode that it ran. */
   readonly wantedPackageId?: KeptProcessesOptions['wantedPackageId'];
   stop(): Promise<void>;

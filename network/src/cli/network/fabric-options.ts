@@ -8,6 +8,10 @@ export function withFabricOptions(command: Command): Command {
       '--fabric-samples <folder>',
       'fabric-samples, or its test network (test-network; or FABRIC_SAMPLES)',
     )
+    .option(
+      '--chaincode-host <address>',
+      'an address of this machine that peers in containers reach: chaincode listens there (test-network)',
+    )
     .option('--download', "download Fabric's programs when there are none (fabric)")
     .option('--peers <n>', 'peers of each company, 10 ports apart (fabric; default: 1)', parsePeers)
     .addOption(

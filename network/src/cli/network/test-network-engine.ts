@@ -37,10 +37,10 @@ export function checkJoinOptions(
   options: NetworkUpOptions,
   isGiven: (name: keyof NetworkUpOptions) => boolean,
 ): void {
-  const { engine, dir, fabricSamples } = options;
+  const { engine, dir, fabricSamples, chaincodeHost } = options;
   if (engine !== 'test-network') {
-    if (fabricSamples === undefined) return;
-    throw refuse('Leave --fabric-samples out, or add --engine test-network.');
+    if (fabricSamples === undefined && chaincodeHost === undefined) return;
+    throw refuse('Leave --fabric-samples and --chaincode-host out, or add --engine test-network.');
   }
   const given = decided.filter((name) => options[name] !== undefined && isGiven(name)).map(optionToFlag);
   if (given.length > 0) {
@@ -55,12 +55,13 @@ export function checkJoinOptions(
 
 /** Joins the test network that runs; its keys and certificates are copied beside the network's mark. */
 export async function startOnTestNetwork(options: StartOptions): Promise<EngineNetwork> {
-  const { dir, channel, signal } = options;
+  const { dir, channel, chaincodeHost, signal } = options;
+  const host = chaincodeHost === undefined ? {} : { chaincodeHost };
   const directory = options.fabricSamples ?? process.env['FABRIC_SAMPLES'];
   if (directory === undefined || directory === '') {
     throw refuse('Name the folder of fabric-samples: --fabric-samples, or FABRIC_SAMPLES.');
   }
-  const network = await joinSamplesNetwork({ directory, channelId: channel, signal });
+  const network = await joinSamplesNetwork({ directory, channelId: channel, signal, ...host });
   await copyOrganizations(network, join(resolve(dir), 'organizations'));
   return {
     channelId: network.channelId,
@@ -68,6 +69,7 @@ export async function startOnTestNetwork(options: StartOptions): Promise<EngineN
     orderer: network.orderer,
     note: `Joined ${network.kind} of ${network.directory}: it goes on when this command ends.`,
     ...(network.kind === 'test-network' ? { isContained: true } : {}),
+    ...host,
     stop: () => network.stop(),
   };
 }

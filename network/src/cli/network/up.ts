@@ -34,6 +34,8 @@ export interface NetworkUpOptions {
   readonly peerPort: number | undefined;
   /** The folder of fabric-samples whose network is joined. */
   readonly fabricSamples?: string;
+  /** The address of this machine where chaincode listens for its peers. */
+  readonly chaincodeHost?: string;
   /** Download Fabric's programs when there are none. */
   readonly download?: boolean;
   readonly peers?: number;
@@ -139,6 +141,7 @@ async function serve(
   const describe = () => ({
     ...{ pid: process.pid, engine, channelId, companies, orderer },
     ...(network.isContained === true ? { isContained: true } : {}),
+    ...(network.chaincodeHost === undefined ? {} : { chaincodeHost: network.chaincodeHost }),
     ...(network.nodes === undefined ? {} : { nodes: network.nodes() }),
   });
   const control = await startControlServer({
