@@ -189,6 +189,24 @@ describe('a network that fabric-samples started', () => {
     expect(await codeOf(findRunningNetwork(tree.root))).to.equal('ORGANIZATION_INVALID');
   });
 
+  it('is known by its connection profiles where it is the one in Docker', async () => {
+    const directory = join(tree.root, 'test-network');
+    await writeOrganizations({
+      directory: join(directory, 'organizations'),
+      peerOrganizations: tree.members.map(memberToOrganization),
+      ordererOrganizations: tree.members.slice(0, 1).map(memberToOrganization),
+    });
+    await writeFile(join(directory, 'network.sh'), 'exit 1\n');
+    const [folder, ...others] = await findSamplesFolders(directory);
+    if (folder === undefined) throw new Error('no folder');
+    expect([folder.kind, others]).to.deep.equal(['test-network', []]);
+    const { companies: found, orderer } = await readSamplesNetwork(folder);
+    expect(found.map(({ mspId, peerHostAlias }) => [mspId, peerHostAlias])).to.deep.equal(
+      companies.map(({ mspId, domain }) => [mspId, `peer0.${domain}`]),
+    );
+    expect(orderer).to.include({ name: 'orderer.example.com', endpoint: 'localhost:7050' });
+  });
+
   it('leaves a copy of its tree with connection profiles, whose keys only the owner reads', async () => {
     const network = await findRunningNetwork(tree.root);
     const key = ['peerOrganizations', 'org1.example.com', 'peers', 'peer0.org1.example.com', 'tls'];
