@@ -31,6 +31,11 @@ export const RETRY_DELAY_MS = 40;
 /** Longest pause before another proposal, in milliseconds. */
 export const RETRY_DELAY_MS_MAX = 2_000;
 
+/** First pause before a peer that is away is dialled again, in milliseconds; it grows up to `RECONNECT_DELAY_MS_MAX`. */
+export const RECONNECT_DELAY_MS = 100;
+/** Longest pause before a peer that is away is dialled again, in milliseconds. */
+export const RECONNECT_DELAY_MS_MAX = 1_000;
+
 /** Submits of one client that are under way at once; the rest wait. */
 export const SUBMITS_IN_FLIGHT_MAX = 128;
 /** Submits of one client that may wait for their turn. */

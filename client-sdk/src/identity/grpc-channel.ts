@@ -1,6 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { createError } from '../errors';
-import { MESSAGE_BYTES_MAX } from '../limits';
+import { MESSAGE_BYTES_MAX, RECONNECT_DELAY_MS, RECONNECT_DELAY_MS_MAX } from '../limits';
 
 /** Where the gateway is, and how it proves who it is. */
 export interface GrpcChannelOptions {
@@ -26,6 +26,9 @@ export function createGrpcClient(options: GrpcChannelOptions): Client {
     'grpc.max_send_message_length': MESSAGE_BYTES_MAX,
     // Each client has a connection of its own, so that companies in one process do not share one by accident.
     'grpc.use_local_subchannel_pool': 1,
+    // gRPC's own pauses grow to two minutes, so that a peer could be back long before anybody dials it.
+    'grpc.initial_reconnect_backoff_ms': RECONNECT_DELAY_MS,
+    'grpc.max_reconnect_backoff_ms': RECONNECT_DELAY_MS_MAX,
   });
 }
 

@@ -1,17 +1,33 @@
 import { expect } from 'chai';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock';
 import { findFabricBinaries } from '../fabric/binaries';
 import { startFabricNetwork, type FabricNetwork } from '../fabric/start-fabric-network';
-import { KeeperContract } from '../testing/keeper-contract';
+import type { DeployedChaincode } from '../lifecycle/deployment';
 import { examineCompany } from './examine';
 import type { Finding } from './finding';
+
+const contract = `
+const { Contract } = require('fabric-contract-api');
+class Note extends Contract { async get() { return 'note'; } }
+exports.contracts = [Note];
+`;
+
+/** A chaincode with a process of its own; below this folder it finds its libraries. */
+async function writeChaincode(): Promise<string> {
+  const path = await mkdtemp(join(__dirname, 'chaincode-'));
+  await writeFile(join(path, 'package.json'), '{"name":"note","version":"1.0.0","main":"index.js"}');
+  await writeFile(join(path, 'index.js'), contract);
+  return path;
+}
 
 describe("a look at a network of Fabric's own programs", () => {
   let directory: string | undefined;
   let network: FabricNetwork | undefined;
+  let path: string | undefined;
+  let deployed: DeployedChaincode | undefined;
 
   before(async function () {
     if (process.env['FABRIC_BIN'] === undefined) this.skip();
@@ -27,34 +43,42 @@ describe("a look at a network of Fabric's own programs", () => {
       })),
       orderers: 3,
     });
-    await network.deployChaincode({ name: 'keeper', contracts: { contracts: [KeeperContract] } });
+    path = await writeChaincode();
+    deployed = await network.deployChaincode({ name: 'note', path });
   });
 
   after(async () => {
     await network?.stop();
-    if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+    for (const folder of [directory, path]) {
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    }
   });
 
-  async function findings(): Promise<readonly Finding[]> {
-    const found = await examineCompany({
+  /** What is not right, as check, status and subject. */
+  async function found(): Promise<readonly string[]> {
+    const findings: readonly Finding[] = await examineCompany({
       access: { dir: directory, company: 'Org1MSP', env: {} },
       channelId: 'mychannel',
       nowMs: systemClock.nowMs(),
     });
-    return found.filter(({ status }) => status !== 'ok');
+    return findings
+      .filter(({ status }) => status !== 'ok')
+      .map(({ check, status, subject }) => `${check} ${status} ${subject}`);
   }
 
-  it('finds nothing where all is well, then each node that is down', async function () {
+  it('finds nothing where all is well, then the chaincode and each node that is down', async function () {
     this.timeout(120_000);
-    expect(await findings()).to.deep.equal([]);
+    if (network === undefined || deployed === undefined) throw new Error('no network');
+    expect(await found()).to.deep.equal([]);
+    process.kill(deployed.pids()['Org1MSP'] ?? 0, 'SIGKILL');
+    expect(await found()).to.deep.equal(['chaincode problem note', 'chaincode problem note']);
+    await deployed.reload({ mspId: 'Org1MSP' });
     const names = ['orderer2.example.com', 'peer1.org1.example.com'];
-    const nodes = network?.nodes.filter((node) => names.includes(node.process.name)) ?? [];
-    await Promise.all(nodes.map((node) => node.process.stop()));
-    const found = (await findings()).map(({ check, status, subject }) => `${check} ${status} ${subject}`);
-    const [orderer, peer] = nodes;
-    expect(nodes).to.have.length(2);
-    expect(found).to.include(`tls problem ${peer?.endpoint ?? ''}`);
-    expect(found).to.include('orderers warning OrdererMSP');
-    expect(orderer?.kind).to.equal('orderer');
+    const down = network.nodes.filter((node) => names.includes(node.process.name));
+    await Promise.all(down.map((node) => node.process.stop()));
+    const endpoint = down.find(({ kind }) => kind === 'peer')?.endpoint ?? '';
+    const told = await found();
+    expect(told).to.include(`tls problem ${endpoint}`);
+    expect(told).to.include('orderers warning OrdererMSP');
   });
 });

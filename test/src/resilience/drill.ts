@@ -63,19 +63,34 @@ async function register(client: KonttiClient, index: number): Promise<void> {
   await client.companies.register({ name: client.mspId, gln, jurisdiction: 'FI-09' });
 }
 
+/** How long a company's client had nothing committed at most while a victim was away and came back. */
+interface Pause {
+  readonly name: string;
+  readonly pauseMs: number;
+}
+
 /** Kills and starts each victim while every client submits. */
-async function killOneByOne(options: DrillOptions, loads: readonly Load[]): Promise<void> {
+async function killOneByOne(options: DrillOptions, loads: readonly Load[]): Promise<readonly Pause[]> {
   const { victims, submitsBetween } = options;
   const progress = async (): Promise<void> => {
     await Promise.all(loads.map((load) => load.progress(submitsBetween)));
   };
+  const takePauseMs = (): number => Math.max(...loads.map((load) => load.takePauseMs()));
+  const pauses: Pause[] = [];
   await progress();
+  takePauseMs();
   for (const victim of victims) {
     await victim.kill();
     if (victim.isSpare) await progress();
     await victim.restart();
     await progress();
+    pauses.push({ name: victim.name, pauseMs: takePauseMs() });
   }
+  return pauses;
+}
+
+function toSeconds(timeMs: number): string {
+  return `${(timeMs / 1_000).toFixed(1)} s`;
 }
 
 /** What every peer's ledger and every client's stream must say of what was reported. */
@@ -114,8 +129,9 @@ export async function runDrill(options: DrillOptions): Promise<string> {
     const fromBlock = await readHeight(companies, channelId);
     const streams = clients.map((client) => followEvents(client, { fromBlock }));
     const loads = clients.map((client) => startLoad({ client, workers, submitsMax }));
+    let pauses: readonly Pause[];
     try {
-      await killOneByOne(options, loads);
+      pauses = await killOneByOne(options, loads);
     } finally {
       await Promise.all(loads.map((load) => load.stop()));
     }
@@ -132,11 +148,10 @@ export async function runDrill(options: DrillOptions): Promise<string> {
     await Promise.all(streams.map((stream) => stream.until(facts.at(-1) ?? '')));
     await Promise.all(streams.map((stream) => stream.stop()));
     for (const { keys } of streams) expect(keys).to.deep.equal(facts);
-    const [pause, submit] = [
-      loads.map(({ longestPauseMs }) => longestPauseMs),
-      loads.map(({ longestSubmitMs }) => longestSubmitMs),
-    ].map((times) => `${(Math.max(...times) / 1_000).toFixed(1)} s`);
-    return `${reported.size} submits, ${victims.length} kills, longest pause ${pause}, longest submit ${submit}, lost 0, doubled 0`;
+    const [longest] = pauses.toSorted((one, other) => other.pauseMs - one.pauseMs);
+    const submitMs = Math.max(...loads.map(({ longestSubmitMs }) => longestSubmitMs));
+    const times = `longest pause ${toSeconds(longest?.pauseMs ?? 0)} (${longest?.name ?? ''}), longest submit ${toSeconds(submitMs)}`;
+    return `${reported.size} submits, ${victims.length} kills, ${times}, lost 0, doubled 0`;
   } finally {
     for (const client of clients) client.close();
   }

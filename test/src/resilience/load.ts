@@ -11,8 +11,8 @@ export interface Load {
   readonly reported: readonly Reported[];
   /** Why a submit failed; the load ends with the first. */
   readonly failures: readonly unknown[];
-  /** Longest time in which nothing was reported as committed. */
-  readonly longestPauseMs: number;
+  /** Longest time in which nothing was reported as committed, since it was last taken. */
+  takePauseMs(): number;
   /** Settles when so many more submits are reported. @throws what a submit failed with */
   progress(count: number): Promise<void>;
   /** Longest time that one submit took. */
@@ -81,8 +81,10 @@ export function startLoad({ client, workers, submitsMax }: LoadOptions): Load {
   return {
     reported,
     failures,
-    get longestPauseMs() {
-      return longestPauseMs;
+    takePauseMs() {
+      const pauseMs = longestPauseMs;
+      longestPauseMs = 0;
+      return pauseMs;
     },
     get longestSubmitMs() {
       return longestSubmitMs;
