@@ -37,6 +37,14 @@ export const networkErrorCodes = {
   METADATA_INVALID: "The contract's own description is not as fabric-contract-api writes it.",
   SIGNING_REQUEST_INVALID:
     'A file of offline signing is malformed, of another step, or its signature does not belong to it.',
+  CHANNEL_UPDATE_INVALID:
+    "A file or an update of a channel's configuration is malformed, or changes nothing.",
+  CHANNEL_UPDATE_STALE: "The channel's configuration has changed since the update was made.",
+  CHANNEL_UPDATE_REFUSED: "The orderers did not take an update of the channel's configuration.",
+  CHANNEL_SIGNATURES_MISSING: "Too few admins signed an update of the channel's configuration.",
+  CHANNEL_SIGNER_INVALID: 'Who signs an update is nobody whose signature the channel asks for.',
+  CHANNEL_CONFIG_UNUSABLE: "The channel's configuration lacks what is needed, or cannot be read.",
+  CHANNEL_SETTING_INVALID: "A setting of the channel's configuration cannot have that value.",
   LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
   LIFECYCLE_FAILED: 'A peer or the orderer refused or failed a step of chaincode administration.',
   ORGANIZATION_INVALID: 'A name cannot stand in the tree of keys and certificates, or the tree lacks a part.',
@@ -51,7 +59,7 @@ export const networkErrorCodes = {
   FABRIC_BINARIES_UNUSABLE: "Fabric's own programs cannot be run, are too old, or do not belong together.",
   FABRIC_DOWNLOAD_FAILED: 'A release of Fabric could not be downloaded, or is not the one that was pinned.',
   ENDORSEMENT_IMPOSSIBLE: 'No companies together can satisfy the endorsement policies.',
-  ORDERER_UNREACHABLE: 'The orderer is down.',
+  ORDERER_UNREACHABLE: 'The orderer is down, or cannot be reached.',
   PORT_TAKEN: 'A port cannot be opened.',
   TRANSACTION_UNKNOWN: 'No block of the channel holds that transaction.',
   BLOCK_UNKNOWN: 'The channel has no such block yet.',

@@ -1,4 +1,4 @@
-import type { Governance } from '../fabric/channel-profile';
+import type { Governance } from '../channel/governance';
 import type { Consensus } from '../fabric/topology';
 
 /** A company of a consortium. */

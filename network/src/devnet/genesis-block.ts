@@ -1,12 +1,13 @@
-import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
-import type { Message } from 'google-protobuf';
+import { common, orderer, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { createCompanyGroup } from '../channel/change-companies';
+import { adminsPolicy, setConfigValue, setMetaPolicy, setRolePolicies } from '../channel/config-group';
+import { guardLifecyclePolicy } from '../channel/governance';
+import { mspMaterialToMessage, standardNodeOus, type MspMaterial } from '../channel/msp-config';
 import type { MspConfig } from '../msp/types';
 import type { BatchOptions } from '../orderer/block-cutter';
 import { createBlock } from '../orderer/block-writer';
 import { ordererLimits } from '../orderer/limits';
-import { guardLifecyclePolicy } from '../lifecycle/unanimous-governance';
-import { textToSignaturePolicy } from '../policy/policy-text';
 import { computeTxId } from '../peer/proposal-checks';
 import type { DevnetGovernance } from './types';
 
@@ -24,122 +25,53 @@ export interface GenesisOptions {
   readonly timeMs: number;
 }
 
-const policyTypes = { signature: 1, implicitMeta: 3 };
 const { Rule } = common.ImplicitMetaPolicy;
-
-function addValue(group: common.ConfigGroup, name: string, message: Message): void {
-  const value = new common.ConfigValue();
-  value.setValue(message.serializeBinary());
-  value.setModPolicy('Admins');
-  group.getValuesMap().set(name, value);
-}
-
-function addPolicy(group: common.ConfigGroup, options: { name: string; type: number; value: Message }): void {
-  const policy = new common.Policy();
-  policy.setType(options.type);
-  policy.setValue(options.value.serializeBinary());
-  const configPolicy = new common.ConfigPolicy();
-  configPolicy.setPolicy(policy);
-  configPolicy.setModPolicy('Admins');
-  group.getPoliciesMap().set(options.name, configPolicy);
-}
-
-function addMetaPolicy(
-  group: common.ConfigGroup,
-  options: {
-    name: string;
-    subPolicy?: string;
-    rule: common.ImplicitMetaPolicy.RuleMap[keyof common.ImplicitMetaPolicy.RuleMap];
-  },
-): void {
-  const value = new common.ImplicitMetaPolicy();
-  value.setSubPolicy(options.subPolicy ?? options.name);
-  value.setRule(options.rule);
-  addPolicy(group, { name: options.name, type: policyTypes.implicitMeta, value });
-}
-
-function addStandardPolicies(group: common.ConfigGroup): void {
-  group.setModPolicy('Admins');
-  addMetaPolicy(group, { name: 'Readers', rule: Rule.ANY });
-  addMetaPolicy(group, { name: 'Writers', rule: Rule.ANY });
-  addMetaPolicy(group, { name: 'Admins', rule: Rule.MAJORITY });
-}
 
 function addCapability(group: common.ConfigGroup, name: string): void {
   const capabilities = new common.Capabilities();
   capabilities.getCapabilitiesMap().set(name, new common.Capability());
-  addValue(group, 'Capabilities', capabilities);
+  setConfigValue(group, 'Capabilities', capabilities);
 }
 
-function nodeOu(options: { unit: string; certificatePem: string }): msp.FabricOUIdentifier {
-  const identifier = new msp.FabricOUIdentifier();
-  identifier.setOrganizationalUnitIdentifier(options.unit);
-  identifier.setCertificate(Buffer.from(options.certificatePem));
-  return identifier;
+function addStandardPolicies(group: common.ConfigGroup): void {
+  group.setModPolicy(adminsPolicy);
+  setMetaPolicy(group, { name: 'Readers', rule: Rule.ANY });
+  setMetaPolicy(group, { name: 'Writers', rule: Rule.ANY });
+  setMetaPolicy(group, { name: 'Admins', rule: Rule.MAJORITY });
 }
 
-function mspConfigToMessage(config: MspConfig): msp.MSPConfig {
-  const certificatePem = config.rootCerts[0] ?? '';
-  const units = new msp.FabricNodeOUs();
-  units.setEnable(true);
-  units.setClientOuIdentifier(nodeOu({ unit: 'client', certificatePem }));
-  units.setPeerOuIdentifier(nodeOu({ unit: 'peer', certificatePem }));
-  units.setAdminOuIdentifier(nodeOu({ unit: 'admin', certificatePem }));
-  units.setOrdererOuIdentifier(nodeOu({ unit: 'orderer', certificatePem }));
-  const crypto = new msp.FabricCryptoConfig();
-  crypto.setSignatureHashFamily('SHA2');
-  crypto.setIdentityIdentifierHashFunction('SHA256');
-  const fabric = new msp.FabricMSPConfig();
-  fabric.setName(config.mspId);
-  const pemToBytes = (pem: string): Uint8Array => Buffer.from(pem);
-  fabric.setRootCertsList(config.rootCerts.map(pemToBytes));
-  fabric.setIntermediateCertsList((config.intermediateCerts ?? []).map(pemToBytes));
-  fabric.setTlsRootCertsList(config.tlsRootCerts.map(pemToBytes));
-  fabric.setAdminsList((config.admins ?? []).map(pemToBytes));
-  fabric.setRevocationListList((config.revocationLists ?? []).map(pemToBytes));
-  fabric.setFabricNodeOus(units);
-  fabric.setCryptoConfig(crypto);
-  const message = new msp.MSPConfig();
-  message.setConfig(fabric.serializeBinary());
-  return message;
+function withNodeOus(config: MspConfig): MspMaterial {
+  return { ...config, nodeOus: standardNodeOus(config) };
 }
 
-function organisationGroup(options: {
-  config: MspConfig;
-  roles: Readonly<Record<string, readonly string[]>>;
-}): common.ConfigGroup {
-  const { config, roles } = options;
+function ordererOrganisationGroup(options: GenesisOptions): common.ConfigGroup {
+  const { ordererOrganisation: config, ordererEndpoint } = options;
   const group = new common.ConfigGroup();
-  group.setModPolicy('Admins');
-  addValue(group, 'MSP', mspConfigToMessage(config));
-  for (const [name, names] of Object.entries(roles)) {
-    const text = `OR(${names.map((role) => `'${config.mspId}.${role}'`).join(', ')})`;
-    addPolicy(group, { name, type: policyTypes.signature, value: textToSignaturePolicy(text) });
-  }
+  group.setModPolicy(adminsPolicy);
+  setConfigValue(group, 'MSP', mspMaterialToMessage(withNodeOus(config)));
+  const roles = { Readers: ['member'], Writers: ['member'], Admins: ['admin'] };
+  setRolePolicies(group, { mspId: config.mspId, roles });
+  const endpoints = new common.OrdererAddresses();
+  endpoints.addAddresses(ordererEndpoint);
+  setConfigValue(group, 'Endpoints', endpoints);
   return group;
 }
 
 function applicationGroup(options: GenesisOptions): common.ConfigGroup {
   const group = new common.ConfigGroup();
   addStandardPolicies(group);
-  addMetaPolicy(group, { name: 'Endorsement', rule: Rule.MAJORITY });
-  addMetaPolicy(group, {
+  setMetaPolicy(group, { name: 'Endorsement', rule: Rule.MAJORITY });
+  setMetaPolicy(group, {
     name: 'LifecycleEndorsement',
     subPolicy: 'Endorsement',
     rule: options.governance === 'unanimous' ? Rule.ALL : Rule.MAJORITY,
   });
-  if (options.governance === 'unanimous') guardLifecyclePolicy(group);
   addCapability(group, 'V2_5');
-  const roles = {
-    Readers: ['admin', 'peer', 'client'],
-    Writers: ['admin', 'client'],
-    Admins: ['admin'],
-    Endorsement: ['peer'],
-  };
+  if (options.governance === 'unanimous') guardLifecyclePolicy(group);
   for (const config of options.companies) {
-    group.getGroupsMap().set(config.mspId, organisationGroup({ config, roles }));
+    group.getGroupsMap().set(config.mspId, createCompanyGroup({ material: withNodeOus(config) }));
   }
-  addValue(group, 'ACLs', new peer.ACLs());
+  setConfigValue(group, 'ACLs', new peer.ACLs());
   return group;
 }
 
@@ -147,25 +79,20 @@ function ordererGroup(options: GenesisOptions): common.ConfigGroup {
   const { batch, ordererOrganisation: config } = options;
   const group = new common.ConfigGroup();
   addStandardPolicies(group);
-  addMetaPolicy(group, { name: 'BlockValidation', subPolicy: 'Writers', rule: Rule.ANY });
+  setMetaPolicy(group, { name: 'BlockValidation', subPolicy: 'Writers', rule: Rule.ANY });
   addCapability(group, 'V2_0');
   const consensus = new orderer.ConsensusType();
   consensus.setType('solo');
-  addValue(group, 'ConsensusType', consensus);
+  setConfigValue(group, 'ConsensusType', consensus);
   const size = new orderer.BatchSize();
   size.setMaxMessageCount(batch.messagesMax);
   size.setAbsoluteMaxBytes(ordererLimits.absoluteBytesMax);
   size.setPreferredMaxBytes(batch.preferredBytesMax ?? ordererLimits.preferredBytesMax);
-  addValue(group, 'BatchSize', size);
+  setConfigValue(group, 'BatchSize', size);
   const timeout = new orderer.BatchTimeout();
   timeout.setTimeout(`${batch.timeoutMs}ms`);
-  addValue(group, 'BatchTimeout', timeout);
-  const roles = { Readers: ['member'], Writers: ['member'], Admins: ['admin'] };
-  const organisation = organisationGroup({ config, roles });
-  const endpoints = new common.OrdererAddresses();
-  endpoints.addAddresses(options.ordererEndpoint);
-  addValue(organisation, 'Endpoints', endpoints);
-  group.getGroupsMap().set(config.mspId, organisation);
+  setConfigValue(group, 'BatchTimeout', timeout);
+  group.getGroupsMap().set(config.mspId, ordererOrganisationGroup(options));
   return group;
 }
 
@@ -175,10 +102,10 @@ function channelConfig(options: GenesisOptions): common.Config {
   addCapability(group, 'V2_0');
   const hashing = new common.HashingAlgorithm();
   hashing.setName('SHA256');
-  addValue(group, 'HashingAlgorithm', hashing);
+  setConfigValue(group, 'HashingAlgorithm', hashing);
   const structure = new common.BlockDataHashingStructure();
   structure.setWidth(2 ** 32 - 1);
-  addValue(group, 'BlockDataHashingStructure', structure);
+  setConfigValue(group, 'BlockDataHashingStructure', structure);
   group.getGroupsMap().set('Application', applicationGroup(options));
   group.getGroupsMap().set('Orderer', ordererGroup(options));
   const config = new common.Config();

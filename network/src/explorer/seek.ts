@@ -1,51 +1,56 @@
 import { common, orderer } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { createSignedEnvelope } from '../signed-envelope';
 import type { Signer } from '../signer';
 
-export interface SeekOptions {
+/** A block by its number, or by its place among those that there are. */
+export type BlockPosition = number | 'newest' | 'oldest';
+
+interface SeekOptions {
   readonly channelId: string;
   readonly signer: Signer;
   readonly nonce: Uint8Array;
   readonly timeMs: number;
-  /** Block number. */
-  readonly from: number;
-  /** The last block; without it those that are still to come are asked for too. */
-  readonly to?: number;
 }
 
-function toPosition(blockNumber: number): orderer.SeekPosition {
-  const specified = new orderer.SeekSpecified();
-  specified.setNumber(blockNumber);
+function toPosition(place: BlockPosition): orderer.SeekPosition {
   const position = new orderer.SeekPosition();
-  position.setSpecified(specified);
+  if (place === 'newest') position.setNewest(new orderer.SeekNewest());
+  else if (place === 'oldest') position.setOldest(new orderer.SeekOldest());
+  else {
+    const specified = new orderer.SeekSpecified();
+    specified.setNumber(place);
+    position.setSpecified(specified);
+  }
   return position;
 }
 
-/** Asks for blocks from a number on. Mirrors protoutil/blockutils.go and txutils.go. */
-export function createSeekEnvelope(options: SeekOptions): common.Envelope {
-  const { channelId, signer, nonce, timeMs, from, to = Number.MAX_SAFE_INTEGER } = options;
+function createEnvelope(options: SeekOptions, seek: orderer.SeekInfo): common.Envelope {
+  const data = seek.serializeBinary();
+  return createSignedEnvelope({ ...options, type: common.HeaderType.DELIVER_SEEK_INFO, data });
+}
+
+/**
+ * Asks for blocks from a number on: up to the last one, without it also for those that are still to come. Mirrors
+ * protoutil/blockutils.go and txutils.go.
+ */
+export function createSeekEnvelope(
+  options: SeekOptions & { readonly from: number; readonly to?: number },
+): common.Envelope {
+  const { from, to = Number.MAX_SAFE_INTEGER } = options;
   const seek = new orderer.SeekInfo();
   seek.setStart(toPosition(from));
   seek.setStop(toPosition(to));
   seek.setBehavior(orderer.SeekInfo.SeekBehavior.BLOCK_UNTIL_READY);
-  const timestamp = new Timestamp();
-  timestamp.setSeconds(Math.floor(timeMs / 1_000));
-  timestamp.setNanos((timeMs % 1_000) * 1_000_000);
-  const channelHeader = new common.ChannelHeader();
-  channelHeader.setType(common.HeaderType.DELIVER_SEEK_INFO);
-  channelHeader.setChannelId(channelId);
-  channelHeader.setTimestamp(timestamp);
-  const signatureHeader = new common.SignatureHeader();
-  signatureHeader.setCreator(signer.serialized);
-  signatureHeader.setNonce(nonce);
-  const header = new common.Header();
-  header.setChannelHeader(channelHeader.serializeBinary());
-  header.setSignatureHeader(signatureHeader.serializeBinary());
-  const payload = new common.Payload();
-  payload.setHeader(header);
-  payload.setData(seek.serializeBinary());
-  const envelope = new common.Envelope();
-  envelope.setPayload(payload.serializeBinary());
-  envelope.setSignature(signer.sign(envelope.getPayload_asU8()));
-  return envelope;
+  return createEnvelope(options, seek);
+}
+
+/** Asks for one block that is there already. */
+export function createSeekOneEnvelope(
+  options: SeekOptions & { readonly position: BlockPosition },
+): common.Envelope {
+  const seek = new orderer.SeekInfo();
+  seek.setStart(toPosition(options.position));
+  seek.setStop(toPosition(options.position));
+  seek.setBehavior(orderer.SeekInfo.SeekBehavior.FAIL_IF_NOT_READY);
+  return createEnvelope(options, seek);
 }

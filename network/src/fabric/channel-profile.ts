@@ -1,7 +1,5 @@
+import type { Governance } from '../channel/governance';
 import type { Consensus } from './topology';
-
-/** How many must agree to change a chaincode's definition. */
-export type Governance = 'unanimous' | 'majority';
 
 export interface ProfileOrderer {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { common } from '@hyperledger/fabric-protos';
-import { guardLifecyclePolicy } from '../lifecycle/unanimous-governance';
+import { guardLifecyclePolicy } from '../channel/governance';
 import { blockDataHash } from '../orderer/block-hash';
 
 /** Changes a channel's first block as configtxgen, which knows no such setting, wrote it. */

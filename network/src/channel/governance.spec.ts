@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { guardLifecyclePolicy } from './unanimous-governance';
+import { guardLifecyclePolicy } from './governance';
 
 describe('unanimous governance', () => {
   it('lets only all admins change who endorses a definition, and who may change that', () => {
