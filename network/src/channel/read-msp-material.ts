@@ -36,6 +36,17 @@ function checkPem(options: { pem: string; file: string; kind: 'certificate' | 'r
   }
 }
 
+/** Revocation lists, PEM. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
+export async function readRevocationLists(files: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const pem = await readTextFile(file, 'The revocation list');
+      checkPem({ pem, file, kind: 'revocation list' });
+      return pem;
+    }),
+  );
+}
+
 interface UnitSection {
   readonly Certificate?: unknown;
   readonly OrganizationalUnitIdentifier?: unknown;

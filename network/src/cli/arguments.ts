@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { channelLimits } from '../channel/limits';
 import type { BlockCutting } from '../orderer/block-cutter';
 import { fabricLimits } from '../fabric/limits';
 import { faultLimits } from '../faults/limits';
@@ -33,6 +34,15 @@ function textToInteger(text: string, range: { min: number; max: number }): numbe
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= range.min && value <= range.max) return value;
   throw new InvalidArgumentError(`Use a whole number from ${range.min} to ${range.max}.`);
+}
+
+/** Bytes: a number, or one with KB or MB, e.g. `2MB`. */
+export function parseBytes(text: string): number {
+  const [, digits, unit = ''] = /^(\d{1,10})\s*(|B|KB|MB)$/i.exec(text.trim()) ?? [];
+  const scale = { '': 1, B: 1, KB: 1024, MB: 1024 * 1024 }[unit.toUpperCase()] ?? 1;
+  const bytes = Number(digits) * scale;
+  if (digits !== undefined && bytes >= 1 && bytes <= channelLimits.batchBytesMax) return bytes;
+  throw new InvalidArgumentError('Use a number of bytes, such as 2097152, 512KB or 2MB.');
 }
 
 /** Transactions of a block. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createChaincodeCommand } from './chaincode/commands';
+import { createChannelCommand } from './channel/commands';
 import { createConsortiumCommand } from './consortium/commands';
 import { createDoctorCommand } from './doctor/commands';
 import { createExplorerCommands } from './explorer/commands';
@@ -13,6 +14,7 @@ export function createProgram(): Command {
   for (const command of [
     createNetworkCommand(),
     createChaincodeCommand(),
+    createChannelCommand(),
     createConsortiumCommand(),
     createDoctorCommand(),
     ...createExplorerCommands(),

@@ -11,7 +11,7 @@ import type { DeployOptions, DeployedChaincode } from '../lifecycle/deployment';
 import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import type { FabricBinaries } from './binaries';
 import { createChannelBlock } from './channel-block';
-import type { FabricProcess } from './fabric-process';
+import { findCompany, findNode, type FabricNode } from './find-node';
 import { startGuard, type Guard } from './guard';
 import { openKeptNetwork, type KeptNetwork, type KeptSettings } from './kept-network';
 import {
@@ -28,6 +28,7 @@ import { checkPortsFree } from './ports';
 import { createProcessRecord, type ProcessRecord } from './process-record';
 import { fabricLimits } from './limits';
 import { waitUntilEndorsed } from './readiness';
+import { startCompany } from './start-company';
 import {
   checkTopology,
   countOrderers,
@@ -58,13 +59,7 @@ export interface FabricNetworkOptions extends TopologyOptions {
   readonly onExit?: (name: string) => void;
 }
 
-/** A peer or orderer of a running network. */
-export interface FabricNode {
-  readonly kind: 'peer' | 'orderer';
-  readonly mspId: string;
-  readonly endpoint: string;
-  readonly process: FabricProcess;
-}
+export type { FabricNode } from './find-node';
 
 /** Fabric's own peers and orderers, as processes of this machine. */
 export interface FabricNetwork extends AsyncDisposable {
@@ -81,6 +76,12 @@ export interface FabricNetwork extends AsyncDisposable {
    * leader. @throws NetworkError OPTION_INVALID, FABRIC_START_FAILED, FABRIC_NOT_READY
    */
   restart(name: string): Promise<void>;
+  /**
+   * Makes the certificates of one more company and starts its peers, which belong to no channel yet: the others have to take it into
+   * the channel, and its peers to join. From then on it counts as a company of this network.
+   * @throws NetworkError OPTION_INVALID, FABRIC_START_FAILED
+   */
+  startCompany(company: TopologyOptions['companies'][number]): Promise<FabricCompany>;
   /** Stops the chaincodes and Fabric's programs. */
   stop(): Promise<void>;
 }
@@ -88,28 +89,6 @@ export interface FabricNetwork extends AsyncDisposable {
 const channelDefault = 'mychannel';
 const governanceDefault: Governance = 'unanimous';
 const batchDefault = { messagesMax: 500, timeoutMs: 50 };
-
-function findCompany(companies: readonly FabricCompany[], mspId: string): FabricCompany {
-  const found = companies.find((company) => company.mspId === mspId);
-  if (found === undefined) {
-    throw new NetworkError({
-      code: 'COMPANY_UNKNOWN',
-      message: `the network has no company ${mspId}`,
-      details: { mspId },
-    });
-  }
-  return found;
-}
-
-function findNode(nodes: readonly FabricNode[], name: string): FabricNode {
-  const found = nodes.find((node) => node.process.name === name);
-  if (found === undefined) {
-    const names = nodes.map((node) => node.process.name);
-    const message = `The network has no node ${name}: it has ${names.join(', ')}.`;
-    throw new NetworkError({ code: 'OPTION_INVALID', message, details: { name, names } });
-  }
-  return found;
-}
 
 function fixedPorts({ companies, ordererPort }: FabricNetworkOptions, topology: Topology): number[] {
   const named = new Set(companies.filter(({ peerPort }) => peerPort !== undefined).map(({ mspId }) => mspId));
@@ -161,6 +140,10 @@ interface Running {
   readonly guard: Guard;
   readonly nodes: FabricNode[];
   readonly chaincodes: RunningChaincode[];
+}
+
+function toSupervision({ record }: Running, { onExit }: FabricNetworkOptions): NodeSupervision {
+  return { record, ...(onExit === undefined ? {} : { onExit }) };
 }
 
 async function stopAll({ record, guard, nodes, chaincodes }: Running): Promise<void> {
@@ -244,13 +227,12 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
   let members: readonly Member[];
   const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
   try {
-    const { companies, batch = batchDefault, governance = governanceDefault, onExit } = options;
+    const { companies, batch = batchDefault, governance = governanceDefault } = options;
     members = await createMembers({ plan, companies, keys: kept?.keys ?? createKeyBook() });
     await kept?.save({ topology, isComplete: kept.topology !== undefined });
     const isNew = kept?.topology === undefined;
     const block = isNew ? await createChannelBlock(plan, { batch, governance }) : undefined;
-    const supervision = { record, ...(onExit === undefined ? {} : { onExit }) };
-    await startNodes({ plan, running, supervision, block });
+    await startNodes({ plan, running, supervision: toSupervision(running, options), block });
     await waitForLeader({ channelId, operationsPorts });
     await kept?.save({ topology, isComplete: true });
   } catch (error) {
@@ -263,6 +245,7 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
       topology.peers.filter(({ mspId }) => mspId === member.authority.mspId),
     ),
   );
+  const supervision = toSupervision(running, options);
   return {
     channelId,
     companies,
@@ -284,6 +267,15 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
       await findNode(running.nodes, name).process.restart();
       await waitForLeader({ channelId, operationsPorts });
       await waitUntilEndorsed({ channelId, chaincodeName: lifecycleNamespace, companies });
+    },
+    async startCompany(company) {
+      if (companies.some(({ mspId }) => mspId === company.mspId)) {
+        const message = `The network has a company ${company.mspId} already.`;
+        throw new NetworkError({ code: 'OPTION_INVALID', message });
+      }
+      const started = await startCompany(company, { plan, supervision, nodes: running.nodes });
+      companies.push(started);
+      return started;
     },
     stop,
     [Symbol.asyncDispose]: stop,

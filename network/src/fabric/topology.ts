@@ -79,6 +79,10 @@ export function checkTopology(options: TopologyOptions & { readonly version: str
   if (consensus === 'bft' && /^v?2\./.test(version)) {
     throw bftUnknown(version);
   }
+  checkPeers(companies);
+}
+
+function checkPeers(companies: TopologyOptions['companies']): void {
   for (const { mspId, peers = 1 } of companies) {
     if (!Number.isInteger(peers) || peers < 1 || peers > fabricLimits.peersPerCompanyMax) {
       throw refuse(`${mspId} can have 1 to ${fabricLimits.peersPerCompanyMax} peers, not ${peers}.`);
@@ -114,6 +118,18 @@ function planPeers(options: TopologyOptions, takePort: () => number): PlannedNod
       operationsPort: takePort(),
     })),
   );
+}
+
+/** The same for the peers of one more company. @throws NetworkError OPTION_INVALID */
+export async function planCompany(
+  company: TopologyOptions['companies'][number],
+): Promise<readonly PlannedNode[]> {
+  checkPeers([company]);
+  const options = { companies: [company] };
+  let wanted = 0;
+  planPeers(options, () => (wanted += 1));
+  const free = await findFreePorts(wanted);
+  return planPeers(options, () => free.pop() ?? 0);
 }
 
 /** Names every program of a network and gives it its ports. */

@@ -32,17 +32,30 @@ function collect<T>(parse: (text: string) => T): (text: string, previous: readon
 const keepText = (text: string): string => text;
 
 /** What the `peer` command needs and the peer's own gateway makes needless. */
-const needless: readonly (readonly [flags: string, description: string])[] = [
+const needlessOrderer: readonly (readonly [flags: string, description: string])[] = [
   ['-o, --orderer <host:port>', "not needed: the peer's gateway knows the orderers"],
   ['--cafile <file>', "not needed: the peer's gateway knows the orderers"],
   ['--ordererTLSHostnameOverride <name>', "not needed: the peer's gateway knows the orderers"],
+];
+
+const needless: typeof needlessOrderer = [
   ['--tls', 'not needed: always'],
   ['--waitForEvent', 'not needed: always'],
   ['--waitForEventTimeout <duration>', 'not needed'],
 ];
 
-/** Who acts, and on which peers: the words of the `peer` command, its variables, or a tree `organizations/`. */
-export function addAccessOptions(command: Command): Command {
+/** An orderer other than those that the channel's configuration names. */
+const ordererOptions: typeof needlessOrderer = [
+  ['-o, --orderer <host:port>', "an orderer (default: those of the channel's configuration)"],
+  ['--cafile <file>', "its TLS root (default: those of the channel's configuration)"],
+  ['--ordererTLSHostnameOverride <name>', 'the name in its certificate, if it is reached by another'],
+];
+
+/**
+ * Who acts, and on which peers: the words of the `peer` command, its variables, or a tree `organizations/`. Most commands reach the
+ * orderers through the peer; `withOrderer` is for those that do not.
+ */
+export function addAccessOptions(command: Command, { withOrderer = false } = {}): Command {
   command
     .option('--dir <folder>', 'the folder in which organizations/ or crypto-config/ stands (default: here)')
     .option('--company <name>', 'the company in that tree, by MSP id or domain')
@@ -70,7 +83,9 @@ export function addAccessOptions(command: Command): Command {
       'certificate for peers that ask for one (CORE_PEER_TLS_CLIENTCERT_FILE)',
     )
     .option('--tls-client-key <file>', 'its key (CORE_PEER_TLS_CLIENTKEY_FILE)');
-  for (const [flags, description] of needless) command.addOption(new Option(flags, description).hideHelp());
+  if (withOrderer) for (const [flags, description] of ordererOptions) command.option(flags, description);
+  const hidden = withOrderer ? needless : [...needlessOrderer, ...needless];
+  for (const [flags, description] of hidden) command.addOption(new Option(flags, description).hideHelp());
   return command;
 }
 

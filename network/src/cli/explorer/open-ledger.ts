@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../../clock';
-import { connectLedger, type LedgerClient } from '../../explorer/ledger-client';
+import { connectLedger, type LedgerClient, type LedgerClientOptions } from '../../explorer/ledger-client';
 import { organizationToName, readOrganizationFolders } from '../../lifecycle/organization-folder';
 import { createSigner } from '../../signer';
 import { type AccessArguments, readAccess } from '../chaincode/access-options';
@@ -26,20 +26,32 @@ async function chooseCompany(options: ReaderOptions): Promise<ReaderOptions> {
   return first === undefined ? options : { ...options, company: organizationToName(first) };
 }
 
-/** Opens a channel's ledger, of whatever network. @throws NetworkError as `readCompanyAccess` */
-async function openLedger(options: ReaderOptions): Promise<LedgerClient> {
-  const { identity, targets } = await readAccess(await chooseCompany(options), { withKey: true });
+/** The channel that is meant: that of the network which runs there, where none is named. */
+async function chooseChannel({
+  channel,
+  dir = '.',
+}: Pick<ReaderOptions, 'channel' | 'dir'>): Promise<string> {
+  const state = channel === undefined ? await readNetworkState(resolve(dir)) : undefined;
+  return channel ?? state?.channelId ?? process.env['CHANNEL_NAME'] ?? defaultChannel;
+}
+
+/** Which peer is asked for which channel, and as whom. @throws NetworkError as `readCompanyAccess` */
+export async function readReader(
+  options: ReaderOptions,
+  { isAnyCompany }: { readonly isAnyCompany: boolean },
+): Promise<LedgerClientOptions> {
+  const chosen = isAnyCompany ? await chooseCompany(options) : options;
+  const { identity, targets } = await readAccess(chosen, { withKey: true });
   const { privateKeyPem = '' } = identity;
   const { callTimeoutMs } = options;
-  const state = await readNetworkState(resolve(options.dir ?? '.'));
-  return connectLedger({
+  return {
     target: targets[0],
     signer: createSigner({ ...identity, privateKeyPem }),
-    channelId: options.channel ?? state?.channelId ?? process.env['CHANNEL_NAME'] ?? defaultChannel,
+    channelId: await chooseChannel(options),
     clock: systemClock,
     randomBytes: (length) => randomBytes(length),
     ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
-  });
+  };
 }
 
 /** Works with the ledger, and closes it. */
@@ -47,7 +59,7 @@ export async function withLedger<T>(
   options: ReaderOptions,
   work: (ledger: LedgerClient) => Promise<T>,
 ): Promise<T> {
-  const ledger = await openLedger(options);
+  const ledger = connectLedger(await readReader(options, { isAnyCompany: true }));
   try {
     return await work(ledger);
   } finally {

@@ -1,0 +1,33 @@
+import type { JudgedChange, UpdateJudgement } from '../../channel/judge-update';
+
+function changeToLine({ kind, path, action }: JudgedChange): string {
+  return `  ${action === 'added' ? '+' : '~'} ${kind} ${path}`;
+}
+
+function policiesToLines(changes: readonly JudgedChange[]): readonly string[] {
+  const lines = changes.flatMap(({ policyPath, policy = 'unknown', isSatisfied, missing }) => {
+    if (policyPath === undefined) return [];
+    const state = isSatisfied ? 'satisfied' : `lacks ${missing ?? ''}`;
+    return [`  ${policyPath} (${policy}): ${state}`];
+  });
+  return [...new Set(lines)];
+}
+
+/** What an update changes, which policies have to hold, who signed, and whose signatures it lacks. */
+export function judgementToText({ changes, signers, isComplete }: UpdateJudgement): string {
+  const signed = signers.map(
+    ({ mspId, subject = '', problem }) =>
+      `  ${mspId}  ${subject}${problem === undefined ? '' : `  COUNTS FOR NOTHING: ${problem}`}`,
+  );
+  return [
+    'changes:',
+    ...changes.map(changeToLine),
+    'policies that have to hold:',
+    ...policiesToLines(changes),
+    signed.length === 0 ? 'signed by nobody' : 'signed by:',
+    ...signed,
+    isComplete
+      ? 'complete: it can be submitted'
+      : 'incomplete: it needs more signatures (kontti channel sign)',
+  ].join('\n');
+}

@@ -1,0 +1,35 @@
+import { NetworkError } from '../errors';
+import type { FabricProcess } from './fabric-process';
+import type { FabricCompany } from './members';
+
+/** A peer or orderer of a running network. */
+export interface FabricNode {
+  readonly kind: 'peer' | 'orderer';
+  readonly mspId: string;
+  readonly endpoint: string;
+  readonly process: FabricProcess;
+}
+
+/** @throws NetworkError COMPANY_UNKNOWN */
+export function findCompany(companies: readonly FabricCompany[], mspId: string): FabricCompany {
+  const found = companies.find((company) => company.mspId === mspId);
+  if (found === undefined) {
+    throw new NetworkError({
+      code: 'COMPANY_UNKNOWN',
+      message: `the network has no company ${mspId}`,
+      details: { mspId },
+    });
+  }
+  return found;
+}
+
+/** @throws NetworkError OPTION_INVALID */
+export function findNode(nodes: readonly FabricNode[], name: string): FabricNode {
+  const found = nodes.find((node) => node.process.name === name);
+  if (found === undefined) {
+    const names = nodes.map((node) => node.process.name);
+    const message = `The network has no node ${name}: it has ${names.join(', ')}.`;
+    throw new NetworkError({ code: 'OPTION_INVALID', message, details: { name, names } });
+  }
+  return found;
+}
