@@ -1,0 +1,48 @@
+import { common } from '@hyperledger/fabric-protos';
+import { createGenesisBlock } from '../devnet/genesis-block';
+import { createTestCompany, type TestCompany } from './test-company';
+
+/** A channel's configuration over companies that a spec has the keys of. */
+export interface TestConfiguration {
+  readonly channelId: string;
+  readonly config: common.Config;
+  readonly companies: readonly TestCompany[];
+  readonly orderer: TestCompany;
+  /** @throws Error */
+  company(mspId: string): TestCompany;
+}
+
+/** The configuration of a devnet's block 0. */
+export async function createTestConfiguration(options: {
+  readonly mspIds: readonly string[];
+  readonly governance: 'unanimous' | 'majority';
+}): Promise<TestConfiguration> {
+  const companies = await Promise.all(options.mspIds.map(createTestCompany));
+  const orderer = await createTestCompany('OrdererMSP');
+  const channelId = 'mychannel';
+  const block = createGenesisBlock({
+    channelId,
+    companies: companies.map(({ authority }) => authority.mspConfig),
+    ordererOrganisation: orderer.authority.mspConfig,
+    ordererEndpoint: 'localhost:7050',
+    batch: { messagesMax: 10, timeoutMs: 2_000 },
+    governance: options.governance,
+    creator: orderer.admin.serialized,
+    nonce: new Uint8Array(24),
+    timeMs: 0,
+  });
+  const [bytes = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
+  const payload = common.Payload.deserializeBinary(
+    common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
+  );
+  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+  if (config === undefined) throw new Error('no configuration');
+  return {
+    ...{ channelId, config, companies, orderer },
+    company(mspId) {
+      const found = companies.find((company) => company.mspId === mspId);
+      if (found === undefined) throw new Error(`no company ${mspId}`);
+      return found;
+    },
+  };
+}
