@@ -126,7 +126,7 @@ describe("kontti channel on Fabric's own peers and orderers", function () {
     await kontti(0, 'Org1MSP', 'fetch', '0', file('first.block'));
     expect(await kontti(0, 'Org3MSP', 'join', file('first.block'))).to.include({ channel: 'mychannel' });
     await waitUntilEndorsed({ ...running(), chaincodeName: lifecycleNamespace });
-    await running().deployChaincode({ name: 'keeper', contracts: [KeeperContract] });
+    await running().deployChaincode({ name: 'keeper', contracts: { contracts: [KeeperContract] } });
     using client = connectClient({ channelId: 'mychannel', company: joined, identity: joined.admin });
     const written = client.contract.newProposal('put', {
       arguments: ['a', '1'],
