@@ -16,7 +16,7 @@ function createPolicyMatrix(): Command {
     .description(
       "tell which companies' endorsements make calls valid now, without committing anything (devnet)",
     )
-    .requiredOption('--name <name>', "the chaincode's name on the channel");
+    .requiredOption('-n, --name <name>', "the chaincode's name on the channel");
   return addCallerOptions(command)
     .addOption(dirOption())
     .addOption(jsonOption())
@@ -37,8 +37,8 @@ Examples:
 function createCheckDeterminism(): Command {
   const command = new Command('check-determinism')
     .description('run calls twice in another time, zone, locale, host and random seed, and show what differs')
-    .requiredOption('--path <folder>', 'a Node chaincode, installed and compiled')
-    .option('--name <name>', "the chaincode's name on the channel", 'chaincode')
+    .requiredOption('-p, --path <folder>', 'a Node chaincode, installed and compiled')
+    .option('-n, --name <name>', "the chaincode's name on the channel", 'chaincode')
     .addOption(
       new Option('--companies <list>', 'companies of the network on which it runs')
         .default(parseCompanies('Org1MSP'), 'Org1MSP')

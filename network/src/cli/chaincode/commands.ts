@@ -80,7 +80,7 @@ Each restart keeps address, package and definition; what is running then fails a
 function createWatch(): Command {
   return new Command('watch')
     .description('restart a chaincode that the network runs whenever its compiled output changes')
-    .requiredOption('--name <name>', "the chaincode's name on the channel")
+    .requiredOption('-n, --name <name>', "the chaincode's name on the channel")
     .addOption(dirOption())
     .addOption(jsonOption())
     .addHelpText('after', watchExamples)

@@ -54,11 +54,18 @@ function createApprove(): Command {
     });
 }
 
+const readyExamples = `
+Examples:
+  kontti chaincode ready --name basic --version 1.0
+  kontti chaincode ready -C mychannel -n basic -v 2.0 --sequence 2 --inspect
+`;
+
 function createReady(): Command {
   const command = new Command('ready')
     .alias('checkcommitreadiness')
     .description('tell which companies approved exactly this definition')
-    .option('--inspect', 'tell what differs in the approvals of others (peers of Fabric 3)');
+    .option('--inspect', 'tell what differs in the approvals of others (peers of Fabric 3)')
+    .addHelpText('after', readyExamples);
   return addOptions(command).action(async (options: DefinitionCommandOptions & { inspect?: boolean }) => {
     const wanted = await readDefinition(options);
     using company = await openCompany(options);
@@ -80,10 +87,16 @@ function createReady(): Command {
   });
 }
 
+const commitExamples = `
+Examples:
+  kontti chaincode commit --name basic --version 1.0
+  kontti chaincode commit -C mychannel -n basic -v 2.0 --sequence 2 --company Org2MSP
+`;
+
 function createCommit(): Command {
-  const command = new Command('commit').description(
-    'commit a definition that enough companies approved; what is committed already stays',
-  );
+  const command = new Command('commit')
+    .description('commit a definition that enough companies approved; what is committed already stays')
+    .addHelpText('after', commitExamples);
   return addOfflineOptions(addOptions(command)).action(
     async (options: DefinitionCommandOptions & OfflineArguments) => {
       if (isOffline(options)) {

@@ -24,20 +24,33 @@ export async function readPackageFile(file: string | undefined): Promise<Package
   return parsePackageFile(bytes);
 }
 
+const calculateExamples = `
+Examples:
+  kontti chaincode calculatepackageid basic.tar.gz
+`;
+
 function createCalculate(): Command {
   const command = new Command('calculatepackageid')
     .description('tell the id that peers give a package')
-    .argument('<file>', 'the package');
+    .argument('<file>', 'the package')
+    .addHelpText('after', calculateExamples);
   return addOutputOptions(command).action(async (file: string, options: OutputArguments) => {
     const { packageId } = await readPackageFile(file);
     answer(options, { event: 'packageId', text: packageId, fields: { package_id: packageId } });
   });
 }
 
+const installExamples = `
+Examples:
+  kontti chaincode install basic.tar.gz --company Org1MSP
+  kontti chaincode install basic.tar.gz --peerAddresses localhost:7051 --tlsRootCertFiles tls-root.pem --msp-id Org1MSP --msp-path admin/msp
+`;
+
 function createInstall(): Command {
   const command = new Command('install')
     .description("install a package on the company's peers; what is there already is not sent again")
-    .argument('[file]', 'the package; not needed with --signed');
+    .argument('[file]', 'the package; not needed with --signed')
+    .addHelpText('after', installExamples);
   return addOfflineOptions(addOutputOptions(addAccessOptions(command))).action(
     async (file: string | undefined, options: AccessArguments & OutputArguments & OfflineArguments) => {
       if (isOffline(options)) {
@@ -57,8 +70,15 @@ function createInstall(): Command {
   );
 }
 
+const installedExamples = `
+Examples:
+  kontti chaincode queryinstalled --company Org1MSP
+`;
+
 function createQueryInstalled(): Command {
-  const command = new Command('queryinstalled').description("list the packages on the company's peer");
+  const command = new Command('queryinstalled')
+    .description("list the packages on the company's peer")
+    .addHelpText('after', installedExamples);
   return addOutputOptions(addAccessOptions(command)).action(
     async (options: AccessArguments & OutputArguments) => {
       using company = await openCompany(options);
@@ -96,11 +116,17 @@ function referencesToFields(references: readonly Reference[]): Record<string, { 
   return channels;
 }
 
+const getInstalledExamples = `
+Examples:
+  kontti chaincode getinstalledpackage --package-id basic_1.0:3f… --output-directory packages
+`;
+
 function createGetInstalled(): Command {
   const command = new Command('getinstalledpackage')
     .description("fetch a package from the company's peer into a file")
     .requiredOption('--package-id <id>', 'the package')
-    .option('--output-directory <folder>', 'where the file goes', '.');
+    .option('--output-directory <folder>', 'where the file goes', '.')
+    .addHelpText('after', getInstalledExamples);
   return addOutputOptions(addAccessOptions(command)).action(
     async (options: AccessArguments & OutputArguments & { packageId: string; outputDirectory: string }) => {
       const { packageId, outputDirectory } = options;

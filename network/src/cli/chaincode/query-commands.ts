@@ -17,10 +17,18 @@ function unknownDefinition(name: string, where: string): NetworkError {
   return new NetworkError({ code: 'DEFINITION_UNKNOWN', message, details: { name } });
 }
 
+const committedExamples = `
+Examples:
+  kontti chaincode querycommitted
+  kontti chaincode querycommitted --name basic --company Org2MSP
+  kontti chaincode querycommitted -C mychannel -n basic -O json
+`;
+
 function createQueryCommitted(): Command {
   const command = new Command('querycommitted')
     .description("tell the channel's definition of a chaincode, or of all")
-    .option('-n, --name <name>', 'one chaincode');
+    .option('-n, --name <name>', 'one chaincode')
+    .addHelpText('after', committedExamples);
   return addOptions(command).action(async (options: QueryOptions & { name?: string }) => {
     const { name } = options;
     const channelId = channelOf(options);
@@ -48,11 +56,18 @@ function createQueryCommitted(): Command {
   });
 }
 
+const approvedExamples = `
+Examples:
+  kontti chaincode queryapproved --name basic
+  kontti chaincode queryapproved --name basic --sequence 2 --company Org2MSP
+`;
+
 function createQueryApproved(): Command {
   const command = new Command('queryapproved')
     .description('tell what the own company approved')
     .requiredOption('-n, --name <name>', 'the chaincode')
-    .option('--sequence <n>', 'of which sequence (default: the last)', parseSequence);
+    .option('--sequence <n>', 'of which sequence (default: the last)', parseSequence)
+    .addHelpText('after', approvedExamples);
   return addOptions(command).action(async (options: QueryOptions & { name: string; sequence?: number }) => {
     const { name, sequence } = options;
     const channelId = channelOf(options);

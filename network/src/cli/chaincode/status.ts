@@ -16,13 +16,20 @@ function statusToText({ definition, companies, own }: ChaincodeStatus): string {
   return [definitionToText(definition), `  package      ${ownLine}`, ...lines].join('\n');
 }
 
+const examples = `
+Examples:
+  kontti chaincode status --name basic
+  kontti chaincode status --name basic --company Org2MSP --json
+`;
+
 /** `kontti chaincode status` */
 export function createStatusCommand(): Command {
   const command = new Command('status')
     .description('tell what is committed, who approved it, and whose peers run it')
     .requiredOption('-n, --name <name>', 'the chaincode');
-  return addOutputOptions(addAccessOptions(addChannelOptions(command))).action(
-    async (options: AccessArguments & ChannelArguments & OutputArguments & { name: string }) => {
+  return addOutputOptions(addAccessOptions(addChannelOptions(command)))
+    .addHelpText('after', examples)
+    .action(async (options: AccessArguments & ChannelArguments & OutputArguments & { name: string }) => {
       const { name } = options;
       const channelId = channelOf(options);
       using company = await openCompany(options);
@@ -37,6 +44,5 @@ export function createStatusCommand(): Command {
         text: statusToText(status),
         fields: { ...definitionToFields(definition), companies, own },
       });
-    },
-  );
+    });
 }

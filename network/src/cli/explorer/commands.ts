@@ -14,6 +14,12 @@ Examples:
   kontti blocks --follow --dir fabric-samples/test-network
 `;
 
+const blockExamples = `
+Examples:
+  kontti block 7
+  kontti block 0 --json
+`;
+
 const transactionExamples = `
 Examples:
   kontti tx 3c1f…                the whole id, 64 hex digits
@@ -52,7 +58,8 @@ function createBlocks(): Command {
 function createBlock(): Command {
   const command = new Command('block')
     .description('show a block with everything in it')
-    .addArgument(new Argument('<number>', 'the number of the block').argParser(parseBlockNumber));
+    .addArgument(new Argument('<number>', 'the number of the block').argParser(parseBlockNumber))
+    .addHelpText('after', blockExamples);
   return withReaderOptions(command).action(async (number: number, options: ReaderOptions & JsonOption) => {
     await showWholeBlock({ ...options, number }, terminalOf(options));
   });

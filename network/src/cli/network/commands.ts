@@ -109,21 +109,35 @@ function createUp(): Command {
     });
 }
 
+const downExamples = `
+Examples:
+  kontti network down
+  kontti network down --dir /tmp/net
+`;
+
 function createStop(): Command {
   return new Command('down')
-    .description('stop the network of a folder')
+    .description('stop the network of a folder, and the chaincode that it runs')
     .addOption(dirOption())
     .addOption(jsonOption())
+    .addHelpText('after', downExamples)
     .action(async (options: { dir: string; json?: boolean }) => {
       await networkDown(options, terminalOf(options));
     });
 }
+
+const cutBlockExamples = `
+Examples:
+  kontti network cut-block
+  kontti network cut-block --dir /tmp/net --json
+`;
 
 function createCutBlock(): Command {
   return new Command('cut-block')
     .description('have everything that was submitted committed now (devnet)')
     .addOption(dirOption())
     .addOption(jsonOption())
+    .addHelpText('after', cutBlockExamples)
     .action(async (options: { dir: string; json?: boolean }) => {
       await networkCutBlock(options, terminalOf(options));
     });

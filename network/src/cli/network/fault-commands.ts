@@ -15,23 +15,34 @@ interface FaultOptions {
   readonly company: string;
 }
 
-const examples = `
-Examples:
-  kontti network fault company-down --company Org2MSP
-  kontti network fault slow-endorser --company Org1MSP --delay 2s
-  kontti network fault wrong-endorser --company Org2MSP --wrong results
-  kontti network fault dropped-streams --company Org1MSP --streams chaincode-events
-  kontti network fault orderer-down --loses-pending
-  kontti network fault list
-  kontti network fault end 3
-  kontti network fault restart --company Org2MSP
-`;
+/** The options of an example for each command. */
+const examples = {
+  'company-down': ' --company Org2MSP',
+  'slow-endorser': ' --company Org1MSP --delay 2s',
+  'wrong-endorser': ' --company Org2MSP --wrong results',
+  'dropped-streams': ' --company Org1MSP --streams chaincode-events,deliver',
+  'orderer-down': ' --loses-pending',
+  list: '',
+  end: ' 3',
+  restart: ' --company Org2MSP',
+} as const;
 
-function faultCommand(name: string, description: string): Command {
-  return new Command(name).description(description).addOption(dirOption()).addOption(jsonOption());
+type FaultCommandName = keyof typeof examples;
+
+function examplesOf(names: readonly FaultCommandName[]): string {
+  const lines = names.map((name) => `  kontti network fault ${name}${examples[name]}`);
+  return `\nExamples:\n${lines.join('\n')}\n`;
 }
 
-function companyCommand(name: string, description: string): Command {
+function faultCommand(name: FaultCommandName, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(dirOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examplesOf([name]));
+}
+
+function companyCommand(name: FaultCommandName, description: string): Command {
   return faultCommand(name, description).requiredOption('--company <mspid>', 'the company whose peer it is');
 }
 
@@ -84,7 +95,7 @@ function createStarts(): readonly Command[] {
 export function createFaultCommand(): Command {
   const fault = new Command('fault')
     .description('let something go wrong with the network of a folder, until it is ended (devnet)')
-    .addHelpText('after', examples);
+    .addHelpText('after', examplesOf(Object.keys(examples) as FaultCommandName[]));
   const commands = [
     ...createStarts(),
     faultCommand('list', 'tell what is wrong at present').action((options: FaultOptions) =>
