@@ -2,6 +2,7 @@ import type { peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
 import { validationCodeName } from '../decoding';
 import { NetworkError } from '../errors';
+import { unknownCompany } from '../find-company';
 import { responseStatus } from '../gateway/response-status';
 import type { ChannelLedger } from '../ledger/types';
 import type { EndorserOptions } from '../peer/endorser';
@@ -61,10 +62,7 @@ export interface MatrixEnvironment {
 /** @throws NetworkError OPTION_INVALID, COMPANY_UNKNOWN */
 function checkSets(sets: readonly (readonly string[])[], environment: MatrixEnvironment): void {
   const unknown = sets.flat().find((mspId) => !environment.endorsers.has(mspId));
-  if (unknown !== undefined) {
-    const message = `the network has no company ${unknown}`;
-    throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId: unknown } });
-  }
+  if (unknown !== undefined) throw unknownCompany({ mspId: unknown, known: environment.endorsers.keys() });
   if (sets.length > checkLimits.setsMax || sets.some((set) => set.length === 0)) {
     const message = `a matrix has at most ${checkLimits.setsMax} sets of one company or more`;
     throw new NetworkError({ code: 'OPTION_INVALID', message });

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { parseChannel } from './arguments';
+import { defaultChannel } from './channel-name';
 import { createTerminal, type Terminal } from './terminal';
 
 /** The terminal of this process, as a command's options want it. */
@@ -21,5 +22,5 @@ export function jsonOption(): Option {
 }
 
 export function channelOption(): Option {
-  return new Option('--channel <name>', 'the channel').default('mychannel').argParser(parseChannel);
+  return new Option('--channel <name>', 'the channel').default(defaultChannel).argParser(parseChannel);
 }

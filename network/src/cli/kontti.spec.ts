@@ -143,9 +143,10 @@ describe('kontti', () => {
   });
 
   it('prints the package id of a chaincode that runs elsewhere, and commits it before it runs', async () => {
-    await up('--companies', 'AMSP,BMSP,CMSP').next();
+    await up('--companies', 'AMSP,BMSP,CMSP', '--channel', 'freight').next();
     const deployed = await run(
       ...['chaincode', 'deploy', '--name', 'later', '--address', '127.0.0.1:9', '--dir', directory, '--json'],
+      ...['--endorsement-plugin', 'ours'],
       ...['--signature-policy', "OutOf(2, 'AMSP.peer', 'BMSP.peer', 'CMSP.peer')"],
     );
     expect(deployed.exitCode, deployed.errors).to.equal(0);
@@ -157,6 +158,10 @@ describe('kontti', () => {
     expect(ids).to.have.length(1);
     expect(events[0]?.['mspIds']).to.deep.equal(['AMSP', 'BMSP', 'CMSP']);
     expect(String(ids[0])).to.match(/^later_1\.0:[0-9a-f]{64}$/);
+    expect(events.at(-1)).to.include({ event: 'committed', channel: 'freight' });
+    const query = ['chaincode', 'querycommitted', '--name', 'later', '--company', 'BMSP', '--json'];
+    const { output } = await run(...query, '--dir', directory);
+    expect(JSON.parse(output)).to.include({ sequence: 1, endorsement_plugin: 'ours' });
   });
 
   it('says in one line what is wrong', async () => {
@@ -170,6 +175,7 @@ describe('kontti', () => {
       ['network', 'up', '--batch-timeout', 'soon'],
       ['network', 'up', '--dir', directory, '--channel', 'NO'],
       deploy,
+      ['chaincode', 'deploy', '--dir', directory, ...address],
       [...deploy, ...address],
       [...deploy, ...address, '--path', directory],
       [...deploy, ...address, '--signature-policy', 'NOBODY('],

@@ -10,6 +10,12 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** What follows `--` belongs to another command. */
+function isJsonAsked(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
+}
+
 /** A command that could not be started has the exit code that shells give it. */
 function errorToExitCode(error: unknown): number {
   const exitCode = error instanceof NetworkError ? error.details['exitCode'] : undefined;
@@ -24,7 +30,11 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     await createProgram().parseAsync(argv);
   } catch (error) {
     const { stdout: output, stderr: errors, env } = process;
-    createTerminal({ isJson: false, output, errors, env }).failure(`kontti: ${describe(error)}`);
+    const terminal = createTerminal({ isJson: isJsonAsked(argv), output, errors, env });
+    if (terminal.isJson && error instanceof NetworkError) {
+      const { code, message, details } = error;
+      terminal.note(JSON.stringify({ event: 'error', code, message, details }));
+    } else terminal.failure(`kontti: ${describe(error)}`);
     process.exitCode = errorToExitCode(error);
   }
 }

@@ -4,6 +4,7 @@ import { policyMatrix } from '../checks/policy-matrix';
 import type { IssuedIdentity } from '../certificates';
 import { validationCodeName } from '../decoding';
 import { NetworkError } from '../errors';
+import { findCompany } from '../find-company';
 import { createSigner } from '../signer';
 import type { NodeEnvironment } from './company-node';
 import { createPeerSupport } from './company-peer';
@@ -15,14 +16,6 @@ export interface ChecksOptions {
   readonly companies: readonly DevnetCompany[];
   readonly peers: readonly CompanyPeer[];
   readonly shared: SharedServices;
-}
-
-/** @throws NetworkError COMPANY_UNKNOWN */
-function findPeer(peers: readonly CompanyPeer[], mspId: string | undefined): CompanyPeer {
-  const peer = mspId === undefined ? peers[0] : peers.find((candidate) => candidate.mspId === mspId);
-  if (peer !== undefined) return peer;
-  const message = `the network has no company ${mspId ?? ''}`;
-  throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId } });
 }
 
 /** @throws NetworkError CHAINCODE_UNDEFINED */
@@ -56,19 +49,16 @@ export function createChecks(options: ChecksOptions): Pick<Devnet, 'policyMatrix
   const { channelId, ledger } = shared.core.channel;
   const endorsers = new Map(peers.map((peer) => [peer.mspId, peer.parts]));
   const signerOf = (identity: IssuedIdentity | undefined, mspId: string) => {
-    const admin = companies.find((company) => company.mspId === mspId)?.admin;
-    const caller = identity ?? admin;
-    if (caller === undefined) throw new NetworkError({ code: 'COMPANY_UNKNOWN', message: `no ${mspId}` });
-    return createSigner(caller);
+    return createSigner(identity ?? findCompany(companies, mspId).admin);
   };
+  const firstMspId = peers[0]?.mspId ?? '';
   return {
     policyMatrix: async (asked) => {
-      const { mspId } = findPeer(peers, undefined);
-      const signer = signerOf(asked.identity, mspId);
+      const signer = signerOf(asked.identity, firstMspId);
       return policyMatrix(asked, { ...environment, channelId, ledger, endorsers, signer });
     },
     checkDeterminism: async (asked) => {
-      const { mspId, parts } = findPeer(peers, asked.mspId);
+      const { mspId, parts } = findCompany(peers, asked.mspId ?? firstMspId);
       return checkDeterminism(asked, {
         ...{ ...environment, channelId, peer: parts },
         packageId: await findPackageId({ shared, mspId, name: asked.chaincode }),

@@ -1,4 +1,4 @@
-import { NetworkError } from '../errors';
+import { findCompany } from '../find-company';
 import type { Faults } from '../faults/types';
 import { deployToCompanies, type RunningChaincode } from '../lifecycle';
 import { createChecks } from './checks';
@@ -21,14 +21,6 @@ export interface RunningDevnetOptions {
   readonly onStopped: () => Promise<void>;
   readonly faults: Faults;
   readonly packages: InstalledPackages;
-}
-
-/** @throws NetworkError COMPANY_UNKNOWN */
-function findCompany(companies: readonly DevnetCompany[], mspId: string): DevnetCompany {
-  const found = companies.find((company) => company.mspId === mspId);
-  if (found !== undefined) return found;
-  const message = `the network has no company ${mspId}`;
-  throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId } });
 }
 
 /** The handle of a network whose endpoints already serve. */

@@ -28,7 +28,7 @@ export async function traceTransaction(
   const committed = place && (await ledger.getBlock(place.blockNumber));
   const bytes = place && committed?.block.getData()?.getDataList_asU8()[place.txNumber];
   const outcome = place && committed?.outcomes[place.txNumber];
-  if (!place || !bytes || !outcome) throw unknownTransaction(name);
+  if (!place || !bytes || !outcome) throw unknownTransaction(name, ledger);
   const { txNumber, blockNumber } = place;
   const { code, reason, cause } = outcome;
   return {
@@ -39,11 +39,14 @@ export async function traceTransaction(
   };
 }
 
-function unknownTransaction(name: TransactionName): NetworkError {
-  const text = typeof name === 'string' ? name : `${name.blockNumber}/${name.txNumber}`;
+function unknownTransaction(name: TransactionName, { height }: ChannelLedger): NetworkError {
+  const message =
+    typeof name === 'string'
+      ? `No block holds transaction ${name}: a proposal or submit that was refused leaves nothing on the ledger, so look at the error that its client got.`
+      : `There is no transaction ${name.blockNumber}/${name.txNumber}: the newest block of the channel is ${height - 1}.`;
   return new NetworkError({
     code: 'TRANSACTION_UNKNOWN',
-    message: `No block holds transaction ${text}: a proposal or submit that was refused leaves nothing on the ledger, so look at the error that its client got.`,
+    message,
     details: { transaction: name },
   });
 }

@@ -1,6 +1,5 @@
 import { NetworkError } from '../errors';
 import type { FabricProcess } from './fabric-process';
-import type { FabricCompany } from './members';
 
 /** A peer or orderer of a running network. */
 export interface FabricNode {
@@ -8,19 +7,6 @@ export interface FabricNode {
   readonly mspId: string;
   readonly endpoint: string;
   readonly process: FabricProcess;
-}
-
-/** @throws NetworkError COMPANY_UNKNOWN */
-export function findCompany(companies: readonly FabricCompany[], mspId: string): FabricCompany {
-  const found = companies.find((company) => company.mspId === mspId);
-  if (found === undefined) {
-    throw new NetworkError({
-      code: 'COMPANY_UNKNOWN',
-      message: `the network has no company ${mspId}`,
-      details: { mspId },
-    });
-  }
-  return found;
 }
 
 /** @throws NetworkError OPTION_INVALID */

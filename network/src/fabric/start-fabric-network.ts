@@ -5,13 +5,14 @@ import { createKeyBook, writeOrganizations, type KeyBook } from '../certificates
 import type { Governance } from '../channel/governance';
 import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
+import { findCompany } from '../find-company';
 import type { RunningChaincode } from '../lifecycle/chaincode-runner';
 import { deployToCompanies } from '../lifecycle/deploy-to-companies';
 import type { DeployOptions, DeployedChaincode } from '../lifecycle/deployment';
 import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import type { FabricBinaries } from './binaries';
 import { createChannelBlock } from './channel-block';
-import { findCompany, findNode, type FabricNode } from './find-node';
+import { findNode, type FabricNode } from './find-node';
 import { startGuard, type Guard } from './guard';
 import { openKeptNetwork, type KeptNetwork, type KeptSettings } from './kept-network';
 import {

@@ -1,4 +1,5 @@
 import { NetworkError } from '../errors';
+import { unknownCompany } from '../find-company';
 import type { Orderer } from '../orderer/orderer';
 import { faultLimits } from './limits';
 import type { PeerFaults } from './peer-faults';
@@ -117,10 +118,7 @@ class NetworkFaults implements Faults {
   /** @throws NetworkError COMPANY_UNKNOWN */
   #peer(mspId: string): FaultyPeer {
     const peer = this.#peers.get(mspId);
-    if (peer === undefined) {
-      const message = `the network has no company ${mspId}`;
-      throw new NetworkError({ code: 'COMPANY_UNKNOWN', message, details: { mspId } });
-    }
+    if (peer === undefined) throw unknownCompany({ mspId, known: this.#peers.keys() });
     return peer;
   }
 

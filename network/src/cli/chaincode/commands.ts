@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { parseWait } from '../arguments';
 import { NetworkError } from '../../errors';
 import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { isActorInEnvironment } from '../channel-name';
 import { addAccessOptions } from './access-options';
 import { companyDeploy, type CompanyDeployOptions } from './company-deploy';
 import { addPackageOptions } from './company-package';
@@ -32,8 +33,8 @@ run it again then. Nothing is doubled.
 
 /** One company's admin is told by what only one has: a company of the tree, or an MSP folder. */
 function isForCompany({ company, mspPath, mspId, dir }: CompanyDeployOptions): boolean {
-  const isInEnvironment = dir === undefined && (process.env['CORE_PEER_MSPCONFIGPATH'] ?? '') !== '';
-  return company !== undefined || mspPath !== undefined || mspId !== undefined || isInEnvironment;
+  const isNamed = company !== undefined || mspPath !== undefined || mspId !== undefined;
+  return isNamed || isActorInEnvironment({ dir });
 }
 
 function createDeploy(): Command {
@@ -54,12 +55,11 @@ function createDeploy(): Command {
       if (watch === true && path === undefined) throw watchWithoutPath();
       if (isForCompany(options)) await companyDeploy(options, terminal);
       else await chaincodeDeploy({ ...options, dir }, terminal);
-      if (watch === true) await chaincodeWatch({ name, dir }, terminal);
+      if (watch === true) await chaincodeWatch({ name: name ?? '', dir }, terminal);
     });
 }
 
 interface DeployFlags {
-  readonly name: string;
   readonly watch?: boolean;
   readonly json?: boolean;
 }

@@ -12,11 +12,14 @@ import type { DefinitionOptions } from '../../lifecycle/definition-messages';
 import type { WantedDefinition } from '../../lifecycle/company-deployment';
 import { readTextFile } from '../../lifecycle/msp-folder';
 import { parseChannel, parseSequence } from '../arguments';
+import { chooseChannel, defaultChannel } from '../channel-name';
 
 /** What the options of `addChannelOptions` give. */
 export interface ChannelArguments {
   readonly channelID?: string;
   readonly channel?: string;
+  /** Whose network's channel it is when none is named. */
+  readonly dir?: string | undefined;
 }
 
 /** What the options of `addDefinitionOptions` give. */
@@ -33,22 +36,21 @@ export interface DefinitionArguments extends ChannelArguments {
   readonly validationPlugin?: string;
 }
 
-const channelDefault = 'mychannel';
-
 /** The channel, as the `peer` command spells it and shorter. */
 export function addChannelOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('-C, --channelID <name>', `the channel (default: ${channelDefault})`).argParser(
-        parseChannel,
-      ),
+      new Option(
+        '-C, --channelID <name>',
+        `the channel, also --channel (default: that of the network which runs there, else ${defaultChannel})`,
+      ).argParser(parseChannel),
     )
     .addOption(new Option('--channel <name>', 'the same').argParser(parseChannel).hideHelp());
 }
 
-/** The channel that the options name. */
-export function channelOf({ channelID, channel }: ChannelArguments): string {
-  return channelID ?? channel ?? channelDefault;
+/** The channel that the options name or mean. */
+export function channelOf({ channelID, channel, dir }: ChannelArguments): Promise<string> {
+  return chooseChannel({ dir, channel: channelID ?? channel });
 }
 
 /** Everything that companies agree on. */
@@ -94,7 +96,7 @@ export async function readDefinition(options: DefinitionArguments): Promise<Want
   return {
     ...{ name, version, signaturePolicy, channelConfigPolicy },
     ...(sequence === undefined ? {} : { sequence }),
-    channelId: channelOf(options),
+    channelId: await channelOf(options),
     collections: await readCollections(options),
     initRequired: options.initRequired ?? false,
     endorsementPlugin: options.endorsementPlugin,

@@ -4,7 +4,6 @@ import { systemClock } from '../../clock';
 import { NetworkError } from '../../errors';
 import { waitUntilAdministered } from '../../fabric/readiness';
 import { readAdministrations, type CompanyAdministration } from '../../lifecycle/administrations';
-import { textToApplicationPolicy } from '../../lifecycle/application-policy';
 import type { ArchiveFiles } from '../../lifecycle/archive';
 import { readStateDatabaseFiles } from '../../lifecycle/state-database-files';
 import { packageChaincode, type ChaincodePackage } from '../../lifecycle/chaincode-package';
@@ -12,13 +11,13 @@ import { deployChaincode, type DeployingCompany } from '../../lifecycle/deploy-c
 import { createLifecycleClient } from '../../lifecycle/lifecycle-client';
 import { findFreePort } from '../../lifecycle/listening';
 import { notReached } from '../../samples-network/join-samples-network';
-import { channelOf, readCollections, type DefinitionArguments } from './definition-options';
+import type { WantedDefinition } from '../../lifecycle/company-deployment';
+import { readDefinition, type DefinitionArguments } from './definition-options';
 import { findNetwork } from '../network/down';
 import type { ControlClient } from '../control/client';
 import type { Terminal } from '../terminal';
 
 export interface ChaincodeDeployOptions extends DefinitionArguments {
-  readonly name: string;
   readonly path?: string;
   readonly address?: string;
   readonly dir: string;
@@ -52,10 +51,11 @@ async function readChaincodeHost(directory: string): Promise<string> {
 
 async function packageForCompanies(
   options: ChaincodeDeployOptions,
-  administrations: readonly CompanyAdministration[],
+  { name, version }: WantedDefinition,
   host: string,
 ): Promise<readonly CompanyPackage[]> {
-  const label = options.label ?? `${options.name}_${options.version}`;
+  const administrations = await readAdministrations(resolve(options.dir));
+  const label = options.label ?? `${name}_${version}`;
   const metadataFiles = await readMetadataFiles(options);
   return Promise.all(
     administrations.map(async (administration) => {
@@ -122,27 +122,15 @@ function openClients(packages: readonly CompanyPackage[]): readonly DeployingCom
 }
 
 async function administer(
-  options: ChaincodeDeployOptions,
+  definition: WantedDefinition,
   packages: readonly CompanyPackage[],
   terminal: Terminal,
 ): Promise<number> {
-  const { name, version, sequence, signaturePolicy, channelConfigPolicy, initRequired } = options;
-  const collections = await readCollections(options);
-  const channelId = channelOf(options);
   const companies = openClients(packages);
   try {
     return await deployChaincode({
       companies,
-      definition: {
-        channelId,
-        name,
-        version,
-        sequence,
-        collections,
-        signaturePolicy,
-        channelConfigPolicy,
-        initRequired: initRequired ?? false,
-      },
+      definition,
       onStep: ({ action, mspId }) => {
         terminal.note(`${action} ${mspId}`);
       },
@@ -155,20 +143,21 @@ async function administer(
 
 /** Has the network run the chaincode: the new processes before the commit, without the old ones after it. */
 async function administerProcesses(
-  options: ChaincodeDeployOptions & { path: string },
+  options: { definition: WantedDefinition; path: string; dir: string },
   packages: readonly CompanyPackage[],
   terminal: Terminal,
 ): Promise<number> {
-  const { name, path, dir } = options;
+  const { definition, path, dir } = options;
+  const { channelId, name } = definition;
   const control = await findNetwork(resolve(dir));
   const { engine, chaincode: running } = await control.status();
   const before = running.filter((chaincode) => chaincode.name === name);
   try {
     await startProcesses({ control, name, path, packages });
-    const sequence = await administer(options, packages, terminal);
+    const sequence = await administer(definition, packages, terminal);
     if (engine !== 'devnet') {
       const administrations = packages.map(({ administration }) => administration);
-      await waitUntilAdministered({ channelId: channelOf(options), chaincodeName: name, administrations });
+      await waitUntilAdministered({ channelId, chaincodeName: name, administrations });
     }
     await control.endChaincode(before.map(({ packageId }) => packageId));
     return sequence;
@@ -186,17 +175,16 @@ async function administerProcesses(
  */
 export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal: Terminal): Promise<void> {
   checkSource(options);
-  textToApplicationPolicy(options);
-  await readCollections(options);
-  const { name, path, version, dir } = options;
-  const channel = channelOf(options);
+  const { path, dir } = options;
+  const definition = await readDefinition(options);
+  const { name, version, channelId: channel } = definition;
   const host = path === undefined ? '127.0.0.1' : await readChaincodeHost(resolve(dir));
-  const packages = await packageForCompanies(options, await readAdministrations(resolve(dir)), host);
+  const packages = await packageForCompanies(options, definition, host);
   tellPackages(packages, terminal);
   const sequence =
     path === undefined
-      ? await administer(options, packages, terminal)
-      : await administerProcesses({ ...options, path }, packages, terminal);
+      ? await administer(definition, packages, terminal)
+      : await administerProcesses({ definition, path, dir }, packages, terminal);
   terminal.result({
     text: `committed: chaincode ${name} ${version}, sequence ${sequence}, channel ${channel}`,
     json: { event: 'committed', name, version, sequence, channel, packageIds: packagesToIds(packages) },

@@ -31,7 +31,7 @@ function createQueryCommitted(): Command {
     .addHelpText('after', committedExamples);
   return addOptions(command).action(async (options: QueryOptions & { name?: string }) => {
     const { name } = options;
-    const channelId = channelOf(options);
+    const channelId = await channelOf(options);
     using company = await openCompany(options);
     if (name === undefined) {
       const all = await company.client.queryAllCommitted(channelId);
@@ -70,7 +70,7 @@ function createQueryApproved(): Command {
     .addHelpText('after', approvedExamples);
   return addOptions(command).action(async (options: QueryOptions & { name: string; sequence?: number }) => {
     const { name, sequence } = options;
-    const channelId = channelOf(options);
+    const channelId = await channelOf(options);
     using company = await openCompany(options);
     const approved = await company.client.queryApproved({
       ...{ channelId, name },

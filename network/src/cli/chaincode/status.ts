@@ -31,7 +31,7 @@ export function createStatusCommand(): Command {
     .addHelpText('after', examples)
     .action(async (options: AccessArguments & ChannelArguments & OutputArguments & { name: string }) => {
       const { name } = options;
-      const channelId = channelOf(options);
+      const channelId = await channelOf(options);
       using company = await openCompany(options);
       const status = await readChaincodeStatus(company.client, { channelId, name });
       if (status === undefined) {

@@ -80,7 +80,11 @@ export function createChaincodeProcesses(options: {
       const ending = [...running].filter(([, request]) => packageIds.includes(request.packageId));
       await Promise.all(ending.map(([chaincode]) => stop(chaincode)));
     },
-    list: () => [...running].map(([chaincode, request]) => ({ ...request, pid: chaincode.pid })),
+    list: () =>
+      [...running]
+        .map(([chaincode, request]) => ({ ...request, pid: chaincode.pid }))
+        // As they came to listen they stand in any order.
+        .toSorted((one, other) => (one.mspId < other.mspId ? -1 : 1)),
     async stop() {
       await Promise.all([...running.keys()].map((chaincode) => stop(chaincode)));
     },

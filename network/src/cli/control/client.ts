@@ -99,10 +99,11 @@ function isErrorCode(code: unknown): code is NetworkErrorCode {
 async function ask(state: NetworkState, request: ControlRequest): Promise<Record<string, unknown>> {
   const { status, body } = await send(state, request);
   if (status < statusErrorMin) return body;
-  const { code, message } = body;
+  const { code, message, details } = body;
   throw new NetworkError({
     code: isErrorCode(code) ? code : 'NETWORK_ABSENT',
     message: typeof message === 'string' ? message : 'The network refused.',
+    details: (details ?? {}) as Record<string, unknown>,
   });
 }
 

@@ -16,14 +16,20 @@ describe('control endpoint', () => {
   const token = 'a'.repeat(64);
   let server: ControlServer;
   let shutdowns = 0;
+  let defects: unknown[] = [];
   let state: NetworkState;
 
   beforeEach(async () => {
     shutdowns = 0;
+    defects = [];
     server = await startControlServer({
       token,
       processes: createChaincodeProcesses({ onOutput: () => undefined, onExit: () => undefined }),
       describe: () => ({ pid: 1, channelId: 'mychannel', companies: [] }),
+      routes: { 'POST /defect': () => Promise.reject(new RangeError('of the network itself')) },
+      onDefect: (error) => {
+        defects.push(error);
+      },
       onShutdown: () => {
         shutdowns += 1;
       },
@@ -71,6 +77,12 @@ describe('control endpoint', () => {
     );
   });
 
+  it('tells who runs the network of its own defects, and whom it serves that there was one', async () => {
+    const answer = createControlClient(state).ask({ method: 'POST', path: '/defect' });
+    expect(await codeOf(answer)).to.equal('NETWORK_ABSENT');
+    expect(defects.map(String)).to.deep.equal(['RangeError: of the network itself']);
+  });
+
   it('refuses malformed requests and goes on', async () => {
     const path = '/chaincode-processes';
     for (const body of [
@@ -98,6 +110,7 @@ describe('control endpoint', () => {
       token,
       processes: createChaincodeProcesses({ onOutput: () => undefined, onExit: () => undefined }),
       describe: () => ({}),
+      onDefect: () => undefined,
       onShutdown: () => undefined,
     });
   });

@@ -12,6 +12,8 @@ export interface ControlServerOptions {
   readonly describe: () => Readonly<Record<string, unknown>>;
   /** What this network can do beside that. */
   readonly routes?: ControlRoutes;
+  /** Told of what is no refusal but a defect of the network's own. */
+  readonly onDefect: (error: unknown) => void;
   /** Called once somebody asks the network to stop, after the answer was sent. */
   readonly onShutdown: () => void;
 }
@@ -121,10 +123,14 @@ async function answerRequest(request: IncomingMessage, options: ControlServerOpt
   return route === undefined ? notFound : { status: 200, body: await route(await readBody(request)) };
 }
 
-function errorToAnswer(error: unknown): Answer {
-  if (error instanceof NetworkError)
-    return { status: 422, body: { code: error.code, message: error.message } };
-  return { status: 500, body: { code: 'NETWORK_ABSENT', message: 'The network failed to answer.' } };
+function errorToAnswer(error: unknown, { onDefect }: ControlServerOptions): Answer {
+  if (error instanceof NetworkError) {
+    const { code, message, details } = error;
+    return { status: 422, body: { code, message, details } };
+  }
+  onDefect(error);
+  const message = 'The network failed to answer: the terminal of "kontti network up" tells why.';
+  return { status: 500, body: { code: 'NETWORK_ABSENT', message } };
 }
 
 async function handle(
@@ -133,7 +139,7 @@ async function handle(
   options: ControlServerOptions,
 ): Promise<void> {
   const answer = isAuthorized(request, options.token)
-    ? await answerRequest(request, options).catch(errorToAnswer)
+    ? await answerRequest(request, options).catch((error: unknown) => errorToAnswer(error, options))
     : unauthorized;
   response.writeHead(answer.status, { 'content-type': 'application/json', connection: 'close' });
   response.end(JSON.stringify(answer.body), () => {

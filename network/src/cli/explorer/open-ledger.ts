@@ -5,7 +5,7 @@ import { connectLedger, type LedgerClient, type LedgerClientOptions } from '../.
 import { organizationToName, readOrganizationFolders } from '../../lifecycle/organization-folder';
 import { createSigner } from '../../signer';
 import { type AccessArguments, readAccess } from '../chaincode/access-options';
-import { readNetworkState } from '../network/state';
+import { chooseChannel, isActorInEnvironment } from '../channel-name';
 
 /** Whose peer is asked, as whom, and of which channel. */
 export interface ReaderOptions extends AccessArguments {
@@ -14,14 +14,11 @@ export interface ReaderOptions extends AccessArguments {
   readonly callTimeoutMs?: number;
 }
 
-const defaultChannel = 'mychannel';
-
 /** Without a word of it the first company of the tree, since any member may read. */
 async function chooseCompany(options: ReaderOptions): Promise<ReaderOptions> {
   const { company, mspId, mspPath, dir } = options;
-  const isInEnvironment = dir === undefined && (process.env['CORE_PEER_MSPCONFIGPATH'] ?? '') !== '';
-  if (company !== undefined || mspId !== undefined || mspPath !== undefined || isInEnvironment)
-    return options;
+  const isNamed = company !== undefined || mspId !== undefined || mspPath !== undefined;
+  if (isNamed || isActorInEnvironment(options)) return options;
   const [first] = await readOrganizationFolders(resolve(dir ?? '.'));
   return first === undefined ? options : { ...options, company: organizationToName(first) };
 }
@@ -44,7 +41,11 @@ export async function readReader(
   const { identity, targets } = await readAccess(chosen, { withKey: true });
   const { privateKeyPem = '' } = identity;
   const { callTimeoutMs } = options;
+<<<<<<< HEAD
   return {
+=======
+  return connectLedger({
+>>>>>>> ef3d9c2 (Take the running network's channel and all of a definition in every deploy, name companies by domain too, and give errors their code with --json)
     target: targets[0],
     signer: createSigner({ ...identity, privateKeyPem }),
     channelId: await chooseChannel(options),

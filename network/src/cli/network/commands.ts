@@ -152,7 +152,7 @@ Examples:
 function createIdentity(): Command {
   return new Command('identity')
     .description('make an identity of a company, as an MSP folder beside the others in organizations/')
-    .requiredOption('--company <mspid>', 'the company that issues it')
+    .requiredOption('--company <name>', 'the company that issues it, by MSP id or domain')
     .requiredOption('--name <name>', 'its name: the certificate says NAME@DOMAIN')
     .addOption(
       new Option('--role <role>', 'what the certificate says it is (NodeOU)')

@@ -7,7 +7,7 @@ export async function networkCutBlock(options: { dir: string }, terminal: Termin
   const control = await findNetwork(resolve(options.dir));
   const { height } = await control.ask({ method: 'POST', path: '/blocks' });
   terminal.result({
-    text: `cut: the channel has ${String(height)} blocks`,
+    text: `cut: the channel has ${String(height)} ${height === 1 ? 'block' : 'blocks'}`,
     json: { event: 'cut', height },
   });
 }

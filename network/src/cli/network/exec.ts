@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { NetworkError } from '../../errors';
+import { chooseChannel } from '../channel-name';
 import { cliLimits } from '../limits';
 import { readCommitted } from './committed';
 import { findNetwork } from './down';
@@ -21,7 +22,6 @@ export interface NetworkExecOptions {
 const notExecutableExitCode = 126;
 const notFoundExitCode = 127;
 const signalExitCodeBase = 128;
-const defaultChannel = 'mychannel';
 
 /** What runs in the folder; undefined in a tree that another network made. @throws NetworkError NETWORK_ABSENT */
 async function readRunning(directory: string): Promise<{ channelId: string; orderer?: string } | undefined> {
@@ -44,7 +44,7 @@ async function readVariables(options: NetworkExecOptions): Promise<Variables> {
   const { company, user, chaincode, channel } = options;
   const directory = resolve(options.dir);
   const running = await readRunning(directory);
-  const channelId = channel ?? running?.channelId ?? defaultChannel;
+  const channelId = await chooseChannel({ dir: directory, channel: channel ?? running?.channelId });
   const { variables } = await readCompanyEnvironment({
     ...{ directory, company, user, channelId, orderer: running?.orderer },
     chaincodeName:

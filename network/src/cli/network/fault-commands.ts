@@ -43,7 +43,10 @@ function faultCommand(name: FaultCommandName, description: string): Command {
 }
 
 function companyCommand(name: FaultCommandName, description: string): Command {
-  return faultCommand(name, description).requiredOption('--company <mspid>', 'the company whose peer it is');
+  return faultCommand(name, description).requiredOption(
+    '--company <name>',
+    'the company whose peer it is, by MSP id or domain',
+  );
 }
 
 function start(fault: FaultDescription, options: FaultOptions): Promise<void> {

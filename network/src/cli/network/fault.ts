@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { FaultDescription } from '../../faults/types';
+import { nameToMspId } from './company-name';
 import { findNetwork } from './down';
 import type { Terminal } from '../terminal';
 
@@ -22,8 +23,14 @@ export async function networkFault(
   options: TellFaultOptions & { fault: FaultDescription },
   terminal: Terminal,
 ): Promise<void> {
-  const control = await findNetwork(resolve(options.dir));
-  const told = await control.ask({ method: 'POST', path: '/faults', body: options.fault });
+  const directory = resolve(options.dir);
+  const control = await findNetwork(directory);
+  const { mspId: company } = options.fault;
+  const body =
+    company === undefined
+      ? options.fault
+      : { ...options.fault, mspId: await nameToMspId({ directory, company }) };
+  const told = await control.ask({ method: 'POST', path: '/faults', body });
   const fault = told as unknown as ToldFault;
   terminal.result({ text: faultToText(fault), json: { event: 'fault', ...fault } });
 }
@@ -57,8 +64,9 @@ export async function networkRestart(
   options: TellFaultOptions & { company: string },
   terminal: Terminal,
 ): Promise<void> {
-  const { company: mspId } = options;
-  const control = await findNetwork(resolve(options.dir));
+  const directory = resolve(options.dir);
+  const control = await findNetwork(directory);
+  const mspId = await nameToMspId({ directory, company: options.company });
   await control.ask({ method: 'POST', path: '/faults/restart', body: { mspId } });
   terminal.result({ text: `restarted: ${mspId}'s peer`, json: { event: 'restarted', mspId } });
 }

@@ -9,7 +9,12 @@ import {
 } from '../../certificates';
 import { systemClock } from '../../clock';
 import { NetworkError } from '../../errors';
-import { readAdministrations } from '../../lifecycle/administrations';
+import {
+  findOrganization,
+  organizationToName,
+  readOrganizationFolders,
+  type OrganizationFolder,
+} from '../../lifecycle/organization-folder';
 import type { NodeRole } from '../../msp/types';
 import type { Terminal } from '../terminal';
 
@@ -19,18 +24,6 @@ export interface NetworkIdentityOptions {
   readonly name: string;
   readonly role: NodeRole;
   readonly attribute: Readonly<Record<string, string>>;
-}
-
-async function findDomain(options: { dir: string; mspId: string }): Promise<string> {
-  const administrations = await readAdministrations(options.dir);
-  const found = administrations.find(({ target }) => target.mspId === options.mspId);
-  if (found !== undefined) return found.domain;
-  const mspIds = administrations.map(({ target }) => target.mspId);
-  throw new NetworkError({
-    code: 'COMPANY_UNKNOWN',
-    message: `There is no company ${options.mspId} in ${options.dir}: it has ${mspIds.join(', ')}.`,
-    details: { mspId: options.mspId, mspIds },
-  });
 }
 
 async function readAuthority(folder: string, stem: string, domain: string): Promise<CertifiedKey> {
@@ -47,10 +40,11 @@ async function readAuthority(folder: string, stem: string, domain: string): Prom
   }
 }
 
-async function openCompany(options: { dir: string; mspId: string }): Promise<CompanyAuthority> {
-  const { dir, mspId } = options;
-  const domain = await findDomain(options);
-  const folder = join(dir, 'organizations', 'peerOrganizations', domain);
+async function openCompany({
+  directory: folder,
+  domain,
+  mspId,
+}: OrganizationFolder & { mspId: string }): Promise<CompanyAuthority> {
   const [ca, tlsCa] = await Promise.all([
     readAuthority(folder, 'ca', domain),
     readAuthority(folder, 'tlsca', domain),
@@ -68,9 +62,11 @@ async function openCompany(options: { dir: string; mspId: string }): Promise<Com
  * @throws NetworkError COMPANY_UNKNOWN, ORGANIZATION_INVALID, DIRECTORY_UNUSABLE
  */
 export async function networkIdentity(options: NetworkIdentityOptions, terminal: Terminal): Promise<void> {
-  const { company: mspId, name, role, attribute: attributes } = options;
+  const { company, name, role, attribute: attributes } = options;
   const dir = resolve(options.dir);
-  const authority = await openCompany({ dir, mspId });
+  const organization = findOrganization(await readOrganizationFolders(dir), company);
+  const mspId = organizationToName(organization);
+  const authority = await openCompany({ ...organization, mspId });
   const user = Object.keys(attributes).length === 0 ? { name, role } : { name, role, attributes };
   const folder = await writeUser({ directory: join(dir, 'organizations'), authority, user });
   const msp = join(folder, 'msp');

@@ -43,7 +43,7 @@ export function createStatus(): Command {
   return new Command('status')
     .description('tell what runs in a folder: endpoints, chaincode, identities, and an environment to paste')
     .addOption(dirOption())
-    .option('--company <name>', 'whose environment is shown (default: the first)')
+    .option('--company <name>', 'whose environment is shown, by MSP id or domain (default: the first)')
     .option('--user <name>', 'of which user', 'Admin')
     .addOption(
       new Option('--shell <kind>', 'for which shell').choices(shells).default(defaultShell(process.platform)),
@@ -73,7 +73,7 @@ export function createExec(): Command {
     .description("run a command with a company's environment")
     .argument('<command...>', 'after --, the command and its arguments')
     .addOption(dirOption())
-    .option('--company <name>', 'as which company (default: the first)')
+    .option('--company <name>', 'as which company, by MSP id or domain (default: the first)')
     .option('--user <name>', 'as which of its users', 'Admin')
     .addOption(
       new Option('--channel <name>', 'the channel (default: that of the running network)').argParser(

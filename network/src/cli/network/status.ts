@@ -69,9 +69,12 @@ export async function reportNetwork(
   };
 }
 
-function chaincodeToLines({ committed, chaincode }: NetworkReport): string[] {
+function chaincodeToLines({ committed, chaincode }: NetworkReport, dir: string): string[] {
   const names = new Set([...committed, ...chaincode].map(({ name }) => name));
-  if (names.size === 0) return ['  none: kontti chaincode deploy --name NAME --path FOLDER'];
+  if (names.size === 0) {
+    const place = dir === '.' ? '' : ` --dir ${dir}`;
+    return [`  none: kontti chaincode deploy${place} --name NAME --path FOLDER`];
+  }
   return [...names].flatMap((name) => {
     const definition = committed.find((each) => each.name === name);
     const head =
@@ -101,7 +104,7 @@ export function reportToLines(report: NetworkReport, options: NetworkStatusOptio
     ...(nodes ?? []).map(nodeToLine),
     `height      ${height ?? 'unknown: the peer does not answer'}`,
     'chaincode',
-    ...chaincodeToLines(report),
+    ...chaincodeToLines(report, options.dir),
     'identities',
     ...identities.flatMap((company) =>
       Object.entries(company.users).map(([name, folder]) => `  ${company.mspId} ${name}  ${folder}`),

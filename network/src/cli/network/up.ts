@@ -149,6 +149,9 @@ async function serve(
     processes,
     describe,
     routes: network.routes?.({ onReverted: () => processes.resume() }) ?? {},
+    onDefect: (error) => {
+      terminal.failure(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
     onShutdown: stop.request,
   });
   try {
