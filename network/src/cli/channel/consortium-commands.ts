@@ -39,7 +39,10 @@ function createPlan(): Command {
     .description("tell what of the running channel differs from a consortium's file")
     .requiredOption('--consortium <file>', 'what the companies agreed on');
   return addChannelOptions(command)
-    .addHelpText('after', '\nEnds with 0 when nothing differs, with 2 when something does.\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kontti channel plan --consortium consortium.yaml\n\nEnds with 0 when nothing differs, with 2 when something does.\n',
+    )
     .action(async (options: ChannelArguments & ConsortiumArguments) => {
       const consortium = await readConsortium(options.consortium);
       await withChannel(withChannelOf(options, consortium), { isReading: true }, async ({ client }) => {

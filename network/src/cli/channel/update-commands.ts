@@ -69,7 +69,10 @@ function createStatus(): Command {
     )
     .argument('<files...>', 'the update; copies that several admins signed are joined');
   return addChannelOptions(command)
-    .addHelpText('after', '\nEnds with 0 when it can be submitted, with 2 when signatures are missing.\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kontti channel status update.pb\n\nEnds with 0 when it can be submitted, with 2 when signatures are missing.\n',
+    )
     .action(async (files: string[], options: ChannelArguments) => {
       const update = await readUpdates(files);
       await withChannel(withChannelOf(options, update), { isReading: true }, async ({ client }) => {

@@ -23,15 +23,6 @@ async function chooseCompany(options: ReaderOptions): Promise<ReaderOptions> {
   return first === undefined ? options : { ...options, company: organizationToName(first) };
 }
 
-/** The channel that is meant: that of the network which runs there, where none is named. */
-async function chooseChannel({
-  channel,
-  dir = '.',
-}: Pick<ReaderOptions, 'channel' | 'dir'>): Promise<string> {
-  const state = channel === undefined ? await readNetworkState(resolve(dir)) : undefined;
-  return channel ?? state?.channelId ?? process.env['CHANNEL_NAME'] ?? defaultChannel;
-}
-
 /** Which peer is asked for which channel, and as whom. @throws NetworkError as `readCompanyAccess` */
 export async function readReader(
   options: ReaderOptions,
@@ -41,11 +32,7 @@ export async function readReader(
   const { identity, targets } = await readAccess(chosen, { withKey: true });
   const { privateKeyPem = '' } = identity;
   const { callTimeoutMs } = options;
-<<<<<<< HEAD
   return {
-=======
-  return connectLedger({
->>>>>>> ef3d9c2 (Take the running network's channel and all of a definition in every deploy, name companies by domain too, and give errors their code with --json)
     target: targets[0],
     signer: createSigner({ ...identity, privateKeyPem }),
     channelId: await chooseChannel(options),
