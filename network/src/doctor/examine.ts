@@ -114,7 +114,12 @@ async function examineNetwork(access: CompanyAccess, options: ExamineOptions): P
     );
   const { privateKeyPem } = access.identity;
   const findings = tls.flatMap((peer) => peer.findings);
-  if (privateKeyPem === undefined) return findings;
+  if (privateKeyPem === undefined) {
+    const finding = createReporter('channel', options.channelId).skipped(
+      'not asked, for want of the key of an identity',
+    );
+    return [...findings, finding];
+  }
   const signer = createSigner({ ...access.identity, privateKeyPem });
   const { channelId, callTimeoutMs } = options;
   const peers = sound.map(({ target }) => openPeer({ target, signer, channelId, callTimeoutMs }));
@@ -126,15 +131,14 @@ async function examineNetwork(access: CompanyAccess, options: ExamineOptions): P
   }
 }
 
-/** The identity is judged by its files; without one nobody can be asked. */
-async function openAccess(options: ExamineOptions): Promise<CompanyAccess | Finding> {
+/** Without a key there are still peers whose TLS can be looked at. */
+async function openAccess({ access }: ExamineOptions): Promise<CompanyAccess | Finding> {
   try {
-    return await readCompanyAccess({ ...options.access, withKey: true });
+    const withKey = await readCompanyAccess({ ...access, withKey: true }).catch(() => undefined);
+    return withKey ?? (await readCompanyAccess({ ...access, withKey: false }));
   } catch (error) {
     if (!(error instanceof NetworkError) || error.code === 'ARGUMENT_INVALID') throw error;
-    return createReporter('tls', 'network').skipped(
-      `nobody was asked, for want of an identity: ${error.message}`,
-    );
+    return createReporter('tls', 'network').skipped(`no peer was looked at: ${error.message}`);
   }
 }
 
