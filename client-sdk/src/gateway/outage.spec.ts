@@ -10,6 +10,7 @@ import { submit } from './submit';
 
 const OK = 'ok';
 const down: Failure = { grpc: Grpc.UNAVAILABLE, message: 'connection refused' };
+const late: Failure = { grpc: Grpc.DEADLINE_EXCEEDED, message: 'endorsement timeout expired' };
 const noPeers: Failure = {
   grpc: Grpc.FAILED_PRECONDITION,
   message: 'no combination of peers can be derived which satisfy the endorsement policy',
@@ -42,6 +43,20 @@ describe('an outage', () => {
     await run(gateway);
     expect(gateway.proposed).to.have.length(4);
     expect(gateway.submitted).to.have.length(1);
+  });
+
+  it('is outlasted when endorsers do not answer in time, as long as the caller has time himself', async () => {
+    await using gateway = await startScriptedGateway({
+      endorse: [late, OK],
+      submit: [OK],
+      commitStatus: [StatusCode.VALID],
+    });
+    await run(gateway);
+    expect(gateway.proposed).to.have.length(2);
+    await using hurried = await startScriptedGateway({ endorse: [late, late, OK] });
+    const bounds = { ...startBounds({ timeoutMs: 50 }, hurried.session.timers.nowMs()) };
+    const call = submit(hurried.session, { bounds, name: 'shipment:Consign', args: ['{}'] });
+    expect(await codeOf(call)).to.equal('TIMED_OUT');
   });
 
   it('is outlasted while the outcome is unknown, with the same bytes', async () => {

@@ -9,12 +9,14 @@ const CHAINCODE_DOWN = /could not launch chaincode|chaincode stream terminated/;
 
 /**
  * True for a failure of a call that changed nothing and that a restart of a peer or of a chaincode mends: nobody was reached, a
- * node was not, its chaincode does not run, or too few peers are up for the policies.
+ * node was not, its chaincode does not run, too few peers are up for the policies, or endorsers did not answer in time.
  */
 export function isOutage(error: KonttiError): boolean {
   const { grpcStatus, causes = [] } = error.details;
   return (
     grpcStatus === 'UNAVAILABLE' ||
+    // A peer that waits for one that crashed answers nobody; queries that are slow by themselves are not asked again.
+    (grpcStatus === 'DEADLINE_EXCEEDED' && error.stage === 'endorse') ||
     error.code === 'ENDORSERS_MISSING' ||
     CHAINCODE_DOWN.test([error.message, ...causes.map(({ message }) => message)].join('\n'))
   );
