@@ -33,6 +33,30 @@ async function readRecords(records: Records, max = Number.MAX_SAFE_INTEGER): Pro
   return found;
 }
 
+interface Modifications {
+  next(): Promise<{
+    readonly value: { readonly txId: string; readonly value: Uint8Array; readonly isDelete: boolean };
+    readonly done: boolean;
+  }>;
+  close(): Promise<void>;
+}
+
+/** Which transactions wrote a key, and what; the newest first. */
+async function readHistory(modifications: Modifications): Promise<string[]> {
+  const found: string[] = [];
+  for (;;) {
+    const { value, done } = await modifications.next();
+    if (value as typeof value | undefined) {
+      found.push(`${value.txId}=${value.isDelete ? '(deleted)' : toText(value.value)}`);
+    }
+    if (done) {
+      break;
+    }
+  }
+  await modifications.close();
+  return found;
+}
+
 const publicVerbs: Readonly<Record<string, Verb>> = {
   get: async (stub, [key = '']) => toText(await stub.getState(key)),
   put: (stub, [key = '', value]) => stub.putState(key, toBytes(value)),
@@ -51,6 +75,7 @@ const publicVerbs: Readonly<Record<string, Verb>> = {
     return { records: await readRecords(page.iterator), ...page.metadata };
   },
   query: async (stub, [selector = '']) => readRecords(await stub.getQueryResult(selector)),
+  history: async (stub, [key = '']) => readHistory(await stub.getHistoryForKey(key)),
   event: (stub, [name = '', payload]) => Promise.resolve(stub.setEvent(name, toBytes(payload))),
   call: async (stub, [chaincode = '', channel = '', ...args]) => {
     const { status, message, payload } = await stub.invokeChaincode(chaincode, args, channel);
@@ -72,11 +97,28 @@ const privateVerbs: Readonly<Record<string, Verb>> = {
     stub.setPrivateDataValidationParameter(collection, key, fromHex(hex)),
   policyOfPrivate: async (stub, [collection = '', key = '']) =>
     toHex(await stub.getPrivateDataValidationParameter(collection, key)),
-  rangePrivate: async (stub, [collection = '', start = '', end = '']) =>
-    readRecords((await stub.getPrivateDataByRange(collection, start, end)) as unknown as Records),
+  rangePrivate: async (stub, [collection = '', start = '', end = '']) => {
+    const found: string[] = [];
+    for await (const { key, value } of stub.getPrivateDataByRange(collection, start, end)) {
+      found.push(`${key}=${toText(value)}`);
+    }
+    return found;
+  },
 };
 
-const verbs: Readonly<Record<string, Verb>> = { ...publicVerbs, ...privateVerbs };
+const plainVerbs: Readonly<Record<string, Verb>> = { ...publicVerbs, ...privateVerbs };
+
+const verbs: Readonly<Record<string, Verb>> = {
+  ...plainVerbs,
+  /** Does another verb and goes on when the peer refuses it. */
+  try: async (stub, [verb = '', ...args]) => {
+    try {
+      return await plainVerbs[verb]?.(stub, args);
+    } catch (error) {
+      return { refused: error instanceof Error ? error.message : String(error) };
+    }
+  },
+};
 
 /** A contract that does a whole list of things in one transaction, in order, and answers with what each gave. */
 export class ScriptContract extends Contract {

@@ -52,10 +52,17 @@ export async function evaluate(stage: Stage, call: GatewayCall): Promise<Observa
   return observed(proposal.evaluate().then((bytes) => ({ result: toText(bytes) })));
 }
 
-export async function endorse(stage: Stage, call: GatewayCall): Promise<Transaction> {
+/** Has a call endorsed; `onProposal` is told its transaction id before. */
+export async function endorse(
+  stage: Stage,
+  call: GatewayCall,
+  onProposal = (txId: string): void => {
+    stage.labels.add(txId, '<tx>');
+  },
+): Promise<Transaction> {
   const { contract, options } = await open(stage, call);
   const proposal = contract.newProposal(call.method, options);
-  stage.labels.add(proposal.getTransactionId(), '<tx>');
+  onProposal(proposal.getTransactionId());
   return proposal.endorse();
 }
 
@@ -106,9 +113,13 @@ export async function submit(stage: Stage, call: GatewayCall): Promise<Observati
 /** A signed envelope, or the call whose endorsement gives one. */
 export type Draft = GatewayCall | common.Envelope;
 
-/** Endorses now what is submitted later. */
-export async function prepare(stage: Stage, call: GatewayCall): Promise<common.Envelope> {
-  const transaction = await endorse(stage, call);
+/** Endorses now what is submitted later; `onProposal` is told its transaction id before. */
+export async function prepare(
+  stage: Stage,
+  call: GatewayCall,
+  onProposal?: (txId: string) => void,
+): Promise<common.Envelope> {
+  const transaction = await endorse(stage, call, onProposal);
   const envelope = preparedToEnvelope(transaction.getBytes());
   const signer = await stage.signer(call.by ?? 'Org1MSP');
   envelope.setSignature(signer.sign(envelope.getPayload_asU8()));

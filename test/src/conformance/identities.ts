@@ -44,6 +44,7 @@ async function issue(network: TestNetwork, caller: Caller): Promise<IssuedIdenti
 export class Identities {
   readonly #network: TestNetwork;
   readonly #identities = new Map<Caller, Promise<IssuedIdentity>>();
+  readonly #signers = new Map<Caller, Promise<Signer>>();
 
   constructor(network: TestNetwork) {
     this.#network = network;
@@ -55,7 +56,9 @@ export class Identities {
     return known;
   }
 
-  async signer(caller: Caller): Promise<Signer> {
-    return createSigner(await this.identity(caller));
+  signer(caller: Caller): Promise<Signer> {
+    const known = this.#signers.get(caller) ?? this.identity(caller).then(createSigner);
+    this.#signers.set(caller, known);
+    return known;
   }
 }

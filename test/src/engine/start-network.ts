@@ -42,7 +42,12 @@ const batchDefault = { messagesMax: 1, timeoutMs: 200 };
 
 export interface TestNetworkOptions {
   readonly mspIds: readonly string[];
-  readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
+  readonly batch?: {
+    readonly messagesMax: number;
+    readonly timeoutMs: number;
+    /** The devnet's; Fabric's own orderer takes 2 MiB here. */
+    readonly preferredBytesMax?: number;
+  };
   /** One execution of chaincode; each engine's default otherwise. */
   readonly executeTimeoutMs?: number;
   /** That of this run by default. */
