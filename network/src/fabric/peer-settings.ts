@@ -125,6 +125,8 @@ function gossipSettings(options: Pick<PeerSettingsOptions, 'port' | 'siblingPort
     state: { enabled: false },
     pvtData: {
       pullRetryThreshold: '60s',
+      // A replay's private data is nowhere any more: without this, each one holds its block for the time above.
+      skipPullingInvalidTransactionsDuringCommit: true,
       transientstoreMaxBlockRetention: 20_000,
       pushAckTimeout: '3s',
       btlPullMargin: 10,

@@ -1,8 +1,8 @@
 import { createRandom, takeSeed } from '@kontti/network/dist/testing/random';
 import { expect } from 'chai';
-import { bendNames } from './bends';
+import { bendNames, gentleBendNames } from './bends';
 import { createHistory } from './create-history';
-import { historyShape, isSafe, type HistoryPlan } from './history';
+import { historyShape, isSafe, setsPolicy, type HistoryPlan } from './history';
 import { reduce, shrink } from './shrink';
 
 const histories = (seed: number, count: number): HistoryPlan[] =>
@@ -18,10 +18,17 @@ describe('differential histories', () => {
   it(`order only what was endorsed before, and set policies with values only (seed ${seed})`, () => {
     for (const plan of histories(seed, 300)) {
       const endorsed = new Set<number>();
+      const ordered = new Set<number>();
       for (const { endorse, block } of plan.rounds) {
         endorse.forEach((draft) => endorsed.add(draft));
         expect(block.every(({ draft }) => endorsed.has(draft))).to.equal(true);
         expect(block.length).to.be.at.most(historyShape.slots);
+        const policies = block.filter(({ draft }) => setsPolicy(plan.drafts[draft]));
+        expect(policies.every(({ bend }) => bend === undefined || gentleBendNames.includes(bend))).to.equal(
+          true,
+        );
+        expect(policies.some(({ draft }) => ordered.has(draft))).to.equal(false);
+        block.forEach(({ draft }) => ordered.add(draft));
       }
       expect(plan.rounds.length).to.equal(historyShape.rounds);
       expect(plan.drafts.every(({ steps }) => isSafe(steps))).to.equal(true);

@@ -1,8 +1,16 @@
 import { createRandom } from '@kontti/network/dist/testing/random';
-import { bendNames } from './bends';
+import { bendNames, gentleBendNames } from './bends';
 import { isChosen, pick, pickWeighted, shuffle, type Random } from './choose';
 import { collectionMembers } from './collections';
-import { companies, historyShape, type DraftPlan, type HistoryPlan, type Round, type Slot } from './history';
+import {
+  companies,
+  historyShape,
+  setsPolicy,
+  type DraftPlan,
+  type HistoryPlan,
+  type Round,
+  type Slot,
+} from './history';
 import { createPrivateSteps } from './private-steps';
 import { createFirstSteps, createPublicSteps } from './public-steps';
 
@@ -41,26 +49,38 @@ function createPrivateDraft(random: Random): DraftPlan {
 const createDraft = (random: Random): DraftPlan =>
   isChosen(random, 70) ? createPublicDraft(random) : createPrivateDraft(random);
 
-function takeSlot(random: Random, draft: number): Slot {
-  return isChosen(random, 12) ? { draft, bend: pick(random, bendNames) } : { draft };
+/** Drafts of a history and who of them sets policies. */
+interface Course {
+  readonly drafts: readonly DraftPlan[];
+  /** Not ordered yet. */
+  readonly waiting: number[];
+  readonly used: number[];
+}
+
+function takeSlot(random: Random, { drafts }: Course, draft: number): Slot {
+  const names = setsPolicy(drafts[draft]) ? gentleBendNames : bendNames;
+  return isChosen(random, 12) ? { draft, bend: pick(random, names) } : { draft };
 }
 
 /** Some of what waits goes into the block, in another order; some waits on; some comes again. */
-function fillBlock(random: Random, waiting: number[], used: number[]): Slot[] {
+function fillBlock(random: Random, course: Course): Slot[] {
+  const { drafts, waiting, used } = course;
   const block: Slot[] = [];
+  // Only what sets no policy: as with bends, nothing that could stop a real peer.
+  const replayable = used.filter((draft) => !setsPolicy(drafts[draft]));
   for (const draft of shuffle(random, waiting)) {
     if (block.length === historyShape.slots || isChosen(random, 20)) {
       continue;
     }
-    block.push(takeSlot(random, draft));
+    block.push(takeSlot(random, course, draft));
     waiting.splice(waiting.indexOf(draft), 1);
     used.push(draft);
     if (isChosen(random, 6) && block.length < historyShape.slots) {
-      block.push(takeSlot(random, draft));
+      block.push(takeSlot(random, course, draft));
     }
   }
-  if (used.length > 0 && block.length < historyShape.slots && isChosen(random, 10)) {
-    block.push({ draft: used[random(used.length)] ?? 0 });
+  if (replayable.length > 0 && block.length < historyShape.slots && isChosen(random, 12)) {
+    block.push({ draft: replayable[random(replayable.length)] ?? 0 });
   }
   return block;
 }
@@ -74,14 +94,14 @@ export function createHistory(seed: number): HistoryPlan {
   ];
   const used = [...drafts.keys()];
   const rounds: Round[] = [{ endorse: [...used], block: used.map((draft) => ({ draft })) }];
-  const waiting: number[] = [];
+  const course: Course = { drafts, waiting: [], used };
   while (rounds.length < historyShape.rounds) {
     const first = drafts.length;
     const count = 2 + random(3);
     drafts.push(...Array.from({ length: count }, () => createDraft(random)));
     const endorse = Array.from({ length: count }, (_, index) => first + index);
-    waiting.push(...endorse);
-    rounds.push({ endorse, block: fillBlock(random, waiting, used) });
+    course.waiting.push(...endorse);
+    rounds.push({ endorse, block: fillBlock(random, course) });
   }
   return { seed, drafts, rounds };
 }

@@ -61,3 +61,7 @@ export function isSafe(steps: readonly ScriptStep[]): boolean {
     );
   });
 }
+
+/** Whether a draft sets a key's policy. */
+export const setsPolicy = (draft: DraftPlan | undefined): boolean =>
+  draft?.steps.some(([verb]) => policyVerbs.has(verb)) === true;

@@ -5,7 +5,7 @@ export const differentialLimits = {
   /** Endorsements at a time. */
   endorsementsMax: 16,
   /** Longer than it takes to submit a block: it is cut by the number of its transactions, never by time. */
-  batchTimeoutMs: 4_000,
+  batchTimeoutMs: 3_000,
   /** Both networks begin at this height, however their deployments shared blocks. */
   startHeight: 10,
   /** As a real orderer has it (`PreferredMaxBytes` of the networks here); blocks stay below. */

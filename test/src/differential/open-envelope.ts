@@ -7,7 +7,6 @@ export class OpenEnvelope {
   readonly #transaction: peer.Transaction;
   readonly #responseBytes: Uint8Array;
   readonly #before: string;
-  #replacement: Uint8Array | undefined;
   readonly channelHeader: common.ChannelHeader;
   readonly signatureHeader: common.SignatureHeader;
   readonly actionPayload: peer.ChaincodeActionPayload;
@@ -46,16 +45,8 @@ export class OpenEnvelope {
     this.endorsements = endorsements;
   }
 
-  /** Has these bytes stand for what the peers answered. */
-  replaceResponse(bytes: Uint8Array): void {
-    this.#replacement = bytes;
-  }
-
   /** What the peers endorsed: their own bytes unless they were changed. */
   serializeResponse(): Uint8Array {
-    if (this.#replacement !== undefined) {
-      return this.#replacement;
-    }
     if (this.#describeResponse() === this.#before) {
       return this.#responseBytes;
     }
