@@ -9,13 +9,13 @@ import { startDifferentialStage } from './start-stage';
 
 const help = `Plays random histories of transactions on the devnet and on Fabric's own peers, and compares codes and state.
 
-  FABRIC_BIN=… npm run differential -- [--histories 2000] [--seed 1] [--json]
+  FABRIC_BIN=… npm run differential -- [--histories 2000] [--seed 1] [--shrink 3] [--json]
   FABRIC_BIN=… npm run differential -- --record [--histories 48] [--seed 1]
   npm run differential -- --engine-check [--histories 100]
 
 --record writes what the peers made of them to test/vectors, and compares nothing.
 --engine-check plays them on two devnets instead: what differs then is not the engine's doing.
-A history of seed N is played alone by --seed N --histories 1.
+The first few histories that differ are made as small as they go: --shrink says how many. A history of seed N is played alone by --seed N --histories 1.
 `;
 
 /** What a run leaves where it could not compare, or where something differs. */
@@ -24,6 +24,7 @@ const exitCodes = { differs: 1, cannotCompare: 2 } as const;
 interface Wanted {
   readonly histories: number;
   readonly seed: number;
+  readonly shrunkMax: number;
   readonly isCheck: boolean;
   readonly isJson: boolean;
   readonly isRecording: boolean;
@@ -42,6 +43,7 @@ function readArguments(): Wanted | undefined {
     options: {
       histories: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
+      shrink: { type: 'string', default: String(differentialLimits.shrunkMax) },
       'engine-check': { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -53,6 +55,7 @@ function readArguments(): Wanted | undefined {
     : {
         histories: readCount('histories', values.histories),
         seed: readCount('seed', values.seed),
+        shrunkMax: readCount('shrink', values.shrink),
         isCheck: values['engine-check'],
         isJson: values.json,
         isRecording: values.record,
@@ -78,14 +81,14 @@ function print(report: DifferentialReport): void {
   console.log(`${report.differing.length} differences`);
 }
 
-async function compare({ histories, seed, isCheck, isJson }: Wanted): Promise<number> {
+async function compare({ histories, seed, shrunkMax, isCheck, isJson }: Wanted): Promise<number> {
   const { lanes } = differentialLimits;
   const version = isCheck ? 'another devnet' : (await findFabricBinaries(process.env)).version;
   process.stderr.write(`devnet against ${version}, seeds from ${seed}\n`);
   await using fabric = await startDifferentialStage({ engine: isCheck ? 'devnet' : 'fabric', lanes });
   await using devnet = await startDifferentialStage({ engine: 'devnet', lanes });
   const report = await runDifferential({
-    ...{ stages: { devnet, fabric }, histories, seed, lanes },
+    ...{ stages: { devnet, fabric }, histories, seed, lanes, shrunkMax },
     onProgress: (progress) => {
       process.stderr.write(
         `${progress.histories} of ${histories} histories, ${progress.transactions} transactions, ${progress.differing} differ\n`,

@@ -104,9 +104,11 @@ export async function runDifferential(options: {
   histories: number;
   seed: number;
   lanes: number;
+  /** How many of those that differ are made smaller. */
+  shrunkMax?: number;
   onProgress?: (progress: { histories: number; transactions: number; differing: number }) => void;
 }): Promise<DifferentialReport> {
-  const { stages, histories, seed, lanes, onProgress } = options;
+  const { stages, histories, seed, lanes, shrunkMax = differentialLimits.shrunkMax, onProgress } = options;
   const comparison = new Comparison(stages);
   const tally = new Tally();
   const differing: DifferingHistory[] = [];
@@ -118,8 +120,8 @@ export async function runDifferential(options: {
     for (const { plan, fabric, differences } of await comparison.play(plans)) {
       tally.add(fabric);
       if (differences.length > 0) {
-        const isShown = differing.length < differentialLimits.shownMax;
-        const smallest = isShown ? await shrink(plan, { differs, atOnceMax: lanes }) : undefined;
+        const isShrunk = differing.length < shrunkMax;
+        const smallest = isShrunk ? await shrink(plan, { differs, atOnceMax: lanes }) : undefined;
         differing.push({ seed: plan.seed, differences, ...(smallest === undefined ? {} : { smallest }) });
       }
     }
