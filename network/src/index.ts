@@ -1,5 +1,6 @@
 import './clean-protobuf-globals';
 
+export * from './channel';
 export { consortiumCollections } from './consortium/collections';
 export { parseConsortium } from './consortium/parse-consortium';
 export { readConsortium } from './consortium/read-consortium';
@@ -59,6 +60,8 @@ export type { SamplesKind } from './samples-network/find-samples-folders';
 export { joinSamplesNetwork } from './samples-network/join-samples-network';
 export type { JoinSamplesNetworkOptions, SamplesNetwork } from './samples-network/join-samples-network';
 export type { SamplesCompany } from './samples-network/read-samples-network';
+export type { PeerTarget } from './lifecycle';
+export { createSigner, type Signer } from './signer';
 export type { LedgerSnapshot } from './ledger/types';
 export type { Logger } from './logger';
 export type { RefusalCause } from './validation/refusal-cause';

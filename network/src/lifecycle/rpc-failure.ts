@@ -33,6 +33,9 @@ const deniedPattern =
 
 /** What helps when a peer refuses; empty when nothing more is known than what it said. */
 export function reasonToRemedy(reason: string): string {
+  if (/Failed to get policy manager for channel/i.test(reason)) {
+    return ' (the peer is in no such channel: check --channel)';
+  }
   if (deniedPattern.test(reason)) {
     return ' (the peer does not accept this identity: use a valid certificate and key of an admin of its own company, --msp-id and --msp-path)';
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
+import { createCompanyGroup } from '../../channel/change-companies';
 import { findFabricBinaries } from '../../fabric/binaries';
 import { waitUntilEndorsed } from '../../fabric/readiness';
 import { startFabricNetwork, type FabricNetwork } from '../../fabric/start-fabric-network';
@@ -10,6 +11,7 @@ import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
 import { connectClient, textOf } from '../../testing/gateway-client';
 import { KeeperContract } from '../../testing/keeper-contract';
 import { runKonttiHere } from '../../testing/kontti-command';
+import { readJoiningCompany } from './organization-material';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -82,6 +84,25 @@ describe("kontti channel on Fabric's own peers and orderers", function () {
     expect(fields).to.deep.include({ event: 'block', number: 0, isDataIntact: true });
     await kontti(1, 'Org1MSP', 'fetch', '99', file('none.block'));
     await kontti(1, 'Org1MSP', 'fetch', '0', file('none.block'), '-o', '127.0.0.1:1');
+  });
+
+  it("makes a company's part of the configuration as Fabric's own programs do", async () => {
+    const { fields } = await run(0, 'decode', file('peer.block'));
+    expect(fields).to.include({ event: 'block' });
+    const block = common.Block.deserializeBinary(await readFile(file('peer.block')));
+    const [bytes = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
+    const payload = common.Payload.deserializeBinary(
+      common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
+    );
+    const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+    const application = config?.getChannelGroup()?.getGroupsMap().get('Application');
+    for (const { mspId, domain } of running().companies) {
+      const folder = join(directory, 'organizations', 'peerOrganizations', domain);
+      const made = createCompanyGroup(await readJoiningCompany({ folder }));
+      const theirs = application?.getGroupsMap().get(mspId);
+      expect(made.toObject()).to.deep.equal(theirs?.toObject());
+      expect(Buffer.from(made.serializeBinary())).to.deep.equal(Buffer.from(theirs?.serializeBinary() ?? []));
+    }
   });
 
   it('changes when blocks are cut once who orders has signed', async () => {

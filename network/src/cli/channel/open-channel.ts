@@ -77,7 +77,7 @@ export async function readNamedOrderer(
   options: ChannelArguments,
   client: ChannelClient,
 ): Promise<OrdererTarget | undefined> {
-  if (options.orderer === undefined) return undefined;
+  if (options.orderer === undefined && options.cafile === undefined) return undefined;
   const orderers = await readOrderers(options);
   const config = options.cafile === undefined ? configToChannelGroup(await client.config()) : undefined;
   return orderers(config ?? new common.ConfigGroup())[0];
