@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryLedger } from '@kontti/chaincode/dist/testing/memory-ledger';
 import { KEY_TEMPLATES } from '@kontti/model';
@@ -38,11 +38,35 @@ describe('ARCHITECTURE.md', () => {
     expect([...named].sort()).to.deep.equal([...exposed].sort());
   });
 
+  it('says what each folder of network/src owns', () => {
+    const [, rest = ''] = text.split('\n### Rooms of `network/src`\n');
+    const named = [...(rest.split('\n## ')[0] ?? '').matchAll(/^\| `([a-z-]+)\/` /gm)].map(
+      ([, name]) => name,
+    );
+    const source = readdirSync(join(root, 'network', 'src'), { withFileTypes: true });
+    const folders = source.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect(named).to.have.members(folders);
+  });
+
+  it('numbers its decisions without gaps', () => {
+    const names = readdirSync(join(root, 'docs', 'decisions')).sort();
+    const numbers = names.map((name) => Number(name.slice(0, 4)));
+    expect(numbers).to.deep.equal(names.map((_name, index) => index + 1));
+  });
+
   it('points to files that exist', () => {
     const paths = [...text.matchAll(/`((?:model|chaincode|client-sdk|network|scripts|test)\/[^`…*]*)`/g)].map(
       ([, path]) => path ?? '',
     );
     expect(paths.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
     expect(paths).to.not.be.empty;
+  });
+});
+
+describe('README.md', () => {
+  it('leads to every page', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+    expect(pages.filter((name) => !readme.includes(`](docs/${name}`))).to.deep.equal([]);
   });
 });

@@ -92,6 +92,18 @@ describe('the command kontti', () => {
     expect(unknown).to.deep.equal([]);
   });
 
+  it('is told of in network/README.md, command by command', () => {
+    const text = readFileSync(join(root, 'network', 'README.md'), 'utf8');
+    const isTold = (name: string): boolean => {
+      const [group = ''] = name.split(/ [a-z-]+$/);
+      return text.includes(`\`${name}\``) || text.includes(`\`${group} …\``);
+    };
+    const [blocks, ...rest] = ['kontti blocks', 'kontti block', 'kontti tx'];
+    expect(text).to.contain([`\`${blocks}\``, ...rest.map((name) => `\`${name.slice(7)}\``)].join(' '));
+    const others = leaves.filter(({ name }) => ![blocks, ...rest].includes(name));
+    expect(others.filter(({ name }) => !isTold(name)).map(({ name }) => name)).to.deep.equal([]);
+  });
+
   const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
   for (const name of [
     ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'network/README.md'],
