@@ -1,8 +1,17 @@
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
+import { openAuthority } from '../../certificates/authority';
+import { connectChannel } from '../../channel/channel-client';
+import { requireGroup } from '../../channel/config-group';
+import { createChannelUpdate, signChannelUpdate } from '../../channel/create-update';
+import { configToOrderers } from '../../channel/orderer-target';
+import { submitChannelUpdate } from '../../channel/submit-update';
+import { systemClock } from '../../clock';
+import { createSigner } from '../../signer';
 import { createCompanyGroup } from '../../channel/change-companies';
 import { findFabricBinaries } from '../../fabric/binaries';
 import { waitUntilEndorsed } from '../../fabric/readiness';
@@ -156,6 +165,58 @@ describe("kontti channel on Fabric's own peers and orderers", function () {
     const submitted = await (await written.endorse()).submit();
     expect((await submitted.getStatus()).successful).to.equal(true);
     expect(textOf(await client.contract.evaluateTransaction('get', 'a'))).to.equal('1');
+  });
+
+  it('lets no majority take a policy away to put another in its place', async () => {
+    const { admin, endpoint, peerHostAlias, tlsRootPem, mspId } = running().company('Org1MSP');
+    const target = { mspId, endpoint, hostAlias: peerHostAlias, tlsRootCertPem: tlsRootPem };
+    const signer = createSigner(admin);
+    const source = { clock: systemClock, randomBytes };
+    const client = connectChannel({ target, signer, channelId: 'mychannel', ...source });
+    try {
+      const made = await createChannelUpdate({
+        channelId: 'mychannel',
+        config: await client.config(),
+        change: (channel) => {
+          requireGroup(channel, 'Application').getPoliciesMap().del('LifecycleEndorsement');
+        },
+      });
+      if (made === undefined) throw new Error('no update');
+      const update = ['Org1MSP', 'Org2MSP'].reduce(
+        (signed, name) =>
+          signChannelUpdate(signed, { signer: createSigner(running().company(name).admin), randomBytes }),
+        made,
+      );
+      const options = { client, signer, orderers: configToOrderers, isJudged: false, ...source };
+      const failure: unknown = await submitChannelUpdate(update, options).catch((error: unknown) => error);
+      expect(failure).to.include({ code: 'CHANNEL_UPDATE_REFUSED' });
+      expect(failure).to.have.nested.property('details.status', 'BAD_REQUEST');
+    } finally {
+      client.close();
+    }
+  });
+
+  it('revokes an identity by a list that its company alone signs', async () => {
+    const company = running().company('Org3MSP');
+    const revoked = await company.createIdentity({ name: 'Leaver', role: 'client' });
+    const folder = join(directory, 'organizations', 'peerOrganizations', org3.domain, 'ca');
+    const authority = await openAuthority({
+      certificatePem: await readFile(join(folder, `ca.${org3.domain}-cert.pem`), 'utf8'),
+      privateKeyPem: await readFile(join(folder, 'priv_sk'), 'utf8'),
+      clock: systemClock,
+      randomBytes,
+    });
+    const { serialNumber } = new X509Certificate(revoked.certificatePem);
+    await writeFile(file('crl.pem'), await authority.revoke([serialNumber]));
+    using client = connectClient({ channelId: 'mychannel', company, identity: revoked });
+    expect(textOf(await client.contract.evaluateTransaction('get', 'a'))).to.equal('1');
+    const made = ['set-revocation-list', 'Org3MSP', file('crl.pem'), '--out', file('revoked.json')];
+    expect(await kontti(0, 'Org3MSP', ...made)).to.include({ isComplete: true });
+    await kontti(0, 'Org3MSP', 'submit', file('revoked.json'));
+    const failure: unknown = await client.contract
+      .evaluateTransaction('get', 'a')
+      .catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Error);
   });
 
   it('demands all admins where they decide unanimously, and a majority where a majority decides', async () => {
