@@ -109,6 +109,21 @@ describe('rich queries', () => {
     run.finish();
   });
 
+  it('pages of ranges end with the end of the range, as those of CouchDB do', async () => {
+    const run = simulator();
+    const range = { namespace, startKey: 'a', endKey: 'd', pageSize: 2 };
+    const first = await run.getRangePage({ ...range, bookmark: '' });
+    expect(first.records.map(({ key }) => key)).to.deep.equal(['a', 'b']);
+    expect(first.bookmark).to.equal('c');
+    const second = await run.getRangePage({ ...range, bookmark: first.bookmark });
+    expect(second.records.map(({ key }) => key)).to.deep.equal(['c']);
+    expect(second.bookmark).to.equal('d');
+    expect(await run.getRangePage({ ...range, bookmark: second.bookmark })).to.deep.equal({
+      ...{ records: [], bookmark: 'd' },
+    });
+    expect((await run.getRangePage({ ...range, endKey: '', bookmark: 'c' })).bookmark).to.equal('');
+  });
+
   it("finds a collection's values for its members", async () => {
     const place = { namespace, collection: 'first' };
     await channel.write((run) =>

@@ -37,8 +37,10 @@ interface OpenRange {
 export function createRangeRecorder(options: {
   readonly reader: StateReader;
   readonly builder: ReadWriteSetBuilder;
+  /** Whether state is kept as CouchDB keeps it: the last page of a range then names where the range ends. */
+  readonly isDocumentDatabase: boolean;
 }): RangeRecorder {
-  const { reader, builder } = options;
+  const { reader, builder, isDocumentDatabase } = options;
   const opened: OpenRange[] = [];
 
   const open = (range: PublicRange): OpenRange => {
@@ -82,7 +84,8 @@ export function createRangeRecorder(options: {
       // To the peer a full page is an exhausted range.
       exhaust(entry);
       await entry.iterator.close();
-      return { records, bookmark: following?.key ?? '' };
+      // statecouchdb's readDocRange takes the range's end for the key to go on from; stateleveldb knows that there is none.
+      return { records, bookmark: following?.key ?? (isDocumentDatabase ? range.endKey : '') };
     },
     openPrivateRange: (range) => openPrivateRange(reader, range),
     record() {

@@ -38,7 +38,10 @@ export class SimulationContext {
     this.mspId = options.mspId;
     this.documents = options.documents;
     this.reader = this.documents === undefined ? options.reader : createDocumentReader(options.reader);
-    this.ranges = createRangeRecorder({ reader: this.reader, builder: this.builder });
+    this.ranges = createRangeRecorder({
+      ...{ reader: this.reader, builder: this.builder },
+      isDocumentDatabase: this.documents !== undefined,
+    });
   }
 
   readPublic(key: StateKey): VersionedValue | undefined {

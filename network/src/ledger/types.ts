@@ -15,7 +15,7 @@ export interface KeyValue {
   readonly value: Uint8Array;
 }
 
-/** A page of a range or rich query. `bookmark` is empty on the last page. */
+/** A page of a range or rich query. `bookmark` is empty on the last page of a range, with documents the range's end. */
 export interface QueryPage {
   readonly records: readonly KeyValue[];
   readonly bookmark: string;

@@ -33,7 +33,7 @@ export const chaincodeHost = process.env[chaincodeHostVariable];
 /** A suite that needs a network: its title names the engine, and without the engine all its tests are pending. */
 export function describeOnNetwork(
   title: string,
-  suite: () => void,
+  suite: (this: Mocha.Suite) => void,
   needs: { readonly ownNetwork?: string } = {},
 ): void {
   if (engine === 'absent') {

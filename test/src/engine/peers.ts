@@ -17,7 +17,15 @@ export interface CompanyGateway {
 /** A company of a network under test, whatever its engine. */
 export type TestCompany = Omit<FabricCompany, 'peers'> & Partial<Pick<FabricCompany, 'peers'>>;
 
-function serialize({ admin, mspId }: TestCompany): Uint8Array {
+/** What a client of a company has to know and to have; it calls as `admin`. */
+export interface GatewayAccess extends Pick<
+  TestCompany,
+  'mspId' | 'endpoint' | 'tlsRootPem' | 'peerHostAlias'
+> {
+  readonly admin: Pick<TestCompany['admin'], 'certificatePem' | 'privateKeyPem'>;
+}
+
+function serialize({ admin, mspId }: GatewayAccess): Uint8Array {
   const identity = new msp.SerializedIdentity();
   identity.setMspid(mspId);
   identity.setIdBytes(Buffer.from(admin.certificatePem));
@@ -26,7 +34,7 @@ function serialize({ admin, mspId }: TestCompany): Uint8Array {
 
 /** The company's first peer, unless another is named. */
 export function connectGateway(
-  company: TestCompany,
+  company: GatewayAccess,
   peer = { name: company.peerHostAlias, endpoint: company.endpoint },
 ): CompanyGateway {
   const { mspId, tlsRootPem, admin } = company;
