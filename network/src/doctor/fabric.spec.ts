@@ -70,7 +70,10 @@ describe("a look at a network of Fabric's own programs", () => {
     this.timeout(120_000);
     if (network === undefined || deployed === undefined) throw new Error('no network');
     expect(await found()).to.deep.equal([]);
-    process.kill(deployed.pids()['Org1MSP'] ?? 0, 'SIGKILL');
+    const pid = deployed.pids()['Org1MSP'];
+    // 0 would be this process's whole group.
+    if (pid === undefined) throw new Error('no process');
+    process.kill(pid, 'SIGKILL');
     expect(await found()).to.deep.equal(['chaincode problem note', 'chaincode problem note']);
     await deployed.reload({ mspId: 'Org1MSP' });
     const names = ['orderer2.example.com', 'peer1.org1.example.com'];

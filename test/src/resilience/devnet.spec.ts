@@ -1,6 +1,7 @@
 import { sealCollections } from '@kontti/model';
 import { startDevnet, type DeployedChaincode, type Devnet, type Fault } from '@kontti/network';
 import { dirname } from 'node:path';
+import { chaincodeVictims } from './chaincode-victims';
 import { runDrill, type Victim } from './drill';
 
 const mspIds = ['Org1MSP', 'Org2MSP'] as const;
@@ -25,15 +26,7 @@ function toVictims(devnet: Devnet, deployed: DeployedChaincode): readonly Victim
   return [
     ...mspIds.map((mspId) => faultToVictim(`peer of ${mspId}`, () => faults.companyDown({ mspId }))),
     faultToVictim('orderer', () => faults.ordererDown({ losesPending: true })),
-    ...mspIds.map((mspId): Victim => ({
-      name: `chaincode of ${mspId}`,
-      isSpare: false,
-      kill: () => {
-        process.kill(deployed.pids()[mspId] ?? 0, 'SIGKILL');
-        return Promise.resolve();
-      },
-      restart: () => deployed.reload({ mspId }),
-    })),
+    ...chaincodeVictims(deployed),
   ];
 }
 
@@ -57,7 +50,9 @@ describe('crashes under load, on the devnet', () => {
     });
     const { channelId, companies } = devnet;
     const victims = toVictims(devnet, deployed);
-    const drill = { channelId, companies, peers: companies, victims };
+    // What the orderer accepted and forgot is sent again after this time.
+    const timeouts = { commitStatusMs: 1_000 };
+    const drill = { channelId, companies, peers: companies, victims, timeouts };
     console.log(
       `      devnet: ${await runDrill({ ...drill, workers: 4, submitsBetween: 8, submitsMax: 20_000 })}`,
     );

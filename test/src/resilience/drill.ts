@@ -1,4 +1,4 @@
-import { connect, type KonttiClient } from '@kontti/client-sdk';
+import { connect, type KonttiClient, type Timeouts } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { connectGateway, type TestCompany } from '../engine/peers';
 import { followEvents } from './events';
@@ -27,15 +27,14 @@ export interface DrillOptions {
   readonly submitsBetween: number;
   /** Submits of each company at most. */
   readonly submitsMax: number;
+  /** The clients' own; the defaults of the SDK otherwise. */
+  readonly timeouts?: Partial<Timeouts>;
 }
 
-function connectAdmin({
-  mspId,
-  admin,
-  endpoint,
-  tlsRootPem,
-  peerHostAlias,
-}: TestCompany): Promise<KonttiClient> {
+function connectAdmin(
+  { mspId, admin, endpoint, tlsRootPem, peerHostAlias }: TestCompany,
+  { timeouts = {} }: DrillOptions,
+): Promise<KonttiClient> {
   return connect({
     mspId,
     endpoint,
@@ -43,6 +42,7 @@ function connectAdmin({
     privateKey: admin.privateKeyPem,
     tlsRootCertificate: tlsRootPem,
     hostAlias: peerHostAlias,
+    timeouts,
   });
 }
 
@@ -123,7 +123,7 @@ async function checkLedgers(
  */
 export async function runDrill(options: DrillOptions): Promise<string> {
   const { channelId, companies, victims, workers, submitsMax } = options;
-  const clients = await Promise.all(companies.map(connectAdmin));
+  const clients = await Promise.all(companies.map((company) => connectAdmin(company, options)));
   try {
     for (const [index, client] of clients.entries()) await register(client, index);
     const fromBlock = await readHeight(companies, channelId);

@@ -10,14 +10,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { chaincodeVictims } from './chaincode-victims';
 import { runDrill, type Victim } from './drill';
 
 const mspIds = ['Org1MSP', 'Org2MSP'] as const;
-
-/** Kills a process as a crash does. */
-function crash(pid: number): void {
-  process.kill(pid, 'SIGKILL');
-}
 
 /** Peers and orderers one by one, all orderers at once, then each company's chaincode. */
 function toVictims(network: FabricNetwork, deployed: DeployedChaincode): readonly Victim[] {
@@ -26,7 +22,7 @@ function toVictims(network: FabricNetwork, deployed: DeployedChaincode): readonl
     name: program.name,
     isSpare: !firstPeers.has(program.name),
     kill: async () => {
-      crash(program.pid);
+      process.kill(program.pid, 'SIGKILL');
       while (program.isRunning) await delay(1);
     },
     restart: () => program.restart(),
@@ -42,16 +38,7 @@ function toVictims(network: FabricNetwork, deployed: DeployedChaincode): readonl
       await Promise.all(orderers.map((orderer) => orderer.restart()));
     },
   };
-  const chaincodes = mspIds.map((mspId): Victim => ({
-    name: `chaincode of ${mspId}`,
-    isSpare: false,
-    kill: () => {
-      crash(deployed.pids()[mspId] ?? 0);
-      return Promise.resolve();
-    },
-    restart: () => deployed.reload({ mspId }),
-  }));
-  return [...nodes, allOrderers, ...chaincodes];
+  return [...nodes, allOrderers, ...chaincodeVictims(deployed)];
 }
 
 describe("crashes under load, on Fabric's own programs", () => {
