@@ -36,7 +36,7 @@ function bounded(read: LengthReader): LengthReader {
 }
 
 /** Has every message that this process decodes refused when a length in it goes beyond its end. Twice is once. */
-export function boundLengths(): void {
+function boundLengths(): void {
   const prototype = BinaryReader.prototype as unknown as Record<string, unknown>;
   for (const name of Object.getOwnPropertyNames(prototype)) {
     const read = prototype[name];

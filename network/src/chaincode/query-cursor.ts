@@ -19,7 +19,7 @@ export function keyValueToBytes(options: KeyValue & { namespace: string }): Uint
   return message.serializeBinary();
 }
 
-export function keyModificationToBytes(modification: KeyModification): Uint8Array {
+function keyModificationToBytes(modification: KeyModification): Uint8Array {
   const message = new ledger.queryresult.KeyModification();
   message.setTxId(modification.txId);
   message.setValue(modification.value);

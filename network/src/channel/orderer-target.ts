@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
 import { childGroups, readConfigValue, requireGroup, type ConfigGroup } from './config-group';
@@ -42,14 +41,4 @@ export function configToOrderers(channel: ConfigGroup): readonly OrdererTarget[]
   if (all.length > 0) return all;
   const message = "The channel's configuration names no orderers: name one with --orderer and --cafile.";
   throw new NetworkError({ code: 'CHANNEL_CONFIG_UNUSABLE', message });
-}
-
-/** The subject and the end of a certificate, for people. */
-export function certificateToText(pem: string): string {
-  try {
-    const { subject, validTo } = new X509Certificate(pem);
-    return `${subject.split('\n').toReversed().join(', ')}, valid to ${validTo}`;
-  } catch {
-    return '<no certificate>';
-  }
 }

@@ -1,5 +1,5 @@
 import { common } from '@hyperledger/fabric-protos';
-import { blockDataHash, blockHeaderBytes, blockHeaderHash } from '../orderer/block-hash';
+import { blockDataHash, blockHeaderBytes, blockHeaderHash } from '../ledger/block-hash';
 import { tryDecode } from '../validation/parse-transaction';
 import { decodeSigner } from './decode-signer';
 import { decodeTransaction } from './decode-transaction';

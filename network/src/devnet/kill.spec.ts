@@ -8,7 +8,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import { createDiskStore, type Store } from '../ledger/store';
 import { decodeVersionedValue } from '../ledger/versioned-value';
-import { blockDataHash, blockHeaderHash } from '../orderer/block-hash';
+import { blockDataHash, blockHeaderHash } from '../ledger/block-hash';
 import { createRandom, takeSeed } from '../testing/random';
 import { envelopeToTransaction } from '../validation/parse-transaction';
 import { startDevnet } from './start-devnet';

@@ -20,7 +20,7 @@ function belongs(key: KeyFile, certificate: X509Certificate): boolean {
 }
 
 /** Keys that others of this machine may read; Windows has no such bits. */
-export function checkModes(keys: readonly KeyFile[], report: Reporter): readonly Finding[] {
+function checkModes(keys: readonly KeyFile[], report: Reporter): readonly Finding[] {
   if (process.platform === 'win32') return [];
   return keys
     .filter(({ mode }) => (mode & otherReadersMask) !== 0)

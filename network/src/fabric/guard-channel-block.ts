@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { common } from '@hyperledger/fabric-protos';
 import { guardLifecyclePolicy } from '../channel/governance';
-import { blockDataHash } from '../orderer/block-hash';
+import { blockDataHash } from '../ledger/block-hash';
 
 /** Changes a channel's first block as configtxgen, which knows no such setting, wrote it. */
 export async function guardChannelBlock(file: string): Promise<void> {

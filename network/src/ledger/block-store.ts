@@ -1,7 +1,7 @@
 import { common } from '@hyperledger/fabric-protos';
 import { createBoundedCache } from '../bounded-cache';
 import { limits } from '../limits';
-import { blockHeaderHash } from '../orderer/block-hash';
+import { blockHeaderHash } from './block-hash';
 import type { Store } from './store';
 import { storeKeys } from './store-keys';
 import { type StoreOperation, jsonBytes, parseJson } from './store-operations';
@@ -91,7 +91,7 @@ export function createBlockStore(options: { store: Store }): BlockStore {
   };
 }
 
-export function blockNumberOf({ block }: { readonly block: common.Block }): number {
+function blockNumberOf({ block }: { readonly block: common.Block }): number {
   return block.getHeader()?.getNumber() ?? 0;
 }
 

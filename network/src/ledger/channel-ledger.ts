@@ -1,7 +1,7 @@
 import type { common } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
 import type { MspManager } from '../msp/types';
-import { blockHeaderHash } from '../orderer/block-hash';
+import { blockHeaderHash } from './block-hash';
 import type { ChannelPolicies } from '../policy/channel-policies';
 import { envelopeBytesToTxId } from '../validation/parse-transaction';
 import { type ValidatedBlock, validateBlock } from '../validation/validate-block';

@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
-import { blockDataHash } from '../orderer/block-hash';
+import { blockDataHash } from './block-hash';
 import type { ChainInfo } from './chain-info';
 import type { TransactionOutcome } from './types';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { blockHeaderHash } from '../orderer/block-hash';
+import { blockHeaderHash } from './block-hash';
 import { createChannelPolicies } from '../policy/channel-policies';
 import { codesOf, openTestChannel, testChaincode } from '../testing/test-channel';
 import { type TestCompany, createTestCompany } from '../testing/test-company';

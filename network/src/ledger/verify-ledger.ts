@@ -1,4 +1,4 @@
-import { blockDataHash, blockHeaderHash } from '../orderer/block-hash';
+import { blockDataHash, blockHeaderHash } from './block-hash';
 import type { BlockStore } from './block-store';
 import type { ChainInfo, StoredChain } from './chain-info';
 import { damaged } from './damage';

@@ -7,7 +7,7 @@ const connectionFile = 'connection.json';
 const metadataFolder = 'META-INF/';
 
 /** The package type that Fabric's builder for chaincode as a service takes. */
-export const serviceType = 'ccaas';
+const serviceType = 'ccaas';
 
 /** How a peer reaches a chaincode that runs as a service. Mirrors ccaas_builder/cmd/build. */
 export interface ChaincodeConnection {

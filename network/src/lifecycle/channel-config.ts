@@ -44,7 +44,7 @@ export async function readChannelConfig(
 }
 
 /** What the channel demands for a definition. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
-export function configToGovernance(channelId: string, config: common.ConfigGroup): LifecycleGovernance {
+function configToGovernance(channelId: string, config: common.ConfigGroup): LifecycleGovernance {
   const application = config.getGroupsMap().get('Application');
   const mspIds = [...(application?.getGroupsMap().keys() ?? [])].toSorted();
   const policy = application?.getPoliciesMap().get('LifecycleEndorsement')?.getPolicy();

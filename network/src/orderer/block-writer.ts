@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import type { Signer } from '../signer';
-import { blockDataHash, blockHeaderBytes } from './block-hash';
+import { blockDataHash, blockHeaderBytes } from '../ledger/block-hash';
 
 export interface BlockOptions {
   readonly number: number;

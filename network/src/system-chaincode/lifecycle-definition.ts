@@ -23,7 +23,7 @@ export const parametersDatatype = 'ChaincodeParameters';
 const localPackageDatatype = 'ChaincodeLocalPackage';
 
 /** The policy of a definition that names none. */
-export const defaultEndorsementPolicyPath = '/Channel/Application/Endorsement';
+const defaultEndorsementPolicyPath = '/Channel/Application/Endorsement';
 
 function createDefaultPolicy(): Uint8Array {
   const policy = new peer.ApplicationPolicy();

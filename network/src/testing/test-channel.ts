@@ -6,7 +6,7 @@ import type { ChannelLedger, CommittedBlock, KeptLedger, Simulator, ValidationCo
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import { createMspManager } from '../msp/msp-manager';
 import type { MspManager } from '../msp/types';
-import { blockDataHash } from '../orderer/block-hash';
+import { blockDataHash } from '../ledger/block-hash';
 import { createChannelPolicies } from '../policy/channel-policies';
 import { textToSignaturePolicy } from '../policy/policy-text';
 import type { TestCompany } from './test-company';

@@ -48,12 +48,9 @@ interface ControlAnswer {
 
 const statusErrorMin = 400;
 
-function absent(cause: unknown): NetworkError {
-  return new NetworkError({
-    code: 'NETWORK_ABSENT',
-    message: 'The network does not answer: start it with "kontti network up".',
-    cause,
-  });
+function absent({ pid }: NetworkState, cause: unknown): NetworkError {
+  const message = `The network (process ${pid}) does not answer: if it has ended, start it again with "kontti network up".`;
+  return new NetworkError({ code: 'NETWORK_ABSENT', message, details: { pid }, cause });
 }
 
 function send(
@@ -76,17 +73,17 @@ function send(
               const answer = JSON.parse(chunks.join('')) as Record<string, unknown>;
               resolve({ status: response.statusCode ?? 0, body: answer });
             } catch (cause) {
-              reject(absent(cause));
+              reject(absent(state, cause));
             }
           },
           (cause: unknown) => {
-            reject(absent(cause));
+            reject(absent(state, cause));
           },
         );
       },
     );
     request.once('error', (cause) => {
-      reject(absent(cause));
+      reject(absent(state, cause));
     });
     request.end(body === undefined ? undefined : JSON.stringify(body));
   });

@@ -49,7 +49,7 @@ function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Looks at everything that the options name. @throws NetworkError as `examineCompany` */
-export async function collectFindings(options: DoctorArguments): Promise<readonly Finding[]> {
+async function collectFindings(options: DoctorArguments): Promise<readonly Finding[]> {
   const state = await readNetworkState(resolve(options.dir ?? '.'));
   const channelId = options.channel ?? state?.channelId ?? process.env['CHANNEL_NAME'] ?? defaultChannel;
   const findings: Finding[] = [...checkNode(process.version)];

@@ -43,10 +43,7 @@ async function readIdentities(directory: string): Promise<readonly CompanyUsers[
 }
 
 /** Asks the network and its first peer. @throws NetworkError COMPANY_UNKNOWN, DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
-export async function reportNetwork(
-  status: NetworkStatus,
-  options: NetworkStatusOptions,
-): Promise<NetworkReport> {
+async function reportNetwork(status: NetworkStatus, options: NetworkStatusOptions): Promise<NetworkReport> {
   const directory = resolve(options.dir);
   const { channelId, orderer } = status;
   const { company, user } = options;
@@ -95,7 +92,7 @@ function nodeToLine({ name, mspId, endpoint, log, ...node }: NodeStatus): string
 }
 
 /** The network in one screen, with lines that can be pasted into a shell at its end. */
-export function reportToLines(report: NetworkReport, options: NetworkStatusOptions): string[] {
+function reportToLines(report: NetworkReport, options: NetworkStatusOptions): string[] {
   const { height, companies, orderer, nodes, identities, environment } = report;
   const { mspId, user, variables } = environment;
   return [
