@@ -25,7 +25,8 @@ export const networkErrorCodes = {
   SNAPSHOT_UNKNOWN:
     'There is no such snapshot: it was never taken, dropped, or taken after one that was reverted to.',
   SNAPSHOT_REFUSED: 'A snapshot cannot have that name, or there are too many.',
-  DATA_DIRECTORY_DIFFERS: 'The data directory was made with another channel, other companies or governance.',
+  DATA_DIRECTORY_DIFFERS:
+    'The data directory was made with another engine, channel, other companies or governance.',
   DATA_DIRECTORY_IN_USE: 'Another network uses the data directory.',
   PACKAGE_INVALID: 'The chaincode package is malformed, too large, or of a type that is not run here.',
   PACKAGE_INSTALLED: 'The peer has this chaincode package already.',

@@ -5,6 +5,7 @@ import { type CertifiedKey, createKeyBook, type KeyBook } from '../certificates'
 import { NetworkError } from '../errors';
 import { createDiskStore, type Store } from '../ledger/store';
 import { damaged } from '../ledger/damage';
+import { checkEngine, engineRecords } from './engine-mark';
 import { checkFileList, removeFileList, writeFileList } from './file-list';
 import { type HeightMark, openHeightMark } from './height-mark';
 import { readSealedFile, writeSealedFile } from './sealed-file';
@@ -48,7 +49,7 @@ export interface DataFiles {
 
 function pathsOf(directory: string): DataFiles {
   return {
-    record: join(directory, 'network.json'),
+    record: join(directory, engineRecords.devnet),
     ledger: join(directory, 'ledger'),
     mark: join(directory, 'height'),
     list: join(directory, 'closed.json'),
@@ -103,6 +104,7 @@ export async function openDataDirectory(options: {
 }): Promise<DataDirectory> {
   const { directory, settings } = options;
   const files = pathsOf(directory);
+  await checkEngine({ directory, engine: 'devnet' });
   await makeFolder(directory);
   const record = await readDataRecord(directory);
   if (record !== undefined) checkSettings({ directory, made: record, asked: settings });

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createKeyBook, type CertifiedKey, type KeyBook } from '../certificates';
 import { systemClock } from '../clock';
+import { checkEngine, engineRecords } from '../data-directory/engine-mark';
 import { readSealedFile, writeSealedFile } from '../data-directory/sealed-file';
 import { NetworkError } from '../errors';
 import type { Topology } from './topology';
@@ -36,11 +37,10 @@ export interface KeptNetwork {
 }
 
 const privateMode = 0o700;
-const recordName = 'fabric.json';
 
 /** @throws NetworkError LEDGER_CORRUPT */
 async function readRecord(directory: string): Promise<KeptRecord | undefined> {
-  return (await readSealedFile(join(directory, recordName))) as KeptRecord | undefined;
+  return (await readSealedFile(join(directory, engineRecords.fabric))) as KeptRecord | undefined;
 }
 
 /** What the network in a folder was made with; undefined where none is kept. @throws NetworkError LEDGER_CORRUPT */
@@ -107,6 +107,7 @@ export async function openKeptNetwork(options: {
   settings: KeptSettings;
 }): Promise<KeptNetwork> {
   const { directory, settings } = options;
+  await checkEngine({ directory, engine: 'fabric' });
   const found = await readRecord(directory);
   const record = found?.isComplete === true ? found : undefined;
   if (record === undefined) {
@@ -127,7 +128,7 @@ export async function openKeptNetwork(options: {
         keys: keys.entries(),
         isComplete,
       };
-      await writeSealedFile({ file: join(directory, recordName), content });
+      await writeSealedFile({ file: join(directory, engineRecords.fabric), content });
     },
   };
 }

@@ -58,9 +58,10 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     get height() {
       return committer.chain.height;
     },
-    createSimulator({ mspId }) {
+    createSimulator({ txId, mspId }) {
       const snapshot = store.snapshot();
       return createSimulator({
+        txId,
         mspId,
         reader: createStateReader({ store, snapshot }),
         history,

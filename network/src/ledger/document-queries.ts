@@ -104,7 +104,7 @@ export function createDocumentQueries(context: SimulationContext): DocumentQueri
       return iterate(found, (each) => recordRead(namespace, each));
     },
     async executeQueryPage({ namespace, query, pageSize, bookmark }): Promise<QueryPage> {
-      guard.beforeReadOnlyQuery();
+      guard.beforePaginatedQuery();
       if (documents === undefined) throw unsupported('ExecuteQueryWithMetadata');
       const found = await find({ namespace, query, bookmark });
       touches.read({ namespace, key: '' });
@@ -113,8 +113,8 @@ export function createDocumentQueries(context: SimulationContext): DocumentQueri
       return { records, bookmark: page.at(-1)?.bookmark ?? (bookmark === '' ? bookmarkOfNothing : bookmark) };
     },
     async executePrivateQuery({ namespace, collection, query }): Promise<QueryIterator> {
+      guard.beforePrivateQuery();
       await context.checkCollection({ namespace, collection });
-      guard.beforeReadOnlyQuery();
       return iterate(await find({ namespace, collection, query }), ({ record }) => record);
     },
   };

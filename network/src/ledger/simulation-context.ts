@@ -12,6 +12,7 @@ import type { CollectionKey, StateKey } from './types';
 import type { VersionedValue } from './versioned-value';
 
 export interface SimulationContextOptions {
+  readonly txId: string;
   /** The company whose peer simulates: it sees the private data of its own collections. */
   readonly mspId: string;
   readonly reader: StateReader;
@@ -27,7 +28,7 @@ export class SimulationContext {
   readonly reader: StateReader;
   readonly documents: DocumentDatabase | undefined;
   readonly builder = new ReadWriteSetBuilder();
-  readonly guard = new SimulationGuard();
+  readonly guard: SimulationGuard;
   readonly touches = new TouchRecorder();
   readonly ranges: RangeRecorder;
   readonly #options: SimulationContextOptions;
@@ -36,6 +37,7 @@ export class SimulationContext {
   constructor(options: SimulationContextOptions) {
     this.#options = options;
     this.mspId = options.mspId;
+    this.guard = new SimulationGuard(options.txId);
     this.documents = options.documents;
     this.reader = this.documents === undefined ? options.reader : createDocumentReader(options.reader);
     this.ranges = createRangeRecorder({

@@ -1,10 +1,16 @@
 import { NetworkError } from '../errors';
 
-/** Keeps a simulation within what peers allow. Mirrors txmgr/tx_simulator.go. */
+/** Keeps a simulation within what peers allow, and refuses in their words. Mirrors txmgr/tx_simulator.go. */
 export class SimulationGuard {
+  readonly #txId: string;
   #isClosed = false;
   #hasWritten = false;
-  #hasQueried = false;
+  #hasPaginated = false;
+  #hasQueriedPrivateData = false;
+
+  constructor(txId: string) {
+    this.#txId = txId;
+  }
 
   close(): void {
     this.#isClosed = true;
@@ -22,21 +28,36 @@ export class SimulationGuard {
 
   beforeWrite(): void {
     this.beforeRead();
-    if (this.#hasQueried) throw queryWithWrites('it has already performed a paginated or private query');
+    if (this.#hasQueriedPrivateData) {
+      throw this.#refusal('Transaction has already performed queries on pvt data. Writes are not allowed');
+    }
+    if (this.#hasPaginated) {
+      throw this.#refusal('Transaction has already performed a paginated query. Writes are not allowed');
+    }
     this.#hasWritten = true;
   }
 
-  /** Before a paginated query, or a query on private data. */
-  beforeReadOnlyQuery(): void {
+  beforePaginatedQuery(): void {
     this.beforeRead();
-    if (this.#hasWritten) throw queryWithWrites('it has already written');
-    this.#hasQueried = true;
+    if (this.#hasWritten) {
+      throw this.#refusal('Paginated queries are supported only in a read-only transaction');
+    }
+    this.#hasPaginated = true;
   }
-}
 
-function queryWithWrites(reason: string): NetworkError {
-  return new NetworkError({
-    code: 'QUERY_WITH_WRITES',
-    message: `Paginated and private queries are supported only in a read-only transaction: ${reason}.`,
-  });
+  /** Before a range or rich query of a collection. */
+  beforePrivateQuery(): void {
+    this.beforeRead();
+    if (this.#hasWritten) {
+      throw this.#refusal('Queries on pvt data is supported only in a read-only transaction');
+    }
+    this.#hasQueriedPrivateData = true;
+  }
+
+  #refusal(reason: string): NetworkError {
+    return new NetworkError({
+      code: 'QUERY_WITH_WRITES',
+      message: `txid [${this.#txId}]: unsuppored transaction. ${reason}`,
+    });
+  }
 }

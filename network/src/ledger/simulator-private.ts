@@ -58,8 +58,8 @@ export function createPrivateState(context: SimulationContext): PrivateState {
         builder.collection(key).addMetadataWrite(key.key, new Map([[name, value]])),
       ),
     getPrivateDataRange: async (range) => {
+      guard.beforePrivateQuery();
       await context.checkCollection(range);
-      guard.beforeReadOnlyQuery();
       return ranges.openPrivateRange({ ...range, mspId });
     },
   };

@@ -45,7 +45,7 @@ export function createPublicState(context: SimulationContext, history: HistoryRe
         return ranges.openRange(range);
       }),
     getRangePage: async (page) => {
-      guard.beforeReadOnlyQuery();
+      guard.beforePaginatedQuery();
       touches.read({ namespace: page.namespace, key: page.startKey });
       return ranges.readPage(page);
     },

@@ -69,12 +69,13 @@ async function ask<T>(connection: PeerConnection, query: Query<T>): Promise<T> {
   return decodeResult(type, response);
 }
 
-/** A missing definition or package has a status of its own, a missing approval only words: lifecycle.go. */
+/** What peers say of an approval and of a package that they do not have. Mirrors core/chaincode/lifecycle. */
+const unknownPattern =
+  /could not fetch approved chaincode definition|could not load cc install package: chaincode install package '.*' not found/;
+
+/** A missing definition has a status of its own, a missing approval or package only words: lifecycle.go. */
 function isUnknown({ details }: NetworkError): boolean {
-  return (
-    details['status'] === statusNotFound ||
-    String(details['reason']).includes('could not fetch approved chaincode definition')
-  );
+  return details['status'] === statusNotFound || unknownPattern.test(String(details['reason']));
 }
 
 /** The same, with undefined for what the peer does not know. */

@@ -46,13 +46,24 @@ export async function installPackage(
   return result;
 }
 
-/** `GetInstalledChaincodePackage`. @throws NetworkError PACKAGE_UNKNOWN, which the peer answers with 404 */
+/** The peer wraps what it did not find here, so that its answer is 500. */
+function loadPackage(invocation: LifecycleInvocation, packageId: string): ChaincodePackage {
+  try {
+    return findPackage(invocation, packageId);
+  } catch (cause) {
+    if (!(cause instanceof NetworkError)) throw cause;
+    const message = `could not load cc install package: ${cause.message}`;
+    throw new NetworkError({ code: 'LIFECYCLE_FAILED', message, details: { packageId }, cause });
+  }
+}
+
+/** `GetInstalledChaincodePackage`. @throws NetworkError LIFECYCLE_FAILED for a package that is not there */
 export function getInstalledPackage(
   invocation: LifecycleInvocation,
   input: peer.lifecycle.GetInstalledChaincodePackageArgs,
 ): Promise<peer.lifecycle.GetInstalledChaincodePackageResult> {
   const result = new peer.lifecycle.GetInstalledChaincodePackageResult();
-  result.setChaincodeInstallPackage(findPackage(invocation, input.getPackageId()).bytes);
+  result.setChaincodeInstallPackage(loadPackage(invocation, input.getPackageId()).bytes);
   return Promise.resolve(result);
 }
 

@@ -14,7 +14,8 @@ interface Records {
 
 const toBytes = (text = ''): Uint8Array => Buffer.from(text);
 const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
-const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+/** The shim gives back nothing at all for a policy that was never set. */
+const toHex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 const fromHex = (hex = ''): Uint8Array => Buffer.from(hex, 'hex');
 
 /** Reads up to `max` records; the shim's iterator tells of the last one together with `done`, or alone. */

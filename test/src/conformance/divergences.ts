@@ -7,21 +7,8 @@ export interface Divergence {
   readonly devnet: Observation;
 }
 
-const missingPackage =
-  "chaincode response 404, chaincode install package 'nowhere_1.0:7af8da0a14e58487f2c4777d488bfab849cead7364e6b61f249f058462ea3e22' not found";
-
 /** By the scenario's name. Each stands in ARCHITECTURE.md's known divergences. */
 export const divergences: Readonly<Record<string, Divergence>> = {
-  'an installed package that there is not': {
-    reason: 'the devnet says by 404 that a package is not there, as it does to QueryInstalledChaincode',
-    devnet: {
-      failed: {
-        code: 2,
-        message: `evaluate call to endorser returned error: ${missingPackage}`,
-        details: [{ mspId: 'Org1MSP', address: '<address>', message: missingPackage }],
-      },
-    },
-  },
   'Submit of type CONFIG_UPDATE': {
     reason: "the devnet's channel configuration never changes",
     devnet: {
