@@ -14,8 +14,7 @@ interface Records {
 
 const toBytes = (text = ''): Uint8Array => Buffer.from(text);
 const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
-/** The shim gives back nothing at all for a policy that was never set. */
-const toHex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
+const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const fromHex = (hex = ''): Uint8Array => Buffer.from(hex, 'hex');
 
 /** Reads up to `max` records; the shim's iterator tells of the last one together with `done`, or alone. */
@@ -96,8 +95,11 @@ const privateVerbs: Readonly<Record<string, Verb>> = {
   purge: (stub, [collection = '', key = '']) => stub.purgePrivateData(collection, key),
   policyPrivate: (stub, [collection = '', key = '', hex]) =>
     stub.setPrivateDataValidationParameter(collection, key, fromHex(hex)),
-  policyOfPrivate: async (stub, [collection = '', key = '']) =>
-    toHex(await stub.getPrivateDataValidationParameter(collection, key)),
+  policyOfPrivate: async (stub, [collection = '', key = '']) => {
+    // The shim gives back nothing at all for a policy that was never set, though its types say otherwise.
+    const policy: Uint8Array | undefined = await stub.getPrivateDataValidationParameter(collection, key);
+    return toHex(policy ?? new Uint8Array());
+  },
   rangePrivate: async (stub, [collection = '', start = '', end = '']) => {
     const found: string[] = [];
     for await (const { key, value } of stub.getPrivateDataByRange(collection, start, end)) {
