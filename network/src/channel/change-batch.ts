@@ -1,4 +1,5 @@
 import { orderer } from '@hyperledger/fabric-protos';
+import { decodeMessage } from '../decode';
 import { durationToMs } from '../lifecycle/duration';
 import { readConfigValue, requireGroup, setConfigValue, type ConfigGroup } from './config-group';
 import { settingInvalid } from './change-companies';
@@ -14,11 +15,23 @@ export interface BatchSettings {
   readonly absoluteBytesMax: number;
 }
 
+/** BFT's orderers have a timeout of their own, which counts in the place of the channel's (orderer/consensus/smartbft/util.go). */
+function readBftOptions(
+  group: ConfigGroup,
+): { consensus: orderer.ConsensusType; options: orderer.smartbft.Options } | undefined {
+  const consensus = readConfigValue(group, 'ConsensusType', orderer.ConsensusType);
+  if (consensus?.getType() !== 'BFT') return undefined;
+  const bytes = consensus.getMetadata_asU8();
+  const type = orderer.smartbft.Options;
+  return { consensus, options: decodeMessage({ type, bytes, name: 'ConsensusType' }) };
+}
+
 /** @throws NetworkError CHANNEL_CONFIG_UNUSABLE, MALFORMED_MESSAGE */
 export function configToBatch(channel: ConfigGroup): BatchSettings {
   const group = requireGroup(channel, 'Orderer');
   const size = readConfigValue(group, 'BatchSize', orderer.BatchSize);
-  const timeout = readConfigValue(group, 'BatchTimeout', orderer.BatchTimeout)?.getTimeout() ?? '';
+  const shared = readConfigValue(group, 'BatchTimeout', orderer.BatchTimeout)?.getTimeout() ?? '';
+  const timeout = readBftOptions(group)?.options.getRequestBatchMaxInterval() ?? shared;
   return {
     messagesMax: size?.getMaxMessageCount() ?? 0,
     timeoutMs: durationToMs(timeout) ?? 0,
@@ -51,8 +64,16 @@ export function setBatch(channel: ConfigGroup, settings: Partial<BatchSettings>)
   size.setPreferredMaxBytes(after.preferredBytesMax);
   size.setAbsoluteMaxBytes(after.absoluteBytesMax);
   setConfigValue(group, 'BatchSize', size);
-  if (after.timeoutMs === before.timeoutMs) return;
+  if (after.timeoutMs !== before.timeoutMs) setBatchTimeout(group, `${after.timeoutMs}ms`);
+}
+
+function setBatchTimeout(group: ConfigGroup, duration: string): void {
   const timeout = new orderer.BatchTimeout();
-  timeout.setTimeout(`${after.timeoutMs}ms`);
+  timeout.setTimeout(duration);
   setConfigValue(group, 'BatchTimeout', timeout);
+  const bft = readBftOptions(group);
+  if (bft === undefined) return;
+  bft.options.setRequestBatchMaxInterval(duration);
+  bft.consensus.setMetadata(bft.options.serializeBinary());
+  setConfigValue(group, 'ConsensusType', bft.consensus);
 }

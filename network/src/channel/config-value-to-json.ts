@@ -49,6 +49,8 @@ function describeConsensus(bytes: Uint8Array): Json {
     const options = raft.getOptions()?.toObject() ?? {};
     return { type, state, consenters: raft.getConsentersList().map(describeRaftConsenter), options };
   }
+  if (type === 'BFT')
+    return { type, state, options: orderer.smartbft.Options.deserializeBinary(metadata).toObject() };
   return { type, state, metadata: toHex(metadata) };
 }
 

@@ -5,6 +5,7 @@ import type { PolicyAnswer } from '../policy/policy-answer';
 import { configElements, type ConfigElement, type ConfigElements } from './config-elements';
 import type { ConfigGroup } from './config-group';
 import { configPolicyToText, createConfigPolicies, type ConfigPolicies } from './config-policies';
+import { configValueToJson, type Json } from './config-value-to-json';
 import { signatureToSigner, type UpdateSigner } from './update-signature';
 
 /** One thing that an update changes, and who has to agree. */
@@ -12,8 +13,10 @@ export interface JudgedChange {
   readonly kind: ConfigElement['kind'];
   /** E.g. `/Channel/Orderer/BatchSize`. */
   readonly path: string;
-  readonly action: 'added' | 'changed';
-  /** The policy that has to hold, e.g. `/Channel/Orderer/Admins`; absent for what is added to a group, which has its own. */
+  readonly action: 'added' | 'changed' | 'removed';
+  /** What it says from then on; of a group only who may change it. */
+  readonly to?: Json;
+  /** The policy that has to hold, e.g. `/Channel/Orderer/Admins`; absent for what comes to a group or leaves it, which has its own. */
   readonly policyPath?: string;
   /** What it says, e.g. `MAJORITY Admins`. */
   readonly policy?: string;
@@ -68,21 +71,47 @@ export function answerToMissing(answer: PolicyAnswer): string {
   return `${count} of ${missing.join(', ')}`;
 }
 
+/** What an element says, by the bytes that are signed. */
+function elementToJson(element: ConfigElement): Json {
+  const { kind, path, message } = element;
+  const modPolicy = message.getModPolicy();
+  if (kind === 'group') return { modPolicy };
+  if (kind === 'policy') return { policy: configPolicyToText(message), modPolicy };
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return { value: configValueToJson(name, message.getValue_asU8()), modPolicy };
+}
+
+/** What belongs to a group and is named no more by an update that changes who does. */
+function findRemoved(
+  delta: readonly (readonly [string, ConfigElement])[],
+  config: ConfigElements,
+  update: common.ConfigUpdate,
+): readonly JudgedChange[] {
+  const written = configElements(update.getWriteSet() ?? noConfig);
+  const groups = delta.filter(([, { kind }]) => kind === 'group').map(([, { path }]) => path);
+  return [...config].flatMap(([key, { kind, path }]) => {
+    const parent = path.slice(0, path.lastIndexOf('/'));
+    const isGone = groups.includes(parent) && !written.has(key);
+    return isGone ? [{ kind, path, action: 'removed' as const, isSatisfied: true }] : [];
+  });
+}
+
 function judgeChange(
   element: ConfigElement,
   existing: ConfigElement | undefined,
   options: { config: ConfigElements; policies: ConfigPolicies; identities: readonly Identity[] },
 ): JudgedChange {
   const { kind, path, version } = element;
+  const to = elementToJson(element);
   if (existing === undefined) {
     if (version !== 0) throw stale(path, 'is gone');
-    return { kind, path, action: 'added', isSatisfied: true };
+    return { kind, path, action: 'added', to, isSatisfied: true };
   }
   if (version !== existing.version + 1) throw stale(path, `is at version ${existing.version}`);
   const policyPath = existing.modPolicyPath;
   const answer = options.policies.policy(policyPath)?.explain(options.identities);
   const named = options.config.get(`policy ${policyPath}`);
-  const judged = { kind, path, action: 'changed' as const, policyPath };
+  const judged = { kind, path, action: 'changed' as const, to, policyPath };
   if (answer === undefined || named?.kind !== 'policy')
     return { ...judged, isSatisfied: false, missing: 'anybody at all: the channel has no such policy' };
   const { isSatisfied } = answer;
@@ -115,9 +144,12 @@ export function judgeUpdate(options: {
   const identities = new Map(
     judged.flatMap(({ identity }) => (identity ? [[identity.fingerprint, identity]] : [])),
   );
-  const changes = updateToDelta(update).map(([key, element]) =>
-    judgeChange(element, config.get(key), { config, policies, identities: [...identities.values()] }),
-  );
+  const delta = updateToDelta(update);
+  const judging = { config, policies, identities: [...identities.values()] };
+  const changes = [
+    ...delta.map(([key, element]) => judgeChange(element, config.get(key), judging)),
+    ...findRemoved(delta, config, update),
+  ];
   if (changes.length === 0)
     throw new NetworkError({ code: 'CHANNEL_UPDATE_INVALID', message: 'The update changes nothing.' });
   return {

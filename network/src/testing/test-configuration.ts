@@ -1,4 +1,7 @@
 import { common } from '@hyperledger/fabric-protos';
+import { createChannelUpdate } from '../channel/create-update';
+import type { ChannelUpdate } from '../channel/update-file';
+import { NetworkError } from '../errors';
 import { createGenesisBlock } from '../devnet/genesis-block';
 import { createTestCompany, type TestCompany } from './test-company';
 
@@ -45,4 +48,24 @@ export async function createTestConfiguration(options: {
       return found;
     },
   };
+}
+
+/** What a change makes of it. @throws Error when it changes nothing */
+export async function updateOf(
+  { channelId, config }: TestConfiguration,
+  change: (channel: common.ConfigGroup) => void,
+): Promise<ChannelUpdate> {
+  const update = await createChannelUpdate({ channelId, config, change });
+  if (update === undefined) throw new Error('nothing changes');
+  return update;
+}
+
+/** The code of the error that something throws; undefined when it does not. */
+export function codeThrownBy(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error instanceof NetworkError ? error.code : undefined;
+  }
 }

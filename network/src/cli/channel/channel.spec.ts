@@ -161,7 +161,8 @@ describe('kontti channel', () => {
       ['fetch', 'newest', file('x.block'), '--cafile', file('text'), '--dir', directory],
     ];
     for (const args of refused) {
-      const { errors, output } = await kontti(1, ...args);
+      const { exitCode, errors, output } = await runKonttiHere('channel', ...args);
+      expect(exitCode, args.join(' ')).to.equal(1);
       expect(errors.trim().split('\n'), args.join(' ')).to.have.length(1);
       expect(errors, args.join(' ')).to.match(/^kontti: .+/);
       expect(output).to.equal('');

@@ -1,7 +1,14 @@
+import { cliLimits } from '../limits';
 import type { JudgedChange, UpdateJudgement } from '../../channel/judge-update';
 
-function changeToLine({ kind, path, action }: JudgedChange): string {
-  return `  ${action === 'added' ? '+' : '~'} ${kind} ${path}`;
+const signs = { added: '+', changed: '~', removed: '-' } as const;
+
+function changeToLine({ kind, path, action, to }: JudgedChange): string {
+  const head = `  ${signs[action]} ${kind} ${path}`;
+  if (to === undefined) return head;
+  const text = JSON.stringify(to);
+  const max = cliLimits.shownCharactersMax;
+  return `${head}  ${text.length > max ? `${text.slice(0, max)}… (all of it: kontti channel decode)` : text}`;
 }
 
 function policiesToLines(changes: readonly JudgedChange[]): readonly string[] {

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { common, orderer } from '@hyperledger/fabric-protos';
+import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { NetworkError } from '../errors';
 import { createTestCompany } from '../testing/test-company';
-import { createTestConfiguration, type TestConfiguration } from '../testing/test-configuration';
+import {
+  codeThrownBy,
+  createTestConfiguration,
+  type TestConfiguration,
+  updateOf,
+} from '../testing/test-configuration';
 import type { Signer } from '../signer';
 import { setBatch } from './change-batch';
-import { addCompany, removeCompany, setAnchors } from './change-companies';
+import { addCompany, removeCompany } from './change-companies';
 import { configToChannelGroup } from './channel-client';
 import { requireGroup, setMetaPolicy, type ConfigGroup } from './config-group';
-import { createChannelUpdate, signChannelUpdate } from './create-update';
+import { signChannelUpdate } from './create-update';
 import { setGovernance } from './governance';
 import { judgeUpdate, type UpdateJudgement } from './judge-update';
 import { standardNodeOus } from './msp-config';
@@ -22,28 +26,6 @@ import {
 import { createUpdateSignature } from './update-signature';
 
 const three = ['Org1MSP', 'Org2MSP', 'Org3MSP'];
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof NetworkError ? error.code : undefined;
-}
-
-function codeThrownBy(work: () => unknown): string | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return codeOf(error);
-  }
-}
-
-async function updateOf(
-  { channelId, config }: TestConfiguration,
-  change: (channel: ConfigGroup) => void,
-): Promise<ChannelUpdate> {
-  const update = await createChannelUpdate({ channelId, config, change });
-  if (update === undefined) throw new Error('nothing changes');
-  return update;
-}
 
 /** Signed by anybody, also by those whose signature counts for nothing. */
 function signedBy(update: ChannelUpdate, ...signers: readonly Signer[]): ChannelUpdate {
@@ -61,63 +43,6 @@ function judge({ config }: TestConfiguration, { update, bytes, signatures }: Cha
     signatures,
   });
 }
-
-describe('an update of a configuration', () => {
-  let channel: TestConfiguration;
-
-  before(async () => {
-    channel = await createTestConfiguration({ mspIds: three, governance: 'majority' });
-  });
-
-  it('names only what changes, with the next version', async () => {
-    const { update } = await updateOf(channel, (group) => {
-      setBatch(group, { messagesMax: 11 });
-    });
-    const read = update.getReadSet()?.getGroupsMap().get('Orderer');
-    const write = update.getWriteSet()?.getGroupsMap().get('Orderer');
-    expect(read?.toObject()).to.deep.equal(new common.ConfigGroup().toObject());
-    const names: string[] = [];
-    write?.getValuesMap().forEach((value, name) => {
-      names.push(`${name} ${value.getVersion()}`);
-      expect(orderer.BatchSize.deserializeBinary(value.getValue_asU8()).getMaxMessageCount()).to.equal(11);
-    });
-    expect(names).to.deep.equal(['BatchSize 1']);
-    expect([write?.getVersion(), write?.getModPolicy()]).to.deep.equal([0, '']);
-  });
-
-  it('names every member of a group that somebody leaves', async () => {
-    const { update } = await updateOf(channel, (group) => {
-      removeCompany(group, 'Org2MSP');
-    });
-    const write = update.getWriteSet()?.getGroupsMap().get('Application');
-    expect(write?.getVersion()).to.equal(1);
-    expect([...(write?.getGroupsMap().keys() ?? [])]).to.deep.equal(['Org1MSP', 'Org3MSP']);
-    expect([...(write?.getPoliciesMap().keys() ?? [])].toSorted()).to.include.members([
-      'Admins',
-      'Endorsement',
-    ]);
-  });
-
-  it('is none when nothing changes', async () => {
-    const { channelId, config } = channel;
-    const change = (group: ConfigGroup): void => {
-      setBatch(group, { messagesMax: 10 });
-      setGovernance(group, 'majority');
-    };
-    expect(await createChannelUpdate({ channelId, config, change })).to.equal(undefined);
-  });
-
-  it('refuses settings that cannot be', () => {
-    const group = configToChannelGroup(channel.config).clone();
-    expect(codeThrownBy(() => setBatch(group, { messagesMax: 0 }))).to.equal('CHANNEL_SETTING_INVALID');
-    const tooMuch = { preferredBytesMax: 2_000, absoluteBytesMax: 1_000 };
-    expect(codeThrownBy(() => setBatch(group, tooMuch))).to.equal('CHANNEL_SETTING_INVALID');
-    expect(codeThrownBy(() => setAnchors(group, { mspId: 'Org1MSP', anchors: ['nowhere'] }))).to.equal(
-      'CHANNEL_SETTING_INVALID',
-    );
-    expect(codeThrownBy(() => removeCompany(group, 'Org9MSP'))).to.equal('COMPANY_UNKNOWN');
-  });
-});
 
 describe('the judgement on an update', () => {
   let majority: TestConfiguration;
@@ -214,6 +139,27 @@ describe('the judgement on an update', () => {
     const other = await joining(majority);
     const moved = { ...update, signatures: signedBy(other, ...admins(majority, ...three)).signatures };
     expect(judge(majority, moved).isComplete).to.equal(false);
+  });
+
+  it('names what is added, changed and taken away, and what it says from then on', async () => {
+    const update = await updateOf(majority, (group) => {
+      removeCompany(group, 'Org3MSP');
+      requireGroup(group, 'Application').getPoliciesMap().get('Admins')?.setModPolicy('Readers');
+      setBatch(group, { timeoutMs: 70 });
+    });
+    const { changes } = judge(majority, update);
+    expect(changes.map(({ action, kind, path }) => `${action} ${kind} ${path}`).toSorted()).to.deep.equal([
+      'changed group /Channel/Application',
+      'changed policy /Channel/Application/Admins',
+      'changed value /Channel/Orderer/BatchTimeout',
+      'removed group /Channel/Application/Org3MSP',
+    ]);
+    const said = new Map(changes.map(({ path, to }) => [path, to]));
+    expect(said.get('/Channel/Orderer/BatchTimeout')).to.deep.equal({ value: '70ms', modPolicy: 'Admins' });
+    expect(said.get('/Channel/Application/Admins')).to.deep.equal({
+      policy: 'MAJORITY Admins',
+      modPolicy: 'Readers',
+    });
   });
 
   it('asks who orders for how blocks are cut', async () => {
