@@ -13,7 +13,7 @@ import { findFreePort } from '../../lifecycle/listening';
 import { notReached } from '../../samples-network/join-samples-network';
 import type { WantedDefinition } from '../../lifecycle/company-deployment';
 import { readDefinition, type DefinitionArguments } from './definition-options';
-import { findNetwork } from '../network/down';
+import { findNetwork } from '../control/find-network';
 import type { ControlClient } from '../control/client';
 import type { Terminal } from '../terminal';
 

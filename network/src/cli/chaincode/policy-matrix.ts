@@ -3,7 +3,7 @@ import type { Invocation } from '../../checks/invocation';
 import { invocationToText } from '../../checks/invocation';
 import type { MatrixCell, PolicyMatrix } from '../../checks/policy-matrix';
 import type { CallerOptions } from './caller-options';
-import { findNetwork } from '../network/down';
+import { findNetwork } from '../control/find-network';
 import type { Terminal } from '../terminal';
 
 export interface PolicyMatrixCommandOptions extends CallerOptions {

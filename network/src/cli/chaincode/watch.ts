@@ -3,7 +3,7 @@ import { systemClock } from '../../clock';
 import { NetworkError } from '../../errors';
 import { watchOutput, type OutputWatcher } from '../../lifecycle/watch-output';
 import type { ControlClient } from '../control/client';
-import { findNetwork } from '../network/down';
+import { findNetwork } from '../control/find-network';
 import type { Terminal } from '../terminal';
 
 export interface ChaincodeWatchOptions {

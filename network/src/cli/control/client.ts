@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../../errors';
 import type { ProcessRequest } from './chaincode-processes';
 import { cliLimits } from '../limits';
-import type { NetworkEngine, NodeStatus } from '../network/engine';
+import type { NetworkEngine, NodeStatus } from '../network/engine-network';
 import type { CompanyEndpoints, NetworkState } from '../network/state';
 
 export interface NetworkStatus {

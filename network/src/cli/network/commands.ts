@@ -21,7 +21,8 @@ import { withFabricOptions } from './fabric-options';
 import { createExec, createStatus, createTrace } from './inspection-commands';
 import { createDownload, createLogs, createRestart } from './node-commands';
 import { createRevert, createSnapshot } from './snapshot-commands';
-import { networkUp, type NetworkUpOptions } from './up';
+import { networkUp } from './up';
+import type { NetworkUpOptions } from './up-options';
 
 const defaultBatchMessages = 10;
 const defaultBatchTimeoutMs = 2_000;

@@ -1,5 +1,5 @@
 import { readConsortium } from '../../consortium/read-consortium';
-import type { NetworkUpOptions } from './up';
+import type { NetworkUpOptions } from './up-options';
 
 /**
  * What was asked for, and for the rest what a consortium's file says. How many peers and orderers there are counts on Fabric's own

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 import type { Terminal } from '../terminal';
 
 /** Has everything that was submitted committed, in a block that is cut now if need be. @throws NetworkError NETWORK_ABSENT */

@@ -2,7 +2,7 @@ import type { Devnet } from '../../devnet/types';
 import { textField, type ControlRoutes } from '../control/server';
 import { parseTransactionName } from '../arguments';
 import { checkRoutes } from './check-routes';
-import type { RouteHooks } from './engine';
+import type { RouteHooks } from './engine-network';
 import { faultRoutes } from './fault-routes';
 
 function snapshotRoutes(devnet: Devnet, { onReverted }: RouteHooks): ControlRoutes {

@@ -2,25 +2,10 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '../../errors';
 import { endRecordedProcesses, findRecordOwner } from '../../fabric/process-record';
-import { createControlClient, type ControlClient } from '../control/client';
+import { findNetwork } from '../control/find-network';
 import { cliLimits } from '../limits';
 import { processRecordFile, readNetworkState, removeNetworkState } from './state';
 import type { Terminal } from '../terminal';
-
-function absent(directory: string): NetworkError {
-  return new NetworkError({
-    code: 'NETWORK_ABSENT',
-    message: `No network runs in ${directory}: start one with "kontti network up --dir ${directory}".`,
-    details: { directory },
-  });
-}
-
-/** The network that runs in a folder. @throws NetworkError NETWORK_ABSENT */
-export async function findNetwork(directory: string): Promise<ControlClient> {
-  const state = await readNetworkState(directory);
-  if (state === undefined) throw absent(directory);
-  return createControlClient(state);
-}
 
 /** Ends Fabric's programs whose network is gone without having ended them; true when there were some. */
 async function endAbandoned(directory: string, terminal: Terminal): Promise<boolean> {

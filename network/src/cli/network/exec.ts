@@ -6,7 +6,7 @@ import { NetworkError } from '../../errors';
 import { chooseChannel } from '../channel-name';
 import { cliLimits } from '../limits';
 import { readCommitted } from './committed';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 import { readCompanyEnvironment, type Variables } from './environment';
 import { isPeerCommandFolder } from './peer-command';
 import { markFolder, readNetworkState } from './state';

@@ -13,10 +13,10 @@ import { lifecycleNamespace } from '../../system-chaincode/lifecycle-keys';
 import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../arguments';
 import { textField } from '../control/server';
 import { downloadFabric } from './download';
-import type { EngineNetwork, NodeStatus, StartOptions } from './engine';
+import type { EngineNetwork, NodeStatus, StartOptions } from './engine-network';
 import { explainPort } from './explain-port';
 import { markFolder, processRecordFile } from './state';
-import type { NetworkUpOptions } from './up';
+import type { NetworkUpOptions } from './up-options';
 import type { Terminal } from '../terminal';
 
 /** A company's peers and the orderers, as the options of the command name them. */

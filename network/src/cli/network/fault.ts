@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { FaultDescription } from '../../faults/types';
 import { nameToMspId } from './company-name';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 import type { Terminal } from '../terminal';
 
 interface TellFaultOptions {

@@ -3,7 +3,7 @@ import { readDataRecord } from '../../data-directory/data-directory';
 import type { DevnetGovernance, StateDatabase } from '../../devnet/types';
 import { readKeptSettings } from '../../fabric/kept-network';
 import type { Consensus } from '../../fabric/topology';
-import type { NetworkUpOptions } from './up';
+import type { NetworkUpOptions } from './up-options';
 
 /** The same for a network of Fabric's programs, whose channel was made with all of these. */
 async function withKeptFabric(

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '../../errors';
 import { cliLimits } from '../limits';
 import type { Terminal } from '../terminal';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 
 export interface NetworkLogsOptions {
   readonly dir: string;

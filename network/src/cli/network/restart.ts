@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { NetworkError } from '../../errors';
 import type { NetworkStatus } from '../control/client';
 import type { Terminal } from '../terminal';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 
 /** Every name that can be restarted, each once. */
 function namesOf({ nodes = [], chaincode }: NetworkStatus): readonly string[] {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ControlClient } from '../control/client';
 import type { Terminal } from '../terminal';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 
 interface Snapshots {
   readonly snapshots: readonly { readonly id: string; readonly height: number }[];

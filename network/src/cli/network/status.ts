@@ -5,7 +5,7 @@ import { cliLimits } from '../limits';
 import { withLedger } from '../explorer/open-ledger';
 import type { Terminal } from '../terminal';
 import { type CommittedChaincode, readCommitted } from './committed';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 import { type CompanyEnvironment, readCompanyEnvironment, readUsers, userToMspFolder } from './environment';
 import { companiesToText } from './state';
 import { type Shell, defaultShell, variablesToLines } from './shell-text';

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { NetworkError } from '../../errors';
 import { copyOrganizations } from '../../samples-network/copy-organizations';
 import { joinSamplesNetwork } from '../../samples-network/join-samples-network';
-import type { EngineNetwork, StartOptions } from './engine';
-import type { NetworkUpOptions } from './up';
+import type { EngineNetwork, StartOptions } from './engine-network';
+import type { NetworkUpOptions } from './up-options';
 
 /** What the scripts of fabric-samples decided, or this command does not do to a network that it did not start. */
 const decided = [

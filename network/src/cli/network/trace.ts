@@ -6,7 +6,7 @@ import { toPrintable } from '../explorer/quote';
 import { heightToText } from '../explorer/render-read-write-set';
 import { transactionToLines } from '../explorer/render-transaction';
 import type { Terminal } from '../terminal';
-import { findNetwork } from './down';
+import { findNetwork } from '../control/find-network';
 
 function causeToLines(cause: RefusalCause): string[] {
   switch (cause.kind) {

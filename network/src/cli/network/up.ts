@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import type { DevnetGovernance, StateDatabase } from '../../devnet/types';
 import { NetworkError } from '../../errors';
-import type { BlockCutting } from '../../orderer/block-cutter';
-import type { Consensus } from '../../fabric/topology';
 import { processLimits } from '../../lifecycle/limits';
-import type { CompanyArgument } from '../arguments';
 import { createChaincodeProcesses } from '../control/chaincode-processes';
 import { createControlClient } from '../control/client';
 import { keepProcesses, type KeptProcesses } from '../control/kept-processes';
 import { startControlServer } from '../control/server';
-import { startEngine, type EngineNetwork, type NetworkEngine } from './engine';
+import { startEngine } from './engine';
+import type { EngineNetwork } from './engine-network';
 import { removePeerCommandSettings, writePeerCommandSettings } from './peer-command';
 import {
   claimOrganizations,
@@ -21,37 +18,8 @@ import {
   writeNetworkState,
 } from './state';
 import { noteReport } from './status';
+import type { NetworkUpOptions } from './up-options';
 import type { Terminal } from '../terminal';
-
-export interface NetworkUpOptions {
-  readonly engine: NetworkEngine;
-  readonly dir: string;
-  readonly channel: string;
-  readonly companies: readonly CompanyArgument[];
-  /** The file in which companies wrote down what they agreed on. */
-  readonly consortium?: string;
-  /** Undefined where each peer has the port that it had before. */
-  readonly peerPort: number | undefined;
-  /** The folder of fabric-samples whose network is joined. */
-  readonly fabricSamples?: string;
-  /** The address of this machine where chaincode listens for its peers. */
-  readonly chaincodeHost?: string;
-  /** Download Fabric's programs when there are none. */
-  readonly download?: boolean;
-  readonly peers?: number;
-  readonly orderers?: number;
-  readonly consensus?: Consensus;
-  readonly batchMessages: number;
-  /** Milliseconds. */
-  readonly batchTimeout: number;
-  readonly blocks: BlockCutting;
-  readonly governance: DevnetGovernance;
-  /** Where the network is kept. */
-  readonly data?: string;
-  readonly stateDb: StateDatabase;
-  readonly peerChaincodedev?: boolean;
-  readonly verbose?: boolean;
-}
 
 const tokenBytes = 32;
 
