@@ -23,10 +23,20 @@ export type ConfigElement = Placed &
 export type ConfigElements = ReadonlyMap<string, ConfigElement>;
 
 const rootPath = '/Channel';
+/** Mirrors common/configtx/validator.go validateConfigID. */
+const namePattern = /^[a-zA-Z0-9.-]{1,249}$/;
+const shownMax = 40;
 
 function modPolicyToPath(modPolicy: string, groupPath: string): string {
   if (modPolicy === '' || modPolicy.startsWith('/')) return modPolicy;
   return `${groupPath}/${modPolicy}`;
+}
+
+/** @throws NetworkError CHANNEL_CONFIG_UNUSABLE for a name that Fabric refuses, and a terminal might obey */
+function checkName(name: string): void {
+  if (namePattern.test(name) && name !== '.' && name !== '..') return;
+  const message = `A name in the configuration holds what it may not: ${JSON.stringify(name.slice(0, shownMax))}.`;
+  throw new NetworkError({ code: 'CHANNEL_CONFIG_UNUSABLE', message: message.replaceAll(/[^ -~]/g, '?') });
 }
 
 function collect(
@@ -48,12 +58,15 @@ function collect(
   });
   elements.set(`group ${path}`, { kind: 'group', message: group, ...place(group) });
   group.getValuesMap().forEach((message, name) => {
+    checkName(name);
     elements.set(`value ${path}/${name}`, { kind: 'value', message, ...place(message, name) });
   });
   group.getPoliciesMap().forEach((message, name) => {
+    checkName(name);
     elements.set(`policy ${path}/${name}`, { kind: 'policy', message, ...place(message, name) });
   });
   group.getGroupsMap().forEach((child, name) => {
+    checkName(name);
     collect(elements, child, `${path}/${name}`, depth + 1);
   });
 }

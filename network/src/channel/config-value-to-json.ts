@@ -72,13 +72,13 @@ function describeAnchors(bytes: Uint8Array): Json {
 }
 
 function describeAcls(bytes: Uint8Array): Json {
-  const acls: Record<string, Json> = {};
+  const acls: [string, string][] = [];
   peer.ACLs.deserializeBinary(bytes)
     .getAclsMap()
     .forEach((resource, name) => {
-      acls[name] = resource.getPolicyRef();
+      acls.push([name, resource.getPolicyRef()]);
     });
-  return acls;
+  return Object.fromEntries(acls);
 }
 
 const describers: Readonly<Record<string, (bytes: Uint8Array) => Json>> = {

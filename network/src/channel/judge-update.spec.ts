@@ -180,6 +180,16 @@ describe('the judgement on an update', () => {
     );
   });
 
+  it('refuses names that Fabric refuses', async () => {
+    for (const name of ['', '..', 'a b', '\u001b[2J', 'x'.repeat(250)]) {
+      const work = updateOf(majority, (group) => {
+        group.getGroupsMap().set(name, new common.ConfigGroup());
+      });
+      const update = await work;
+      expect(codeThrownBy(() => judge(majority, update))).to.equal('CHANNEL_CONFIG_UNUSABLE');
+    }
+  });
+
   it('lets nobody sign whose signature counts for nothing', async () => {
     const update = await joining(majority);
     const { client, admin } = majority.company('Org1MSP');

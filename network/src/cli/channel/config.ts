@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { configToChannelGroup } from '../../channel/channel-client';
 import { summarizeConfig, type ConfigSummary } from '../../channel/config-summary';
 import { terminalOf } from '../common-options';
+import { toPrintable } from '../explorer/quote';
 import { addChannelOptions, withChannel, type ChannelArguments } from './open-channel';
 
 const examples = `
@@ -40,7 +41,9 @@ function summaryToText(channelId: string, summary: ConfigSummary): string {
       Object.entries(policies).map(([name, text]) => `  ${path}/${name}  ${text}`),
     ),
     `capabilities  channel ${listToText(capabilities.channel)}; application ${listToText(capabilities.application)}; orderer ${listToText(capabilities.orderer)}`,
-  ].join('\n');
+  ]
+    .map(toPrintable)
+    .join('\n');
 }
 
 /** `kontti channel config` */

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { decodeChannelFile, fileKinds, type FileKind } from '../../channel/decode-file';
 import { NetworkError } from '../../errors';
 import { jsonOption, terminalOf } from '../common-options';
+import { toPrintable } from '../explorer/quote';
 
 const examples = `
 Examples:
@@ -33,7 +34,7 @@ export function createDecodeCommand(): Command {
     .action(async (file: string, options: { type?: FileKind; json?: boolean }) => {
       const { kind, json } = decodeChannelFile(await readBytes(file), options.type);
       terminalOf(options).result({
-        text: JSON.stringify(json, undefined, 2),
+        text: JSON.stringify(json, undefined, 2).split('\n').map(toPrintable).join('\n'),
         json: { event: kind, ...(json as Record<string, unknown>) },
         isPlain: true,
       });

@@ -1,3 +1,4 @@
+import { toPrintable } from '../explorer/quote';
 import { cliLimits } from '../limits';
 import type { JudgedChange, UpdateJudgement } from '../../channel/judge-update';
 
@@ -26,7 +27,7 @@ export function judgementToText({ changes, signers, isComplete }: UpdateJudgemen
     ({ mspId, subject = '', problem }) =>
       `  ${mspId}  ${subject}${problem === undefined ? '' : `  COUNTS FOR NOTHING: ${problem}`}`,
   );
-  return [
+  const lines = [
     'changes:',
     ...changes.map(changeToLine),
     'policies that have to hold:',
@@ -36,5 +37,6 @@ export function judgementToText({ changes, signers, isComplete }: UpdateJudgemen
     isComplete
       ? 'complete: it can be submitted'
       : 'incomplete: it needs more signatures (kontti channel sign)',
-  ].join('\n');
+  ];
+  return lines.map(toPrintable).join('\n');
 }
