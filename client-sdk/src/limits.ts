@@ -9,8 +9,8 @@ export const DEFAULT_TIMEOUTS = {
   submitMs: 10_000,
   /** One wait for a transaction's validation code. */
   commitStatusMs: 60_000,
-  /** One wait for a transaction of which it is unknown whether the orderer received it. */
-  outcomeMs: 10_000,
+  /** One wait for a transaction of which it is unknown whether the orderer received it: the same bytes sent again do no harm. */
+  outcomeMs: 3_000,
   /** How long a call or a stream goes on by itself while peers, orderers or chaincode are down. */
   outageMs: 30_000,
 } as const;
