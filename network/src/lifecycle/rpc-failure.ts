@@ -57,9 +57,13 @@ export function errorToLifecycleFailure(options: {
   const reason = nodes.length > 0 ? nodes.join('; ') : error.details;
   const where = `${mspId}'s peer at ${endpoint}`;
   const isAway = error.code === status.UNAVAILABLE && unreachablePattern.test(error.details);
+  const remedy =
+    error.code === status.UNIMPLEMENTED
+      ? ' (the peer has no gateway: it takes Fabric 2.4 or newer, with peer.gateway.enabled)'
+      : reasonToRemedy(reason);
   const message = isAway
     ? `${where} cannot be reached: start the network, or check the address (${reason}).`
-    : `${where} refused at ${stage}: ${reason}${reasonToRemedy(reason)}`;
+    : `${where} refused at ${stage}: ${reason}${remedy}`;
   return new NetworkError({
     code: 'LIFECYCLE_FAILED',
     message,
