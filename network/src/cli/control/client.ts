@@ -2,8 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '../../errors';
 import type { ProcessRequest } from './chaincode-processes';
 import { cliLimits } from '../limits';
-import type { NetworkEngine, NodeStatus } from '../network/engine-network';
+import type { NodeStatus } from '../network/engine-network';
 import type { CompanyEndpoints, NetworkState } from '../network/state';
+import type { NetworkEngine } from '../network/up-options';
 
 export interface NetworkStatus {
   readonly pid: number;

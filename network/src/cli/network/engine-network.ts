@@ -3,9 +3,6 @@ import type { ControlRoutes } from '../control/server';
 import type { CompanyEndpoints } from './state';
 import type { NetworkUpOptions } from './up-options';
 
-/** A network in this process, Fabric's own peers and orderer as its children, or the one that fabric-samples' scripts started. */
-export type NetworkEngine = 'devnet' | 'fabric' | 'test-network';
-
 /** One of Fabric's programs that a network consists of. */
 export interface NodeStatus {
   readonly name: string;

@@ -2,7 +2,9 @@ import type { DevnetGovernance, StateDatabase } from '../../devnet/types';
 import type { Consensus } from '../../fabric/topology';
 import type { BlockCutting } from '../../orderer/block-cutter';
 import type { CompanyArgument } from '../arguments';
-import type { NetworkEngine } from './engine-network';
+
+/** A network in this process, Fabric's own peers and orderer as its children, or the one that fabric-samples' scripts started. */
+export type NetworkEngine = 'devnet' | 'fabric' | 'test-network';
 
 /** What `kontti network up` is told. */
 export interface NetworkUpOptions {
