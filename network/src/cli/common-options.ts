@@ -22,5 +22,5 @@ export function jsonOption(): Option {
 }
 
 export function channelOption(): Option {
-  return new Option('--channel <name>', 'the channel').default(defaultChannel).argParser(parseChannel);
+  return new Option('-c, --channel <name>', 'the channel').default(defaultChannel).argParser(parseChannel);
 }

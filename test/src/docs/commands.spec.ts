@@ -85,6 +85,21 @@ describe('the command kontti', () => {
     expect(without).to.deep.equal([]);
   });
 
+  it('takes a channel as --channel everywhere', () => {
+    // What follows exec may stand without --, so that -c is the other command's there.
+    const others = leaves.filter(({ name }) => !/^kontti (?:chaincode|network exec)/.test(name));
+    const wrong = others.filter(({ command }) =>
+      command.options.some(
+        ({ long, short }) => /^--channel(?:ID)?$/.test(long ?? '') && `${short} ${long}` !== '-c --channel',
+      ),
+    );
+    expect(wrong.map(({ name }) => name)).to.deep.equal([]);
+    const chaincode = leaves.filter(({ command }) => command.options.some(({ short }) => short === '-C'));
+    expect(
+      chaincode.every(({ command }) => command.options.some(({ long }) => long === '--channel')),
+    ).to.equal(true);
+  });
+
   it('is called in its examples by commands and options that it has', () => {
     const unknown = leaves.flatMap(({ help }) =>
       commandLinesOf(help.split('Examples:')[1] ?? '').flatMap((line) => unknownIn(line, program) ?? []),

@@ -76,7 +76,7 @@ export function createDoctorCommand(): Command {
     )
     .addOption(
       new Option(
-        '--channel <name>',
+        '-c, --channel <name>',
         'the channel (default: that of the network which runs there, else mychannel)',
       ).argParser(parseChannel),
     )

@@ -36,7 +36,7 @@ function withReaderOptions(command: Command): Command {
   return addAccessOptions(command)
     .addOption(
       new Option(
-        '--channel <name>',
+        '-c, --channel <name>',
         'the channel (default: that of the network which runs there, else mychannel)',
       ).argParser(parseChannel),
     )
