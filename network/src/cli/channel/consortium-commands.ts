@@ -41,7 +41,7 @@ function createPlan(): Command {
   return addChannelOptions(command)
     .addHelpText(
       'after',
-      '\nExamples:\n  kontti channel plan --consortium consortium.yaml\n\nEnds with 0 when nothing differs, with 2 when something does.\n\nExamples:\n  kontti channel plan --consortium consortium.yaml\n',
+      '\nEnds with 0 when nothing differs, with 2 when something does.\n\nExamples:\n  kontti channel plan --consortium consortium.yaml\n',
     )
     .action(async (options: ChannelArguments & ConsortiumArguments) => {
       const consortium = await readConsortium(options.consortium);

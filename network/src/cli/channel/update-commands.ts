@@ -72,7 +72,7 @@ function createStatus(): Command {
   return addChannelOptions(command)
     .addHelpText(
       'after',
-      '\nExamples:\n  kontti channel status update.pb\n\nEnds with 0 when it can be submitted, with 2 when signatures are missing.\n\nExamples:\n  kontti channel status update.json\n  kontti channel status update-org1.json update-org2.json --json\n',
+      '\nEnds with 0 when it can be submitted, with 2 when signatures are missing.\n\nExamples:\n  kontti channel status update.json\n  kontti channel status update-org1.json update-org2.json --json\n',
     )
     .action(async (files: string[], options: ChannelArguments) => {
       const update = await readUpdates(files);
