@@ -2,7 +2,7 @@ import { findFabricBinaries, NetworkError } from '@kontti/network';
 import { parseArgs } from 'node:util';
 import { historyText } from './history-text';
 import { differentialLimits } from './limits';
-import { playMany } from './play-many';
+import type { Outcome } from './play';
 import { toRecorded, writeRecorded } from './recorded';
 import { runDifferential, type DifferentialReport } from './run';
 import { startDifferentialStage } from './start-stage';
@@ -10,10 +10,10 @@ import { startDifferentialStage } from './start-stage';
 const help = `Plays random histories of transactions on the devnet and on Fabric's own peers, and compares codes and state.
 
   FABRIC_BIN=… npm run differential -- [--histories 2000] [--seed 1] [--shrink 3] [--json]
-  FABRIC_BIN=… npm run differential -- --record [--histories 48] [--seed 1]
+  FABRIC_BIN=… npm run differential -- --record 48
   npm run differential -- --engine-check [--histories 100]
 
---record writes what the peers made of them to test/vectors, and compares nothing.
+--record N writes what the peers made of the first N to test/vectors; then nothing is made smaller.
 --engine-check plays them on two devnets instead: what differs then is not the engine's doing.
 The first few histories that differ are made as small as they go: --shrink says how many. A history of seed N is played alone by --seed N --histories 1.
 `;
@@ -27,7 +27,7 @@ interface Wanted {
   readonly shrunkMax: number;
   readonly isCheck: boolean;
   readonly isJson: boolean;
-  readonly isRecording: boolean;
+  readonly recordedMax: number;
 }
 
 function readCount(name: string, text: string): number {
@@ -45,7 +45,7 @@ function readArguments(): Wanted | undefined {
       seed: { type: 'string', default: '1' },
       shrink: { type: 'string', default: String(differentialLimits.shrunkMax) },
       'engine-check': { type: 'boolean', default: false },
-      record: { type: 'boolean', default: false },
+      record: { type: 'string', default: '0' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
     },
@@ -58,7 +58,7 @@ function readArguments(): Wanted | undefined {
         shrunkMax: readCount('shrink', values.shrink),
         isCheck: values['engine-check'],
         isJson: values.json,
-        isRecording: values.record,
+        recordedMax: readCount('record', values.record),
       };
 }
 
@@ -81,20 +81,31 @@ function print(report: DifferentialReport): void {
   console.log(`${report.differing.length} differences`);
 }
 
-async function compare({ histories, seed, shrunkMax, isCheck, isJson }: Wanted): Promise<number> {
+async function compare(wanted: Wanted): Promise<number> {
+  const { histories, seed, shrunkMax, recordedMax, isCheck, isJson } = wanted;
   const { lanes } = differentialLimits;
   const version = isCheck ? 'another devnet' : (await findFabricBinaries(process.env)).version;
   process.stderr.write(`devnet against ${version}, seeds from ${seed}\n`);
   await using fabric = await startDifferentialStage({ engine: isCheck ? 'devnet' : 'fabric', lanes });
   await using devnet = await startDifferentialStage({ engine: 'devnet', lanes });
+  const recorded: Outcome[] = [];
   const report = await runDifferential({
-    ...{ stages: { devnet, fabric }, histories, seed, lanes, shrunkMax },
+    ...{ stages: { devnet, fabric }, histories, seed, lanes },
+    // What is made smaller is played too: the next histories would stand at other heights than when they are played again.
+    shrunkMax: recordedMax === 0 ? shrunkMax : 0,
+    onOutcome: (outcome) => {
+      if (recorded.length < recordedMax) recorded.push(outcome);
+    },
     onProgress: (progress) => {
       process.stderr.write(
         `${progress.histories} of ${histories} histories, ${progress.transactions} transactions, ${progress.differing} differ\n`,
       );
     },
   });
+  if (recordedMax > 0 && !isCheck) {
+    const file = await writeRecorded({ fabric: version, seed, lanes, histories: recorded.map(toRecorded) });
+    process.stderr.write(`${recorded.length} histories in ${file}\n`);
+  }
   if (isJson) {
     console.log(JSON.stringify({ against: version, seed, ...report }));
   } else {
@@ -103,23 +114,13 @@ async function compare({ histories, seed, shrunkMax, isCheck, isJson }: Wanted):
   return report.differing.length === 0 ? 0 : exitCodes.differs;
 }
 
-async function record({ histories, seed }: Wanted): Promise<number> {
-  const { lanes } = differentialLimits;
-  const { version } = await findFabricBinaries(process.env);
-  await using network = await startDifferentialStage({ engine: 'fabric', lanes });
-  const outcomes = await playMany({ network, histories, seed, lanes });
-  const recorded = { fabric: version, seed, lanes, histories: outcomes.map(toRecorded) };
-  console.log(`${histories} histories in ${await writeRecorded(recorded)}`);
-  return 0;
-}
-
 async function main(): Promise<number> {
   const wanted = readArguments();
   if (wanted === undefined) {
     console.log(help);
     return 0;
   }
-  return wanted.isRecording ? record(wanted) : compare(wanted);
+  return compare(wanted);
 }
 
 main().then(

@@ -1,10 +1,11 @@
 import { common } from '@hyperledger/fabric-protos';
 import { Labels } from '../conformance/normalise';
-import { describeEnvelope, prepare, script } from '../conformance/calls';
+import { prepare, script } from '../conformance/calls';
 import { observed, type Failure } from '../conformance/failure';
 import type { Stage } from '../conformance/stage';
 import { bendEnvelope } from './bends';
 import { historyShape, type DraftPlan, type HistoryPlan, type Slot } from './history';
+import { describeFailure, describeResult } from './describe';
 import { mapInTurn } from './in-turn';
 import { differentialLimits } from './limits';
 import { withPrefix } from './prefix';
@@ -41,7 +42,9 @@ async function endorseDraft(stage: Stage, lane: Lane, number: number): Promise<v
   lane.drafts.set(number, draft);
   lane.observations.set(
     number,
-    lane.labels.normalise(draft instanceof common.Envelope ? describeEnvelope(draft) : draft),
+    lane.labels.normalise(
+      draft instanceof common.Envelope ? describeResult(draft) : describeFailure(draft.failed),
+    ),
   );
 }
 

@@ -106,9 +106,19 @@ export async function runDifferential(options: {
   lanes: number;
   /** How many of those that differ are made smaller. */
   shrunkMax?: number;
+  /** Told what Fabric made of each history, in order. */
+  onOutcome?: (outcome: Outcome) => void;
   onProgress?: (progress: { histories: number; transactions: number; differing: number }) => void;
 }): Promise<DifferentialReport> {
-  const { stages, histories, seed, lanes, shrunkMax = differentialLimits.shrunkMax, onProgress } = options;
+  const {
+    stages,
+    histories,
+    seed,
+    lanes,
+    shrunkMax = differentialLimits.shrunkMax,
+    onOutcome,
+    onProgress,
+  } = options;
   const comparison = new Comparison(stages);
   const tally = new Tally();
   const differing: DifferingHistory[] = [];
@@ -119,6 +129,7 @@ export async function runDifferential(options: {
     const plans = Array.from({ length: count }, (_, index) => createHistory(seed + first + index));
     for (const { plan, fabric, differences } of await comparison.play(plans)) {
       tally.add(fabric);
+      onOutcome?.(fabric);
       if (differences.length > 0) {
         const isShrunk = differing.length < shrunkMax;
         const smallest = isShrunk ? await shrink(plan, { differs, atOnceMax: lanes }) : undefined;
