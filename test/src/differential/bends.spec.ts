@@ -11,20 +11,24 @@ import { openEnvelope, sealEnvelope } from './open-envelope';
 describe('bent envelopes', () => {
   let creator: Signer;
   let peer: Signer;
+  let otherPeer: Signer;
   let envelope: common.Envelope;
 
   before(async () => {
     const clock = { nowMs: () => Date.now() };
-    const options = { mspId: 'Org1MSP', domain: 'org1.example.com', clock, randomBytes };
-    const authority = await createCompanyAuthority(options);
-    creator = createSigner(await authority.issueIdentity({ commonName: 'User1', role: 'client' }));
-    peer = createSigner(await authority.issueIdentity({ commonName: 'peer0', role: 'peer' }));
+    const issue = async (mspId: string, role: 'client' | 'peer'): Promise<Signer> => {
+      const options = { mspId, domain: 'org.example.com', clock, randomBytes };
+      const authority = await createCompanyAuthority(options);
+      return createSigner(await authority.issueIdentity({ commonName: role, role }));
+    };
+    creator = await issue('Org1MSP', 'client');
+    [peer, otherPeer] = [await issue('Org1MSP', 'peer'), await issue('Org2MSP', 'peer')];
     const results = forgeReadWriteSet(
       ['keeper', 'second'].map((namespace) => ({ namespace, reads: [['r', 3, 1]], writes: [['k', 'v']] })),
     );
     const { bytes } = createTestTransaction({
       ...{ channelId: 'mychannel', chaincodeName: 'keeper', creator, results },
-      endorsers: [creator, peer],
+      endorsers: [peer, otherPeer],
     });
     envelope = common.Envelope.deserializeBinary(bytes);
   });

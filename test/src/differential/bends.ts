@@ -1,4 +1,4 @@
-import { common, ledger, peer } from '@hyperledger/fabric-protos';
+import { common, ledger, msp, peer } from '@hyperledger/fabric-protos';
 import type { Signer } from '@kontti/network/dist/signer';
 import { garbage } from '../conformance/groups/validation-case';
 import { openEnvelope, sealEnvelope, type OpenEnvelope } from './open-envelope';
@@ -113,22 +113,30 @@ const headerBends = {
   },
 } as const satisfies Readonly<Record<string, Bend>>;
 
+const mspIdOf = (endorsement: peer.Endorsement): string =>
+  msp.SerializedIdentity.deserializeBinary(endorsement.getEndorser_asU8()).getMspid();
+
+/** By company: peers answer in an order of chance, and the same company's endorsement is bent everywhere. */
+const byCompany = ({ endorsements }: OpenEnvelope): peer.Endorsement[] =>
+  endorsements.toSorted((a, b) => (mspIdOf(a) < mspIdOf(b) ? -1 : 1));
+
 const endorsementBends = {
   noEndorsement: (open) => {
     open.setEndorsements([]);
   },
   oneEndorsement: (open) => {
-    open.setEndorsements(open.endorsements.slice(0, 1));
+    open.setEndorsements(byCompany(open).slice(0, 1));
   },
   oneEndorsementTwice: (open) => {
-    const [first] = open.endorsements;
+    const [first] = byCompany(open);
     open.setEndorsements(first === undefined ? [] : [first, first]);
   },
   endorsementsReversed: (open) => {
-    open.setEndorsements([...open.endorsements].reverse());
+    open.setEndorsements(byCompany(open).reverse());
   },
-  endorsementBroken: ({ endorsements }) => {
-    endorsements[0]?.setSignature(Buffer.from(endorsements[0].getSignature_asU8()).fill(1, 8, 12));
+  endorsementBroken: (open) => {
+    const [first] = byCompany(open);
+    first?.setSignature(Buffer.from(first.getSignature_asU8()).fill(1, 8, 12));
   },
   endorsedByClient: (open, { creator }) => {
     endorseAnew(open, { creator, endorsers: [creator] });
