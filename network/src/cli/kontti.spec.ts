@@ -201,6 +201,17 @@ describe('kontti', () => {
     expect(exitCode).to.equal(1);
   });
 
+  it('takes down what was killed, once', async () => {
+    const running = up();
+    await running.next();
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const down = await run('network', 'down', '--dir', directory, '--json');
+    expect(down.exitCode, down.errors).to.equal(0);
+    expect(JSON.parse(down.output)).to.include({ event: 'stopped' });
+    expect((await run('network', 'down', '--dir', directory)).exitCode).to.equal(1);
+  });
+
   it('says which port is taken', async () => {
     const server = createServer();
     const port = await new Promise<number>((resolve) => {

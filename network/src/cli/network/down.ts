@@ -21,10 +21,32 @@ async function endAbandoned(directory: string, terminal: Terminal): Promise<bool
   return true;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is one too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Forgets a network whose process ended without saying so; true when there was one. */
+async function forgetEnded(directory: string, terminal: Terminal): Promise<boolean> {
+  const state = await readNetworkState(directory);
+  if (state === undefined || isAlive(state.pid)) return false;
+  await removeNetworkState(directory);
+  terminal.result({
+    text: `stopped: the network in ${directory}, whose process ${state.pid} had ended before`,
+    json: { event: 'stopped', directory },
+  });
+  return true;
+}
+
 /** Stops the network of a folder, with the chaincode that it runs; its keys and certificates stay. */
 export async function networkDown(options: { dir: string }, terminal: Terminal): Promise<void> {
   const directory = resolve(options.dir);
   if (await endAbandoned(directory, terminal)) return;
+  if (await forgetEnded(directory, terminal)) return;
   const control = await findNetwork(directory);
   const isJoined = (await control.status()).engine === 'test-network';
   await control.shutdown();
