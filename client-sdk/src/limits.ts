@@ -20,8 +20,8 @@ export const PROPOSAL_ATTEMPTS_MAX = 8;
 /** Times that a transaction is proposed anew after ENDORSEMENT_POLICY_FAILURE, which follows a policy change in the same block. */
 export const POLICY_FAILURE_RETRIES_MAX = 1;
 /**
- * Times that a transaction is proposed anew after another company's peer refused what the own gateway had its own peer endorse before:
- * that peer may be some blocks behind.
+ * Times that a transaction is proposed anew after another company's peer refused what the own gateway had its own peer endorse before,
+ * or after the own peer found no record that it names: that peer may be some blocks behind.
  */
 export const LAGGING_PEER_RETRIES_MAX = 4;
 /** Times that the same signed bytes are sent to the orderer while the outcome is unknown. */

@@ -36,7 +36,8 @@ export function isWorthAnotherProposal(outcome: {
 
 /**
  * Whether a proposal that was not endorsed is worth another one: peers at different heights computed different results, or another
- * company's peer refused it, which has perhaps not yet seen what it refers to. A gateway asks its own company's peer first.
+ * company's peer refused it, which has perhaps not yet seen what it refers to, or the own peer has not. A gateway asks its own
+ * company's peer first.
  */
 export function isWorthAnotherEndorsement(outcome: {
   readonly error: KonttiError;
@@ -49,7 +50,9 @@ export function isWorthAnotherEndorsement(outcome: {
   }
   const { company, remedy } = error.details;
   const isOfChaincode = remedy !== undefined && error.stage === 'endorse';
-  return isOfChaincode && company !== undefined && company !== mspId && attempt <= LAGGING_PEER_RETRIES_MAX;
+  // What the own peer refuses it refuses again, but for a record that another company was told of and whose block comes a moment later.
+  const mayBeBehind = company !== undefined && (company !== mspId || error.code === 'NOT_FOUND');
+  return isOfChaincode && mayBeBehind && attempt <= LAGGING_PEER_RETRIES_MAX;
 }
 
 /** Pause before proposal `attempt + 1`: doubled each time, bounded, anything from a half to the whole of it. */

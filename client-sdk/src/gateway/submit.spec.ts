@@ -186,6 +186,33 @@ describe('submit', () => {
     expect(error.details.remedy).to.be.a('string').that.is.not.empty;
   });
 
+  it('proposes anew when the own peer may not yet have what another company was told of', async () => {
+    const refusal = (code: 'NOT_FOUND' | 'ROLE_MISSING'): Failure => ({
+      grpc: Grpc.ABORTED,
+      message: 'failed to endorse transaction',
+      nodes: [
+        {
+          mspId: 'Org1MSP',
+          message: `chaincode response 500, ${encodeContractError({ code, message: 'x', field: 'sequence', details: {} })}`,
+        },
+      ],
+    });
+    await using behind = await startScriptedGateway({
+      endorse: [refusal('NOT_FOUND'), OK],
+      submit: [OK],
+      commitStatus: [VALID],
+    });
+    await run(behind);
+    expect(behind.proposed).to.have.length(2);
+    await using absent = await startScriptedGateway({
+      endorse: Array.from({ length: LAGGING_PEER_RETRIES_MAX + 1 }, () => refusal('NOT_FOUND')),
+    });
+    expect(await failureOf(run(absent))).to.include({ code: 'NOT_FOUND', stage: 'endorse' });
+    await using refused = await startScriptedGateway({ endorse: [refusal('ROLE_MISSING')] });
+    expect(await failureOf(run(refused))).to.include({ code: 'ROLE_MISSING' });
+    expect(refused.proposed).to.have.length(1);
+  });
+
   it('is cancelled before it starts, and while it waits', async () => {
     await using gateway = await startScriptedGateway({ endorse: [OK], submit: [OK], commitStatus: [VALID] });
     const early = await failureOf(run(gateway, { signal: AbortSignal.abort() }));
