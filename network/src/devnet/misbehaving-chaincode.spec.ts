@@ -51,7 +51,7 @@ const misbehaviours: readonly Misbehaviour[] = [
   { call: 'keepAlive', outcome: 'ok' },
 ];
 
-for (const { name: engine, isAvailable, start } of testEngines) {
+for (const { name: engine, isAvailable, isV2, start } of testEngines) {
   describe(`chaincode that misbehaves, on ${engine}`, function () {
     this.timeout(90_000);
     let network: TestNetwork | undefined;
@@ -95,7 +95,9 @@ for (const { name: engine, isAvailable, start } of testEngines) {
     }
 
     for (const { call, outcome, stray } of misbehaviours) {
-      it(`${call}: costs at most that transaction`, async () => {
+      it(`${call}: costs at most that transaction`, async function () {
+        // Reads of several keys came with v3.
+        if (isV2 && call === 'askMany') this.skip();
         const answer = await query(call);
         if (typeof outcome === 'string') expect(answer.outcome).to.equal(outcome);
         else expect(answer.outcome).to.match(outcome);

@@ -57,12 +57,20 @@ async function startOnFabric(): Promise<TestNetwork> {
 export const testEngines: readonly {
   readonly name: string;
   readonly isAvailable: boolean;
+  /** True for Fabric v2.5, which says or cannot do some things otherwise; the devnet follows v3. */
+  readonly isV2: boolean;
   readonly start: () => Promise<TestNetwork>;
 }[] = [
   {
     name: 'the devnet',
     isAvailable: true,
+    isV2: false,
     start: () => startDevnet({ companies, batch: { messagesMax: 1 } }),
   },
-  { name: 'Fabric', isAvailable: process.env['FABRIC_BIN'] !== undefined, start: startOnFabric },
+  {
+    name: 'Fabric',
+    isAvailable: process.env['FABRIC_BIN'] !== undefined,
+    isV2: /^v?2\./.test(process.env['FABRIC_VERSION'] ?? ''),
+    start: startOnFabric,
+  },
 ];
