@@ -39,8 +39,8 @@ export class TransactionContext {
     const { collection, kind } = options;
     let access = this.#access.get(collection);
     if (access === undefined) {
-      const { name: namespace, creator } = this.call;
-      access = await this.host.collectionAccess({ namespace, collection, creator });
+      const { name: namespace, creator, simulator } = this.call;
+      access = await this.host.collectionAccess({ namespace, collection, creator, simulator });
       this.#access.set(collection, access);
     }
     if (!access[kind]) {

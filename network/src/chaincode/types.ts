@@ -40,6 +40,7 @@ export interface ChaincodeHost {
     namespace: string;
     collection: string;
     creator: Identity;
+    simulator: Simulator;
   }): Promise<CollectionAccess>;
   /** A call from chaincode to chaincode, in the same transaction. */
   invoke(call: ChaincodeCall): Promise<peer.ChaincodeMessage>;

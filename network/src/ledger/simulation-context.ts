@@ -84,6 +84,12 @@ export class SimulationContext {
     });
   }
 
+  /** What a peer reads to see what the creator may do with a collection, whatever comes of it (core/chaincode/handler.go). */
+  async readDefinition(namespace: string): Promise<void> {
+    this.guard.beforeRead();
+    if (namespace !== lifecycleNamespace) await this.#definition(namespace);
+  }
+
   /** The peer looks the definition up inside the simulation: a later upgrade is a read conflict. */
   #definition(namespace: string): Promise<ChaincodeDefinition | undefined> {
     let definition = this.#definitions.get(namespace);

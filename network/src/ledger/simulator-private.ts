@@ -14,6 +14,7 @@ type PrivateState = Pick<
   | 'getPrivateDataMetadata'
   | 'putPrivateDataMetadata'
   | 'getPrivateDataRange'
+  | 'readDefinition'
 >;
 
 /** A simulation's reads and writes of collections. Mirrors txmgr/query_executor.go and tx_simulator.go. */
@@ -32,6 +33,7 @@ export function createPrivateState(context: SimulationContext): PrivateState {
     write(key, options.value, () => builder.collection(key).addWrite({ key: key.key, ...options }));
 
   return {
+    readDefinition: (namespace) => context.readDefinition(namespace),
     getPrivateData: async (key) => {
       await context.checkCollection(key);
       const versioned = privateValueFor(mspId, reader.getPrivate(key));

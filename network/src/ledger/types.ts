@@ -81,6 +81,8 @@ export interface Simulator {
   getHistory(
     key: StateKey,
   ): Promise<QueryIterator & { nextModification(): Promise<KeyModification | undefined> }>;
+  /** Records that a chaincode's definition was read: what its collections allow was asked. */
+  readDefinition(namespace: string): Promise<void>;
   getPrivateData(key: CollectionKey): Promise<Uint8Array | undefined>;
   getPrivateDataHash(key: CollectionKey): Promise<Uint8Array | undefined>;
   putPrivateData(options: CollectionKey & { value: Uint8Array }): Promise<void>;

@@ -8,6 +8,7 @@ import type { ChaincodeCall, ChaincodeHost, CollectionAccess } from '../chaincod
 import type { Clock } from '../clock';
 import { wireFormatRefusal } from '../decode';
 import { NetworkError } from '../errors';
+import type { Simulator } from '../ledger/types';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { Identity } from '../msp/types';
 import { lifecycleNamespace, namespacesTable, recordToFieldKey } from '../system-chaincode/lifecycle-keys';
@@ -105,6 +106,7 @@ class PeerChaincodeSupport implements ChaincodeSupport, ChaincodeHost {
     namespace: string;
     collection: string;
     creator: Identity;
+    simulator: Simulator;
   }): Promise<CollectionAccess> {
     return collectionAccess({ channel: this.#options.channel, ...request });
   }
