@@ -3,8 +3,15 @@ import { CompanyContract } from './company/company-contract.js';
 import { LoyaltyContract } from './loyalty/loyalty-contract.js';
 import { ReadingContract } from './reading/reading-contract.js';
 import { ShipmentContract } from './shipment/shipment-contract.js';
+import { TransportContract } from './transport/transport-contract.js';
 
 export { serializers } from './serializer/strict-serializer.js';
 
 /** What fabric-shim's loader runs. */
-export const contracts = [CompanyContract, ShipmentContract, ReadingContract, LoyaltyContract];
+export const contracts = [
+  CompanyContract,
+  TransportContract,
+  ShipmentContract,
+  ReadingContract,
+  LoyaltyContract,
+];

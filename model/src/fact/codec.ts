@@ -1,35 +1,43 @@
-import { createHash } from 'node:crypto';
-import type { ClassConstructor } from 'class-transformer';
 import { ModelError } from '../errors.js';
 import { canonicalJson, parseJson } from '../json.js';
 import { LIMITS } from '../limits.js';
-import { Field, setOf } from '../validation/field.js';
-import { ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
+import { Field, OptionalField, setOf } from '../validation/field.js';
+import { digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
 import { parseValue } from '../validation/parse.js';
 import { isRecord } from '../validation/rule.js';
-import { FACT_BODY_CLASSES, isFactType, type FactBodies, type FactType } from './bodies.js';
-import { checkFactConsistency } from './consistency.js';
-import { FACT_VERSION, type AnyFact, type AnyFactContent, type Fact, type FactContent } from './fact.js';
-import { vouchersDemandedBy } from './vouchers.js';
+import type { Fact, FactDefinition } from './define-fact.js';
+import { findDefinition, partsOf, vouchersOf, type AnyFact, type FactBodies, type FactType } from './registry.js';
 
-/** What stands around every fact's body, except its version and type. */
+/** What is around every fact's body, except its version and type. */
 class FactHead {
   @Field(ledgerKey) key!: string;
   @Field(setOf(mspId, { min: 1, max: LIMITS.vouchersMax })) vouchers!: string[];
   @Field(ref) ref!: string;
   @Field(time) at!: number;
+  @OptionalField(digest) rule?: string;
+}
+
+/** What a fact is made from; `vouchers` are those that a rule demands besides its own. */
+export interface FactContent<T extends FactType = FactType> {
+  readonly type: T;
+  readonly key: string;
+  readonly body: FactBodies[T];
+  readonly ref: string;
+  readonly at: number;
+  readonly rule?: string | undefined;
+  readonly vouchers?: readonly string[] | undefined;
 }
 
 /**
- * A fact with this content, whose vouchers are those that its type demands.
- * @throws ModelError `FACT_KEY`
+ * A fact with this content, whose vouchers are those that its type demands and those that are given.
+ * @throws ModelError `FACT_TYPE`, `FACT_KEY`
  */
-export function createFact<T extends FactType>(
-  content: FactContent<T> & { ref: string; at: number },
-): Fact<T> {
-  const { type, key, ref: reference, at, body } = content;
-  const vouchers = vouchersDemandedBy({ type, key, body } as AnyFactContent);
-  return { v: FACT_VERSION, type, key, vouchers, ref: reference, at, body };
+export function createFact<T extends FactType>(content: FactContent<T>): Fact<T, FactBodies[T]> {
+  const { type, key, body, ref: reference, at, rule, vouchers = [] } = content;
+  const all = [...new Set([...vouchersOf({ type, key, body }), ...vouchers])].sort();
+  const { definition } = partsOf({ type, key, body });
+  const head = { v: definition.version, type, key, vouchers: all, ref: reference, at };
+  return rule === undefined ? { ...head, body } : { ...head, rule, body };
 }
 
 /**
@@ -43,9 +51,9 @@ export function factToBytes(fact: Fact): Buffer {
 }
 
 /**
- * The fact that these bytes are, when they are the one encoding of a fact of a known version and type, within all bounds,
- * under a key that fits its body and with the vouchers that its type demands.
- * @throws ModelError
+ * The fact that these bytes are, when they are the one encoding of a fact of a known type and version, within all bounds, under a
+ * key that fits its body and with the vouchers that its type demands. The body of an older version is lifted to the newest form.
+ * @throws ModelError; `FACT_TYPE` and `FACT_VERSION` for what a newer software may know
  */
 export function bytesToFact(bytes: Uint8Array): AnyFact {
   if (bytes.length > LIMITS.factBytesMax) {
@@ -64,42 +72,55 @@ function jsonToFact(json: string): AnyFact {
   const value = parseJson(json, LIMITS.factBytesMax);
   if (!isRecord(value)) throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'object' });
   const { v, type, body, ...rest } = value;
-  if (v !== FACT_VERSION)
-    throw new ModelError({ code: 'FACT_VERSION', field: 'v', rule: String(FACT_VERSION) });
-  if (!isFactType(type)) throw new ModelError({ code: 'FACT_TYPE', field: 'type', rule: 'fact type' });
-  const bodyClass: ClassConstructor<FactBodies[FactType]> = FACT_BODY_CLASSES[type];
-  const { key, vouchers, ref: reference, at } = parseValue(FactHead, rest);
-  const fact = {
-    v,
-    type,
-    key,
-    vouchers,
-    ref: reference,
-    at,
-    body: parseValue(bodyClass, body, 'body'),
-  } as AnyFact;
+  const definition = typeof type === 'string' ? findDefinition(type) : undefined;
+  if (definition === undefined) {
+    throw new ModelError({ code: 'FACT_TYPE', field: 'type', rule: 'fact type' });
+  }
   if (canonicalJson(value) !== json) {
     throw new ModelError({ code: 'FACT_NOT_CANONICAL', field: '', rule: 'RFC 8785' });
   }
-  checkFactConsistency(fact);
-  const demanded = vouchersDemandedBy(fact);
-  if (demanded.length !== vouchers.length || demanded.some((voucher, index) => voucher !== vouchers[index])) {
-    throw new ModelError({ code: 'FACT_VOUCHERS', field: 'vouchers', rule: demanded.join(', ') });
-  }
+  const { key, vouchers, ref: reference, at, rule } = parseValue(FactHead, rest);
+  const newest = readBody(definition, v, body);
+  const head = { v: v as number, type, key, vouchers, ref: reference, at };
+  const fact = (rule === undefined ? { ...head, body: newest } : { ...head, rule, body: newest }) as AnyFact;
+  checkFact(fact);
   return fact;
 }
 
-/** The digest of a fact's bytes: lower-case hex of their SHA-256. As bytes ({@link sealValue}) it is the seal. */
-export function factDigest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** The body in the newest form: an older one keeps its own rules, then is lifted version by version. */
+function readBody(definition: FactDefinition, version: unknown, body: unknown): object {
+  const { version: newest, older = [] } = definition;
+  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1 || version > newest) {
+    throw new ModelError({ code: 'FACT_VERSION', field: 'v', rule: `1..${newest}` });
+  }
+  if (version === newest) return parseValue(definition.body, body, 'body');
+  const [first, ...rest] = older.slice(version - 1);
+  if (first === undefined) throw new ModelError({ code: 'FACT_VERSION', field: 'v', rule: `1..${newest}` });
+  const lifted = rest.reduce((value, { up }) => up(value), first.up(parseValue(first.body, body, 'body')));
+  return parseValue(definition.body, JSON.parse(canonicalJson(lifted)), 'body');
 }
 
-/** The 32 bytes that a voucher's seal collection keeps for a fact with this digest. */
-export function sealValue(digest: string): Buffer {
-  return Buffer.from(digest, 'hex');
+/** What has to agree between a fact's key, body and vouchers, as far as the fact alone can show. */
+function checkFact(fact: Fact): void {
+  const { definition, parts } = partsOf(fact);
+  definition.check?.(parts);
+  if (fact.rule !== undefined && definition.governedBy === undefined) {
+    throw new ModelError({ code: 'FIELD_UNKNOWN', field: 'rule', rule: 'of a fact that makes an asset' });
+  }
+  const sorted = [...fact.vouchers].sort();
+  const isSorted = sorted.every((voucher, index) => voucher === fact.vouchers[index]);
+  const demanded = vouchersOf(fact);
+  if (!isSorted || demanded.some((voucher) => !fact.vouchers.includes(voucher))) {
+    throw new ModelError({ code: 'FACT_VOUCHERS', field: 'vouchers', rule: demanded.join(', ') });
+  }
 }
 
-/** What `getPrivateDataHash` tells of a seal with this digest: hex of the SHA-256 of the 32 bytes. */
-export function sealHash(digest: string): string {
-  return factDigest(sealValue(digest));
+/** What bytes are: a fact, what only a newer software knows, or nothing. Never throws for any bytes. */
+export function readFact(bytes: Uint8Array): AnyFact | 'unknown' | undefined {
+  try {
+    return bytesToFact(bytes);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return error.code === 'FACT_TYPE' || error.code === 'FACT_VERSION' ? 'unknown' : undefined;
+  }
 }

@@ -11,7 +11,7 @@ export class FactReceipt {
   @Field(time) at!: number;
 }
 
-/** `company:GetFact`: what stands under any fact's key. */
+/** `company:GetFact`: what any fact's key leads to. */
 export class FactRequest {
   @Field(ledgerKey) key!: string;
 }
@@ -28,8 +28,8 @@ export class SealRecord {
   @Field(oneOf(SEAL_STATUSES)) status!: SealStatus;
 }
 
-/** Whether a fact holds (`sealed`), or why it is read as absent. */
-export const FACT_STATUSES = ['absent', 'sealed', 'unsealed', 'altered'] as const;
+/** Whether a fact holds (`sealed`), or why it is read as absent; `void` is sealed but does not follow from what held before. */
+export const FACT_STATUSES = ['absent', 'sealed', 'unsealed', 'altered', 'unknown', 'void'] as const;
 
 /** One of {@link FACT_STATUSES}. */
 export type FactStatus = (typeof FACT_STATUSES)[number];
@@ -38,12 +38,12 @@ export type FactStatus = (typeof FACT_STATUSES)[number];
 export class FactStatusRecord {
   @Field(ledgerKey) key!: string;
   @Field(oneOf(FACT_STATUSES)) status!: FactStatus;
-  /** Of the bytes that stand there; absent when none do. */
+  /** Of the bytes to which the seal leads; absent when there are none. */
   @OptionalField(digest) digest?: string;
   @Field(listOf(() => SealRecord, { min: 0, max: LIMITS.vouchersMax })) seals!: SealRecord[];
 }
 
-/** Answer of `company:GetFact`: the bytes too, as they stand there (canonical JSON when the fact holds). */
+/** Answer of `company:GetFact`: the bytes too (canonical JSON). */
 export class FactRecord extends FactStatusRecord {
   @OptionalField(text(LIMITS.factBytesMax)) json?: string;
 }

@@ -1,3 +1,5 @@
+export * from './facts.js';
+export * from './judges.js';
 export * from './terms.js';
 export * from './accrual.js';
 export * from './spend.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { refusalOf } from '../testing/refusal.js';
 import { SEED } from '../testing/seed.js';
-import { delayMinutes, isLate } from '../shipment/delay.js';
+import { delayMinutes, isLate } from '../transport/delay.js';
 import { netClaims } from './netting.js';
 import { spendOutputs } from './outputs.js';
 import {

@@ -33,6 +33,21 @@ export class BatchQuery extends PageRequest {
   @OptionalField(assetId) shipmentId?: string;
 }
 
+/** `reading:GetDeviceState`. */
+export class DeviceStateRequest {
+  @Field(assetId) deviceId!: string;
+}
+
+/** How far a device's batches are on the ledger: what the device has to go on with. */
+export class DeviceStateRecord {
+  @Field(assetId) deviceId!: string;
+  /** Number of the next reading. */
+  @Field(readingSequence) nextSequence!: number;
+  /** Number of the first reading, and digest, of the latest batch; absent before the first. */
+  @OptionalField(readingSequence) previousSequence?: number;
+  @OptionalField(digest) previousDigest?: string;
+}
+
 /** `reading:QueryExcursions`: those of one shipment. */
 export class ExcursionQuery extends PageRequest {
   @Field(assetId) shipmentId!: string;
@@ -48,13 +63,20 @@ export class BatchRecord {
   @Field(time) from!: number;
   @Field(time) to!: number;
   @Field(digest) digest!: string;
+  @OptionalField(readingSequence) previousSequence?: number;
   @OptionalField(digest) previousDigest?: string;
+  /** Key and ledger time of the fact that has the batch. */
+  @Field(ledgerKey) fact!: string;
+  @Field(time) submittedAt!: number;
   @Field(base64(Math.ceil(LIMITS.batchBytesMax / 3) * 4)) bytes!: string;
 }
 
 /** The excursions that one batch shows. */
 export class ExcursionRecord {
+  /** Key of the submission that has the batch. */
   @Field(ledgerKey) batch!: string;
+  /** Number of the batch's first reading. */
+  @Field(readingSequence) firstSequence!: number;
   @Field(assetId) deviceId!: string;
   @Field(mspId) owner!: string;
   @Field(assetId) shipmentId!: string;

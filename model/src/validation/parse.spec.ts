@@ -5,8 +5,8 @@ import { LotRecord } from '../loyalty/lot-record.js';
 import { TermsChange } from '../loyalty/terms.js';
 import { BatchQuery } from '../reading/submission.js';
 import { Consignment } from '../shipment/consignment.js';
-import { TransportPlan, TransportPlanning } from '../shipment/transport-plan.js';
-import { TransportUpdating } from '../shipment/transport-update.js';
+import { TransportPlan, TransportPlanning } from '../transport/plan.js';
+import { TransportUpdating } from '../transport/update.js';
 import { refusalOf } from '../testing/refusal.js';
 import { parsePage, parseRequest, parseValue } from './parse.js';
 
