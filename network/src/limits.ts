@@ -30,6 +30,10 @@ export const limits = {
   nameMax: 1_024,
   /** Timers that run while a manual clock is advanced once. */
   timersPerAdvanceMax: 1_000_000,
+  /** How far a proposal's or a seek's timestamp may be off (core.yaml `peer.authentication.timewindow`). */
+  timeWindowMs: 15 * 60 * 1000,
+  /** A message from or to a chaincode (core.yaml `chaincode`, the shim's own default). */
+  chaincodeMessageBytesMax: 100 * 1024 * 1024,
   /** Snapshots of a ledger. */
   snapshotsMax: 256,
   /** Changes of a store that a revert writes at a time, give or take those of one block. */

@@ -6,7 +6,7 @@ import { chaincodeLimits } from './limits';
 import { executeOn } from './execute';
 import type { Execution } from './execute';
 import { ChaincodeSession, failed } from './session';
-import type { ChaincodeAddress } from './types';
+import type { ChaincodeAddress } from '../lifecycle/chaincode-address';
 
 export interface ChaincodeConnectionOptions {
   readonly packageId: string;

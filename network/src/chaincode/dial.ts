@@ -2,7 +2,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import { NetworkError } from '../errors';
 import { chaincodeLimits } from './limits';
-import type { ChaincodeAddress } from './types';
+import type { ChaincodeAddress } from '../lifecycle/chaincode-address';
 
 /** Encoded `ChaincodeMessage`s in both directions, whichever side opened it. */
 export interface ChaincodeStream {

@@ -1,3 +1,5 @@
+import { limits } from '../limits';
+
 /** Bounds of the conversation with chaincode processes; the values are Fabric's defaults where it has them. */
 export const chaincodeLimits = {
   /** One execution (core.yaml `chaincode.executetimeout`). */
@@ -15,7 +17,7 @@ export const chaincodeLimits = {
   /** Records in one batched write or read, as READY tells the chaincode; more are served too (core.yaml `chaincode.runtimeParams`). */
   batchedRecordsMax: 1_000,
   /** A message in either direction. */
-  messageBytesMax: 100 * 1024 * 1024,
+  messageBytesMax: limits.chaincodeMessageBytesMax,
   /** Chaincodes that dialled one peer. */
   registeredMax: 1_000,
   /** Messages that wait until a chaincode reads them: twice what its transactions can have. */

@@ -2,18 +2,6 @@ import type { peer } from '@hyperledger/fabric-protos';
 import type { Simulator } from '../ledger/types';
 import type { Identity } from '../msp/types';
 
-/** Where a chaincode process listens: what connection.json in a package says. */
-export interface ChaincodeAddress {
-  /** host:port */
-  readonly address: string;
-  readonly dialTimeoutMs?: number;
-  readonly tls?: {
-    readonly rootCertPem: string;
-    readonly clientCertPem?: string;
-    readonly clientKeyPem?: string;
-  };
-}
-
 /** One execution of a chaincode, on behalf of a proposal. */
 export interface ChaincodeCall {
   readonly channelId: string;

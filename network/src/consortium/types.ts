@@ -1,5 +1,7 @@
 import type { Governance } from '../channel/governance';
-import type { Consensus } from '../fabric/topology';
+
+/** How orderers agree: Raft trusts each other's word and survives crashes, BFT survives a third of orderers that lie. */
+export type Consensus = 'raft' | 'bft';
 
 /** A company of a consortium. */
 export interface ConsortiumCompany {

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { damaged, isAbsent } from '../ledger/damage';
-import { dataDirectoryLimits } from './limits';
 
 const secretMode = 0o600;
+
+/** Bytes of a file that is read as a whole. */
+const fileBytesMax = 64 * 1024 * 1024;
 
 interface Sealed {
   readonly sha256: string;
@@ -52,7 +54,7 @@ export async function writeSealedFile(options: { file: string; content: unknown 
 export async function readSealedFile(file: string): Promise<unknown> {
   let text: string;
   try {
-    if ((await stat(file)).size > dataDirectoryLimits.sealedFileBytesMax) throw new Error('it is too large');
+    if ((await stat(file)).size > fileBytesMax) throw new Error('it is too large');
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (isAbsent(cause)) return undefined;

@@ -1,6 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { applicationPolicyToText } from '../policy/policy-to-text';
-import { argumentsToDefinition, type DefinitionArguments } from '../system-chaincode/lifecycle-arguments';
+import { argumentsToDefinition, type DefinitionArguments } from '../system-chaincode/definition-arguments';
 import { lifecycleNamespace } from '../system-chaincode/lifecycle-keys';
 import { tryDecode } from '../validation/parse-transaction';
 import type { DecodedLifecycle } from './types';

@@ -1,7 +1,6 @@
 import type { ledger } from '@hyperledger/fabric-protos';
 import { common } from '@hyperledger/fabric-protos';
-import { validationParameter } from '../ledger/touch-recorder';
-import type { Height } from '../ledger/types';
+import { type Height, validationParameter } from '../validation/state-version';
 import { signaturePolicyToText } from '../policy/policy-to-text';
 import { tryDecode } from '../validation/parse-transaction';
 import type {

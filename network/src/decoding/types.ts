@@ -1,5 +1,5 @@
 import type { NodeRole } from '../msp/types';
-import type { Height } from '../ledger/types';
+import type { Height } from '../validation/state-version';
 
 /** Bytes for people: text as it stands where all of it can be printed, else hex. Longer ones are cut. */
 export interface DecodedValue {

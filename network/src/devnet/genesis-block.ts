@@ -2,14 +2,12 @@ import { common, orderer, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { createCompanyGroup } from '../channel/change-companies';
 import { adminsPolicy, setConfigValue, setMetaPolicy, setRolePolicies } from '../channel/config-group';
-import { guardLifecyclePolicy } from '../channel/governance';
+import type { BatchSettings } from '../channel/change-batch';
+import { guardLifecyclePolicy, type Governance } from '../channel/governance';
 import { mspMaterialToMessage, standardNodeOus, type MspMaterial } from '../channel/msp-config';
 import type { MspConfig } from '../msp/types';
-import type { BatchOptions } from '../orderer/block-cutter';
-import { createBlock } from '../orderer/block-writer';
-import { ordererLimits } from '../orderer/limits';
-import { computeTxId } from '../peer/proposal-checks';
-import type { DevnetGovernance } from './types';
+import { createBlock } from '../ledger/create-block';
+import { computeTxId } from '../peer/proposal';
 
 export interface GenesisOptions {
   readonly channelId: string;
@@ -17,8 +15,8 @@ export interface GenesisOptions {
   readonly ordererOrganisation: MspConfig;
   /** host:port where transactions are taken. */
   readonly ordererEndpoint: string;
-  readonly batch: BatchOptions;
-  readonly governance: DevnetGovernance;
+  readonly batch: BatchSettings;
+  readonly governance: Governance;
   /** Who signs headers: `msp.SerializedIdentity` bytes. */
   readonly creator: Uint8Array;
   readonly nonce: Uint8Array;
@@ -86,8 +84,8 @@ function ordererGroup(options: GenesisOptions): common.ConfigGroup {
   setConfigValue(group, 'ConsensusType', consensus);
   const size = new orderer.BatchSize();
   size.setMaxMessageCount(batch.messagesMax);
-  size.setAbsoluteMaxBytes(ordererLimits.absoluteBytesMax);
-  size.setPreferredMaxBytes(batch.preferredBytesMax ?? ordererLimits.preferredBytesMax);
+  size.setAbsoluteMaxBytes(batch.absoluteBytesMax);
+  size.setPreferredMaxBytes(batch.preferredBytesMax);
   setConfigValue(group, 'BatchSize', size);
   const timeout = new orderer.BatchTimeout();
   timeout.setTimeout(`${batch.timeoutMs}ms`);

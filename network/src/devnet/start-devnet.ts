@@ -18,6 +18,7 @@ import { createInstalledPackages } from './installed-packages';
 import type { InstalledPackages } from './installed-packages';
 import { createNetworkCalls } from './reverting';
 import { createRunningDevnet } from './running-devnet';
+import { ordererLimits } from '../orderer/limits';
 import { createGenesisBlock } from './genesis-block';
 import { startGrpcServer } from './grpc-server';
 import { openOrdererNode, ordererToOrganization, serveOrderer } from './orderer-node';
@@ -40,7 +41,8 @@ async function commitGenesis(options: {
   const { channelId, batch, governance, clock, randomBytes } = settings;
   await core.channel.ledger.commit(
     createGenesisBlock({
-      ...{ channelId, batch, governance },
+      ...{ channelId, governance },
+      batch: { ...ordererLimits, ...batch },
       companies: nodes.map(({ authority }) => authority.mspConfig),
       ordererOrganisation: ordererNode.authority.mspConfig,
       ordererEndpoint: ordererNode.endpoint,

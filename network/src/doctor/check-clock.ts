@@ -1,7 +1,7 @@
 import { systemClock } from '../clock';
 import { NetworkError } from '../errors';
 import { decodeBlock } from '../decoding';
-import { peerLimits } from '../peer/limits';
+import { limits } from '../limits';
 import { createReporter, type Finding, type Reporter } from './finding';
 import { doctorLimits } from './limits';
 import { openLedger, type OpenedPeer } from './opened-peer';
@@ -55,7 +55,7 @@ function judge(
  * minutes off: requests that are a minute short of that, in both directions, show whether the clocks agree to that minute.
  */
 export async function checkClock(opened: OpenedPeer, channelId: string): Promise<readonly Finding[]> {
-  const shiftMs = peerLimits.timeWindowMs - doctorLimits.clockToleranceMs;
+  const shiftMs = limits.timeWindowMs - doctorLimits.clockToleranceMs;
   const [early, now, late] = await Promise.all(
     [-shiftMs, 0, shiftMs].map((shift) => takes(opened, { channelId, shiftMs: shift })),
   );

@@ -1,5 +1,5 @@
 import type { Governance } from '../channel/governance';
-import type { Consensus } from './topology';
+import type { Consensus } from '../consortium/types';
 
 export interface ProfileOrderer {
   readonly port: number;

@@ -11,7 +11,7 @@ export const fabricLimits = {
   /** Until orderers have a leader, and until the first endorsement by every peer succeeds: gossip converges in seconds. */
   convergenceTimeoutMs: 60_000,
   convergencePollMs: 100,
-  /** Until an orderer answers a request for its metrics, or a peer one for its view of the channel. */
+  /** Until an orderer answers a request for its metrics. */
   probeTimeoutMs: 5_000,
   /** One execution of chaincode, unless told otherwise. */
   executeTimeoutMs: 30_000,

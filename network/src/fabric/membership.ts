@@ -2,7 +2,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { discovery } from '@hyperledger/fabric-protos';
 import type { CompanyAdministration } from '../lifecycle/administrations';
 import { targetToClientArguments, type PeerTarget } from '../lifecycle/peer-target';
-import { fabricLimits } from './limits';
+import { explorerLimits } from '../explorer/limits';
 
 /** How many peers of each company one peer knows of in a channel, itself included. */
 export type ChannelMembership = ReadonlyMap<string, number>;
@@ -40,7 +40,7 @@ export function askMembership(options: MembershipQuestion): Promise<ChannelMembe
   const { target, channelId } = options;
   const { address, channelCredentials, channelOptions } = targetToClientArguments(target);
   const client = new discovery.DiscoveryClient(address, channelCredentials, channelOptions);
-  const deadline = Date.now() + fabricLimits.probeTimeoutMs;
+  const deadline = Date.now() + explorerLimits.membershipTimeoutMs;
   return new Promise((resolve, reject) => {
     client.discover(
       signedQuery(options, channelId),

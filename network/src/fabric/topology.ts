@@ -1,9 +1,7 @@
+import type { Consensus } from '../consortium/types';
 import { NetworkError } from '../errors';
 import { fabricLimits } from './limits';
 import { findFreePorts } from './ports';
-
-/** How orderers agree: Raft trusts each other's word and survives crashes, BFT survives a third of orderers that lie. */
-export type Consensus = 'raft' | 'bft';
 
 /** One program of the network: where it listens, and whose it is. */
 export interface PlannedNode {

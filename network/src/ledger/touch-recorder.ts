@@ -1,8 +1,6 @@
+import { validationParameter } from '../validation/state-version';
 import { compareKeys } from './compare-keys';
 import type { CollectionKey, CollectionTouch, Metadata, NamespaceTouch, StateKey } from './types';
-
-/** The metadata name of a key's own endorsement policy: peer.MetaDataKeys.VALIDATION_PARAMETER. */
-export const validationParameter = 'VALIDATION_PARAMETER';
 
 interface KeyTouches {
   reads: boolean;

@@ -1,14 +1,11 @@
 import type { common, peer } from '@hyperledger/fabric-protos';
 import type { RefusalCause } from '../validation/refusal-cause';
+import type { Height, Metadata } from '../validation/state-version';
+
+export type { Height, Metadata };
 
 /** A code of peer/transaction.proto: 0 is VALID. */
 export type ValidationCode = peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap];
-
-/** Where a value was written: mirrors core/ledger/internal/version. */
-export interface Height {
-  readonly blockNumber: number;
-  readonly txNumber: number;
-}
 
 export interface KeyValue {
   readonly key: string;
@@ -45,9 +42,6 @@ export interface StateKey {
   readonly namespace: string;
   readonly key: string;
 }
-
-/** Key metadata by name; the key-level policy stands under `VALIDATION_PARAMETER`. */
-export type Metadata = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Executes one transaction against the committed state and records what it read and wrote. It never sees its own writes.

@@ -1,4 +1,4 @@
-import type { ChaincodeAddress } from '../chaincode/types';
+import type { ChaincodeAddress } from './chaincode-address';
 import type { ArchiveFiles } from './archive';
 import { durationToMs } from './duration';
 import { packageInvalid, parsePackageFile, readJsonFile, textOf, writePackageFile } from './package-file';

@@ -5,6 +5,7 @@ import { NetworkError } from '../errors';
 import { processLimits } from './limits';
 import { isListening, textToAddress } from './listening';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer';
+import { programEnvironment } from './program-environment';
 import { resolveShimCommand } from './shim-command';
 
 export interface ChaincodeProcessOptions {
@@ -51,34 +52,8 @@ export interface ChaincodeProcess {
   stop(): Promise<void>;
 }
 
-/** What a program needs from its surroundings; nothing else of this process's environment reaches the chaincode. */
-const inheritedVariables = [
-  'PATH',
-  'Path',
-  'PATHEXT',
-  'HOME',
-  'USERPROFILE',
-  'SystemRoot',
-  'SYSTEMROOT',
-  'windir',
-  'TEMP',
-  'TMP',
-  'TMPDIR',
-  'TZ',
-  'CORE_CHAINCODE_LOGGING_LEVEL',
-] as const;
-
 /** At `info` the shim writes two lines for every call, which costs a third of a small call's time. */
 const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'WARNING' };
-
-/** Of this process's environment, what every program needs. */
-export function programEnvironment(): NodeJS.ProcessEnv {
-  const inherited = inheritedVariables.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(inherited);
-}
 
 function createEnvironment(options: ChaincodeProcessOptions): NodeJS.ProcessEnv {
   return {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { NetworkError } from '../errors';
-import { programEnvironment } from './chaincode-process';
 import { lifecycleLimits, lifecycleTimeouts } from './limits';
+import { programEnvironment } from './program-environment';
 import { resolveShimCommand } from './shim-command';
 
 /**

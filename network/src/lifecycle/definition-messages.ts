@@ -3,7 +3,7 @@ import {
   collectionsToPackage,
   packageToCollections,
   withDefinitionDefaults,
-} from '../system-chaincode/lifecycle-definition';
+} from '../system-chaincode/definition-arguments';
 import { textToApplicationPolicy, type ApplicationPolicyText } from './application-policy';
 import { configToCollection, type CollectionConfig } from './collections-config';
 import type { ChaincodeDefinition } from './definition';

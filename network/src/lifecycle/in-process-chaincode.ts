@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
-import { chaincodeLimits } from '../chaincode/limits';
+import { limits } from '../limits';
 import { restoreProtobufGlobals } from '../protobuf-globals';
 
 /** A class that extends `Contract` of fabric-contract-api. */
@@ -132,8 +132,8 @@ export async function startInProcessChaincode(options: {
   const serializers = withDefaultSerializer(contracts.serializers);
   const chaincode = new FromContract([...contracts.contracts], serializers, {}, name, version);
   const server = new Server({
-    'grpc.max_receive_message_length': chaincodeLimits.messageBytesMax,
-    'grpc.max_send_message_length': chaincodeLimits.messageBytesMax,
+    'grpc.max_receive_message_length': limits.chaincodeMessageBytesMax,
+    'grpc.max_send_message_length': limits.chaincodeMessageBytesMax,
   });
   const port = await listen(server, host);
   const path = '/protos.Chaincode/Connect';

@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { parseIndex } from '../documents/index-choice';
-import type { Json } from '../documents/json';
 import { NetworkError } from '../errors';
 import type { ArchiveFiles } from './archive';
+import { isIndexDefinition } from './index-definition';
 import { lifecycleLimits } from './limits';
 
 const folder = ['META-INF', 'statedb'];
@@ -27,11 +26,16 @@ export async function readStateDatabaseFiles(path: string): Promise<ArchiveFiles
   return files;
 }
 
-function checkIndex(file: string, bytes: Uint8Array): void {
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    parseIndex(JSON.parse(Buffer.from(bytes).toString('utf8')) as Json);
-  } catch (cause) {
-    const message = `${file} is no index: it needs {"index":{"fields":[…]},"ddoc":"…","name":"…","type":"json"}.`;
-    throw new NetworkError({ code: 'PACKAGE_INVALID', message, details: { file }, cause });
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
   }
+}
+
+function checkIndex(file: string, bytes: Uint8Array): void {
+  if (isIndexDefinition(parseJson(bytes))) return;
+  const message = `${file} is no index: it needs {"index":{"fields":[…]},"ddoc":"…","name":"…","type":"json"}.`;
+  throw new NetworkError({ code: 'PACKAGE_INVALID', message, details: { file } });
 }

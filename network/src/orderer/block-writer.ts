@@ -1,29 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import type { Signer } from '../signer';
-import { blockDataHash, blockHeaderBytes } from '../ledger/block-hash';
-
-export interface BlockOptions {
-  readonly number: number;
-  readonly previousHash: Uint8Array;
-  readonly data: readonly Uint8Array[];
-}
-
-/** A block without signatures: metadata has its places, all empty. Mirrors protoutil/blockutils.go NewBlock. */
-export function createBlock(options: BlockOptions): common.Block {
-  const header = new common.BlockHeader();
-  header.setNumber(options.number);
-  header.setPreviousHash(options.previousHash);
-  header.setDataHash(blockDataHash(options.data));
-  const data = new common.BlockData();
-  data.setDataList([...options.data]);
-  const metadata = new common.BlockMetadata();
-  metadata.setMetadataList(Object.keys(common.BlockMetadataIndex).map(() => new Uint8Array()));
-  const block = new common.Block();
-  block.setHeader(header);
-  block.setData(data);
-  block.setMetadata(metadata);
-  return block;
-}
+import { blockHeaderBytes } from '../ledger/block-hash';
 
 /** Signs a block in the name of the orderer. Mirrors orderer/common/multichannel/blockwriter.go addLastConfig, addBlockSignature. */
 export function signBlock(options: {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import type { peer } from '@hyperledger/fabric-protos';
 import type { Clock } from '../clock';
@@ -6,6 +5,7 @@ import type { Identity, MspManager } from '../msp/types';
 import { expiresAtMs } from '../msp/expires-at';
 import { peerLimits } from './limits';
 import {
+  computeTxId,
   decodeChannelHeader,
   decodeHeader,
   decodeProposalEnvelope,
@@ -18,11 +18,6 @@ import type { UnpackedProposal } from './proposal';
 export interface CheckedProposal {
   readonly proposal: UnpackedProposal;
   readonly creator: Identity;
-}
-
-/** Hex of SHA-256(nonce ‖ creator). Mirrors protoutil/proputils.go ComputeTxID. */
-export function computeTxId(header: common.SignatureHeader): string {
-  return createHash('sha256').update(header.getNonce_asU8()).update(header.getCreator_asU8()).digest('hex');
 }
 
 /** Milliseconds of a header's timestamp; 0 without one. */

@@ -19,6 +19,11 @@ export interface UnpackedProposal {
   readonly proposalHash: Uint8Array;
 }
 
+/** Hex of SHA-256(nonce ‖ creator). Mirrors protoutil/proputils.go ComputeTxID. */
+export function computeTxId(header: common.SignatureHeader): string {
+  return createHash('sha256').update(header.getNonce_asU8()).update(header.getCreator_asU8()).digest('hex');
+}
+
 export function refusedProposal(message: string): NetworkError {
   return new NetworkError({ code: 'PROPOSAL_REFUSED', message });
 }

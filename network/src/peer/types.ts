@@ -1,5 +1,5 @@
 import type { peer } from '@hyperledger/fabric-protos';
-import type { ChaincodeAddress } from '../chaincode/types';
+import type { ChaincodeAddress } from '../lifecycle/chaincode-address';
 import type { ChannelLedger } from '../ledger/types';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { MspManager } from '../msp/types';

@@ -1,6 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
-import { argumentsToDefinition, checkDefinition, refuseDefinition } from './lifecycle-arguments';
+import { checkDefinition, refuseDefinition } from './lifecycle-arguments';
+import { argumentsToDefinition } from './definition-arguments';
 import type { LifecycleInvocation } from './lifecycle-context';
 import {
   definitionToParametersRecord,

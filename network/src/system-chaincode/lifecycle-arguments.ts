@@ -1,30 +1,13 @@
-import type { peer } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../errors';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import { checkCollections, checkCollectionsAgainstCommitted } from './lifecycle-collections';
 import type { LifecycleInvocation } from './lifecycle-context';
-import {
-  packageToCollections,
-  readChaincodeDefinition,
-  withDefinitionDefaults,
-} from './lifecycle-definition';
+import { readChaincodeDefinition } from './lifecycle-definition';
 import { simulatorToPublicState } from './lifecycle-state';
 
 const namePattern = /^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$/;
 const versionPattern = /^[A-Za-z0-9_.+-]+$/;
 const systemNames: ReadonlySet<string> = new Set(['cscc', 'escc', 'lscc', 'qscc', 'vscc']);
-
-/** The fields that approve, commit and readiness have in common. */
-export interface DefinitionArguments {
-  getName(): string;
-  getSequence(): number;
-  getVersion(): string;
-  getEndorsementPlugin(): string;
-  getValidationPlugin(): string;
-  getValidationParameter_asU8(): Uint8Array;
-  getCollections(): peer.CollectionConfigPackage | undefined;
-  getInitRequired(): boolean;
-}
 
 /** An error about a definition that names the rule which it breaks. */
 export function refuseDefinition(message: string, details?: Readonly<Record<string, unknown>>): NetworkError {
@@ -32,20 +15,6 @@ export function refuseDefinition(message: string, details?: Readonly<Record<stri
     code: 'DEFINITION_REFUSED',
     message,
     ...(details === undefined ? {} : { details }),
-  });
-}
-
-/** The definition that a message carries, with what it left open filled in. */
-export function argumentsToDefinition(input: DefinitionArguments): ChaincodeDefinition {
-  return withDefinitionDefaults({
-    name: input.getName(),
-    version: input.getVersion(),
-    sequence: input.getSequence(),
-    endorsementPlugin: input.getEndorsementPlugin(),
-    validationPlugin: input.getValidationPlugin(),
-    validationParameter: input.getValidationParameter_asU8(),
-    collections: packageToCollections(input.getCollections()),
-    initRequired: input.getInitRequired(),
   });
 }
 

@@ -1,7 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { decodeMessage } from '../decode';
-import { NetworkError } from '../errors';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
+import { collectionsToPackage, packageToCollections } from './definition-arguments';
 import { namespacesTable, sequenceToPrivateName, sourcesTable } from './lifecycle-keys';
 import {
   readField,
@@ -21,52 +21,6 @@ export const definitionDatatype = 'ChaincodeDefinition';
 export const parametersDatatype = 'ChaincodeParameters';
 
 const localPackageDatatype = 'ChaincodeLocalPackage';
-
-/** The policy of a definition that names none. */
-const defaultEndorsementPolicyPath = '/Channel/Application/Endorsement';
-
-function createDefaultPolicy(): Uint8Array {
-  const policy = new peer.ApplicationPolicy();
-  policy.setChannelConfigPolicyReference(defaultEndorsementPolicyPath);
-  return policy.serializeBinary();
-}
-
-/** Fills in what a definition left open. Mirrors lifecycle.go SetChaincodeDefinitionDefaults. */
-export function withDefinitionDefaults(definition: ChaincodeDefinition): ChaincodeDefinition {
-  const { endorsementPlugin, validationPlugin, validationParameter } = definition;
-  return {
-    ...definition,
-    endorsementPlugin: endorsementPlugin === '' ? 'escc' : endorsementPlugin,
-    validationPlugin: validationPlugin === '' ? 'vscc' : validationPlugin,
-    validationParameter: validationParameter.length === 0 ? createDefaultPolicy() : validationParameter,
-  };
-}
-
-/** Explicit collections as messages carry them. */
-export function collectionsToPackage(
-  collections: readonly peer.StaticCollectionConfig[],
-): peer.CollectionConfigPackage {
-  const collectionPackage = new peer.CollectionConfigPackage();
-  for (const collection of collections) {
-    const config = new peer.CollectionConfig();
-    config.setStaticCollectionConfig(collection);
-    collectionPackage.addConfig(config);
-  }
-  return collectionPackage;
-}
-
-/** @throws NetworkError COLLECTION_INVALID when an entry is no static collection. */
-export function packageToCollections(
-  collectionPackage: peer.CollectionConfigPackage | undefined,
-): readonly peer.StaticCollectionConfig[] {
-  return (collectionPackage?.getConfigList() ?? []).map((config) => {
-    const collection = config.getStaticCollectionConfig();
-    if (collection === undefined) {
-      throw new NetworkError({ code: 'COLLECTION_INVALID', message: 'A collection has no configuration.' });
-    }
-    return collection;
-  });
-}
 
 function parameterFields(definition: ChaincodeDefinition): [string, FieldValue][] {
   const endorsement = new ChaincodeEndorsementInfo();

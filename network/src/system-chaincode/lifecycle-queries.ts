@@ -5,13 +5,13 @@ import type { ChaincodeDefinition } from '../lifecycle/definition';
 import { queryApprovals } from './lifecycle-commit';
 import type { LifecycleInvocation } from './lifecycle-context';
 import {
-  collectionsToPackage,
   parametersDatatype,
   readApprovedPackageId,
   readChaincodeDefinition,
   readParameters,
   readSequence,
 } from './lifecycle-definition';
+import { collectionsToPackage } from './definition-arguments';
 import {
   lifecycleNamespace,
   mspIdToImplicitCollection,

@@ -7,8 +7,8 @@ import {
   packageIdToRecord,
   readApprovedPackageId,
   readChaincodeDefinition,
-  withDefinitionDefaults,
 } from './lifecycle-definition';
+import { withDefinitionDefaults } from './definition-arguments';
 import { findMismatches, writeRecord, type HashedState, type WritableState } from './lifecycle-records';
 
 interface MemoryState extends WritableState {

@@ -28,7 +28,12 @@ export async function createTestConfiguration(options: {
     companies: companies.map(({ authority }) => authority.mspConfig),
     ordererOrganisation: orderer.authority.mspConfig,
     ordererEndpoint: 'localhost:7050',
-    batch: { messagesMax: 10, timeoutMs: 2_000 },
+    batch: {
+      messagesMax: 10,
+      timeoutMs: 2_000,
+      preferredBytesMax: 512 * 1024,
+      absoluteBytesMax: 99 * 1024 * 1024,
+    },
     governance: options.governance,
     creator: orderer.admin.serialized,
     nonce: new Uint8Array(24),

@@ -1,6 +1,6 @@
 import { type CollectionConfig, findCollection, lifecycleNamespace } from '../ledger/collections';
 import type { StateReader } from '../ledger/state-reader';
-import { validationParameter } from '../ledger/touch-recorder';
+import { validationParameter } from './state-version';
 import { decodeMetadata } from '../ledger/versioned-value';
 import type { ChaincodeDefinition } from '../lifecycle/definition';
 import type { Identity } from '../msp/types';

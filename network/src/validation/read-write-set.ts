@@ -1,5 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import type { Height, Metadata } from '../ledger/types';
+import type { Height, Metadata } from './state-version';
 import { limits } from '../limits';
 
 const { rwset } = ledger;

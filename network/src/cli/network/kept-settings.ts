@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readDataRecord } from '../../data-directory/data-directory';
 import type { DevnetGovernance, StateDatabase } from '../../devnet/types';
 import { readKeptSettings } from '../../fabric/kept-network';
-import type { Consensus } from '../../fabric/topology';
+import type { Consensus } from '../../consortium/types';
 import type { NetworkUpOptions } from './up-options';
 
 /** The same for a network of Fabric's programs, whose channel was made with all of these. */

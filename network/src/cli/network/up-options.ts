@@ -1,5 +1,5 @@
 import type { DevnetGovernance, StateDatabase } from '../../devnet/types';
-import type { Consensus } from '../../fabric/topology';
+import type { Consensus } from '../../consortium/types';
 import type { BlockCutting } from '../../orderer/block-cutter';
 import type { CompanyArgument } from '../arguments';
 

@@ -3,9 +3,9 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ArchiveFiles } from '../archive';
-import { programEnvironment } from '../chaincode-process';
 import { lifecycleLimits, lifecycleTimeouts } from '../limits';
 import { packageInvalid } from '../package-file';
+import { programEnvironment } from '../program-environment';
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() === true;
