@@ -1,0 +1,3 @@
+import '../base/clean-protobuf-globals';
+
+export { createSigner, derSignatureToLowS, serializeIdentity, type Signer } from './signer';
