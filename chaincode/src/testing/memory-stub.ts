@@ -9,6 +9,7 @@ export interface MemoryProposal {
   readonly txId: string;
   readonly timeMs: number;
   readonly args: readonly string[];
+  readonly transient?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** The channel and chaincode of every proposal in memory. */
@@ -68,6 +69,14 @@ export class MemoryStub implements LedgerStub {
   getFunctionAndParameters(): { fcn: string; params: string[] } {
     const [fcn = '', ...params] = this.#proposal.args;
     return { fcn, params };
+  }
+
+  getTransient(): Map<string, Uint8Array> {
+    return new Map(Object.entries(this.#proposal.transient ?? {}));
+  }
+
+  async getPrivateData(collection: string, key: string): Promise<Uint8Array> {
+    return this.#read(privateId({ collection, key }), (id) => this.#state.get(id));
   }
 
   async getState(key: string): Promise<Uint8Array> {
