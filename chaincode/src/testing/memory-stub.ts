@@ -90,7 +90,8 @@ export class MemoryStub implements LedgerStub {
   }
 
   async getPrivateData(collection: string, key: string): Promise<Uint8Array> {
-    return this.#read(privateId({ collection, key }), (id) => this.#state.get(id));
+    this.#demandCollection('GET_STATE', collection);
+    return this.#read({ collection, key }, () => this.#chain.state.get({ collection, key }));
   }
 
   async getState(key: string): Promise<Uint8Array> {
