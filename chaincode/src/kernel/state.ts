@@ -66,6 +66,13 @@ export class TransactionState {
     return this.#bytesRead;
   }
 
+  /** What the company itself keeps under a key of its seals: only its own peers have it, and give it to its own clients. */
+  async getOwn(seal: Seal): Promise<Buffer | undefined> {
+    this.#boundReads();
+    const bytes = await this.#stub.getPrivateData(sealCollectionName(seal.mspId), seal.key);
+    return bytes.length === 0 ? undefined : Buffer.from(bytes);
+  }
+
   /** True when a seal of the company was asked for, and the chaincode's definition has no collection for it. */
   lacksSeals(mspId: string): boolean {
     return this.#undefined.has(sealCollectionName(mspId));
