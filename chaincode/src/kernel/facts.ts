@@ -8,6 +8,7 @@ import {
   factDigest,
   factToBytes,
   furtherSealsOf,
+  isSealedAt,
   judge,
   partsOf,
   readFact,
@@ -99,7 +100,8 @@ export class Facts implements FactReader {
     const hash = await this.#state.getSealHash(address);
     if (hash === undefined) return { reading: { status: 'absent' }, seals: [] };
     const detailed = await this.#readHash(hash);
-    if (detailed.reading.status !== 'sealed' || isAt(detailed.reading.sealed, address)) return detailed;
+    if (detailed.reading.status !== 'sealed' || isSealedAt(detailed.reading.sealed.fact, address))
+      return detailed;
     return { ...detailed, reading: { status: 'altered' } };
   }
 
@@ -196,12 +198,6 @@ export class Facts implements FactReader {
       }),
     );
   }
-}
-
-/** True when the fact belongs under that company's key: as itself, as one of its entries, or by a marker. */
-function isAt({ fact }: Sealed, { mspId, key }: Address): boolean {
-  if (fact.key === key) return fact.vouchers.includes(mspId);
-  return furtherSealsOf(fact).some((seal) => seal.mspId === mspId && seal.key === key);
 }
 
 /**

@@ -36,7 +36,9 @@ export function verifyBatchBytes(bytes: Uint8Array, claim: BatchClaim): Batch | 
 }
 
 /** The part of an entry that a batch's signed header says. */
-export function entryOfHeader(header: BatchHeader): Omit<BatchEntry, 'digest' | 'sha256' | 'previous' | 'under'> {
+export function entryOfHeader(
+  header: BatchHeader,
+): Omit<BatchEntry, 'digest' | 'sha256' | 'previous' | 'under'> {
   const { device, shipment, container, firstSequence, count, from, to, previousSequence } = header;
   return {
     device,

@@ -4,7 +4,10 @@ import { custodyAccepted, custodyEndKey, shipmentGranted } from './facts.js';
 import type { HeldConsignment, ShipmentLife } from './life.js';
 
 /** The companies that a consignment itself makes parties: consignor, consignee and the operators of its legs. */
-export function partiesOfConsignment({ consignor, sealed }: Pick<HeldConsignment, 'consignor' | 'sealed'>): string[] {
+export function partiesOfConsignment({
+  consignor,
+  sealed,
+}: Pick<HeldConsignment, 'consignor' | 'sealed'>): string[] {
   const { consignee, legs } = sealed.fact.body;
   return [...new Set([consignor, consignee, ...legs.map(ownerOf)])];
 }
@@ -33,7 +36,9 @@ export async function mayAttach(
   if (under === undefined) return partiesOfConsignment(consignment).includes(company);
   const grant = await sealedWith(reader, shipmentGranted, under);
   if (grant !== undefined) {
-    return grant.fact.key === shipmentGranted.key.build({ shipment: consignment.shipmentId, grantee: company });
+    return (
+      grant.fact.key === shipmentGranted.key.build({ shipment: consignment.shipmentId, grantee: company })
+    );
   }
   const acceptance = await sealedWith(reader, custodyAccepted, under);
   const parts = acceptance === undefined ? undefined : custodyEndKey.parse(acceptance.fact.key);
