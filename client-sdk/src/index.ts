@@ -30,7 +30,15 @@ export type { ExplicitIdentityOptions, OrganizationsFolderOptions } from './iden
 export { selectLots } from './loyalty/select-lots';
 export type { SelectLotsOptions, SpendableLot } from './loyalty/select-lots';
 export { createWallet } from './loyalty/wallet';
-export type { OrderOptions, Wallet, WalletOptions } from './loyalty/wallet';
+export type { Balance } from './loyalty/get-balance';
+export type {
+  OrderInput,
+  OrderOptions,
+  RedemptionOptions,
+  TransferOptions,
+  Wallet,
+  WalletOptions,
+} from './loyalty/wallet';
 export type { ListQuery, QueryConditions, Submitted } from './operation';
 export type { ListOptions, PageOptions, RecordPage } from './pages';
 export { verifyBatch, verifyReading } from './readings/decode';

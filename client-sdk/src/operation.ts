@@ -138,7 +138,7 @@ function requestToJson<Q extends object>(form: RequestForm<Q>, request: Undated<
 }
 
 /** What the model refuses before the request leaves carries the model's own code, as it would from the chaincode. */
-function modelToError(error: unknown): KonttiError {
+export function modelToError(error: unknown): KonttiError {
   if (!(error instanceof ModelError)) {
     return createError('OPTIONS_INVALID', { cause: error });
   }

@@ -19,6 +19,12 @@ export interface Committed {
   readonly result: Uint8Array;
 }
 
+/** A call that changes the ledger. */
+export interface SubmitCall extends ChaincodeCall {
+  /** The companies whose peers endorse; those that the policies of what is written demand unless given. */
+  readonly endorsingOrganizations?: readonly string[];
+}
+
 /**
  * Has a call endorsed, ordered and committed. It is proposed anew, with pauses and bounds, only after the ledger holds the attempt as
  * lost to others, when peers at different heights computed different results, when another company's peer may be behind, or when
@@ -27,7 +33,7 @@ export interface Committed {
  */
 export async function submit(
   session: Session,
-  call: ChaincodeCall & { readonly bounds: CallBounds },
+  call: SubmitCall & { readonly bounds: CallBounds },
 ): Promise<Committed> {
   const { timers } = session;
   const { bounds } = call;
@@ -44,7 +50,7 @@ export async function submit(
 
 interface Proposing {
   readonly session: Session;
-  readonly call: ChaincodeCall;
+  readonly call: SubmitCall;
   readonly bounds: CallBounds;
   /** From 1. */
   readonly attempt: number;
@@ -91,7 +97,12 @@ async function endorseThroughOutage(proposing: Proposing): Promise<Transaction> 
 }
 
 async function endorse({ session, call, bounds }: Proposing): Promise<Transaction> {
-  const proposal = session.contract.newProposal(call.name, { arguments: [...call.args] });
+  const { name, args, transientData, endorsingOrganizations } = call;
+  const proposal = session.contract.newProposal(name, {
+    arguments: [...args],
+    transientData: { ...transientData },
+    ...(endorsingOrganizations === undefined ? {} : { endorsingOrganizations: [...endorsingOrganizations] }),
+  });
   const { endorseMs: timeoutMs } = session.timeouts;
   try {
     return await proposal.endorse(boundsToGrpc(session, { ...bounds, timeoutMs }));

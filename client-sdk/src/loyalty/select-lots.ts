@@ -1,3 +1,4 @@
+import { LIMITS } from '@kontti/model';
 import { createError } from '../errors';
 import { SPEND_INPUTS_MAX } from '../limits';
 
@@ -21,12 +22,19 @@ export interface SelectLotsOptions {
 /**
  * The smallest number of lots that covers the amount, in the order in which a spend names them: what expires first comes first, and
  * every lot is needed.
- * @throws POINTS_INSUFFICIENT when no 32 lots cover the amount
+ * @throws POINTS_INSUFFICIENT when no 32 lots cover the amount; OPTIONS_INVALID for an amount or a time that is none
  */
 export function selectLots<L extends SpendableLot>(
   options: SelectLotsOptions & { readonly lots: Iterable<L> },
 ): L[] {
-  const usable = [...options.lots].filter((lot) => lot.status === 'unspent' && lot.expiresAt > options.at);
+  const lots = [...options.lots];
+  requireAmount(options.amount, 'amount');
+  requireTime(options.at, 'at');
+  lots.forEach(({ amount, expiresAt }, index) => {
+    requireAmount(amount, `lots[${index}].amount`);
+    requireTime(expiresAt, `lots[${index}].expiresAt`);
+  });
+  const usable = lots.filter((lot) => lot.status === 'unspent' && lot.expiresAt > options.at);
   const count = fewestLots(usable, options.amount);
   if (count === undefined) {
     throw createError('POINTS_INSUFFICIENT', {
@@ -34,6 +42,18 @@ export function selectLots<L extends SpendableLot>(
     });
   }
   return soonestLots(usable, { amount: options.amount, count });
+}
+
+function requireAmount(amount: unknown, option: string): void {
+  if (typeof amount !== 'bigint' || amount < 1n || amount > LIMITS.amountMax) {
+    throw createError('OPTIONS_INVALID', { because: option, details: { option, rule: 'bigint 1..2^63-1' } });
+  }
+}
+
+function requireTime(time: unknown, option: string): void {
+  if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
+    throw createError('OPTIONS_INVALID', { because: option, details: { option, rule: 'valid Date' } });
+  }
 }
 
 function fewestLots(lots: readonly SpendableLot[], amount: bigint): number | undefined {
