@@ -55,6 +55,8 @@ function fill(template: CollectionTemplate, { name, mspIds }: Group): Collection
     name: toCollectionName(template.name.replaceAll(`{${template.each}}`, () => name)),
     policy: put(policy, 'member'),
     ...{ requiredPeerCount, maxPeerCount, blockToLive, memberOnlyRead, memberOnlyWrite },
-    ...(endorsement === undefined ? {} : { endorsementPolicy: { signaturePolicy: put(endorsement, 'peer') } }),
+    ...(endorsement === undefined
+      ? {}
+      : { endorsementPolicy: { signaturePolicy: put(endorsement, 'peer') } }),
   };
 }
