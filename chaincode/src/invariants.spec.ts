@@ -37,7 +37,7 @@ async function prepare(): Promise<World> {
   const transports = [planOf('T-0'), planOf('T-1')];
   await ledger.submit({
     as: admins.airline,
-    method: 'shipment:PlanTransports',
+    method: 'transport:Plan',
     request: { ref: 'p', transports },
   });
   await ledger.submit({
@@ -68,10 +68,10 @@ async function runBlock(world: World, block: readonly Command[], number: number)
 
 async function look(world: World): Promise<Sight> {
   const query = async <T>(method: string, request: unknown) =>
-    await world.ledger.evaluate<T>({ as: world.admins.caterer, method: `shipment:${method}`, request });
+    await world.ledger.evaluate<T>({ as: world.admins.caterer, method, request });
   const transports: TransportRecord[] = [];
-  for (const transportId of TRANSPORTS) transports.push(await query('GetTransport', { transportId }));
-  return { transports, custody: await query('GetCustody', { shipmentId: SHIPMENT }) };
+  for (const transportId of TRANSPORTS) transports.push(await query('transport:Get', { transportId }));
+  return { transports, custody: await query('shipment:GetCustody', { shipmentId: SHIPMENT }) };
 }
 
 /** Knowledge only grows: no update is forgotten, no state goes back, and a delay once known stays known. */
@@ -94,7 +94,7 @@ function checkCustody({ custody }: Sight): void {
   let custodian: string = COMPANIES.forwarder;
   for (const { from, to, status } of custody.handovers) {
     expect(from).to.equal(custodian);
-    if (status === 'accepted') custodian = to;
+    if (status === 'accepted') custodian = to ?? '';
   }
   expect(custody.custodian).to.equal(custodian);
   const open = custody.handovers.filter(({ status }) => status === 'open');
