@@ -19,6 +19,12 @@ export interface Committed {
   readonly result: Uint8Array;
 }
 
+/** A call that changes the ledger. */
+export interface SubmitCall extends ChaincodeCall {
+  /** Looks at what was endorsed before it is sent; what it throws ends the submit. */
+  readonly approve?: (transaction: Transaction) => Promise<void>;
+}
+
 /**
  * Has a call endorsed, ordered and committed. It is proposed anew, with pauses and bounds, only after the ledger holds the attempt as
  * lost to others, when peers at different heights computed different results, when another company's peer may be behind, or when
@@ -27,7 +33,7 @@ export interface Committed {
  */
 export async function submit(
   session: Session,
-  call: ChaincodeCall & { readonly bounds: CallBounds },
+  call: SubmitCall & { readonly bounds: CallBounds },
 ): Promise<Committed> {
   const { timers } = session;
   const { bounds } = call;
@@ -44,7 +50,7 @@ export async function submit(
 
 interface Proposing {
   readonly session: Session;
-  readonly call: ChaincodeCall;
+  readonly call: SubmitCall;
   readonly bounds: CallBounds;
   /** From 1. */
   readonly attempt: number;
@@ -62,6 +68,7 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
     }
     throw error;
   }
+  await proposing.call.approve?.(transaction);
   const status = await deliver({ session, transaction, bounds });
   if (status.code === StatusCode.VALID) {
     const { transactionId, blockNumber } = status;

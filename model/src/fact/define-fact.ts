@@ -15,14 +15,17 @@ export interface Address {
   readonly key: string;
 }
 
-/** One event that a fact means. */
-export interface FactEvent {
-  /** That of the fact unless given. */
-  readonly type?: string;
+/** Where a signature counts: one for a channel and chaincode is worth nothing in another. */
+export interface SignatureScope {
+  readonly channel: string;
+  readonly chaincode: string;
+}
+
+/** One event that a fact means: of its own type, or of another one that follows from it. */
+export type FactEvent<E extends object = object> = {
   /** Which entry of the fact's list is meant; absent for a fact without a list. */
   readonly index?: number;
-  readonly body: object;
-}
+} & ({ readonly type?: undefined; readonly body: E } | { readonly type: string; readonly body: object });
 
 /** A body of an earlier version of a type, and how it becomes one of the next version. */
 export interface OlderBody {
@@ -34,7 +37,11 @@ export interface OlderBody {
  * Everything that is particular to one type of fact. What holds, how keys are protected, how facts are sealed, read, shown as
  * events and found in histories follows from it.
  */
-export interface FactDefinition<T extends string = string, P extends object = object, B extends object = object> {
+export interface FactDefinition<
+  T extends string = string,
+  P extends object = object,
+  B extends object = object,
+> {
   readonly type: T;
   /** Version of this type's body; a change of the body is a new version. */
   readonly version: number;
@@ -56,6 +63,8 @@ export interface FactDefinition<T extends string = string, P extends object = ob
   markers?(content: FactParts<P, B>): readonly Address[];
   /** Keys of seals that have to be free when the fact is recorded, e.g. that of a revocation. */
   guards?(content: FactParts<P, B>): readonly Address[];
+  /** False where somebody else than a voucher has to sign the body, and did not; what needs no such signature has no such rule. */
+  isSigned?(body: B, scope: SignatureScope): boolean;
   /** SHA-256 (hex) of each piece of bytes that is stored beside the fact, in order. */
   attachments?(body: B): readonly string[];
   /** What the fact means as events; one with its whole body unless given. */
@@ -64,13 +73,20 @@ export interface FactDefinition<T extends string = string, P extends object = ob
   assets(content: FactParts<P, B>): readonly string[];
 }
 
-/** A definition of any type. */
-export type AnyFactDefinition = FactDefinition<string, never, never> | FactDefinition;
+/** A definition that has the type of its events' bodies too: that of the fact's body, or of one entry of its list. */
+export interface DefinedFact<
+  T extends string = string,
+  P extends object = object,
+  B extends object = object,
+  E extends object = B,
+> extends FactDefinition<T, P, B> {
+  events?(content: FactParts<P, B>): readonly FactEvent<E>[];
+}
 
 /** Declares a type of fact. */
-export function defineFact<const T extends string, P extends object, B extends object>(
-  definition: FactDefinition<T, P, B>,
-): FactDefinition<T, P, B> {
+export function defineFact<const T extends string, P extends object, B extends object, E extends object = B>(
+  definition: DefinedFact<T, P, B, E>,
+): DefinedFact<T, P, B, E> {
   return definition;
 }
 

@@ -1,12 +1,17 @@
 import { FACT_DEFINITIONS } from '../subjects.js';
 import { ModelError } from '../errors.js';
-import type { Address, Fact, FactDefinition, FactParts } from './define-fact.js';
+import type { Address, DefinedFact, Fact, FactDefinition, FactEvent, FactParts } from './define-fact.js';
 
 type Defined = (typeof FACT_DEFINITIONS)[number];
 
 /** The body of each fact type. */
 export type FactBodies = {
   [D in Defined as D['type']]: D extends FactDefinition<string, infer _P, infer B> ? B : never;
+};
+
+/** The body of the events of each fact type: the fact's own, or one entry of its list. */
+export type FactEventBodies = {
+  [D in Defined as D['type']]: D extends DefinedFact<string, infer _P, infer _B, infer E> ? E : never;
 };
 
 /** A type of fact. */
@@ -63,6 +68,24 @@ export function furtherSealsOf(fact: Parameters<typeof partsOf>[0]): Address[] {
   const mspId = definition.firstVoucher(parts.parts);
   const addresses = definition.addresses?.(parts) ?? [];
   return [...addresses.map((key) => ({ mspId, key })), ...(definition.markers?.(parts) ?? [])];
+}
+
+/** True when the fact belongs under that company's key: as itself, as one of its entries, or by a marker. */
+export function isSealedAt(fact: Fact, { mspId, key }: Address): boolean {
+  if (fact.key === key) return fact.vouchers.includes(mspId);
+  return furtherSealsOf(fact).some((seal) => seal.mspId === mspId && seal.key === key);
+}
+
+/** What a fact means as events: one with its whole body, unless its type says otherwise. */
+export function eventsOf(fact: Fact): readonly FactEvent[] {
+  const { definition, parts } = partsOf(fact);
+  return definition.events?.(parts) ?? [{ body: fact.body }];
+}
+
+/** `<kind>/<id>` of each asset that a fact is about. */
+export function assetsOf(fact: Fact): readonly string[] {
+  const { definition, parts } = partsOf(fact);
+  return definition.assets(parts);
 }
 
 /** The company whose seal under this key of a fact leads to it; `undefined` for a text that is no key of a fact. */

@@ -2,6 +2,7 @@ import { ModelError } from '../errors.js';
 import { defineFact } from '../fact/define-fact.js';
 import { keyForm, ownerOf } from '../fact/key-form.js';
 import { LotsIssued } from './accrual.js';
+import { isSignedByHolder } from './holder.js';
 import { Settled, SettlementProposed } from './settlement.js';
 import { LotsSpent } from './spend.js';
 import { ProgrammeTerms } from './terms.js';
@@ -33,7 +34,8 @@ export const loyaltyLots = defineFact({
       index,
       body: { ...lot, lotId: `${company}/${ref}/${index}`, programme, origin },
     })),
-  assets: ({ parts: { company, ref }, body }) => body.lots.map((_, index) => `lot/${company}/${ref}/${index}`),
+  assets: ({ parts: { company, ref }, body }) =>
+    body.lots.map((_, index) => `lot/${company}/${ref}/${index}`),
 });
 
 /** A transfer or a redemption of lots. */
@@ -48,6 +50,7 @@ export const loyaltySpent = defineFact({
     demandOwned(parts.company, 'programme', [body.programme]);
     demandOwned(parts.company, 'inputs', body.inputs);
   },
+  isSigned: (body, scope) => isSignedByHolder(body, scope),
   markers: ({ body }) => body.inputs.map((lot) => ({ mspId: ownerOf(lot), key: spentKey.build({ lot }) })),
   assets: ({ parts: { company, ref }, body }) => [
     ...body.inputs.map((lot) => `lot/${lot}`),

@@ -1,8 +1,9 @@
 import { ModelError } from '../errors.js';
 import { defineFact, type FactEvent } from '../fact/define-fact.js';
 import { keyForm, ownerOf } from '../fact/key-form.js';
+import type { TransportDelayed } from './delay.js';
 import { TransportsPlanned } from './plan.js';
-import { TransportsUpdated } from './update.js';
+import { TransportsUpdated, type TransportUpdateEntry } from './update.js';
 
 /** Key of a transport's plan in its operator's seals. */
 export const transportKey = keyForm('transport/{transport}');
@@ -19,7 +20,8 @@ export const transportPlanned = defineFact({
   firstVoucher: ({ company }) => company,
   governedBy: 'transport',
   check: ({ parts, body }) => demandOwned(parts.company, 'transports', body.transports),
-  addresses: ({ body }) => body.transports.map(({ transportId }) => transportKey.build({ transport: transportId })),
+  addresses: ({ body }) =>
+    body.transports.map(({ transportId }) => transportKey.build({ transport: transportId })),
   events: ({ body }) => body.transports.map((plan, index) => ({ index, body: plan })),
   assets: ({ body }) => body.transports.map(({ transportId }) => `transport/${transportId}`),
 });
@@ -33,13 +35,15 @@ export const transportUpdated = defineFact({
   firstVoucher: ({ company }) => company,
   check: ({ parts, body }) => demandOwned(parts.company, 'updates', body.updates),
   addresses: ({ body }) =>
-    body.updates.map(({ transportId, sequence }) => updateKey.build({ transport: transportId, number: sequence })),
+    body.updates.map(({ transportId, sequence }) =>
+      updateKey.build({ transport: transportId, number: sequence }),
+    ),
   events: ({ body }) =>
-    body.updates.flatMap((update, index): FactEvent[] => {
+    body.updates.flatMap((update, index): FactEvent<TransportUpdateEntry>[] => {
       const { transportId, sequence, kind, delayMinutes, isNewDelay } = update;
       const updated = { index, body: update };
-      if (isNewDelay !== true) return [updated];
-      const delayed = { transportId, sequence, kind, delayMinutes };
+      if (isNewDelay !== true || delayMinutes === undefined) return [updated];
+      const delayed: TransportDelayed = { transportId, sequence, kind, delayMinutes };
       return [updated, { type: 'transport.delayed', index, body: delayed }];
     }),
   assets: ({ body }) => body.updates.map(({ transportId }) => `transport/${transportId}`),
