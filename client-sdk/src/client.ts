@@ -1,5 +1,5 @@
-import { createCompanies } from './companies/companies';
-import type { Companies } from './companies/companies';
+import { createCompanies } from './company/companies';
+import type { Companies } from './company/companies';
 import type { DefinitionGuard, DefinitionStatus } from './definition/guard';
 import { streamEvents } from './events/stream';
 import type { EventsOptions } from './events/stream';
@@ -15,10 +15,12 @@ import { getTransaction } from './history/transaction';
 import type { TransactionInfo } from './history/transaction';
 import { createLoyalty } from './loyalty/loyalty';
 import type { Loyalty } from './loyalty/loyalty';
-import { createReadings } from './readings/readings';
-import type { Readings } from './readings/readings';
-import { createShipments } from './shipments/shipments';
-import type { Shipments } from './shipments/shipments';
+import { createReadings } from './reading/readings';
+import type { Readings } from './reading/readings';
+import { createShipments } from './shipment/shipments';
+import type { Shipments } from './shipment/shipments';
+import { createTransports } from './transport/transports';
+import type { Transports } from './transport/transports';
 
 /** Opens a stream of events; see `EventsOptions`. */
 export interface OpenEvents {
@@ -35,6 +37,7 @@ export interface KonttiClient extends AsyncDisposable {
   readonly channel: string;
   readonly chaincode: string;
   readonly companies: Companies;
+  readonly transports: Transports;
   readonly shipments: Shipments;
   readonly readings: Readings;
   readonly loyalty: Loyalty;
@@ -80,6 +83,7 @@ export function createClient(context: ClientParts): KonttiClient {
     channel: session.channelName,
     chaincode: session.chaincodeName,
     companies,
+    transports: createTransports(context),
     shipments,
     readings: createReadings(context),
     loyalty: createLoyalty(context),

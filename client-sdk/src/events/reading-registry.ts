@@ -1,9 +1,9 @@
 import type { Conditions, Shipment } from '@kontti/model';
 import { BoundedCache } from '../bounded-cache';
-import type { Companies } from '../companies/companies';
+import type { Companies } from '../company/companies';
 import { KonttiError } from '../errors';
 import { DEVICES_CACHED_MAX, SHIPMENTS_CACHED_MAX } from '../limits';
-import type { Shipments } from '../shipments/shipments';
+import type { Shipments } from '../shipment/shipments';
 import type { ProvenFact } from './proof';
 
 /** A device's sealed registration, as far as a batch of it needs to know. */

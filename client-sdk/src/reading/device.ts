@@ -18,7 +18,8 @@ export interface DeviceOptions {
   readonly privateKey?: string;
   /** Number of the next reading; 0 unless given. */
   readonly nextSequence?: number;
-  /** Digest of the device's last batch; absent before its first. */
+  /** Number of the first reading, and digest, of the device's last batch; absent before its first. */
+  readonly previousSequence?: number;
   readonly previousDigest?: string;
 }
 
@@ -28,15 +29,24 @@ export interface BatchSubject {
   readonly container?: string;
 }
 
-/** A sensor with a key of its own. Keeps count of its readings, so one object stands for one device. */
+/** How far a device has come: what to keep across restarts, and to give to `device()` again. */
+export interface DeviceState {
+  /** Number of the next reading. */
+  readonly nextSequence: number;
+  /** Number of the first reading, and digest, of the last batch; absent before the first. */
+  readonly previousSequence?: number;
+  readonly previousDigest?: string;
+}
+
+/** A sensor with a key of its own. Keeps count of its readings, so one object is one device. */
 export interface Device {
   readonly deviceId: string;
   /** Base64 of SPKI DER: what its owner registers. */
   readonly publicKey: string;
   /** PKCS #8, PEM: a secret. */
   exportPrivateKey(): string;
-  /** Number of the next reading and digest of the last batch: what to keep across restarts. */
-  state(): { readonly nextSequence: number; readonly previousDigest: string | undefined };
+  /** What to keep across restarts. */
+  state(): DeviceState;
   /**
    * Signs measurements, in the order of their times, as the device's next batch; at most 1000.
    * @throws KonttiError READINGS_INVALID
@@ -49,12 +59,12 @@ export function createDevice(options: DeviceOptions): Device {
   const { channel, chaincode, deviceId } = options;
   const { publicKey, sign, exportPrivateKey } = createSigningKeyPair(options.privateKey);
   let nextSequence = options.nextSequence ?? 0;
-  let previousDigest = options.previousDigest;
+  let previous = previousOf(options);
   return {
     deviceId,
     publicKey,
     exportPrivateKey,
-    state: () => ({ nextSequence, previousDigest }),
+    state: () => ({ nextSequence, ...previous }),
     sign({ shipmentId, container }, measurements) {
       const context = {
         channel,
@@ -62,7 +72,7 @@ export function createDevice(options: DeviceOptions): Device {
         device: deviceId,
         shipment: shipmentId,
         ...(container === undefined ? {} : { container }),
-        ...(previousDigest === undefined ? {} : { previousDigest }),
+        ...previous,
       };
       const bytes = encodeOrThrow(() => {
         const readings = measurements.map((measurement, index) =>
@@ -70,11 +80,23 @@ export function createDevice(options: DeviceOptions): Device {
         );
         return encodeBatch(context, readings, sign);
       });
+      previous = { previousSequence: nextSequence, previousDigest: decodeBatch(bytes).digest };
       nextSequence += measurements.length;
-      previousDigest = decodeBatch(bytes).digest;
       return { deviceId, bytes };
     },
   };
+}
+
+function previousOf(options: DeviceOptions): Pick<DeviceState, 'previousSequence' | 'previousDigest'> {
+  const { previousSequence, previousDigest } = options;
+  if (previousSequence === undefined && previousDigest === undefined) return {};
+  if (previousSequence === undefined || previousDigest === undefined) {
+    throw createError('OPTIONS_INVALID', {
+      because: 'previousSequence and previousDigest belong together; restoreDevice() reads both from the ledger',
+      details: { option: previousSequence === undefined ? 'previousSequence' : 'previousDigest' },
+    });
+  }
+  return { previousSequence, previousDigest };
 }
 
 function toReading(measurement: Measurement, sequence: number): Reading {
