@@ -7,4 +7,5 @@ export * from './series.js';
 export * from './codec.js';
 export * from './fact-record.js';
 export * from './seal-collections.js';
+export * from './write-once.js';
 export * from './judge.js';

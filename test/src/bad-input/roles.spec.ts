@@ -43,8 +43,8 @@ function requestOf(world: BadInputWorld, method: string): object {
     'company:RegisterPlaces': { ref: 'x', places: [place] },
     'company:RegisterDevice': { deviceId: 'AirMSP/D-1', publicKey },
     'company:RevokeDevice': { deviceId: 'AirMSP/D-1', reason: 'x' },
-    'shipment:PlanTransports': { ref: 'x', transports: [leg] },
-    'shipment:UpdateTransports': {
+    'transport:Plan': { ref: 'x', transports: [leg] },
+    'transport:Update': {
       ref: 'x',
       updates: [{ transportId: 'AirMSP/F-0', sequence: 2, kind: 'cancelled' }],
     },

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { buildKey, type FactContent, type FactType } from '@kontti/model';
+import { custodyKey, deviceRegistered, deviceRevoked, loyaltyLots, shipmentMilestones, type FactType } from '@kontti/model';
 import { describeOnNetwork } from '../engine/engine';
-import { bareWrite, eventOf, factBytes, sealedForgery } from './forge';
+import { bareWrite, eventOf, factBytes, sealedForgery, type ForgedContent } from './forge';
 import { victim } from './consortium';
 import { alpha, beta, createWorld, programme, shipmentId, transportId, type World } from './world';
 import { claimsOf, codeOf, sealStatus } from './observe';
 
 /** What three companies would like the fourth to have said. */
-function forgeries(world: World): Readonly<Record<string, FactContent<FactType>>> {
+function forgeries(world: World): Readonly<Record<string, ForgedContent<FactType>>> {
   const holder = world.wallet.holderIn(programme);
-  const lots: FactContent<'loyalty.lots'> = {
+  const lots: ForgedContent<'loyalty.lots'> = {
     type: 'loyalty.lots',
     key: buildKey('lots', { mspId: victim, ref: 'gift' }),
     body: {
@@ -18,7 +18,7 @@ function forgeries(world: World): Readonly<Record<string, FactContent<FactType>>
       lots: [{ holder, transportId, amount: 1_000_000n, expiresAt: 1_900_000_000_000, termsVersion: 0 }],
     },
   };
-  const milestones: FactContent<'shipment.milestones'> = {
+  const milestones: ForgedContent<'shipment.milestones'> = {
     type: 'shipment.milestones',
     key: buildKey('milestones', { mspId: victim, ref: 'arrived' }),
     body: {
@@ -27,7 +27,7 @@ function forgeries(world: World): Readonly<Record<string, FactContent<FactType>>
       ],
     },
   };
-  const device: FactContent<'device.registered'> = {
+  const device: ForgedContent<'device.registered'> = {
     type: 'device.registered',
     key: buildKey('device', { device: `${victim}/D-9` }),
     body: {
@@ -35,13 +35,13 @@ function forgeries(world: World): Readonly<Record<string, FactContent<FactType>>
       keyType: 'Ed25519',
     },
   };
-  const handover: FactContent<'custody.offered'> = {
+  const handover: ForgedContent<'custody.offered'> = {
     type: 'custody.offered',
     key: buildKey('offer', { shipment: shipmentId, number: 1 }),
     body: { from: victim, to: beta },
   };
   return { lot: lots, milestone: milestones, device, handover } as Readonly<
-    Record<string, FactContent<FactType>>
+    Record<string, ForgedContent<FactType>>
   >;
 }
 
@@ -55,13 +55,13 @@ describeOnNetwork("cheating: facts forged in another company's name", () => {
   for (const name of ['lot', 'milestone', 'device', 'handover']) {
     it(`a ${name} with the victim's seal, endorsed by the three others, does not become valid`, async () => {
       const content = forgeries(world)[name];
-      const forgery = sealedForgery(content as FactContent<FactType>, [victim]);
+      const forgery = sealedForgery(content as ForgedContent<FactType>, [victim]);
       expect(await world.consortium.forge({ forgery })).to.equal('ENDORSEMENT_POLICY_FAILURE');
       expect(await sealStatus(world, content?.key ?? '')).to.equal('absent');
     });
 
     it(`a ${name} without the victim's seal is valid bytes, and no read or event takes it for true`, async () => {
-      const content = forgeries(world)[name] as FactContent<FactType>;
+      const content = forgeries(world)[name] as ForgedContent<FactType>;
       const forgery = sealedForgery(content, []);
       const claims = await claimsOf(world, async () => {
         expect(await world.consortium.forge({ forgery })).to.equal('VALID');

@@ -85,7 +85,7 @@ describeOnNetwork('cheating: tampering with what stands on the ledger', () => {
     }
     const { delayMinutes } = await world.consortium
       .client(victim)
-      .shipments.getTransport({ transportId: transport });
+      .transports.get({ transportId: transport });
     expect(delayMinutes).to.equal(90);
   });
 
@@ -172,7 +172,7 @@ async function reportDelay(world: World): Promise<string> {
     places: [{ code: 'HEL', name: 'Helsinki', latitudeE6: 60_317_000, longitudeE6: 24_963_000 }],
   });
   const transportId = `${alpha}/F-1`;
-  await shipments.planTransports({
+  await transports.plan({
     ref: 'plan',
     transports: [
       {
@@ -187,7 +187,7 @@ async function reportDelay(world: World): Promise<string> {
       },
     ],
   });
-  await shipments.updateTransports({
+  await transports.update({
     ref: 'late',
     updates: [{ transportId, sequence: 1, kind: 'arrived', arrival: '2026-01-31T10:30:00Z' }],
   });

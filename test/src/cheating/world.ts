@@ -60,7 +60,7 @@ export async function createWorld(): Promise<World> {
     deviceId: `${victim}/D-1`,
     publicKey: honest.readings.device({ deviceId: `${victim}/D-1` }).publicKey,
   });
-  await honest.shipments.planTransports({
+  await honest.transports.plan({
     ref: 'plan',
     transports: [
       {
