@@ -14,9 +14,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   ],
   operator: [
     'company:RegisterPlaces',
-    ...['PlanTransports', 'UpdateTransports', 'Consign', 'ReportMilestones', 'OfferCustody'].map(
-      (name) => `shipment:${name}`,
-    ),
+    'transport:Plan',
+    'transport:Update',
+    ...['Consign', 'ReportMilestones', 'GrantAccess', 'OfferCustody'].map((name) => `shipment:${name}`),
     ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
     'reading:Submit',
   ],
@@ -58,6 +58,7 @@ function requestOf(world: BadInputWorld, method: string): object {
         { shipmentId: offer.shipmentId, kind: 'loaded', classifier: 'actual', at: 1, place: 'HEL' },
       ],
     },
+    'shipment:GrantAccess': { shipmentId: offer.shipmentId, company: 'RetailMSP' },
     'shipment:OfferCustody': { ...offer, to: 'RetailMSP' },
     'shipment:WithdrawOffer': offer,
     'shipment:AcceptCustody': offer,

@@ -16,7 +16,7 @@ describeOnNetwork('the SDK: loyalty', () => {
     ledger = await startTestLedger();
     await registerCompanies(ledger);
     const flights = await planFlights(ledger, 3);
-    const { loyalty, shipments } = ledger.clients.air;
+    const { loyalty, transports } = ledger.clients.air;
     traveller = loyalty.wallet();
     friend = loyalty.wallet();
     await loyalty.setTerms({
