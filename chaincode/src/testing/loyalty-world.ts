@@ -76,7 +76,7 @@ export async function createLoyaltyWorld(): Promise<LoyaltyWorld> {
 
 async function prepare(world: LoyaltyWorld): Promise<void> {
   const transports = ['T-1', 'T-2', 'T-3', 'T-4'].map((id) => planOf(id));
-  await world.submit('airline', 'shipment:PlanTransports', { ref: 'p', transports });
+  await world.submit('airline', 'transport:Plan', { ref: 'p', transports });
   const { arrivalPlanned: arrival } = planOf('T-1');
   const of = (id: string, change: object) => ({ transportId: `${airline}/${id}`, sequence: 1, ...change });
   const updates = [
@@ -85,6 +85,6 @@ async function prepare(world: LoyaltyWorld): Promise<void> {
     of('T-3', { kind: 'estimated', arrival: arrival + 300 * 60_000 }),
     of('T-4', { kind: 'cancelled' }),
   ];
-  await world.submit('airline', 'shipment:UpdateTransports', { ref: 'u', updates });
+  await world.submit('airline', 'transport:Update', { ref: 'u', updates });
   await world.submit('airline', 'loyalty:SetTerms', { programme: PROGRAMME, version: 0, ...TERMS });
 }
