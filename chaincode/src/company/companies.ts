@@ -12,7 +12,10 @@ import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 
 /** The calling company states who it is, once. */
-export async function registerCompany(ledger: Ledger, registration: CompanyRegistration): Promise<FactReceipt> {
+export async function registerCompany(
+  ledger: Ledger,
+  registration: CompanyRegistration,
+): Promise<FactReceipt> {
   const { caller, facts } = ledger;
   caller.demand('admin');
   const { registered, nextNumber } = await readCompany(facts, caller.mspId);
@@ -28,7 +31,12 @@ export async function registerCompany(ledger: Ledger, registration: CompanyRegis
 export async function getCompany(ledger: Ledger, mspId: string): Promise<CompanyRecord> {
   const { registered } = await readCompany(ledger.facts, mspId);
   if (registered === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'mspId' });
-  return { ...toPlain(registered.fact.body), mspId, registeredAt: registered.fact.at, ...sourceOf(registered) };
+  return {
+    ...toPlain(registered.fact.body),
+    mspId,
+    registeredAt: registered.fact.at,
+    ...sourceOf(registered),
+  };
 }
 
 /** @throws ContractError `NOT_REGISTERED` */

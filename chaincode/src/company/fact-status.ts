@@ -1,4 +1,11 @@
-import { factDigest, leaderOf, LIMITS, type FactRecord, type FactStatus, type FactStatusRecord } from '@kontti/model';
+import {
+  factDigest,
+  leaderOf,
+  LIMITS,
+  type FactRecord,
+  type FactStatus,
+  type FactStatusRecord,
+} from '@kontti/model';
 import { ContractError } from '../errors.js';
 import type { DetailedReading } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';

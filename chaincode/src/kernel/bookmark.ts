@@ -17,7 +17,8 @@ export function keyToBookmark(prefix: string, key: string): string {
 export function bookmarkToStart(prefix: string, bookmark: string): string {
   const bytes = Buffer.from(bookmark, 'base64url');
   const rest = bytes.subarray(MARK_BYTES);
-  const isOurs = bytes.toString('base64url') === bookmark && markOf(prefix).equals(bytes.subarray(0, MARK_BYTES));
+  const isOurs =
+    bytes.toString('base64url') === bookmark && markOf(prefix).equals(bytes.subarray(0, MARK_BYTES));
   if (!isOurs || rest.length > KEY_BYTES_MAX) {
     throw new ModelError({ code: 'FIELD_FORMAT', field: 'bookmark', rule: 'of the page before' });
   }

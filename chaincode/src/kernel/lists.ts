@@ -55,7 +55,10 @@ export class Lists {
 
   /** Lists an id. */
   add(list: List, entry: ListEntry): void {
-    this.#state.put(`${prefixOf(list)}${timePart(list, entry.at)}${entry.id}/${hashPart(entry.digest)}`, ENTRY);
+    this.#state.put(
+      `${prefixOf(list)}${timePart(list, entry.at)}${entry.id}/${hashPart(entry.digest)}`,
+      ENTRY,
+    );
   }
 
   /**
@@ -83,7 +86,11 @@ export class Lists {
     return { records, bookmark: '', rejected };
   }
 
-  #isSpent(budget: { readonly bytes: number; readonly examined: number; readonly readsBefore: number }): boolean {
+  #isSpent(budget: {
+    readonly bytes: number;
+    readonly examined: number;
+    readonly readsBefore: number;
+  }): boolean {
     return (
       budget.examined >= CHAINCODE_LIMITS.scanMax ||
       budget.bytes >= CHAINCODE_LIMITS.pageBytesMax ||

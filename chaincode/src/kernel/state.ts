@@ -126,6 +126,7 @@ export class TransactionState {
 /** By the peer's own words (`core/ledger/ledger_interface.go`). */
 function isUndefinedCollection(error: unknown): boolean {
   return (
-    error instanceof Error && /collection (?:\[.*\] not defined in|config not defined for)/.test(error.message)
+    error instanceof Error &&
+    /collection (?:\[.*\] not defined in|config not defined for)/.test(error.message)
   );
 }

@@ -1,4 +1,11 @@
-import { ModelError, type BatchEntry, type BatchQuery, type BatchRecord, type Page, type RejectedKey } from '@kontti/model';
+import {
+  ModelError,
+  type BatchEntry,
+  type BatchQuery,
+  type BatchRecord,
+  type Page,
+  type RejectedKey,
+} from '@kontti/model';
 import { ContractError } from '../errors.js';
 import type { List, Lists } from '../kernel/lists.js';
 import type { Ledger } from '../kernel/ledger.js';
@@ -16,7 +23,9 @@ export function batchId({ device, firstSequence }: Pick<BatchEntry, 'device' | '
 }
 
 /** The batch that an id of a list names. */
-export function batchOfId(id: string): { readonly device: string; readonly firstSequence: number } | undefined {
+export function batchOfId(
+  id: string,
+): { readonly device: string; readonly firstSequence: number } | undefined {
   const [, device, sequence] = /^([^/]+\/[^/]+)\/(0|[1-9][0-9]{0,15})$/.exec(id) ?? [];
   return device === undefined ? undefined : { device, firstSequence: Number(sequence) };
 }

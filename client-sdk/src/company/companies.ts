@@ -50,7 +50,10 @@ export interface Companies {
    * @example await client.companies.registerDevice({ deviceId: device.deviceId, publicKey: device.publicKey });
    * @throws ALREADY_EXISTS, NOT_OWNER, PUBLIC_KEY, ROLE_MISSING
    */
-  registerDevice(request: Undated<DeviceRegistration>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  registerDevice(
+    request: Undated<DeviceRegistration>,
+    options?: CallOptions,
+  ): Promise<Submitted<FactReceipt>>;
   /**
    * Revokes a device for good; needs the role `admin`. Batches that are recorded after the revocation do not count; those before it do.
    * @example await client.companies.revokeDevice({ deviceId: 'Org1MSP/D-1', reason: 'key lost' });

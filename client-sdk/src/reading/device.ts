@@ -92,7 +92,8 @@ function previousOf(options: DeviceOptions): Pick<DeviceState, 'previousSequence
   if (previousSequence === undefined && previousDigest === undefined) return {};
   if (previousSequence === undefined || previousDigest === undefined) {
     throw createError('OPTIONS_INVALID', {
-      because: 'previousSequence and previousDigest belong together; restoreDevice() reads both from the ledger',
+      because:
+        'previousSequence and previousDigest belong together; restoreDevice() reads both from the ledger',
       details: { option: previousSequence === undefined ? 'previousSequence' : 'previousDigest' },
     });
   }

@@ -50,7 +50,10 @@ export interface Readings {
    * @example const { nextSequence } = await client.readings.getDeviceState({ deviceId: 'Org1MSP/D-1' });
    * @throws UNKNOWN_DEVICE
    */
-  getDeviceState(request: Undated<DeviceStateRequest>, options?: CallOptions): Promise<Dated<DeviceStateRecord>>;
+  getDeviceState(
+    request: Undated<DeviceStateRequest>,
+    options?: CallOptions,
+  ): Promise<Dated<DeviceStateRecord>>;
   /**
    * Yields batches of a device in the order of their numbers, complete; else of a shipment by time, where the list is a hint.
    * @example for await (const batch of client.readings.queryBatches({ shipmentId: 'Org1MSP/S-1' })) console.log(batch.count);
@@ -111,9 +114,14 @@ export function createReadings(context: OperationContext): Readings {
     queryExcursions: queryExcursions(context),
     device: (options) => createDevice({ channel, chaincode, ...options }),
     restoreDevice: async ({ deviceId, privateKey }, call) => {
-      const { nextSequence, previousSequence, previousDigest } = await bound.getDeviceState({ deviceId }, call);
+      const { nextSequence, previousSequence, previousDigest } = await bound.getDeviceState(
+        { deviceId },
+        call,
+      );
       const previous =
-        previousSequence === undefined || previousDigest === undefined ? {} : { previousSequence, previousDigest };
+        previousSequence === undefined || previousDigest === undefined
+          ? {}
+          : { previousSequence, previousDigest };
       return createDevice({ channel, chaincode, deviceId, privateKey, nextSequence, ...previous });
     },
   };

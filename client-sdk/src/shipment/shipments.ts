@@ -118,7 +118,11 @@ const OPERATIONS = {
     request: ShipmentGrant,
     result: FactReceipt,
   }),
-  offerCustody: submitOperation({ name: 'shipment:OfferCustody', request: CustodyOffer, result: FactReceipt }),
+  offerCustody: submitOperation({
+    name: 'shipment:OfferCustody',
+    request: CustodyOffer,
+    result: FactReceipt,
+  }),
   withdrawOffer: submitOperation({
     name: 'shipment:WithdrawOffer',
     request: CustodyWithdrawal,

@@ -34,7 +34,11 @@ export interface OlderBody {
  * Everything that is particular to one type of fact. What holds, how keys are protected, how facts are sealed, read, shown as
  * events and found in histories follows from it.
  */
-export interface FactDefinition<T extends string = string, P extends object = object, B extends object = object> {
+export interface FactDefinition<
+  T extends string = string,
+  P extends object = object,
+  B extends object = object,
+> {
   readonly type: T;
   /** Version of this type's body; a change of the body is a new version. */
   readonly version: number;

@@ -77,11 +77,12 @@ async function isNextBatch(
   reader: FactReader,
   { entry, sealed }: Pick<HeldBatch, 'entry' | 'sealed'>,
 ): Promise<boolean> {
-  const { device, firstSequence, previousSequence, previous } = entry;
+  const { device, firstSequence, previousSequence, previousDigest, previous } = entry;
   if (previousSequence === undefined) return firstSequence === 0;
   const fact = previous === undefined ? sealed : await sealedWith(reader, readingSubmitted, previous);
   const before = entryOf(fact, { device, firstSequence: previousSequence });
-  return before !== undefined && before.entry.firstSequence + before.entry.count === firstSequence;
+  if (before === undefined || before.entry.digest !== previousDigest) return false;
+  return before.entry.firstSequence + before.entry.count === firstSequence;
 }
 
 function entryOf(

@@ -1,7 +1,13 @@
 import type { Fact, Sealed } from '../fact/define-fact.js';
 import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge.js';
 import { foundOrAbsent, type FactReader } from '../fact/reader.js';
-import { custodyEndKey, custodyKey, shipmentConsigned, shipmentGranted, shipmentMilestones } from './facts.js';
+import {
+  custodyEndKey,
+  custodyKey,
+  shipmentConsigned,
+  shipmentGranted,
+  shipmentMilestones,
+} from './facts.js';
 import { readConsignment, readShipment, type ShipmentLife } from './life.js';
 import type { ShipmentMilestones } from './milestone.js';
 import { wasParty } from './parties.js';

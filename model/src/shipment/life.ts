@@ -59,7 +59,10 @@ export function shipmentParties(
 }
 
 /** The consignment of a shipment, or why it does not hold. What it says never changes. */
-export async function readConsignment(reader: FactReader, shipmentId: string): Promise<Found<HeldConsignment>> {
+export async function readConsignment(
+  reader: FactReader,
+  shipmentId: string,
+): Promise<Found<HeldConsignment>> {
   const consignor = ownerOf(shipmentId);
   const key = shipmentConsigned.key.build({ shipment: shipmentId });
   const found = toFound(await reader.read({ mspId: consignor, key }), shipmentConsigned, key);
@@ -95,7 +98,10 @@ async function readCustody(reader: FactReader, consignment: HeldConsignment): Pr
   };
   const read = (number: number): Promise<FactReading> => {
     const { custodian } = life.custody;
-    return reader.read({ mspId: custodian, key: custodyKey.build({ shipment: shipmentId, number, custodian }) });
+    return reader.read({
+      mspId: custodian,
+      key: custodyKey.build({ shipment: shipmentId, number, custodian }),
+    });
   };
   for await (const { number, reading } of walkSeries({ first: 1, max: LIMITS.custodyMovesMax, read })) {
     life = await followMove(reader, life, { number, reading });
@@ -113,8 +119,7 @@ async function followMove(
   const { number, reading } = move;
   const { custodian } = life.custody;
   const isNext = (fact: Fact<string, { readonly previous: string }>): boolean =>
-    fact.body.previous === custodyHead(life) &&
-    isVouched(life.rule, shipmentParties(life, custodian), fact);
+    fact.body.previous === custodyHead(life) && isVouched(life.rule, shipmentParties(life, custodian), fact);
   const nextNumber = number + 1;
   const delivery = ofType(reading, shipmentDelivered);
   if (delivery !== undefined && isNext(delivery.fact)) {
@@ -170,7 +175,10 @@ async function readOfferEnd(
       : { kind: 'withdrawn', by: from, number };
   const custody = moveCustody(open.custody, event);
   if (isCustodyRefusal(custody)) return open;
-  const link = { digest: end !== undefined && isMeant ? end.digest : offer.digest, custodian: custody.custodian };
+  const link = {
+    digest: end !== undefined && isMeant ? end.digest : offer.digest,
+    custodian: custody.custodian,
+  };
   return {
     ...open,
     custody,

@@ -19,7 +19,8 @@ export const transportPlanned = defineFact({
   firstVoucher: ({ company }) => company,
   governedBy: 'transport',
   check: ({ parts, body }) => demandOwned(parts.company, 'transports', body.transports),
-  addresses: ({ body }) => body.transports.map(({ transportId }) => transportKey.build({ transport: transportId })),
+  addresses: ({ body }) =>
+    body.transports.map(({ transportId }) => transportKey.build({ transport: transportId })),
   events: ({ body }) => body.transports.map((plan, index) => ({ index, body: plan })),
   assets: ({ body }) => body.transports.map(({ transportId }) => `transport/${transportId}`),
 });
@@ -33,7 +34,9 @@ export const transportUpdated = defineFact({
   firstVoucher: ({ company }) => company,
   check: ({ parts, body }) => demandOwned(parts.company, 'updates', body.updates),
   addresses: ({ body }) =>
-    body.updates.map(({ transportId, sequence }) => updateKey.build({ transport: transportId, number: sequence })),
+    body.updates.map(({ transportId, sequence }) =>
+      updateKey.build({ transport: transportId, number: sequence }),
+    ),
   events: ({ body }) =>
     body.updates.flatMap((update, index): FactEvent[] => {
       const { transportId, sequence, kind, delayMinutes, isNewDelay } = update;

@@ -18,7 +18,8 @@ const updatesHold: Judge<Fact<string, TransportsUpdated>> = async (reader, { fac
   const lives = new Map<string, TransportLife | undefined>();
   const holds: boolean[] = [];
   for (const { transportId, sequence } of fact.body.updates) {
-    if (!lives.has(transportId)) lives.set(transportId, foundOrAbsent(await readTransport(reader, transportId)));
+    if (!lives.has(transportId))
+      lives.set(transportId, foundOrAbsent(await readTransport(reader, transportId)));
     holds.push(lives.get(transportId)?.updates.get(digest)?.has(sequence) === true);
   }
   return verdictOfEntries(holds);

@@ -7,7 +7,13 @@ import { LIMITS } from '../limits.js';
 import { isLate } from './delay.js';
 import { transportKey, transportPlanned, transportUpdated, updateKey } from './facts.js';
 import type { TransportPlan, TransportsPlanned } from './plan.js';
-import { PLANNED, isUpdateRefusal, updateTransport, type TransportState, type UpdateRefusal } from './states.js';
+import {
+  PLANNED,
+  isUpdateRefusal,
+  updateTransport,
+  type TransportState,
+  type UpdateRefusal,
+} from './states.js';
 import type { TransportUpdate, TransportUpdateEntry } from './update.js';
 
 /** A transport's plan, and the rule that governs it. */

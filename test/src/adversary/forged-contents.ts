@@ -64,13 +64,20 @@ const delivered: Make = (scope) => {
 };
 
 const consigned: Make = (scope) => {
-  const shipment = scope.seeded.once(3) ? someShipment(scope) : `${someCompany(scope)}/J-${scope.seeded.int(9)}`;
+  const shipment = scope.seeded.once(3)
+    ? someShipment(scope)
+    : `${someCompany(scope)}/J-${scope.seeded.int(9)}`;
   const { honest, seeded } = scope;
   const body = {
     ...{ consignee: honest, ssccs: [], items: [], documents: [], origin: 'HEL', destination: 'JFK' },
     legs: seeded.some([...scope.world.transports.slice(-2), 'NoSuchMSP/F-1']),
   };
-  return { type: 'shipment.consigned', key: `shipment/${shipment}`, vouchers: [shipment.split('/')[0] ?? ''], body };
+  return {
+    type: 'shipment.consigned',
+    key: `shipment/${shipment}`,
+    vouchers: [shipment.split('/')[0] ?? ''],
+    body,
+  };
 };
 
 const milestones: Make = (scope) => {
@@ -112,7 +119,10 @@ const updated: Make = (scope) => {
 };
 
 const revoked: Make = (scope) => {
-  const device = scope.seeded.pick([scope.world.device.deviceId, `${scope.seeded.pick(scope.coalition)}/D-1`]);
+  const device = scope.seeded.pick([
+    scope.world.device.deviceId,
+    `${scope.seeded.pick(scope.coalition)}/D-1`,
+  ]);
   const key = `device/${device}/revoked`;
   return { type: 'device.revoked', key, vouchers: [device.split('/')[0] ?? ''], body: { reason: 'forged' } };
 };
@@ -167,5 +177,13 @@ export function someContent(scope: ForgeryScope): RawContent {
 /** The text of a fact with this content, valid or not. */
 export function contentToFact({ type, key, vouchers, body }: RawContent, seeded: Seeded): object {
   const ref = /^[A-Za-z0-9._~-]{1,64}$/.exec(key.slice(key.lastIndexOf('/') + 1))?.[0] ?? 'x';
-  return { v: seeded.once(20) ? seeded.int(9) : 1, type, key, vouchers, ref, at: AT + seeded.int(1000), body };
+  return {
+    v: seeded.once(20) ? seeded.int(9) : 1,
+    type,
+    key,
+    vouchers,
+    ref,
+    at: AT + seeded.int(1000),
+    body,
+  };
 }

@@ -12,7 +12,12 @@ import type { Forgery, ForgedWrite } from '../cheating/altered-contract';
 import { bareWrite, bytesWrite, eventOf, policyOfAll, sealWrite, unprotected } from '../cheating/forge';
 import { contentToFact, someContent, type ForgeryScope, type RawContent } from './forged-contents';
 
-const JUNK = [Buffer.from('{}'), Buffer.from('null'), Buffer.from([0xff, 0x00, 0x80]), Buffer.alloc(3000, 'x')];
+const JUNK = [
+  Buffer.from('{}'),
+  Buffer.from('null'),
+  Buffer.from([0xff, 0x00, 0x80]),
+  Buffer.alloc(3000, 'x'),
+];
 
 /** One forgery of a kind that the seed picks. */
 export function someForgery(scope: ForgeryScope): Forgery {

@@ -43,7 +43,9 @@ export async function readAll(stage: Stage, world: HonestWorld): Promise<{ text:
     milestones: (await all(shipments.queryMilestones({ shipmentId: world.kept.at(-1) ?? '' }))).filter(
       ({ reporter }) => reporter === honest,
     ),
-    batches: (await all(readings.queryBatches({ deviceId: world.device.deviceId }))).map(({ digest }) => digest),
+    batches: (await all(readings.queryBatches({ deviceId: world.device.deviceId }))).map(
+      ({ digest }) => digest,
+    ),
     excursions: (await all(readings.queryExcursions({ shipmentId: world.kept.at(-1) ?? '' }))).filter(
       ({ owner }) => owner === honest,
     ),

@@ -37,6 +37,8 @@ export class Seeded {
   }
 
   hex(length: number): string {
-    return this.bytes(Math.ceil(length / 2)).toString('hex').slice(0, length);
+    return this.bytes(Math.ceil(length / 2))
+      .toString('hex')
+      .slice(0, length);
   }
 }

@@ -110,7 +110,10 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
     const { bytes } = world.device.sign({ shipmentId: kept }, [{ at, temperatureMilliC: 30_000 }]);
     await client.readings.submit({ batches: [Buffer.from(bytes).toString('base64')] });
     const { previousSequence = 0 } = world.device.state();
-    const { fact } = await client.readings.getBatch({ deviceId: world.device.deviceId, firstSequence: previousSequence });
+    const { fact } = await client.readings.getBatch({
+      deviceId: world.device.deviceId,
+      firstSequence: previousSequence,
+    });
     world.vouched.add((await client.companies.getFactStatus({ key: fact })).digest ?? '');
   } else if (step === 'accrue') {
     const holder = world.wallet.holderIn(world.programme);
@@ -129,12 +132,21 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
     note(await stage.clientOf(to).shipments.acceptCustody({ shipmentId, sequence: moves + 1 }));
     world.given.push(shipmentId);
   } else {
-    const milestone = { kind: 'loaded', classifier: 'actual', at: '2026-01-31T07:00:00Z', place: 'HEL' } as const;
+    const milestone = {
+      kind: 'loaded',
+      classifier: 'actual',
+      at: '2026-01-31T07:00:00Z',
+      place: 'HEL',
+    } as const;
     note(await client.shipments.reportMilestones({ ref, milestones: [{ shipmentId: kept, ...milestone }] }));
   }
 }
 
-const TYPED = new Set([...Object.keys(ERRORS), ...Object.keys(CONTRACT_ERRORS), ...Object.keys(MODEL_ERRORS)]);
+const TYPED = new Set([
+  ...Object.keys(ERRORS),
+  ...Object.keys(CONTRACT_ERRORS),
+  ...Object.keys(MODEL_ERRORS),
+]);
 const FAULTS = new Set(['INTERNAL', 'RESULT_MALFORMED', 'CHAINCODE_FAILED', 'NODE_FAILED', 'TOO_MANY']);
 
 /** True for an error that no content on a ledger may cause. */

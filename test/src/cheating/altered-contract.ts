@@ -29,7 +29,9 @@ export class AlteredContract extends Contract {
   async Forge(ctx: Context, text: string): Promise<string> {
     const { reads = [], writes, event } = JSON.parse(text) as Forgery;
     for (const { key, collection } of reads) {
-      await (collection === undefined ? ctx.stub.getState(key) : ctx.stub.getPrivateDataHash(collection, key));
+      await (collection === undefined
+        ? ctx.stub.getState(key)
+        : ctx.stub.getPrivateDataHash(collection, key));
     }
     for (const write of writes) {
       await applyWrite(ctx, write);

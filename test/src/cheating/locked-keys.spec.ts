@@ -4,7 +4,17 @@ import { describeOnNetwork } from '../engine/engine';
 import { victim } from './consortium';
 import { bareWrite, bytesWrite, factBytes, sealWrite } from './forge';
 import { codeOf } from './observe';
-import { PLACES, alpha, beta, createWorld, flightOf, goodsOf, shipmentId, transportId, type World } from './world';
+import {
+  PLACES,
+  alpha,
+  beta,
+  createWorld,
+  flightOf,
+  goodsOf,
+  shipmentId,
+  transportId,
+  type World,
+} from './world';
 
 const JUNK = Buffer.from('{"mine":true}');
 
@@ -50,7 +60,9 @@ describeOnNetwork('cheating: keys that are used up or locked, so that nobody cou
       `rule/${alpha}/shipment/0`,
     ];
     const seals = keys.map((key) => sealWrite({ mspId: alpha, key, bytes: JUNK }));
-    expect(await world.consortium.forge({ forgery: { writes: seals }, endorsers: [alpha] })).to.equal('VALID');
+    expect(await world.consortium.forge({ forgery: { writes: seals }, endorsers: [alpha] })).to.equal(
+      'VALID',
+    );
     const update = { transportId: `${alpha}/F-1`, kind: 'arrived', arrival: '2026-01-31T17:00:00Z' } as const;
     const first = transports.update({ ref: 'u-1', updates: [{ ...update, sequence: 1 }] });
     expect(await codeOf(first)).to.equal('SEQUENCE');
@@ -70,7 +82,9 @@ describeOnNetwork('cheating: keys that are used up or locked, so that nobody cou
     await companies.registerDevice({ deviceId, publicKey });
     const junk = sealWrite({ mspId: alpha, key: deviceRevoked.key.build({ device: deviceId }), bytes: JUNK });
     expect(junk.collection).to.equal(sealCollectionName(alpha));
-    expect(await world.consortium.forge({ forgery: { writes: [junk] }, endorsers: [alpha] })).to.equal('VALID');
+    expect(await world.consortium.forge({ forgery: { writes: [junk] }, endorsers: [alpha] })).to.equal(
+      'VALID',
+    );
     const seen = await world.consortium.client(victim).companies.getDevice({ deviceId });
     expect(seen.status).to.equal('revoked');
   });

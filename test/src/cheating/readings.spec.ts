@@ -35,7 +35,9 @@ describeOnNetwork('cheating: around readings', () => {
     const device = await deviceOf(victim, 'D-9');
     const batch = device.sign({ shipmentId: shipment }, hot('2026-01-31T09:00:00Z'));
     const key = `batch/${victim}/D-9/${'0'.repeat(16)}`;
-    expect(await world.consortium.forge({ forgery: { writes: [bareWrite(key, batch.bytes)] } })).to.equal('VALID');
+    expect(await world.consortium.forge({ forgery: { writes: [bareWrite(key, batch.bytes)] } })).to.equal(
+      'VALID',
+    );
     await submit(victim, [batch]);
     expect(await world.consortium.forge({ forgery: { writes: [{ key }] } })).to.equal('VALID');
     const { readings } = world.consortium.client(victim);
@@ -63,7 +65,9 @@ describeOnNetwork('cheating: around readings', () => {
     };
     const before = await seen();
     expect(before).to.deep.equal(['reading.submitted', 'reading.excursion']);
-    await world.consortium.client(alpha).companies.revokeDevice({ deviceId: `${alpha}/D-1`, reason: 'to hide it' });
+    await world.consortium
+      .client(alpha)
+      .companies.revokeDevice({ deviceId: `${alpha}/D-1`, reason: 'to hide it' });
     expect(await seen()).to.deep.equal(before);
     const late = device.sign({ shipmentId: shipment }, hot('2026-01-31T10:00:00Z'));
     expect(await codeOf(submit(alpha, [late]))).to.equal('DEVICE_REVOKED');

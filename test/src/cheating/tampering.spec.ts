@@ -87,7 +87,11 @@ describeOnNetwork('cheating: tampering with what is on the ledger', () => {
       partners: [alpha, victim],
     });
     const holder = world.wallet.holderIn(own);
-    await loyalty.accrue({ programme: own, ref: 'acc', accruals: [{ holder, transportId: `${victim}/F-1` }] });
+    await loyalty.accrue({
+      programme: own,
+      ref: 'acc',
+      accruals: [{ holder, transportId: `${victim}/F-1` }],
+    });
     const lot = await loyalty.getLot({ lotId: `${beta}/acc/0` });
     const order = world.wallet.signRedemption({
       programme: own,
@@ -107,7 +111,8 @@ describeOnNetwork('cheating: tampering with what is on the ledger', () => {
     const { companies } = world.consortium.client(alpha);
     const { result } = await companies.registerPlaces({ ref: 'places', places: PLACES });
     const withdrawal = sealWrite({ mspId: alpha, key: result.key });
-    for (const endorsers of [[alpha], colluders]) expect(await forge([withdrawal], endorsers)).to.equal(REFUSED);
+    for (const endorsers of [[alpha], colluders])
+      expect(await forge([withdrawal], endorsers)).to.equal(REFUSED);
     expect(await forge([sealWrite({ mspId: victim, key: deviceKey })])).to.equal(REFUSED);
     expect(await sealStatus(world, result.key)).to.equal('sealed');
   });
