@@ -1,4 +1,4 @@
-import type { Height } from './types';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
 import type { VersionedValue } from './versioned-value';
 
 /** What a block does to a key: a new value, or a delete. */

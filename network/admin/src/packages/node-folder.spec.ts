@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { parsePackageFile } from '../package-file';
+import { parsePackageFile } from './package-file';
 import { packageNodeChaincode, readNodeFolder } from './node-folder';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import type { Height, Metadata } from './types';
+import type { Height, Metadata } from '@kontti/fabric-protocol/envelopes';
 
 const { KVMetadataEntry, KVMetadataWrite } = ledger.rwset.kvrwset;
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { writeArchive, type ArchiveFiles } from '../archive';
-import { packageInvalid, writePackageFile } from '../package-file';
-import { readStateDatabaseFiles } from '../state-database-files';
+import { writeArchive, type ArchiveFiles } from './archive';
+import { packageInvalid, writePackageFile } from './package-file';
+import { readStateDatabaseFiles } from './state-database-files';
 import { findLockfile } from './lockfile';
 import { readManifest, shippedManifest } from './manifest';
 import { readNpmFiles } from './npm-files';

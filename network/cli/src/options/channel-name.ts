@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readNetworkState } from './network/state';
+import { readNetworkState } from '../control/network-state';
 
 /** What a network's channel is called unless somebody says otherwise. */
 export const defaultChannel = 'mychannel';

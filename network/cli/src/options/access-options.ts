@@ -8,7 +8,7 @@ import {
 } from '@kontti/fabric-admin/access';
 import { createLifecycleClient, type LifecycleClient } from '@kontti/fabric-admin/definitions';
 import { createSigner } from '@kontti/fabric-protocol/signatures';
-import { parseAddress } from '../arguments';
+import { parseAddress } from './arguments';
 
 /** What the options of `addAccessOptions` give. */
 export interface AccessArguments extends CompanyAccessOptions {

@@ -2,6 +2,22 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 
+/** A network in this process, Fabric's own peers and orderer as its children, or the one that fabric-samples' scripts started. */
+export type NetworkEngine = 'devnet' | 'fabric' | 'test-network';
+
+/** One of Fabric's programs that a network consists of. */
+export interface NodeStatus {
+  readonly name: string;
+  readonly kind: 'peer' | 'orderer';
+  readonly mspId: string;
+  readonly endpoint: string;
+  /** Of the process that runs or ran last. */
+  readonly pid: number;
+  readonly isRunning: boolean;
+  /** The file with what it writes. */
+  readonly log: string;
+}
+
 /** A company of a running network, as the commands tell it. */
 export interface CompanyEndpoints {
   readonly mspId: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
-import type { Height } from './types';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
 
 const { KVRead, QueryReads, QueryReadsMerkleSummary, Version } = ledger.rwset.kvrwset;
 

@@ -1,3 +1,6 @@
+/** The tags that signatures and block headers use. */
+export const derTags = { integer: 0x02, octetString: 0x04, sequence: 0x30 } as const;
+
 /** One element of a DER encoding: where its content starts and ends. */
 export interface DerElement {
   readonly tag: number;
@@ -51,4 +54,26 @@ export function derChildren(bytes: Uint8Array, parent: DerElement): DerElement[]
     offset = child.end;
   }
   return children;
+}
+
+/** An element with its tag and content. */
+export function encodeDer(tag: number, ...contents: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(contents);
+  return Buffer.concat([Buffer.of(tag), encodeLength(content.length), content]);
+}
+
+function encodeLength(length: number): Buffer {
+  if (length < 0x80) return Buffer.of(length);
+  const digits = Buffer.alloc(4);
+  digits.writeUInt32BE(length);
+  const start = digits.findIndex((digit) => digit !== 0);
+  return Buffer.of(0x80 | (digits.length - start), ...digits.subarray(start));
+}
+
+/** An integer, minimal and positive, of its digits in base 256. */
+export function encodeDerInteger(digits: Uint8Array): Buffer {
+  const first = digits.findIndex((digit) => digit !== 0);
+  const minimal = first === -1 ? Buffer.of(0) : digits.subarray(first);
+  const sign = (minimal[0] ?? 0) >= 0x80 ? Buffer.of(0) : Buffer.alloc(0);
+  return encodeDer(derTags.integer, sign, minimal);
 }

@@ -1,9 +1,5 @@
 import { msp, type peer } from '@hyperledger/fabric-protos';
-import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
-
-export const lifecycleNamespace = '_lifecycle';
-
-const IMPLICIT_PREFIX = '_implicit_org_';
+import { implicitCollectionToMspId, type ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
 
 /** Reads the committed definition of a chaincode through the given reads. */
 export type DefinitionReader = (
@@ -35,8 +31,8 @@ export function findCollection(options: {
   readonly applicationMspIds: readonly string[];
 }): CollectionConfig | undefined {
   const { definition, collection, applicationMspIds } = options;
-  if (collection.startsWith(IMPLICIT_PREFIX)) {
-    const mspId = collection.slice(IMPLICIT_PREFIX.length);
+  const mspId = implicitCollectionToMspId(collection);
+  if (mspId !== undefined) {
     if (!applicationMspIds.includes(mspId)) return undefined;
     return {
       name: collection,

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ArchiveFiles } from '../archive';
-import { lifecycleLimits, lifecycleTimeouts } from '../../limits';
-import { packageInvalid } from '../package-file';
-import { programEnvironment } from '../../program-environment';
+import type { ArchiveFiles } from './archive';
+import { npmLimits, packageLimits } from './limits';
+import { packageInvalid } from './package-file';
+import { programEnvironment } from './program-environment';
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() === true;
@@ -36,8 +36,8 @@ async function listFiles(folder: string): Promise<readonly string[]> {
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       cwd: folder,
       env: programEnvironment(),
-      timeout: lifecycleTimeouts.npmMs,
-      maxBuffer: lifecycleLimits.metadataBytesMax,
+      timeout: npmLimits.timeoutMs,
+      maxBuffer: npmLimits.outputBytesMax,
       windowsHide: true,
     });
     const [packed] = JSON.parse(stdout) as readonly {
@@ -55,10 +55,8 @@ async function listFiles(folder: string): Promise<readonly string[]> {
 /** The files that npm would publish from a folder, by name. @throws NetworkError PACKAGE_INVALID */
 export async function readNpmFiles(folder: string): Promise<ArchiveFiles> {
   const names = await listFiles(folder);
-  if (names.length > lifecycleLimits.packageEntriesMax) {
-    throw packageInvalid(
-      `The package in ${folder} has more than ${lifecycleLimits.packageEntriesMax} files.`,
-    );
+  if (names.length > packageLimits.packageEntriesMax) {
+    throw packageInvalid(`The package in ${folder} has more than ${packageLimits.packageEntriesMax} files.`);
   }
   const files = new Map<string, Uint8Array>();
   for (const name of names.toSorted()) files.set(name, await readFile(join(folder, name)));

@@ -4,7 +4,7 @@ import type { BlockCutting } from '@kontti/devnet/orderer';
 import { fabricLimits } from '@kontti/fabric-runner/fabric';
 import { faultLimits } from '@kontti/devnet/faults';
 import { durationToMs, textToAddress } from '@kontti/fabric-protocol/base';
-import { approvalPolling } from '@kontti/fabric-admin/limits';
+import { approvalPolling } from '@kontti/fabric-admin/definitions';
 import { cliLimits } from './limits';
 
 /** A company as the command names it. */
