@@ -12,3 +12,4 @@ export {
 export { packageNodeChaincode, readNodeFolder } from './node-folder';
 export { type PackageFile, parsePackageFile } from './package-file';
 export { readStateDatabaseFiles } from './state-database-files';
+export { findNpm } from './npm-files';

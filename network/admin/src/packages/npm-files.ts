@@ -12,7 +12,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /** npm's program: it comes with Node, and a link in the PATH leads to it otherwise. */
-async function findNpm(): Promise<string> {
+export async function findNpm(): Promise<string> {
   const cli = join('npm', 'bin', 'npm-cli.js');
   const besideNode = dirname(process.execPath);
   const linked = await Promise.all(
