@@ -1,4 +1,5 @@
 import {
+  LIMITS,
   companyRegistered,
   readCompany,
   type CompanyRecord,
@@ -22,6 +23,9 @@ export async function registerCompany(
   if (registered !== undefined) {
     if (isSameContent(registered.fact.body, registration)) return receiptOf(registered);
     throw new ContractError({ code: 'ALREADY_EXISTS', details: { key: registered.fact.key } });
+  }
+  if (nextNumber >= LIMITS.registrationsMax) {
+    throw new ContractError({ code: 'SERIES_TOO_LONG', details: { max: LIMITS.registrationsMax } });
   }
   const key = companyRegistered.key.build({ company: caller.mspId, number: nextNumber });
   return receiptOf(await ledger.append({ type: companyRegistered.type, key, body: registration }));

@@ -8,6 +8,7 @@ import {
   factDigest,
   factToBytes,
   furtherSealsOf,
+  isSealedAt,
   judge,
   partsOf,
   readFact,
@@ -21,6 +22,7 @@ import {
   type FactReader,
   type FactReading,
   type FactType,
+  type LedgerScope,
   type Sealed,
   type SealStatus,
   type Verdict,
@@ -66,11 +68,23 @@ export type Recorded<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & 
 export class Facts implements FactReader {
   readonly #state: TransactionState;
   readonly #nowMs: number;
+  readonly #findScope: () => LedgerScope;
+  #scope: LedgerScope | undefined;
   readonly #byHash = new Map<string, Promise<DetailedReading>>();
 
-  constructor(options: { readonly state: TransactionState; readonly nowMs: number }) {
+  constructor(options: {
+    readonly state: TransactionState;
+    readonly nowMs: number;
+    readonly scope: () => LedgerScope;
+  }) {
     this.#state = options.state;
     this.#nowMs = options.nowMs;
+    this.#findScope = options.scope;
+  }
+
+  get scope(): LedgerScope {
+    this.#scope ??= this.#findScope();
+    return this.#scope;
   }
 
   async read(address: Address): Promise<FactReading> {
@@ -86,7 +100,8 @@ export class Facts implements FactReader {
     const hash = await this.#state.getSealHash(address);
     if (hash === undefined) return { reading: { status: 'absent' }, seals: [] };
     const detailed = await this.#readHash(hash);
-    if (detailed.reading.status !== 'sealed' || isAt(detailed.reading.sealed, address)) return detailed;
+    if (detailed.reading.status !== 'sealed' || isSealedAt(detailed.reading.sealed.fact, address))
+      return detailed;
     return { ...detailed, reading: { status: 'altered' } };
   }
 
@@ -183,12 +198,6 @@ export class Facts implements FactReader {
       }),
     );
   }
-}
-
-/** True when the fact belongs under that company's key: as itself, as one of its entries, or by a marker. */
-function isAt({ fact }: Sealed, { mspId, key }: Address): boolean {
-  if (fact.key === key) return fact.vouchers.includes(mspId);
-  return furtherSealsOf(fact).some((seal) => seal.mspId === mspId && seal.key === key);
 }
 
 /**

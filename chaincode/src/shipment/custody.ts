@@ -43,8 +43,9 @@ export async function offerCustody(ledger: Ledger, request: CustodyOffer): Promi
   if (sequence !== expected) {
     throw new ContractError({ code: 'SEQUENCE', field: 'sequence', details: { expected } });
   }
-  if (sequence > LIMITS.custodyMovesMax) {
-    const details = { max: LIMITS.custodyMovesMax };
+  // The last number is left for the delivery.
+  if (sequence >= LIMITS.custodyMovesMax) {
+    const details = { max: LIMITS.custodyMovesMax - 1 };
     throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'sequence', details });
   }
   await demandCompany(ledger, { mspId: to, field: 'to' });

@@ -45,6 +45,7 @@ export interface MemoryCall {
   readonly request?: unknown;
   readonly args?: readonly string[];
   readonly timeMs?: number;
+  readonly transient?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** What a simulation came to, before anybody ordered it. */
@@ -113,6 +114,7 @@ export class MemoryLedger {
       txId: this.#nextTxId(),
       timeMs: call.timeMs ?? this.nowMs,
       args: [call.method, ...args],
+      transient: call.transient ?? {},
     });
     const { status, message = '', payload } = await this.#chaincode.Invoke(stub);
     if (status !== 200) return { stub, result: undefined, error: errorOf(message), events: [] };

@@ -1,4 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import { sealCollectionName } from '@kontti/model';
 import type { LedgerStub } from '../kernel/stub.js';
 import type { TestIdentity } from './identities.js';
 import type { MemoryChain, StateRead } from './memory-chain.js';
@@ -10,6 +11,7 @@ export interface MemoryProposal {
   readonly txId: string;
   readonly timeMs: number;
   readonly args: readonly string[];
+  readonly transient?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** The channel and chaincode of every proposal in memory. */
@@ -82,6 +84,21 @@ export class MemoryStub implements LedgerStub {
   getFunctionAndParameters(): { fcn: string; params: string[] } {
     const [fcn = '', ...params] = this.#proposal.args;
     return { fcn, params };
+  }
+
+  getTransient(): Map<string, Uint8Array> {
+    return new Map(Object.entries(this.#proposal.transient ?? {}));
+  }
+
+  /** As a peer of the caller's company answers: others do not have the values of its collection. */
+  async getPrivateData(collection: string, key: string): Promise<Uint8Array> {
+    this.#demandCollection('GET_STATE', collection);
+    if (collection !== sealCollectionName(this.#proposal.identity.mspId)) {
+      throw new Error(
+        `GET_STATE failed: transaction ID: ${this.#proposal.txId}: private data matching public hash version is not available`,
+      );
+    }
+    return this.#read({ collection, key }, () => this.#chain.state.get({ collection, key }));
   }
 
   async getState(key: string): Promise<Uint8Array> {

@@ -65,6 +65,22 @@ export function furtherSealsOf(fact: Parameters<typeof partsOf>[0]): Address[] {
   return [...addresses.map((key) => ({ mspId, key })), ...(definition.markers?.(parts) ?? [])];
 }
 
+const placesOf = new WeakMap<object, ReadonlySet<string>>();
+
+/**
+ * True when the company's seal under the key leads to the fact: under the fact's own key, that of one of its entries, or of a marker. A
+ * bulk fact is asked once for each of its entries, so what a fact says is kept with it.
+ */
+export function isSealedAt(fact: Fact, { mspId, key }: Address): boolean {
+  let places = placesOf.get(fact);
+  if (places === undefined) {
+    const own = fact.vouchers.map((voucher) => ({ mspId: voucher, key: fact.key }));
+    places = new Set([...own, ...furtherSealsOf(fact)].map((place) => `${place.mspId} ${place.key}`));
+    placesOf.set(fact, places);
+  }
+  return places.has(`${mspId} ${key}`);
+}
+
 /** The company whose seal under this key of a fact leads to it; `undefined` for a text that is no key of a fact. */
 export function leaderOf(key: string): string | undefined {
   for (const definition of byType.values()) {

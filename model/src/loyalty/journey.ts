@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { canonicalJson } from '../json.js';
 import { LIMITS } from '../limits.js';
 import { Field, listOf } from '../validation/field.js';
-import { assetId, digest, ref } from '../validation/identifiers.js';
+import { assetId, digest, mspId, ref } from '../validation/identifiers.js';
 import { oneOf } from '../validation/rule.js';
 
 /** Why points are issued. */
@@ -52,4 +52,14 @@ export function journeyCommitment(secret: Uint8Array, journey: JourneySubject): 
   const { kind, programme, holder, transportId } = journey;
   const content = canonicalJson(['kontti.journey.v1', kind, programme, holder, transportId]);
   return createHmac('sha256', secret).update(content).digest('hex');
+}
+
+/** `loyalty:CreateJourneySecret` and `loyalty:GetJourneySecret`: of the calling company. */
+export class JourneySecretRequest {
+  @Field(mspId) mspId!: string;
+}
+
+/** Answer of `loyalty:GetJourneySecret`: hex of the secret, each byte XORed with that of the private argument `mask`. */
+export class JourneySecretRecord {
+  @Field(digest) masked!: string;
 }
