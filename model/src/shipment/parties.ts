@@ -40,7 +40,7 @@ export async function mayAttach(
       grant.fact.key === shipmentGranted.key.build({ shipment: consignment.shipmentId, grantee: company })
     );
   }
-  const life = foundOrAbsent(await readShipment(reader, consignment.shipmentId));
+  const life = foundOrAbsent(await readShipment(reader, consignment.shipmentId, under));
   return life?.links.some(({ digest, custodian }) => digest === under && custodian === company) === true;
 }
 
