@@ -29,7 +29,8 @@ export function listClaim(
   },
 ): void {
   const { claimId: id, debtor, creditor, at, digest } = claim;
-  for (const list of [claimList(), claimList(debtor), claimList(creditor)]) lists.add(list, { id, at, digest });
+  for (const list of [claimList(), claimList(debtor), claimList(creditor)])
+    lists.add(list, { id, at, digest });
 }
 
 /** @throws ContractError `UNKNOWN_CLAIM` naming the field that names it */

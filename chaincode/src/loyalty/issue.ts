@@ -32,7 +32,14 @@ interface Issue {
 /** Points for the distance of each journey, under the terms in force, once for each traveller and transport. */
 export async function accrue(ledger: Ledger, request: Accrual): Promise<FactReceipt> {
   const { programme, ref, termsVersion, accruals: earned } = request;
-  return await issueLots(ledger, { programme, ref, origin: 'accrual', termsVersion, earned, field: 'accruals' });
+  return await issueLots(ledger, {
+    programme,
+    ref,
+    origin: 'accrual',
+    termsVersion,
+    earned,
+    field: 'accruals',
+  });
 }
 
 /** Points for each late journey, under the terms in force, once for each traveller and transport. */
@@ -78,7 +85,11 @@ async function issueLots(ledger: Ledger, issue: Issue): Promise<FactReceipt> {
 }
 
 /** What a repeated request has in common with the first: what was earned depended on the terms of its time. */
-function askedFor({ programme, origin, lots }: Pick<LotsIssued, 'programme' | 'origin'> & {
+function askedFor({
+  programme,
+  origin,
+  lots,
+}: Pick<LotsIssued, 'programme' | 'origin'> & {
   readonly lots: readonly Pick<EarnedPoints, 'holder' | 'journey'>[];
 }): object {
   return { programme, origin, journeys: lots.map(({ holder, journey }) => ({ holder, journey })) };

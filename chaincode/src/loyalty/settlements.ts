@@ -59,7 +59,9 @@ export async function settle(ledger: Ledger, settlementId: string): Promise<Fact
   const marks = open.map(toMark);
   const { type } = loyaltySettled;
   const key = loyaltySettled.key.build({ settlement: settlementId, counterparty });
-  return receiptOf(await ledger.append({ type, key, body: { counterparty, proposal: proposal.digest, marks } }));
+  return receiptOf(
+    await ledger.append({ type, key, body: { counterparty, proposal: proposal.digest, marks } }),
+  );
 }
 
 /** A settlement and how far it is. */

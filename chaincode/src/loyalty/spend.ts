@@ -57,7 +57,13 @@ export async function redeem(ledger: Ledger, request: Redemption): Promise<FactR
   const held = await spendLots(ledger, order, { kind: 'redemption', claim, valueMin });
   const debtor = ownerOf(order.programme);
   const { digest, fact } = held;
-  listClaim(ledger.lists, { claimId: `${debtor}/${order.ref}`, debtor, creditor: partner, at: fact.at, digest });
+  listClaim(ledger.lists, {
+    claimId: `${debtor}/${order.ref}`,
+    debtor,
+    creditor: partner,
+    at: fact.at,
+    digest,
+  });
   return receiptOf(held);
 }
 
@@ -65,7 +71,8 @@ export async function redeem(ledger: Ledger, request: Redemption): Promise<FactR
 async function demandClaim(ledger: Ledger, { programme, amount, valueMin }: Redemption): Promise<Claim> {
   const { mspId: creditor } = ledger.caller;
   const { terms, sealed } = await demandTerms(ledger, programme);
-  if (!terms.partners.includes(creditor)) throw new ContractError({ code: 'NOT_A_PARTNER', field: 'programme' });
+  if (!terms.partners.includes(creditor))
+    throw new ContractError({ code: 'NOT_A_PARTNER', field: 'programme' });
   const { currency } = terms.pointValue;
   const minor = claimMinor(amount, terms.pointValue);
   if (valueMin.currency !== currency || minor < valueMin.minor) {

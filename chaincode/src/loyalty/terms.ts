@@ -39,7 +39,11 @@ export async function setTerms(ledger: Ledger, request: TermsChange): Promise<Fa
     throw new ContractError({ code: 'SEQUENCE', field: 'version', details: { expected } });
   }
   if (version >= LIMITS.versionsMax) {
-    throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'version', details: { max: LIMITS.versionsMax } });
+    throw new ContractError({
+      code: 'SERIES_TOO_LONG',
+      field: 'version',
+      details: { max: LIMITS.versionsMax },
+    });
   }
   for (const [index, mspId] of terms.partners.entries()) {
     const field = `partners[${index}]`;
