@@ -6,6 +6,7 @@ import {
   sealHash,
   sealValue,
   transportPlanned,
+  WRITE_ONCE_POLICY,
   type FactRecord,
 } from '@kontti/model';
 import { expect } from 'chai';

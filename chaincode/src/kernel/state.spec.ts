@@ -1,3 +1,4 @@
+import { WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
 import { ContractError } from '../errors.js';
 import { CHAINCODE_LIMITS } from '../limits.js';
