@@ -51,6 +51,6 @@ const EXPOSED = [
 
 describe('the methods that peers can call', () => {
   it('are exactly those that were exposed on purpose', () => {
-    expect(new MemoryLedger({ nowMs: 0 }).methods.sort()).to.deep.equal(EXPOSED);
+    expect(new MemoryLedger({ nowMs: 0, members: [] }).methods.sort()).to.deep.equal(EXPOSED);
   });
 });

@@ -2,8 +2,9 @@
 export const CHAINCODE_LIMITS = {
   /** List entries that one query examines before it returns a page that is not full. */
   scanMax: 1000,
-  /** Keys that one query reads before it returns a page that is not full. */
+  /** Keys, and bytes of public values, that one query reads before it returns a page that is not full. */
   pageReadsMax: 4000,
+  pageBytesReadMax: 8 * 1024 * 1024,
   /** Bytes of the records of a page; the record that exceeds it is the page's last. */
   pageBytesMax: 2 * 1024 * 1024,
   /** Callers' certificates whose organisational units a process keeps. */

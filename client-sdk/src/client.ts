@@ -1,5 +1,5 @@
-import { createCompanies } from './companies/companies';
-import type { Companies } from './companies/companies';
+import { createCompanies } from './company/companies';
+import type { Companies } from './company/companies';
 import type { DisownedFact } from './definition/disowned';
 import type { DefinitionGuard, DefinitionStatus } from './definition/guard';
 import { streamEvents } from './events/stream';
@@ -14,10 +14,12 @@ import { getTransaction } from './history/transaction';
 import type { TransactionInfo } from './history/transaction';
 import { createLoyalty } from './loyalty/loyalty';
 import type { Loyalty } from './loyalty/loyalty';
-import { createReadings } from './readings/readings';
-import type { Readings } from './readings/readings';
-import { createShipments } from './shipments/shipments';
-import type { Shipments } from './shipments/shipments';
+import { createReadings } from './reading/readings';
+import type { Readings } from './reading/readings';
+import { createShipments } from './shipment/shipments';
+import type { Shipments } from './shipment/shipments';
+import { createTransports } from './transport/transports';
+import type { Transports } from './transport/transports';
 
 /** Opens a stream of events; see `EventsOptions`. */
 export interface OpenEvents {
@@ -34,6 +36,7 @@ export interface KonttiClient extends AsyncDisposable {
   readonly channel: string;
   readonly chaincode: string;
   readonly companies: Companies;
+  readonly transports: Transports;
   readonly shipments: Shipments;
   readonly readings: Readings;
   readonly loyalty: Loyalty;
@@ -73,6 +76,7 @@ export function createClient(context: ClientParts): KonttiClient {
     channel: session.channelName,
     chaincode: session.chaincodeName,
     companies: createCompanies(context),
+    transports: createTransports(context),
     shipments: createShipments(context),
     readings: createReadings(context),
     loyalty: createLoyalty(context),

@@ -32,6 +32,7 @@ export const CONTRACT_ERRORS = {
   LOT_SPENT: 'the lot is spent',
   LOT_EXPIRED: 'the lot has expired',
   LOT_OF_OTHER: 'the lot belongs to another holder or programme',
+  VALUE_TOO_LOW: 'the terms in force give less for the points than their holder accepts',
   INSUFFICIENT_POINTS: 'the lots hold fewer points than are asked for',
   AMOUNT_RANGE: 'the amount is beyond 2^63-1',
   CLAIM_SETTLED: 'the claim is settled',

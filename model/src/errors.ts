@@ -58,3 +58,13 @@ export class ModelError extends Error {
     this.details = details ?? {};
   }
 }
+
+/** What a call gives, or `undefined` where it is refused with a {@link ModelError}. */
+export function unlessRefused<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
+  }
+}

@@ -1,4 +1,5 @@
 import {
+  LIMITS,
   companyRegistered,
   readCompany,
   type CompanyRecord,
@@ -12,13 +13,19 @@ import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 
 /** The calling company states who it is, once. */
-export async function registerCompany(ledger: Ledger, registration: CompanyRegistration): Promise<FactReceipt> {
+export async function registerCompany(
+  ledger: Ledger,
+  registration: CompanyRegistration,
+): Promise<FactReceipt> {
   const { caller, facts } = ledger;
   caller.demand('admin');
   const { registered, nextNumber } = await readCompany(facts, caller.mspId);
   if (registered !== undefined) {
     if (isSameContent(registered.fact.body, registration)) return receiptOf(registered);
     throw new ContractError({ code: 'ALREADY_EXISTS', details: { key: registered.fact.key } });
+  }
+  if (nextNumber >= LIMITS.registrationsMax) {
+    throw new ContractError({ code: 'SERIES_TOO_LONG', details: { max: LIMITS.registrationsMax } });
   }
   const key = companyRegistered.key.build({ company: caller.mspId, number: nextNumber });
   return receiptOf(await ledger.append({ type: companyRegistered.type, key, body: registration }));
@@ -28,7 +35,12 @@ export async function registerCompany(ledger: Ledger, registration: CompanyRegis
 export async function getCompany(ledger: Ledger, mspId: string): Promise<CompanyRecord> {
   const { registered } = await readCompany(ledger.facts, mspId);
   if (registered === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'mspId' });
-  return { ...toPlain(registered.fact.body), mspId, registeredAt: registered.fact.at, ...sourceOf(registered) };
+  return {
+    ...toPlain(registered.fact.body),
+    mspId,
+    registeredAt: registered.fact.at,
+    ...sourceOf(registered),
+  };
 }
 
 /** @throws ContractError `NOT_REGISTERED` */

@@ -42,7 +42,11 @@ export async function setRule(ledger: Ledger, change: RuleChange): Promise<FactR
     throw new ContractError({ code: 'SEQUENCE', field: 'version', details: { expected } });
   }
   if (version >= LIMITS.versionsMax) {
-    throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'version', details: { max: LIMITS.versionsMax } });
+    throw new ContractError({
+      code: 'SERIES_TOO_LONG',
+      field: 'version',
+      details: { max: LIMITS.versionsMax },
+    });
   }
   for (const mspId of companiesNamedBy(parsed)) await demandCompany(ledger, { mspId, field: 'rule' });
   return receiptOf(await ledger.append({ type, key, body }));

@@ -17,14 +17,22 @@ export function keyToBookmark(prefix: string, key: string): string {
 export function bookmarkToStart(prefix: string, bookmark: string): string {
   const bytes = Buffer.from(bookmark, 'base64url');
   const rest = bytes.subarray(MARK_BYTES);
-  const isOurs = bytes.toString('base64url') === bookmark && markOf(prefix).equals(bytes.subarray(0, MARK_BYTES));
+  const isOurs =
+    bytes.toString('base64url') === bookmark && markOf(prefix).equals(bytes.subarray(0, MARK_BYTES));
   if (!isOurs || rest.length > KEY_BYTES_MAX) {
     throw new ModelError({ code: 'FIELD_FORMAT', field: 'bookmark', rule: 'of the page before' });
   }
-  const key = `${prefix}${rest.toString('utf8')}`;
-  // A key that was cut is skipped with everything that starts like it. '!' sorts behind the end of a key and before every
-  // character that an honest key can go on with.
-  return rest.length > KEY_BYTES_MAX - 4 ? `${key}\u{10ffff}` : `${key}!`;
+  const text = rest.toString('utf8');
+  // '!' sorts behind the end of a key and before every character that an honest key can go on with.
+  return `${prefix}${rest.length > KEY_BYTES_MAX - 4 ? successorOf(text) : `${text}!`}`;
+}
+
+/** The first text behind all that start with this one: of keys that were cut nothing more is known than how they start. */
+function successorOf(text: string): string {
+  const points = [...text].map((char) => char.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop() ?? 0;
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
 }
 
 function markOf(prefix: string): Buffer {

@@ -22,6 +22,7 @@ import {
   type FactReader,
   type FactReading,
   type FactType,
+  type LedgerScope,
   type Sealed,
   type SealStatus,
   type Verdict,
@@ -67,11 +68,23 @@ export type Recorded<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & 
 export class Facts implements FactReader {
   readonly #state: TransactionState;
   readonly #nowMs: number;
+  readonly #findScope: () => LedgerScope;
+  #scope: LedgerScope | undefined;
   readonly #byHash = new Map<string, Promise<DetailedReading>>();
 
-  constructor(options: { readonly state: TransactionState; readonly nowMs: number }) {
+  constructor(options: {
+    readonly state: TransactionState;
+    readonly nowMs: number;
+    readonly scope: () => LedgerScope;
+  }) {
     this.#state = options.state;
     this.#nowMs = options.nowMs;
+    this.#findScope = options.scope;
+  }
+
+  get scope(): LedgerScope {
+    this.#scope ??= this.#findScope();
+    return this.#scope;
   }
 
   async read(address: Address): Promise<FactReading> {

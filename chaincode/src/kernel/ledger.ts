@@ -1,10 +1,17 @@
-import type { AssetType, FactType } from '@kontti/model';
-import { readLatestRule, vouchersByRule, type HeldRule, type Parties } from '@kontti/model';
+import {
+  readLatestRule,
+  vouchersByRule,
+  type AssetType,
+  type FactType,
+  type HeldRule,
+  type LedgerScope,
+  type Parties,
+} from '@kontti/model';
 import { Events } from './events.js';
 import { Facts, type HeldFact, type Recorded } from './facts.js';
 import { Lists } from './lists.js';
 import { createCaller, type Caller, type CertifiedIdentity } from './roles.js';
-import { ledgerTimeMs, scopeOf, type LedgerScope } from './scope.js';
+import { ledgerTimeMs, scopeOf } from './scope.js';
 import { TransactionState } from './state.js';
 import type { LedgerStub } from './stub.js';
 
@@ -25,13 +32,18 @@ export class Ledger {
     this.nowMs = ledgerTimeMs(stub);
     const state = new TransactionState(stub);
     this.state = state;
-    this.facts = new Facts({ state, nowMs: this.nowMs });
+    this.facts = new Facts({ state, nowMs: this.nowMs, scope: () => scopeOf(stub) });
     this.lists = new Lists(state);
   }
 
   /** Channel and chaincode, as the signed proposal names them. */
   get scope(): LedgerScope {
-    return scopeOf(this.#stub);
+    return this.facts.scope;
+  }
+
+  /** A private argument, which the client hands to the endorsing peers alone: it is never on the ledger. */
+  transient(name: string): Uint8Array | undefined {
+    return this.#stub.getTransient().get(name);
   }
 
   /** Appends a fact ({@link Facts.append}) and says so in the transaction's event. */

@@ -55,7 +55,10 @@ export class Lists {
 
   /** Lists an id. */
   add(list: List, entry: ListEntry): void {
-    this.#state.put(`${prefixOf(list)}${timePart(list, entry.at)}${entry.id}/${hashPart(entry.digest)}`, ENTRY);
+    this.#state.put(
+      `${prefixOf(list)}${timePart(list, entry.at)}${entry.id}/${hashPart(entry.digest)}`,
+      ENTRY,
+    );
   }
 
   /**
@@ -67,28 +70,20 @@ export class Lists {
     const prefix = prefixOf(scan.list);
     const records: T[] = [];
     const rejected: RejectedKey[] = [];
-    const budget = { bytes: 0, examined: 0, readsBefore: this.#state.reads };
+    const budget = new PageBudget(this.#state);
+    const show = once(scan.show);
     let last = '';
     for await (const key of this.#keys(scan, prefix)) {
-      const isFull = records.length + rejected.length >= scan.pageSize || this.#isSpent(budget);
+      const isFull = records.length + rejected.length >= scan.pageSize || budget.isSpent;
       if (isFull) return { records, bookmark: keyToBookmark(prefix, last), rejected };
-      budget.examined += 1;
       last = key;
-      const shown = await showListed(scan, key.slice(prefix.length));
+      const shown = await showListed({ ...scan, show }, key.slice(prefix.length));
+      budget.spend(shown);
       if (shown === undefined) continue;
-      budget.bytes += Buffer.byteLength(textOf(shown));
       if ('rejected' in shown) rejected.push(shown.rejected);
       else records.push(shown.record);
     }
     return { records, bookmark: '', rejected };
-  }
-
-  #isSpent(budget: { readonly bytes: number; readonly examined: number; readonly readsBefore: number }): boolean {
-    return (
-      budget.examined >= CHAINCODE_LIMITS.scanMax ||
-      budget.bytes >= CHAINCODE_LIMITS.pageBytesMax ||
-      this.#state.reads - budget.readsBefore >= CHAINCODE_LIMITS.pageReadsMax
-    );
   }
 
   async *#keys<T>(scan: Scan<T>, prefix: string): AsyncIterable<string> {
@@ -99,6 +94,47 @@ export class Lists {
     const start = after > first ? after : first;
     if (start >= end) return;
     for await (const { key } of this.#state.range({ start, end })) yield key;
+  }
+}
+
+/** Shows each id once, however many entries name it. */
+function once<T>(show: Scan<T>['show']): Scan<T>['show'] {
+  const shown = new Map<string, Promise<Shown<T>>>();
+  return (id) => {
+    const known = shown.get(id) ?? show(id);
+    shown.set(id, known);
+    return known;
+  };
+}
+
+/** What one page costs: entries that it examines, keys and bytes that it reads, bytes that it answers. */
+export class PageBudget {
+  readonly #state: TransactionState;
+  readonly #readsBefore: number;
+  readonly #bytesReadBefore: number;
+  #entries = 0;
+  #bytes = 0;
+
+  constructor(state: TransactionState) {
+    this.#state = state;
+    this.#readsBefore = state.reads;
+    this.#bytesReadBefore = state.bytesRead;
+  }
+
+  /** Counts an entry, and what the page shows for it. */
+  spend(shown: object | undefined): void {
+    this.#entries += 1;
+    this.#bytes += shown === undefined ? 0 : Buffer.byteLength(textOf(shown));
+  }
+
+  /** True once the page ends with what it has. */
+  get isSpent(): boolean {
+    return (
+      this.#entries >= CHAINCODE_LIMITS.scanMax ||
+      this.#bytes >= CHAINCODE_LIMITS.pageBytesMax ||
+      this.#state.reads - this.#readsBefore >= CHAINCODE_LIMITS.pageReadsMax ||
+      this.#state.bytesRead - this.#bytesReadBefore >= CHAINCODE_LIMITS.pageBytesReadMax
+    );
   }
 }
 

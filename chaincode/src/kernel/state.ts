@@ -1,7 +1,6 @@
-import { sealCollectionName } from '@kontti/model';
+import { WRITE_ONCE_POLICY, sealCollectionName } from '@kontti/model';
 import { CHAINCODE_LIMITS } from '../limits.js';
 import { ContractError } from '../errors.js';
-import { WRITE_ONCE_POLICY } from '../policy/write-once.js';
 import type { LedgerStub } from './stub.js';
 
 /** A company's seal under a key. */
@@ -21,6 +20,7 @@ export class TransactionState {
   readonly #undefined = new Set<string>();
   readonly #writes = new Map<string, Uint8Array>();
   readonly #seals = new Map<string, Seal & { readonly value: Uint8Array }>();
+  #bytesRead = 0;
 
   constructor(stub: LedgerStub) {
     this.#stub = stub;
@@ -33,7 +33,10 @@ export class TransactionState {
     if (value === undefined) {
       this.#boundReads();
       // The shim answers an absent key with no bytes at all.
-      value = this.#stub.getState(key).then((bytes) => (bytes.length === 0 ? undefined : Buffer.from(bytes)));
+      value = this.#stub.getState(key).then((bytes) => {
+        this.#bytesRead += bytes.length;
+        return bytes.length === 0 ? undefined : Buffer.from(bytes);
+      });
       this.#reads.set(key, value);
     }
     return value;
@@ -50,6 +53,23 @@ export class TransactionState {
       this.#hashes.set(id, hash);
     }
     return hash;
+  }
+
+  /** How many keys were read so far. */
+  get reads(): number {
+    return this.#reads.size + this.#hashes.size;
+  }
+
+  /** How many bytes the public values have that were read so far. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  /** What the company itself keeps under a key of its seals: only its own peers have it, and give it to its own clients. */
+  async getOwn(seal: Seal): Promise<Buffer | undefined> {
+    this.#boundReads();
+    const bytes = await this.#stub.getPrivateData(sealCollectionName(seal.mspId), seal.key);
+    return bytes.length === 0 ? undefined : Buffer.from(bytes);
   }
 
   /** True when a seal of the company was asked for, and the chaincode's definition has no collection for it. */
@@ -117,16 +137,12 @@ export class TransactionState {
       return undefined;
     }
   }
-
-  /** How many keys were read so far. */
-  get reads(): number {
-    return this.#reads.size + this.#hashes.size;
-  }
 }
 
 /** By the peer's own words (`core/ledger/ledger_interface.go`). */
 function isUndefinedCollection(error: unknown): boolean {
   return (
-    error instanceof Error && /collection (?:\[.*\] not defined in|config not defined for)/.test(error.message)
+    error instanceof Error &&
+    /collection (?:\[.*\] not defined in|config not defined for)/.test(error.message)
   );
 }

@@ -1,9 +1,17 @@
-import { ModelError, type BatchEntry, type BatchQuery, type BatchRecord, type Page, type RejectedKey } from '@kontti/model';
+import {
+  ModelError,
+  readEntry,
+  type BatchEntry,
+  type BatchQuery,
+  type BatchRecord,
+  type HeldBatch,
+  type Page,
+  type RejectedKey,
+} from '@kontti/model';
 import { ContractError } from '../errors.js';
-import type { List, Lists } from '../kernel/lists.js';
+import { PageBudget, type List, type Lists } from '../kernel/lists.js';
 import type { Ledger } from '../kernel/ledger.js';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { findBatch, toBatchRecord, type ProvenBatch } from './batch-record.js';
+import { findBatch, toBatchRecord } from './batch-record.js';
 
 /** By the time of the first reading. */
 function shipmentList(shipment: string): List {
@@ -16,7 +24,9 @@ export function batchId({ device, firstSequence }: Pick<BatchEntry, 'device' | '
 }
 
 /** The batch that an id of a list names. */
-export function batchOfId(id: string): { readonly device: string; readonly firstSequence: number } | undefined {
+export function batchOfId(
+  id: string,
+): { readonly device: string; readonly firstSequence: number } | undefined {
   const [, device, sequence] = /^([^/]+\/[^/]+)\/(0|[1-9][0-9]{0,15})$/.exec(id) ?? [];
   return device === undefined ? undefined : { device, firstSequence: Number(sequence) };
 }
@@ -66,30 +76,28 @@ async function pageOfDevice(
   const { deviceId: device, shipmentId, pageSize, bookmark = '' } = query;
   const records: BatchRecord[] = [];
   const rejected: RejectedKey[] = [];
+  const budget = new PageBudget(ledger.state);
   let firstSequence = sequenceOf(bookmark);
-  let bytes = 0;
-  for (let examined = 0; ; examined += 1) {
-    const isFull =
-      records.length + rejected.length >= pageSize ||
-      bytes >= CHAINCODE_LIMITS.pageBytesMax ||
-      examined >= CHAINCODE_LIMITS.scanMax;
+  for (;;) {
+    const held = await readEntry(ledger.facts, { device, firstSequence });
+    if (held === undefined) return { records, bookmark: '', rejected };
+    const isFull = records.length + rejected.length >= pageSize || budget.isSpent;
     if (isFull) return { records, bookmark: String(firstSequence), rejected };
-    const found = await findBatch(ledger, { device, firstSequence });
-    if (found === undefined) return { records, bookmark: '', rejected };
-    if ('rejected' in found) {
-      rejected.push(found.rejected);
-      return { records, bookmark: '', rejected };
-    }
-    bytes += found.found.bytes.length;
-    firstSequence = nextSequence(found.found);
-    if ((shipmentId ?? found.found.entry.shipment) === found.found.entry.shipment) {
-      records.push(toBatchRecord(found.found));
+    const isAsked = (shipmentId ?? held.entry.shipment) === held.entry.shipment;
+    const found = isAsked ? await findBatch(ledger, { device, firstSequence }) : undefined;
+    firstSequence = nextSequence(held);
+    if (found === undefined) budget.spend(undefined);
+    else if ('rejected' in found) rejected.push(found.rejected);
+    else {
+      const record = toBatchRecord(found.found);
+      budget.spend(record);
+      records.push(record);
     }
   }
 }
 
 /** The number of the reading behind a batch. */
-export function nextSequence({ entry }: Pick<ProvenBatch, 'entry'>): number {
+export function nextSequence({ entry }: Pick<HeldBatch, 'entry'>): number {
   return entry.firstSequence + entry.count;
 }
 

@@ -157,10 +157,18 @@ async function demandPrevious(
   const expected = before === undefined ? 0 : before.firstSequence + before.count;
   if (before === undefined || firstSequence !== expected) {
     const name = before === undefined ? 'previousSequence' : 'firstSequence';
-    throw new ContractError({ code: 'BATCH_SEQUENCE', field: `${field}.header.${name}`, details: { expected } });
+    throw new ContractError({
+      code: 'BATCH_SEQUENCE',
+      field: `${field}.header.${name}`,
+      details: { expected },
+    });
   }
   if (before.digest !== previousDigest) {
-    throw new ContractError({ code: 'BATCH_SEQUENCE', field: `${field}.header.previousDigest`, details: { expected } });
+    throw new ContractError({
+      code: 'BATCH_SEQUENCE',
+      field: `${field}.header.previousDigest`,
+      details: { expected },
+    });
   }
   return recorded?.sealed.digest;
 }

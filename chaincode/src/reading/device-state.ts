@@ -1,10 +1,16 @@
-import { foundOrAbsent, readDevice, type BatchEntry, type DeviceStateRecord } from '@kontti/model';
+import {
+  foundOrAbsent,
+  readDevice,
+  readEntry,
+  type BatchEntry,
+  type DeviceStateRecord,
+  type DeviceStateRequest,
+  type HeldBatch,
+} from '@kontti/model';
 import { ContractError } from '../errors.js';
-import type { List, Lists } from '../kernel/lists.js';
+import { PageBudget, type List, type Lists } from '../kernel/lists.js';
 import type { Ledger } from '../kernel/ledger.js';
-import { CHAINCODE_LIMITS } from '../limits.js';
 import { nextSequence } from './batch-lists.js';
-import { findBatch, type ProvenBatch } from './batch-record.js';
 
 /** A device's latest batches first: ids are what is missing to the largest number. */
 function latestList(device: string): List {
@@ -16,48 +22,56 @@ export function listLatest(lists: Lists, { device, firstSequence }: BatchEntry, 
   lists.add(latestList(device), { id: mirrored(firstSequence), digest });
 }
 
-/** How far a device's batches are on the ledger. */
-export async function getDeviceState(ledger: Ledger, deviceId: string): Promise<DeviceStateRecord> {
-  if (foundOrAbsent(await readDevice(ledger.facts, deviceId)) === undefined) {
+/** How far a device's batches are on the ledger, from the latest that is listed or from the batch that is asked for. */
+export async function getDeviceState(
+  ledger: Ledger,
+  request: DeviceStateRequest,
+): Promise<DeviceStateRecord> {
+  const { deviceId: device, from } = request;
+  if (foundOrAbsent(await readDevice(ledger.facts, device)) === undefined) {
     throw new ContractError({ code: 'UNKNOWN_DEVICE', field: 'deviceId' });
   }
-  let latest = await findListed(ledger, deviceId);
-  for (let steps = 0; steps < CHAINCODE_LIMITS.scanMax; steps += 1) {
+  let latest = await findStart(ledger, device, from);
+  const budget = new PageBudget(ledger.state);
+  for (;;) {
     const firstSequence = latest === undefined ? 0 : nextSequence(latest);
-    const next = foundOrAbsent(await findBatch(ledger, { device: deviceId, firstSequence }));
-    if (next === undefined) return toState(deviceId, latest);
+    const next = await readEntry(ledger.facts, { device, firstSequence });
+    if (next === undefined) return toState(device, latest);
+    if (budget.isSpent) return { ...toState(device, latest), isPartial: true };
+    budget.spend(undefined);
     latest = next;
   }
-  throw new ContractError({ code: 'SERIES_TOO_LONG', details: { max: CHAINCODE_LIMITS.scanMax } });
 }
 
-async function findListed(ledger: Ledger, device: string): Promise<ProvenBatch | undefined> {
-  let bookmark = '';
-  do {
-    const page = await ledger.lists.page<ProvenBatch>({
-      list: latestList(device),
-      pageSize: 1,
-      bookmark,
-      show: async (id) => {
-        if (!/^[0-9]{16}$/.test(id)) return undefined;
-        const firstSequence = Number.MAX_SAFE_INTEGER - Number(id);
-        if (!Number.isSafeInteger(firstSequence) || firstSequence < 0) return undefined;
-        const found = foundOrAbsent(await findBatch(ledger, { device, firstSequence }));
-        return found === undefined ? undefined : { record: found, entry: { digest: found.sealed.digest } };
-      },
-    });
-    const [latest] = page.records;
-    if (latest !== undefined) return latest;
-    bookmark = page.bookmark;
-  } while (bookmark !== '');
-  return undefined;
+/** The latest batch of the list's first page: others can add entries, so there may be none, or a later one may follow. */
+async function findStart(
+  ledger: Ledger,
+  device: string,
+  from: number | undefined,
+): Promise<HeldBatch | undefined> {
+  if (from !== undefined) {
+    const named = await readEntry(ledger.facts, { device, firstSequence: from });
+    if (named === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'from' });
+    return named;
+  }
+  const { records } = await ledger.lists.page<HeldBatch>({
+    list: latestList(device),
+    pageSize: 1,
+    show: async (id) => {
+      const firstSequence = Number.MAX_SAFE_INTEGER - Number(id);
+      if (!/^[0-9]{16}$/.test(id) || firstSequence < 0) return undefined;
+      const record = await readEntry(ledger.facts, { device, firstSequence });
+      return record === undefined ? undefined : { record, entry: { digest: record.sealed.digest } };
+    },
+  });
+  return records[0];
 }
 
 function mirrored(sequence: number): string {
   return String(Number.MAX_SAFE_INTEGER - sequence).padStart(16, '0');
 }
 
-function toState(deviceId: string, latest: ProvenBatch | undefined): DeviceStateRecord {
+function toState(deviceId: string, latest: HeldBatch | undefined): DeviceStateRecord {
   if (latest === undefined) return { deviceId, nextSequence: 0 };
   const { entry } = latest;
   return {

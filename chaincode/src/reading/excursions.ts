@@ -31,7 +31,11 @@ export function listExcursions(
 ): void {
   const { entry, index, batch, conditions, fact } = listed;
   if (conditions === undefined || findExcursions(batch.readings, conditions).length === 0) return;
-  ledger.lists.add(excursionList(entry.shipment), { id: batchId(entry), at: entry.from, digest: fact.digest });
+  ledger.lists.add(excursionList(entry.shipment), {
+    id: batchId(entry),
+    at: entry.from,
+    digest: fact.digest,
+  });
   ledger.events.add({ type: 'reading.excursion', ...fact, index });
 }
 

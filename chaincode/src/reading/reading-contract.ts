@@ -36,7 +36,7 @@ export class ReadingContract extends LedgerContract {
 
   @Evaluates(DeviceStateRequest)
   async GetDeviceState(ctx: LedgerContext, request: DeviceStateRequest): Promise<DeviceStateRecord> {
-    return await getDeviceState(ctx.ledger, request.deviceId);
+    return await getDeviceState(ctx.ledger, request);
   }
 
   @Evaluates(BatchQuery)

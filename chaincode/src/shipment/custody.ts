@@ -43,8 +43,9 @@ export async function offerCustody(ledger: Ledger, request: CustodyOffer): Promi
   if (sequence !== expected) {
     throw new ContractError({ code: 'SEQUENCE', field: 'sequence', details: { expected } });
   }
-  if (sequence > LIMITS.custodyMovesMax) {
-    const details = { max: LIMITS.custodyMovesMax };
+  // The last number is left for the delivery.
+  if (sequence >= LIMITS.custodyMovesMax) {
+    const details = { max: LIMITS.custodyMovesMax - 1 };
     throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'sequence', details });
   }
   await demandCompany(ledger, { mspId: to, field: 'to' });
@@ -117,7 +118,9 @@ async function findOffer(
   const { shipmentId, sequence } = request;
   ledger.caller.demand('operator');
   const shipment = await demandShipment(ledger, { shipmentId, field: 'shipmentId' });
-  const offer = shipment.handovers.find((handover) => handover.sequence === sequence && handover.status !== 'void');
+  const offer = shipment.handovers.find(
+    (handover) => handover.sequence === sequence && handover.status !== 'void',
+  );
   if (offer === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'sequence' });
   return { shipment, offer };
 }
@@ -126,7 +129,8 @@ async function findOffer(
 async function demandRecorded(ledger: Ledger, key: string) {
   const mspId = (custodyKey.parse(key) ?? custodyEndKey.parse(key))?.custodian ?? '';
   const reading = await ledger.facts.read({ mspId, key });
-  const recorded = ofType(reading, custodyOffered) ?? ofType(reading, custodyAccepted) ?? ofType(reading, custodyWithdrawn);
+  const recorded =
+    ofType(reading, custodyOffered) ?? ofType(reading, custodyAccepted) ?? ofType(reading, custodyWithdrawn);
   if (recorded === undefined) throw new ContractError({ code: 'STATE', field: 'sequence' });
   return recorded;
 }

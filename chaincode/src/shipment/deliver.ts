@@ -1,4 +1,11 @@
-import { custodyHead, custodyKey, shipmentDelivered, type Delivery, type FactReceipt } from '@kontti/model';
+import {
+  LIMITS,
+  custodyHead,
+  custodyKey,
+  shipmentDelivered,
+  type Delivery,
+  type FactReceipt,
+} from '@kontti/model';
 import { demandPlace } from '../company/places.js';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
@@ -19,6 +26,10 @@ export async function deliver(ledger: Ledger, request: Delivery): Promise<FactRe
     throw new ContractError({ code: 'STATE', field: 'shipmentId', details: { status: 'delivered' } });
   }
   demandMove(shipment, { event: { kind: 'delivered', by: consignee }, field: 'shipmentId' });
+  if (number > LIMITS.custodyMovesMax) {
+    const details = { max: LIMITS.custodyMovesMax };
+    throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'shipmentId', details });
+  }
   await demandPlace(ledger, { code: place, field: 'place' });
   const key = custodyKey.build({ shipment: shipmentId, number, custodian: consignee });
   const body = { consignee, at, place, previous: custodyHead(shipment) };

@@ -1,4 +1,10 @@
-import { foundOrAbsent, readConsignment, shipmentGranted, type FactReceipt, type ShipmentGrant } from '@kontti/model';
+import {
+  foundOrAbsent,
+  readConsignment,
+  shipmentGranted,
+  type FactReceipt,
+  type ShipmentGrant,
+} from '@kontti/model';
 import { demandCompany } from '../company/companies.js';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';

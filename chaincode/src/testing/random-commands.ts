@@ -1,9 +1,8 @@
-import { bytesToFact, type AnyFact } from '@kontti/model';
+import { bytesToFact, parseBytesKey, type AnyFact } from '@kontti/model';
 import fc from 'fast-check';
 import { createTestHolder, signedRedemption, signedTransfer, type TestHolder } from './holder.js';
 import { PROGRAMME as programme, TERMS } from './loyalty-world.js';
 import type { MemoryCall } from './memory-ledger.js';
-import { publicId } from './memory-state.js';
 import { COMPANIES, HOUR_MS, planOf, type Company, type World } from './world.js';
 
 const { airline, caterer, forwarder } = COMPANIES;
@@ -43,12 +42,15 @@ export const commandBlocks = fc.array(fc.array(command, { minLength: 1, maxLengt
   size: 'max',
 });
 
-/** Every fact that stands in the world. */
-export function heldFacts({ ledger: { state } }: World): AnyFact[] {
-  return state.publicKeys().flatMap((key) => {
-    const bytes = state.get(publicId(key));
-    const isFact = !/^(?:idx|view|place|transport|update|milestone|lot)\//.test(key);
-    return isFact && bytes !== undefined ? [bytesToFact(bytes)] : [];
+/** Every fact that is recorded, in the order of their transactions. */
+export function heldFacts({ ledger }: World): AnyFact[] {
+  const writes = ledger.transactions.flatMap(({ code, writes: written }) =>
+    code === 'VALID' ? written : [],
+  );
+  return writes.flatMap(({ collection, key, value }) => {
+    const named = collection === undefined ? parseBytesKey(key) : undefined;
+    const isFact = named !== undefined && named.attachment === undefined && value !== undefined;
+    return isFact ? [bytesToFact(value)] : [];
   });
 }
 
@@ -81,14 +83,14 @@ function askTransport(known: readonly AnyFact[], { a, b }: Command, ref: string)
   ];
   const sequence = updates.length + (a === 7 ? 0 : 1);
   const update = { transportId, sequence, ...at(changes, a) };
-  return { by: 'airline', method: 'shipment:UpdateTransports', request: { ref, updates: [update] } };
+  return { by: 'airline', method: 'transport:Update', request: { ref, updates: [update] } };
 }
 
 /** Three times of four by the company that may, so that shipments get around. */
 function askCustody(known: readonly AnyFact[], { kind, by, to, a, amount }: Command): Asked {
   const offered = known.flatMap((fact) => (fact.type === 'custody.offered' ? [fact] : []));
-  const last = offered.find(({ key }) => key.endsWith(`/${offered.length}`))?.body;
-  const isAccepted = known.some(({ key }) => key.endsWith(`/${offered.length}/accepted`));
+  const last = offered.at(-1)?.body;
+  const isAccepted = known.findLast(({ type }) => type.startsWith('custody.'))?.type === 'custody.accepted';
   const custodian = isAccepted ? last?.to : (last?.from ?? forwarder);
   const entitled = kind === 'accept' ? last?.to : custodian;
   const caller = amount % 4n === 0n ? by : (companyOf(entitled) ?? by);

@@ -40,7 +40,8 @@ export async function planTransports(ledger: Ledger, request: TransportPlanning)
   await Promise.all(transports.map((plan, index) => demandPlannable(ledger, plan, `transports[${index}]`)));
   const governed = await ledger.governBy('transport', { self: caller.mspId, operator: caller.mspId });
   const held = await ledger.append({ type, key, ref, body: { transports }, ...governed });
-  for (const plan of transports) listTransport(ledger.lists, { plan, operator: caller.mspId, digest: held.digest });
+  for (const plan of transports)
+    listTransport(ledger.lists, { plan, operator: caller.mspId, digest: held.digest });
   return receiptOf(held);
 }
 

@@ -1,4 +1,10 @@
-import { foundOrAbsent, ownerOf, readTransport, type TransportLife, type TransportRecord } from '@kontti/model';
+import {
+  foundOrAbsent,
+  ownerOf,
+  readTransport,
+  type TransportLife,
+  type TransportRecord,
+} from '@kontti/model';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { sourceOf } from '../kernel/receipt.js';

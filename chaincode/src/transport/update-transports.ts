@@ -42,7 +42,8 @@ export async function updateTransports(ledger: Ledger, request: TransportUpdatin
   const vouchers = [...transports.values()].flatMap(({ rule }) => ledger.vouchersBy(rule, parties));
   const held = await ledger.append({ type, key, ref, body: { updates: entries }, vouchers });
   entries.forEach(({ isNewDelay }, index) => {
-    if (isNewDelay === true) ledger.events.add({ type: 'transport.delayed', key, digest: held.digest, index });
+    if (isNewDelay === true)
+      ledger.events.add({ type: 'transport.delayed', key, digest: held.digest, index });
   });
   return receiptOf(held);
 }

@@ -76,7 +76,7 @@ function factToEvents(held: HeldFact): (EventContent | UnprovenEntry)[] {
 
 /** The device of each batch has to have signed its bytes. */
 async function submissionToEvents(
-  { reader, scope }: FactJudge,
+  { reader }: FactJudge,
   held: HeldFact,
 ): Promise<(EventContent | UnprovenEntry)[]> {
   const events: (EventContent | UnprovenEntry)[] = [];
@@ -86,7 +86,7 @@ async function submissionToEvents(
     const meant =
       voidEntries.has(index) || bytes === undefined
         ? 'void'
-        : await entryToEvents(reader, { entry, bytes, scope });
+        : await entryToEvents(reader, { entry, bytes });
     if (typeof meant === 'string') {
       events.push({ index, reason: meant });
     } else {

@@ -1,5 +1,5 @@
 import { judge, ModelError } from '@kontti/model';
-import type { FactReader, SignatureScope, Verdict } from '@kontti/model';
+import type { FactReader, Verdict } from '@kontti/model';
 import type { DefinitionGuard } from '../definition/guard';
 import type { Session } from '../gateway/session';
 import { JUDGED_AT_ONCE_MAX } from '../limits';
@@ -31,25 +31,23 @@ export interface FactJudge {
   ): Promise<readonly JudgedTransaction[]>;
   /** Reads what the blocks showed, else the own peer's state. */
   readonly reader: FactReader;
-  readonly scope: SignatureScope;
 }
 
 /** Makes a judge for one stream of blocks. */
 export function createFactJudge(session: Session, guard: DefinitionGuard): FactJudge {
   const reader = createLedgerReader({
+    scope: { channel: session.channelName, chaincode: session.chaincodeName },
     seals: createPeerSeals(session),
     timers: session.timers,
     isDisowned: (digest) => guard.isDisowned(digest),
   });
-  const scope = { channel: session.channelName, chaincode: session.chaincodeName };
   const isAccepted = createDefinitionCheck(guard);
   return {
     reader,
-    scope,
     async judgeBlock(number, transactions) {
       const checked: { transaction: DecodedTransaction; facts: TransactionFacts; isRefused: boolean }[] = [];
       for (const transaction of transactions) {
-        const facts = transactionToFacts(transaction, scope);
+        const facts = transactionToFacts(transaction);
         const isRefused = !(await isAccepted(number, transaction, facts));
         checked.push({ transaction, facts, isRefused });
       }

@@ -1,5 +1,5 @@
 import { furtherSealsOf, sealHash } from '@kontti/model';
-import type { Address, FactReader, FactReading, Sealed } from '@kontti/model';
+import type { Address, FactReader, FactReading, LedgerScope, Sealed } from '@kontti/model';
 import { BoundedCache } from '../bounded-cache';
 import { createError } from '../errors';
 import { createSemaphore } from '../gateway/semaphore';
@@ -30,6 +30,7 @@ export interface LedgerReader extends FactReader {
 
 /** What a `LedgerReader` reads. */
 export interface LedgerReaderOptions {
+  readonly scope: LedgerScope;
   readonly seals: SealSource;
   readonly timers: Timers;
   /** True for the digest of a fact that the own company refused. */
@@ -37,7 +38,8 @@ export interface LedgerReaderOptions {
 }
 
 /** Makes a reader for one stream. It remembers a bounded number of facts; what is once sealed never changes. */
-export function createLedgerReader({ seals, timers, isDisowned }: LedgerReaderOptions): LedgerReader {
+export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
+  const { scope, seals, timers, isDisowned } = options;
   const facts = new BoundedCache<Sealed>({ sizeMax: FACTS_CACHED_BYTES_MAX });
   const digests = new BoundedCache<string>({ sizeMax: SEALS_CACHED_MAX });
   const refusals = new BoundedCache<true>({ sizeMax: SEALS_CACHED_MAX });
@@ -85,6 +87,7 @@ export function createLedgerReader({ seals, timers, isDisowned }: LedgerReaderOp
   };
 
   return {
+    scope,
     enterBlock({ proven, refused }) {
       asked = new Map();
       caughtUp = undefined;

@@ -9,7 +9,6 @@ import { readHints, unprovenHints } from './hints';
 import { transactionToFacts } from './proof';
 import type { TransactionFacts } from './proof';
 
-const scope = { channel: 'mychannel', chaincode: 'kontti' };
 const content: FactContent<'company.places'> = {
   type: 'company.places',
   key: 'places/AMSP/p',
@@ -22,7 +21,7 @@ const bytesKey = `fact/${sealHash(digest)}`;
 
 function prove(...sets: readonly CraftedSet[]): TransactionFacts {
   const [transaction] = decodeBlock(craftBlock(1, [{ sets }]), 'kontti').transactions;
-  return transactionToFacts({ writeSet: transaction?.writeSet }, scope);
+  return transactionToFacts({ writeSet: transaction?.writeSet });
 }
 
 function reasonsOf(...sets: readonly CraftedSet[]): string[] {

@@ -9,7 +9,7 @@ import {
   sealCollectionName,
   sealHash,
 } from '@kontti/model';
-import type { Address, AnyFact, SignatureScope } from '@kontti/model';
+import type { Address, AnyFact } from '@kontti/model';
 import type { DecodedTransaction } from './block-decoder';
 import type { WriteSet } from './write-set';
 
@@ -27,11 +27,11 @@ export type UnprovenReason =
   | 'rewritten'
   /** The transaction does not write everything once for ever, so it could be changed later. */
   | 'unprotected'
-  /** The holder of the points, or the device, did not sign. */
+  /** The device did not sign. */
   | 'unsigned'
   /** The transaction did not read that nothing forbids the fact, such as the revocation of its device. */
   | 'revoked'
-  /** The fact, or an entry of it, does not follow from what held before it. */
+  /** The fact, or an entry of it, does not follow from what held before it, or its holder did not sign. */
   | 'void'
   /** The transaction was endorsed under a chaincode definition that the own company never accepted. */
   | 'definition'
@@ -66,16 +66,13 @@ export interface TransactionFacts {
 }
 
 /** Takes the facts out of a transaction's writes, and checks each by the same transaction's seals and policies. */
-export function transactionToFacts(
-  { writeSet }: Pick<DecodedTransaction, 'writeSet'>,
-  scope: SignatureScope,
-): TransactionFacts {
+export function transactionToFacts({ writeSet }: Pick<DecodedTransaction, 'writeSet'>): TransactionFacts {
   const proven: ProvenFact[] = [];
   const unproven: UnprovenFact[] = [];
   for (const key of writeSet?.publicKeys() ?? []) {
     const parsed = parseBytesKey(key);
     if (writeSet !== undefined && parsed !== undefined && parsed.attachment === undefined) {
-      const checked = checkWritten({ writeSet, scope, hash: parsed.hash }, key);
+      const checked = checkWritten({ writeSet, hash: parsed.hash }, key);
       if (checked !== undefined && 'reason' in checked) {
         unproven.push(checked);
       } else if (checked !== undefined) {
@@ -88,7 +85,6 @@ export function transactionToFacts(
 
 interface Proving {
   readonly writeSet: WriteSet;
-  readonly scope: SignatureScope;
   /** That the key of the fact's bytes names. */
   readonly hash: string;
 }
@@ -121,13 +117,12 @@ function checkWritten(proving: Proving, key: string): ProvenFact | UnprovenFact 
 
 function reasonAgainst(proving: Proving, fact: AnyFact): UnprovenReason | undefined {
   const { definition, parts } = partsOf(fact);
-  const { key, vouchers, body } = fact;
+  const { key, vouchers } = fact;
   const seals = [...vouchers.map((mspId) => ({ mspId, key })), ...furtherSealsOf(fact)];
   const guards = definition.guards?.(parts) ?? [];
   return (
     firstReason(seals, (seal) => reasonAgainstSeal(proving, seal)) ??
-    firstReason(guards, (guard) => (proving.writeSet.isReadAbsent(toPlace(guard)) ? undefined : 'revoked')) ??
-    (definition.isSigned?.(body, proving.scope) === false ? 'unsigned' : undefined)
+    firstReason(guards, (guard) => (proving.writeSet.isReadAbsent(toPlace(guard)) ? undefined : 'revoked'))
   );
 }
 

@@ -15,7 +15,6 @@ import type {
   Fact,
   FactReader,
   ReadingsSubmitted,
-  SignatureScope,
 } from '@kontti/model';
 import { toDated } from '../times';
 import type { Dated } from '../times';
@@ -67,16 +66,16 @@ export function isSubmission(fact: AnyFact): fact is Fact<'reading.submitted', R
 /** Checks one batch of a submission that holds as far as the facts show, and what it shows outside its shipment's conditions. */
 export async function entryToEvents(
   reader: FactReader,
-  batch: { readonly entry: BatchEntry; readonly bytes: Uint8Array; readonly scope: SignatureScope },
+  batch: { readonly entry: BatchEntry; readonly bytes: Uint8Array },
 ): Promise<EntryEvents> {
-  const { entry, bytes, scope } = batch;
+  const { entry, bytes } = batch;
   const device = foundOrAbsent(await readDevice(reader, entry.device));
   const consignment = foundOrAbsent(await readConsignment(reader, entry.shipment));
   if (device === undefined || consignment === undefined) {
     return 'void';
   }
   const { publicKey } = device.registered.fact.body;
-  const verified = verifyBatchBytes(bytes, { entry, publicKey, ...scope });
+  const verified = verifyBatchBytes(bytes, { entry, publicKey, ...reader.scope });
   if (typeof verified === 'string') {
     return verified;
   }

@@ -32,6 +32,7 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   SIGNATURE: "Sign with the holder's or the device's own key, and send the request as it was signed",
   NOT_A_PARTNER: 'The issuer has to name the company in its terms',
   NOTHING_EARNED: 'Leave the journey out: the terms in force give nothing for it',
+  ALREADY_BOOKED: 'Leave the journey out: it was compensated',
   LOT_SPENT: 'Select lots again: one of them was spent meanwhile',
   LOT_EXPIRED: 'Select lots that have not expired',
   INSUFFICIENT_POINTS: 'Name more lots, or ask for fewer points',

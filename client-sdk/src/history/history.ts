@@ -96,14 +96,14 @@ async function* blockToEntries(
   const number = blockNumberOf(block);
   const codes = validationCodes(block);
   const envelopes = block.getData()?.getDataList_asU8() ?? [];
-  const { chaincode: chaincodeName } = judge.scope;
+  const { chaincode: chaincodeName } = judge.reader.scope;
   const decoded = envelopes.map((bytes, index) => decodeTransaction(bytes, { index, chaincodeName }));
   const valid = decoded.filter((each, index) => codes?.[index] === VALID && each !== undefined);
   const judged = await judge.judgeBlock(number, valid as DecodedTransaction[]);
   const byTransaction = new Map<DecodedTransaction, Written>(judged.map((each) => [each.transaction, each]));
   for (const [tx, transaction] of decoded.entries()) {
     if (transaction !== undefined) {
-      const written = byTransaction.get(transaction) ?? withoutVerdict(judge, transaction);
+      const written = byTransaction.get(transaction) ?? withoutVerdict(transaction);
       const held = written.held.filter(({ fact }) => isAbout(fact, asset));
       const unproven = written.unproven.filter(({ fact }) => fact !== undefined && isAbout(fact, asset));
       if (held.length + unproven.length > 0) {
@@ -122,8 +122,8 @@ async function* blockToEntries(
 }
 
 /** A transaction that failed changed nothing, so there is nothing to judge. */
-function withoutVerdict({ scope }: FactJudge, transaction: DecodedTransaction): Written {
-  const { proven, unproven } = transactionToFacts(transaction, scope);
+function withoutVerdict(transaction: DecodedTransaction): Written {
+  const { proven, unproven } = transactionToFacts(transaction);
   return { held: proven.map((each) => ({ ...each, voidEntries: new Set() })), unproven };
 }
 

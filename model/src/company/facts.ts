@@ -43,7 +43,8 @@ export const companyPlaces = defineFact({
   key: keyForm('places/{company}/{ref}'),
   body: CompanyPlaces,
   firstVoucher: ({ company }) => company,
-  addresses: ({ parts: { company }, body }) => body.places.map(({ code }) => placeKey.build({ company, code })),
+  addresses: ({ parts: { company }, body }) =>
+    body.places.map(({ code }) => placeKey.build({ company, code })),
   events: ({ body }) => body.places.map((place, index) => ({ index, body: place })),
   assets: ({ parts }) => [`company/${parts.company}`],
 });

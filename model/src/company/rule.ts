@@ -4,9 +4,6 @@ import { Field } from '../validation/field.js';
 import { digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers.js';
 import { oneOf, text } from '../validation/rule.js';
 
-
-
-
 /** Body of `company.rule`: the endorsement rule of one asset type, in Fabric's policy syntax with placeholders. */
 export class CompanyRule {
   @Field(oneOf(ASSET_TYPES)) assetType!: AssetType;

@@ -6,7 +6,14 @@ import { digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.j
 import { parseValue } from '../validation/parse.js';
 import { isRecord } from '../validation/rule.js';
 import type { Fact, FactDefinition } from './define-fact.js';
-import { findDefinition, partsOf, vouchersOf, type AnyFact, type FactBodies, type FactType } from './registry.js';
+import {
+  findDefinition,
+  partsOf,
+  vouchersOf,
+  type AnyFact,
+  type FactBodies,
+  type FactType,
+} from './registry.js';
 
 /** What is around every fact's body, except its version and type. */
 class FactHead {

@@ -15,12 +15,6 @@ export interface Address {
   readonly key: string;
 }
 
-/** Where a signature counts: one for a channel and chaincode is worth nothing in another. */
-export interface SignatureScope {
-  readonly channel: string;
-  readonly chaincode: string;
-}
-
 /** One event that a fact means: of its own type, or of another one that follows from it. */
 export type FactEvent<E extends object = object> = {
   /** Which entry of the fact's list is meant; absent for a fact without a list. */
@@ -63,8 +57,6 @@ export interface FactDefinition<
   markers?(content: FactParts<P, B>): readonly Address[];
   /** Keys of seals that have to be free when the fact is recorded, e.g. that of a revocation. */
   guards?(content: FactParts<P, B>): readonly Address[];
-  /** False where somebody else than a voucher has to sign the body, and did not; what needs no such signature has no such rule. */
-  isSigned?(body: B, scope: SignatureScope): boolean;
   /** SHA-256 (hex) of each piece of bytes that is stored beside the fact, in order. */
   attachments?(body: B): readonly string[];
   /** What the fact means as events; one with its whole body unless given. */

@@ -31,7 +31,9 @@ export function attachmentKey(hash: string, index: number): string {
 }
 
 /** The hash, and the index of the attachment, that a public key of bytes names; `undefined` for any other key. */
-export function parseBytesKey(key: string): { readonly hash: string; readonly attachment?: number } | undefined {
+export function parseBytesKey(
+  key: string,
+): { readonly hash: string; readonly attachment?: number } | undefined {
   const [, hash, index] = BYTES_KEY.exec(key) ?? [];
   if (hash === undefined) return undefined;
   return index === undefined ? { hash } : { hash, attachment: Number(index) };

@@ -8,4 +8,5 @@ export * from './codec.js';
 export * from './fact-record.js';
 export * from './write-once.js';
 export * from './seal-collections.js';
+export * from './write-once.js';
 export * from './judge.js';

@@ -6,8 +6,7 @@ import type { FactReader } from './reader.js';
  * entry holds is void as a whole.
  */
 export type Verdict =
-  | { readonly holds: true; readonly voidEntries: ReadonlySet<number> }
-  | { readonly holds: false };
+  { readonly holds: true; readonly voidEntries: ReadonlySet<number> } | { readonly holds: false };
 
 /** Judges sealed facts of one type. What once holds always holds, so it does not matter how far the reader is ahead. */
 export type Judge<F extends Fact = Fact> = (reader: FactReader, sealed: Sealed<F>) => Promise<Verdict>;

@@ -75,7 +75,8 @@ export function keyForm<const T extends string>(template: T): KeyForm<PartsOf<T>
       const key = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
         name === 'sequence' ? String(values[name]).padStart(16, '0') : String(values[name]),
       );
-      if (parse(key) === undefined) throw new ModelError({ code: 'KEY_FORMAT', field: 'key', rule: template });
+      if (parse(key) === undefined)
+        throw new ModelError({ code: 'KEY_FORMAT', field: 'key', rule: template });
       return key;
     },
   };

@@ -9,8 +9,16 @@ export type FactReading =
   | { readonly status: 'absent' | 'unsealed' | 'altered' | 'unknown' }
   | { readonly status: 'sealed'; readonly sealed: Sealed };
 
+/** Where signatures of devices and holders count: one for a channel and chaincode is worth nothing in another. */
+export interface LedgerScope {
+  readonly channel: string;
+  readonly chaincode: string;
+}
+
 /** Reads facts with their seals: of the state of a peer, or of blocks. What is once sealed never changes. */
 export interface FactReader {
+  /** The channel and chaincode whose facts these are. */
+  readonly scope: LedgerScope;
   /** What the company's seal under the key leads to. */
   read(address: Address): Promise<FactReading>;
   /** The fact with this digest. */

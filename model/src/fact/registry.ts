@@ -70,10 +70,20 @@ export function furtherSealsOf(fact: Parameters<typeof partsOf>[0]): Address[] {
   return [...addresses.map((key) => ({ mspId, key })), ...(definition.markers?.(parts) ?? [])];
 }
 
-/** True when the fact belongs under that company's key: as itself, as one of its entries, or by a marker. */
+const placesOf = new WeakMap<object, ReadonlySet<string>>();
+
+/**
+ * True when the company's seal under the key leads to the fact: under the fact's own key, that of one of its entries, or of a marker. A
+ * bulk fact is asked once for each of its entries, so what a fact says is kept with it.
+ */
 export function isSealedAt(fact: Fact, { mspId, key }: Address): boolean {
-  if (fact.key === key) return fact.vouchers.includes(mspId);
-  return furtherSealsOf(fact).some((seal) => seal.mspId === mspId && seal.key === key);
+  let places = placesOf.get(fact);
+  if (places === undefined) {
+    const own = fact.vouchers.map((voucher) => ({ mspId: voucher, key: fact.key }));
+    places = new Set([...own, ...furtherSealsOf(fact)].map((place) => `${place.mspId} ${place.key}`));
+    placesOf.set(fact, places);
+  }
+  return places.has(`${mspId} ${key}`);
 }
 
 /** What a fact means as events: one with its whole body, unless its type says otherwise. */

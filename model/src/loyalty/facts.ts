@@ -1,14 +1,19 @@
 import { ModelError } from '../errors.js';
-import { defineFact } from '../fact/define-fact.js';
+import { defineFact, type Address } from '../fact/define-fact.js';
 import { keyForm, ownerOf } from '../fact/key-form.js';
 import { LotsIssued } from './accrual.js';
-import { isSignedByHolder } from './holder.js';
 import { Settled, SettlementProposed } from './settlement.js';
 import { LotsSpent } from './spend.js';
 import { ProgrammeTerms } from './terms.js';
 
 /** Key of the marker that a lot is spent, in its issuer's seals. */
 export const spentKey = keyForm('spent/{lot}');
+
+/** Key of the marker that points were booked for a journey, in the issuer's seals; the digest is the journey's commitment. */
+export const journeyKey = keyForm('journey/{programme}/{digest}');
+
+/** Key of the marker that a claim is settled, in the seals of both companies; a number that a company used up alone settles nothing. */
+export const settledKey = keyForm('settled/{claim}/{number}');
 
 /** One version of a programme's terms. */
 export const loyaltyTerms = defineFact({
@@ -18,6 +23,15 @@ export const loyaltyTerms = defineFact({
   body: ProgrammeTerms,
   firstVoucher: ({ programme }) => ownerOf(programme),
   governedBy: 'loyalty',
+  check: ({ parts, body }) => {
+    const index = body.partners.indexOf(ownerOf(parts.programme));
+    if (index < 0) return;
+    throw new ModelError({
+      code: 'FIELD_CONFLICT',
+      field: `body.partners[${index}]`,
+      rule: 'not the issuer',
+    });
+  },
   assets: ({ parts }) => [`programme/${parts.programme}`],
 });
 
@@ -28,12 +42,24 @@ export const loyaltyLots = defineFact({
   key: keyForm('lots/{company}/{ref}'),
   body: LotsIssued,
   firstVoucher: ({ company }) => company,
-  check: ({ parts, body }) => demandOwned(parts.company, 'programme', [body.programme]),
-  events: ({ parts: { company, ref }, body: { programme, origin, lots } }) =>
-    lots.map((lot, index) => ({
-      index,
-      body: { ...lot, lotId: `${company}/${ref}/${index}`, programme, origin },
-    })),
+  check: ({ parts, body }) => {
+    demandOwned(parts.company, 'programme', [body.programme]);
+    const journeys = body.lots.map(({ journey }) => journey);
+    const index = journeys.findIndex((journey, place) => journeys.indexOf(journey) < place);
+    if (index < 0) return;
+    throw new ModelError({
+      code: 'FIELD_DUPLICATE',
+      field: `body.lots[${index}].journey`,
+      rule: 'distinct entries',
+    });
+  },
+  markers: ({ parts: { company }, body: { programme, lots } }) =>
+    lots.map(({ journey }) => ({ mspId: company, key: journeyKey.build({ programme, digest: journey }) })),
+  events: ({ parts: { company, ref }, body: { programme, origin, termsVersion, lots } }) =>
+    lots.map(({ holder, journey, amount, expiresAt }, index) => {
+      const lotId = `${company}/${ref}/${index}`;
+      return { index, body: { lotId, programme, holder, journey, amount, expiresAt, origin, termsVersion } };
+    }),
   assets: ({ parts: { company, ref }, body }) =>
     body.lots.map((_, index) => `lot/${company}/${ref}/${index}`),
 });
@@ -49,8 +75,9 @@ export const loyaltySpent = defineFact({
   check: ({ parts, body }) => {
     demandOwned(parts.company, 'programme', [body.programme]);
     demandOwned(parts.company, 'inputs', body.inputs);
+    if (body.ref === parts.ref) return;
+    throw new ModelError({ code: 'FACT_KEY', field: 'body.ref', rule: 'as in the key' });
   },
-  isSigned: (body, scope) => isSignedByHolder(body, scope),
   markers: ({ body }) => body.inputs.map((lot) => ({ mspId: ownerOf(lot), key: spentKey.build({ lot }) })),
   assets: ({ parts: { company, ref }, body }) => [
     ...body.inputs.map((lot) => `lot/${lot}`),
@@ -76,8 +103,29 @@ export const loyaltySettled = defineFact({
   body: Settled,
   firstVoucher: ({ settlement }) => ownerOf(settlement),
   otherVouchers: ({ parts }) => [parts.counterparty],
+  check: ({ parts, body }) => {
+    if (body.counterparty === parts.counterparty && parts.counterparty !== ownerOf(parts.settlement)) return;
+    throw new ModelError({
+      code: 'FACT_KEY',
+      field: 'body.counterparty',
+      rule: 'as in the key, not the proposer',
+    });
+  },
+  markers: ({ parts: { settlement, counterparty }, body }) =>
+    body.marks.flatMap(({ claim, number }) =>
+      settledMarks({ claim, number }, [ownerOf(settlement), counterparty]),
+    ),
   assets: ({ parts }) => [`settlement/${parts.settlement}`],
 });
+
+/** Where two companies mark a claim as settled under a number. */
+export function settledMarks(
+  mark: { readonly claim: string; readonly number: number },
+  companies: readonly string[],
+): Address[] {
+  const { claim, number } = mark;
+  return companies.map((mspId) => ({ mspId, key: settledKey.build({ claim, number }) }));
+}
 
 /** Facts of loyalty programmes. */
 export const LOYALTY_FACTS = [

@@ -7,7 +7,7 @@ import { Check, Field, memberPath, OptionalField, listOf, nested, setOf } from '
 import { assetId, base64, digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
 import { EXCURSION_KINDS, Excursion } from './excursion.js';
 import { readingSequence } from './reading.js';
-import { integer } from '../validation/rule.js';
+import { flag, integer } from '../validation/rule.js';
 
 /** `reading:Submit`: batches as their devices signed them, each base64 of the bytes that `encodeBatch` makes. */
 export class ReadingSubmission {
@@ -36,6 +36,8 @@ export class BatchQuery extends PageRequest {
 /** `reading:GetDeviceState`. */
 export class DeviceStateRequest {
   @Field(assetId) deviceId!: string;
+  /** Number of the first reading of a batch from which the query looks on; absent for the latest that is listed. */
+  @OptionalField(readingSequence) from?: number;
 }
 
 /** How far a device's batches are on the ledger: what the device has to go on with. */
@@ -46,6 +48,8 @@ export class DeviceStateRecord {
   /** Number of the first reading, and digest, of the latest batch; absent before the first. */
   @OptionalField(readingSequence) previousSequence?: number;
   @OptionalField(digest) previousDigest?: string;
+  /** True where more batches follow than one query reads: ask again from `previousSequence` on. */
+  @OptionalField(flag) isPartial?: boolean;
 }
 
 /** `reading:QueryExcursions`: those of one shipment. */

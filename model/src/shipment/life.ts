@@ -59,7 +59,10 @@ export function shipmentParties(
 }
 
 /** The consignment of a shipment, or why it does not hold. What it says never changes. */
-export async function readConsignment(reader: FactReader, shipmentId: string): Promise<Found<HeldConsignment>> {
+export async function readConsignment(
+  reader: FactReader,
+  shipmentId: string,
+): Promise<Found<HeldConsignment>> {
   const consignor = ownerOf(shipmentId);
   const key = shipmentConsigned.key.build({ shipment: shipmentId });
   const found = toFound(await reader.read({ mspId: consignor, key }), shipmentConsigned, key);
@@ -74,15 +77,26 @@ export async function readConsignment(reader: FactReader, shipmentId: string): P
   return { found: { shipmentId, consignor, sealed, rule: governing.rule } };
 }
 
-/** The shipment of that id, or why its consignment does not hold. */
-export async function readShipment(reader: FactReader, shipmentId: string): Promise<Found<ShipmentLife>> {
+/**
+ * The shipment of that id, or why its consignment does not hold. Once the fact of custody with the digest `until` is found, what came
+ * after it is not read.
+ */
+export async function readShipment(
+  reader: FactReader,
+  shipmentId: string,
+  until?: string,
+): Promise<Found<ShipmentLife>> {
   const consignment = await readConsignment(reader, shipmentId);
   if (consignment === undefined || 'rejected' in consignment) return consignment;
-  return { found: await readCustody(reader, consignment.found) };
+  return { found: await readCustody(reader, consignment.found, until) };
 }
 
 /** Each number is read in the seals of the company that has custody by then: what others sealed there is never looked at. */
-async function readCustody(reader: FactReader, consignment: HeldConsignment): Promise<ShipmentLife> {
+async function readCustody(
+  reader: FactReader,
+  consignment: HeldConsignment,
+  until: string | undefined,
+): Promise<ShipmentLife> {
   const { shipmentId, consignor, sealed } = consignment;
   const { consignee } = sealed.fact.body;
   let life: ShipmentLife = {
@@ -95,26 +109,35 @@ async function readCustody(reader: FactReader, consignment: HeldConsignment): Pr
   };
   const read = (number: number): Promise<FactReading> => {
     const { custodian } = life.custody;
-    return reader.read({ mspId: custodian, key: custodyKey.build({ shipment: shipmentId, number, custodian }) });
+    return reader.read({
+      mspId: custodian,
+      key: custodyKey.build({ shipment: shipmentId, number, custodian }),
+    });
   };
+  if (isOver(life, until)) return life;
   for await (const { number, reading } of walkSeries({ first: 1, max: LIMITS.custodyMovesMax, read })) {
-    life = await followMove(reader, life, { number, reading });
-    if (life.custody.status === 'offered' || life.custody.status === 'delivered') break;
+    life = await followMove(reader, life, { number, reading, until });
+    if (isOver(life, until)) break;
   }
   return life;
+}
+
+/** True when nothing can follow, or when what is looked for was found. */
+function isOver({ custody, links }: ShipmentLife, until: string | undefined): boolean {
+  if (custody.status === 'offered' || custody.status === 'delivered') return true;
+  return until !== undefined && links.at(-1)?.digest === until;
 }
 
 /** The life after the move under a number; one that does not hold uses the number up. */
 async function followMove(
   reader: FactReader,
   life: ShipmentLife,
-  move: { readonly number: number; readonly reading: FactReading },
+  move: { readonly number: number; readonly reading: FactReading; readonly until: string | undefined },
 ): Promise<ShipmentLife> {
   const { number, reading } = move;
   const { custodian } = life.custody;
   const isNext = (fact: Fact<string, { readonly previous: string }>): boolean =>
-    fact.body.previous === custodyHead(life) &&
-    isVouched(life.rule, shipmentParties(life, custodian), fact);
+    fact.body.previous === custodyHead(life) && isVouched(life.rule, shipmentParties(life, custodian), fact);
   const nextNumber = number + 1;
   const delivery = ofType(reading, shipmentDelivered);
   if (delivery !== undefined && isNext(delivery.fact)) {
@@ -130,7 +153,8 @@ async function followMove(
     const custody = moveCustody(life.custody, { kind: 'offered', by: from, number, to });
     if (!isCustodyRefusal(custody)) {
       const links = [...life.links, { digest: offer.digest, custodian }];
-      return await readOfferEnd(reader, { ...life, custody, nextNumber, links }, offer);
+      const open = { ...life, custody, nextNumber, links };
+      return offer.digest === move.until ? open : await readOfferEnd(reader, open, offer);
     }
   }
   const handover: Handover = { sequence: number, from: custodian, status: 'void' };
@@ -170,7 +194,10 @@ async function readOfferEnd(
       : { kind: 'withdrawn', by: from, number };
   const custody = moveCustody(open.custody, event);
   if (isCustodyRefusal(custody)) return open;
-  const link = { digest: end !== undefined && isMeant ? end.digest : offer.digest, custodian: custody.custodian };
+  const link = {
+    digest: end !== undefined && isMeant ? end.digest : offer.digest,
+    custodian: custody.custodian,
+  };
   return {
     ...open,
     custody,

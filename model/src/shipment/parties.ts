@@ -1,10 +1,13 @@
 import { ownerOf } from '../fact/key-form.js';
-import { sealedAt, sealedWith, type FactReader } from '../fact/reader.js';
-import { custodyAccepted, custodyEndKey, shipmentGranted } from './facts.js';
-import type { HeldConsignment, ShipmentLife } from './life.js';
+import { foundOrAbsent, sealedAt, sealedWith, type FactReader } from '../fact/reader.js';
+import { shipmentGranted } from './facts.js';
+import { readShipment, type HeldConsignment, type ShipmentLife } from './life.js';
 
 /** The companies that a consignment itself makes parties: consignor, consignee and the operators of its legs. */
-export function partiesOfConsignment({ consignor, sealed }: Pick<HeldConsignment, 'consignor' | 'sealed'>): string[] {
+export function partiesOfConsignment({
+  consignor,
+  sealed,
+}: Pick<HeldConsignment, 'consignor' | 'sealed'>): string[] {
   const { consignee, legs } = sealed.fact.body;
   return [...new Set([consignor, consignee, ...legs.map(ownerOf)])];
 }
@@ -22,7 +25,7 @@ export function wasParty(
 
 /**
  * True when a company may attach readings to a shipment: as a party by the consignment, or by the fact with the digest `under`, which
- * is the consignor's grant or an acceptance by which the company got custody.
+ * is the consignor's grant or a fact of custody that holds, after which the company had custody.
  */
 export async function mayAttach(
   reader: FactReader,
@@ -33,11 +36,12 @@ export async function mayAttach(
   if (under === undefined) return partiesOfConsignment(consignment).includes(company);
   const grant = await sealedWith(reader, shipmentGranted, under);
   if (grant !== undefined) {
-    return grant.fact.key === shipmentGranted.key.build({ shipment: consignment.shipmentId, grantee: company });
+    return (
+      grant.fact.key === shipmentGranted.key.build({ shipment: consignment.shipmentId, grantee: company })
+    );
   }
-  const acceptance = await sealedWith(reader, custodyAccepted, under);
-  const parts = acceptance === undefined ? undefined : custodyEndKey.parse(acceptance.fact.key);
-  return acceptance?.fact.body.to === company && parts?.shipment === consignment.shipmentId;
+  const life = foundOrAbsent(await readShipment(reader, consignment.shipmentId, under));
+  return life?.links.some(({ digest, custodian }) => digest === under && custodian === company) === true;
 }
 
 /** The digest of the consignor's grant for a company, where there is one. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MemoryLedger } from '@kontti/chaincode/dist/testing/memory-ledger';
+import { MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
 import { KEY_TEMPLATES } from '@kontti/model';
 import { expect } from 'chai';
 
@@ -39,7 +39,7 @@ describe('ARCHITECTURE.md', () => {
       const contract = methods[0]?.split(':')[0] ?? '';
       return methods.map((method) => (method.includes(':') ? method : `${contract}:${method}`));
     });
-    const exposed = new MemoryLedger({ nowMs: 0 }).methods.filter((name) => !/:(Get|Query)/.test(name));
+    const exposed = new MemoryLedger({ nowMs: 0, members: [] }).methods.filter((name) => !/:(Get|Query)/.test(name));
     expect([...named].sort()).to.deep.equal([...exposed].sort());
   });
 

@@ -1,1 +1,0 @@
-export { WRITE_ONCE_POLICY } from '@kontti/model';
