@@ -1,8 +1,6 @@
 import {
-  ModelError,
   attachmentKey,
   bytesKey,
-  bytesToFact,
   canonicalJson,
   createFact,
   factDigest,
@@ -177,8 +175,8 @@ export class Facts implements FactReader {
   async #readBytes(hash: string): Promise<DetailedReading> {
     const stored = await this.#state.get(bytesKey(hash));
     if (stored === undefined) return { reading: { status: 'altered' }, seals: [] };
-    const bytes = canonicalBytes(stored);
-    if (sealHash(factDigest(bytes)) !== hash) return { reading: { status: 'altered' }, bytes, seals: [] };
+    const bytes = isMeant(stored, hash) ? stored : canonicalBytes(stored);
+    if (!isMeant(bytes, hash)) return { reading: { status: 'altered' }, bytes, seals: [] };
     const fact = readFact(bytes);
     if (fact === 'unknown') return { reading: { status: 'unknown' }, bytes, seals: [] };
     if (fact === undefined) return { reading: { status: 'altered' }, bytes, seals: [] };
@@ -201,17 +199,12 @@ export class Facts implements FactReader {
   }
 }
 
-/**
- * CouchDB returns JSON in an order and with escapes of its own (Go's), so what is compared with the seals is always the canonical
- * form of the value that is stored.
- */
+function isMeant(bytes: Uint8Array, hash: string): boolean {
+  return sealHash(factDigest(bytes)) === hash;
+}
+
+/** CouchDB returns JSON in an order and with escapes of its own (Go's): the canonical form of the value is what was sealed. */
 function canonicalBytes(stored: Buffer): Buffer {
-  try {
-    bytesToFact(stored);
-    return stored;
-  } catch (error) {
-    if (!(error instanceof ModelError) || error.code !== 'FACT_NOT_CANONICAL') return stored;
-  }
   try {
     return Buffer.from(canonicalJson(JSON.parse(stored.toString('utf8'))));
   } catch {

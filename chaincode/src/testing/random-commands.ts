@@ -1,7 +1,7 @@
-import { bytesToFact, parseBytesKey, type AnyFact } from '@kontti/model';
+import { bytesToFact, factDigest, factToBytes, parseBytesKey, type AnyFact } from '@kontti/model';
 import fc from 'fast-check';
 import { createTestHolder, signedRedemption, signedTransfer, type TestHolder } from './holder.js';
-import { PROGRAMME as programme, TERMS } from './loyalty-world.js';
+import { PROGRAMME as programme, TERMS, earnedBy } from './loyalty-world.js';
 import type { MemoryCall } from './memory-ledger.js';
 import { COMPANIES, HOUR_MS, planOf, type Company, type World } from './world.js';
 
@@ -54,12 +54,18 @@ export function heldFacts({ ledger }: World): AnyFact[] {
   });
 }
 
-/** Ids of the lots that facts made. */
-export function lotIds(known: readonly AnyFact[]): string[] {
-  return known.flatMap((fact) => {
-    if (fact.type === 'loyalty.lots') return fact.body.lots.map((_, n) => `${airline}/${fact.ref}/${n}`);
-    if (fact.type !== 'loyalty.spent') return [];
-    return fact.body.outputs.map((_, n) => `${airline}/${fact.ref}/s${n}`);
+/** A lot and the fact that made it. */
+interface KnownLot {
+  readonly lotId: string;
+  readonly maker: AnyFact;
+}
+
+/** The lots that facts made. */
+export function lotsOf(known: readonly AnyFact[]): KnownLot[] {
+  return known.flatMap((maker) => {
+    const lotId = (local: string) => ({ lotId: `${airline}/${maker.ref}/${local}`, maker });
+    if (maker.type === 'loyalty.lots') return maker.body.lots.map((_, n) => lotId(`${n}`));
+    return maker.type === 'loyalty.spent' ? maker.body.outputs.map((_, n) => lotId(`s${n}`)) : [];
   });
 }
 
@@ -109,27 +115,41 @@ function companyOf(mspId: string | undefined): Company | undefined {
   return (Object.keys(COMPANIES) as Company[]).find((name) => COMPANIES[name] === mspId);
 }
 
-function askPoints(known: readonly AnyFact[], { kind, a, b, amount }: Command, ref: string): Asked {
+function holdersOf({ a }: Command): readonly [TestHolder, TestHolder] {
   const [first, second] = HOLDERS;
-  const [holder, other] = a % 2 === 0 ? [first, second] : [second, first];
-  const journeys = [{ holder: holder.id, transportId: TRANSPORTS[b % 2 === 0 ? 0 : 1] }];
-  if (kind === 'accrue') {
-    return { by: 'airline', method: 'loyalty:Accrue', request: { programme, ref, accruals: journeys } };
-  }
-  if (kind === 'compensate') {
-    const request = { programme, ref, compensations: journeys };
-    return { by: 'airline', method: 'loyalty:Compensate', request };
-  }
+  return a % 2 === 0 ? [first, second] : [second, first];
+}
+
+function versionsOf(known: readonly AnyFact[]): number {
+  return known.filter((fact) => fact.type === 'loyalty.terms').length;
+}
+
+/** One of few journeys, so that some are asked for twice. */
+function askJourneys(known: readonly AnyFact[], wanted: Command, ref: string): Asked {
+  const [holder] = holdersOf(wanted);
+  const { b, amount } = wanted;
+  const kind = wanted.kind === 'accrue' ? 'accrual' : 'compensation';
+  const earned = earnedBy(holder, `T-${b}-${amount % 4n}`, { amount: amount % 5000n, kind });
+  const request = { programme, ref, termsVersion: versionsOf(known) - 1 };
+  return kind === 'accrual'
+    ? { by: 'airline', method: 'loyalty:Accrue', request: { ...request, accruals: [earned] } }
+    : { by: 'airline', method: 'loyalty:Compensate', request: { ...request, compensations: [earned] } };
+}
+
+function askPoints(known: readonly AnyFact[], wanted: Command, ref: string): Asked {
+  const { kind, a, b, amount } = wanted;
+  const [holder, other] = holdersOf(wanted);
   if (kind === 'terms') {
-    const version = known.filter((fact) => fact.type === 'loyalty.terms').length;
-    const request = { ...TERMS, programme, version, milliPointsPerKm: b * 500 };
+    const request = { ...TERMS, programme, version: versionsOf(known), milliPointsPerKm: b * 500 };
     return { by: 'airline', method: 'loyalty:SetTerms', request };
   }
-  const lots = lotIds(known);
-  const inputs = [...new Set([at(lots, a), b % 2 === 0 ? at(lots, a) : at(lots, b)])];
-  const named = inputs.filter((id) => id !== undefined);
+  const lots = lotsOf(known);
+  const chosen = [...new Set([at(lots, a), b % 2 === 0 ? at(lots, a) : at(lots, b)])];
+  const named = chosen.filter((lot) => lot !== undefined);
   if (named.length === 0) return undefined;
-  const order = { ref, inputs: named, amount };
+  const inputs = named.map(({ lotId }) => lotId);
+  const origins = named.map(({ maker }) => factDigest(factToBytes(maker)));
+  const order = { ref, inputs, origins, amount };
   return kind === 'transfer'
     ? {
         by: 'airline',
@@ -178,6 +198,7 @@ function ask(known: readonly AnyFact[], wanted: Command, ref: string): Asked {
       return undefined;
     case 'accrue':
     case 'compensate':
+      return askJourneys(known, wanted, ref);
     case 'transfer':
     case 'redeem':
     case 'terms':

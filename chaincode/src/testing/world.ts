@@ -45,12 +45,16 @@ async function createAdmins(): Promise<Record<Company, TestIdentity>> {
   return { forwarder, airline, retailer, caterer };
 }
 
-/** Makes a {@link World}. */
-export async function createWorld(): Promise<World> {
+/** Makes a {@link World}; companies that are left out are members with seals all the same. */
+export async function createWorld(
+  options: { readonly unregistered?: readonly Company[] } = {},
+): Promise<World> {
+  const { unregistered = [] } = options;
   admins ??= createAdmins();
   const ledger = new MemoryLedger({ nowMs: NOON_MS, members: Object.values(COMPANIES) });
   const world = { ledger, admins: await admins };
   for (const [index, company] of (Object.keys(COMPANIES) as Company[]).entries()) {
+    if (unregistered.includes(company)) continue;
     const as = world.admins[company];
     const registration = { name: company, gln: GLNS[index], jurisdiction: 'FI' };
     await world.ledger.submit({ as, method: 'company:Register', request: registration });
