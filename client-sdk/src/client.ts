@@ -6,6 +6,7 @@ import type { EventsOptions } from './events/stream';
 import type { KonttiEvent, UnprovenEvent } from './events/domain-event';
 import { createReadingProver } from './events/reading-events';
 import { createReadingRegistry, foundOrUndefined } from './events/reading-registry';
+import { CALL_OPTIONS } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import type { Session } from './gateway/session';
 import type { Semaphore } from './gateway/semaphore';
@@ -17,8 +18,12 @@ import { createLoyalty } from './loyalty/loyalty';
 import type { Loyalty } from './loyalty/loyalty';
 import { createReadings } from './readings/readings';
 import type { Readings } from './readings/readings';
+import { checkMembers, checkOptions } from './options/check-options';
+import type { OptionRules } from './options/check-options';
+import { required, text } from './options/rules';
 import { createShipments } from './shipments/shipments';
 import type { Shipments } from './shipments/shipments';
+import { withTypedErrors } from './typed-errors';
 
 /** Opens a stream of events; see `EventsOptions`. */
 export interface OpenEvents {
@@ -27,6 +32,19 @@ export interface OpenEvents {
   ): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined>;
   (options?: EventsOptions & { readonly unproven?: 'skip' }): AsyncGenerator<KonttiEvent, void, undefined>;
 }
+
+/** Which transaction. */
+export interface TransactionRequest {
+  readonly transactionId: string;
+}
+
+/** Which definition. */
+export interface AcceptedDefinition {
+  readonly digest: string;
+}
+
+const TRANSACTION_REQUEST: OptionRules<TransactionRequest> = { transactionId: required(text) };
+const ACCEPTED_DEFINITION: OptionRules<AcceptedDefinition> = { digest: required(text) };
 
 /** One company's use of the ledger. */
 export interface KonttiClient extends AsyncDisposable {
@@ -42,12 +60,12 @@ export interface KonttiClient extends AsyncDisposable {
   readonly events: OpenEvents;
   /** Each write of a fact about an asset, with who endorsed it. */
   history(options: HistoryOptions): AsyncGenerator<HistoryEntry, void, undefined>;
-  /** A transaction as the own peer's ledger holds it. */
-  transaction(request: { readonly transactionId: string }, options?: CallOptions): Promise<TransactionInfo>;
+  /** A transaction as the own peer's ledger holds it. @throws TRANSACTION_NOT_FOUND */
+  transaction(request: TransactionRequest, options?: CallOptions): Promise<TransactionInfo>;
   /** How the committed chaincode definition stood to the accepted one when last compared. */
   definition(): DefinitionStatus;
   /** Accepts the committed definition if it still has this digest, of `definition()`. @throws DEFINITION_CHANGED */
-  acceptDefinition(accepted: { readonly digest: string }, options?: CallOptions): Promise<void>;
+  acceptDefinition(accepted: AcceptedDefinition, options?: CallOptions): Promise<void>;
   /** Ends streams and closes the connection; submits that are under way fail with CLIENT_CLOSED. Closing twice is harmless. */
   close(): void;
 }
@@ -75,19 +93,30 @@ export function createClient(context: ClientParts): KonttiClient {
       return record === undefined ? undefined : { shipmentId, links: record.handovers };
     },
   };
-  return {
-    mspId: session.mspId,
-    channel: session.channelName,
-    chaincode: session.chaincodeName,
+  const operations = withTypedErrors({
     companies,
     shipments,
     readings: createReadings(context),
     loyalty: createLoyalty(context),
     events: streamEvents.bind(undefined, source) as OpenEvents,
-    history: (options) => readHistory(source, options),
-    transaction: (request, options) => getTransaction(source, request, options),
+    history: (options: HistoryOptions) => readHistory(source, options),
+    async transaction(request: TransactionRequest, options: CallOptions = {}) {
+      checkMembers(TRANSACTION_REQUEST, request, 'request');
+      checkOptions<CallOptions>(CALL_OPTIONS, options);
+      return getTransaction(source, { transactionId: request.transactionId }, options);
+    },
+    async acceptDefinition(accepted: AcceptedDefinition, options: CallOptions = {}) {
+      checkMembers(ACCEPTED_DEFINITION, accepted, 'accepted');
+      checkOptions<CallOptions>(CALL_OPTIONS, options);
+      await guard.accept(accepted.digest, options);
+    },
+  });
+  return {
+    mspId: session.mspId,
+    channel: session.channelName,
+    chaincode: session.chaincodeName,
+    ...operations,
     definition: () => guard.status(),
-    acceptDefinition: ({ digest }, options) => guard.accept(digest, options),
     close: () => session.close(),
     [Symbol.asyncDispose]: () => {
       session.close();

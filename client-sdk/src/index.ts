@@ -1,5 +1,6 @@
 export { connect } from './connect';
-export type { CommonOptions, ConnectOptions } from './connect';
+export type { CommonOptions, ConnectOptions, TlsClientOptions } from './connect-options';
+export type { Pem, PeerOptions } from './connection/endpoint';
 export type { KonttiClient, OpenEvents } from './client';
 export { ERRORS, KonttiError } from './errors';
 export type { ErrorDetails, NodeCause, SdkErrorCode, Stage } from './errors';
@@ -26,7 +27,15 @@ export type { Endorser } from './history/endorsers';
 export type { HistoryEntry, HistoryOptions } from './history/history';
 export type { TransactionInfo } from './history/transaction';
 export { createClientSigner } from './identity/signer';
-export type { ExplicitIdentityOptions, OrganizationsFolderOptions } from './identity/organizations-folder';
+export type { ExternalSigner } from './identity/external-signer';
+export type { OrganizationsFolderOptions } from './identity/organizations-folder';
+export type { Passphrase } from './identity/private-key';
+export type {
+  ConnectionProfileOptions,
+  ExplicitIdentityOptions,
+  PrivateKeyOptions,
+  SignerOptions,
+} from './identity/resolve-identity';
 export { selectLots } from './loyalty/select-lots';
 export type { SelectLotsOptions, SpendableLot } from './loyalty/select-lots';
 export { createWallet } from './loyalty/wallet';
@@ -37,5 +46,6 @@ export { verifyBatch, verifyReading } from './readings/decode';
 export type { VerifiedBatch } from './readings/decode';
 export { createDevice } from './readings/device';
 export type { BatchSubject, Device, DeviceOptions, Measurement } from './readings/device';
-export type { SignedBatch } from './readings/submit-all';
+export type { SignedBatch } from './readings/batch-groups';
+export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './readings/group-outcome';
 export type { Dated, TimeInput, Undated } from './times';

@@ -1,16 +1,21 @@
 import { canonicalJson, ModelError, parsePage, parseRecord, parseValue } from '@kontti/model';
 import type { PageRequest } from '@kontti/model';
+import { openBookmark, sealBookmark } from './bookmark';
+import { withDecimalJson } from './decimal-json';
 import type { DefinitionGuard } from './definition/guard';
-import { createError, KonttiError } from './errors';
-import { startBounds } from './gateway/call-options';
+import { createError } from './errors';
+import { toKonttiError } from './to-kontti-error';
+import { CALL_OPTIONS, startBounds } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import { evaluate } from './gateway/evaluate';
 import type { Semaphore } from './gateway/semaphore';
 import type { Session } from './gateway/session';
 import { submit } from './gateway/submit';
 import { PAGE_SIZE_DEFAULT } from './limits';
-import { pagesToRecords } from './pages';
+import { checkOptions } from './options/check-options';
+import { LIST_OPTIONS, PAGE_OPTIONS, pagesToRecords } from './pages';
 import type { ListOptions, PageOptions, RecordPage } from './pages';
+import { checkRequestValues } from './request-values';
 import { toDated, toWire } from './times';
 import type { Dated, Undated } from './times';
 
@@ -76,13 +81,15 @@ export function submitOperation<Q extends object, R extends object>(
   form: RequestForm<Q> & { readonly result: ModelClass<R> },
 ): SubmitOperation<Q, R> {
   return async ({ session, guard, submits }, request, options = {}) => {
+    checkOptions<CallOptions>(CALL_OPTIONS, options);
     guard.requireAccepted();
-    const json = requestToJson(form, request);
+    const json = requestToJson(form, request, { isSubmitted: true });
     const bounds = startBounds(options, session.timers.nowMs());
     const call = { name: form.name, args: [json], bounds };
-    const committed = await submits.run(() => submit(session, call), options.signal);
-    const result = toDated(readAnswer(committed.result, (text) => parseRecord(form.result, text)));
-    return { transactionId: committed.transactionId, block: committed.blockNumber, result };
+    const committed = await submits.run(() => submit(session, call), bounds);
+    const result = readAnswer(committed.result, (text) => parseRecord(form.result, text));
+    const { transactionId, blockNumber: block } = committed;
+    return withDecimalJson({ transactionId, block, result: toDated(result) });
   };
 }
 
@@ -91,10 +98,11 @@ export function queryOperation<Q extends object, R extends object>(
   form: RequestForm<Q> & { readonly record: ModelClass<R> },
 ): QueryOperation<Q, R> {
   return async ({ session, guard }, request, options = {}) => {
+    checkOptions<CallOptions>(CALL_OPTIONS, options);
     guard.requireAccepted();
-    const json = requestToJson(form, request);
+    const json = requestToJson(form, request, { isSubmitted: false });
     const bytes = await evaluate(session, { ...options, name: form.name, args: [json] });
-    return toDated(readAnswer(bytes, (text) => parseRecord(form.record, text)));
+    return withDecimalJson(toDated(readAnswer(bytes, (text) => parseRecord(form.record, text))));
   };
 }
 
@@ -105,51 +113,62 @@ export function listOperation<Q extends PageRequest, R extends object>(
   return ({ session, guard }) => {
     const fetchPage = async (
       conditions: QueryConditions<Q>,
-      { pageSize = PAGE_SIZE_DEFAULT, bookmark, ...call }: PageOptions & CallOptions,
+      { pageSize = PAGE_SIZE_DEFAULT, bookmark: sealed, ...call }: PageOptions & CallOptions,
     ): Promise<RecordPage<Dated<R>>> => {
       guard.requireAccepted();
-      const json = requestToJson(form, {
-        ...(conditions as object),
-        pageSize,
-        bookmark,
-      } as unknown as Undated<Q>);
+      refusePaging(conditions);
+      const request = { ...(conditions as object), pageSize } as unknown as Undated<Q>;
+      const first = JSON.parse(requestToJson(form, request, { isSubmitted: false })) as object;
+      // A bookmark goes on with pages of another size too.
+      const scope = { name: form.name, conditions: { ...first, pageSize: 0 } };
+      const bookmark = sealed === undefined ? undefined : openBookmark(sealed, scope);
+      const json = canonicalJson({ ...first, bookmark });
       const bytes = await evaluate(session, { ...call, name: form.name, args: [json] });
       const { records, rejected, bookmark: next } = readAnswer(bytes, (text) => parsePage(form.record, text));
-      return { records: records.map((record) => toDated(record)), rejected, bookmark: next };
+      const dated = records.map((record) => withDecimalJson(toDated(record)));
+      return { records: dated, rejected, bookmark: sealBookmark(next, scope) };
     };
-    const list = (conditions: QueryConditions<Q>, options: ListOptions & CallOptions = {}) =>
-      pagesToRecords((page) => fetchPage(conditions, { ...options, ...page }), options);
+    const list = async function* (
+      conditions: QueryConditions<Q>,
+      options: ListOptions & CallOptions = {},
+    ): AsyncGenerator<Dated<R>, void, undefined> {
+      checkOptions<ListOptions & CallOptions>(LIST_OPTIONS, options);
+      const { signal, timeoutMs } = options;
+      const call = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+      yield* pagesToRecords((page) => fetchPage(conditions, { ...call, ...page }), options);
+    };
     return Object.assign(list, {
-      page: (conditions: QueryConditions<Q>, options: PageOptions & CallOptions = {}) =>
-        fetchPage(conditions, options),
+      page: async (conditions: QueryConditions<Q>, options: PageOptions & CallOptions = {}) => {
+        checkOptions<PageOptions & CallOptions>(PAGE_OPTIONS, options);
+        return fetchPage(conditions, options);
+      },
     });
   };
 }
 
-function requestToJson<Q extends object>(form: RequestForm<Q>, request: Undated<Q>): string {
-  const wire = toWire(request, form.timeFields ?? []);
-  try {
-    const json = canonicalJson(wire);
-    parseValue(form.request, JSON.parse(json));
-    return json;
-  } catch (error) {
-    throw modelToError(error);
+/** Pages are options, beside the conditions. */
+function refusePaging(conditions: unknown): void {
+  for (const field of ['pageSize', 'bookmark']) {
+    if (typeof conditions === 'object' && conditions !== null && field in conditions) {
+      throw toKonttiError(new ModelError({ code: 'FIELD_UNKNOWN', field, rule: 'known fields' }));
+    }
   }
 }
 
-/** What the model refuses before the request leaves carries the model's own code, as it would from the chaincode. */
-function modelToError(error: unknown): KonttiError {
-  if (!(error instanceof ModelError)) {
-    return createError('OPTIONS_INVALID', { cause: error });
+function requestToJson<Q extends object>(
+  form: RequestForm<Q>,
+  request: Undated<Q>,
+  { isSubmitted }: { readonly isSubmitted: boolean },
+): string {
+  const { timeFields = [] } = form;
+  try {
+    checkRequestValues(request, { timeFields, isSubmitted });
+    const json = canonicalJson(toWire(request, timeFields));
+    parseValue(form.request, JSON.parse(json));
+    return json;
+  } catch (error) {
+    throw toKonttiError(error);
   }
-  const remedy = 'Correct the field that details.field names, and send the request again';
-  return new KonttiError({
-    code: error.code,
-    stage: 'local',
-    message: `${error.message}. ${remedy}.`,
-    details: { ...error.details, remedy, field: error.field, rule: error.rule },
-    cause: error,
-  });
 }
 
 function readAnswer<T>(bytes: Uint8Array, parse: (text: string) => T): T {

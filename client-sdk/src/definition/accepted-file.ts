@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createError } from '../errors';
-import { readBounded } from '../identity/read-file';
+import { readBounded } from '../files/read-file';
 import { definitionToDigest } from './definition';
 import type { PinnedDefinition } from './definition';
 

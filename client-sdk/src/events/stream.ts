@@ -1,4 +1,6 @@
+import { withDecimalJson } from '../decimal-json';
 import type { DefinitionGuard } from '../definition/guard';
+import { readLedgerId } from '../gateway/ledger-id';
 import type { Session } from '../gateway/session';
 import { decodeBlock } from './block-decoder';
 import type { DecodedBlock, DecodedTransaction } from './block-decoder';
@@ -9,11 +11,15 @@ import { createDelayTracker } from './delays';
 import type { DelayTracker } from './delays';
 import type { KonttiEvent, UnprovenEvent } from './domain-event';
 import { getHeight } from '../history/transaction';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { abortSignal, blockNumber, callback, matching, oneOf } from '../options/rules';
 import { expandFact } from './expand-fact';
 import type { EventContent } from './expand-fact';
 import { readHints, unprovenHints } from './hints';
 import type { UnprovenClaim } from './hints';
-import { isAfter, positionToText, textToPosition } from './position';
+import { isAfter, POSITION_FORM, positionToText, textToPosition } from './position';
+import type { Position } from './position';
 import { transactionToFacts } from './proof';
 import type { ReadingProver } from './reading-events';
 import type { ReadingRegistry } from './reading-registry';
@@ -32,6 +38,16 @@ export interface EventsOptions {
   readonly onUnproven?: (event: UnprovenEvent) => void;
 }
 
+/** What the options of a stream may be. */
+const EVENTS_OPTIONS: OptionRules<EventsOptions & { readonly unproven?: string }> = {
+  after: matching(POSITION_FORM, 'the position of an event'),
+  fromBlock: blockNumber,
+  toBlock: blockNumber,
+  signal: abortSignal,
+  onUnproven: callback,
+  unproven: oneOf('include', 'skip'),
+};
+
 /** What a stream stands on. */
 export interface EventSource {
   readonly session: Session;
@@ -45,7 +61,7 @@ export interface EventSource {
  * Yields what became true on the ledger, in its order, each event with the proof checked against the same transaction's writes. Only
  * what companies sealed or registered devices signed is yielded; `unproven: 'include'` yields bare claims too, marked as such. When
  * the peer goes away, the stream goes on behind the last block once it is back; it gives up after `outageMs` of the timeouts.
- * @throws EVENTS_INTERRUPTED, DEFINITION_CHANGED
+ * @throws OPTIONS_INVALID, POSITION_OF_OTHER_LEDGER, EVENTS_INTERRUPTED, DEFINITION_CHANGED
  */
 export function streamEvents(
   source: EventSource,
@@ -60,23 +76,27 @@ export async function* streamEvents(
   options: EventsOptions & { readonly unproven?: 'include' | 'skip' } = {},
 ): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined> {
   const { session, guard } = source;
+  checkOptions(EVENTS_OPTIONS, options);
   session.requireOpen();
   guard.requireAccepted();
-  const after = options.after === undefined ? undefined : textToPosition(options.after);
-  const fromBlock = options.fromBlock === undefined ? undefined : BigInt(options.fromBlock);
-  const startBlock = after?.block ?? fromBlock;
-  const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
-  if (toBlock !== undefined && startBlock !== undefined && startBlock > toBlock) {
-    return;
-  }
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
-  const court = { ...source, delays: createDelayTracker(), custody: createCustodyTracker(source) };
-  const firstBlock = startBlock ?? (await nextBlock(source, signal));
-  if (firstBlock === undefined) {
+  const isResumed = options.after !== undefined || options.fromBlock !== undefined;
+  const asked = await untilAborted(signal, () =>
+    Promise.all([readLedgerId(session, { signal }), isResumed ? 0n : getHeight(source, { signal })]),
+  );
+  if (asked === undefined) {
     return;
   }
-  for await (const block of streamBlocks({ session, startBlock: firstBlock, signal })) {
+  const [ledger, height] = asked;
+  const after = options.after === undefined ? undefined : textToPosition(options.after, ledger);
+  const startBlock = after?.block ?? BigInt(options.fromBlock ?? height);
+  const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
+  if (toBlock !== undefined && isResumed && startBlock > toBlock) {
+    return;
+  }
+  const court = { ...source, ledger, delays: createDelayTracker(), custody: createCustodyTracker(source) };
+  for await (const block of streamBlocks({ session, startBlock, signal })) {
     for (const { place, event } of await blockToEvents(court, decodeBlock(block, session.chaincodeName))) {
       if (after === undefined || isAfter(place, after)) {
         if (!event.proven) {
@@ -94,10 +114,10 @@ export async function* streamEvents(
   }
 }
 
-/** The block that comes next; nothing when the stream was ended before that was known. */
-async function nextBlock(source: EventSource, signal: AbortSignal): Promise<bigint | undefined> {
+/** What the peer answers; nothing when the stream was ended before that was known. */
+async function untilAborted<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return signal.aborted ? undefined : await getHeight(source, { signal });
+    return signal.aborted ? undefined : await ask();
   } catch (error) {
     if (signal.aborted) {
       return undefined;
@@ -107,7 +127,7 @@ async function nextBlock(source: EventSource, signal: AbortSignal): Promise<bigi
 }
 
 interface Placed {
-  readonly place: { readonly block: bigint; readonly tx: number; readonly event: number };
+  readonly place: Position;
   readonly event: KonttiEvent | UnprovenEvent;
 }
 
@@ -116,7 +136,7 @@ async function blockToEvents(source: Court, block: DecodedBlock): Promise<Placed
   for (const transaction of block.transactions) {
     const { proven, unproven } = await judge(source, transaction);
     [...proven, ...unproven].forEach((content, event) => {
-      const place = { block: block.number, tx: transaction.index, event };
+      const place = { ledger: source.ledger, block: block.number, tx: transaction.index, event };
       placed.push({ place, event: contentToEvent(content, { transaction, place }) });
     });
     if (transaction.definitionSequence !== undefined) {
@@ -128,6 +148,7 @@ async function blockToEvents(source: Court, block: DecodedBlock): Promise<Placed
 
 /** What one stream judges by. */
 interface Court extends EventSource {
+  readonly ledger: string | undefined;
   readonly delays: DelayTracker;
   readonly custody: CustodyTracker;
 }
@@ -168,7 +189,7 @@ function contentToEvent(
     position: positionToText(at.place),
   };
   if ('reason' in content) {
-    return { ...place, proven: false, ...content };
+    return withDecimalJson({ ...place, proven: false, ...content });
   }
   const { ledgerTimeMs, ...rest } = content;
   const entry = content.index === undefined ? '' : `#${content.index}`;
@@ -180,5 +201,5 @@ function contentToEvent(
     ledgerTime: new Date(ledgerTimeMs),
   };
   // The union is told apart by `type`, and each content's body was made for its type.
-  return event as KonttiEvent;
+  return withDecimalJson(event as KonttiEvent);
 }

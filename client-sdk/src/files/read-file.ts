@@ -1,32 +1,21 @@
 import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createError, KonttiError } from '../errors';
 import { FILE_BYTES_MAX } from '../limits';
 
-/**
- * The content of a file of bounded size, or `undefined` when there is none.
- * @throws ORGANIZATION_NOT_FOUND when it is too large or cannot be read
- */
+/** The content of a file of bounded size, or `undefined` when there is none. @throws FILE_UNREADABLE */
 export async function readBounded(path: string): Promise<Buffer | undefined> {
   try {
     await using file = await open(path, 'r');
     const { size } = await file.stat();
     if (size > FILE_BYTES_MAX) {
-      throw createError('ORGANIZATION_NOT_FOUND', { because: 'a file is too large', details: { path } });
+      throw createError('FILE_UNREADABLE', { because: `${path} has ${size} bytes`, details: { path } });
     }
-    return await file.readFile();
+    return withoutBom(await file.readFile());
   } catch (cause) {
     if (isMissing(cause)) {
       return undefined;
     }
-    if (cause instanceof KonttiError) {
-      throw cause;
-    }
-    throw createError('ORGANIZATION_NOT_FOUND', {
-      because: 'a file cannot be read',
-      details: { path },
-      cause,
-    });
+    throw cause instanceof KonttiError ? cause : unreadable(path, cause);
   }
 }
 
@@ -39,28 +28,26 @@ export async function readRequired(path: string): Promise<Buffer> {
   return content;
 }
 
-/** The only file of a folder, as Fabric keeps keys and certificates. @throws ORGANIZATION_NOT_FOUND */
-export async function readOnlyFile(folder: string): Promise<Buffer> {
-  const [name, ...more] = (await listFolder(folder)).filter((entry) => !entry.startsWith('.'));
-  if (name === undefined || more.length > 0) {
-    throw createError('ORGANIZATION_NOT_FOUND', {
-      because: `${folder} has to hold exactly one file`,
-      details: { path: folder },
-    });
-  }
-  return readRequired(join(folder, name));
-}
-
-/** Names in a folder, sorted; none when there is no such folder. */
+/** Names in a folder, sorted; none when there is no such folder. Hidden files, which systems leave behind, are not named. */
 export async function listFolder(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).toSorted();
+    return (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted();
   } catch (cause) {
     if (isMissing(cause)) {
       return [];
     }
-    throw cause;
+    throw unreadable(folder, cause);
   }
+}
+
+/** The same text without the mark that some editors put in front of it. */
+export function withoutBom(text: Buffer): Buffer {
+  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
+}
+
+function unreadable(path: string, cause: unknown): KonttiError {
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return createError('FILE_UNREADABLE', { because: `${path}${code}`, details: { path }, cause });
 }
 
 function isMissing(cause: unknown): boolean {

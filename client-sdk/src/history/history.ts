@@ -1,6 +1,11 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { AnyFact } from '@kontti/model';
+import { withDecimalJson } from '../decimal-json';
+import { CALL_OPTIONS } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { blockNumber, required, text } from '../options/rules';
 import { decodeTransaction } from '../events/block-decoder';
 import type { DecodedTransaction } from '../events/block-decoder';
 import { streamBlocks } from '../events/block-stream';
@@ -34,6 +39,13 @@ export interface HistoryOptions extends CallOptions {
   readonly fromBlock?: bigint | number;
 }
 
+/** What the options of a history may be. */
+const HISTORY_OPTIONS: OptionRules<HistoryOptions> = {
+  ...CALL_OPTIONS,
+  asset: required(text),
+  fromBlock: blockNumber,
+};
+
 /**
  * Yields each write of a fact about an asset in the order of the ledger, also in transactions that failed, with who endorsed it. It reads
  * the own peer's blocks, so nothing depends on what chaincode answers.
@@ -44,6 +56,7 @@ export async function* readHistory(
   options: HistoryOptions,
 ): AsyncGenerator<HistoryEntry, void, undefined> {
   const { session } = source;
+  checkOptions(HISTORY_OPTIONS, options);
   session.requireOpen();
   const asset = parseAssetKey(options.asset);
   const end = await getHeight(source, options);
@@ -81,10 +94,11 @@ function* blockToEntries({ session }: LedgerSource, { block, asset }: Reading): 
         const info = envelopeToInfo(common.Envelope.deserializeBinary(bytes), code);
         const place = { ...info, block: number, tx };
         for (const { fact, digest } of facts) {
-          yield { ...place, key: fact.key, seals: 'sealed', fact: toDated(fact) as Dated<AnyFact>, digest };
+          const dated = toDated(fact) as Dated<AnyFact>;
+          yield withDecimalJson({ ...place, key: fact.key, seals: 'sealed', fact: dated, digest });
         }
         for (const { key, reason } of others) {
-          yield { ...place, key, seals: reason, fact: undefined, digest: undefined };
+          yield withDecimalJson({ ...place, key, seals: reason, fact: undefined, digest: undefined });
         }
       }
     }
