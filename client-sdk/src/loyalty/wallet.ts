@@ -1,6 +1,12 @@
 import { holderOf, redemptionToBytes, transferToBytes } from '@kontti/model';
 import type { OrderScope, PointTransfer, Redemption } from '@kontti/model';
+import { withDecimalJson } from '../decimal-json';
 import { createSigningKeyPair } from '../identity/signing-key';
+import { SPEND_INPUTS_MAX } from '../limits';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { amount, listOf, pem, required, text } from '../options/rules';
+import { withTypedErrors } from '../typed-errors';
 
 /** What a holder agrees to spend. */
 export interface OrderOptions {
@@ -32,11 +38,25 @@ export interface WalletOptions extends OrderScope {
   readonly privateKey?: string;
 }
 
+const WALLET_OPTIONS: OptionRules<WalletOptions> = {
+  channel: required(text),
+  chaincode: required(text),
+  privateKey: pem,
+};
+
+const ORDER_OPTIONS: OptionRules<OrderOptions> = {
+  programme: required(text),
+  ref: required(text),
+  inputs: required(listOf(text, { min: 1, max: SPEND_INPUTS_MAX })),
+  amount: required(amount),
+};
+
 /**
  * Makes a wallet for orders on one channel and chaincode.
- * @throws KEY_UNSUPPORTED
+ * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
  */
 export function createWallet(options: WalletOptions): Wallet {
+  checkOptions(WALLET_OPTIONS, options);
   const { channel, chaincode } = options;
   const { publicKey, sign, exportPrivateKey } = createSigningKeyPair(options.privateKey);
   const signed = (order: OrderOptions, bytes: Buffer): Redemption => ({
@@ -47,12 +67,30 @@ export function createWallet(options: WalletOptions): Wallet {
     holderKey: publicKey,
     signature: sign(bytes).toString('base64'),
   });
-  return {
+  return withTypedErrors<Wallet>({
     publicKey,
     exportPrivateKey,
-    holderIn: (programme) => holderOf({ programme, publicKey }),
-    signTransfer: (order) =>
-      Object.assign(signed(order, transferToBytes({ channel, chaincode, ...order })), { to: order.to }),
-    signRedemption: (order) => signed(order, redemptionToBytes({ channel, chaincode, ...order })),
-  };
+    holderIn(programme) {
+      text.check(programme, 'programme');
+      return holderOf({ programme, publicKey });
+    },
+    signTransfer(order) {
+      checkOptions<OrderOptions & { readonly to: string }>(
+        { ...ORDER_OPTIONS, to: required(text) },
+        order,
+        'order',
+      );
+      const { to } = order;
+      const transfer = signed(order, transferToBytes({ channel, chaincode, ...order }));
+      return withDecimalJson(Object.assign(transfer, { to }));
+    },
+    signRedemption(order) {
+      checkOptions<OrderOptions & { readonly partner: string }>(
+        { ...ORDER_OPTIONS, partner: required(text) },
+        order,
+        'order',
+      );
+      return withDecimalJson(signed(order, redemptionToBytes({ channel, chaincode, ...order })));
+    },
+  });
 }
