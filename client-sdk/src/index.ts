@@ -44,7 +44,15 @@ export type {
 export { selectLots } from './loyalty/select-lots';
 export type { SelectLotsOptions, SpendableLot } from './loyalty/select-lots';
 export { createWallet } from './loyalty/wallet';
-export type { OrderOptions, Wallet, WalletOptions } from './loyalty/wallet';
+export type { Balance } from './loyalty/get-balance';
+export type {
+  OrderInput,
+  OrderOptions,
+  RedemptionOptions,
+  TransferOptions,
+  Wallet,
+  WalletOptions,
+} from './loyalty/wallet';
 export type { ListQuery, QueryConditions, Submitted } from './operation';
 export type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
 export type { SignedBatch } from './reading/batch-groups';

@@ -93,6 +93,13 @@ export const KEEPALIVE_TIMEOUT_MS = 20_000;
 /** Lots that one spend may name as inputs. */
 export const SPEND_INPUTS_MAX = 32;
 
+/** Transports that one booking of points reads at once. */
+export const TRANSPORT_READS_MAX = 16;
+/** Times that points are computed anew because other terms came into force meanwhile. */
+export const TERMS_ATTEMPTS_MAX = 4;
+/** Times that the secret of the company's journeys is looked for while another system of the company, or the own peer, keeps it. */
+export const JOURNEY_SECRET_ATTEMPTS_MAX = 6;
+
 /** Groups of batches of readings under way at once within one `submitAll`. */
 export const GROUPS_IN_FLIGHT_MAX = 8;
 /** Devices with a batch that was not stored which one `submitAll` remembers; their later batches are not sent. */

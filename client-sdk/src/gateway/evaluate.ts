@@ -10,6 +10,8 @@ export interface ChaincodeCall {
   /** e.g. `shipment:GetShipment`. */
   readonly name: string;
   readonly args: readonly (string | Uint8Array)[];
+  /** Private arguments, which the peers that are asked see alone. */
+  readonly transientData?: Readonly<Record<string, Uint8Array>>;
 }
 
 /**
@@ -36,6 +38,7 @@ async function evaluateOnce(
 ): Promise<Uint8Array> {
   const proposal = (call.contract ?? session.contract).newProposal(call.name, {
     arguments: [...call.args],
+    transientData: { ...call.transientData },
     endorsingOrganizations: [session.mspId],
   });
   try {

@@ -24,6 +24,8 @@ export interface Committed {
 export interface SubmitCall extends ChaincodeCall {
   /** Looks at what was endorsed before it is sent; what it throws ends the submit. */
   readonly approve?: (transaction: Transaction) => Promise<void>;
+  /** The companies whose peers endorse; those that the policies of what is written demand unless given. */
+  readonly endorsingOrganizations?: readonly string[];
 }
 
 /**
@@ -92,7 +94,12 @@ async function endorse({
   call,
   bounds,
 }: Pick<Proposing, 'session' | 'call' | 'bounds'>): Promise<Transaction> {
-  const proposal = session.contract.newProposal(call.name, { arguments: [...call.args] });
+  const { name, args, transientData, endorsingOrganizations } = call;
+  const proposal = session.contract.newProposal(name, {
+    arguments: [...args],
+    transientData: { ...transientData },
+    ...(endorsingOrganizations === undefined ? {} : { endorsingOrganizations: [...endorsingOrganizations] }),
+  });
   const { endorseMs: timeoutMs } = session.timeouts;
   try {
     return await proposal.endorse(boundsToGrpc(session, { ...bounds, timeoutMs }));

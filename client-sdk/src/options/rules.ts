@@ -60,6 +60,12 @@ export const amount = ruleOf(
   (value) => typeof value === 'bigint' && value > 0n && value < 2n ** 63n,
 );
 
+/** An amount that may be nothing. */
+export const amountOrZero = ruleOf(
+  'a bigint from 0n to 2n ** 63n - 1n',
+  (value) => typeof value === 'bigint' && value >= 0n && value < 2n ** 63n,
+);
+
 /** A function. */
 export const callback = ruleOf('a function', (value) => typeof value === 'function');
 
