@@ -39,7 +39,9 @@ describe('ARCHITECTURE.md', () => {
       const contract = methods[0]?.split(':')[0] ?? '';
       return methods.map((method) => (method.includes(':') ? method : `${contract}:${method}`));
     });
-    const exposed = new MemoryLedger({ nowMs: 0, members: [] }).methods.filter((name) => !/:(Get|Query)/.test(name));
+    const exposed = new MemoryLedger({ nowMs: 0, members: [] }).methods.filter(
+      (name) => !/:(Get|Query)/.test(name),
+    );
     expect([...named].sort()).to.deep.equal([...exposed].sort());
   });
 
