@@ -35,7 +35,7 @@ export interface DecodedBlock {
   readonly transactions: readonly DecodedTransaction[];
 }
 
-/** Decodes the valid transactions of a block, as far as they write for the chaincode or redefine it. */
+/** Decodes the valid transactions of a block, as far as they write for the chaincode or redefine it. @internal */
 export function decodeBlock(block: common.Block, chaincodeName: string): DecodedBlock {
   const codes = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
   const envelopes = block.getData()?.getDataList_asU8() ?? [];

@@ -19,7 +19,7 @@ export interface Timeouts {
   readonly outageMs: number;
 }
 
-/** What a session stands on. */
+/** What a session stands on. @internal */
 export interface SessionOptions {
   readonly grpcClient: Client;
   readonly mspId: string;
@@ -37,11 +37,13 @@ export interface Session {
   readonly mspId: string;
   readonly channelName: string;
   readonly chaincodeName: string;
+  /** @internal */
   readonly network: Network;
+  /** @internal */
   readonly contract: Contract;
   readonly timeouts: Timeouts;
   readonly timers: Timers;
-  /** Asks later for the validation code of a transaction by its id alone. */
+  /** Asks later for the validation code of a transaction by its id alone. @internal */
   newCommit(transactionId: string): Commit;
   /** @throws CLIENT_CLOSED */
   requireOpen(): void;
@@ -51,7 +53,7 @@ export interface Session {
   close(): void;
 }
 
-/** Makes a session; no call is made yet. */
+/** Makes a session; no call is made yet. @internal */
 export function createSession(options: SessionOptions): Session {
   const { grpcClient, signer, certificate, mspId, channelName, chaincodeName } = options;
   const gateway: Gateway = connectGateway({

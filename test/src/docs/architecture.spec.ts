@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MemoryLedger } from '@kontti/chaincode/dist/testing/memory-ledger';
+import { MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
 import { KEY_TEMPLATES } from '@kontti/model';
 import { expect } from 'chai';
 
