@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { NetworkError } from '@kontti/network';
+import { NetworkError } from '@kontti/fabric-protocol';
 import { companies, companyRoles } from './companies';
 import { VoyageError } from './errors';
 import { chaincodeName, startVoyageNetwork, type VoyageNetwork } from './network';

@@ -3,15 +3,9 @@ import { sealCollections } from '@kontti/model';
 import { connect, type KonttiClient } from '@kontti/client-sdk';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import {
-  findFabricBinaries,
-  NetworkError,
-  startDevnet,
-  startFabricNetwork,
-  type Devnet,
-  type FabricNetwork,
-  type IssuedIdentity,
-} from '@kontti/network';
+import { findFabricBinaries, startFabricNetwork, type FabricNetwork } from '@kontti/fabric-runner';
+import { NetworkError, type IssuedIdentity } from '@kontti/fabric-protocol';
+import { startDevnet, type Devnet } from '@kontti/devnet';
 import { companies, companyRoles, type CompanyRole } from './companies';
 import { VoyageError } from './errors';
 

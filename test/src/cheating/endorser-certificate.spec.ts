@@ -2,7 +2,7 @@ import { createHash, createPrivateKey } from 'node:crypto';
 import { common, gateway as gatewayMessages, msp, peer } from '@hyperledger/fabric-protos';
 import { signers } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
-import type { IssuedIdentity } from '@kontti/network';
+import type { IssuedIdentity } from '@kontti/fabric-protocol';
 import { describeOnNetwork } from '../engine/engine';
 import { colluders, victim } from './consortium';
 import { sealedForgery } from './forge';

@@ -1,4 +1,4 @@
-import { findFabricBinaries } from '@kontti/network';
+import { findFabricBinaries } from '@kontti/fabric-runner';
 import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import { describeOnNetwork, engine } from '../engine/engine';

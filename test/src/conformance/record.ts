@@ -1,4 +1,4 @@
-import { findFabricBinaries } from '@kontti/network';
+import { findFabricBinaries } from '@kontti/fabric-runner';
 import { parseArgs } from 'node:util';
 import { groups } from './groups';
 import { playGroup } from './play';

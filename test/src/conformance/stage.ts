@@ -1,11 +1,11 @@
 import type { Client } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
-import { connectClient, type TestClient } from '@kontti/network/dist/testing/gateway-client';
+import { connectClient, type TestClient } from '@kontti/devnet/testing/gateway-client';
 import {
   createTestTransaction,
   type TestTransactionOptions,
-} from '@kontti/network/dist/testing/test-transaction';
-import type { Signer } from '@kontti/network/dist/signer';
+} from '@kontti/fabric-protocol/testing/test-transaction';
+import type { Signer } from '@kontti/fabric-protocol/signatures';
 import type { Engine } from '../engine/engine';
 import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 import { forgeProposal, type ForgedProposal, type ProposalPlan } from './forge';

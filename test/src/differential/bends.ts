@@ -1,5 +1,5 @@
 import { common, ledger, msp, peer } from '@hyperledger/fabric-protos';
-import type { Signer } from '@kontti/network/dist/signer';
+import type { Signer } from '@kontti/fabric-protocol/signatures';
 import { changeSignature } from '../conformance/changed-signature';
 import { garbage } from '../conformance/groups/validation-case';
 import { openEnvelope, sealEnvelope, type OpenEnvelope } from './open-envelope';

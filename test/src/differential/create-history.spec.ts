@@ -1,4 +1,4 @@
-import { createRandom, takeSeed } from '@kontti/network/dist/testing/random';
+import { createRandom, takeSeed } from '@kontti/fabric-protocol/testing/random';
 import { expect } from 'chai';
 import { bendNames, gentleBendNames } from './bends';
 import { createHistory } from './create-history';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ERRORS } from '@kontti/client-sdk';
 import { codeToRemedy } from '@kontti/client-sdk/testing/remedies';
 import { CONTRACT_ERRORS, MODEL_ERRORS } from '@kontti/model';
-import { networkErrorCodes } from '@kontti/network';
+import { networkErrorCodes } from '@kontti/fabric-protocol';
 import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..', '..');
@@ -52,10 +52,10 @@ const catalogues: readonly Catalogue[] = [
     entries: Object.entries(MODEL_ERRORS).map(([code, text]) => ({ code, text: `the field ${text}` })),
   },
   {
-    title: '@kontti/network',
+    title: 'Packages of `network/`',
     intro:
       'A `NetworkError` with `code`, `details` and `cause`; the command `kontti` prints its message and ends with 1. ' +
-      'Catalogue: `networkErrorCodes`.',
+      'Catalogue: `networkErrorCodes` of `@kontti/fabric-protocol`.',
     room: 'network',
     entries: Object.entries(networkErrorCodes).map(([code, text]) => ({ code, text })),
   },
@@ -82,9 +82,10 @@ function toPage(): string {
 
 /** The source of a room, apart from its catalogues and specs. */
 function readSource(room: string): string {
-  const folder = join(root, room, 'src');
+  const folder = join(root, room);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !/(\.spec|^errors|contract-error|remedies)\.ts$/.test(path))
+    .filter((path) => /(^|\/)src\//.test(path) && !path.includes('node_modules'))
+    .filter((path) => path.endsWith('.ts') && !/(\.spec|\/errors|contract-error|remedies)\.ts$/.test(path))
     .map((path) => readFileSync(join(folder, path), 'utf8'))
     .join('\n');
 }

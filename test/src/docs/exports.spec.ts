@@ -1,5 +1,8 @@
 import * as chaincode from '@kontti/chaincode';
-import * as network from '@kontti/network';
+import * as devnet from '@kontti/devnet';
+import * as admin from '@kontti/fabric-admin';
+import * as protocol from '@kontti/fabric-protocol';
+import * as runner from '@kontti/fabric-runner';
 import { expect } from 'chai';
 
 function namesOf(module: object): string[] {
@@ -14,9 +17,20 @@ describe('exports', () => {
     expect(namesOf(chaincode)).to.deep.equal(['contracts', 'serializers']);
   });
 
-  it('of the network are those that were chosen', () => {
-    expect(namesOf(network)).to.deep.equal([
+  it('of @kontti/fabric-protocol are those that were chosen', () => {
+    expect(namesOf(protocol)).to.deep.equal([
       'NetworkError',
+      'createManualClock',
+      'createSigner',
+      'decodeBlock',
+      'decodeTransaction',
+      'networkErrorCodes',
+      'systemClock',
+    ]);
+  });
+
+  it('of @kontti/fabric-admin are those that were chosen', () => {
+    expect(namesOf(admin)).to.deep.equal([
       'addCompany',
       'applyConsortium',
       'channelUpdateToText',
@@ -26,17 +40,9 @@ describe('exports', () => {
       'configToOrderers',
       'connectChannel',
       'consortiumCollections',
-      'copyOrganizations',
       'createChannelUpdate',
-      'createManualClock',
-      'createSigner',
-      'decodeBlock',
-      'decodeTransaction',
-      'findFabricBinaries',
-      'joinSamplesNetwork',
       'judgeUpdate',
       'mergeChannelUpdates',
-      'networkErrorCodes',
       'parseChannelUpdate',
       'parseConsortium',
       'readConsortium',
@@ -47,13 +53,26 @@ describe('exports', () => {
       'setGovernance',
       'setRevocationLists',
       'signChannelUpdate',
-      'startDevnet',
-      'startFabricNetwork',
       'submitChannelUpdate',
       'summarizeConfig',
-      'systemClock',
+    ]);
+  });
+
+  it('of @kontti/devnet are those that were chosen', () => {
+    expect(namesOf(devnet)).to.deep.equal([
+      'createManualClock',
+      'startDevnet',
       'textToInvocation',
       'useDevnet',
+    ]);
+  });
+
+  it('of @kontti/fabric-runner are those that were chosen', () => {
+    expect(namesOf(runner)).to.deep.equal([
+      'copyOrganizations',
+      'findFabricBinaries',
+      'joinSamplesNetwork',
+      'startFabricNetwork',
     ]);
   });
 });

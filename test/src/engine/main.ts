@@ -1,4 +1,5 @@
-import { findFabricBinaries, joinSamplesNetwork, NetworkError } from '@kontti/network';
+import { findFabricBinaries, joinSamplesNetwork } from '@kontti/fabric-runner';
+import { NetworkError } from '@kontti/fabric-protocol';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

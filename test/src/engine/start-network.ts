@@ -2,10 +2,10 @@ import {
   copyOrganizations,
   findFabricBinaries,
   joinSamplesNetwork,
-  startDevnet,
   startFabricNetwork,
   type FabricNetwork,
-} from '@kontti/network';
+} from '@kontti/fabric-runner';
+import { startDevnet } from '@kontti/devnet';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import { findNpm } from '@kontti/network/dist/lifecycle/node-package/npm-files';
+import { findNpm } from '@kontti/fabric-admin/packages';
 import { runProgram, startProgram } from './programs';
 
 /** What a sample has only once it was installed, compiled and run. */

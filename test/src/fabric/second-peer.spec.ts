@@ -7,7 +7,7 @@ import {
   startFabricNetwork,
   type FabricCompany,
   type FabricNetwork,
-} from '@kontti/network';
+} from '@kontti/fabric-runner';
 import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-import { createRandom } from '@kontti/network/dist/testing/random';
+import { createRandom } from '@kontti/fabric-protocol/testing/random';
 
 /** With SEED the files' suites run in an order that the seed decides: none may lean on what another left. */
 export const mochaHooks: Mocha.RootHookObject = {

@@ -4,11 +4,7 @@ import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import {
-  packageNodeChaincode,
-  readNodeFolder,
-} from '@kontti/network/dist/lifecycle/node-package/node-folder';
-import { findNpm } from '@kontti/network/dist/lifecycle/node-package/npm-files';
+import { findNpm, packageNodeChaincode, readNodeFolder } from '@kontti/fabric-admin/packages';
 import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..', '..');

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { findNpm } from '@kontti/network/dist/lifecycle/node-package/npm-files';
+import { findNpm } from '@kontti/fabric-admin/packages';
 import { expect } from 'chai';
 import { checkPackage } from './check-package';
 

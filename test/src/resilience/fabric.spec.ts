@@ -2,10 +2,10 @@ import { sealCollections } from '@kontti/model';
 import {
   findFabricBinaries,
   startFabricNetwork,
-  type DeployedChaincode,
   type FabricBinaries,
   type FabricNetwork,
-} from '@kontti/network';
+} from '@kontti/fabric-runner';
+import type { DeployedChaincode } from '@kontti/fabric-admin';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,4 @@
-import { selectLots } from '@kontti/client-sdk';
-import type { Wallet } from '@kontti/client-sdk';
+import { selectLots, type Wallet } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
 import { airMspId, retailMspId, startTestLedger } from './ledger';

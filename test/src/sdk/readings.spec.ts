@@ -1,5 +1,4 @@
-import { verifyBatch, verifyReading } from '@kontti/client-sdk';
-import type { Device, KonttiEvent } from '@kontti/client-sdk';
+import { verifyBatch, verifyReading, type Device, type KonttiEvent } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
 import { forwarderMspId, retailMspId, startTestLedger } from './ledger';

@@ -1,4 +1,5 @@
-import { findFabricBinaries, NetworkError } from '@kontti/network';
+import { findFabricBinaries } from '@kontti/fabric-runner';
+import { NetworkError } from '@kontti/fabric-protocol';
 import { median } from '../statistics';
 import { assetWorkload } from './asset-workload';
 import type { Batch } from './bench-network';

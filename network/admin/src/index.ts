@@ -1,0 +1,36 @@
+import '@kontti/fabric-protocol/clean-protobuf-globals';
+
+export { setBatch, type BatchSettings } from './channel/change-batch';
+export { addCompany, removeCompany, setAnchors, setRevocationLists } from './channel/change-companies';
+export { configToChannelGroup, connectChannel, type ChannelClient } from './channel/channel-client';
+export { computeConfigUpdate } from './channel/compute-update';
+export { summarizeConfig, type CompanySummary, type ConfigSummary } from './channel/config-summary';
+export {
+  applyConsortium,
+  compareConsortium,
+  type ConsortiumDifference,
+  type JoiningCompany,
+} from './channel/consortium-plan';
+export { createChannelUpdate, signChannelUpdate } from './channel/create-update';
+export { setGovernance } from './channel/governance';
+export type { Governance } from './consortium/types';
+export { judgeUpdate, type JudgedChange, type UpdateJudgement } from './channel/judge-update';
+export type { MspMaterial } from './channel/msp-config';
+export { configToOrderers, type OrdererTarget } from './channel/orderer-target';
+export { readMspMaterial } from './channel/read-msp-material';
+export { submitChannelUpdate } from './channel/submit-update';
+export {
+  channelUpdateToText,
+  mergeChannelUpdates,
+  parseChannelUpdate,
+  type ChannelUpdate,
+} from './channel/update-file';
+export type { UpdateSigner } from './channel/update-signature';
+export type { PeerTarget } from './access/peer-target';
+export { consortiumCollections } from './consortium/collections';
+export { parseConsortium } from './consortium/parse-consortium';
+export { readConsortium } from './consortium/read-consortium';
+export type { CollectionTemplate, Consortium, ConsortiumCompany } from './consortium/types';
+export type { CollectionConfig } from './definitions/collections-config';
+export type { ChaincodeSource, DeployOptions, DeployedChaincode } from './processes/deployment';
+export type { ContractClass, Contracts } from './processes/in-process-chaincode';

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { readArchive, writeArchive, type ArchiveFiles } from './archive';
+
+const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
+const metadataFile = 'metadata.json';
+const codeFile = 'code.tar.gz';
+
+/** A chaincode package of whatever type. Mirrors core/chaincode/persistence/chaincode_package.go. */
+export interface PackageFile {
+  /** Label and SHA-256 of the package's bytes, separated by a colon. */
+  readonly packageId: string;
+  readonly label: string;
+  /** In small letters, e.g. `ccaas` or `node`. */
+  readonly type: string;
+  /** What the peer builds, or hands to its builder. */
+  readonly code: ArchiveFiles;
+  readonly bytes: Uint8Array;
+}
+
+/** What a package says of itself, in this order. */
+export interface PackageMetadata {
+  /** The `peer` command writes where the source stood; empty here, since that would change the id. */
+  readonly path?: string;
+  readonly type: string;
+  readonly label: string;
+}
+
+export function packageInvalid(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'PACKAGE_INVALID', message, cause });
+}
+
+function checkLabel(label: string): void {
+  if (labelPattern.test(label)) return;
+  throw packageInvalid(
+    `The label '${label}' must start with a letter or digit and go on with these and '.+-_'.`,
+  );
+}
+
+function bytesToPackageId(options: { label: string; bytes: Uint8Array }): string {
+  return `${options.label}:${createHash('sha256').update(options.bytes).digest('hex')}`;
+}
+
+/** A JSON object in an archive. @throws NetworkError PACKAGE_INVALID */
+export function readJsonFile(files: ArchiveFiles, name: string): Record<string, unknown> {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw packageInvalid(`The package has no ${name}.`);
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw packageInvalid(`The package's ${name} is no JSON.`, cause);
+  }
+  throw packageInvalid(`The package's ${name} is no JSON object.`);
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Reads a package of any type. @throws NetworkError PACKAGE_INVALID says what is missing or wrong */
+export async function parsePackageFile(bytes: Uint8Array): Promise<PackageFile> {
+  const files = await readArchive(bytes);
+  const metadata = readJsonFile(files, metadataFile);
+  const label = textOf(metadata['label']);
+  checkLabel(label);
+  const type = textOf(metadata['type']).toLowerCase();
+  if (type === '') throw packageInvalid(`The package's ${metadataFile} names no type.`);
+  const codeBytes = files.get(codeFile);
+  if (codeBytes === undefined) throw packageInvalid(`The package has no ${codeFile}.`);
+  const code = await readArchive(codeBytes, { folders: true });
+  return { packageId: bytesToPackageId({ label, bytes }), label, type, code, bytes };
+}
+
+/** Makes a package whose bytes follow from its content alone. @throws NetworkError PACKAGE_INVALID for a bad label */
+export async function writePackageFile(options: {
+  metadata: PackageMetadata;
+  code: ArchiveFiles;
+}): Promise<{ packageId: string; bytes: Uint8Array }> {
+  const { metadata } = options;
+  checkLabel(metadata.label);
+  const bytes = await writeArchive(
+    new Map([
+      [metadataFile, Buffer.from(JSON.stringify(metadata))],
+      [codeFile, await writeArchive(options.code)],
+    ]),
+  );
+  return { packageId: bytesToPackageId({ label: metadata.label, bytes }), bytes };
+}

@@ -1,0 +1,16 @@
+import '../base/clean-protobuf-globals';
+
+export {
+  adminsPolicy,
+  childGroups,
+  cloneGroup,
+  companyRoles,
+  type ConfigGroup,
+  policyTypes,
+  readConfigValue,
+  requireCompany,
+  requireGroup,
+  setConfigValue,
+  setMetaPolicy,
+  setRolePolicies,
+} from './config-group';

@@ -1,0 +1,17 @@
+import '@kontti/fabric-protocol/clean-protobuf-globals';
+
+export { findFabricBinaries, type FabricBinaries } from './fabric/binaries';
+export type { FabricCompany } from './fabric/members';
+export {
+  startFabricNetwork,
+  type FabricNetwork,
+  type FabricNetworkOptions,
+} from './fabric/start-fabric-network';
+export { copyOrganizations } from './samples-network/copy-organizations';
+export type { SamplesKind } from './samples-network/find-samples-folders';
+export {
+  joinSamplesNetwork,
+  type JoinSamplesNetworkOptions,
+  type SamplesNetwork,
+} from './samples-network/join-samples-network';
+export type { SamplesCompany } from './samples-network/read-samples-network';
