@@ -23,7 +23,8 @@ export function createMemorySession(options: {
   const closing = new AbortController();
   const { channel: channelName, chaincode: chaincodeName } = MEMORY_SCOPE;
   const network = chain.network();
-  return {
+  // Not given at once: what the SDK asks of the official client is not part of its declarations.
+  const session = {
     mspId: identity.mspId,
     channelName,
     chaincodeName,
@@ -41,7 +42,7 @@ export function createMemorySession(options: {
     timers: {
       nowMs: () => ledger.nowMs,
       random: () => 0.5,
-      delay: (_delayMs, signal) =>
+      delay: (_delayMs: number, signal: AbortSignal | undefined) =>
         new Promise<void>((resolve) => {
           if (signal?.aborted === true) resolve();
           else signal?.addEventListener('abort', () => resolve(), { once: true });
@@ -54,6 +55,7 @@ export function createMemorySession(options: {
     closed: closing.signal,
     close: () => closing.abort(),
   };
+  return session;
 }
 
 type Transient = Readonly<Record<string, Uint8Array>>;
