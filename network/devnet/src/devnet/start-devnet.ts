@@ -3,7 +3,7 @@ import { writeOrganizations, type KeyBook } from '@kontti/fabric-protocol/certif
 import type { PackageStore } from '../system-chaincode/package-store';
 import { createCommitWatcher } from '../peer/commit-watcher';
 import { createProposalChecker } from '../peer/proposal-checks';
-import { restoreProtobufGlobals } from '@kontti/fabric-protocol/base';
+import { restoreProtobufGlobals } from '@kontti/fabric-protocol/envelopes';
 import { createConfigChaincode } from '../system-chaincode/cscc';
 import { createLifecycleChaincode } from '../system-chaincode/lifecycle-chaincode';
 import { createQueryChaincode } from '../system-chaincode/qscc';

@@ -231,28 +231,24 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
   });
   const running: Running = { record, guard: startGuard(record.file), nodes: [], chaincode };
   const stop = (): Promise<void> => stopAll(running);
-  let members: readonly Member[];
   const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
   try {
     const { batch = batchDefault, governance = governanceDefault } = options;
-    members = await createMembers({
-      plan,
-      companies: options.companies,
-      keys: kept?.keys ?? createKeyBook(),
-    });
+    const keys = kept?.keys ?? createKeyBook();
+    const members = await createMembers({ plan, companies: options.companies, keys });
     await kept?.save({ topology, isComplete: kept.topology !== undefined });
     const isNew = kept?.topology === undefined;
     const block = isNew ? await createChannelBlock(plan, { batch, governance }) : undefined;
     await startNodes({ plan, running, supervision: toSupervision(running, options), block });
     await waitForLeader({ channelId, operationsPorts });
     await kept?.save({ topology, isComplete: true });
+    for (const member of members) {
+      const peers = topology.peers.filter(({ mspId }) => mspId === member.authority.mspId);
+      companies.push(memberToCompany(member, peers));
+    }
   } catch (error) {
     await stop();
     throw error;
-  }
-  for (const member of members) {
-    const peers = topology.peers.filter(({ mspId }) => mspId === member.authority.mspId);
-    companies.push(memberToCompany(member, peers));
   }
   const supervision = toSupervision(running, options);
   return {
