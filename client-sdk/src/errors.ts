@@ -118,6 +118,10 @@ export const ERRORS = {
     text: 'The file of the accepted definition cannot be read or written',
     remedy: 'Restore the file, or review the definition and accept it again',
   },
+  RECORD_DISOWNED: {
+    text: 'The record was written under a chaincode definition that the own company never accepted',
+    remedy: 'Do not rely on it; ask the companies that it names, and have it recorded again',
+  },
   EVENTS_INTERRUPTED: {
     text: 'The stream of blocks ended or is not contiguous',
     remedy: 'Open the stream again after the position of the last event that was handled',

@@ -3,6 +3,7 @@ export type { CommonOptions, ConnectOptions } from './connect';
 export type { KonttiClient, OpenEvents } from './client';
 export { ERRORS, KonttiError } from './errors';
 export type { ErrorDetails, NodeCause, SdkErrorCode, Stage } from './errors';
+export type { DisownedFact } from './definition/disowned';
 export type { DefinitionOptions, DefinitionStatus } from './definition/guard';
 export type { DefinitionChange, PinnedDefinition } from './definition/definition';
 export type {
@@ -12,19 +13,23 @@ export type {
   KonttiEvent,
   LotIssued,
   ProvenEvent,
-  TransportDelayed,
   UnprovenEvent,
 } from './events/domain-event';
+export type { UnprovenEntry } from './events/fact-events';
 export type { UnprovenReason } from './events/proof';
-export type { ReadingExcursion, ReadingSubmitted } from './events/reading-events';
+export type { ReadingExcursion, ReadingSubmitted } from './events/readings';
 export type { EventsOptions } from './events/stream';
 export type { CallOptions } from './gateway/call-options';
 export type { Timeouts } from './gateway/session';
 export type { Timers } from './gateway/timers';
-export type { AssetKey } from './history/asset';
+export type { AssetKey, TransportDelayed } from '@kontti/model';
 export type { Endorser } from './history/endorsers';
 export type { HistoryEntry, HistoryOptions } from './history/history';
 export type { TransactionInfo } from './history/transaction';
+export type { Companies } from './company/companies';
+export type { Readings } from './reading/readings';
+export type { Shipments } from './shipment/shipments';
+export type { Transports } from './transport/transports';
 export { createClientSigner } from './identity/signer';
 export type { ExplicitIdentityOptions, OrganizationsFolderOptions } from './identity/organizations-folder';
 export { selectLots } from './loyalty/select-lots';
@@ -40,10 +45,10 @@ export type {
   WalletOptions,
 } from './loyalty/wallet';
 export type { ListQuery, QueryConditions, Submitted } from './operation';
-export type { ListOptions, PageOptions, RecordPage } from './pages';
-export { verifyBatch, verifyReading } from './readings/decode';
-export type { VerifiedBatch } from './readings/decode';
-export { createDevice } from './readings/device';
-export type { BatchSubject, Device, DeviceOptions, Measurement } from './readings/device';
-export type { SignedBatch } from './readings/submit-all';
+export type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
+export { verifyBatch, verifyReading } from './reading/decode';
+export type { VerifiedBatch } from './reading/decode';
+export { createDevice } from './reading/device';
+export type { BatchSubject, Device, DeviceOptions, DeviceState, Measurement } from './reading/device';
+export type { SignedBatch } from './reading/submit-all';
 export type { Dated, TimeInput, Undated } from './times';

@@ -44,15 +44,22 @@ export const SUBMITS_WAITING_MAX = 20_000;
 /** Bytes of one gRPC message, as Fabric's own default (`internal/pkg/comm/config.go`). */
 export const MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
 
+/** Longest time that a timer of Node can wait, in milliseconds. */
+export const TIMER_MS_MAX = 2 ** 31 - 1;
+
 /** Entries of one page of a query. */
 export const PAGE_SIZE_DEFAULT = 50;
 
-/** Registrations of devices that an event stream remembers. */
-export const DEVICES_CACHED_MAX = 10_000;
-/** Consignments of shipments that an event stream remembers. */
-export const SHIPMENTS_CACHED_MAX = 10_000;
-/** Transports whose last delay an event stream remembers. */
-export const TRANSPORTS_CACHED_MAX = 50_000;
+/** Bytes of facts that an event stream remembers. */
+export const FACTS_CACHED_BYTES_MAX = 64 * 1024 * 1024;
+/** Seals of which an event stream remembers to which fact they lead. */
+export const SEALS_CACHED_MAX = 200_000;
+/** Facts of a block that are judged at once. */
+export const JUDGED_AT_ONCE_MAX = 8;
+/** Questions to the own peer under way at once within one stream. */
+export const EVALUATIONS_AT_ONCE_MAX = 8;
+/** Questions to the own peer that wait within one stream: a few for each fact that is judged. */
+export const EVALUATIONS_WAITING_MAX = 1_000;
 
 /** Bytes of a file that holds a key, a certificate, a connection profile or an accepted definition. */
 export const FILE_BYTES_MAX = 1024 * 1024;
@@ -72,7 +79,18 @@ export const GROUPS_IN_FLIGHT_MAX = 8;
 /** Bytes of batches in one group of `submitAll`; a single larger batch makes a group of its own. */
 export const GROUP_BYTES_MAX = 512 * 1024;
 
-/** Times that the committed definition is asked for until it has followed a block that was seen. */
-export const DEFINITION_ATTEMPTS_MAX = 40;
+/** Times that the own peer is asked again until its state has followed a block that was seen. */
+export const STATE_ATTEMPTS_MAX = 40;
 /** Pause between two of these questions, in milliseconds. */
-export const DEFINITION_DELAY_MS = 50;
+export const STATE_DELAY_MS = 50;
+
+/** Commits of a chaincode's definition that are followed back. */
+export const ERAS_MAX = 1_000;
+/** Age of the latest comparison of the definition with which a read may start, in milliseconds. */
+export const DEFINITION_AGE_MS_MAX = 100;
+/** Pause between comparisons while nothing is read, in milliseconds. */
+export const DEFINITION_POLL_MS = 5_000;
+/** Digests and keys of facts that were written under definitions which the company never accepted. */
+export const DISOWNED_MAX = 100_000;
+/** Bytes of the file of the accepted definition. */
+export const DEFINITION_FILE_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,5 +1,7 @@
 import { canonicalJson, ModelError, parsePage, parseRecord, parseValue } from '@kontti/model';
 import type { PageRequest } from '@kontti/model';
+import type { Transaction } from '@hyperledger/fabric-gateway';
+import { preparedToPlace } from './definition/committed';
 import type { DefinitionGuard } from './definition/guard';
 import { createError, KonttiError } from './errors';
 import { startBounds } from './gateway/call-options';
@@ -10,7 +12,7 @@ import type { Session } from './gateway/session';
 import { submit } from './gateway/submit';
 import { PAGE_SIZE_DEFAULT } from './limits';
 import { pagesToRecords } from './pages';
-import type { ListOptions, PageOptions, RecordPage } from './pages';
+import type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
 import { toDated, toWire } from './times';
 import type { Dated, Undated } from './times';
 
@@ -79,7 +81,9 @@ export function submitOperation<Q extends object, R extends object>(
     guard.requireAccepted();
     const json = requestToJson(form, request);
     const bounds = startBounds(options, session.timers.nowMs());
-    const call = { name: form.name, args: [json], bounds };
+    const approve = async (transaction: Transaction): Promise<void> =>
+      guard.requireEndorsedUnder(preparedToPlace(transaction.getBytes(), session.chaincodeName));
+    const call = { name: form.name, args: [json], bounds, approve };
     const committed = await submits.run(() => submit(session, call), options.signal);
     const result = toDated(readAnswer(committed.result, (text) => parseRecord(form.result, text)));
     return { transactionId: committed.transactionId, block: committed.blockNumber, result };
@@ -91,10 +95,14 @@ export function queryOperation<Q extends object, R extends object>(
   form: RequestForm<Q> & { readonly record: ModelClass<R> },
 ): QueryOperation<Q, R> {
   return async ({ session, guard }, request, options = {}) => {
-    guard.requireAccepted();
     const json = requestToJson(form, request);
+    await guard.requireFresh(options);
     const bytes = await evaluate(session, { ...options, name: form.name, args: [json] });
-    return toDated(readAnswer(bytes, (text) => parseRecord(form.record, text)));
+    const record = readAnswer(bytes, (text) => parseRecord(form.record, text));
+    if (guard.isDisowned(record)) {
+      throw createError('RECORD_DISOWNED', { stage: 'evaluate' });
+    }
+    return toDated(record);
   };
 }
 
@@ -107,15 +115,20 @@ export function listOperation<Q extends PageRequest, R extends object>(
       conditions: QueryConditions<Q>,
       { pageSize = PAGE_SIZE_DEFAULT, bookmark, ...call }: PageOptions & CallOptions,
     ): Promise<RecordPage<Dated<R>>> => {
-      guard.requireAccepted();
       const json = requestToJson(form, {
         ...(conditions as object),
         pageSize,
         bookmark,
       } as unknown as Undated<Q>);
+      await guard.requireFresh(call);
       const bytes = await evaluate(session, { ...call, name: form.name, args: [json] });
       const { records, rejected, bookmark: next } = readAnswer(bytes, (text) => parsePage(form.record, text));
-      return { records: records.map((record) => toDated(record)), rejected, bookmark: next };
+      const shown = records.filter((record) => !guard.isDisowned(record));
+      return {
+        records: shown.map((record) => toDated(record)),
+        rejected: [...rejected, ...records.filter((record) => guard.isDisowned(record)).map(toRejected)],
+        bookmark: next,
+      };
     };
     const list = (conditions: QueryConditions<Q>, options: ListOptions & CallOptions = {}) =>
       pagesToRecords((page) => fetchPage(conditions, { ...options, ...page }), options);
@@ -124,6 +137,13 @@ export function listOperation<Q extends PageRequest, R extends object>(
         fetchPage(conditions, options),
     });
   };
+}
+
+/** A record names the key of the fact to which it goes back as `fact`, or as `batch`. */
+function toRejected(record: object): RejectedRecord {
+  const { fact, batch } = record as { readonly fact?: unknown; readonly batch?: unknown };
+  const key = [fact, batch].find((each) => typeof each === 'string') ?? '';
+  return { key, reason: 'disowned' };
 }
 
 function requestToJson<Q extends object>(form: RequestForm<Q>, request: Undated<Q>): string {

@@ -1,4 +1,4 @@
-import type { RejectedKey } from '@kontti/model';
+import type { Rejection } from '@kontti/model';
 import { LIMITS } from '@kontti/model';
 import { PAGE_SIZE_DEFAULT } from './limits';
 
@@ -10,11 +10,19 @@ export interface PageOptions {
   readonly bookmark?: string;
 }
 
+/** Something that a query met and that is never shown as a record. */
+export interface RejectedRecord {
+  /** Of the fact. */
+  readonly key: string;
+  /** Why it does not hold; `disowned`: it was recorded under a definition that the own company never accepted. */
+  readonly reason: Rejection | 'disowned';
+}
+
 /** A page of records whose seals hold, and apart from them the keys of what does not hold. */
 export interface RecordPage<T> {
   readonly records: readonly T[];
-  /** What the query met that is not true: its fact is `unsealed` or `altered`. */
-  readonly rejected: readonly RejectedKey[];
+  /** What the query met that does not hold. */
+  readonly rejected: readonly RejectedRecord[];
   /** `''` on the last page. */
   readonly bookmark: string;
 }
@@ -24,7 +32,7 @@ export interface ListOptions {
   /** Records that are fetched at once; 50 unless given. */
   readonly pageSize?: number;
   /** Called for each key that the query met and that does not hold. Such records are never yielded. */
-  readonly onRejected?: (rejected: RejectedKey) => void;
+  readonly onRejected?: (rejected: RejectedRecord) => void;
 }
 
 /** Yields the records of all pages; asks for a page only when the caller has taken all of the one before. */

@@ -1,6 +1,7 @@
 import { FACT_DEFINITIONS } from './subjects.js';
-import type { FactType } from './fact/registry.js';
+import type { FactEventBodies, FactType } from './fact/registry.js';
 import { LIMITS } from './limits.js';
+import type { TransportDelayed } from './transport/delay.js';
 import { Field, OptionalField, listOf } from './validation/field.js';
 import { digest, ledgerKey } from './validation/identifiers.js';
 import { integer, oneOf } from './validation/rule.js';
@@ -13,6 +14,11 @@ export const DERIVED_EVENT_TYPES = ['transport.delayed', 'reading.excursion'] as
 
 /** The type of a domain event: that of the fact that was written, or one of {@link DERIVED_EVENT_TYPES}. */
 export type EventType = FactType | (typeof DERIVED_EVENT_TYPES)[number];
+
+/** What each type of event says that follows from one fact alone. */
+export interface EventBodiesOfFacts extends FactEventBodies {
+  'transport.delayed': TransportDelayed;
+}
 
 /** Every type of event. */
 export const EVENT_TYPES: readonly EventType[] = [

@@ -1,17 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..');
 const sourceLinesMax = 300;
 
-function trackedFiles(): string[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
+/** What is made and not kept: `.gitignore` names folders by `name/`, those at the root by `/name/`, and files by `*.ending`. */
+const ignored = new Set(['.git', ...readFileSync(join(root, '.gitignore'), 'utf8').split('\n')]);
+
+function isIgnored(path: string): boolean {
+  const name = basename(path);
+  return [name, `${name}/`, `/${path}/`, `*${extname(name)}`].some((pattern) => ignored.has(pattern));
+}
+
+/** The project's files, also where it was downloaded without its repository. */
+function projectFiles(folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (isIgnored(path)) return [];
+    return entry.isDirectory() ? projectFiles(path) : [path];
   });
-  return listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
+}
+
+/** The sources of the specs that a run loads, by what was compiled. */
+function sourcesOfSpecs(packages: readonly string[]): string[] {
+  return packages.flatMap((name) =>
+    readdirSync(join(root, name, 'dist'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.spec.js'))
+      .map((path) => join(name, 'src', path.replace(/js$/, 'ts'))),
+  );
 }
 
 /** What a line must not hold, and why. Written in parts, so that this file does not trip over itself. */
@@ -27,7 +44,7 @@ const banned: readonly { pattern: RegExp; why: string }[] = [
 ];
 
 describe('tidy', () => {
-  const files = trackedFiles();
+  const files = projectFiles();
   const sources = files.filter((path) => ['.ts', '.js', '.mjs'].includes(extname(path)));
 
   it(`keeps every source file at ${sourceLinesMax} lines or fewer`, () => {
@@ -51,6 +68,13 @@ describe('tidy', () => {
       return banned.filter(({ pattern }) => pattern.test(text)).map(({ why }) => `${path}: ${why}`);
     });
     expect(found).to.deep.equal([]);
+  });
+
+  it('runs no spec whose source is gone: remove the dist folder where it is', () => {
+    const packages = files.filter((path) => path.endsWith('/tsconfig.json')).map(dirname);
+    expect(packages).to.include('test');
+    const stale = sourcesOfSpecs(packages).filter((path) => !existsSync(join(root, path)));
+    expect(stale).to.deep.equal([]);
   });
 
   it('pins every dependency to an exact version', () => {

@@ -2,9 +2,11 @@ import {
   factDigest,
   leaderOf,
   LIMITS,
+  type Address,
   type FactRecord,
   type FactStatus,
   type FactStatusRecord,
+  type SealReadingRecord,
 } from '@kontti/model';
 import { ContractError } from '../errors.js';
 import type { DetailedReading } from '../kernel/facts.js';
@@ -28,8 +30,28 @@ export async function getFactStatus(ledger: Ledger, key: string): Promise<FactSt
 export async function getFact(ledger: Ledger, key: string): Promise<FactRecord> {
   const status = await getFactStatus(ledger, key);
   const { bytes } = await readKey(ledger, key);
-  const json = bytes === undefined || bytes.length > LIMITS.factBytesMax ? undefined : bytes.toString('utf8');
-  return json === undefined || json === '' || !isCleanText(json) ? status : { ...toPlain(status), json };
+  return { ...toPlain(status), ...bytesToJson(bytes) };
+}
+
+/** What a company's seal under any key leads to, with the bytes. Nothing is judged. */
+export async function readSeal(ledger: Ledger, address: Address): Promise<SealReadingRecord> {
+  return toRecord(await ledger.facts.readDetailed(address));
+}
+
+/** What a seal with this hash leads to, with the bytes. Nothing is judged. */
+export async function followSeal(ledger: Ledger, hash: string): Promise<SealReadingRecord> {
+  return toRecord(await ledger.facts.followDetailed(hash));
+}
+
+function toRecord({ reading, bytes }: DetailedReading): SealReadingRecord {
+  return { status: reading.status, ...bytesToJson(bytes) };
+}
+
+/** No text for bytes that an answer cannot carry: they are no fact. */
+function bytesToJson(bytes: Buffer | undefined): { readonly json?: string } {
+  if (bytes === undefined || bytes.length === 0 || bytes.length > LIMITS.factBytesMax) return {};
+  const json = bytes.toString('utf8');
+  return isCleanText(json) ? { json } : {};
 }
 
 async function readKey(ledger: Ledger, key: string): Promise<DetailedReading> {

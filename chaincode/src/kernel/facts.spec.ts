@@ -6,10 +6,10 @@ import {
   sealHash,
   sealValue,
   transportPlanned,
+  WRITE_ONCE_POLICY,
   type FactRecord,
 } from '@kontti/model';
 import { expect } from 'chai';
-import { WRITE_ONCE_POLICY } from '../policy/write-once.js';
 import { forgedFact } from '../testing/forged-fact.js';
 import { sealKey, type StateWrite } from '../testing/memory-state.js';
 import { batchOf, createReadingWorld } from '../testing/reading-world.js';

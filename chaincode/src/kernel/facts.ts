@@ -90,14 +90,14 @@ export class Facts implements FactReader {
   }
 
   async follow(digest: string): Promise<FactReading> {
-    return (await this.#readHash(sealHash(digest))).reading;
+    return (await this.followDetailed(sealHash(digest))).reading;
   }
 
   /** What the company's seal under the key leads to, with the bytes and each voucher's seal. */
   async readDetailed(address: Address): Promise<DetailedReading> {
     const hash = await this.#state.getSealHash(address);
     if (hash === undefined) return { reading: { status: 'absent' }, seals: [] };
-    const detailed = await this.#readHash(hash);
+    const detailed = await this.followDetailed(hash);
     if (detailed.reading.status !== 'sealed' || isSealedAt(detailed.reading.sealed.fact, address))
       return detailed;
     return { ...detailed, reading: { status: 'altered' } };
@@ -162,7 +162,8 @@ export class Facts implements FactReader {
     if (mspId !== undefined) throw new ContractError({ code: 'SEALS_MISSING', details: { mspId } });
   }
 
-  #readHash(hash: string): Promise<DetailedReading> {
+  /** What a seal with this hash leads to. */
+  followDetailed(hash: string): Promise<DetailedReading> {
     let reading = this.#byHash.get(hash);
     if (reading === undefined) {
       reading = this.#readBytes(hash);

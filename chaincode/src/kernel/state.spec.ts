@@ -1,7 +1,7 @@
+import { WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
 import { ContractError } from '../errors.js';
 import { CHAINCODE_LIMITS } from '../limits.js';
-import { WRITE_ONCE_POLICY } from '../policy/write-once.js';
 import { MemoryChain } from '../testing/memory-chain.js';
 import { MemoryStub } from '../testing/memory-stub.js';
 import { TransactionState } from './state.js';

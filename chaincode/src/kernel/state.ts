@@ -1,7 +1,6 @@
-import { sealCollectionName } from '@kontti/model';
+import { WRITE_ONCE_POLICY, sealCollectionName } from '@kontti/model';
 import { CHAINCODE_LIMITS } from '../limits.js';
 import { ContractError } from '../errors.js';
-import { WRITE_ONCE_POLICY } from '../policy/write-once.js';
 import type { LedgerStub } from './stub.js';
 
 /** A company's seal under a key. */

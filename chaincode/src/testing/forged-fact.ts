@@ -7,10 +7,10 @@ import {
   furtherSealsOf,
   sealHash,
   sealValue,
+  WRITE_ONCE_POLICY,
   type FactContent,
   type FactType,
 } from '@kontti/model';
-import { WRITE_ONCE_POLICY } from '../policy/write-once.js';
 import { sealKey, type StateWrite } from './memory-state.js';
 
 /** What altered peers write as a fact. */

@@ -1,32 +1,22 @@
-import { createHash } from 'node:crypto';
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
+import { toWriteSet } from './write-set';
+import type { LedgerVersion, WriteSet } from './write-set';
 
 const VALID = peer.TxValidationCode.VALID;
 const ENDORSER_TRANSACTION = common.HeaderType.ENDORSER_TRANSACTION;
+const LIFECYCLE = '_lifecycle';
 
-/** The write of a private value, as every peer sees it. */
-export interface HashedWrite {
-  /** Hex of the hash of the value. */
-  readonly hash: string;
-  /** True when the transaction read that nothing stood there, so that peers commit it only where that is so. */
-  readonly isFirst: boolean;
-}
-
-/** What one valid transaction wrote in the chaincode's namespace. */
+/** What one transaction reads and writes for a chaincode. */
 export interface DecodedTransaction {
   readonly index: number;
   readonly transactionId: string;
-  /** The proposal's time, milliseconds UTC. */
-  readonly timestampMs: number;
-  /** Public writes, without deletions. */
-  readonly writes: ReadonlyMap<string, Uint8Array>;
-  /** Public keys of which the transaction read that nothing stood there, so that peers commit it only where that is so. */
-  readonly absent: ReadonlySet<string>;
-  /** What the transaction wrote under a key of a collection; `undefined` when it wrote nothing. */
-  hashedWrite(place: { readonly collection: string; readonly key: string }): HashedWrite | undefined;
+  /** In the chaincode's namespace; `undefined` when it touches nothing there. */
+  readonly writeSet: WriteSet | undefined;
   readonly event: { readonly name: string; readonly payload: Uint8Array } | undefined;
-  /** Sequence of the chaincode's definition that the transaction committed; `undefined` when it committed none. */
-  readonly definitionSequence: number | undefined;
+  /** Where the definition of the chaincode was committed under which the transaction was endorsed; `absent` before the first. */
+  readonly definedAt: LedgerVersion | 'absent' | undefined;
+  /** Fields of the chaincode's definition that the transaction commits, as `core/chaincode/lifecycle/serializer.go` writes them. */
+  readonly definition: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 /** A block with those of its transactions that are valid and belong to the chaincode. */
@@ -35,12 +25,11 @@ export interface DecodedBlock {
   readonly transactions: readonly DecodedTransaction[];
 }
 
-/** Decodes the valid transactions of a block, as far as they write for the chaincode or redefine it. */
+/** Decodes the valid transactions of a block, as far as they are about the chaincode. */
 export function decodeBlock(block: common.Block, chaincodeName: string): DecodedBlock {
-  const codes = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
-  const envelopes = block.getData()?.getDataList_asU8() ?? [];
+  const codes = validationCodes(block);
   const transactions: DecodedTransaction[] = [];
-  envelopes.forEach((bytes, index) => {
+  (block.getData()?.getDataList_asU8() ?? []).forEach((bytes, index) => {
     if (codes?.[index] === VALID) {
       const transaction = decodeTransaction(bytes, { index, chaincodeName });
       if (transaction !== undefined) {
@@ -48,23 +37,43 @@ export function decodeBlock(block: common.Block, chaincodeName: string): Decoded
       }
     }
   });
-  return { number: BigInt(block.getHeader()?.getNumber() ?? 0), transactions };
+  return { number: blockNumberOf(block), transactions };
 }
 
-/** Which transaction of its block, and whose writes. */
+/** What became of each transaction of a block, one byte each. */
+export function validationCodes(block: common.Block): Uint8Array | undefined {
+  return block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
+}
+
+/** The number of a block. */
+export function blockNumberOf(block: common.Block): bigint {
+  return BigInt(block.getHeader()?.getNumber() ?? 0);
+}
+
+/** Which transaction of its block, and for which chaincode. */
 export interface TransactionPlace {
   readonly index: number;
   readonly chaincodeName: string;
 }
 
-/** Decodes an envelope, valid or not; `undefined` when it neither writes for the chaincode nor redefines it. */
+/**
+ * Decodes an envelope, valid or not; `undefined` when it is not about the chaincode. Any client can have bytes ordered that are no
+ * transaction: they are about no chaincode.
+ */
 export function decodeTransaction(
   bytes: Uint8Array,
   place: TransactionPlace,
 ): DecodedTransaction | undefined {
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
-  );
+  try {
+    return decodeEnvelope(bytes, place);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeEnvelope(bytes: Uint8Array, place: TransactionPlace): DecodedTransaction | undefined {
+  const { chaincodeName } = place;
+  const payload = envelopeToPayload(common.Envelope.deserializeBinary(bytes));
   const header = common.ChannelHeader.deserializeBinary(
     payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(),
   );
@@ -72,28 +81,43 @@ export function decodeTransaction(
     return undefined;
   }
   const action = payloadToAction(payload);
-  const sets = ledger.rwset.TxReadWriteSet.deserializeBinary(action.getResults_asU8()).getNsRwsetList();
-  const own = sets.find((set) => set.getNamespace() === place.chaincodeName);
-  const lifecycle = sets.find((set) => set.getNamespace() === '_lifecycle');
-  const definitionSequence =
-    lifecycle === undefined ? undefined : setToSequence(lifecycle, place.chaincodeName);
-  const event = actionToEvent(action, place.chaincodeName);
-  if (own === undefined && event === undefined && definitionSequence === undefined) {
+  const sets = actionToSets(action);
+  const writeSet = toWriteSet(sets, chaincodeName);
+  const lifecycle = toWriteSet(sets, LIFECYCLE);
+  const definition = lifecycle === undefined ? undefined : toFields(lifecycle, chaincodeName);
+  const event = actionToEvent(action, chaincodeName);
+  if (writeSet === undefined && event === undefined && definition === undefined) {
     return undefined;
   }
-  const timestamp = header.getTimestamp();
-  const hashed = lazyHashedWrites(own);
-  const keys = own === undefined ? undefined : setToKeys(own);
   return {
     index: place.index,
     transactionId: header.getTxId(),
-    timestampMs: (timestamp?.getSeconds() ?? 0) * 1000 + Math.floor((timestamp?.getNanos() ?? 0) / 1e6),
-    writes: keys === undefined ? new Map() : keysToWrites(keys),
-    absent: new Set(keys === undefined ? [] : keysToAbsent(keys)),
-    hashedWrite: ({ collection, key }) => hashed().get(collection)?.get(sha256Hex(key)),
+    writeSet,
     event,
-    definitionSequence,
+    definedAt: lifecycle?.versionRead(fieldKey(chaincodeName, 'Sequence')),
+    definition,
   };
+}
+
+/** Where the chaincode's definition was committed under which a transaction was endorsed that is not ordered yet. */
+export function envelopeToDefinedAt(
+  envelope: common.Envelope,
+  chaincodeName: string,
+): LedgerVersion | 'absent' | undefined {
+  try {
+    const sets = actionToSets(payloadToAction(envelopeToPayload(envelope)));
+    return toWriteSet(sets, LIFECYCLE)?.versionRead(fieldKey(chaincodeName, 'Sequence'));
+  } catch {
+    return undefined;
+  }
+}
+
+function envelopeToPayload(envelope: common.Envelope): common.Payload {
+  return common.Payload.deserializeBinary(envelope.getPayload_asU8());
+}
+
+function actionToSets(action: peer.ChaincodeAction): ledger.rwset.NsReadWriteSet[] {
+  return ledger.rwset.TxReadWriteSet.deserializeBinary(action.getResults_asU8()).getNsRwsetList();
 }
 
 function payloadToAction(payload: common.Payload): peer.ChaincodeAction {
@@ -118,60 +142,19 @@ function actionToEvent(action: peer.ChaincodeAction, chaincodeName: string): Dec
     : undefined;
 }
 
-type Keys = ledger.rwset.kvrwset.KVRWSet;
-
-function setToKeys(set: ledger.rwset.NsReadWriteSet): Keys {
-  return ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8());
+/** By the names of the fields; `undefined` when no field is written. */
+function toFields(lifecycle: WriteSet, chaincodeName: string): DecodedTransaction['definition'] {
+  const prefix = fieldKey(chaincodeName, '');
+  const fields = new Map<string, Uint8Array>();
+  for (const key of lifecycle.publicKeys()) {
+    const write = key.startsWith(prefix) ? lifecycle.publicWrite(key) : undefined;
+    if (write?.outcome === 'written') {
+      fields.set(key.slice(prefix.length), write.value);
+    }
+  }
+  return fields.size === 0 ? undefined : fields;
 }
 
-function keysToWrites(keys: Keys): Map<string, Uint8Array> {
-  const writes = keys.getWritesList().filter((write) => !write.getIsDelete());
-  return new Map(writes.map((write) => [write.getKey(), write.getValue_asU8()]));
-}
-
-function keysToAbsent(keys: Keys): string[] {
-  const reads = keys.getReadsList().filter((read) => !read.hasVersion());
-  return reads.map((read) => read.getKey());
-}
-
-type HashedWrites = ReadonlyMap<string, ReadonlyMap<string, HashedWrite>>;
-
-/** Hashed writes are needed only where facts were written, so they are decoded on the first question. */
-function lazyHashedWrites(set: ledger.rwset.NsReadWriteSet | undefined): () => HashedWrites {
-  let decoded: HashedWrites | undefined;
-  return () => (decoded ??= new Map((set?.getCollectionHashedRwsetList() ?? []).map(collectionToWrites)));
-}
-
-function collectionToWrites(
-  collection: ledger.rwset.CollectionHashedReadWriteSet,
-): readonly [string, ReadonlyMap<string, HashedWrite>] {
-  const set = ledger.rwset.kvrwset.HashedRWSet.deserializeBinary(collection.getHashedRwset_asU8());
-  const absent = new Set(
-    set
-      .getHashedReadsList()
-      .filter((read) => !read.hasVersion())
-      .map((read) => toHex(read.getKeyHash_asU8())),
-  );
-  const writes = set
-    .getHashedWritesList()
-    .filter((write) => !write.getIsDelete())
-    .map((write): readonly [string, HashedWrite] => {
-      const keyHash = toHex(write.getKeyHash_asU8());
-      return [keyHash, { hash: toHex(write.getValueHash_asU8()), isFirst: absent.has(keyHash) }];
-    });
-  return [collection.getCollectionName(), new Map(writes)];
-}
-
-/** Key and value as `core/chaincode/lifecycle/serializer.go` makes them. */
-function setToSequence(set: ledger.rwset.NsReadWriteSet, chaincodeName: string): number | undefined {
-  const bytes = keysToWrites(setToKeys(set)).get(`namespaces/fields/${chaincodeName}/Sequence`);
-  return bytes === undefined ? undefined : peer.lifecycle.StateData.deserializeBinary(bytes).getInt64();
-}
-
-function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+function fieldKey(chaincodeName: string, field: string): string {
+  return `namespaces/fields/${chaincodeName}/${field}`;
 }

@@ -23,6 +23,8 @@ export interface Committed {
 export interface SubmitCall extends ChaincodeCall {
   /** The companies whose peers endorse; those that the policies of what is written demand unless given. */
   readonly endorsingOrganizations?: readonly string[];
+  /** Looks at what was endorsed before it is sent; what it throws ends the submit. */
+  readonly approve?: (transaction: Transaction) => Promise<void>;
 }
 
 /**
@@ -68,6 +70,7 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
     }
     throw error;
   }
+  await proposing.call.approve?.(transaction);
   const status = await deliver({ session, transaction, bounds });
   if (status.code === StatusCode.VALID) {
     const { transactionId, blockNumber } = status;

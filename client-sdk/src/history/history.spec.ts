@@ -45,7 +45,8 @@ function sourceOf(block: common.Block): Parameters<typeof readHistory>[0] {
       getBlockEvents: () => Promise.resolve(Object.assign(blocks(), { close: () => undefined })),
     },
   } as unknown as Session;
-  return { session, guard: {} as DefinitionGuard };
+  const guard = { requireFresh: () => Promise.resolve(), isDisowned: () => false };
+  return { session, guard: guard as unknown as DefinitionGuard };
 }
 
 describe('readHistory', () => {

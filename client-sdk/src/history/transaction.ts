@@ -23,12 +23,13 @@ export interface LedgerSource {
   readonly guard: DefinitionGuard;
 }
 
-/** Reads a transaction by its id from the own peer (`core/scc/qscc/query.go`). @throws CHAINCODE_FAILED for an unknown id */
+/** Reads a transaction by its id from the own peer (`core/scc/qscc/query.go`). @throws CHAINCODE_FAILED for an unknown id, DEFINITION_CHANGED */
 export async function getTransaction(
-  { session }: LedgerSource,
+  { session, guard }: LedgerSource,
   request: { readonly transactionId: string },
   options: CallOptions = {},
 ): Promise<TransactionInfo> {
+  await guard.requireFresh(options);
   const bytes = await evaluate(session, {
     ...options,
     contract: session.network.getContract('qscc'),

@@ -7,11 +7,11 @@ import { FILE_BYTES_MAX } from '../limits';
  * The content of a file of bounded size, or `undefined` when there is none.
  * @throws ORGANIZATION_NOT_FOUND when it is too large or cannot be read
  */
-export async function readBounded(path: string): Promise<Buffer | undefined> {
+export async function readBounded(path: string, bytesMax = FILE_BYTES_MAX): Promise<Buffer | undefined> {
   try {
     await using file = await open(path, 'r');
     const { size } = await file.stat();
-    if (size > FILE_BYTES_MAX) {
+    if (size > bytesMax) {
       throw createError('ORGANIZATION_NOT_FOUND', { because: 'a file is too large', details: { path } });
     }
     return await file.readFile();

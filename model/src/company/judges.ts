@@ -3,7 +3,7 @@ import type { Fact } from '../fact/define-fact.js';
 import { alwaysHolds, verdictOf, type Judge } from '../fact/judge.js';
 import { foundOrAbsent } from '../fact/reader.js';
 import { companyRegistered, deviceRegistered, deviceRevoked } from './facts.js';
-import { readCompany, readDevice } from './life.js';
+import { readCompany, readDevice, readRegistration } from './life.js';
 import type { CompanyRegistration } from './registration.js';
 
 const companyRegisteredHolds: Judge<Fact<string, CompanyRegistration>> = async (reader, { fact, digest }) => {
@@ -13,7 +13,7 @@ const companyRegisteredHolds: Judge<Fact<string, CompanyRegistration>> = async (
 
 const deviceHolds: Judge<Fact<string, DeviceRegistered>> = async (reader, { fact, digest }) => {
   const device = deviceRegistered.key.parse(fact.key)?.device ?? '';
-  const found = foundOrAbsent(await readDevice(reader, device));
+  const found = foundOrAbsent(await readRegistration(reader, device));
   return verdictOf(found?.registered.digest === digest);
 };
 

@@ -126,25 +126,24 @@ export async function readPlace(
   return sealed === undefined || entry === undefined ? undefined : { place: entry, sealed };
 }
 
-/** A device, and once its owner has revoked it, the revocation. */
-export interface DeviceLife {
+/** A device's registration, and the rule of its owner that governs its readings. */
+export interface HeldDevice {
   readonly registered: Sealed<Fact<'device.registered', DeviceRegistered>>;
-  readonly revoked: Sealed<Fact<'device.revoked', DeviceRevoked>> | undefined;
-  /** True as soon as its owner sealed anything as a revocation, even what does not hold. */
-  readonly isRevoked: boolean;
-  /** The rule of its owner that governs its readings. */
   readonly rule: HeldRule | undefined;
 }
 
-/** The device, or why its registration does not hold. */
-export async function readDevice(reader: FactReader, device: string): Promise<Found<DeviceLife>> {
+/** A device, and once its owner has revoked it, the revocation. */
+export interface DeviceLife extends HeldDevice {
+  readonly revoked: Sealed<Fact<'device.revoked', DeviceRevoked>> | undefined;
+  /** True as soon as its owner sealed anything as a revocation, even what does not hold. */
+  readonly isRevoked: boolean;
+}
+
+/** The registration of a device, or why it does not hold. */
+export async function readRegistration(reader: FactReader, device: string): Promise<Found<HeldDevice>> {
   const owner = ownerOf(device);
   const key = deviceRegistered.key.build({ device });
-  const [reading, revocation] = await Promise.all([
-    reader.read({ mspId: owner, key }),
-    reader.read({ mspId: owner, key: deviceRevokedKey.build({ device }) }),
-  ]);
-  const found = toFound(reading, deviceRegistered, key);
+  const found = toFound(await reader.read({ mspId: owner, key }), deviceRegistered, key);
   if (found === undefined || 'rejected' in found) return found;
   const registered = found.found;
   const scope = { owner, assetType: 'reading' } as const;
@@ -152,8 +151,16 @@ export async function readDevice(reader: FactReader, device: string): Promise<Fo
   if (governing === undefined || !isVouched(governing.rule, { self: owner }, registered.fact)) {
     return { rejected: { key, reason: 'void' } };
   }
+  return { found: { registered, rule: governing.rule } };
+}
+
+/** The device, or why its registration does not hold. */
+export async function readDevice(reader: FactReader, device: string): Promise<Found<DeviceLife>> {
+  const [held, revocation] = await Promise.all([
+    readRegistration(reader, device),
+    reader.read({ mspId: ownerOf(device), key: deviceRevokedKey.build({ device }) }),
+  ]);
+  if (held === undefined || 'rejected' in held) return held;
   const revoked = ofType(revocation, deviceRevoked);
-  return {
-    found: { registered, revoked, isRevoked: revocation.status !== 'absent', rule: governing.rule },
-  };
+  return { found: { ...held.found, revoked, isRevoked: revocation.status !== 'absent' } };
 }

@@ -15,14 +15,11 @@ export interface Address {
   readonly key: string;
 }
 
-/** One event that a fact means. */
-export interface FactEvent {
-  /** That of the fact unless given. */
-  readonly type?: string;
+/** One event that a fact means: of its own type, or of another one that follows from it. */
+export type FactEvent<E extends object = object> = {
   /** Which entry of the fact's list is meant; absent for a fact without a list. */
   readonly index?: number;
-  readonly body: object;
-}
+} & ({ readonly type?: undefined; readonly body: E } | { readonly type: string; readonly body: object });
 
 /** A body of an earlier version of a type, and how it becomes one of the next version. */
 export interface OlderBody {
@@ -68,13 +65,20 @@ export interface FactDefinition<
   assets(content: FactParts<P, B>): readonly string[];
 }
 
-/** A definition of any type. */
-export type AnyFactDefinition = FactDefinition<string, never, never> | FactDefinition;
+/** A definition that has the type of its events' bodies too: that of the fact's body, or of one entry of its list. */
+export interface DefinedFact<
+  T extends string = string,
+  P extends object = object,
+  B extends object = object,
+  E extends object = B,
+> extends FactDefinition<T, P, B> {
+  events?(content: FactParts<P, B>): readonly FactEvent<E>[];
+}
 
 /** Declares a type of fact. */
-export function defineFact<const T extends string, P extends object, B extends object>(
-  definition: FactDefinition<T, P, B>,
-): FactDefinition<T, P, B> {
+export function defineFact<const T extends string, P extends object, B extends object, E extends object = B>(
+  definition: DefinedFact<T, P, B, E>,
+): DefinedFact<T, P, B, E> {
   return definition;
 }
 

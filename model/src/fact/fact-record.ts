@@ -47,3 +47,23 @@ export class FactStatusRecord {
 export class FactRecord extends FactStatusRecord {
   @OptionalField(text(LIMITS.factBytesMax)) json?: string;
 }
+
+/** `company:ReadSeal`: what a company's seal under a key leads to, be it the key of a fact, of an entry, or a marker. */
+export class SealRequest {
+  @Field(mspId) mspId!: string;
+  @Field(ledgerKey) key!: string;
+}
+
+/** `company:FollowSeal`: what a seal with this hash leads to. */
+export class SealHashRequest {
+  @Field(digest) hash!: string;
+}
+
+/** What a seal leads to, before anything is judged. */
+export const READING_STATUSES = ['absent', 'sealed', 'unsealed', 'altered', 'unknown'] as const;
+
+/** Answer of `company:ReadSeal` and `company:FollowSeal`: whoever asks checks the digest of the bytes (canonical JSON). */
+export class SealReadingRecord {
+  @Field(oneOf(READING_STATUSES)) status!: (typeof READING_STATUSES)[number];
+  @OptionalField(text(LIMITS.factBytesMax)) json?: string;
+}

@@ -6,5 +6,7 @@ export * from './reader.js';
 export * from './series.js';
 export * from './codec.js';
 export * from './fact-record.js';
+export * from './write-once.js';
 export * from './seal-collections.js';
+export * from './write-once.js';
 export * from './judge.js';

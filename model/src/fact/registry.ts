@@ -1,12 +1,17 @@
 import { FACT_DEFINITIONS } from '../subjects.js';
 import { ModelError } from '../errors.js';
-import type { Address, Fact, FactDefinition, FactParts } from './define-fact.js';
+import type { Address, DefinedFact, Fact, FactDefinition, FactEvent, FactParts } from './define-fact.js';
 
 type Defined = (typeof FACT_DEFINITIONS)[number];
 
 /** The body of each fact type. */
 export type FactBodies = {
   [D in Defined as D['type']]: D extends FactDefinition<string, infer _P, infer B> ? B : never;
+};
+
+/** The body of the events of each fact type: the fact's own, or one entry of its list. */
+export type FactEventBodies = {
+  [D in Defined as D['type']]: D extends DefinedFact<string, infer _P, infer _B, infer E> ? E : never;
 };
 
 /** A type of fact. */
@@ -79,6 +84,18 @@ export function isSealedAt(fact: Fact, { mspId, key }: Address): boolean {
     placesOf.set(fact, places);
   }
   return places.has(`${mspId} ${key}`);
+}
+
+/** What a fact means as events: one with its whole body, unless its type says otherwise. */
+export function eventsOf(fact: Fact): readonly FactEvent[] {
+  const { definition, parts } = partsOf(fact);
+  return definition.events?.(parts) ?? [{ body: fact.body }];
+}
+
+/** `<kind>/<id>` of each asset that a fact is about. */
+export function assetsOf(fact: Fact): readonly string[] {
+  const { definition, parts } = partsOf(fact);
+  return definition.assets(parts);
 }
 
 /** The company whose seal under this key of a fact leads to it; `undefined` for a text that is no key of a fact. */

@@ -21,6 +21,8 @@ export class BatchEntry {
   @Field(digest) sha256!: string;
   /** Number of the first reading of the device's batch before; absent in its first batch. */
   @OptionalField(readingSequence) previousSequence?: number;
+  /** Digest of that batch, as the device signed it. */
+  @OptionalField(digest) previousDigest?: string;
   /** Digest of the fact that has the batch before; absent in the first batch, and where this fact has it. */
   @OptionalField(digest) previous?: string;
   /** Digest of the grant or acceptance that makes the owner a party of the shipment; absent where the consignment does. */

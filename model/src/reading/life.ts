@@ -1,4 +1,4 @@
-import { isVouched, readDevice, type DeviceLife } from '../company/life.js';
+import { isVouched, readRegistration, type HeldDevice } from '../company/life.js';
 import type { Fact, Sealed } from '../fact/define-fact.js';
 import { ownerOf } from '../fact/key-form.js';
 import { foundOrAbsent, ofType, sealedAt, sealedWith, type FactReader, type Found } from '../fact/reader.js';
@@ -19,7 +19,7 @@ export interface HeldBatch {
 
 /** What a batch that holds relies on. */
 export interface BatchParents {
-  readonly device: DeviceLife;
+  readonly device: HeldDevice;
   readonly consignment: HeldConsignment;
 }
 
@@ -60,7 +60,7 @@ export async function readContext(
 ): Promise<BatchParents | undefined> {
   const company = ownerOf(entry.device);
   const [device, consignment] = await Promise.all([
-    readDevice(reader, entry.device).then(foundOrAbsent),
+    readRegistration(reader, entry.device).then(foundOrAbsent),
     readConsignment(reader, entry.shipment).then(foundOrAbsent),
   ]);
   if (device === undefined || consignment === undefined) return undefined;
@@ -77,11 +77,12 @@ async function isNextBatch(
   reader: FactReader,
   { entry, sealed }: Pick<HeldBatch, 'entry' | 'sealed'>,
 ): Promise<boolean> {
-  const { device, firstSequence, previousSequence, previous } = entry;
+  const { device, firstSequence, previousSequence, previousDigest, previous } = entry;
   if (previousSequence === undefined) return firstSequence === 0;
   const fact = previous === undefined ? sealed : await sealedWith(reader, readingSubmitted, previous);
   const before = entryOf(fact, { device, firstSequence: previousSequence });
-  return before !== undefined && before.entry.firstSequence + before.entry.count === firstSequence;
+  if (before === undefined || before.entry.digest !== previousDigest) return false;
+  return before.entry.firstSequence + before.entry.count === firstSequence;
 }
 
 function entryOf(

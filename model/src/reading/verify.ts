@@ -39,7 +39,8 @@ export function verifyBatchBytes(bytes: Uint8Array, claim: BatchClaim): Batch | 
 export function entryOfHeader(
   header: BatchHeader,
 ): Omit<BatchEntry, 'digest' | 'sha256' | 'previous' | 'under'> {
-  const { device, shipment, container, firstSequence, count, from, to, previousSequence } = header;
+  const { device, shipment, container, firstSequence, count, from, to } = header;
+  const { previousSequence, previousDigest } = header;
   return {
     device,
     shipment,
@@ -49,12 +50,13 @@ export function entryOfHeader(
     from,
     to,
     ...(previousSequence === undefined ? {} : { previousSequence }),
+    ...(previousDigest === undefined ? {} : { previousDigest }),
   };
 }
 
 function agrees(entry: BatchEntry, header: BatchHeader): boolean {
   const expected = entryOfHeader(header);
   return (Object.keys(expected) as (keyof typeof expected)[])
-    .concat('container', 'previousSequence')
+    .concat('container', 'previousSequence', 'previousDigest')
     .every((name) => entry[name] === expected[name]);
 }

@@ -8,7 +8,7 @@ import {
   shipmentGranted,
   shipmentMilestones,
 } from './facts.js';
-import { readConsignment, readShipment, type ShipmentLife } from './life.js';
+import { readConsignment, readShipment } from './life.js';
 import type { ShipmentMilestones } from './milestone.js';
 import { wasParty } from './parties.js';
 
@@ -25,17 +25,15 @@ const grantHolds: Judge = async (reader, { fact }) => {
 
 const custodyHolds: Judge = async (reader: FactReader, { fact, digest }: Sealed) => {
   const shipmentId = (custodyKey.parse(fact.key) ?? custodyEndKey.parse(fact.key))?.shipment ?? '';
-  const life = foundOrAbsent(await readShipment(reader, shipmentId));
+  const life = foundOrAbsent(await readShipment(reader, shipmentId, digest));
   return verdictOf(life?.links.some((link) => link.digest === digest) === true);
 };
 
 const milestonesHold: Judge<Fact<string, ShipmentMilestones>> = async (reader, { fact }) => {
-  const lives = new Map<string, ShipmentLife | undefined>();
   const company = shipmentMilestones.key.parse(fact.key)?.company ?? '';
   const holds: boolean[] = [];
   for (const { shipmentId, custody } of fact.body.milestones) {
-    if (!lives.has(shipmentId)) lives.set(shipmentId, foundOrAbsent(await readShipment(reader, shipmentId)));
-    const life = lives.get(shipmentId);
+    const life = foundOrAbsent(await readShipment(reader, shipmentId, custody));
     holds.push(life !== undefined && wasParty(life, { company, custody }));
   }
   return verdictOfEntries(holds);

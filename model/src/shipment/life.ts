@@ -77,15 +77,26 @@ export async function readConsignment(
   return { found: { shipmentId, consignor, sealed, rule: governing.rule } };
 }
 
-/** The shipment of that id, or why its consignment does not hold. */
-export async function readShipment(reader: FactReader, shipmentId: string): Promise<Found<ShipmentLife>> {
+/**
+ * The shipment of that id, or why its consignment does not hold. Once the fact of custody with the digest `until` is found, what came
+ * after it is not read.
+ */
+export async function readShipment(
+  reader: FactReader,
+  shipmentId: string,
+  until?: string,
+): Promise<Found<ShipmentLife>> {
   const consignment = await readConsignment(reader, shipmentId);
   if (consignment === undefined || 'rejected' in consignment) return consignment;
-  return { found: await readCustody(reader, consignment.found) };
+  return { found: await readCustody(reader, consignment.found, until) };
 }
 
 /** Each number is read in the seals of the company that has custody by then: what others sealed there is never looked at. */
-async function readCustody(reader: FactReader, consignment: HeldConsignment): Promise<ShipmentLife> {
+async function readCustody(
+  reader: FactReader,
+  consignment: HeldConsignment,
+  until: string | undefined,
+): Promise<ShipmentLife> {
   const { shipmentId, consignor, sealed } = consignment;
   const { consignee } = sealed.fact.body;
   let life: ShipmentLife = {
@@ -103,18 +114,25 @@ async function readCustody(reader: FactReader, consignment: HeldConsignment): Pr
       key: custodyKey.build({ shipment: shipmentId, number, custodian }),
     });
   };
+  if (isOver(life, until)) return life;
   for await (const { number, reading } of walkSeries({ first: 1, max: LIMITS.custodyMovesMax, read })) {
-    life = await followMove(reader, life, { number, reading });
-    if (life.custody.status === 'offered' || life.custody.status === 'delivered') break;
+    life = await followMove(reader, life, { number, reading, until });
+    if (isOver(life, until)) break;
   }
   return life;
+}
+
+/** True when nothing can follow, or when what is looked for was found. */
+function isOver({ custody, links }: ShipmentLife, until: string | undefined): boolean {
+  if (custody.status === 'offered' || custody.status === 'delivered') return true;
+  return until !== undefined && links.at(-1)?.digest === until;
 }
 
 /** The life after the move under a number; one that does not hold uses the number up. */
 async function followMove(
   reader: FactReader,
   life: ShipmentLife,
-  move: { readonly number: number; readonly reading: FactReading },
+  move: { readonly number: number; readonly reading: FactReading; readonly until: string | undefined },
 ): Promise<ShipmentLife> {
   const { number, reading } = move;
   const { custodian } = life.custody;
@@ -135,7 +153,8 @@ async function followMove(
     const custody = moveCustody(life.custody, { kind: 'offered', by: from, number, to });
     if (!isCustodyRefusal(custody)) {
       const links = [...life.links, { digest: offer.digest, custodian }];
-      return await readOfferEnd(reader, { ...life, custody, nextNumber, links }, offer);
+      const open = { ...life, custody, nextNumber, links };
+      return offer.digest === move.until ? open : await readOfferEnd(reader, open, offer);
     }
   }
   const handover: Handover = { sequence: number, from: custodian, status: 'void' };

@@ -1,7 +1,7 @@
 import { ownerOf } from '../fact/key-form.js';
-import { sealedAt, sealedWith, type FactReader } from '../fact/reader.js';
-import { custodyAccepted, custodyEndKey, shipmentGranted } from './facts.js';
-import type { HeldConsignment, ShipmentLife } from './life.js';
+import { foundOrAbsent, sealedAt, sealedWith, type FactReader } from '../fact/reader.js';
+import { shipmentGranted } from './facts.js';
+import { readShipment, type HeldConsignment, type ShipmentLife } from './life.js';
 
 /** The companies that a consignment itself makes parties: consignor, consignee and the operators of its legs. */
 export function partiesOfConsignment({
@@ -25,7 +25,7 @@ export function wasParty(
 
 /**
  * True when a company may attach readings to a shipment: as a party by the consignment, or by the fact with the digest `under`, which
- * is the consignor's grant or an acceptance by which the company got custody.
+ * is the consignor's grant or a fact of custody that holds, after which the company had custody.
  */
 export async function mayAttach(
   reader: FactReader,
@@ -40,9 +40,8 @@ export async function mayAttach(
       grant.fact.key === shipmentGranted.key.build({ shipment: consignment.shipmentId, grantee: company })
     );
   }
-  const acceptance = await sealedWith(reader, custodyAccepted, under);
-  const parts = acceptance === undefined ? undefined : custodyEndKey.parse(acceptance.fact.key);
-  return acceptance?.fact.body.to === company && parts?.shipment === consignment.shipmentId;
+  const life = foundOrAbsent(await readShipment(reader, consignment.shipmentId, under));
+  return life?.links.some(({ digest, custodian }) => digest === under && custodian === company) === true;
 }
 
 /** The digest of the consignor's grant for a company, where there is one. */

@@ -1,8 +1,9 @@
 import { ModelError } from '../errors.js';
 import { defineFact, type FactEvent } from '../fact/define-fact.js';
 import { keyForm, ownerOf } from '../fact/key-form.js';
+import type { TransportDelayed } from './delay.js';
 import { TransportsPlanned } from './plan.js';
-import { TransportsUpdated } from './update.js';
+import { TransportsUpdated, type TransportUpdateEntry } from './update.js';
 
 /** Key of a transport's plan in its operator's seals. */
 export const transportKey = keyForm('transport/{transport}');
@@ -38,11 +39,11 @@ export const transportUpdated = defineFact({
       updateKey.build({ transport: transportId, number: sequence }),
     ),
   events: ({ body }) =>
-    body.updates.flatMap((update, index): FactEvent[] => {
+    body.updates.flatMap((update, index): FactEvent<TransportUpdateEntry>[] => {
       const { transportId, sequence, kind, delayMinutes, isNewDelay } = update;
       const updated = { index, body: update };
-      if (isNewDelay !== true) return [updated];
-      const delayed = { transportId, sequence, kind, delayMinutes };
+      if (isNewDelay !== true || delayMinutes === undefined) return [updated];
+      const delayed: TransportDelayed = { transportId, sequence, kind, delayMinutes };
       return [updated, { type: 'transport.delayed', index, body: delayed }];
     }),
   assets: ({ body }) => body.updates.map(({ transportId }) => `transport/${transportId}`),

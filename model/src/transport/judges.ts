@@ -1,6 +1,7 @@
 import type { Fact } from '../fact/define-fact.js';
 import { verdictOfEntries, type Judge } from '../fact/judge.js';
 import { foundOrAbsent } from '../fact/reader.js';
+import { LIMITS } from '../limits.js';
 import { readPlan, readTransport, type TransportLife } from './life.js';
 import type { TransportsPlanned } from './plan.js';
 import type { TransportsUpdated } from './update.js';
@@ -17,9 +18,10 @@ const planHolds: Judge<Fact<string, TransportsPlanned>> = async (reader, { fact,
 const updatesHold: Judge<Fact<string, TransportsUpdated>> = async (reader, { fact, digest }) => {
   const lives = new Map<string, TransportLife | undefined>();
   const holds: boolean[] = [];
+  const last = Math.min(Math.max(...fact.body.updates.map(({ sequence }) => sequence)), LIMITS.updatesMax);
   for (const { transportId, sequence } of fact.body.updates) {
     if (!lives.has(transportId))
-      lives.set(transportId, foundOrAbsent(await readTransport(reader, transportId)));
+      lives.set(transportId, foundOrAbsent(await readTransport(reader, transportId, last)));
     holds.push(lives.get(transportId)?.updates.get(digest)?.has(sequence) === true);
   }
   return verdictOfEntries(holds);

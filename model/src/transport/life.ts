@@ -53,8 +53,15 @@ export async function readPlan(reader: FactReader, transport: string): Promise<F
   return { found: { plan, sealed, rule: governing.rule } };
 }
 
-/** The transport of that id, or why its plan does not hold. Updates that contradict those before them are passed over. */
-export async function readTransport(reader: FactReader, transport: string): Promise<Found<TransportLife>> {
+/**
+ * The transport of that id, or why its plan does not hold. Updates that contradict those before them are passed over; those behind
+ * `last` are not read.
+ */
+export async function readTransport(
+  reader: FactReader,
+  transport: string,
+  last: number = LIMITS.updatesMax,
+): Promise<Found<TransportLife>> {
   const planned = await readPlan(reader, transport);
   if (planned === undefined || 'rejected' in planned) return planned;
   const held = planned.found;
@@ -64,7 +71,7 @@ export async function readTransport(reader: FactReader, transport: string): Prom
   const updates = new Map<string, Set<number>>();
   const read = (number: number): Promise<FactReading> =>
     reader.read({ mspId: operator, key: updateKey.build({ transport, number }) });
-  for await (const { number, reading } of walkSeries({ first: 1, max: LIMITS.updatesMax, read })) {
+  for await (const { number, reading } of walkSeries({ first: 1, max: last, read })) {
     const sealed = ofType(reading, transportUpdated);
     const entry = sealed?.fact.body.updates.find(
       (update) => update.transportId === transport && update.sequence === number,

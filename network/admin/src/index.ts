@@ -12,7 +12,8 @@ export {
   type JoiningCompany,
 } from './channel/consortium-plan';
 export { createChannelUpdate, signChannelUpdate } from './channel/create-update';
-export { setGovernance, type Governance } from './channel/governance';
+export { setGovernance } from './channel/governance';
+export type { Governance } from './consortium/types';
 export { judgeUpdate, type JudgedChange, type UpdateJudgement } from './channel/judge-update';
 export type { MspMaterial } from './channel/msp-config';
 export { configToOrderers, type OrdererTarget } from './channel/orderer-target';

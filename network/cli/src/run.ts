@@ -1,8 +1,8 @@
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { exitCodes } from './exit-codes';
+import { exitCodes } from './options/exit-codes';
 import { createProgram } from './program';
-import { createTerminal } from './terminal';
+import { createTerminal } from './options/terminal';
 
 function describe(error: unknown): string {
   if (error instanceof NetworkError) return error.message;

@@ -26,9 +26,9 @@ describeOnNetwork('points asked for wrongly, with the official client', () => {
       const request = { programme, ref, compensations };
       return world.outcomeOf({ by: 'AirMSP', method: 'loyalty:Compensate', args: [toText(request)] });
     };
-    expect(await compensate([journey])).to.equal('ALREADY_COMPENSATED compensations[0]');
-    expect(await compensate([fresh, journey])).to.equal('ALREADY_COMPENSATED compensations[1]');
-    expect(await compensate([fresh, fresh])).to.equal('ALREADY_COMPENSATED compensations[1]');
+    expect(await compensate([journey])).to.equal('ALREADY_BOOKED compensations[0]');
+    expect(await compensate([fresh, journey])).to.equal('ALREADY_BOOKED compensations[1]');
+    expect(await compensate([fresh, fresh])).to.equal('ALREADY_BOOKED compensations[1]');
     expect(await compensate([fresh], 'late')).to.equal('REF_REUSED ref');
     expect(await compensate([{ ...fresh, amount: '1' }])).to.equal('FIELD_UNKNOWN compensations[0].amount');
     expect(await compensate([fresh])).to.equal('endorsed');

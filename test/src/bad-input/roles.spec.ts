@@ -14,9 +14,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   ],
   operator: [
     'company:RegisterPlaces',
-    ...['PlanTransports', 'UpdateTransports', 'Consign', 'ReportMilestones', 'OfferCustody'].map(
-      (name) => `shipment:${name}`,
-    ),
+    'transport:Plan',
+    'transport:Update',
+    ...['Consign', 'ReportMilestones', 'GrantAccess', 'OfferCustody'].map((name) => `shipment:${name}`),
     ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
     'reading:Submit',
   ],
@@ -43,8 +43,8 @@ function requestOf(world: BadInputWorld, method: string): object {
     'company:RegisterPlaces': { ref: 'x', places: [place] },
     'company:RegisterDevice': { deviceId: 'AirMSP/D-1', publicKey },
     'company:RevokeDevice': { deviceId: 'AirMSP/D-1', reason: 'x' },
-    'shipment:PlanTransports': { ref: 'x', transports: [leg] },
-    'shipment:UpdateTransports': {
+    'transport:Plan': { ref: 'x', transports: [leg] },
+    'transport:Update': {
       ref: 'x',
       updates: [{ transportId: 'AirMSP/F-0', sequence: 2, kind: 'cancelled' }],
     },
@@ -58,6 +58,7 @@ function requestOf(world: BadInputWorld, method: string): object {
         { shipmentId: offer.shipmentId, kind: 'loaded', classifier: 'actual', at: 1, place: 'HEL' },
       ],
     },
+    'shipment:GrantAccess': { shipmentId: offer.shipmentId, company: 'RetailMSP' },
     'shipment:OfferCustody': { ...offer, to: 'RetailMSP' },
     'shipment:WithdrawOffer': offer,
     'shipment:AcceptCustody': offer,

@@ -28,7 +28,7 @@ export async function createBadInputWorld(): Promise<BadInputWorld> {
   await registerCompanies(ledger);
   const [transportId = '', ...others] = await planFlights(ledger, 2);
   const { air, forwarder } = ledger.clients;
-  await air.shipments.updateTransports({
+  await air.transports.update({
     ref: 'arrivals',
     updates: [transportId, ...others].map((id) => ({
       transportId: id,

@@ -16,7 +16,7 @@ describeOnNetwork('the SDK: loyalty', () => {
     ledger = await startTestLedger();
     await registerCompanies(ledger);
     const flights = await planFlights(ledger, 3);
-    const { loyalty, shipments } = ledger.clients.air;
+    const { loyalty, transports } = ledger.clients.air;
     traveller = loyalty.wallet();
     friend = loyalty.wallet();
     await loyalty.setTerms({
@@ -28,7 +28,7 @@ describeOnNetwork('the SDK: loyalty', () => {
       pointValue: { currency: 'EUR', minorPer1000Points: 800n },
       partners: [retailMspId],
     });
-    await shipments.updateTransports({
+    await transports.update({
       ref: 'arrivals',
       updates: flights.map((transportId) => ({
         transportId,
@@ -86,7 +86,7 @@ describeOnNetwork('the SDK: loyalty', () => {
         compensations: [{ holder: traveller.holderIn(programme), transportId: `${airMspId}/F-0` }],
       })
       .catch((reason: unknown) => reason);
-    expect(error).to.include({ code: 'ALREADY_COMPENSATED' });
+    expect(error).to.include({ code: 'ALREADY_BOOKED' });
   });
 
   it('transfers, redeems and settles what holders signed', async () => {

@@ -122,6 +122,7 @@ describeOnNetwork('the SDK: readings', () => {
     const impostor = readings.device({
       deviceId: `${forwarderMspId}/D-0`,
       nextSequence: 500,
+      previousSequence: 490,
       previousDigest: '0'.repeat(64),
     });
     expect(await submit(impostor)).to.include({ code: 'SIGNATURE' });

@@ -33,11 +33,11 @@ describeOnNetwork('the SDK: shipments', () => {
       departure: '2026-01-31T08:10:00Z',
       arrival: '2026-01-31T16:25:30Z',
     };
-    await air.shipments.updateTransports({
+    await air.transports.update({
       ref: 'U-1',
       updates: [{ ...delayed, sequence: 1, kind: 'departed' }],
     });
-    await air.shipments.updateTransports({
+    await air.transports.update({
       ref: 'U-2',
       updates: [{ ...delayed, sequence: 2, kind: 'arrived' }],
     });

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '../limits';
+import { accessLimits } from './limits';
 
 /** Who somebody is on the ledger, and what it takes to sign in that name. */
 export interface CompanyIdentity {
@@ -57,7 +57,7 @@ function toKey(pem: string): KeyObject | undefined {
 
 /** A keystore may hold the keys of earlier certificates too. */
 async function findKey(keystore: string, certificate: X509Certificate): Promise<string> {
-  for (const name of (await listFolder(keystore)).slice(0, lifecycleLimits.keystoreFilesMax)) {
+  for (const name of (await listFolder(keystore)).slice(0, accessLimits.keystoreFilesMax)) {
     const pem = await readTextFile(join(keystore, name), 'The key');
     const key = toKey(pem);
     if (key !== undefined && certificate.checkPrivateKey(key)) return pem;

@@ -24,6 +24,52 @@ import { standardNodeOus, type MspMaterial } from './msp-config';
 const seed = takeSeed();
 const channelId = 'mychannel';
 
+type Change = (group: ConfigGroup) => void;
+
+/** Each alone, and any of them together in this order: what removes a company comes last. */
+function createChanges(material: MspMaterial): readonly Change[] {
+  return [
+    (group) => setBatch(group, { messagesMax: 77 }),
+    (group) => setBatch(group, { timeoutMs: 77, preferredBytesMax: 1_000 }),
+    (group) => setAnchors(group, { mspId: 'Org1MSP', anchors: ['a.example.com:1', 'b.example.com:2'] }),
+    (group) => addCompany(group, { material, anchors: ['peer0.org3.example.com:3'] }),
+    (group) => setGovernance(group, 'majority'),
+    (group) => setRevocationLists(group, { mspId: 'Org2MSP', revocationLists: ['any text'] }),
+    (group) => requireGroup(group, 'Application').getPoliciesMap().del('Readers'),
+    (group) => requireGroup(group, 'Orderer').setModPolicy('/Channel/Application/Admins'),
+    (group) => group.getValuesMap().get('HashingAlgorithm')?.setModPolicy('Readers'),
+    (group) => group.getGroupsMap().set('Empty', new common.ConfigGroup()),
+    (group) => removeCompany(group, 'Org2MSP'),
+  ];
+}
+
+/** A configuration of two companies, and changes of it. */
+async function createInput(): Promise<{
+  readonly config: common.Config;
+  readonly changes: readonly Change[];
+}> {
+  const mspIds = ['Org1MSP', 'Org2MSP'];
+  const { config } = await createTestConfiguration({ mspIds, governance: 'unanimous' });
+  const { mspConfig } = (await createTestCompany('Org3MSP')).authority;
+  return { config, changes: createChanges({ ...mspConfig, nodeOus: standardNodeOus(mspConfig) }) };
+}
+
+describe('the changes that updates are made of', () => {
+  it('go together, whichever are chosen', async () => {
+    const { config, changes } = await createInput();
+    for (const [index, first] of changes.entries()) {
+      for (const second of changes.slice(index + 1)) {
+        const group = cloneGroup(configToChannelGroup(config));
+        first(group);
+        second(group);
+      }
+    }
+    const group = cloneGroup(configToChannelGroup(config));
+    for (const change of changes) change(group);
+    expect(requireGroup(group, 'Application').getGroupsMap().has('Org2MSP')).to.equal(false);
+  });
+});
+
 describe("updates as Fabric's configtxlator computes them", () => {
   let directory: string | undefined;
   let translator = '';
@@ -70,25 +116,7 @@ describe("updates as Fabric's configtxlator computes them", () => {
   }
 
   it(`are the same bytes (seed ${seed})`, async () => {
-    const { config } = await createTestConfiguration({
-      mspIds: ['Org1MSP', 'Org2MSP'],
-      governance: 'unanimous',
-    });
-    const { mspConfig } = (await createTestCompany('Org3MSP')).authority;
-    const material: MspMaterial = { ...mspConfig, nodeOus: standardNodeOus(mspConfig) };
-    const changes: readonly ((group: ConfigGroup) => void)[] = [
-      (group) => setBatch(group, { messagesMax: 77 }),
-      (group) => setBatch(group, { timeoutMs: 77, preferredBytesMax: 1_000 }),
-      (group) => setAnchors(group, { mspId: 'Org1MSP', anchors: ['a.example.com:1', 'b.example.com:2'] }),
-      (group) => addCompany(group, { material, anchors: ['peer0.org3.example.com:3'] }),
-      (group) => removeCompany(group, 'Org2MSP'),
-      (group) => setGovernance(group, 'majority'),
-      (group) => setRevocationLists(group, { mspId: 'Org2MSP', revocationLists: ['any text'] }),
-      (group) => requireGroup(group, 'Application').getPoliciesMap().del('Readers'),
-      (group) => requireGroup(group, 'Orderer').setModPolicy('/Channel/Application/Admins'),
-      (group) => group.getValuesMap().get('HashingAlgorithm')?.setModPolicy('Readers'),
-      (group) => group.getGroupsMap().set('Empty', new common.ConfigGroup()),
-    ];
+    const { config, changes } = await createInput();
     const below = createRandom(seed);
     for (let round = 0; round < 20; round += 1) {
       const original = cloneGroup(configToChannelGroup(config));

@@ -12,7 +12,7 @@ export {
   type JoiningCompany,
 } from './consortium-plan';
 export { createChannelUpdate, signChannelUpdate } from './create-update';
-export { setGovernance, type Governance } from './governance';
+export { setGovernance } from './governance';
 export { judgeUpdate, type JudgedChange, type UpdateJudgement } from './judge-update';
 export type { MspMaterial } from './msp-config';
 export { configToOrderers, type OrdererTarget } from './orderer-target';

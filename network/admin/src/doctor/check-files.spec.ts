@@ -16,7 +16,6 @@ const domain = 'org1.example.com';
 const peerName = `peer0.${domain}`;
 const adminName = `Admin@${domain}`;
 const dayMs = 24 * 3_600_000;
-const nowMs = systemClock.nowMs();
 
 const createAuthority = (): Promise<CompanyAuthority> =>
   createCompanyAuthority({ mspId: 'Org1MSP', domain, clock: systemClock, randomBytes });
@@ -25,10 +24,13 @@ describe("a look at a company's folders", () => {
   let directory: string;
   let base: string;
   let authority: CompanyAuthority;
+  /** When the certificates were made: by this machine's clock, as those for TLS always are. */
+  let nowMs: number;
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'kontti-doctor-'));
     authority = await createAuthority();
+    nowMs = systemClock.nowMs();
     const identity = await authority.issueIdentity({ commonName: peerName, role: 'peer' });
     const tls = await authority.issueTlsCertificate({ commonName: peerName, hosts: ['localhost'] });
     await writeOrganizations({

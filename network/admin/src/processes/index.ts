@@ -9,3 +9,4 @@ export { type InProcessChaincode, startInProcessChaincode } from './in-process-c
 export { resolveShimCommand } from './shim-command';
 export { superviseChaincode, type SupervisionEvent } from './supervise-chaincode';
 export { type OutputWatcher, watchOutput } from './watch-output';
+export { processLimits } from './limits';

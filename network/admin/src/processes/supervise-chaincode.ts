@@ -6,7 +6,7 @@ import {
   type ChaincodeProcess,
   type ChaincodeProcessOptions,
 } from './chaincode-process';
-import { supervisionLimits } from '../limits';
+import { supervisionLimits } from './limits';
 
 export type SupervisionEvent =
   | { readonly kind: 'started' | 'reloaded'; readonly pid: number }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { parseCompanies } from '../arguments';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { parseCompanies } from '../options/arguments';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { addCallerOptions } from './caller-options';
 import { chaincodeCheckDeterminism, type CheckDeterminismOptions } from './check-determinism';
 import { chaincodePolicyMatrix, type PolicyMatrixCommandOptions } from './policy-matrix';

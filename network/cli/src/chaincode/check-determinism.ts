@@ -8,8 +8,8 @@ import {
 } from '@kontti/devnet/checks';
 import { startDevnet } from '@kontti/devnet/devnet';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { CompanyArgument } from '../arguments';
-import type { Terminal } from '../terminal';
+import type { CompanyArgument } from '../options/arguments';
+import type { Terminal } from '../options/terminal';
 import type { CallerOptions } from './caller-options';
 import { readCollections } from './definition-options';
 

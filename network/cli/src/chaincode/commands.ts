@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { parseWait } from '../arguments';
+import { parseWait } from '../options/arguments';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
-import { isActorInEnvironment } from '../channel-name';
-import { addAccessOptions } from './access-options';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
+import { isActorInEnvironment } from '../options/channel-name';
+import { addAccessOptions } from '../options/access-options';
 import { companyDeploy, type CompanyDeployOptions } from './company-deploy';
 import { addPackageOptions } from './company-package';
 import { addDefinitionOptions } from './definition-options';

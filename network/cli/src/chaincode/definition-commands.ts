@@ -6,7 +6,7 @@ import {
   approvalToCall,
   commitToCall,
 } from '@kontti/fabric-admin/definitions';
-import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addAccessOptions, openCompany, type AccessArguments } from '../options/access-options';
 import {
   addDefinitionOptions,
   readCompleteDefinition,

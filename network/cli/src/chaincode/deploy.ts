@@ -19,7 +19,7 @@ import { notReached } from '@kontti/fabric-runner/samples-network';
 import { readDefinition, type DefinitionArguments } from './definition-options';
 import { findNetwork } from '../control/find-network';
 import type { ControlClient } from '../control/client';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 export interface ChaincodeDeployOptions extends DefinitionArguments {
   readonly path?: string;

@@ -21,7 +21,7 @@ import {
   type SignedAction,
   type SigningRequest,
 } from '@kontti/fabric-admin/offline';
-import { readAccess, type AccessArguments } from './access-options';
+import { readAccess, type AccessArguments } from '../options/access-options';
 import { addOutputOptions, answer, type OutputArguments } from './output';
 import { writeNewFile } from './new-file';
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { parsePackageFile, type PackageFile } from '@kontti/fabric-admin/packages';
-import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addAccessOptions, openCompany, type AccessArguments } from '../options/access-options';
 import { installToCall } from '@kontti/fabric-admin/definitions';
 import { addOfflineOptions, isOffline, runOffline, type OfflineArguments } from './offline';
 import { writeNewFile } from './new-file';

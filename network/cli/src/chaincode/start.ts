@@ -7,11 +7,11 @@ import {
   type ChaincodeProcessTls,
   superviseChaincode,
   type SupervisionEvent,
+  processLimits,
 } from '@kontti/fabric-admin/processes';
-import { processLimits } from '@kontti/fabric-admin/limits';
-import { parseAddress } from '../arguments';
-import { jsonOption, terminalOf } from '../common-options';
-import type { Terminal } from '../terminal';
+import { parseAddress } from '../options/arguments';
+import { jsonOption, terminalOf } from '../options/common-options';
+import type { Terminal } from '../options/terminal';
 import { readPackageFile } from './package-commands';
 
 interface StartOptions {

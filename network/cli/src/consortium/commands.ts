@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { consortiumCollections, readConsortium } from '@kontti/fabric-admin/consortium';
 import { configToCollection } from '@kontti/fabric-admin/definitions';
-import { jsonOption, terminalOf } from '../common-options';
+import { jsonOption, terminalOf } from '../options/common-options';
 
 const examples = `
 Examples:

@@ -1,6 +1,6 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { startChaincodeProcess, type ChaincodeProcess } from '@kontti/fabric-admin/processes';
-import { cliLimits } from '../limits';
+import { controlLimits } from './limits';
 
 export interface ProcessRequest {
   /** The chaincode's name on the channel. */
@@ -43,7 +43,7 @@ export function createChaincodeProcesses(options: {
     });
   }
   async function start(request: ProcessRequest): Promise<ChaincodeProcess> {
-    if (running.size >= cliLimits.chaincodeProcessesMax) {
+    if (running.size >= controlLimits.chaincodeProcessesMax) {
       const message = `The network runs ${running.size} chaincode processes already: stop it and start anew.`;
       throw new NetworkError({ code: 'CHAINCODE_START_FAILED', message });
     }

@@ -3,7 +3,7 @@ import { NetworkError } from '@kontti/fabric-protocol/base';
 import { createChaincodeProcesses } from './chaincode-processes';
 import { createControlClient } from './client';
 import { startControlServer, type ControlServer } from './server';
-import type { NetworkState } from '../network/state';
+import type { NetworkState } from './network-state';
 
 async function codeOf(action: Promise<unknown>): Promise<string | undefined> {
   return action.then(

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
-import { cliLimits } from '../limits';
+import { controlLimits } from './limits';
 
 export interface ControlServerOptions {
   readonly token: string;
@@ -54,7 +54,7 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > cliLimits.requestBytesMax) throw invalid('The request is too large.');
+    if (length > controlLimits.requestBytesMax) throw invalid('The request is too large.');
     chunks.push(chunk);
   }
   try {
@@ -152,7 +152,7 @@ export async function startControlServer(options: ControlServerOptions): Promise
   const server = createServer((request, response) => {
     void handle(request, response, options);
   });
-  server.maxConnections = cliLimits.controlConnectionsMax;
+  server.maxConnections = controlLimits.controlConnectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
-import { parseBlockCount, parseBlockNumber, parseChannel, parseTransactionName } from '../arguments';
-import { addAccessOptions } from '../chaincode/access-options';
-import { jsonOption, terminalOf } from '../common-options';
+import { parseBlockCount, parseBlockNumber, parseChannel, parseTransactionName } from '../options/arguments';
+import { addAccessOptions } from '../options/access-options';
+import { jsonOption, terminalOf } from '../options/common-options';
 import type { ReaderOptions } from './open-ledger';
 import { type BlocksOptions, showBlocks, showTransaction, showWholeBlock } from './show';
 

@@ -8,8 +8,8 @@ import {
   parseBlocks,
   parseCompanies,
   parsePort,
-} from '../arguments';
-import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
+} from '../options/arguments';
+import { channelOption, dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { networkCutBlock } from './cut-block';
 import { networkDown } from './down';
 import { createFaultCommand } from './fault-commands';

@@ -15,14 +15,15 @@ import {
 } from '@kontti/fabric-runner/fabric';
 import { createLifecycleClient } from '@kontti/fabric-admin/definitions';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
-import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../arguments';
+import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../options/arguments';
 import { textField } from '../control/server';
 import { downloadFabric } from './download';
-import type { EngineNetwork, NodeStatus, StartOptions } from './engine-network';
+import type { EngineNetwork, StartOptions } from './engine-network';
+import type { NodeStatus } from '../control/network-state';
 import { explainPort } from './explain-port';
-import { markFolder, processRecordFile } from './state';
+import { markFolder, processRecordFile } from '../control/network-state';
 import type { NetworkUpOptions } from './up-options';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 /** A company's peers and the orderers, as the options of the command name them. */
 function optionsToTopology(options: NetworkUpOptions): TopologyOptions {

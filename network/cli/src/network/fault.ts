@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { FaultDescription } from '@kontti/devnet/faults';
 import { nameToMspId } from './company-name';
 import { findNetwork } from '../control/find-network';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 interface TellFaultOptions {
   readonly dir: string;

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  openCompanyAuthority,
-  writeUser,
-  type CertifiedKey,
-  type CompanyAuthority,
-} from '@kontti/fabric-protocol/certificates';
+import { openCompanyAuthority, writeUser, type CompanyAuthority } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import {
   findOrganization,
@@ -15,7 +11,7 @@ import {
   type OrganizationFolder,
 } from '@kontti/fabric-admin/access';
 import type { NodeRole } from '@kontti/fabric-protocol/msp';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 export interface NetworkIdentityOptions {
   readonly dir: string;

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import { parseChannel, parseTransactionName } from '../arguments';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { parseChannel, parseTransactionName } from '../options/arguments';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { networkExec, type NetworkExecOptions } from './exec';
 import { defaultShell, shells } from './shell-text';
 import { networkStatus, type NetworkStatusOptions } from './status';

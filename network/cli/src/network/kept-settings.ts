@@ -1,8 +1,8 @@
+import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
 import { resolve } from 'node:path';
 import { readDataRecord } from '@kontti/devnet/data-directory';
-import type { DevnetGovernance, StateDatabase } from '@kontti/devnet/devnet';
+import type { StateDatabase } from '@kontti/devnet/devnet';
 import { readKeptSettings } from '@kontti/fabric-runner/fabric';
-import type { Consensus } from '@kontti/fabric-admin/consortium';
 import type { NetworkUpOptions } from './up-options';
 
 /** The same for a network of Fabric's programs, whose channel was made with all of these. */
@@ -17,7 +17,7 @@ async function withKeptFabric(
     ...options,
     ...(isGiven('channel') ? {} : { channel: made.channelId }),
     ...(isGiven('companies') ? {} : { companies: made.companies }),
-    ...(isGiven('governance') ? {} : { governance: made.governance as DevnetGovernance }),
+    ...(isGiven('governance') ? {} : { governance: made.governance as Governance }),
     ...(isGiven('batchMessages') ? {} : { batchMessages: made.batchMessages }),
     ...(isGiven('batchTimeout') ? {} : { batchTimeout: made.batchTimeoutMs }),
     peers: options.peers ?? peers,
@@ -44,7 +44,7 @@ export async function withKeptSettings(
     ...options,
     ...(isGiven('channel') ? {} : { channel }),
     ...(isGiven('companies') ? {} : { companies }),
-    ...(isGiven('governance') ? {} : { governance: governance as DevnetGovernance }),
+    ...(isGiven('governance') ? {} : { governance: governance as Governance }),
     ...(isGiven('stateDb') ? {} : { stateDb: stateDatabase as StateDatabase }),
     ...(isGiven('peerPort') ? {} : { peerPort: undefined }),
   };

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { parseLogLines } from '../arguments';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { parseLogLines } from '../options/arguments';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { defaultRelease } from '@kontti/fabric-runner/fabric-release';
 import { networkDownload, type NetworkDownloadOptions } from './download';
 import { networkLogs, type NetworkLogsOptions } from './logs';

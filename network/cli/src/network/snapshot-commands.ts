@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { networkRevert, networkSnapshot, type SnapshotOptions } from './snapshot';
 
 const snapshotExamples = `

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { processLimits } from '@kontti/fabric-admin/limits';
+import { processLimits } from '@kontti/fabric-admin/processes';
 import { createChaincodeProcesses } from '../control/chaincode-processes';
 import { createControlClient } from '../control/client';
 import { keepProcesses, type KeptProcesses } from '../control/kept-processes';
@@ -16,10 +16,10 @@ import {
   readNetworkState,
   removeNetworkState,
   writeNetworkState,
-} from './state';
+} from '../control/network-state';
 import { noteReport } from './status';
 import type { NetworkUpOptions } from './up-options';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 const tokenBytes = 32;
 

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type CertifiedKey, createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificates';
+import { createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { createDiskStore, type Store } from '../ledger/store';
+import { createDiskStore, type Store } from '../state/store';
 import {
   damaged,
   checkEngine,

@@ -1,12 +1,13 @@
+import type { Governance } from '@kontti/fabric-admin/consortium';
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
-import { silentLogger } from '../logger';
-import type { Logger } from '../logger';
+import { silentLogger } from './logger';
+import type { Logger } from './logger';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import { ordererLimits } from '../orderer/limits';
 import type { NodeEnvironment } from './company-node';
 import { devnetLimits } from './limits';
-import type { CompanyOptions, DevnetGovernance, DevnetOptions, StateDatabase } from './types';
+import type { CompanyOptions, DevnetOptions, StateDatabase } from './types';
 
 export const ordererMspId = 'OrdererMSP';
 export const ordererDomain = 'example.com';
@@ -14,7 +15,7 @@ export const ordererDomain = 'example.com';
 /** Everything that a devnet's start has to decide, decided. */
 export interface Settings extends NodeEnvironment {
   readonly channelId: string;
-  readonly governance: DevnetGovernance;
+  readonly governance: Governance;
   readonly stateDatabase: StateDatabase;
   readonly batch: BatchOptions;
   readonly blocks: BlockCutting;

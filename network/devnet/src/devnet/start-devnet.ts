@@ -4,7 +4,7 @@ import { createCommitWatcher } from '../peer/commit-watcher';
 import { createProposalChecker } from '../peer/proposal-checks';
 import { restoreProtobufGlobals } from '@kontti/fabric-protocol/base';
 import { createConfigChaincode } from '../system-chaincode/cscc';
-import { createLifecycleChaincode } from '../system-chaincode/lifecycle';
+import { createLifecycleChaincode } from '../system-chaincode/lifecycle-chaincode';
 import { createQueryChaincode } from '../system-chaincode/qscc';
 import type { SystemChaincode } from '../system-chaincode/types';
 import { openChaincodeListener } from './chaincode-listener';

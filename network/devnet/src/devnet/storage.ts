@@ -3,7 +3,7 @@ import { createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificate
 import { openDataDirectory } from '../data-directory/data-directory';
 import { damaged } from '@kontti/fabric-admin/data-files';
 import type { ChannelLedgerOptions } from '../ledger/channel-ledger';
-import { createMemoryStore, type Store } from '../ledger/store';
+import { createMemoryStore, type Store } from '../state/store';
 import type { Settings } from './settings';
 import type { DevnetOptions } from './types';
 

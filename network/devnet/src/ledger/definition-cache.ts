@@ -1,12 +1,7 @@
-import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+import { type ChaincodeDefinition, lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import type { ValidTransaction } from '../validation/validate-block';
-import {
-  type CollectionConfig,
-  type DefinitionReader,
-  findCollection,
-  lifecycleNamespace,
-} from './collections';
-import type { StateReader } from './state-reader';
+import { type CollectionConfig, type DefinitionReader, findCollection } from '../state/collections';
+import type { StateReader } from '../state/state-reader';
 
 export interface DefinitionCacheOptions {
   readonly definitions: DefinitionReader;

@@ -8,7 +8,6 @@ export {
 } from './company-authority';
 export { createConnectionProfile, domainToProfileName } from './connection-profile';
 export { createKeyBook, openKeptAuthority, type KeyBook } from './key-book';
-export { signatureToLowS } from './low-s';
 export {
   writeOrganizations,
   writeUser,
@@ -17,11 +16,5 @@ export {
   type UserMaterial,
   type WriteOrganizationsOptions,
 } from './organizations';
-export type {
-  CertifiedKey,
-  CompanyAuthority,
-  IssueIdentityOptions,
-  IssueTlsOptions,
-  IssuedIdentity,
-} from './types';
+export type { CompanyAuthority, IssueIdentityOptions, IssueTlsOptions, IssuedIdentity } from './types';
 export { openAuthority } from './authority';

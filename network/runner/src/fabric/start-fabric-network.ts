@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createKeyBook, writeOrganizations, type KeyBook } from '@kontti/fabric-protocol/certificates';
-import type { Governance } from '@kontti/fabric-admin/channel';
+import type { Governance } from '@kontti/fabric-admin/consortium';
 import { systemClock, NetworkError, findCompany } from '@kontti/fabric-protocol/base';
 import {
   type RunningChaincode,

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  openCompanyAuthority,
-  type CertifiedKey,
-  type IssuedIdentity,
-} from '@kontti/fabric-protocol/certificates';
+import { openCompanyAuthority, type IssuedIdentity } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import type { FabricCompany } from '../fabric/members';
 import {
