@@ -10,10 +10,11 @@ import {
 } from '@kontti/model';
 import type { EarnedPoints, Journey, LotOrigin, TransportRecord } from '@kontti/model';
 import { KonttiError } from '../errors';
+import { startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { createSemaphore } from '../gateway/semaphore';
 import { TERMS_ATTEMPTS_MAX, TRANSPORT_READS_MAX } from '../limits';
-import { modelToError, submitOperation } from '../operation';
+import { submitOperation } from '../operation';
 import type { OperationContext, Submitted } from '../operation';
 import type { Dated } from '../times';
 import { earnedPoints, unearnedToError } from './earned-points';
@@ -45,7 +46,7 @@ export async function accrue(
   request: JourneyAccrual,
   options: CallOptions = {},
 ): Promise<Submitted<FactReceipt>> {
-  const { programme, ref, accruals: journeys } = checkRequest(JourneyAccrual, request);
+  const { programme, ref, accruals: journeys } = parseValue(JourneyAccrual, request);
   return await issue(context, options, {
     ...{ programme, journeys, kind: 'accrual', field: 'accruals' },
     submit: (termsVersion, accruals) =>
@@ -63,7 +64,7 @@ export async function compensate(
   request: JourneyCompensation,
   options: CallOptions = {},
 ): Promise<Submitted<FactReceipt>> {
-  const { programme, ref, compensations: journeys } = checkRequest(JourneyCompensation, request);
+  const { programme, ref, compensations: journeys } = parseValue(JourneyCompensation, request);
   return await issue(context, options, {
     ...{ programme, journeys, kind: 'compensation', field: 'compensations' },
     submit: (termsVersion, compensations) =>
@@ -145,8 +146,10 @@ async function readTransports(
   options: CallOptions,
   journeys: readonly Journey[],
 ): Promise<ReadonlyMap<string, Dated<TransportRecord>>> {
-  const reads = createSemaphore({ runningMax: TRANSPORT_READS_MAX, waitingMax: LIMITS.bulkMax });
+  const { timers } = context.session;
+  const reads = createSemaphore({ runningMax: TRANSPORT_READS_MAX, waitingMax: LIMITS.bulkMax, timers });
   const transports = new Map<string, Dated<TransportRecord>>();
+  const bounds = startBounds(options, timers.nowMs());
   const ids = new Set(journeys.map(({ transportId }) => transportId));
   const read = async (transportId: string): Promise<void> => {
     try {
@@ -157,14 +160,6 @@ async function readTransports(
       }
     }
   };
-  await Promise.all([...ids].map((id) => reads.run(() => read(id), options.signal)));
+  await Promise.all([...ids].map((id) => reads.run(() => read(id), bounds)));
   return transports;
-}
-
-function checkRequest<Q extends object>(type: new () => Q, request: Q): Q {
-  try {
-    return parseValue(type, request);
-  } catch (error) {
-    throw modelToError(error);
-  }
 }

@@ -65,14 +65,15 @@ function readMasked(answer: Uint8Array): Uint8Array {
 /** What is written is in the own seals alone, so the own peers endorse it alone. */
 async function create({ session, guard, submits }: OperationContext, options: CallOptions): Promise<void> {
   guard.requireAccepted();
+  const bounds = startBounds(options, session.timers.nowMs());
   const call = {
     name: 'loyalty:CreateJourneySecret',
     args: [canonicalJson({ mspId: session.mspId })],
     transientData: { secret: randomBytes(JOURNEY_SECRET_BYTES) },
     endorsingOrganizations: [session.mspId],
-    bounds: startBounds(options, session.timers.nowMs()),
+    bounds,
   };
-  await submits.run(() => submit(session, call), options.signal);
+  await submits.run(() => submit(session, call), bounds);
 }
 
 async function unlessRefused<T>(call: Promise<T>, codes: readonly string[]): Promise<T | undefined> {

@@ -1,6 +1,8 @@
-import { LIMITS } from '@kontti/model';
 import { createError } from '../errors';
 import { SPEND_INPUTS_MAX } from '../limits';
+import { checkMembers, checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { amount, date, iterable, oneOf, required, text } from '../options/rules';
 
 /** What the selection has to know of a lot. */
 export interface SpendableLot {
@@ -19,21 +21,30 @@ export interface SelectLotsOptions {
   readonly at: Date;
 }
 
+const SPENDABLE_LOT: OptionRules<SpendableLot> = {
+  lotId: required(text),
+  amount: required(amount),
+  expiresAt: required(date),
+  status: required(oneOf('unspent', 'spent')),
+};
+
+const SELECT_LOTS_OPTIONS: OptionRules<SelectLotsOptions> = {
+  lots: required(iterable),
+  amount: required(amount),
+  at: required(date),
+};
+
 /**
  * The smallest number of lots that covers the amount, in the order in which a spend names them: what expires first comes first, and
  * every lot is needed.
- * @throws POINTS_INSUFFICIENT when no 32 lots cover the amount; OPTIONS_INVALID for an amount or a time that is none
+ * @throws OPTIONS_INVALID, POINTS_INSUFFICIENT when no 32 lots cover the amount
  */
 export function selectLots<L extends SpendableLot>(
   options: SelectLotsOptions & { readonly lots: Iterable<L> },
 ): L[] {
+  checkOptions(SELECT_LOTS_OPTIONS, options);
   const lots = [...options.lots];
-  requireAmount(options.amount, 'amount');
-  requireTime(options.at, 'at');
-  lots.forEach(({ amount, expiresAt }, index) => {
-    requireAmount(amount, `lots[${index}].amount`);
-    requireTime(expiresAt, `lots[${index}].expiresAt`);
-  });
+  lots.forEach((lot, index) => checkMembers(SPENDABLE_LOT, lot, `lots[${index}]`));
   const usable = lots.filter((lot) => lot.status === 'unspent' && lot.expiresAt > options.at);
   const count = fewestLots(usable, options.amount);
   if (count === undefined) {
@@ -44,24 +55,12 @@ export function selectLots<L extends SpendableLot>(
   return soonestLots(usable, { amount: options.amount, count });
 }
 
-function requireAmount(amount: unknown, option: string): void {
-  if (typeof amount !== 'bigint' || amount < 1n || amount > LIMITS.amountMax) {
-    throw createError('OPTIONS_INVALID', { because: option, details: { option, rule: 'bigint 1..2^63-1' } });
-  }
-}
-
-function requireTime(time: unknown, option: string): void {
-  if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
-    throw createError('OPTIONS_INVALID', { because: option, details: { option, rule: 'valid Date' } });
-  }
-}
-
-function fewestLots(lots: readonly SpendableLot[], amount: bigint): number | undefined {
+function fewestLots(lots: readonly SpendableLot[], wanted: bigint): number | undefined {
   let sum = 0n;
   const descending = lots.toSorted((a, b) => compare(b.amount, a.amount));
   for (const [index, lot] of descending.slice(0, SPEND_INPUTS_MAX).entries()) {
     sum += lot.amount;
-    if (sum >= amount) {
+    if (sum >= wanted) {
       return index + 1;
     }
   }

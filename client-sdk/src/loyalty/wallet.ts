@@ -1,16 +1,21 @@
 import {
-  canonicalJson,
   holderOf,
-  parseValue,
   PointTransfer,
   Redemption,
+  canonicalJson,
+  parseValue,
   redemptionToBytes,
   transferToBytes,
 } from '@kontti/model';
 import type { LedgerScope, MoneyValue } from '@kontti/model';
+import { withDecimalJson } from '../decimal-json';
 import { createSigningKeyPair } from '../identity/signing-key';
 import type { SigningKeyPair } from '../identity/signing-key';
-import { modelToError } from '../operation';
+import { SPEND_INPUTS_MAX } from '../limits';
+import { checkMembers, checkOptions } from '../options/check-options';
+import type { OptionRule, OptionRules } from '../options/check-options';
+import { amount, amountOrZero, listOf, matching, nested, pem, required, text } from '../options/rules';
+import { withTypedErrors } from '../typed-errors';
 import { programmeKey } from './programme-key';
 
 /** A lot that is spent, and the digest of the fact that made it: any lot as `getLot` and `queryLots` give it. */
@@ -66,34 +71,74 @@ export interface WalletOptions extends LedgerScope {
   readonly privateKey?: string;
 }
 
+const WALLET_OPTIONS: OptionRules<WalletOptions> = {
+  channel: required(text),
+  chaincode: required(text),
+  privateKey: pem,
+};
+
+const ORDER_INPUT: OptionRules<OrderInput> = {
+  lotId: required(text),
+  digest: required(matching(/^[0-9a-f]{64}$/, 'the digest of a fact in hex')),
+};
+
+/** Lots are given as they were read, with more members than these. */
+const lot: OptionRule = {
+  check: (value, option) => checkMembers(ORDER_INPUT, value, option),
+};
+
+const ORDER_OPTIONS: OptionRules<OrderOptions> = {
+  programme: required(text),
+  ref: required(text),
+  inputs: required(listOf(lot, { min: 1, max: SPEND_INPUTS_MAX })),
+  amount: required(amount),
+};
+
+const TRANSFER_OPTIONS: OptionRules<TransferOptions> = { ...ORDER_OPTIONS, to: required(text) };
+
+const MONEY: OptionRules<MoneyValue> = {
+  currency: required(text),
+  minor: required(amountOrZero),
+};
+
+const REDEMPTION_OPTIONS: OptionRules<RedemptionOptions> = {
+  ...ORDER_OPTIONS,
+  partner: required(text),
+  valueMin: required(nested(MONEY)),
+};
+
 /**
  * Makes a wallet for orders on one channel and chaincode.
- * @throws KEY_UNSUPPORTED
+ * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
  */
 export function createWallet(options: WalletOptions): Wallet {
+  checkOptions(WALLET_OPTIONS, options);
   const { channel, chaincode } = options;
   const wallet = createSigningKeyPair(options.privateKey);
   const scope = { channel, chaincode };
-  const keyIn = (programme: string): string => programmeKey(wallet, programme).publicKey;
-  return {
-    exportPrivateKey: wallet.exportPrivateKey,
-    keyIn: (programme) => withModelErrors(() => keyIn(programme)),
-    holderIn: (programme) => withModelErrors(() => holderOf({ programme, publicKey: keyIn(programme) })),
-    signTransfer: (order) =>
-      withModelErrors(() => {
-        const { content, key } = toContent(wallet, order);
-        const { to } = order;
-        const signature = signatureOf(key, transferToBytes({ ...scope, ...content, to }));
-        return checked(PointTransfer, { ...content, to, holderKey: key.publicKey, signature });
-      }),
-    signRedemption: (order) =>
-      withModelErrors(() => {
-        const { content, key } = toContent(wallet, order);
-        const { partner, valueMin } = order;
-        const signature = signatureOf(key, redemptionToBytes({ ...scope, ...content, partner, valueMin }));
-        return checked(Redemption, { ...content, valueMin, holderKey: key.publicKey, signature });
-      }),
+  const keyIn = (programme: string): string => {
+    text.check(programme, 'programme');
+    return programmeKey(wallet, programme).publicKey;
   };
+  return withTypedErrors<Wallet>({
+    exportPrivateKey: wallet.exportPrivateKey,
+    keyIn,
+    holderIn: (programme) => holderOf({ programme, publicKey: keyIn(programme) }),
+    signTransfer(order) {
+      checkOptions(TRANSFER_OPTIONS, order, 'order');
+      const { content, key } = toContent(wallet, order);
+      const { to } = order;
+      const signature = signatureOf(key, transferToBytes({ ...scope, ...content, to }));
+      return checked(PointTransfer, { ...content, to, holderKey: key.publicKey, signature });
+    },
+    signRedemption(order) {
+      checkOptions(REDEMPTION_OPTIONS, order, 'order');
+      const { content, key } = toContent(wallet, order);
+      const { partner, valueMin } = order;
+      const signature = signatureOf(key, redemptionToBytes({ ...scope, ...content, partner, valueMin }));
+      return checked(Redemption, { ...content, valueMin, holderKey: key.publicKey, signature });
+    },
+  });
 }
 
 function toContent(wallet: SigningKeyPair, order: OrderOptions) {
@@ -109,13 +154,5 @@ function signatureOf(key: SigningKeyPair, bytes: Buffer): string {
 
 /** What the contract would refuse is not signed. */
 function checked<T extends object>(type: new () => T, order: object): T {
-  return parseValue(type, JSON.parse(canonicalJson(order)));
-}
-
-function withModelErrors<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw modelToError(error);
-  }
+  return withDecimalJson(parseValue(type, JSON.parse(canonicalJson(order))));
 }

@@ -10,6 +10,10 @@ export type { Session } from '../gateway/session';
 /** A client over any session, for ledgers that no gateway serves; the first definition seen is accepted. */
 export async function createSessionClient(session: Session): Promise<KonttiClient> {
   const guard = await createDefinitionGuard({ session, definition: undefined, call: {} });
-  const submits = createSemaphore({ runningMax: SUBMITS_IN_FLIGHT_MAX, waitingMax: SUBMITS_WAITING_MAX });
+  const submits = createSemaphore({
+    runningMax: SUBMITS_IN_FLIGHT_MAX,
+    waitingMax: SUBMITS_WAITING_MAX,
+    timers: session.timers,
+  });
   return createClient({ session, guard, submits });
 }
