@@ -110,4 +110,13 @@ describe('tidy', () => {
     );
     expect(clocks).to.deep.equal([]);
   });
+
+  it('reads no clock while specs are loaded: they run later, in any order', () => {
+    const early = sources.filter(
+      (path) =>
+        path.endsWith('.spec.ts') &&
+        /^(const|let) .*(nowMs|Date\.now|new Date)\(\)/m.test(readFileSync(join(root, path), 'utf8')),
+    );
+    expect(early).to.deep.equal([]);
+  });
 });

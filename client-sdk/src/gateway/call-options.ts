@@ -33,7 +33,7 @@ export function startBounds(options: CallOptions, nowMs: number): CallBounds {
   };
 }
 
-/** Options of one gRPC call within the bounds of the whole call; it ends when the caller cancels it or the session closes. */
+/** Options of one gRPC call within the bounds of the whole call; it ends when the caller cancels it or the session closes. @internal */
 export function boundsToGrpc(
   { timers, closed }: { readonly timers: Pick<Timers, 'nowMs'>; readonly closed: AbortSignal },
   bounds: CallBounds & { readonly timeoutMs: number },

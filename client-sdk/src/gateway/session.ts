@@ -21,7 +21,7 @@ export interface Timeouts {
 /** Signs a whole message. */
 export type MessageSigner = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
-/** What a session is made of. */
+/** What a session is made of. @internal */
 export interface SessionOptions {
   readonly grpcClient: Client;
   readonly mspId: string;
@@ -41,11 +41,13 @@ export interface Session {
   readonly mspId: string;
   readonly channelName: string;
   readonly chaincodeName: string;
+  /** @internal */
   readonly network: Network;
+  /** @internal */
   readonly contract: Contract;
   readonly timeouts: Timeouts;
   readonly timers: Timers;
-  /** Asks later for the validation code of a transaction by its id alone. */
+  /** Asks later for the validation code of a transaction by its id alone. @internal */
   newCommit(transactionId: string): Commit;
   /** @throws CLIENT_CLOSED */
   requireOpen(): void;
@@ -55,7 +57,7 @@ export interface Session {
   close(): void;
 }
 
-/** Makes a session; no call is made yet. */
+/** Makes a session; no call is made yet. @internal */
 export function createSession(options: SessionOptions): Session {
   const { grpcClient, signer, certificate, mspId, channelName, chaincodeName } = options;
   const { tlsClientCertificateHash } = options;

@@ -45,7 +45,7 @@ export async function getTransaction(
   return envelopeToInfo(envelope, processed.getValidationcode());
 }
 
-/** Takes from an envelope what a history tells. */
+/** Takes from an envelope what a history tells. @internal */
 export function envelopeToInfo(envelope: common.Envelope, validationCode: number): TransactionInfo {
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
   const bytes = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
