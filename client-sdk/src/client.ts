@@ -5,6 +5,7 @@ import type { DefinitionGuard, DefinitionStatus } from './definition/guard';
 import { streamEvents } from './events/stream';
 import type { EventsOptions } from './events/stream';
 import type { KonttiEvent, UnprovenEvent } from './events/domain-event';
+import { CALL_OPTIONS } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import type { Session } from './gateway/session';
 import type { Semaphore } from './gateway/semaphore';
@@ -14,12 +15,16 @@ import { getTransaction } from './history/transaction';
 import type { TransactionInfo } from './history/transaction';
 import { createLoyalty } from './loyalty/loyalty';
 import type { Loyalty } from './loyalty/loyalty';
+import { checkMembers, checkOptions } from './options/check-options';
+import type { OptionRules } from './options/check-options';
+import { required, text } from './options/rules';
 import { createReadings } from './reading/readings';
 import type { Readings } from './reading/readings';
 import { createShipments } from './shipment/shipments';
 import type { Shipments } from './shipment/shipments';
 import { createTransports } from './transport/transports';
 import type { Transports } from './transport/transports';
+import { withTypedErrors } from './typed-errors';
 
 /** Opens a stream of events; see `EventsOptions`. */
 export interface OpenEvents {
@@ -28,6 +33,19 @@ export interface OpenEvents {
   ): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined>;
   (options?: EventsOptions & { readonly unproven?: 'skip' }): AsyncGenerator<KonttiEvent, void, undefined>;
 }
+
+/** Which transaction. */
+export interface TransactionRequest {
+  readonly transactionId: string;
+}
+
+/** Which definition. */
+export interface AcceptedDefinition {
+  readonly digest: string;
+}
+
+const TRANSACTION_REQUEST: OptionRules<TransactionRequest> = { transactionId: required(text) };
+const ACCEPTED_DEFINITION: OptionRules<AcceptedDefinition> = { digest: required(text) };
 
 /** One company's use of the ledger. */
 export interface KonttiClient extends AsyncDisposable {
@@ -44,8 +62,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly events: OpenEvents;
   /** Each write of a fact about an asset, with who endorsed it. */
   history(options: HistoryOptions): AsyncGenerator<HistoryEntry, void, undefined>;
-  /** A transaction as the own peer's ledger holds it. */
-  transaction(request: { readonly transactionId: string }, options?: CallOptions): Promise<TransactionInfo>;
+  /** A transaction as the own peer's ledger holds it. @throws TRANSACTION_NOT_FOUND */
+  transaction(request: TransactionRequest, options?: CallOptions): Promise<TransactionInfo>;
   /** How the committed chaincode definition stood to the accepted one when last compared. */
   definition(): DefinitionStatus;
   /**
@@ -53,10 +71,7 @@ export interface KonttiClient extends AsyncDisposable {
    * acceptance under definitions that were never accepted; reads refuse records of it from then on.
    * @throws DEFINITION_CHANGED
    */
-  acceptDefinition(
-    accepted: { readonly digest: string },
-    options?: CallOptions,
-  ): Promise<readonly DisownedFact[]>;
+  acceptDefinition(accepted: AcceptedDefinition, options?: CallOptions): Promise<readonly DisownedFact[]>;
   /** Ends streams and closes the connection; submits that are under way fail with CLIENT_CLOSED. Closing twice is harmless. */
   close(): void;
 }
@@ -71,20 +86,31 @@ export interface ClientParts {
 /** Makes a client; `connect` is the way to get one. */
 export function createClient(context: ClientParts): KonttiClient {
   const { session, guard } = context;
-  return {
-    mspId: session.mspId,
-    channel: session.channelName,
-    chaincode: session.chaincodeName,
+  const operations = withTypedErrors({
     companies: createCompanies(context),
     transports: createTransports(context),
     shipments: createShipments(context),
     readings: createReadings(context),
     loyalty: createLoyalty(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,
-    history: (options) => readHistory(context, options),
-    transaction: (request, options) => getTransaction(context, request, options),
+    history: (options: HistoryOptions) => readHistory(context, options),
+    async transaction(request: TransactionRequest, options: CallOptions = {}) {
+      checkMembers(TRANSACTION_REQUEST, request, 'request');
+      checkOptions<CallOptions>(CALL_OPTIONS, options);
+      return getTransaction(context, { transactionId: request.transactionId }, options);
+    },
+    async acceptDefinition(accepted: AcceptedDefinition, options: CallOptions = {}) {
+      checkMembers(ACCEPTED_DEFINITION, accepted, 'accepted');
+      checkOptions<CallOptions>(CALL_OPTIONS, options);
+      return guard.accept(accepted.digest, options);
+    },
+  });
+  return {
+    mspId: session.mspId,
+    channel: session.channelName,
+    chaincode: session.chaincodeName,
+    ...operations,
     definition: () => guard.status(),
-    acceptDefinition: ({ digest }, options) => guard.accept(digest, options),
     close: () => session.close(),
     [Symbol.asyncDispose]: () => {
       session.close();

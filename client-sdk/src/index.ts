@@ -1,5 +1,6 @@
 export { connect } from './connect';
-export type { CommonOptions, ConnectOptions } from './connect';
+export type { CommonOptions, ConnectOptions, TlsClientOptions } from './connect-options';
+export type { Pem, PeerOptions } from './connection/endpoint';
 export type { KonttiClient, OpenEvents } from './client';
 export { ERRORS, KonttiError } from './errors';
 export type { ErrorDetails, NodeCause, SdkErrorCode, Stage } from './errors';
@@ -31,16 +32,33 @@ export type { Readings } from './reading/readings';
 export type { Shipments } from './shipment/shipments';
 export type { Transports } from './transport/transports';
 export { createClientSigner } from './identity/signer';
-export type { ExplicitIdentityOptions, OrganizationsFolderOptions } from './identity/organizations-folder';
+export type { ExternalSigner } from './identity/external-signer';
+export type { OrganizationsFolderOptions } from './identity/organizations-folder';
+export type { Passphrase } from './identity/private-key';
+export type {
+  ConnectionProfileOptions,
+  ExplicitIdentityOptions,
+  PrivateKeyOptions,
+  SignerOptions,
+} from './identity/resolve-identity';
 export { selectLots } from './loyalty/select-lots';
 export type { SelectLotsOptions, SpendableLot } from './loyalty/select-lots';
 export { createWallet } from './loyalty/wallet';
-export type { OrderOptions, Wallet, WalletOptions } from './loyalty/wallet';
+export type { Balance } from './loyalty/get-balance';
+export type {
+  OrderInput,
+  OrderOptions,
+  RedemptionOptions,
+  TransferOptions,
+  Wallet,
+  WalletOptions,
+} from './loyalty/wallet';
 export type { ListQuery, QueryConditions, Submitted } from './operation';
 export type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
+export type { SignedBatch } from './reading/batch-groups';
 export { verifyBatch, verifyReading } from './reading/decode';
 export type { VerifiedBatch } from './reading/decode';
 export { createDevice } from './reading/device';
 export type { BatchSubject, Device, DeviceOptions, DeviceState, Measurement } from './reading/device';
-export type { SignedBatch } from './reading/submit-all';
+export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
 export type { Dated, TimeInput, Undated } from './times';

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** JSON text of one request, response, fact or event envelope. */
   jsonBytesMax: 2 * 1024 * 1024,
+  /** Nesting of any JSON text: deeper than any message of Kontti, and far from what a recursion bears. */
+  jsonDepthMax: 32,
   /** JSON text of a query's answer. */
   responseBytesMax: 16 * 1024 * 1024,
   factBytesMax: 1024 * 1024,

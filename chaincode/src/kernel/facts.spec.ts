@@ -148,6 +148,22 @@ describe('facts', () => {
     }
   });
 
+  it('that are nested without end are altered, not an exception', async () => {
+    const key = `device/${airline}/D-1`;
+    const head = `"key":"${key}","ref":"D-1","type":"device.registered","v":1,"vouchers":["${airline}"]`;
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const body = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+      const bytes = Buffer.from(`{"at":1,"body":${body},${head}}`);
+      const value = sealValue(factDigest(bytes));
+      const place = `device/${airline}/D-${open.length}`;
+      write(EVERYBODY, { key: bytesKey(factDigest(value)), value: bytes }, { ...sealKey(airline, place), value });
+      expect(await statusOf(world, place)).to.include({ status: 'altered' });
+    }
+  });
+
   it('of which a voucher’s seal is missing are unsealed, of which one differs altered', async () => {
     const accepted = (number: number) =>
       ({

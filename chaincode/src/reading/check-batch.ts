@@ -45,7 +45,7 @@ interface Submitted {
 export async function checkBatch(
   ledger: Ledger,
   submitted: Submitted,
-  latestOfDevice: ReadonlyMap<string, CheckedBatch>,
+  latestOfDevice: ReadonlyMap<string, BatchEntry>,
 ): Promise<CheckedBatch> {
   const { bytes, field } = submitted;
   const batch = within(field, () => decodeBatch(bytes));
@@ -144,33 +144,31 @@ async function demandParty(
 /** The digest of the fact with the device's batch before; `undefined` where this request has it, and for the first batch. */
 async function demandPrevious(
   ledger: Ledger,
-  signed: { readonly batch: Batch; readonly field: string; readonly latest: CheckedBatch | undefined },
+  signed: { readonly batch: Batch; readonly field: string; readonly latest: BatchEntry | undefined },
 ): Promise<string | undefined> {
   const { batch, field, latest } = signed;
   const { device, firstSequence, previousSequence, previousDigest } = batch.header;
-  if (previousSequence === undefined) return undefined;
-  const isLatest = latest?.entry.firstSequence === previousSequence;
-  const recorded = isLatest
-    ? latest.recorded
-    : await readEntry(ledger.facts, { device, firstSequence: previousSequence });
-  const before = isLatest ? latest.entry : recorded?.entry;
+  if (previousSequence === undefined && latest === undefined) return undefined;
+  const recorded =
+    latest === undefined && previousSequence !== undefined
+      ? await readEntry(ledger.facts, { device, firstSequence: previousSequence })
+      : undefined;
+  const before = latest ?? recorded?.entry;
   const expected = before === undefined ? 0 : before.firstSequence + before.count;
-  if (before === undefined || firstSequence !== expected) {
-    const name = before === undefined ? 'previousSequence' : 'firstSequence';
-    throw new ContractError({
-      code: 'BATCH_SEQUENCE',
-      field: `${field}.header.${name}`,
-      details: { expected },
-    });
-  }
-  if (before.digest !== previousDigest) {
-    throw new ContractError({
-      code: 'BATCH_SEQUENCE',
-      field: `${field}.header.previousDigest`,
-      details: { expected },
-    });
-  }
-  return recorded?.sealed.digest;
+  const wrong =
+    before?.firstSequence !== previousSequence
+      ? 'previousSequence'
+      : firstSequence !== expected
+        ? 'firstSequence'
+        : before?.digest === previousDigest
+          ? undefined
+          : 'previousDigest';
+  if (wrong === undefined) return recorded?.sealed.digest;
+  throw new ContractError({
+    code: 'BATCH_SEQUENCE',
+    field: `${field}.header.${wrong}`,
+    details: { expected },
+  });
 }
 
 /** Names the batch of the submission in what the model refuses. */

@@ -17,11 +17,11 @@ import { listExcursions } from './excursions.js';
 export async function submitBatches(ledger: Ledger, request: ReadingSubmission): Promise<SubmissionReceipt> {
   ledger.caller.demand('operator');
   const checked: CheckedBatch[] = [];
-  const latestOfDevice = new Map<string, CheckedBatch>();
+  const latestOfDevice = new Map<string, BatchEntry>();
   for (const [index, text] of request.batches.entries()) {
     const submitted = { bytes: Buffer.from(text, 'base64'), field: `batches[${index}]` };
     const next = await checkBatch(ledger, submitted, latestOfDevice);
-    latestOfDevice.set(next.entry.device, next);
+    if (next.recorded === undefined) latestOfDevice.set(next.entry.device, next.entry);
     checked.push(next);
   }
   const fresh = checked.filter(({ recorded }) => recorded === undefined);

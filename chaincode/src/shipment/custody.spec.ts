@@ -1,10 +1,15 @@
-import type { CustodyRecord, MilestoneRecord, Page, ShipmentRecord } from '@kontti/model';
-import { sealCollectionName } from '@kontti/model';
+import {
+  LIMITS,
+  sealCollectionName,
+  type CustodyRecord,
+  type Page,
+  type ShipmentRecord,
+} from '@kontti/model';
 import { expect } from 'chai';
-import { createTestIdentity } from '../testing/identities.js';
+import { forgedFact } from '../testing/forged-fact.js';
+import { sealKey } from '../testing/memory-state.js';
 import {
   COMPANIES,
-  HOUR_MS,
   NOON_MS,
   createWorld,
   planOf,
@@ -87,7 +92,7 @@ describe('custody', () => {
       ['retailer', 'AcceptCustody', one, 'NOT_A_PARTY'],
       ['forwarder', 'AcceptCustody', one, 'NOT_A_PARTY'],
       ['airline', 'WithdrawOffer', one, 'NOT_A_PARTY'],
-      ['forwarder', 'OfferCustody', { ...one, to: retailer }, 'SEQUENCE'],
+      ['forwarder', 'OfferCustody', { ...one, to: retailer }, 'STATE'],
       ['forwarder', 'OfferCustody', { shipmentId, sequence: 2, to: retailer }, 'STATE'],
     ];
     for (const [by, method, request, code] of offered) {
@@ -111,5 +116,172 @@ describe('custody', () => {
     expect(world.ledger.commit(withdrawn)).to.equal('VALID');
     expect(world.ledger.commit(accepted)).to.equal('ENDORSEMENT_POLICY_FAILURE');
     expect(await shipment()).to.include({ status: 'consigned', custodian: forwarder });
+  });
+});
+
+describe('the custody of a shipment, whatever is sealed besides', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld();
+    await submit('forwarder', 'Consign', shipmentOf('S-1'));
+  });
+
+  const submit = async (by: Company, method: string, request: unknown) =>
+    (await world.ledger.submit({ as: world.admins[by], method: `shipment:${method}`, request })).result as {
+      readonly digest: string;
+    };
+  const refusal = async (by: Company, method: string, request: unknown) =>
+    await world.ledger.refusal({ as: world.admins[by], method: `shipment:${method}`, request });
+  const evaluate = async <T>(method: string, request: unknown = { shipmentId }) =>
+    await world.ledger.evaluate<T>({ as: world.admins.caterer, method: `shipment:${method}`, request });
+  const shipment = () => evaluate<ShipmentRecord>('GetShipment');
+  const forge = (...facts: ReturnType<typeof forgedFact>[]) => {
+    const writes = facts.flatMap((fact) => fact.writes);
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+  };
+  const burn = (mspId: string, key: string) => {
+    const writes = [{ ...sealKey(mspId, key), value: Buffer.alloc(32, 7) }];
+    expect(world.ledger.forge({ coalition: [mspId], writes })).to.equal('VALID');
+  };
+  const statusOf = async (key: string) =>
+    (
+      await world.ledger.evaluate<{ status: string }>({
+        as: world.admins.caterer,
+        method: 'company:GetFactStatus',
+        request: { key },
+      })
+    ).status;
+  const handOver = async (sequence: number, from: Company, to: Company) => {
+    await submit(from, 'OfferCustody', { shipmentId, sequence, to: COMPANIES[to] });
+    return await submit(to, 'AcceptCustody', { shipmentId, sequence });
+  };
+
+  it('goes on behind a number that the custodian used up', async () => {
+    burn(forwarder, `custody/${shipmentId}/1/${forwarder}`);
+    expect(await shipment()).to.include({ status: 'consigned', moves: 1 });
+    expect(
+      await refusal('forwarder', 'OfferCustody', { shipmentId, sequence: 1, to: airline }),
+    ).to.deep.include({
+      code: 'SEQUENCE',
+      details: { expected: 2 },
+    });
+    await handOver(2, 'forwarder', 'airline');
+    const { handovers } = await evaluate<CustodyRecord>('GetCustody');
+    expect(handovers.map(({ status }) => status)).to.deep.equal(['void', 'accepted']);
+  });
+
+  it('is not touched by what others seal under the numbers of the custodian', async () => {
+    for (const mspId of [airline, retailer, caterer]) burn(mspId, `custody/${shipmentId}/1/${mspId}`);
+    await handOver(1, 'forwarder', 'airline');
+    expect(await shipment()).to.include({ status: 'inTransit', custodian: airline, moves: 1 });
+  });
+
+  it('goes back to the custodian who used up the end of its own offer', async () => {
+    await submit('forwarder', 'OfferCustody', { shipmentId, sequence: 1, to: airline });
+    burn(forwarder, `custody/${shipmentId}/1/${forwarder}/end`);
+    expect(await shipment()).to.include({ status: 'consigned', custodian: forwarder, moves: 1 });
+    expect(await refusal('airline', 'AcceptCustody', { shipmentId, sequence: 1 })).to.include({
+      code: 'STATE',
+    });
+    await handOver(2, 'forwarder', 'airline');
+    expect(await shipment()).to.include({ custodian: airline });
+  });
+
+  it('is not handed over by an acceptance that the other company did not seal', async () => {
+    const { digest: offer } = await submit('forwarder', 'OfferCustody', {
+      shipmentId,
+      sequence: 1,
+      to: airline,
+    });
+    const key = `custody/${shipmentId}/1/${forwarder}/end`;
+    const body = { from: forwarder, to: airline, offer };
+    forge(forgedFact({ type: 'custody.accepted', key, body, sealedBy: [forwarder] }));
+    expect(await statusOf(key)).to.equal('unsealed');
+    expect(await shipment()).to.include({ status: 'consigned', custodian: forwarder });
+  });
+
+  it('does not move without the digest of the fact before', async () => {
+    const { digest: previous } = await shipment();
+    const offer = (number: number, head: string) =>
+      forgedFact({
+        type: 'custody.offered',
+        key: `custody/${shipmentId}/${number}/${forwarder}`,
+        body: { from: forwarder, to: airline, previous: head },
+      });
+    const wrong = offer(1, '0'.repeat(64));
+    forge(wrong);
+    expect(await statusOf(wrong.key)).to.equal('void');
+    expect(await shipment()).to.include({ status: 'consigned' });
+    forge(offer(2, previous));
+    expect(await shipment()).to.include({ status: 'offered', offeredTo: airline });
+  });
+
+  it('is not offered to the company that has it, whoever seals that', async () => {
+    const { digest: previous } = await shipment();
+    const body = { from: forwarder, to: forwarder, previous };
+    const self = forgedFact({ type: 'custody.offered', key: `custody/${shipmentId}/1/${forwarder}`, body });
+    forge(self);
+    expect(await statusOf(self.key)).to.equal('void');
+    expect(await shipment()).to.include({ status: 'consigned', custodian: forwarder, moves: 1 });
+    await handOver(2, 'forwarder', 'airline');
+  });
+
+  it('ends with the delivery, which nothing undoes', async () => {
+    await handOver(1, 'forwarder', 'retailer');
+    const delivery = { shipmentId, at: NOON_MS, place: 'LAX' };
+    const { digest: previous } = await submit('retailer', 'Deliver', delivery);
+    const later = forgedFact({
+      type: 'custody.offered',
+      key: `custody/${shipmentId}/3/${retailer}`,
+      body: { from: retailer, to: caterer, previous },
+    });
+    forge(later);
+    expect(await shipment()).to.include({ status: 'delivered', custodian: retailer, deliveredAt: NOON_MS });
+    expect(await statusOf(later.key)).to.equal('void');
+    expect((await submit('retailer', 'Deliver', delivery)).digest).to.equal(previous);
+    for (const [by, method, request] of [
+      ['retailer', 'Deliver', { ...delivery, at: NOON_MS + 1 }],
+      ['retailer', 'OfferCustody', { shipmentId, sequence: 4, to: airline }],
+    ] as const) {
+      expect(await refusal(by, method, request), method).to.include({ code: 'STATE' });
+    }
+  });
+
+  it('is not delivered while an offer is open', async () => {
+    const { digest: previous } = await handOver(1, 'forwarder', 'retailer');
+    const offer = await submit('retailer', 'OfferCustody', { shipmentId, sequence: 2, to: airline });
+    const delivery = { shipmentId, at: NOON_MS, place: 'LAX' };
+    expect(await refusal('retailer', 'Deliver', delivery)).to.include({ code: 'STATE' });
+    const body = { consignee: retailer, at: NOON_MS, place: 'LAX' };
+    const keys = [3, 4].map((number) => `custody/${shipmentId}/${number}/${retailer}`);
+    const [first = '', second = ''] = keys;
+    forge(
+      forgedFact({ type: 'shipment.delivered', key: first, body: { ...body, previous } }),
+      forgedFact({ type: 'shipment.delivered', key: second, body: { ...body, previous: offer.digest } }),
+    );
+    expect(await shipment()).to.include({ status: 'offered', custodian: retailer });
+    expect(await Promise.all(keys.map(statusOf))).to.deep.equal(['void', 'void']);
+  });
+
+  it('keeps its last number for the delivery', async () => {
+    for (let number = 1; number < LIMITS.custodyMovesMax - 1; number += 1) {
+      burn(forwarder, `custody/${shipmentId}/${number}/${forwarder}`);
+    }
+    await handOver(LIMITS.custodyMovesMax - 1, 'forwarder', 'retailer');
+    const offer = { shipmentId, sequence: LIMITS.custodyMovesMax, to: caterer };
+    expect(await refusal('retailer', 'OfferCustody', offer)).to.include({ code: 'SERIES_TOO_LONG' });
+    await submit('retailer', 'Deliver', { shipmentId, at: NOON_MS, place: 'LAX' });
+    expect(await shipment()).to.include({ status: 'delivered' });
+  });
+
+  it('stays with the consignor when its numbers are used up, and says so', async () => {
+    const request = { ...shipmentOf('S-2'), consignee: forwarder };
+    await submit('forwarder', 'Consign', request);
+    for (let number = 1; number <= LIMITS.custodyMovesMax; number += 1) {
+      burn(forwarder, `custody/${request.shipmentId}/${number}/${forwarder}`);
+    }
+    const delivery = { shipmentId: request.shipmentId, at: NOON_MS, place: 'LAX' };
+    expect(await refusal('forwarder', 'Deliver', delivery)).to.include({ code: 'SERIES_TOO_LONG' });
   });
 });

@@ -1,6 +1,6 @@
-import type { CustodyRecord, MilestoneRecord, Page, ShipmentRecord } from '@kontti/model';
-import { sealCollectionName } from '@kontti/model';
+import { sealHash, type MilestoneRecord, type Page, type ShipmentRecord } from '@kontti/model';
 import { expect } from 'chai';
+import { forgedFact } from '../testing/forged-fact.js';
 import { createTestIdentity } from '../testing/identities.js';
 import {
   COMPANIES,
@@ -33,7 +33,6 @@ describe('the shipment contract', () => {
     await world.ledger.refusal({ as: world.admins[by], method: `shipment:${method}`, request });
   const evaluate = async <T>(method: string, request: unknown) =>
     await world.ledger.evaluate<T>({ as: world.admins.caterer, method: `shipment:${method}`, request });
-  const shipment = async () => await evaluate<ShipmentRecord>('GetShipment', { shipmentId });
 
   it('refuses consignments that cannot be', async () => {
     const right = shipmentOf('S-2');
@@ -80,15 +79,16 @@ describe('the shipment contract', () => {
     ]);
   });
 
-  it('lets a custodian who is no other party report, while it has custody', async () => {
+  it('lets a custodian who is no other party report, from then on', async () => {
     const milestone = { shipmentId, kind: 'loaded', classifier: 'actual', at: NOON_MS, place: 'JFK' };
     await submit('forwarder', 'OfferCustody', { shipmentId, sequence: 1, to: caterer });
     await submit('caterer', 'AcceptCustody', { shipmentId, sequence: 1 });
     await submit('caterer', 'ReportMilestones', { ref: 'm-1', milestones: [milestone] });
     await submit('caterer', 'OfferCustody', { shipmentId, sequence: 2, to: retailer });
     await submit('retailer', 'AcceptCustody', { shipmentId, sequence: 2 });
-    const request = { ref: 'm-2', milestones: [milestone] };
-    expect(await refusal('caterer', 'ReportMilestones', request)).to.include({ code: 'NOT_A_PARTY' });
+    await submit('caterer', 'ReportMilestones', { ref: 'm-2', milestones: [milestone] });
+    const page = await evaluate<Page<MilestoneRecord>>('QueryMilestones', { shipmentId, pageSize: 10 });
+    expect(page.records.map(({ reporter }) => reporter)).to.deep.equal([caterer, caterer]);
   });
 
   it('knows no companies that never registered, whatever their certificates say', async () => {
@@ -96,5 +96,43 @@ describe('the shipment contract', () => {
     const request = { ...shipmentOf('S-1'), shipmentId: 'NewMSP/S-1' };
     const call = { as, method: 'shipment:Consign', request };
     expect(await world.ledger.refusal(call)).to.include({ code: 'UNKNOWN_PLACE' });
+  });
+
+  it('passes over milestones of companies that were no party, whoever seals them', async () => {
+    const { digest: custody } = await evaluate<ShipmentRecord>('GetShipment', { shipmentId });
+    const milestone = {
+      shipmentId,
+      kind: 'loaded',
+      classifier: 'actual',
+      at: NOON_MS,
+      place: 'JFK',
+    } as const;
+    const forged = forgedFact({
+      type: 'shipment.milestones',
+      key: `milestones/${caterer}/m-1`,
+      body: { milestones: [{ ...milestone, custody }] },
+    });
+    const entry = `${caterer}/m-1/0/${sealHash(forged.digest).slice(0, 16)}`;
+    const listed = {
+      key: `idx/milestone/${shipmentId}/${String(NOON_MS).padStart(16, '0')}/${entry}`,
+      value: Buffer.from('{}'),
+    };
+    const writes = [...forged.writes, listed];
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    const page = await evaluate<Page<MilestoneRecord>>('QueryMilestones', { shipmentId, pageSize: 10 });
+    expect(page).to.deep.include({ records: [], rejected: [{ key: forged.key, reason: 'void' }] });
+  });
+
+  it('lets the consignor alone grant access, to registered companies', async () => {
+    const grant = { shipmentId, company: caterer };
+    for (const [by, request, code] of [
+      ['retailer', grant, 'NOT_OWNER'],
+      ['forwarder', { ...grant, company: 'NobodyMSP' }, 'UNKNOWN_COMPANY'],
+      ['forwarder', { ...grant, shipmentId: `${forwarder}/S-9` }, 'UNKNOWN_SHIPMENT'],
+    ] as const) {
+      expect(await refusal(by, 'GrantAccess', request), by).to.include({ code });
+    }
+    const first = await submit('forwarder', 'GrantAccess', grant);
+    expect((await submit('forwarder', 'GrantAccess', grant)).result).to.deep.equal(first.result);
   });
 });

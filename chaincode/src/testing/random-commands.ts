@@ -42,6 +42,9 @@ export const commandBlocks = fc.array(fc.array(command, { minLength: 1, maxLengt
   size: 'max',
 });
 
+/** By their bytes, which never change: each command looks at all facts before it. */
+const parsed = new WeakMap<Buffer, AnyFact>();
+
 /** Every fact that is recorded, in the order of their transactions. */
 export function heldFacts({ ledger }: World): AnyFact[] {
   const writes = ledger.transactions.flatMap(({ code, writes: written }) =>
@@ -49,8 +52,10 @@ export function heldFacts({ ledger }: World): AnyFact[] {
   );
   return writes.flatMap(({ collection, key, value }) => {
     const named = collection === undefined ? parseBytesKey(key) : undefined;
-    const isFact = named !== undefined && named.attachment === undefined && value !== undefined;
-    return isFact ? [bytesToFact(value)] : [];
+    if (named === undefined || named.attachment !== undefined || value === undefined) return [];
+    const fact = parsed.get(value) ?? bytesToFact(value);
+    parsed.set(value, fact);
+    return [fact];
   });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createError } from '../errors';
-import { readBounded } from '../identity/read-file';
+import { readBounded } from '../files/read-file';
 import { DEFINITION_FILE_BYTES_MAX, DISOWNED_MAX } from '../limits';
 import type { Acceptance } from './acceptance';
 import { definitionToDigest } from './definition';

@@ -2,7 +2,7 @@ import { onAbort } from '../gateway/abort';
 import { requireTime, startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
-import { DEFINITION_AGE_MS_MAX, DEFINITION_POLL_MS, TIMER_MS_MAX } from '../limits';
+import { DEFINITION_AGE_MS_MAX, DEFINITION_POLL_MS, TIMEOUT_MS_MAX } from '../limits';
 
 /** What a `FreshCheck` needs of a session. */
 type CheckSession = Pick<Session, 'timers' | 'closed' | 'requireOpen'>;
@@ -59,7 +59,7 @@ async function waitWithin(
   requireTime(bounds, timers.nowMs());
   const waiting = new AbortController();
   const forget = call.signal === undefined ? undefined : onAbort(call.signal, () => waiting.abort());
-  const restMs = Math.min(call.timeoutMs ?? TIMER_MS_MAX, TIMER_MS_MAX);
+  const restMs = Math.min(call.timeoutMs ?? TIMEOUT_MS_MAX, TIMEOUT_MS_MAX);
   const over = timers.delay(restMs, waiting.signal).then(() => {
     requireTime(bounds, timers.nowMs());
     return done;

@@ -25,7 +25,7 @@ export interface DecodedBlock {
   readonly transactions: readonly DecodedTransaction[];
 }
 
-/** Decodes the valid transactions of a block, as far as they are about the chaincode. */
+/** Decodes the valid transactions of a block, as far as they are about the chaincode. @internal */
 export function decodeBlock(block: common.Block, chaincodeName: string): DecodedBlock {
   const codes = validationCodes(block);
   const transactions: DecodedTransaction[] = [];

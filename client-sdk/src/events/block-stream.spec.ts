@@ -105,9 +105,7 @@ describe('block stream', () => {
 
   it('gives up at once when the peer refuses', async () => {
     const { session, started } = createPeer([{ blocks: 1, error: failure(Grpc.PERMISSION_DENIED) }]);
-    expect(await codeOf(read({ session, startBlock: 0n, signal: undefined }, 9))).to.equal(
-      'EVENTS_INTERRUPTED',
-    );
+    expect(await codeOf(read({ session, startBlock: 0n, signal: undefined }, 9))).to.equal('ACCESS_DENIED');
     expect(started).to.have.length(1);
   });
 

@@ -1,6 +1,7 @@
 import type { common } from '@hyperledger/fabric-protos';
 import { createError } from '../errors';
-import { createOutage, isBrokenStream } from '../gateway/outage';
+import { createOutage } from '../gateway/outage';
+import { isBrokenStream, streamFailureToError } from '../gateway/stream-failure';
 import type { Session } from '../gateway/session';
 
 /** Which blocks to read. */
@@ -34,8 +35,11 @@ export async function* streamBlocks(
     if (isAborted(options.signal)) {
       return;
     }
-    if (!isBrokenStream(failure) || !(await outage.outlast(options.signal))) {
-      throw createError('EVENTS_INTERRUPTED', { details: { expected: startBlock }, cause: failure });
+    if (
+      !isBrokenStream(failure) ||
+      !(await outage.outlast({ signal: options.signal, deadlineMs: Infinity }))
+    ) {
+      throw streamFailureToError(failure, startBlock);
     }
   }
 }

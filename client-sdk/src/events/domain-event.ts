@@ -23,7 +23,8 @@ export interface EventPlace {
   /** Index of the transaction in its block. */
   readonly tx: number;
   /**
-   * Text to keep with the effect of the event: `client.events({ after })` goes on behind it. `<block>.<tx>.<event>`.
+   * Text to keep with the effect of the event: `client.events({ after })` goes on behind it. It names the
+   * ledger too: `<ledger>:<block>.<tx>.<event>`.
    */
   readonly position: string;
 }

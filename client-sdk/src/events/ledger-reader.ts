@@ -46,6 +46,7 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
   const evaluations = createSemaphore({
     runningMax: EVALUATIONS_AT_ONCE_MAX,
     waitingMax: EVALUATIONS_WAITING_MAX,
+    timers,
   });
   let asked = new Map<string, Promise<FactReading>>();
   let anchor: Address | undefined;
@@ -73,7 +74,7 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
     if (reading === undefined) {
       caughtUp ??= awaitState(anchor, { seals, timers });
       reading = caughtUp
-        .then(() => evaluations.run(question))
+        .then(() => evaluations.run(question, { signal: undefined, deadlineMs: Infinity }))
         .then((answer) => {
           if (answer.status !== 'sealed') {
             return answer;

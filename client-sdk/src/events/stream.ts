@@ -1,5 +1,7 @@
+import { withDecimalJson } from '../decimal-json';
 import type { DefinitionGuard } from '../definition/guard';
 import { fieldsToSequence } from '../definition/lifecycle-fields';
+import { readLedgerId } from '../gateway/ledger-id';
 import type { Session } from '../gateway/session';
 import { decodeBlock } from './block-decoder';
 import type { DecodedBlock } from './block-decoder';
@@ -10,8 +12,12 @@ import { toEvents } from './fact-events';
 import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
 import { createFactJudge } from './fact-judge';
 import type { FactJudge, JudgedTransaction } from './fact-judge';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { abortSignal, blockNumber, callback, matching, oneOf } from '../options/rules';
 import { readHints, unprovenHints } from './hints';
-import { isAfter, positionToText, textToPosition } from './position';
+import { isAfter, POSITION_FORM, positionToText, textToPosition } from './position';
+import type { Position } from './position';
 
 /** Where a stream starts, when it ends, and what becomes of claims that nothing backs. */
 export interface EventsOptions {
@@ -27,6 +33,16 @@ export interface EventsOptions {
   readonly onUnproven?: (event: UnprovenEvent) => void;
 }
 
+/** What the options of a stream may be. */
+const EVENTS_OPTIONS: OptionRules<EventsOptions & { readonly unproven?: string }> = {
+  after: matching(POSITION_FORM, 'the position of an event'),
+  fromBlock: blockNumber,
+  toBlock: blockNumber,
+  signal: abortSignal,
+  onUnproven: callback,
+  unproven: oneOf('include', 'skip'),
+};
+
 /** What a stream stands on. */
 export interface EventSource {
   readonly session: Session;
@@ -37,7 +53,7 @@ export interface EventSource {
  * Yields what became true on the ledger, in its order, each event with the proof checked against the same transaction's reads and
  * writes. Only what companies sealed and what holds after the facts before it is yielded; `unproven: 'include'` yields bare claims
  * too, marked as such. When the peer goes away, the stream goes on behind the last block once it is back; it gives up after `outageMs` of the timeouts.
- * @throws EVENTS_INTERRUPTED, DEFINITION_CHANGED
+ * @throws OPTIONS_INVALID, POSITION_OF_OTHER_LEDGER, EVENTS_INTERRUPTED, DEFINITION_CHANGED
  */
 export function streamEvents(
   source: EventSource,
@@ -52,27 +68,29 @@ export async function* streamEvents(
   options: EventsOptions & { readonly unproven?: 'include' | 'skip' } = {},
 ): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined> {
   const { session, guard } = source;
+  checkOptions(EVENTS_OPTIONS, options);
   session.requireOpen();
-  const after = options.after === undefined ? undefined : textToPosition(options.after);
-  const fromBlock = options.fromBlock === undefined ? undefined : BigInt(options.fromBlock);
-  const startBlock = after?.block ?? fromBlock;
-  const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
-  if (toBlock !== undefined && startBlock !== undefined && startBlock > toBlock) {
-    return;
-  }
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
   const judge = createFactJudge(session, guard);
-  const firstBlock = await untilAborted(signal, async () => {
+  const isResumed = options.after !== undefined || options.fromBlock !== undefined;
+  const asked = await untilAborted(signal, async () => {
     await guard.requireFresh({ signal });
-    return startBlock ?? (await getHeight(source, { signal }));
+    return Promise.all([readLedgerId(session, { signal }), isResumed ? 0n : getHeight(source, { signal })]);
   });
-  if (firstBlock === undefined) {
+  if (asked === undefined) {
     return;
   }
-  for await (const block of streamBlocks({ session, startBlock: firstBlock, signal })) {
+  const [ledger, height] = asked;
+  const after = options.after === undefined ? undefined : textToPosition(options.after, ledger);
+  const startBlock = after?.block ?? BigInt(options.fromBlock ?? height);
+  const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
+  if (toBlock !== undefined && isResumed && startBlock > toBlock) {
+    return;
+  }
+  for await (const block of streamBlocks({ session, startBlock, signal })) {
     const decoded = decodeBlock(block, session.chaincodeName);
-    for (const { place, event } of await blockToEvents(judge, decoded)) {
+    for (const { place, event } of await blockToEvents(judge, { ledger, block: decoded })) {
       if (after === undefined || isAfter(place, after)) {
         if (!event.proven) {
           options.onUnproven?.(event);
@@ -103,17 +121,20 @@ async function untilAborted<T>(signal: AbortSignal, ask: () => Promise<T>): Prom
 }
 
 interface Placed {
-  readonly place: { readonly block: bigint; readonly tx: number; readonly event: number };
+  readonly place: Position;
   readonly event: KonttiEvent | UnprovenEvent;
 }
 
-async function blockToEvents(judge: FactJudge, block: DecodedBlock): Promise<Placed[]> {
+async function blockToEvents(
+  judge: FactJudge,
+  { ledger, block }: { readonly ledger: string | undefined; readonly block: DecodedBlock },
+): Promise<Placed[]> {
   const placed: Placed[] = [];
   for (const judged of await judge.judgeBlock(block.number, block.transactions)) {
     const { proven, unproven } = withHints(judged, await toEvents(judge, judged));
     const { index, transactionId } = judged.transaction;
     [...proven, ...unproven].forEach((content, event) => {
-      const place = { block: block.number, tx: index, event };
+      const place = { ledger, block: block.number, tx: index, event };
       placed.push({ place, event: contentToEvent(content, { transactionId, place }) });
     });
   }
@@ -148,7 +169,7 @@ function contentToEvent(
     position: positionToText(at.place),
   };
   if ('reason' in content) {
-    return { ...place, proven: false, ...content };
+    return withDecimalJson({ ...place, proven: false, ...content });
   }
   const { ledgerTimeMs, ...rest } = content;
   const entry = content.index === undefined ? '' : `#${content.index}`;
@@ -160,5 +181,5 @@ function contentToEvent(
     ledgerTime: new Date(ledgerTimeMs),
   };
   // The union is told apart by `type`, and each content's body was made for its type.
-  return event as KonttiEvent;
+  return withDecimalJson(event as KonttiEvent);
 }

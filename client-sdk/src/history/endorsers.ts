@@ -12,6 +12,8 @@ export interface Endorser {
 /**
  * Who endorsed a transaction, from its envelope. The peers verified the signatures of a valid transaction; of an invalid one these are
  * claims.
+ *
+ * @internal
  */
 export function envelopeToEndorsers(envelope: common.Envelope): Endorser[] {
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());

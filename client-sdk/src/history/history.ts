@@ -1,8 +1,12 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { ASSET_KINDS, assetsOf, ModelError } from '@kontti/model';
 import type { AnyFact, AssetKey } from '@kontti/model';
-import { createError } from '../errors';
+import { withDecimalJson } from '../decimal-json';
+import { CALL_OPTIONS } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
+import { checkOptions, optionError } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { blockNumber, required, text } from '../options/rules';
 import { blockNumberOf, decodeTransaction, validationCodes } from '../events/block-decoder';
 import type { DecodedTransaction } from '../events/block-decoder';
 import { streamBlocks } from '../events/block-stream';
@@ -40,6 +44,13 @@ export interface HistoryOptions extends CallOptions {
   readonly fromBlock?: bigint | number;
 }
 
+/** What the options of a history may be. */
+const HISTORY_OPTIONS: OptionRules<HistoryOptions> = {
+  ...CALL_OPTIONS,
+  asset: required(text),
+  fromBlock: blockNumber,
+};
+
 /**
  * Yields each write of a fact about an asset in the order of the ledger, also in transactions that failed, with who endorsed it. It
  * reads the own peer's blocks; what facts before `fromBlock` say is asked of the own peer's state.
@@ -50,6 +61,7 @@ export async function* readHistory(
   options: HistoryOptions,
 ): AsyncGenerator<HistoryEntry, void, undefined> {
   const { session, guard } = source;
+  checkOptions(HISTORY_OPTIONS, options);
   session.requireOpen();
   requireAssetKey(options.asset);
   await guard.requireFresh(options);
@@ -73,8 +85,7 @@ export async function* readHistory(
 function requireAssetKey(key: string): void {
   const slash = key.indexOf('/');
   if (!ASSET_KINDS.some((kind) => kind === key.slice(0, slash)) || key.length === slash + 1) {
-    const details = { option: 'asset', key };
-    throw createError('OPTIONS_INVALID', { because: 'not the key of an asset', details });
+    throw optionError({ option: 'asset', rule: 'the key of an asset', value: key });
   }
 }
 
@@ -110,11 +121,11 @@ async function* blockToEntries(
         const envelope = common.Envelope.deserializeBinary(envelopes[tx] ?? new Uint8Array());
         const place = { ...envelopeToInfo(envelope, codes?.[tx] ?? NOT_VALIDATED), block: number, tx };
         for (const each of held) {
-          yield { ...place, ...(await heldToEntry(judge, each)) };
+          yield withDecimalJson({ ...place, ...(await heldToEntry(judge, each)) });
         }
         for (const { key, reason } of unproven) {
           const nothing = { unprovenEntries: [], fact: undefined, digest: undefined };
-          yield { ...place, key, seals: reason, ...nothing };
+          yield withDecimalJson({ ...place, key, seals: reason, ...nothing });
         }
       }
     }

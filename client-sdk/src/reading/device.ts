@@ -1,9 +1,14 @@
 import { decodeBatch, encodeBatch, LIMITS, ModelError, parseValue, Reading } from '@kontti/model';
 import { createError } from '../errors';
+import { checkOptions, optionError } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { matching, pem, required, text, wholeNumber } from '../options/rules';
 import { createSigningKeyPair } from '../identity/signing-key';
+import { checkTime } from '../request-values';
 import { toWire } from '../times';
 import type { Undated } from '../times';
-import type { SignedBatch } from './submit-all';
+import { withTypedErrors } from '../typed-errors';
+import type { SignedBatch } from './batch-groups';
 
 /** What a device measured, before it has a number. */
 export type Measurement = Undated<Omit<Reading, 'sequence'>>;
@@ -54,18 +59,34 @@ export interface Device {
   sign(subject: BatchSubject, measurements: readonly Measurement[]): SignedBatch;
 }
 
-/** Makes a device. @throws KEY_UNSUPPORTED */
+const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
+  channel: required(text),
+  chaincode: required(text),
+  deviceId: required(text),
+  privateKey: pem,
+  nextSequence: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  previousSequence: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  previousDigest: matching(/^[0-9a-f]{64}$/, 'the digest of a batch in hex'),
+};
+
+const BATCH_SUBJECT: OptionRules<BatchSubject> = { shipmentId: required(text), container: text };
+
+/** Makes a device. @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED */
 export function createDevice(options: DeviceOptions): Device {
+  checkOptions(DEVICE_OPTIONS, options);
   const { channel, chaincode, deviceId } = options;
   const { publicKey, sign, exportPrivateKey } = createSigningKeyPair(options.privateKey);
   let nextSequence = options.nextSequence ?? 0;
   let previous = previousOf(options);
-  return {
+  return withTypedErrors<Device>({
     deviceId,
     publicKey,
     exportPrivateKey,
     state: () => ({ nextSequence, ...previous }),
-    sign({ shipmentId, container }, measurements) {
+    sign(subject, measurements) {
+      checkOptions(BATCH_SUBJECT, subject, 'subject');
+      requireMeasurements(measurements);
+      const { shipmentId, container } = subject;
       const context = {
         channel,
         chaincode,
@@ -76,7 +97,7 @@ export function createDevice(options: DeviceOptions): Device {
       };
       const bytes = encodeOrThrow(() => {
         const readings = measurements.map((measurement, index) =>
-          toReading(measurement, nextSequence + index),
+          toReading(measurement, { index, sequence: nextSequence + index }),
         );
         return encodeBatch(context, readings, sign);
       });
@@ -84,7 +105,7 @@ export function createDevice(options: DeviceOptions): Device {
       nextSequence += measurements.length;
       return { deviceId, bytes };
     },
-  };
+  });
 }
 
 function previousOf(options: DeviceOptions): Pick<DeviceState, 'previousSequence' | 'previousDigest'> {
@@ -100,9 +121,27 @@ function previousOf(options: DeviceOptions): Pick<DeviceState, 'previousSequence
   return { previousSequence, previousDigest };
 }
 
-function toReading(measurement: Measurement, sequence: number): Reading {
+function requireMeasurements(measurements: unknown): void {
+  if (!Array.isArray(measurements)) {
+    throw optionError({ option: 'measurements', rule: 'a list', value: measurements });
+  }
+  measurements.forEach((measurement: unknown, index) => {
+    if (typeof measurement !== 'object' || measurement === null) {
+      throw optionError({ option: `measurements[${index}]`, rule: 'an object', value: measurement });
+    }
+  });
+}
+
+function toReading(
+  measurement: Measurement,
+  { index, sequence }: { readonly index: number; readonly sequence: number },
+): Reading {
+  const field = `measurements[${index}]`;
+  if (measurement.at !== undefined) {
+    checkTime(measurement.at, { field: `${field}.at`, isSubmitted: true });
+  }
   const wire = toWire(measurement, ['at']) as object;
-  return parseValue(Reading, { ...wire, sequence });
+  return parseValue(Reading, { ...wire, sequence }, field);
 }
 
 function encodeOrThrow(encode: () => Buffer): Buffer {

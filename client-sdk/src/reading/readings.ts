@@ -17,7 +17,7 @@ import { createDevice } from './device';
 import type { Device, DeviceOptions } from './device';
 import { submitBatches } from './submit';
 import { submitAllBatches } from './submit-all';
-import type { SignedBatch } from './submit-all';
+import type { SignedBatch } from './batch-groups';
 
 /** Batches of readings that devices signed, and what they show. */
 export interface Readings {

@@ -1,83 +1,103 @@
-import { LIMITS } from '@kontti/model';
-import type { SubmissionReceipt } from '@kontti/model';
+import { KonttiError } from '../errors';
+import { CALL_OPTIONS } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
-import { GROUP_BYTES_MAX, GROUPS_IN_FLIGHT_MAX } from '../limits';
-import type { OperationContext, Submitted } from '../operation';
-import { submitBatches } from './submit';
+import { GROUPS_IN_FLIGHT_MAX } from '../limits';
+import type { OperationContext } from '../operation';
+import { checkOptions } from '../options/check-options';
+import { asyncIterable } from '../options/rules';
+import { toGroups } from './batch-groups';
+import type { SignedBatch } from './batch-groups';
+import { startLine } from './group-line';
+import type { GroupLine } from './group-line';
+import type { GroupOutcome } from './group-outcome';
 
 /**
- * Stores any number of batches: groups them, keeps a bounded number of groups under way, and yields what became of each group as it
- * commits. The batches of one device have to come in order, since a group waits for the earlier one that carries the same device.
- * Takes batches no faster than it can submit them.
+ * Stores any number of batches: groups them, keeps a bounded number of groups under way, and yields what became of each group as soon
+ * as that is known, failures too. The batches of one device have to come in order: a group waits for the earlier one that carries the
+ * same device, and once a batch was not stored, later ones of its device are not sent. Takes batches no faster than it can submit
+ * them. After a failure that every group would meet, it takes no more batches, and throws it when all outcomes are yielded;
+ * `details.nextIndex` is then the first batch that was not taken.
+ * @throws OPTIONS_INVALID for what is no batch, what the input throws, CLIENT_CLOSED, CANCELLED, DEFINITION_CHANGED, UNREACHABLE
  */
 export async function* submitAllBatches(
   context: OperationContext,
   batches: Iterable<SignedBatch> | AsyncIterable<SignedBatch>,
   options: CallOptions = {},
-): AsyncGenerator<Submitted<SubmissionReceipt>, void, undefined> {
-  const line = new Set<Promise<Submitted<SubmissionReceipt>>>();
-  const lastOfDevice = new Map<string, Promise<unknown>>();
-  const start = (group: readonly SignedBatch[]): void => {
-    const devices = new Set(group.map(({ deviceId }) => deviceId));
-    const earlier = [...devices].map((deviceId) => lastOfDevice.get(deviceId) ?? Promise.resolve());
-    const submitted = Promise.all(earlier).then(() =>
-      submitBatches(
-        context,
-        { batches: group.map(({ bytes }) => Buffer.from(bytes).toString('base64')) },
-        options,
-      ),
-    );
-    line.add(submitted);
-    for (const deviceId of devices) {
-      lastOfDevice.set(deviceId, submitted);
-    }
-    const forget = (): void => {
-      for (const deviceId of devices) {
-        if (lastOfDevice.get(deviceId) === submitted) {
-          lastOfDevice.delete(deviceId);
-        }
-      }
-    };
-    // A failure is told when the group's turn comes.
-    submitted.then(forget, forget);
-  };
-  for await (const group of toGroups(batches)) {
-    start(group);
-    for (const first of line) {
-      if (line.size < GROUPS_IN_FLIGHT_MAX) {
+): AsyncGenerator<GroupOutcome, void, undefined> {
+  checkOptions<CallOptions>(CALL_OPTIONS, options);
+  asyncIterable.check(batches, 'batches');
+  const line = startLine(context, options);
+  const input = startInput(batches, line);
+  try {
+    for (;;) {
+      input.read();
+      if (input.isOver() && line.running.size === 0) {
         break;
       }
-      line.delete(first);
-      yield await first;
+      await Promise.race([...line.running, ...input.pending()]);
+      yield* line.takeOutcomes();
     }
-  }
-  for (const submitted of line) {
-    yield await submitted;
+    yield* line.takeOutcomes();
+    input.throwFailure();
+  } finally {
+    input.close();
   }
 }
 
-/** A batch as its device signed it. */
-export interface SignedBatch {
-  readonly deviceId: string;
-  readonly bytes: Uint8Array;
+/** Takes groups from the input into the line while there is room for them. */
+function startInput(batches: Iterable<SignedBatch> | AsyncIterable<SignedBatch>, line: GroupLine) {
+  const groups = toGroups(batches);
+  let reading: Promise<void> | undefined;
+  let over: { readonly failure?: unknown } | undefined;
+  let nextIndex = 0;
+
+  const readGroup = async (): Promise<void> => {
+    try {
+      const { done, value } = await groups.next();
+      if (over === undefined && done === true) {
+        over = {};
+      } else if (over === undefined && value !== undefined) {
+        nextIndex += value.length;
+        line.start(value);
+      }
+    } catch (failure) {
+      over ??= { failure };
+    }
+    reading = undefined;
+  };
+  return {
+    read(): void {
+      const stopped = line.stopped();
+      if (stopped !== undefined) {
+        over ??= { failure: withNextIndex(stopped, nextIndex) };
+      }
+      if (over === undefined && line.running.size < GROUPS_IN_FLIGHT_MAX) {
+        reading ??= readGroup();
+      }
+    },
+    pending: (): readonly Promise<void>[] => (reading === undefined || over !== undefined ? [] : [reading]),
+    isOver: (): boolean => over !== undefined,
+    throwFailure(): void {
+      if (over?.failure !== undefined) {
+        // It is what the input threw, or made by this package.
+        throw over.failure as Error;
+      }
+    },
+    close(): void {
+      over ??= {};
+      // A source that waits for a batch of tomorrow is asked to end, and not waited for.
+      groups.return().catch(() => undefined);
+    },
+  };
 }
 
-async function* toGroups(
-  batches: Iterable<SignedBatch> | AsyncIterable<SignedBatch>,
-): AsyncGenerator<readonly SignedBatch[], void, undefined> {
-  let group: SignedBatch[] = [];
-  let groupBytes = 0;
-  for await (const batch of batches) {
-    const isFull = group.length >= LIMITS.batchesMax || groupBytes + batch.bytes.length > GROUP_BYTES_MAX;
-    if (isFull && group.length > 0) {
-      yield group;
-      group = [];
-      groupBytes = 0;
-    }
-    group.push(batch);
-    groupBytes += batch.bytes.length;
-  }
-  if (group.length > 0) {
-    yield group;
-  }
+function withNextIndex(error: KonttiError, nextIndex: number): KonttiError {
+  const { code, stage, message, details } = error;
+  return new KonttiError({
+    code,
+    stage,
+    message: `${message} No batch from batches[${nextIndex}] on was taken.`,
+    details: { ...details, nextIndex },
+    cause: error,
+  });
 }

@@ -1,5 +1,6 @@
 export * from './facts.js';
 export * from './journey.js';
+export * from './wallet-key.js';
 export * from './terms-life.js';
 export * from './life.js';
 export * from './settlement-life.js';

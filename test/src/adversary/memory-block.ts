@@ -45,6 +45,7 @@ export function definitionBlock(
   definition: { readonly number: number; readonly fields: readonly LifecycleField[] },
 ): common.Block {
   const set = new kvrwset.KVRWSet();
+  // A first commit reads that there was none before.
   set.addReads(readOf({ key: `namespaces/fields/${context.chaincode}/Sequence`, version: undefined }));
   for (const { name, value } of definition.fields) {
     const write = new kvrwset.KVWrite();

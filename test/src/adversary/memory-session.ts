@@ -23,7 +23,8 @@ export function createMemorySession(options: {
   const closing = new AbortController();
   const { channel: channelName, chaincode: chaincodeName } = MEMORY_SCOPE;
   const network = chain.network();
-  return {
+  // Not given at once: what the SDK asks of the official client is not part of its declarations.
+  const session = {
     mspId: identity.mspId,
     channelName,
     chaincodeName,
@@ -41,8 +42,8 @@ export function createMemorySession(options: {
     timers: {
       nowMs: () => ledger.nowMs,
       random: () => 0.5,
-      delay: (_, signal) =>
-        new Promise((resolve) => {
+      delay: (_delayMs: number, signal: AbortSignal | undefined) =>
+        new Promise<void>((resolve) => {
           if (signal?.aborted === true) resolve();
           else signal?.addEventListener('abort', () => resolve(), { once: true });
         }),
@@ -54,6 +55,16 @@ export function createMemorySession(options: {
     closed: closing.signal,
     close: () => closing.abort(),
   };
+  return session;
+}
+
+type Transient = Readonly<Record<string, Uint8Array>>;
+
+/** What a proposal asks. */
+interface Asked {
+  readonly method: string;
+  readonly args: readonly (string | Uint8Array)[];
+  readonly transient: Transient;
 }
 
 /** A proposal of the official client, as far as the SDK uses it. */
@@ -63,15 +74,23 @@ class MemoryProposal {
     private readonly contract: string,
     private readonly name: string,
     private readonly args: readonly (string | Uint8Array)[],
-    private readonly transient: Readonly<Record<string, string | Uint8Array>>,
+    private readonly transient: Transient,
   ) {}
 
   evaluate(): Promise<Uint8Array> {
-    return this.chain.evaluate(this.contract, this.name, this.args);
+    return this.chain.evaluate(this.contract, {
+      method: this.name,
+      args: this.args,
+      transient: this.transient,
+    });
   }
 
-  async endorse(): Promise<{ getBytes(): Uint8Array; getTransactionId(): string; submit(): Promise<unknown> }> {
-    return await this.chain.endorse(this.name, this.args, this.transient);
+  async endorse(): Promise<{
+    getBytes(): Uint8Array;
+    getTransactionId(): string;
+    submit(): Promise<unknown>;
+  }> {
+    return await this.chain.endorse({ method: this.name, args: this.args, transient: this.transient });
   }
 
   getTransactionId(): string {
@@ -105,30 +124,22 @@ class MemoryPeer {
   network(): Network {
     const network = {
       getContract: (name: string) => this.#contract(name),
-      getBlockEvents: ({ startBlock }: { startBlock: bigint }) => Promise.resolve(this.#blocksFrom(startBlock)),
+      getBlockEvents: ({ startBlock }: { startBlock: bigint }) =>
+        Promise.resolve(this.#blocksFrom(startBlock)),
     };
     return network as unknown as Network;
   }
 
-  async evaluate(
-    contract: string,
-    name: string,
-    args: readonly (string | Uint8Array)[],
-  ): Promise<Uint8Array> {
+  async evaluate(contract: string, call: Asked): Promise<Uint8Array> {
     if (contract === '_lifecycle') return this.#definition;
-    if (contract === 'qscc') return this.#query(name, args);
-    const { error, result } = await this.ledger.simulate({ as: this.identity, method: name, args: args.map(String) });
+    if (contract === 'qscc') return this.#query(call.method, call.args);
+    const { error, result } = await this.#simulate(call);
     if (error !== undefined) throw refusalToFailure(new RefusedCall(error), error);
     return Buffer.from(JSON.stringify(result));
   }
 
-  async endorse(
-    name: string,
-    args: readonly (string | Uint8Array)[],
-    transient: Readonly<Record<string, string | Uint8Array>>,
-  ) {
-    const call = { as: this.identity, method: name, args: args.map(String), transient };
-    const simulation = await this.ledger.simulate(call);
+  async endorse(call: Asked) {
+    const simulation = await this.#simulate(call);
     const { error } = simulation;
     if (error !== undefined) throw refusalToFailure(new RefusedCall(error), error);
     const envelope = this.#envelopeOf(this.ledger.endorse(simulation));
@@ -147,13 +158,17 @@ class MemoryPeer {
     };
   }
 
+  #simulate({ method, args, transient }: Asked) {
+    return this.ledger.simulate({ as: this.identity, method, args: args.map(String), transient });
+  }
+
   #contract(contract: string): Contract {
     const made = {
       newProposal: (
         name: string,
         options: {
           arguments?: readonly (string | Uint8Array)[];
-          transientData?: Readonly<Record<string, string | Uint8Array>>;
+          transientData?: Transient;
         } = {},
       ) => new MemoryProposal(this, contract, name, options.arguments ?? [], options.transientData ?? {}),
     };
@@ -181,9 +196,10 @@ class MemoryPeer {
 
   #envelopeOf(transaction: ReturnType<MemoryLedger['endorse']>): common.Envelope {
     const placed = { ...transaction, block: 0, tx: 0, code: 'VALID' as const };
-    const [bytes = new Uint8Array()] = toBlock(this.#context, { number: 0, transactions: [placed] })
-      .getData()
-      ?.getDataList_asU8() ?? [];
+    const [bytes = new Uint8Array()] =
+      toBlock(this.#context, { number: 0, transactions: [placed] })
+        .getData()
+        ?.getDataList_asU8() ?? [];
     return common.Envelope.deserializeBinary(bytes);
   }
 

@@ -70,4 +70,3 @@ function toMemory(
 function lastOfEach(writes: Forgery['writes']): Forgery['writes'] {
   return [...new Map(writes.map((write) => [`${write.collection ?? ''} ${write.key}`, write])).values()];
 }
-

@@ -13,7 +13,17 @@ import type { ForgedWrite } from './altered-contract';
 import { colluders, victim } from './consortium';
 import { bareWrite, factBytes, policyOfAll, sealWrite } from './forge';
 import { codeOf, sealStatus } from './observe';
-import { PLACES, alpha, beta, createWorld, flightOf, goodsOf, programme, type World } from './world';
+import {
+  NO_VALUE,
+  PLACES,
+  alpha,
+  beta,
+  createWorld,
+  flightOf,
+  goodsOf,
+  programme,
+  type World,
+} from './world';
 
 const deviceKey = deviceRegistered.key.build({ device: `${victim}/D-1` });
 const REFUSED = 'ENDORSEMENT_POLICY_FAILURE';
@@ -98,6 +108,7 @@ describeOnNetwork('cheating: tampering with what is on the ledger', () => {
       ref: 'meal',
       inputs: [lot],
       amount: lot.amount,
+      valueMin: NO_VALUE,
       partner: alpha,
     });
     await world.consortium.client(alpha).loyalty.redeem(order);
@@ -210,6 +221,6 @@ describeOnNetwork('cheating: tampering with what is on the ledger', () => {
 async function spendAgain(world: World): Promise<unknown> {
   const { loyalty } = world.consortium.client(victim);
   const lot = await loyalty.getLot({ lotId: world.spentLot });
-  const again = { programme, ref: 'again', inputs: [lot], amount: 1n, partner: alpha };
+  const again = { programme, ref: 'again', inputs: [lot], amount: 1n, partner: alpha, valueMin: NO_VALUE };
   return await world.consortium.client(alpha).loyalty.redeem(world.wallet.signRedemption(again));
 }

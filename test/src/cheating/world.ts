@@ -19,6 +19,9 @@ export interface World extends AsyncDisposable {
   readonly spentLot: string;
 }
 
+/** The least that a holder can ask for. */
+export const NO_VALUE = { currency: 'EUR', minor: 0n };
+
 const glns = ['0000000000017', '0000000000024', '0000000000031', '6400000000002'];
 
 async function bookPoints(consortium: Consortium, wallet: Wallet): Promise<void> {
@@ -95,7 +98,8 @@ export async function createWorld(): Promise<World> {
   const wallet = honest.loyalty.wallet();
   await bookPoints(consortium, wallet);
   const spentLot = `${victim}/accruals/0`;
-  const order = { programme, ref: 'meal', inputs: [spentLot], amount: 100n, partner: alpha };
+  const inputs = [await honest.loyalty.getLot({ lotId: spentLot })];
+  const order = { programme, ref: 'meal', inputs, amount: 100n, partner: alpha, valueMin: NO_VALUE };
   await consortium.client(alpha).loyalty.redeem(wallet.signRedemption(order));
   return {
     consortium,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
-import { KEY_TEMPLATES } from '@kontti/model';
+import { FACT_DEFINITIONS } from '@kontti/model';
 import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..', '..');
@@ -29,7 +29,7 @@ function foldersOf(path: string): readonly string[] {
 describe('ARCHITECTURE.md', () => {
   it('names every kind of key and no others', () => {
     const named = firstCells('Keys').map((cell) => toShape(cell.replaceAll('`', '')));
-    const kinds = Object.values(KEY_TEMPLATES).map((template) => toShape(template));
+    const kinds = FACT_DEFINITIONS.map(({ key }) => toShape(key.template));
     expect(named.filter((shape) => !shape.startsWith('idx/')).sort()).to.deep.equal([...kinds].sort());
   });
 
@@ -39,7 +39,9 @@ describe('ARCHITECTURE.md', () => {
       const contract = methods[0]?.split(':')[0] ?? '';
       return methods.map((method) => (method.includes(':') ? method : `${contract}:${method}`));
     });
-    const exposed = new MemoryLedger({ nowMs: 0, members: [] }).methods.filter((name) => !/:(Get|Query)/.test(name));
+    const exposed = new MemoryLedger({ nowMs: 0, members: [] }).methods.filter(
+      (name) => !/:(Get|Query)/.test(name),
+    );
     expect([...named].sort()).to.deep.equal([...exposed].sort());
   });
 

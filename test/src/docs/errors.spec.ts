@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERRORS } from '@kontti/client-sdk';
-import { codeToRemedy } from '@kontti/client-sdk/dist/gateway/chaincode-remedies';
+import { codeToRemedy } from '@kontti/client-sdk/testing/remedies';
 import { CONTRACT_ERRORS, MODEL_ERRORS } from '@kontti/model';
 import { networkErrorCodes } from '@kontti/fabric-protocol';
 import { expect } from 'chai';

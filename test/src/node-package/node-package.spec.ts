@@ -60,7 +60,12 @@ describe("Kontti's chaincode for peers that build it, and for Docker", () => {
       expect(entry.integrity, location).to.match(/^sha512-/);
       expect(entry, location).not.to.have.any.keys('dev', 'link');
     }
-    expect(packages['node_modules/@kontti/model']?.resolved).to.equal('file:vendor/kontti-model-0.1.0.tgz');
+    const { version } = JSON.parse(readFileSync(join(root, 'model', 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(packages['node_modules/@kontti/model']?.resolved).to.equal(
+      `file:vendor/kontti-model-${version}.tgz`,
+    );
     expect(Object.keys(packages))
       .to.include('node_modules/fabric-shim')
       .and.not.include('node_modules/mocha');

@@ -54,9 +54,12 @@ describeOnNetwork('the SDK: readings', () => {
   it('stores any number of batches in bounded groups, in order', async () => {
     const { readings } = ledger.clients.forwarder;
     let stored = 0;
-    for await (const { result, block } of readings.submitAll(sign(12))) {
-      lastBlock = block;
-      stored += result.batches.length;
+    for await (const group of readings.submitAll(sign(12))) {
+      if (group.status === 'failed') {
+        throw group.error;
+      }
+      lastBlock = group.block;
+      stored += group.result.batches.length;
     }
     expect(stored).to.equal(36);
     const found: number[] = [];

@@ -97,7 +97,7 @@ describeOnNetwork('the SDK: shipments', () => {
     const first = await shipments.reportMilestones(again);
     const second = await shipments.reportMilestones(again);
     expect(second.result).to.deep.equal(first.result);
-    const other = { ref: 'M-1', milestones: [{ ...milestone, at: new Date(0) }] };
+    const other = { ref: 'M-1', milestones: [{ ...milestone, at: new Date('2025-01-31T08:00:00Z') }] };
     const error = await shipments.reportMilestones(other).catch((reason: unknown) => reason);
     expect(error).to.include({ code: 'REF_REUSED', stage: 'endorse' });
   });

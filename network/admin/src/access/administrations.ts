@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
 import { readMspFolder } from './msp-folder';
-import { readOrganizationFolders, type OrganizationFolder } from './organization-folder';
+import { readOrganizationFolders, userToMspFolder, type OrganizationFolder } from './organization-folder';
 import type { PeerTarget } from './peer-target';
 
 /** What it takes to administer one company's peers. */
@@ -31,10 +30,9 @@ async function readAdministration({
     const message = `The folder ${directory} has no connection-….json.`;
     throw new NetworkError({ code: 'ORGANIZATION_INVALID', message });
   }
-  const msp = join(directory, 'users', `Admin@${domain}`, 'msp');
   const { mspId } = target;
   const { certificatePem, privateKeyPem = '' } = await readMspFolder({
-    directory: msp,
+    directory: userToMspFolder({ directory, domain }, 'Admin'),
     mspId,
     withKey: true,
   });

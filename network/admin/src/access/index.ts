@@ -9,7 +9,10 @@ export {
   findTree,
   type OrganizationFolder,
   organizationToName,
-  readConnectionProfile,
+  findTlsRoot,
+  organizationToMspId,
+  readFolderProfile,
+  userToMspFolder,
   readOrganizationFolders,
   readTlsRoot,
 } from './organization-folder';
@@ -17,3 +20,4 @@ export { createPeerClient } from './peer-client';
 export { type ChaincodeArguments, connectPeer, type PeerConnection } from './peer-connection';
 export { readScriptVariables, scriptToVariables } from './peer-scripts';
 export type { PeerTarget } from './peer-target';
+export { openFolderAuthority } from './authority-folder';

@@ -16,10 +16,10 @@ function invalid(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'ORGANIZATION_INVALID', message, cause });
 }
 
-/** The file names in a folder, sorted. @throws NetworkError DIRECTORY_UNUSABLE */
+/** The names in a folder, sorted, without hidden ones such as `.DS_Store`. @throws NetworkError DIRECTORY_UNUSABLE */
 export async function listFolder(directory: string): Promise<string[]> {
   try {
-    return (await readdir(directory)).toSorted();
+    return (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
   } catch (cause) {
     throw new NetworkError({
       code: 'DIRECTORY_UNUSABLE',

@@ -39,8 +39,9 @@ export function consortiumCollections(consortium: Consortium): readonly Collecti
 }
 
 function fill(template: CollectionTemplate, { name, mspIds }: Group): CollectionConfig {
-  const members = mspIds.map((mspId) => `'${mspId}.peer'`).join(', ');
-  const put = (text: string): string => text.replaceAll('{members}', () => members);
+  // Clients of a member read and write too, where only members may; what endorses is a peer.
+  const put = (text: string, role: 'member' | 'peer'): string =>
+    text.replaceAll('{members}', () => mspIds.map((mspId) => `'${mspId}.${role}'`).join(', '));
   const {
     policy,
     endorsement,
@@ -52,8 +53,10 @@ function fill(template: CollectionTemplate, { name, mspIds }: Group): Collection
   } = template;
   return {
     name: toCollectionName(template.name.replaceAll(`{${template.each}}`, () => name)),
-    policy: put(policy),
+    policy: put(policy, 'member'),
     ...{ requiredPeerCount, maxPeerCount, blockToLive, memberOnlyRead, memberOnlyWrite },
-    ...(endorsement === undefined ? {} : { endorsementPolicy: { signaturePolicy: put(endorsement) } }),
+    ...(endorsement === undefined
+      ? {}
+      : { endorsementPolicy: { signaturePolicy: put(endorsement, 'peer') } }),
   };
 }

@@ -83,11 +83,11 @@ describe('consortium.yaml', () => {
   it('gives each company and each jurisdiction its collection', () => {
     const collections = consortiumCollections(parse(valid));
     expect(collections.map(({ name, policy }) => `${name} ${policy}`)).to.deep.equal([
-      "seal_KouvolaMSP OR('KouvolaMSP.peer')",
-      "seal_AirlineMSP OR('AirlineMSP.peer')",
-      "seal_Retail_MSP OR('Retail.MSP.peer')",
-      "residents_FI-09 OR('KouvolaMSP.peer')",
-      "residents_DE-BY OR('AirlineMSP.peer', 'Retail.MSP.peer')",
+      "seal_KouvolaMSP OR('KouvolaMSP.member')",
+      "seal_AirlineMSP OR('AirlineMSP.member')",
+      "seal_Retail_MSP OR('Retail.MSP.member')",
+      "residents_FI-09 OR('KouvolaMSP.member')",
+      "residents_DE-BY OR('AirlineMSP.member', 'Retail.MSP.member')",
     ]);
     expect(collections.at(-1)).to.deep.include({
       blockToLive: 1000,

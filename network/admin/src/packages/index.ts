@@ -10,6 +10,6 @@ export {
   parseChaincodePackage,
 } from './chaincode-package';
 export { packageNodeChaincode, readNodeFolder } from './node-folder';
+export { findNpm } from './npm-files';
 export { type PackageFile, parsePackageFile } from './package-file';
 export { readStateDatabaseFiles } from './state-database-files';
-export { findNpm } from './npm-files';

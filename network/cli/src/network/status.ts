@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { readOrganizationFolders } from '@kontti/fabric-admin/access';
+import { readOrganizationFolders, userToMspFolder } from '@kontti/fabric-admin/access';
 import type { NetworkStatus } from '../control/client';
 import { controlLimits } from '../control/limits';
 import { withLedger } from '../explorer/open-ledger';
 import type { Terminal } from '../options/terminal';
 import { type CommittedChaincode, readCommitted } from './committed';
 import { findNetwork } from '../control/find-network';
-import { type CompanyEnvironment, readCompanyEnvironment, readUsers, userToMspFolder } from './environment';
+import { type CompanyEnvironment, readCompanyEnvironment, readUsers } from './environment';
 import { companiesToText } from '../control/network-state';
 import { type Shell, defaultShell, variablesToLines } from './shell-text';
 
