@@ -20,8 +20,10 @@ export class CraftedLedger {
   definition = { sequence: 0, policy: '', collections: ['seal_A'] };
   place: readonly [block: number, tx: number] = [0, 0];
   nowMs = 0;
-  /** Names of the functions that were asked, in order. */
+  /** Keys and hashes of the seals that were asked for, in order. */
   readonly asked: string[] = [];
+  /** Called whenever somebody waits for a while. */
+  onDelay = (): void => undefined;
   /** Most questions to the chaincode that were under way at once. */
   busiest = 0;
   readonly #seals = new Map<string, Recorded>();
@@ -98,6 +100,7 @@ export class CraftedLedger {
   #delay(delayMs: number, signal: AbortSignal | undefined, isIdle: boolean): Promise<void> {
     if (!isIdle && delayMs < 1_000) {
       this.nowMs += delayMs;
+      this.onDelay();
       return Promise.resolve();
     }
     return new Promise((resolve) => {
@@ -124,7 +127,6 @@ export class CraftedLedger {
   }
 
   async #evaluate(name: string, args: readonly (string | Uint8Array)[]): Promise<Uint8Array> {
-    this.asked.push(name);
     if (name === '_lifecycle:QueryChaincodeDefinition') {
       return craftDefinition(this.definition).serializeBinary();
     }
@@ -140,7 +142,9 @@ export class CraftedLedger {
     this.busiest = Math.max(this.busiest, this.#running);
     await new Promise((resolve) => setImmediate(resolve));
     this.#running -= 1;
-    return Buffer.from(JSON.stringify(this.#readSeal(JSON.parse(String(args[0])) as SealQuestion)));
+    const question = JSON.parse(String(args[0])) as SealQuestion;
+    this.asked.push('hash' in question ? question.hash : question.key);
+    return Buffer.from(JSON.stringify(this.#readSeal(question)));
   }
 
   #readSeal(question: SealQuestion): object {
