@@ -13,7 +13,8 @@ async function refusalOf(options: unknown): Promise<string> {
   );
   expect(error).to.be.instanceOf(KonttiError);
   const { code, details } = error as KonttiError;
-  return `${code} ${String(details['option'] ?? '')}`.trim();
+  const { option } = details;
+  return typeof option === 'string' ? `${code} ${option}` : code;
 }
 
 describe('options of connect', () => {

@@ -101,10 +101,10 @@ describe('every failure', () => {
       device: createDevice({ ...scope, deviceId: 'A/d' }),
       wallet: createWallet(scope),
     };
-    const { close, definition, ...operations } = client;
-    const functions = [...functionsOf(operations), ...functionsOf(offline)];
+    const functions = [...functionsOf(client), ...functionsOf(offline)].filter(
+      ([name]) => name !== 'close' && name !== 'definition',
+    );
     expect(functions.length).to.be.greaterThan(50);
-    expect([typeof close, typeof definition]).to.deep.equal(['function', 'function']);
     for (const [name, call] of functions) {
       await fc.assert(
         fc.asyncProperty(fc.array(anything, { maxLength: 3 }), async (args) => {
@@ -113,7 +113,10 @@ describe('every failure', () => {
             expect(failure, name).to.be.instanceOf(KonttiError);
             expect(JSON.stringify(failure), name).to.be.a('string');
             // What was given is at fault, and named: nothing is unexpected.
-            expect((failure as KonttiError).code, `${name}: ${String(failure)}`).not.to.equal('UNEXPECTED');
+            expect(
+              (failure as KonttiError).code,
+              `${name}: ${(failure as KonttiError).message}`,
+            ).not.to.equal('UNEXPECTED');
           }
         }),
         { seed: SEED, numRuns: 30 },

@@ -39,7 +39,7 @@ export async function writeAccepted(path: string, definition: PinnedDefinition):
     await rename(draft, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
     throw createError('DEFINITION_FILE_UNREADABLE', { details: { path }, cause });
   }
 }
