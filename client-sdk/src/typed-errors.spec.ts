@@ -7,8 +7,8 @@ import { createSemaphore } from './gateway/semaphore';
 import { createClientSigner } from './identity/signer';
 import { selectLots } from './loyalty/select-lots';
 import { createWallet } from './loyalty/wallet';
-import { verifyBatch, verifyReading } from './readings/decode';
-import { createDevice } from './readings/device';
+import { verifyBatch, verifyReading } from './reading/decode';
+import { createDevice } from './reading/device';
 import { startScriptedGateway } from './testing/scripted-gateway';
 import { withTypedErrors } from './typed-errors';
 
