@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+// fabric-shim carries an older fabric-protos, and both keep their classes under one global name: the newer has to be loaded first.
+import '@hyperledger/fabric-protos';
 import { CompanyContract } from './company/company-contract.js';
 import { LoyaltyContract } from './loyalty/loyalty-contract.js';
 import { ReadingContract } from './reading/reading-contract.js';

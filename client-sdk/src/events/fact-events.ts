@@ -84,9 +84,7 @@ async function submissionToEvents(
   for (const [index, entry] of (isSubmission(fact) ? fact.body.batches : []).entries()) {
     const bytes = attachments[index];
     const meant =
-      voidEntries.has(index) || bytes === undefined
-        ? 'void'
-        : await entryToEvents(reader, { entry, bytes });
+      voidEntries.has(index) || bytes === undefined ? 'void' : await entryToEvents(reader, { entry, bytes });
     if (typeof meant === 'string') {
       events.push({ index, reason: meant });
     } else {
