@@ -37,7 +37,7 @@ export async function getDeviceState(
     const firstSequence = latest === undefined ? 0 : nextSequence(latest);
     const next = await readEntry(ledger.facts, { device, firstSequence });
     if (next === undefined) return toState(device, latest);
-    if (budget.isSpent) return { ...toState(device, latest), isPartial: true };
+    if (budget.isSpent) return Object.assign(toState(device, latest), { isPartial: true });
     budget.spend(undefined);
     latest = next;
   }

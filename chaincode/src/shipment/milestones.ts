@@ -16,6 +16,7 @@ import {
 import { demandPlace } from '../company/places.js';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
+import { toPlain } from '../kernel/plain.js';
 import type { List } from '../kernel/lists.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
@@ -63,7 +64,12 @@ export async function queryMilestones(ledger: Ledger, query: MilestoneQuery): Pr
       const entry = sealed?.fact.body.milestones[Number(index)];
       if (sealed === undefined || entry?.shipmentId !== shipmentId) return undefined;
       if (!(await holds(ledger, entry, reporter))) return { rejected: { key, reason: 'void' } };
-      const record = { ...toMilestone(entry), reporter, reportedAt: sealed.fact.at, ...sourceOf(sealed) };
+      const record = {
+        ...toPlain(toMilestone(entry)),
+        reporter,
+        reportedAt: sealed.fact.at,
+        ...sourceOf(sealed),
+      };
       return { record, entry: { at: entry.at, digest: sealed.digest } };
     },
   });
@@ -97,5 +103,5 @@ async function toEntry(ledger: Ledger, milestone: Milestone, field: string): Pro
     throw new ContractError({ code: 'NOT_A_PARTY', field: `${field}.shipmentId` });
   }
   await demandPlace(ledger, { code: place, field: `${field}.place` });
-  return { ...toMilestone({ ...milestone, custody }), custody };
+  return { ...toPlain(toMilestone({ ...toPlain(milestone), custody })), custody };
 }

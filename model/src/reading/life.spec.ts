@@ -71,7 +71,7 @@ describe('the batches of a device', () => {
   it('do not hold where one does not follow the one before', async () => {
     const start = entry(0, 5);
     const first = submit([start]);
-    const other = { ...start, digest: 'e'.repeat(64) };
+    const other = Object.assign({}, start, { digest: 'e'.repeat(64) });
     submit([entry(4, 5, after(start, first)), entry(6, 5, after(start, first))]);
     submit([entry(5, 1, after(other, first))]);
     const none = entry(9, 1);

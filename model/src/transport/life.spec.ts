@@ -86,7 +86,7 @@ describe('the life of a transport', () => {
       key: 'rule/A/transport/0',
       body: { assetType: 'transport', version: 0, rule: "AND('{self}', 'B')" },
     });
-    const transports = [{ ...plan, transportId: 'A/g' }];
+    const transports = [Object.assign({}, plan, { transportId: 'A/g' })];
     facts.add({ type: 'transport.planned', key: 'transports/A/q', rule, body: { transports } });
     expect(await readTransport(facts, 'A/g')).to.deep.equal({
       rejected: { key: 'transport/A/g', reason: 'void' },
@@ -100,7 +100,7 @@ describe('the life of a transport', () => {
       key: 'rule/A/transport/0',
       body: { assetType: 'transport', version: 0, rule: "AND('{self}', 'B')" },
     });
-    const transports = [{ ...plan, transportId: 'A/g' }];
+    const transports = [Object.assign({}, plan, { transportId: 'A/g' })];
     const previous = facts.add({
       type: 'transport.planned',
       key: 'transports/A/q',

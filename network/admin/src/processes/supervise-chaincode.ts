@@ -107,7 +107,9 @@ export async function superviseChaincode(options: SupervisionOptions): Promise<S
     .catch((error: unknown) => {
       if (!signal.aborted) throw error;
     })
-    .finally(() => processes.stop());
+    .finally(async () => {
+      await processes.stop();
+    });
   return {
     reload: () => {
       causes.push('reload');
