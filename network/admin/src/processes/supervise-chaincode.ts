@@ -103,13 +103,16 @@ export async function superviseChaincode(options: SupervisionOptions): Promise<S
   }
   await processes.start(chaincode);
   onEvent({ kind: 'started', pid: pid() });
-  const ended = supervise()
-    .catch((error: unknown) => {
+  const run = async (): Promise<void> => {
+    try {
+      await supervise();
+    } catch (error) {
       if (!signal.aborted) throw error;
-    })
-    .finally(async () => {
+    } finally {
       await processes.stop();
-    });
+    }
+  };
+  const ended = run();
   return {
     reload: () => {
       causes.push('reload');
