@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readImports, roomOf, type Import } from './read-imports';
@@ -39,6 +39,11 @@ function readManifest(folder: string): Manifest {
 const folders = [...Object.keys(allowed), 'scripts', 'test'];
 const own = new Set(folders.map((folder) => readManifest(folder).name));
 const importsOf = new Map(folders.map((folder) => [folder, readImports(join(root, folder, 'src'))]));
+
+function foldersOf(path: string): readonly string[] {
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
 
 function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
@@ -118,6 +123,21 @@ describe('layers', () => {
       );
       expect(wrong, folder).to.deep.equal([]);
     }
+  });
+
+  it('every room of network/ that has an index is used by another package', () => {
+    const used = new Set(
+      folders.flatMap((folder) => (importsOf.get(folder) ?? []).map(({ specifier }) => specifier)),
+    );
+    const unused = folders
+      .filter((folder) => folder.startsWith('network/'))
+      .flatMap((folder) =>
+        foldersOf(join(root, folder, 'src'))
+          .filter((room) => existsSync(join(root, folder, 'src', room, 'index.ts')))
+          .map((room) => `${readManifest(folder).name}/${room}`),
+      )
+      .filter((specifier) => !used.has(specifier));
+    expect(unused).to.deep.equal([]);
   });
 
   it('rooms of network/ import those that ARCHITECTURE.md lists above them', () => {
