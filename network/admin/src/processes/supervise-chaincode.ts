@@ -101,9 +101,7 @@ export async function superviseChaincode(options: SupervisionOptions): Promise<S
       sinceMs = clock.nowMs();
     }
   }
-  await processes.start(chaincode);
-  onEvent({ kind: 'started', pid: pid() });
-  const run = async (): Promise<void> => {
+  async function run(): Promise<void> {
     try {
       await supervise();
     } catch (error) {
@@ -111,12 +109,13 @@ export async function superviseChaincode(options: SupervisionOptions): Promise<S
     } finally {
       await processes.stop();
     }
-  };
-  const ended = run();
+  }
+  await processes.start(chaincode);
+  onEvent({ kind: 'started', pid: pid() });
   return {
     reload: () => {
       causes.push('reload');
     },
-    ended,
+    ended: run(),
   };
 }
