@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { bookmarkToStart, keyToBookmark } from './bookmark.js';
 
-const seed = Number(process.env['SEED'] ?? 20261129);
+const seed = Number(process.env['SEED'] ?? 20260115);
 
 describe('bookmarks', () => {
   const prefix = 'idx/shipment/time/';

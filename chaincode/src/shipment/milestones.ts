@@ -11,13 +11,12 @@ import {
   type MilestoneRecord,
   type MilestoneReporting,
   type Page,
-  type ShipmentMilestones,
 } from '@kontti/model';
 import { demandPlace } from '../company/places.js';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
-import { toPlain } from '../kernel/plain.js';
 import type { List } from '../kernel/lists.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { demandShipment } from './shipment-record.js';
@@ -84,13 +83,7 @@ async function holds(ledger: Ledger, entry: MilestoneEntry, company: string): Pr
   return life !== undefined && 'found' in life && wasParty(life.found, { company, custody: entry.custody });
 }
 
-function toMilestone({
-  shipmentId,
-  kind,
-  classifier,
-  at,
-  place,
-}: ShipmentMilestones['milestones'][number]): Milestone {
+function toMilestone({ shipmentId, kind, classifier, at, place }: Milestone): Milestone {
   return { shipmentId, kind, classifier, at, place };
 }
 
@@ -103,5 +96,5 @@ async function toEntry(ledger: Ledger, milestone: Milestone, field: string): Pro
     throw new ContractError({ code: 'NOT_A_PARTY', field: `${field}.shipmentId` });
   }
   await demandPlace(ledger, { code: place, field: `${field}.place` });
-  return { ...toPlain(toMilestone({ ...toPlain(milestone), custody })), custody };
+  return { ...toPlain(toMilestone(milestone)), custody };
 }
