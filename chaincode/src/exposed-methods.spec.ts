@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import { MemoryLedger } from './testing/memory-ledger.js';
 
 const EXPOSED = [
+  'company:FollowSeal',
   'company:GetCompany',
   'company:GetDevice',
   'company:GetFact',
   'company:GetFactStatus',
   'company:GetPlace',
   'company:GetRule',
+  'company:ReadSeal',
   'company:Register',
   'company:RegisterDevice',
   'company:RegisterPlaces',
