@@ -11,7 +11,7 @@ import type {
 import type { OrganizationsFolderOptions } from './identity/organizations-folder';
 import type { Passphrase } from './identity/private-key';
 import { DISOWNED_MAX, ENDPOINTS_MAX, SUBMITS_IN_FLIGHT_OPTION_MAX } from './limits';
-import { checkOptions, givenOptions, missingOption } from './options/check-options';
+import { checkOptions, givenOptions, missingOption, requireObject } from './options/check-options';
 import type { OptionRule, OptionRules } from './options/check-options';
 import {
   abortSignal,
@@ -147,10 +147,7 @@ const WAYS: readonly (readonly [string, Readonly<Record<string, OptionRule>>])[]
 
 /** The options that were given, once they are checked. @throws OPTIONS_INVALID */
 export function checkConnectOptions(options: unknown): ConnectOptions {
-  if (typeof options !== 'object' || options === null) {
-    checkOptions<object>({}, options);
-  }
-  const given = givenOptions(options as object);
+  const given = givenOptions(requireObject(options, ''));
   const [, rules] = WAYS.find(([name]) => name in given) ?? [];
   if (rules === undefined) {
     const known = Object.assign({}, COMMON, ...WAYS.map(([, each]) => optional(each))) as OptionRules<object>;

@@ -1,7 +1,7 @@
 export { connect } from './connect';
 export type { CommonOptions, ConnectOptions, TlsClientOptions } from './connect-options';
 export type { Pem, PeerOptions } from './connection/endpoint';
-export type { KonttiClient, OpenEvents } from './client';
+export type { AcceptedDefinition, KonttiClient, OpenEvents, TransactionRequest } from './client';
 export { ERRORS, KonttiError } from './errors';
 export type { ErrorDetails, NodeCause, SdkErrorCode, Stage } from './errors';
 export type { DisownedFact } from './definition/disowned';

@@ -14,6 +14,9 @@ export function canonicalJson(value: unknown): string {
 
 function toWire(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'finite number' });
+  }
   if (Array.isArray(value)) return value.map(toWire);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]));
@@ -59,7 +62,11 @@ function checkStructure(text: string): void {
       names?.add(name);
     }
     if (open.length > LIMITS.jsonDepthMax) {
-      throw new ModelError({ code: 'TOO_LARGE', field: '', rule: `nested at most ${LIMITS.jsonDepthMax} deep` });
+      throw new ModelError({
+        code: 'TOO_LARGE',
+        field: '',
+        rule: `nested at most ${LIMITS.jsonDepthMax} deep`,
+      });
     }
     last = token;
   }

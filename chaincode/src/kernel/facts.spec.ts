@@ -159,7 +159,11 @@ describe('facts', () => {
       const bytes = Buffer.from(`{"at":1,"body":${body},${head}}`);
       const value = sealValue(factDigest(bytes));
       const place = `device/${airline}/D-${open.length}`;
-      write(EVERYBODY, { key: bytesKey(factDigest(value)), value: bytes }, { ...sealKey(airline, place), value });
+      write(
+        EVERYBODY,
+        { key: bytesKey(factDigest(value)), value: bytes },
+        { ...sealKey(airline, place), value },
+      );
       expect(await statusOf(world, place)).to.include({ status: 'altered' });
     }
   });

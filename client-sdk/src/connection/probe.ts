@@ -96,8 +96,10 @@ function tlsFault(endpoint: Endpoint, socket: TLSSocket): ConnectionFault | unde
     return { code: 'TLS_UNTRUSTED', because };
   }
   const serverName = tls?.serverName ?? host;
-  if (checkServerIdentity(serverName, socket.getPeerCertificate()) !== undefined) {
-    const because = `${shown} for ${certificate?.subjectAltName ?? 'no host'}, not for ${serverName}`;
+  // As gRPC does; the socket's own form of the certificate is gone once the peer has hung up.
+  const shownNames = certificate?.toLegacyObject();
+  if (shownNames !== undefined && checkServerIdentity(serverName, shownNames) !== undefined) {
+    const because = `${shown} for ${shownNames.subjectaltname ?? 'no host'}, not for ${serverName}`;
     return { code: 'TLS_NAME_MISMATCH', because };
   }
   return undefined;
@@ -110,7 +112,8 @@ const CLIENT_REFUSED =
 /** What OpenSSL says of an answer that is not TLS. */
 const NO_TLS = /^EPROTO$|^ERR_SSL_/;
 
-function socketFault(
+/** What a failed socket means. */
+export function socketFault(
   { address, host }: Endpoint,
   failure: { readonly code: string; readonly message: string; readonly hasShakenHands: boolean },
 ): ConnectionFault {

@@ -47,10 +47,16 @@ export function codeToRemedy(code: string): string {
   return (REMEDIES as Readonly<Record<string, string>>)[code] ?? CORRECT_REQUEST;
 }
 
-/** The remedy for an error of the chaincode; where one code has several reasons, the field says which. */
-export function infoToRemedy({ code, field }: ContractErrorInfo): string {
+/** What an error of the chaincode says, and the next step; where one code has several reasons, the field says which. */
+export function infoToWords({ code, field, message }: ContractErrorInfo): {
+  readonly text: string;
+  readonly remedy: string;
+} {
   if (code === 'BATCH_CONTEXT' && field.endsWith('.container')) {
-    return "Sign the batch with the shipment's own container, or without one; consign another shipment for another container";
+    return {
+      text: `${field}: the batch was signed for another container than that of its shipment`,
+      remedy: "Sign the batch with the shipment's own container, or without one",
+    };
   }
-  return codeToRemedy(code);
+  return { text: message, remedy: codeToRemedy(code) };
 }

@@ -46,7 +46,10 @@ const FAULTS: readonly (readonly [SdkErrorCode, Failure])[] = [
   ['ACCESS_DENIED', { grpc: Grpc.PERMISSION_DENIED, message: 'no Readers' }],
   [
     'ACCESS_DENIED',
-    { grpc: Grpc.UNAVAILABLE, message: 'failed to find any endorsing peers for org(s): Org9MSP' },
+    {
+      grpc: Grpc.FAILED_PRECONDITION,
+      message: 'no peers available to evaluate chaincode _lifecycle in channel mychannel',
+    },
   ],
   [
     'CHANNEL_NOT_FOUND',

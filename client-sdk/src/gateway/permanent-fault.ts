@@ -28,7 +28,7 @@ const FAULTS: readonly (readonly [RegExp, PermanentFault])[] = [
     },
   ],
   [
-    /no peers available to evaluate chaincode _lifecycle |failed to find any endorsing peers for org/,
+    /no peers available to evaluate chaincode _lifecycle /,
     {
       code: 'ACCESS_DENIED',
       remedy: 'Check the MSP id: no peer of a company of this MSP id is known on the channel',

@@ -22,10 +22,10 @@ export interface Committed {
 
 /** A call that changes the ledger. */
 export interface SubmitCall extends ChaincodeCall {
-  /** Looks at what was endorsed before it is sent; what it throws ends the submit. */
-  readonly approve?: (transaction: Transaction) => Promise<void>;
   /** The companies whose peers endorse; those that the policies of what is written demand unless given. */
   readonly endorsingOrganizations?: readonly string[];
+  /** Looks at what was endorsed before it is sent; what it throws ends the submit. */
+  readonly approve?: (transaction: Transaction) => Promise<void>;
 }
 
 /**

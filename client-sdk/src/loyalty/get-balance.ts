@@ -1,6 +1,7 @@
 import { BalancePage, BalanceQuery } from '@kontti/model';
 import type { BalanceRequest } from '@kontti/model';
 import type { CallOptions } from '../gateway/call-options';
+import { withDecimalJson } from '../decimal-json';
 import { queryOperation } from '../operation';
 import type { OperationContext } from '../operation';
 import type { Dated, Undated } from '../times';
@@ -37,5 +38,5 @@ export async function getBalance(
     };
     ({ bookmark } = page);
   }
-  return balance;
+  return withDecimalJson(balance);
 }

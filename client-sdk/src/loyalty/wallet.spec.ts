@@ -15,7 +15,7 @@ function refusalOf(call: () => unknown): string {
     call();
   } catch (error) {
     if (error instanceof KonttiError) {
-      const { field } = error.details;
+      const { field = error.details['option'] } = error.details;
       return typeof field === 'string' ? `${error.code} ${field}` : error.code;
     }
     throw error;
@@ -66,16 +66,16 @@ describe('wallets', () => {
   it('sign nothing that the contract would refuse', () => {
     const redemption = { ...order, partner: 'CatererMSP', valueMin: { currency: 'EUR', minor: 1n } };
     const changes: [object, string][] = [
-      [{ programme: undefined }, 'FIELD_TYPE programme'],
+      [{ programme: undefined }, 'OPTIONS_INVALID order.programme'],
       [{ programme: 'AirMSP' }, 'FIELD_FORMAT programme'],
-      [{ amount: -1n }, 'FIELD_RANGE amount'],
-      [{ amount: LIMITS.amountMax + 1n }, 'FIELD_RANGE amount'],
-      [{ amount: 5 }, 'FIELD_TYPE amount'],
+      [{ amount: -1n }, 'OPTIONS_INVALID order.amount'],
+      [{ amount: LIMITS.amountMax + 1n }, 'OPTIONS_INVALID order.amount'],
+      [{ amount: 5 }, 'OPTIONS_INVALID order.amount'],
       [{ ref: 'a b' }, 'FIELD_FORMAT ref'],
-      [{ inputs: [{ lotId: 'AirMSP/A-1/0' }] }, 'FIELD_TYPE origins[0]'],
-      [{ inputs: [] }, 'FIELD_RANGE inputs'],
-      [{ valueMin: { currency: 'EUR', minor: -1n } }, 'FIELD_RANGE valueMin.minor'],
-      [{ valueMin: undefined }, 'OPTIONS_INVALID'],
+      [{ inputs: [{ lotId: 'AirMSP/A-1/0' }] }, 'OPTIONS_INVALID order.inputs[0].digest'],
+      [{ inputs: [] }, 'OPTIONS_INVALID order.inputs'],
+      [{ valueMin: { currency: 'EUR', minor: -1n } }, 'OPTIONS_INVALID order.valueMin.minor'],
+      [{ valueMin: undefined }, 'OPTIONS_INVALID order.valueMin'],
     ];
     for (const [change, refusal] of changes) {
       const changed = { ...redemption, ...change } as RedemptionOptions;
@@ -84,7 +84,9 @@ describe('wallets', () => {
         refusal,
       ).to.equal(refusal);
     }
-    expect(refusalOf(() => wallet.holderIn(undefined as unknown as string))).to.equal('FIELD_TYPE programme');
+    expect(refusalOf(() => wallet.holderIn(undefined as unknown as string))).to.equal(
+      'OPTIONS_INVALID programme',
+    );
     expect(refusalOf(() => wallet.keyIn('x'))).to.equal('FIELD_FORMAT programme');
   });
 });

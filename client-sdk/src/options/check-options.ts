@@ -46,7 +46,8 @@ export function checkMembers<T extends object>(rules: OptionRules<T>, object: un
   }
 }
 
-function requireObject(value: unknown, parent: string): Readonly<Record<string, unknown>> {
+/** @throws OPTIONS_INVALID unless the value is an object and no list */
+export function requireObject(value: unknown, parent: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw optionError({ option: parent === '' ? 'options' : parent, rule: 'an object', value });
   }

@@ -3,14 +3,15 @@ import {
   TransportPlanning,
   TransportQuery,
   TransportRecord,
-  TransportRequest,
   TransportUpdating,
 } from '@kontti/model';
+import type { TransportRequest } from '@kontti/model';
 import { bindOperations } from '../bind';
 import type { CallOptions } from '../gateway/call-options';
-import { listOperation, queryOperation, submitOperation } from '../operation';
+import { listOperation, submitOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted } from '../operation';
 import type { Dated, Undated } from '../times';
+import { getTransport } from './get-transport';
 
 /** Legs by sea, rail, road and air: their plans, and what becomes of them. */
 export interface Transports {
@@ -65,7 +66,7 @@ const OPERATIONS = {
     result: FactReceipt,
     timeFields: ['departure', 'arrival'],
   }),
-  get: queryOperation({ name: 'transport:Get', request: TransportRequest, record: TransportRecord }),
+  get: getTransport,
 };
 
 const query = listOperation({

@@ -4,6 +4,8 @@ import { keyForm, ownerOf } from '../fact/key-form.js';
 import { DeviceRegistered, DeviceRevoked } from './device.js';
 import { CompanyPlaces } from './place.js';
 import { CompanyRegistration } from './registration.js';
+import { demandReachable } from './rule-policy.js';
+import { parseRule } from './rule-syntax.js';
 import { CompanyRule } from './rule.js';
 
 /** Key of a place's entry in its company's seals. */
@@ -30,8 +32,10 @@ export const companyRule = defineFact({
   body: CompanyRule,
   firstVoucher: ({ company }) => company,
   check: ({ parts, body }) => {
-    if (parts.assetType === body.assetType && parts.number === body.version) return;
-    throw new ModelError({ code: 'FACT_KEY', field: 'body.version', rule: 'as in the key' });
+    if (parts.assetType !== body.assetType || parts.number !== body.version) {
+      throw new ModelError({ code: 'FACT_KEY', field: 'body.version', rule: 'as in the key' });
+    }
+    demandReachable(parseRule(body.rule));
   },
   assets: ({ parts }) => [`company/${parts.company}`],
 });

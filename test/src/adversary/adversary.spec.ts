@@ -12,18 +12,18 @@ describe(`a simulated adversary (seed ${seed})`, function () {
     await using stage = await startMemoryStage();
     const { violations, valid } = await runAdversary(stage, { forgeries: 1000, seed });
     expect(violations).to.deep.equal([]);
-    expect(valid).to.be.greaterThan(500);
+    expect(valid).to.be.greaterThan(200);
   });
 
   it('does so on the devnet', async () => {
     await using stage = await startDevnetStage();
-    const { violations } = await runAdversary(stage, { forgeries: 200, seed, forgeriesPerCheck: 100 });
+    const { violations } = await runAdversary(stage, { forgeries: 100, seed, forgeriesPerCheck: 50 });
     expect(violations).to.deep.equal([]);
   });
 
   it('is found out where there is a hole: when anybody can write a company’s seals', async () => {
     await using stage = await startMemoryStage({ isOpen: true });
     const { violations } = await runAdversary(stage, { forgeries: 1000, seed });
-    expect(violations).to.not.deep.equal([]);
+    expect(violations.some((each) => each.startsWith('proven, never vouched for'))).to.equal(true);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packPackages, readPublicPackages } from '../packages/public-packages';
+import { packPackages, readPublicPackages, type PublicPackage } from '../packages/public-packages';
 import { measureInstalled } from './installed-size';
 import { addNodeTypes, compilers, createProject, type Packed } from './project';
 import { runQuickstart } from './quickstart';
@@ -30,18 +30,34 @@ async function checkSize(packed: Packed): Promise<void> {
   }
 }
 
+/** What can be imported from a package. */
+function entriesOf({ name, exports }: PublicPackage): readonly string[] {
+  const paths = Object.keys(exports).filter((path) => !/^\.\/(testing\/\*|package\.json)$/.test(path));
+  return paths.map((path) => `${name}${path.slice(1)}`);
+}
+
 /** Installs a package alone, loads it both ways and compiles against its types in each way of resolving. */
-async function checkPackage(packed: Packed, name: string): Promise<void> {
+async function checkPackage(packed: Packed, published: PublicPackage): Promise<void> {
+  const { name } = published;
   const project = await createProject(packed, name);
   try {
-    await project.run(`node -e "require('${name}')"`);
-    await project.run(`node --input-type=module -e "import '${name}'"`);
     await addNodeTypes(project);
-    const content = `import * as everything from '${name}';\nexport const names = Object.keys(everything);\n`;
-    for (const path of ['a.mts', 'a.cts', 'a.ts']) await project.write({ path, content });
+    const entries = entriesOf(published).map((entry) => JSON.stringify(entry));
+    const required = entries.map((entry) => `require(${entry});`).join('\n');
+    const imported = entries.map((entry) => `import ${entry};`).join('\n');
+    const typed = entries
+      .map((entry, index) => `export type E${index} = keyof typeof import(${entry});\n`)
+      .join('');
+    for (const path of ['a.mts', 'a.cts', 'a.ts']) await project.write({ path, content: typed });
+    await project.write({ path: 'required.cjs', content: required });
+    await project.write({ path: 'imported.mjs', content: imported });
+    await project.run('node required.cjs');
+    await project.run('node imported.mjs');
     await project.run(`${compilers.nodenext} --noEmit a.mts a.cts`);
     await project.run(`${compilers.bundler} --noEmit a.ts`);
-    say(`${name}: loads and compiles as ECMAScript module, as CommonJS and for bundlers`);
+    say(
+      `${name} (${entries.length} entries): loads and compiles as ECMAScript module, as CommonJS and for bundlers`,
+    );
   } finally {
     await project.remove();
   }
@@ -54,7 +70,7 @@ async function main(): Promise<void> {
     const packed = { packages, archives: await packPackages(packages, directory) };
     const names = packages.map(({ name }) => name);
     await checkSize(packed);
-    for (const name of names) await checkPackage(packed, name);
+    for (const each of packages) await checkPackage(packed, each);
     const project = await createProject(packed, ...names);
     try {
       await addNodeTypes(project);

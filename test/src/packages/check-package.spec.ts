@@ -9,7 +9,7 @@ import { checkPackage } from './check-package';
 
 const manifest = {
   ...{ name: 'sample', version: '1.0.0', type: 'commonjs', license: 'Apache-2.0' },
-  ...{ engines: { node: '>=20' } },
+  ...{ engines: { node: '>=20' }, files: ['dist'] },
   ...{ main: 'dist/index.js', types: 'dist/index.d.ts' },
 };
 const sound = {
@@ -21,6 +21,7 @@ const sound = {
     sources: ['../src/index.ts'],
     sourcesContent: ['export const one = 1;'],
   }),
+  'src/index.ts': 'export const one = 1;',
   'dist/index.d.ts': "export declare const one: 1;\nexport type Two = 'from' | 'two';\n",
 };
 
@@ -40,7 +41,7 @@ describe('a check of a packed package', () => {
       await writeFile(join(directory, name), text);
     }
     await promisify(execFile)(process.execPath, [await findNpm(), 'pack'], { cwd: directory });
-    return checkPackage(join(directory, 'sample-1.0.0.tgz'));
+    return checkPackage(join(directory, 'sample-1.0.0.tgz'), join(directory, 'src'));
   }
 
   it('finds nothing where all is well', async () => {
@@ -53,6 +54,7 @@ describe('a check of a packed package', () => {
       'dist/index.js.map': '{"sources":["../src/index.ts"]}',
       'dist/index.d.ts': "/** As\n * `import './a'` does. */\nexport { one } from 'other/deep';\n",
       'dist/testing/a.js': '',
+      'src/testing/a.ts': '',
     });
     expect(found.filter((text) => !text.startsWith('arethetypeswrong'))).to.deep.equal([
       'LICENSE is missing',
@@ -60,6 +62,11 @@ describe('a check of a packed package', () => {
       'dist/index.js.map: its sources are not in the package',
       'dist/index.d.ts: imports types of other, which is no dependency',
     ]);
+  });
+
+  it('finds what an earlier build left', async () => {
+    const found = await faultsOf({ 'dist/old.js': 'exports.old = 1;\n' });
+    expect(found).to.deep.equal(['dist/old.js: its source is gone; remove dist and build again']);
   });
 
   it('finds absent types', async () => {

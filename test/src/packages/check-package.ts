@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import {
   checkPackage as findTypeProblems,
   createPackageFromTarballData,
@@ -75,8 +76,16 @@ function importFaults(paths: readonly string[], read: (path: string) => string):
     .map(({ path, name }) => `${path}: imports types of ${name}, which is no dependency`);
 }
 
-/** What would make a packed package fail where it is installed. */
-export async function checkPackage(file: string): Promise<readonly string[]> {
+/** What an earlier build left behind is published too. */
+function staleFaults(paths: readonly string[], sources: string): string[] {
+  return paths
+    .filter((path) => path.startsWith('dist/') && path.endsWith('.js'))
+    .filter((path) => !existsSync(join(sources, path.replace(/^dist/, '').replace(/js$/, 'ts'))))
+    .map((path) => `${path}: its source is gone; remove dist and build again`);
+}
+
+/** What would make a packed package fail where it is installed. @param sources the folder from which it was compiled */
+export async function checkPackage(file: string, sources: string): Promise<readonly string[]> {
   const tarball = await readFile(file);
   const contents = createPackageFromTarballData(tarball);
   const paths = pathsOf(contents);
@@ -85,6 +94,7 @@ export async function checkPackage(file: string): Promise<readonly string[]> {
     ...wantedFiles.filter((name) => !paths.includes(name)).map((name) => `${name} is missing`),
     ...(paths.some((path) => path.startsWith('dist/')) ? [] : ['nothing is built']),
     ...paths.filter((path) => /\/testing\//.test(path)).map((path) => `${path}: a test is published`),
+    ...staleFaults(paths, sources),
     ...sourceMapFaults(paths, read),
     ...importFaults(paths, read),
     ...(await publintFaults(tarball)),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '../readme/sandbox';
 import { checkPackage } from './check-package';
 import { packPackages, readPublicPackages } from './public-packages';
 
@@ -8,10 +9,11 @@ import { packPackages, readPublicPackages } from './public-packages';
 async function main(): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'kontti-packed-'));
   try {
-    const archives = await packPackages(await readPublicPackages(), directory);
+    const packages = await readPublicPackages();
+    const archives = await packPackages(packages, directory);
     let count = 0;
-    for (const [name, file] of archives) {
-      const faults = await checkPackage(file);
+    for (const { name, location } of packages) {
+      const faults = await checkPackage(archives.get(name) ?? '', join(root, location, 'src'));
       count += faults.length;
       process.stdout.write(
         [`${name}: ${faults.length === 0 ? 'ready to publish' : ''}`, ...faults].join('\n  ') + '\n',

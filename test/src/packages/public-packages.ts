@@ -10,8 +10,9 @@ export interface PublicPackage {
   readonly private?: boolean;
   /** Its folder, from the repository's. */
   readonly location: string;
-  readonly repository?: { readonly url: string; readonly directory?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
+  /** What others may import, by paths that begin with `.`. */
+  readonly exports: Readonly<Record<string, unknown>>;
 }
 
 /** Runs npm in the repository's folder. @returns its standard output */

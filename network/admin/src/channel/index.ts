@@ -33,7 +33,6 @@ export { decodeChannelFile, type FileKind, fileKinds } from './decode-file';
 export { readChannelBlock } from './deliver-block';
 export { createGenesisBlock } from './genesis-block';
 export { guardLifecyclePolicy } from './governance';
-export { channelLimits } from './limits';
 export { connectOrderer } from './orderer-client';
 export { ordererTlsRoots } from './orderer-target';
 export { readRevocationLists } from './read-msp-material';

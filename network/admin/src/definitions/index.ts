@@ -17,4 +17,3 @@ export { type CompanyStep, deployForCompany, type Waiting } from './deploy-for-c
 export { approvalToCall, commitToCall, installToCall } from './lifecycle-calls';
 export { createLifecycleClient, type LifecycleClient } from './lifecycle-client';
 export { type ChaincodePlan, planChaincode } from './plan-chaincode';
-export { approvalPolling } from './limits';
