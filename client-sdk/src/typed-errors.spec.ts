@@ -87,7 +87,14 @@ describe('every failure', () => {
     this.timeout(120_000);
     await using gateway = await startScriptedGateway({});
     const { session } = gateway;
-    const guard = { requireAccepted: () => undefined, refresh: () => Promise.reject(new Error('none')) };
+    const guard = {
+      requireAccepted: () => undefined,
+      requireFresh: () => Promise.resolve(),
+      requireEndorsedUnder: () => Promise.resolve(),
+      isAcceptedAt: () => Promise.resolve(true),
+      isDisowned: () => false,
+      refresh: () => Promise.reject(new Error('none')),
+    };
     const submits = createSemaphore({ runningMax: 1, waitingMax: 1, timers: session.timers });
     const client = createClient({ session, guard: guard as unknown as DefinitionGuard, submits });
     const scope = { channel: 'mychannel', chaincode: 'kontti' };

@@ -1,3 +1,6 @@
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { required, text } from '../options/rules';
 import {
   BatchQuery,
   BatchRecord,
@@ -104,6 +107,12 @@ const queryExcursions = listOperation({
   record: ExcursionRecord,
 });
 
+/** What a device that goes on has to be named by. */
+const RESTORED_DEVICE: OptionRules<{ readonly deviceId: string; readonly privateKey: string }> = {
+  deviceId: required(text),
+  privateKey: required(text),
+};
+
 /** Makes the operations for one client. */
 export function createReadings(context: OperationContext): Readings {
   const { channelName: channel, chaincodeName: chaincode } = context.session;
@@ -113,7 +122,9 @@ export function createReadings(context: OperationContext): Readings {
     queryBatches: queryBatches(context),
     queryExcursions: queryExcursions(context),
     device: (options) => createDevice({ channel, chaincode, ...options }),
-    restoreDevice: async ({ deviceId, privateKey }, call) => {
+    restoreDevice: async (options, call) => {
+      checkOptions(RESTORED_DEVICE, options);
+      const { deviceId, privateKey } = options;
       const { nextSequence, previousSequence, previousDigest } = await bound.getDeviceState(
         { deviceId },
         call,
