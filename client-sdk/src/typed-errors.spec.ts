@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { createClient } from './client';
 import type { DefinitionGuard } from './definition/guard';
-import { KonttiError } from './errors';
+import { createError, KonttiError } from './errors';
 import { createSemaphore } from './gateway/semaphore';
 import { createClientSigner } from './identity/signer';
 import { selectLots } from './loyalty/select-lots';
@@ -87,14 +87,8 @@ describe('every failure', () => {
     this.timeout(120_000);
     await using gateway = await startScriptedGateway({});
     const { session } = gateway;
-    const guard = {
-      requireAccepted: () => undefined,
-      requireFresh: () => Promise.resolve(),
-      requireEndorsedUnder: () => Promise.resolve(),
-      isAcceptedAt: () => Promise.resolve(true),
-      isDisowned: () => false,
-      refresh: () => Promise.reject(new Error('none')),
-    };
+    const failing = (): Promise<never> => Promise.reject(createError('DEFINITION_CHANGED'));
+    const guard = { requireAccepted: () => undefined, requireFresh: failing, accept: failing };
     const submits = createSemaphore({ runningMax: 1, waitingMax: 1, timers: session.timers });
     const client = createClient({ session, guard: guard as unknown as DefinitionGuard, submits });
     const scope = { channel: 'mychannel', chaincode: 'kontti' };

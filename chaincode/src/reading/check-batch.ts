@@ -148,7 +148,6 @@ async function demandPrevious(
 ): Promise<string | undefined> {
   const { batch, field, latest } = signed;
   const { device, firstSequence, previousSequence, previousDigest } = batch.header;
-  if (previousSequence === undefined && latest === undefined) return undefined;
   const recorded =
     latest === undefined && previousSequence !== undefined
       ? await readEntry(ledger.facts, { device, firstSequence: previousSequence })

@@ -24,9 +24,20 @@ const DOMAIN = Buffer.from('kontti.batch.v1\0');
     });
   }
   for (const name of ['previousSequence', 'previousDigest'] as const) {
-    if ((header.firstSequence === 0) !== (header[name] === undefined)) {
-      const code = header[name] === undefined ? 'FIELD_MISSING' : 'FIELD_CONFLICT';
-      throw new ModelError({ code, field: memberPath(field, name), rule: 'unless firstSequence is 0' });
+    const isFirst = header.firstSequence === 0;
+    if (isFirst && header[name] !== undefined) {
+      throw new ModelError({
+        code: 'FIELD_CONFLICT',
+        field: memberPath(field, name),
+        rule: 'after the first',
+      });
+    }
+    if (!isFirst && name === 'previousDigest' && header[name] === undefined) {
+      throw new ModelError({
+        code: 'FIELD_MISSING',
+        field: memberPath(field, name),
+        rule: 'unless firstSequence is 0',
+      });
     }
   }
 })
@@ -42,7 +53,10 @@ export class BatchHeader {
   /** Event times of the first and the last reading. */
   @Field(time) from!: number;
   @Field(time) to!: number;
-  /** Number of the first reading of the device's batch before this one; absent in its first, which starts at number 0. */
+  /**
+   * Number of the first reading of the device's batch before this one; absent in its first, which starts at number 0, and in batches
+   * of devices that were made before the field was: those can be verified, and not recorded.
+   */
   @OptionalField(readingSequence) previousSequence?: number;
   /** Digest of the batch before; absent in the first. */
   @OptionalField(digest) previousDigest?: string;

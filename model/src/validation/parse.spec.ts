@@ -66,7 +66,7 @@ describe('requests', () => {
     );
     expect(refusalOf(planning({ arrivalPlanned: 999 }))).to.equal('DATE_ORDER transports[1].arrivalPlanned');
     expect(refusalOf(planning({ distanceMeters: 0 }))).to.equal('FIELD_RANGE transports[1].distanceMeters');
-    const infinite = '{"assetType":"company","version":1e400,"rule":"x"}';
+    const infinite = '{"assetType":"shipment","version":1e400,"rule":"x"}';
     expect(refusalOf(() => parseRequest(RuleChange, infinite))).to.equal('FIELD_TYPE version');
     expect(refusalOf(planning({ number: 'a\u0000' }))).to.equal('FIELD_FORMAT transports[1].number');
   });
