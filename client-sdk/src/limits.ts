@@ -62,15 +62,15 @@ export const SUBMITTED_TIME_MS_MIN = Date.UTC(2000, 0, 1);
 export const PAGE_SIZE_DEFAULT = 50;
 
 /** Bytes of facts that an event stream remembers. */
-export const FACTS_CACHED_BYTES_MAX = 64 * 1024 * 1024;
+export const FACTS_CACHED_BYTES_MAX = 16 * 1024 * 1024;
 /** Seals of which an event stream remembers to which fact they lead. */
 export const SEALS_CACHED_MAX = 200_000;
 /** Facts of a block that are judged at once. */
 export const JUDGED_AT_ONCE_MAX = 8;
 /** Questions to the own peer under way at once within one stream. */
 export const EVALUATIONS_AT_ONCE_MAX = 8;
-/** Questions to the own peer that wait within one stream: a few for each fact that is judged. */
-export const EVALUATIONS_WAITING_MAX = 1_000;
+/** Questions to the own peer that wait within one stream: a few for each entry of the facts that are judged at once. */
+export const EVALUATIONS_WAITING_MAX = 100_000;
 
 /** Bytes of a file that holds a key, a certificate, a connection profile or an accepted definition. */
 export const FILE_BYTES_MAX = 1024 * 1024;

@@ -6,9 +6,10 @@ import { preparedToPlace } from './definition/committed';
 import type { DefinitionGuard } from './definition/guard';
 import { createError } from './errors';
 import { toKonttiError } from './to-kontti-error';
-import { CALL_OPTIONS, startBounds } from './gateway/call-options';
+import { CALL_OPTIONS, restOfCall, startBounds } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import { evaluate } from './gateway/evaluate';
+import type { ChaincodeCall } from './gateway/evaluate';
 import type { Semaphore } from './gateway/semaphore';
 import type { Session } from './gateway/session';
 import { submit } from './gateway/submit';
@@ -103,8 +104,7 @@ export function queryOperation<Q extends object, R extends object>(
   return async ({ session, guard }, request, options = {}) => {
     checkOptions<CallOptions>(CALL_OPTIONS, options);
     const json = requestToJson(form, request, { isSubmitted: false });
-    await guard.requireFresh(options);
-    const bytes = await evaluate(session, { ...options, name: form.name, args: [json] });
+    const bytes = await evaluateFresh({ session, guard }, options, { name: form.name, args: [json] });
     const record = readAnswer(bytes, (text) => parseRecord(form.record, text));
     if (guard.isDisowned(record)) {
       throw createError('RECORD_DISOWNED', { stage: 'evaluate' });
@@ -125,8 +125,7 @@ export function listOperation<Q extends PageRequest, R extends object>(
       refusePaging(conditions);
       const request = { ...(conditions as object), pageSize, bookmark } as unknown as Undated<Q>;
       const json = requestToJson(form, request, { isSubmitted: false });
-      await guard.requireFresh(call);
-      const bytes = await evaluate(session, { ...call, name: form.name, args: [json] });
+      const bytes = await evaluateFresh({ session, guard }, call, { name: form.name, args: [json] });
       const { records, rejected, bookmark: next } = readAnswer(bytes, (text) => parsePage(form.record, text));
       const shown = records.filter((record) => !guard.isDisowned(record));
       return {
@@ -151,6 +150,17 @@ export function listOperation<Q extends PageRequest, R extends object>(
       },
     });
   };
+}
+
+/** Asks once it is known that the definition is still the accepted one. @throws DEFINITION_CHANGED */
+async function evaluateFresh(
+  { session, guard }: Pick<OperationContext, 'session' | 'guard'>,
+  options: CallOptions,
+  call: ChaincodeCall,
+): Promise<Uint8Array> {
+  const startMs = session.timers.nowMs();
+  await guard.requireFresh(options);
+  return evaluate(session, { ...restOfCall(options, session.timers.nowMs() - startMs), ...call });
 }
 
 /** A record names the key of the fact to which it goes back as `fact`, or as `batch`. */

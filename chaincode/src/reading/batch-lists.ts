@@ -9,8 +9,8 @@ import {
   type RejectedKey,
 } from '@kontti/model';
 import { ContractError } from '../errors.js';
-import { toPlain } from '../kernel/plain.js';
 import { PageBudget, type List, type Lists } from '../kernel/lists.js';
+import { toPlain } from '../kernel/plain.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { findBatch, toBatchRecord } from './batch-record.js';
 

@@ -175,13 +175,18 @@ describe('streamEvents', () => {
   it('shows nothing of what was recorded under a definition that was never accepted, nor what relies on it', async () => {
     const session = ledger.session();
     const guard = await createDefinitionGuard({ session, definition: undefined, call: {} });
+    const { digest } = guard.status();
     ledger.append(ledger.record(consignment).set);
     ledger.commitDefinition('X');
     ledger.append(ledger.record(device()).set);
     ledger.commitDefinition('A');
-    appendSubmission({});
-    await guard.accept(guard.status().digest);
+    const last = appendSubmission({});
+    await guard.accept(digest);
     expect(await read(0, guard)).to.deep.equal(['shipment.consigned', 'definition', 'void']);
+    // The one knows what was recorded meanwhile from its acceptance, the other sees it in the blocks.
+    expect(await read(last, guard)).to.deep.equal(['void']);
+    const pinned = await createDefinitionGuard({ session, definition: { digest, sequence: 3 }, call: {} });
+    expect(await read(0, pinned)).to.deep.equal(['shipment.consigned', 'definition', 'void']);
   });
 
   it('counts nothing after fields of the definition were written without a new sequence', async () => {

@@ -33,6 +33,15 @@ export function startBounds(options: CallOptions, nowMs: number): CallBounds {
   };
 }
 
+/** What is left of a call's options after it has taken some time. */
+export function restOfCall(options: CallOptions, elapsedMs: number): CallOptions {
+  const { signal, timeoutMs } = options;
+  return {
+    ...(signal && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs: Math.max(timeoutMs - elapsedMs, 0) }),
+  };
+}
+
 /** Options of one gRPC call within the bounds of the whole call; it ends when the caller cancels it or the session closes. @internal */
 export function boundsToGrpc(
   { timers, closed }: { readonly timers: Pick<Timers, 'nowMs'>; readonly closed: AbortSignal },

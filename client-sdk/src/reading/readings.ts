@@ -12,6 +12,9 @@ import { bindOperations } from '../bind';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted } from '../operation';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { pem, required, text } from '../options/rules';
 import type { Dated, Undated } from '../times';
 import { createDevice } from './device';
 import type { Device, DeviceOptions } from './device';
@@ -75,11 +78,20 @@ export interface Readings {
    * @example const device = await client.readings.restoreDevice({ deviceId: 'Org1MSP/D-1', privateKey });
    * @throws UNKNOWN_DEVICE, KEY_UNSUPPORTED
    */
-  restoreDevice(
-    options: { readonly deviceId: string; readonly privateKey: string },
-    call?: CallOptions,
-  ): Promise<Device>;
+  restoreDevice(options: RestoreOptions, call?: CallOptions): Promise<Device>;
 }
+
+/** A device that exists, and its key. */
+export interface RestoreOptions {
+  readonly deviceId: string;
+  /** PEM, PKCS #8. */
+  readonly privateKey: string;
+}
+
+const RESTORE_OPTIONS: OptionRules<RestoreOptions> = {
+  deviceId: required(text),
+  privateKey: required(pem),
+};
 
 const OPERATIONS = {
   submit: submitBatches,
@@ -113,7 +125,9 @@ export function createReadings(context: OperationContext): Readings {
     queryBatches: queryBatches(context),
     queryExcursions: queryExcursions(context),
     device: (options) => createDevice({ channel, chaincode, ...options }),
-    restoreDevice: async ({ deviceId, privateKey }, call) => {
+    restoreDevice: async (options, call) => {
+      checkOptions(RESTORE_OPTIONS, options);
+      const { deviceId, privateKey } = options;
       const { nextSequence, previousSequence, previousDigest } = await bound.getDeviceState(
         { deviceId },
         call,

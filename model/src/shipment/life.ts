@@ -198,11 +198,10 @@ async function readOfferEnd(
     links: end !== undefined && isMeant ? [...open.links, link] : open.links,
     handovers: [
       ...open.handovers,
-      {
-        ...handover,
-        status: event.kind === 'accepted' ? 'accepted' : 'withdrawn',
+      Object.assign({}, handover, {
+        status: event.kind === 'accepted' ? ('accepted' as const) : ('withdrawn' as const),
         ...(end !== undefined && isMeant ? { endedAt: end.fact.at } : {}),
-      },
+      }),
     ],
   };
 }
