@@ -240,15 +240,15 @@ describe('reading:GetDeviceState', () => {
     await submit(first, second);
     const known = { deviceId: DEVICE, nextSequence: 3, previousSequence: 2, previousDigest: second.digest };
     expect(await stateOf()).to.deep.equal(known);
-    expect(await stateOf({ from: 0 })).to.deep.equal(known);
+    expect(await stateOf({ firstSequence: 0 })).to.deep.equal(known);
     await submit(batchOf(world, { temperatures: [4000], after: second }));
     expect(await stateOf()).to.include({ nextSequence: 4 });
     const as = world.admins.caterer;
     const method = 'reading:GetDeviceState';
     const unknown = { as, method, request: { deviceId: `${forwarder}/x` } };
     expect(await world.ledger.refusal(unknown)).to.include({ code: 'UNKNOWN_DEVICE' });
-    const elsewhere = { as, method, request: { deviceId: DEVICE, from: 1 } };
-    expect(await world.ledger.refusal(elsewhere)).to.include({ code: 'NOT_FOUND', field: 'from' });
+    const elsewhere = { as, method, request: { deviceId: DEVICE, firstSequence: 1 } };
+    expect(await world.ledger.refusal(elsewhere)).to.include({ code: 'NOT_FOUND', field: 'firstSequence' });
   });
 
   it('is found by steps where others fill the list with junk', async () => {
