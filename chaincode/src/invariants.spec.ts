@@ -132,7 +132,7 @@ async function checkPoints(world: World, known: readonly AnyFact[]): Promise<voi
   expect(sum(issued.map(({ amount }) => amount))).to.equal(sum(amounts));
 }
 
-/** No claim stands in two settlements that both companies sealed. */
+/** No claim is in two settlements that both companies sealed. */
 function checkSettlements(known: readonly AnyFact[]): void {
   const claims = known.flatMap((fact) =>
     fact.type === 'loyalty.settled' ? fact.body.marks.map(({ claim }) => claim) : [],

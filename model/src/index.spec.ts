@@ -35,7 +35,7 @@ const EXPORTS = `
   createSigner custodyAccepted custodyEndKey custodyHead custodyKey custodyOffered custodyWithdrawn
   decodeBatch decodeContractError defineFact delayMinutes demandReachable deviceRegistered
   deviceRevoked deviceRevokedKey encodeBatch encodeContractError entriesHold entryOfHeader eventsOf
-  expiryOf factDigest factToBytes findDefinition findExcursions firstVoucherOf foundOrAbsent
+  expiryOf factDigest factToBytes findDefinition findExcursions foundOrAbsent
   furtherSealsOf holderOf isAirportCode isBetween isCustodyRefusal isExpired isGs1Number isLate
   isSatisfied isSealedAt isSignedBy isSignedByHolder isUnlocode isUpdateRefusal isVouched
   journeyCommitment journeyKey judge keyForm leaderOf leadsTo lotOf loyaltyLots loyaltySettled

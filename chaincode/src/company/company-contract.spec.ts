@@ -168,7 +168,7 @@ describe('the company contract', () => {
     });
   });
 
-  it('tells a company without a seal collection that it lacks one', async () => {
+  it('refuses a company without a seal collection by a code of its own', async () => {
     const as = await createTestIdentity({ mspId: 'NewMSP', unit: 'admin' });
     const registration = { name: 'New', gln: '6400001000049', jurisdiction: 'FI' };
     expect(await refusal('Register', registration, as)).to.deep.include({

@@ -40,7 +40,7 @@ export function signedTransfer(holder: TestHolder, order: TestOrder & { readonly
   return { ...order, programme, holderKey: holder.publicKey, signature: signature.toString('base64') };
 }
 
-/** A redemption at a partner that the holder signed, for any value unless told otherwise. */
+/** A redemption at a partner that the holder signed, for any value unless a least value is given. */
 export function signedRedemption(
   holder: TestHolder,
   order: TestOrder & { readonly partner: string; readonly valueMin?: MoneyValue },

@@ -122,7 +122,7 @@ export class MemoryLedger {
     return { stub, result, error: undefined, events: eventsOf(stub) };
   }
 
-  /** A simulation as it is ordered, endorsed by all members unless told otherwise. */
+  /** A simulation as it is ordered, endorsed by all members unless others are named. */
   endorse({ stub }: Simulation, endorsers: readonly string[] = this.#chain.members): OrderedTransaction {
     const { reads, writes, event } = stub;
     const { txId, timeMs, identity } = stub.proposal;

@@ -20,7 +20,7 @@ export const HOLDERS: readonly [TestHolder, TestHolder] = [
 const company = fc.constantFrom(...(Object.keys(COMPANIES) as Company[]));
 const pick = fc.nat(7);
 
-/** A command whose meaning depends on what stands in the ledger when its turn comes, so that many of them succeed. */
+/** A command whose meaning depends on what the ledger has when its turn comes, so that many of them succeed. */
 const command = fc.record({
   kind: fc.constantFrom(
     ...(['update', 'offer', 'accept', 'withdraw', 'deliver', 'accrue', 'compensate'] as const),

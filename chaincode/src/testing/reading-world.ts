@@ -53,7 +53,7 @@ export interface SignedBatch {
   readonly count: number;
 }
 
-/** A batch with these temperatures that follows another one, or is the first; signed by the world's device unless told otherwise. */
+/** A batch with these temperatures that follows another one, or is the first; signed by the world's device unless another signer is given. */
 export function batchOf(
   world: ReadingWorld,
   batch: {

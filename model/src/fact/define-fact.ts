@@ -99,9 +99,6 @@ export interface Fact<T extends string = string, B extends object = object> {
   readonly body: B;
 }
 
-/** A fact of a definition. */
-export type FactOf<D> = D extends FactDefinition<infer T, infer _P, infer B> ? Fact<T, B> : never;
-
 /** A fact that all of its vouchers sealed, with the digest of its bytes. */
 export interface Sealed<F extends Fact = Fact> {
   readonly fact: F;

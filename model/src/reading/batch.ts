@@ -14,7 +14,7 @@ import { ByteReader, ByteWriter } from './varint.js';
 /** Starts every batch: its format and version. */
 const MAGIC = Buffer.from('KRB1');
 
-/** A decoded batch. Only {@link checkBatchSignature} tells whether its device made it. */
+/** A decoded batch. Only {@link checkBatchSignature} checks that its device made it. */
 export interface Batch {
   readonly header: BatchHeader;
   readonly readings: readonly Reading[];

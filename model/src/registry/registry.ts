@@ -24,7 +24,7 @@ export type FactEventBodies = {
 /** A type of fact. */
 export type FactType = keyof FactBodies;
 
-/** A fact of any type, told apart by `type`. */
+/** A fact of any type, distinguished by `type`. */
 export type AnyFact = { [T in FactType]: Fact<T, FactBodies[T]> }[FactType];
 
 const byType = new Map<string, FactDefinition>(
@@ -61,12 +61,6 @@ export function vouchersOf(content: Parameters<typeof partsOf>[0]): string[] {
   const { definition, parts } = partsOf(content);
   const others = definition.otherVouchers?.(parts) ?? [];
   return [...new Set([definition.firstVoucher(parts.parts), ...others])].sort();
-}
-
-/** The company whose seal leads to the fact. */
-export function firstVoucherOf(content: Parameters<typeof partsOf>[0]): string {
-  const { definition, parts } = partsOf(content);
-  return definition.firstVoucher(parts.parts);
 }
 
 /** The further keys that a fact seals: addresses of its entries with its first voucher, and markers. */

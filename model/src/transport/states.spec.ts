@@ -72,7 +72,7 @@ describe('the transport table', () => {
           expect(next.sequence).to.equal(state.sequence + 1);
           expect(rank[next.status]).to.be.at.least(rank[state.status]);
           expect(TRANSPORT_TRANSITIONS[state.status][update.kind]).to.equal(next.status);
-          // Once told, a delay stays known until a better one is, except on a transport that does not run.
+          // Once known, a delay stays known until a better one is, except on a transport that does not run.
           if (state.delayMinutes !== undefined && next.status !== 'cancelled') {
             expect(next.delayMinutes).to.be.a('number');
           }

@@ -19,7 +19,7 @@ const TIMES_OF_KIND = {
 } as const satisfies Record<TransportUpdateKind, object>;
 
 /**
- * Update `sequence` (from 1) of a transport. `estimated` tells at least one estimated time; `departed` the actual departure
+ * Update `sequence` (from 1) of a transport. `estimated` has at least one estimated time; `departed` the actual departure
  * and perhaps an estimated arrival; `arrived` the actual arrival and perhaps the actual departure; `cancelled` no time.
  */
 @Check<TransportUpdate>((update, field) => {
