@@ -28,7 +28,7 @@ export type { Endorser } from './history/endorsers';
 export type { HistoryEntry, HistoryOptions } from './history/history';
 export type { TransactionInfo } from './history/transaction';
 export type { Companies } from './company/companies';
-export type { Readings } from './reading/readings';
+export type { Readings, RestoreOptions } from './reading/readings';
 export type { Shipments } from './shipment/shipments';
 export type { Transports } from './transport/transports';
 export { createClientSigner } from './identity/signer';

@@ -43,8 +43,11 @@ const banned: readonly { pattern: RegExp; why: string }[] = [
   { pattern: new RegExp(`/(ho${''}me|ro${''}ot|wo${''}rk)/[a-z]`), why: 'no paths of a machine' },
 ];
 
-/** Packages that become dependencies of applications. */
-const installed = ['model', 'chaincode', 'client-sdk'];
+interface Manifest {
+  readonly private?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
 
 const exact = /^\d+\.\d+\.\d+$/;
 /** A tilde where a later minor version needs a newer Node than the package itself. */
@@ -84,22 +87,21 @@ describe('tidy', () => {
     expect(stale).to.deep.equal([]);
   });
 
-  it('pins every dependency to an exact version, but of packages that applications install, which patch and deduplicate', () => {
+  it('pins what tests and private packages use, and lets who installs a package have patches of what it needs', () => {
     const manifests = files.filter((path) => basename(path) === 'package.json');
-    const odd = manifests.flatMap((path) => {
-      const manifest = JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<
-        string,
-        Record<string, string> | undefined
-      >;
-      const isInstalled = installed.includes(dirname(path));
-      const forms = { dependencies: isInstalled ? range : exact, devDependencies: exact };
-      return Object.entries(forms).flatMap(([group, form]) =>
+    const wrong = manifests.flatMap((path) => {
+      const manifest = JSON.parse(readFileSync(join(root, path), 'utf8')) as Manifest;
+      return (['dependencies', 'devDependencies'] as const).flatMap((group) =>
         Object.entries(manifest[group] ?? {})
-          .filter(([name, version]) => !/^(kontti$|@kontti\/)/.test(name) && !form.test(version))
+          .filter(([name]) => name !== 'kontti' && !name.startsWith('@kontti/'))
+          .filter(([, version]) => {
+            const isRange = group === 'dependencies' && manifest.private !== true;
+            return !(isRange ? range : exact).test(version);
+          })
           .map(([name, version]) => `${path}: ${name} ${version}`),
       );
     });
-    expect(odd).to.deep.equal([]);
+    expect(wrong).to.deep.equal([]);
   });
 
   it('reads no clock without being given one, in the rooms that have to be deterministic', () => {

@@ -29,7 +29,7 @@ export function bookmarkToStart(prefix: string, bookmark: string): string {
 
 /** The first text behind all that start with this one: of keys that were cut nothing more is known than how they start. */
 function successorOf(text: string): string {
-  const points = [...text].map((char) => char.codePointAt(0) ?? 0);
+  const points = Array.from(text, (char) => char.codePointAt(0) ?? 0);
   while (points.at(-1) === 0x10ffff) points.pop();
   const last = points.pop() ?? 0;
   return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);

@@ -1,6 +1,5 @@
 import { bytesKey, type Page, type ShipmentRecord, type TransportRecord } from '@kontti/model';
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { CHAINCODE_LIMITS } from '../limits.js';
 import {
   COMPANIES,
@@ -11,10 +10,8 @@ import {
   shipmentOf,
   type World,
 } from '../testing/world.js';
-import { bookmarkToStart, keyToBookmark } from './bookmark.js';
 
 const COUNT = 25;
-const seed = Number(process.env['SEED'] ?? 20260115);
 const EVERYBODY = Object.values(COMPANIES);
 const TIME = String(NOON_MS).padStart(16, '0');
 const ENTRY = Buffer.from('{}');
@@ -277,27 +274,5 @@ describe('hostile lists', () => {
     expect(read.records).to.have.length(100);
     expect(read.pages.length).to.be.above(1);
     for (const reads of read.reads) expect(reads).to.be.at.most(CHAINCODE_LIMITS.pageReadsMax + 200);
-  });
-});
-
-describe('bookmarks', () => {
-  const prefix = 'idx/shipment/time/';
-
-  it(`go on behind any key, and never before the next honest one (seed ${seed})`, () => {
-    const text = fc.string({ unit: 'binary', maxLength: 600 }).filter((each) => !each.includes('\u0000'));
-    fc.assert(
-      fc.property(text, (rest) => {
-        const key = `${prefix}${rest}`;
-        const bookmark = keyToBookmark(prefix, key);
-        expect(bookmark.length).to.be.at.most(1024);
-        const start = Buffer.from(bookmarkToStart(prefix, bookmark));
-        expect(Buffer.compare(start, Buffer.from(key))).to.equal(1);
-        if (Buffer.byteLength(rest) > 476) return;
-        for (const next of [`${key}-`, `${key}/`, `${key}0`]) {
-          expect(Buffer.compare(start, Buffer.from(next))).to.equal(-1);
-        }
-      }),
-      { seed, numRuns: 500 },
-    );
   });
 });

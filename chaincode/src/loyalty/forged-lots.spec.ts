@@ -1,4 +1,12 @@
-import { loyaltyTerms, type BalancePage, type LotRecord, type LotsIssued, type Page } from '@kontti/model';
+import {
+  companyRule,
+  journeyKey,
+  loyaltyTerms,
+  type BalancePage,
+  type LotRecord,
+  type LotsIssued,
+  type Page,
+} from '@kontti/model';
 import { expect } from 'chai';
 import { factOf, forge, sealAlone, statusOf, withEntry } from '../testing/loyalty-forgery.js';
 import {
@@ -51,25 +59,19 @@ describe('lots that all other companies forge', () => {
     }
   });
 
-  it('count one by one: with another expiry, or for a journey that was booked before, they do not', async () => {
+  it('count one by one: those with another expiry, or for a journey that was booked before, do not', async () => {
     const { anna, bert } = world;
     const body = await issue();
     await world.accrue('a-1', earnedBy(bert));
-    const [, second] = body.lots;
-    const { journey } = earnedBy(anna, 'T-2');
-    const lots = withEntry(body.lots, 1, { journey, expiresAt: NOON_MS });
-    forge(world, {
-      type: 'loyalty.lots',
-      key,
-      body: { ...body, lots },
-      at: NOON_MS,
-    });
+    const lots = [...withEntry(body.lots, 1, { journey: earnedBy(bert).journey }), ...body.lots.slice(0, 1)];
+    const late = withEntry(lots, 2, { journey: earnedBy(anna, 'T-2').journey, expiresAt: NOON_MS });
+    const unmarked = journeyKey.build({ programme, digest: earnedBy(bert).journey });
+    forge(world, { type: 'loyalty.lots', key, body: { ...body, lots: late }, at: NOON_MS, unmarked });
     expect(await statusOf(world, key)).to.equal('sealed');
     expect(await world.lot('x-1/0')).to.include({ holder: anna.id });
-    expect(await world.refusal('caterer', 'GetLot', { lotId: `${airline}/x-1/1` })).to.include({
-      code: 'UNKNOWN_LOT',
-    });
-    expect(second?.journey).to.equal((await world.lot('a-1/0')).journey);
+    for (const lotId of [`${airline}/x-1/1`, `${airline}/x-1/2`]) {
+      expect(await world.refusal('caterer', 'GetLot', { lotId }), lotId).to.include({ code: 'UNKNOWN_LOT' });
+    }
   });
 
   it('cannot take the mark of a journey that was booked before', async () => {
@@ -109,6 +111,23 @@ describe('terms that do not hold', () => {
       version: 2,
       milliPointsPerKm: 2000,
     });
+  });
+
+  it('are those without the seals that their own rule demands', async () => {
+    const world = await createLoyaltyWorld();
+    const rule = { assetType: 'loyalty', version: 0, rule: `AND('{self}', '${retailer}')` };
+    const as = world.admins.airline;
+    const { stub } = await world.ledger.submit({ as, method: 'company:SetRule', request: rule });
+    const { key: ruleKey } = factOf({ stub }, 'company.rule');
+    const status = { as, method: 'company:GetFactStatus', request: { key: ruleKey } };
+    const { digest } = await world.ledger.evaluate<{ digest: string }>(status);
+    expect(companyRule.key.parse(ruleKey)).to.include({ number: 0 });
+    const next = { as, method: 'loyalty:SetTerms', request: { programme, version: 1, ...TERMS } };
+    const { body } = factOf(await world.ledger.simulate(next), 'loyalty.terms');
+    const key = loyaltyTerms.key.build({ programme, number: 1 });
+    forge(world, { type: 'loyalty.terms', key, body, rule: digest });
+    expect(await statusOf(world, key)).to.equal('void');
+    expect(await world.evaluate('GetTerms', { programme })).to.include({ version: 0 });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type ClaimRecord,
   type LotRecord,
   type LotsSpent,
+  type MoneyValue,
   type Page,
   type TermsRecord,
 } from '@kontti/model';
@@ -19,7 +20,7 @@ import {
 } from '../testing/loyalty-world.js';
 import { COMPANIES, NOON_MS } from '../testing/world.js';
 
-const { airline, caterer } = COMPANIES;
+const { airline, caterer, retailer } = COMPANIES;
 const key = `spend/${airline}/x-1`;
 
 type SpendBody = ReturnType<typeof factOf<'loyalty.spent'>>['body'];
@@ -127,8 +128,7 @@ describe('spends that all other companies forge', () => {
     const body = await transfer();
     const { ref, inputs, origins, amount } = body;
     const { holderKey, signature } = signedTransfer(bert, { ref, inputs, origins, amount, to: bert.id });
-    const outputs = withEntry(body.outputs, 1, { holder: bert.id });
-    const { digest } = forgeSpend({ ...body, holderKey, signature, outputs });
+    const { digest } = forgeSpend({ ...body, holderKey, signature });
     await expectNothing('stolen');
     const order = {
       ref: 'r-1',
@@ -165,22 +165,98 @@ describe('spends that all other companies forge', () => {
   });
 
   it('owe nothing but what the terms give and the holder accepts', async () => {
-    const changes = [
-      ({ claim }: SpendBody) => ({ claim: claimWith(claim, { minor: 2701n }) }),
-      ({ claim }: SpendBody) => ({ claim: claimWith(claim, { currency: 'USD' }) }),
-      ({ claim }: SpendBody, terms: string) => ({ claim: claimWith(claim, { terms }) }),
-      () => ({ valueMin: { currency: 'EUR', minor: 1n } }),
+    const inEuros = { currency: 'EUR', minor: 2700n };
+    const cases: [MoneyValue, (claim: SpendBody['claim'], withoutPartner: string) => Claim][] = [
+      [inEuros, (claim) => claimWith(claim, { minor: 2701n })],
+      [inEuros, (claim) => claimWith(claim, { currency: 'USD' })],
+      [{ ...inEuros, currency: 'USD' }, (claim) => claimWith(claim, { currency: 'USD' })],
+      [{ ...inEuros, currency: 'USD' }, (claim) => claimWith(claim, {})],
+      [{ ...inEuros, minor: 2701n }, (claim) => claimWith(claim, {})],
+      [inEuros, (claim, terms) => claimWith(claim, { terms })],
     ];
-    for (const [index, change] of changes.entries()) {
+    for (const [index, [valueMin, change]] of cases.entries()) {
       world = await createLoyaltyWorld();
       await world.accrue('a-1', earnedBy(world.anna));
       await world.submit('airline', 'SetTerms', { ...TERMS, programme: PROGRAMME, version: 1, partners: [] });
       const { digest } = await world.evaluate<TermsRecord>('GetTerms', { programme: PROGRAMME });
       await world.submit('airline', 'SetTerms', { ...TERMS, programme: PROGRAMME, version: 2 });
       const body = await redemption();
-      forgeSpend({ ...body, ...change(body, digest) });
-      await expectNothing(`change ${index}`);
+      const order = { ...(await world.order('x-1', ['a-1/0'], 3000n)), partner: caterer, valueMin };
+      const { signature } = signedRedemption(world.anna, order);
+      forgeSpend({ ...body, signature, valueMin, claim: change(body.claim, digest) });
+      await expectNothing(`case ${index}`);
     }
+  });
+
+  it('count for nothing where the lot was spent before, though its holder signed twice', async () => {
+    const body = await transfer();
+    await world.redeem('r-1', ['a-1/1'], 3974n);
+    forge(world, {
+      type: 'loyalty.spent',
+      key,
+      body,
+      at: NOON_MS,
+      unmarked: spentKey.build({ lot: `${airline}/a-1/1` }),
+    });
+    await expectNothing('spent twice');
+    expect(await world.lot('a-1/1')).to.include({ spentBy: `${airline}/r-1` });
+  });
+
+  it('count for nothing where an origin is a fact that made another lot', async () => {
+    const { anna, bert } = world;
+    await world.accrue('a-2', earnedBy(anna, 'T-3', { amount: 9000n }));
+    const { digest } = await world.lot('a-2/0');
+    const body = await transfer();
+    const [first = ''] = body.inputs;
+    const order = { ref: 'x-1', inputs: [first], origins: [digest], amount: 9000n, to: bert.id };
+    const outputs = withEntry(body.outputs.slice(0, 1), 0, { amount: 9000n });
+    forgeSpend({ ...body, ...order, signature: signedTransfer(anna, order).signature, outputs });
+    await expectNothing('another lot');
+  });
+
+  it('make nothing that can be spent on where the holder did not sign', async () => {
+    const { bert } = world;
+    const body = await transfer();
+    const { digest } = forgeSpend({
+      ...body,
+      signature: signedTransfer(bert, { ...body, to: bert.id }).signature,
+    });
+    await expectNothing('not signed');
+    const order = {
+      ref: 'x-2',
+      inputs: [`${airline}/x-1/s0`],
+      origins: [digest],
+      amount: 5000n,
+      to: bert.id,
+    };
+    const { holderKey, signature } = signedTransfer(bert, order);
+    const outputs = body.outputs.slice(0, 1);
+    const next = { ...body, ...order, holderKey, signature, outputs };
+    const forged = forge(world, {
+      type: 'loyalty.spent',
+      key: `spend/${airline}/x-2`,
+      body: next,
+      at: NOON_MS,
+    });
+    expect(await statusOf(world, forged.key)).to.equal('void');
+    expect(await world.balance(bert)).to.equal('0');
+  });
+
+  it('need the seals that the rules of the terms of their inputs demand', async () => {
+    const rule = { assetType: 'loyalty', version: 0, rule: `AND('{self}', '${retailer}')` };
+    await world.ledger.submit({ as: world.admins.airline, method: 'company:SetRule', request: rule });
+    await world.submit('airline', 'SetTerms', { ...TERMS, programme: PROGRAMME, version: 1 });
+    await world.accrue('a-2', earnedBy(world.anna, 'T-3'));
+    const order = { ...(await world.order('x-1', ['a-1/0', 'a-2/0'], 5000n)), to: world.bert.id };
+    const call = {
+      as: world.admins.airline,
+      method: 'loyalty:Transfer',
+      request: signedTransfer(world.anna, order),
+    };
+    const { body, vouchers } = factOf(await world.ledger.simulate(call), 'loyalty.spent');
+    expect(vouchers).to.include(retailer);
+    forgeSpend(body);
+    await expectNothing('without the retailer');
   });
 
   it('keep a spent lot spent, and name the spend, whatever happens to public keys', async () => {

@@ -1,7 +1,16 @@
-import { LIMITS, settledKey, type ClaimRecord, type Page, type SettlementRecord } from '@kontti/model';
+import {
+  LIMITS,
+  settledKey,
+  spentKey,
+  type ClaimRecord,
+  type LotsSpent,
+  type Page,
+  type SettlementRecord,
+} from '@kontti/model';
 import { expect } from 'chai';
 import { factOf, forge, sealAlone, statusOf } from '../testing/loyalty-forgery.js';
-import { createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world.js';
+import { signedRedemption } from '../testing/holder.js';
+import { PROGRAMME, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world.js';
 import { COMPANIES, type Company } from '../testing/world.js';
 
 const { forwarder, airline, retailer, caterer } = COMPANIES;
@@ -141,5 +150,44 @@ describe('settlements', () => {
     forge(world, { type: 'loyalty.settled', key, body: { counterparty: airline, proposal: digest, marks } });
     expect(await statusOf(world, key)).to.equal('void');
     expect(await claim()).to.include({ status: 'open' });
+  });
+
+  it('are accepted by what names them, and marks each of their claims', async () => {
+    await world.submit('caterer', 'ProposeSettlement', proposal);
+    await world.submit('caterer', 'ProposeSettlement', { ...proposal, ref: 's-2' });
+    const other = await world.evaluate<SettlementRecord>('GetSettlement', { settlementId: `${caterer}/s-2` });
+    const { digest } = await settlement();
+    const body = { counterparty: airline, marks: [{ claim: claimId, number: 0 }] };
+    const accepted = (name: string) => `settlement/${caterer}/${name}/accepted/${airline}`;
+    const unmarked = settledKey.build({ claim: claimId, number: 0 });
+    forge(world, {
+      type: 'loyalty.settled',
+      key: accepted('s-1'),
+      body: { ...body, proposal: digest },
+      unmarked,
+    });
+    expect(await statusOf(world, accepted('s-1'))).to.equal('void');
+    forge(world, { type: 'loyalty.settled', key: accepted('s-2'), body: { ...body, proposal: digest } });
+    expect(await statusOf(world, accepted('s-2')), other.digest).to.equal('void');
+    expect(await claim()).to.include({ status: 'open' });
+  });
+
+  it('count for nothing where a claim is of a redemption that no holder signed', async () => {
+    const order = { ...(await world.order('x-1', ['a-1/0'], 1000n)), partner: caterer };
+    const { valueMin, ...signed } = signedRedemption(world.anna, order);
+    const { signature } = signedRedemption(world.bert, order);
+    const { digest: terms } = await world.evaluate<{ digest: string }>('GetTerms', { programme: PROGRAMME });
+    const body: LotsSpent = {
+      ...{ ...signed, inputs: [...signed.inputs], origins: [...signed.origins], valueMin, signature },
+      ...{ kind: 'redemption', outputs: [] },
+      claim: { creditor: caterer, currency: 'EUR', minor: 900n, terms },
+    };
+    const unmarked = spentKey.build({ lot: `${airline}/a-1/0` });
+    forge(world, { type: 'loyalty.spent', key: `spend/${airline}/x-1`, body, unmarked });
+    const key = `settlement/${caterer}/x-1`;
+    const nets = [{ currency: 'EUR', debtor: airline, creditor: caterer, minor: 900n }];
+    const proposed = { counterparty: airline, claims: [`${airline}/x-1`], nets };
+    forge(world, { type: 'loyalty.settlementProposed', key, body: proposed });
+    expect(await statusOf(world, key)).to.equal('void');
   });
 });

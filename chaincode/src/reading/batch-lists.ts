@@ -10,6 +10,7 @@ import {
 } from '@kontti/model';
 import { ContractError } from '../errors.js';
 import { PageBudget, type List, type Lists } from '../kernel/lists.js';
+import { toPlain } from '../kernel/plain.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { findBatch, toBatchRecord } from './batch-record.js';
 
@@ -52,7 +53,7 @@ export async function getBatch(
 /** Batches of a device in the order of their numbers, else of a shipment by time. */
 export async function queryBatches(ledger: Ledger, query: BatchQuery): Promise<Page<BatchRecord>> {
   const { deviceId, shipmentId = '', pageSize, bookmark } = query;
-  if (deviceId !== undefined) return await pageOfDevice(ledger, { ...query, deviceId });
+  if (deviceId !== undefined) return await pageOfDevice(ledger, { ...toPlain(query), deviceId });
   return await ledger.lists.page({
     list: shipmentList(shipmentId),
     pageSize,

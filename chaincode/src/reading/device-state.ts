@@ -8,6 +8,7 @@ import {
   type HeldBatch,
 } from '@kontti/model';
 import { ContractError } from '../errors.js';
+import { toPlain } from '../kernel/plain.js';
 import { PageBudget, type List, type Lists } from '../kernel/lists.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { nextSequence } from './batch-lists.js';
@@ -37,7 +38,7 @@ export async function getDeviceState(
     const firstSequence = latest === undefined ? 0 : nextSequence(latest);
     const next = await readEntry(ledger.facts, { device, firstSequence });
     if (next === undefined) return toState(device, latest);
-    if (budget.isSpent) return { ...toState(device, latest), isPartial: true };
+    if (budget.isSpent) return { ...toPlain(toState(device, latest)), isPartial: true };
     budget.spend(undefined);
     latest = next;
   }

@@ -11,12 +11,12 @@ import {
   type MilestoneRecord,
   type MilestoneReporting,
   type Page,
-  type ShipmentMilestones,
 } from '@kontti/model';
 import { demandPlace } from '../company/places.js';
 import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
 import type { List } from '../kernel/lists.js';
+import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
 import { demandShipment } from './shipment-record.js';
@@ -63,7 +63,12 @@ export async function queryMilestones(ledger: Ledger, query: MilestoneQuery): Pr
       const entry = sealed?.fact.body.milestones[Number(index)];
       if (sealed === undefined || entry?.shipmentId !== shipmentId) return undefined;
       if (!(await holds(ledger, entry, reporter))) return { rejected: { key, reason: 'void' } };
-      const record = { ...toMilestone(entry), reporter, reportedAt: sealed.fact.at, ...sourceOf(sealed) };
+      const record = {
+        ...toPlain(toMilestone(entry)),
+        reporter,
+        reportedAt: sealed.fact.at,
+        ...sourceOf(sealed),
+      };
       return { record, entry: { at: entry.at, digest: sealed.digest } };
     },
   });
@@ -78,13 +83,7 @@ async function holds(ledger: Ledger, entry: MilestoneEntry, company: string): Pr
   return life !== undefined && 'found' in life && wasParty(life.found, { company, custody: entry.custody });
 }
 
-function toMilestone({
-  shipmentId,
-  kind,
-  classifier,
-  at,
-  place,
-}: ShipmentMilestones['milestones'][number]): Milestone {
+function toMilestone({ shipmentId, kind, classifier, at, place }: Milestone): Milestone {
   return { shipmentId, kind, classifier, at, place };
 }
 
@@ -97,5 +96,5 @@ async function toEntry(ledger: Ledger, milestone: Milestone, field: string): Pro
     throw new ContractError({ code: 'NOT_A_PARTY', field: `${field}.shipmentId` });
   }
   await demandPlace(ledger, { code: place, field: `${field}.place` });
-  return { ...toMilestone({ ...milestone, custody }), custody };
+  return { ...toPlain(toMilestone(milestone)), custody };
 }

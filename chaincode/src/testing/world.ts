@@ -45,13 +45,13 @@ async function createAdmins(): Promise<Record<Company, TestIdentity>> {
   return { forwarder, airline, retailer, caterer };
 }
 
-/** Makes a {@link World}; companies that are left out are members with seals all the same. */
+/** Makes a {@link World}; companies that are left out, and newcomers, are members with seals all the same. */
 export async function createWorld(
-  options: { readonly unregistered?: readonly Company[] } = {},
+  options: { readonly unregistered?: readonly Company[]; readonly newcomers?: readonly string[] } = {},
 ): Promise<World> {
-  const { unregistered = [] } = options;
+  const { unregistered = [], newcomers = [] } = options;
   admins ??= createAdmins();
-  const ledger = new MemoryLedger({ nowMs: NOON_MS, members: Object.values(COMPANIES) });
+  const ledger = new MemoryLedger({ nowMs: NOON_MS, members: [...Object.values(COMPANIES), ...newcomers] });
   const world = { ledger, admins: await admins };
   for (const [index, company] of (Object.keys(COMPANIES) as Company[]).entries()) {
     if (unregistered.includes(company)) continue;

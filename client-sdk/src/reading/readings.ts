@@ -1,6 +1,3 @@
-import { checkOptions } from '../options/check-options';
-import type { OptionRules } from '../options/check-options';
-import { required, text } from '../options/rules';
 import {
   BatchQuery,
   BatchRecord,
@@ -15,6 +12,9 @@ import { bindOperations } from '../bind';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted } from '../operation';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { pem, required, text } from '../options/rules';
 import type { Dated, Undated } from '../times';
 import { createDevice } from './device';
 import type { Device, DeviceOptions } from './device';
@@ -78,11 +78,20 @@ export interface Readings {
    * @example const device = await client.readings.restoreDevice({ deviceId: 'Org1MSP/D-1', privateKey });
    * @throws UNKNOWN_DEVICE, KEY_UNSUPPORTED
    */
-  restoreDevice(
-    options: { readonly deviceId: string; readonly privateKey: string },
-    call?: CallOptions,
-  ): Promise<Device>;
+  restoreDevice(options: RestoreOptions, call?: CallOptions): Promise<Device>;
 }
+
+/** A device that exists, and its key. */
+export interface RestoreOptions {
+  readonly deviceId: string;
+  /** PEM, PKCS #8. */
+  readonly privateKey: string;
+}
+
+const RESTORE_OPTIONS: OptionRules<RestoreOptions> = {
+  deviceId: required(text),
+  privateKey: required(pem),
+};
 
 const OPERATIONS = {
   submit: submitBatches,
@@ -107,12 +116,6 @@ const queryExcursions = listOperation({
   record: ExcursionRecord,
 });
 
-/** What a device that goes on has to be named by. */
-const RESTORED_DEVICE: OptionRules<{ readonly deviceId: string; readonly privateKey: string }> = {
-  deviceId: required(text),
-  privateKey: required(text),
-};
-
 /** Makes the operations for one client. */
 export function createReadings(context: OperationContext): Readings {
   const { channelName: channel, chaincodeName: chaincode } = context.session;
@@ -123,7 +126,7 @@ export function createReadings(context: OperationContext): Readings {
     queryExcursions: queryExcursions(context),
     device: (options) => createDevice({ channel, chaincode, ...options }),
     restoreDevice: async (options, call) => {
-      checkOptions(RESTORED_DEVICE, options);
+      checkOptions(RESTORE_OPTIONS, options);
       const { deviceId, privateKey } = options;
       const { nextSequence, previousSequence, previousDigest } = await bound.getDeviceState(
         { deviceId },

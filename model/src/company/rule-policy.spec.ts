@@ -27,11 +27,10 @@ const vouchers = (text: string, parties: Partial<Parties> = {}, base = ['A']) =>
 function countSteps(action: () => unknown): number {
   const original = Object.getOwnPropertyDescriptor(Set.prototype, 'has');
   if (original === undefined) throw new TypeError('no Set.prototype.has');
-  const { has } = Set.prototype;
   let steps = 0;
   Set.prototype.has = function counted(this: Set<unknown>, value: unknown): boolean {
     steps += 1;
-    return has.call(this, value);
+    return (original.value as typeof Set.prototype.has).call(this, value);
   };
   try {
     action();

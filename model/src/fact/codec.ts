@@ -103,7 +103,8 @@ function readBody(definition: FactDefinition, version: unknown, body: unknown): 
   if (version === newest) return parseValue(definition.body, body, 'body');
   const [first, ...rest] = older.slice(version - 1);
   if (first === undefined) throw new ModelError({ code: 'FACT_VERSION', field: 'v', rule: `1..${newest}` });
-  const lifted = rest.reduce((value, next) => next.up(value), first.up(parseValue(first.body, body, 'body')));
+  const start = first.up(parseValue(first.body, body, 'body'));
+  const lifted = rest.reduce((value, newer) => newer.up(value), start);
   return parseValue(definition.body, JSON.parse(canonicalJson(lifted)), 'body');
 }
 

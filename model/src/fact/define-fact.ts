@@ -24,7 +24,7 @@ export type FactEvent<E extends object = object> = {
 /** A body of an earlier version of a type, and how it becomes one of the next version. */
 export interface OlderBody {
   readonly body: ClassConstructor<object>;
-  up(body: object): object;
+  readonly up: (body: object) => object;
 }
 
 /**

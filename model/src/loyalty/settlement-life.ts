@@ -72,7 +72,6 @@ export async function readSettlement(
 export async function proposalHolds(reader: FactReader, { fact }: SealedProposal): Promise<boolean> {
   const { counterparty, claims: ids, nets } = fact.body;
   const proposer = ownerOf(loyaltySettlementProposed.key.parse(fact.key)?.settlement ?? '');
-  if (counterparty === proposer) return false;
   const claims = await Promise.all(ids.map((id) => readSealedClaim(reader, id)));
   const found = claims.filter((claim) => claim !== undefined);
   if (found.length < claims.length || !found.every((claim) => isBetween(claim, [proposer, counterparty])))
@@ -142,10 +141,11 @@ async function readMarks(
     const readings = await Promise.all(marks.map((mark) => reader.read(mark)));
     if (readings.every(({ status }) => status === 'absent'))
       return { settlementId: undefined, nextMark: number };
-    const [ofDebtor, ofCreditor] = readings.map((reading) => ofType(reading, loyaltySettled));
-    if (ofDebtor === undefined || ofDebtor.digest !== ofCreditor?.digest) continue;
-    if (await settledHolds(reader, ofDebtor)) {
-      return { settlementId: loyaltySettled.key.parse(ofDebtor.fact.key)?.settlement, nextMark: undefined };
+    const settled = readings
+      .map((reading) => ofType(reading, loyaltySettled))
+      .find((each) => each !== undefined);
+    if (settled !== undefined && (await settledHolds(reader, settled))) {
+      return { settlementId: loyaltySettled.key.parse(settled.fact.key)?.settlement, nextMark: undefined };
     }
   }
   return { settlementId: undefined, nextMark: undefined };

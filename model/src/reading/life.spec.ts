@@ -49,44 +49,39 @@ describe('the batches of a device', () => {
     const found = await readBatch(facts, { device: 'A/d', firstSequence });
     return found === undefined ? 'absent' : 'found' in found ? 'holds' : found.rejected.reason;
   };
-  const after = ({ firstSequence, digest }: BatchEntry, previous?: string): Partial<BatchEntry> => ({
+  /** What a batch says of the one before: in the same fact, or in the fact `previous`. */
+  const after = ({ firstSequence, digest }: BatchEntry, previous?: string) => ({
     previousSequence: firstSequence,
     previousDigest: digest,
     ...(previous === undefined ? {} : { previous }),
   });
 
   it('hold one after the other, in one fact or in several', async () => {
-    const start = entry(0, 5);
-    const next = entry(5, 5, after(start));
-    const first = submit([start, next]);
-    submit([entry(10, 1, after(next, first))]);
+    const first = entry(0, 5);
+    const second = entry(5, 5, after(first));
+    const digest = submit([first, second]);
+    submit([entry(10, 1, after(second, digest))]);
     expect(await Promise.all([0, 5, 10, 11].map(statusOf))).to.deep.equal([
-      'holds',
-      'holds',
-      'holds',
-      'absent',
+      ...['holds', 'holds', 'holds', 'absent'],
     ]);
   });
 
   it('do not hold where one does not follow the one before', async () => {
-    const start = entry(0, 5);
-    const first = submit([start]);
-    const other = { ...start, digest: 'e'.repeat(64) };
-    submit([entry(4, 5, after(start, first)), entry(6, 5, after(start, first))]);
-    submit([entry(5, 1, after(other, first))]);
-    const none = entry(9, 1);
-    submit([entry(20, 1, after(start, 'f'.repeat(64))), entry(21, 1, after(none)), entry(22, 1)]);
-    expect(await Promise.all([4, 6, 5, 20, 21, 22].map(statusOf))).to.deep.equal(
-      Array.from({ length: 6 }, () => 'void'),
-    );
+    const first = entry(0, 5);
+    const digest = submit([first]);
+    submit([entry(4, 5, after(first, digest)), entry(6, 5, after(first, digest))]);
+    submit([entry(5, 1, { ...after(first, digest), previousDigest: 'e'.repeat(64) })]);
+    submit([entry(20, 1, after(first, 'f'.repeat(64))), entry(21, 1, after(first)), entry(22, 1)]);
+    const statuses = await Promise.all([4, 5, 6, 20, 21, 22].map(statusOf));
+    expect(statuses).to.deep.equal(Array.from({ length: 6 }, () => 'void'));
   });
 
   it('hold for shipments of which the owner is a party, entry by entry', async () => {
     const grant = facts.add({ type: 'shipment.granted', key: 'grant/B/s/A', body: { company: 'A' } });
-    const own = entry(0, 1);
-    const bare = entry(1, 1, { ...after(own), shipment: 'B/s' });
-    const granted = entry(2, 1, { ...after(bare), shipment: 'B/s', under: grant });
-    const digest = submit([own, bare, granted, entry(3, 1, { ...after(granted), shipment: 'A/none' })]);
+    const first = entry(0, 1);
+    const second = entry(1, 1, { ...after(first), shipment: 'B/s' });
+    const third = entry(2, 1, { ...after(second), shipment: 'B/s', under: grant });
+    const digest = submit([first, second, third, entry(3, 1, { ...after(third), shipment: 'A/none' })]);
     expect(await Promise.all([0, 1, 2, 3].map(statusOf))).to.deep.equal(['holds', 'void', 'holds', 'void']);
     const reading = await facts.follow(digest);
     if (reading.status !== 'sealed') throw new TypeError(reading.status);

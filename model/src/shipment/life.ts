@@ -170,17 +170,11 @@ async function readOfferEnd(
   const { from, to } = offer.fact.body;
   const number = custodyKey.parse(offer.fact.key)?.number ?? 0;
   const key = custodyEndKey.build({ shipment: open.shipmentId, number, custodian: from });
-  const handover: Handover = {
-    sequence: number,
-    from,
-    to,
-    status: 'open',
-    offeredAt: offer.fact.at,
-    fact: offer.fact.key,
-    digest: offer.digest,
-  };
+  const { at: offeredAt, key: fact } = offer.fact;
+  const handover = { sequence: number, from, to, offeredAt, fact, digest: offer.digest };
   const reading = await reader.read({ mspId: from, key });
-  if (reading.status === 'absent') return { ...open, handovers: [...open.handovers, handover] };
+  if (reading.status === 'absent')
+    return { ...open, handovers: [...open.handovers, { ...handover, status: 'open' }] };
   const accepted = ofType(reading, custodyAccepted);
   const withdrawn = ofType(reading, custodyWithdrawn);
   const end = accepted ?? withdrawn;
@@ -204,11 +198,10 @@ async function readOfferEnd(
     links: end !== undefined && isMeant ? [...open.links, link] : open.links,
     handovers: [
       ...open.handovers,
-      {
-        ...handover,
-        status: event.kind === 'accepted' ? 'accepted' : 'withdrawn',
+      Object.assign({}, handover, {
+        status: event.kind === 'accepted' ? ('accepted' as const) : ('withdrawn' as const),
         ...(end !== undefined && isMeant ? { endedAt: end.fact.at } : {}),
-      },
+      }),
     ],
   };
 }

@@ -6,10 +6,10 @@ import type { TransportPlan } from './plan.js';
 import type { TransportUpdateEntry } from './update.js';
 
 const HOUR = 3_600_000;
-const plan: TransportPlan = {
-  ...({ transportId: 'A/f', mode: 'air', number: 'AY1', from: 'JFK', to: 'LAX' } as const),
+const planOf = (transportId: string): TransportPlan => ({
+  ...({ transportId, mode: 'air', number: 'AY1', from: 'JFK', to: 'LAX' } as const),
   ...{ departurePlanned: 0, arrivalPlanned: 6 * HOUR, distanceMeters: 1 },
-};
+});
 
 describe('the life of a transport', () => {
   let facts: MemoryFacts;
@@ -17,7 +17,11 @@ describe('the life of a transport', () => {
 
   beforeEach(() => {
     facts = new MemoryFacts();
-    planned = facts.add({ type: 'transport.planned', key: 'transports/A/p', body: { transports: [plan] } });
+    planned = facts.add({
+      type: 'transport.planned',
+      key: 'transports/A/p',
+      body: { transports: [planOf('A/f')] },
+    });
   });
 
   const update = (ref: string, ...updates: Omit<TransportUpdateEntry, 'transportId'>[]) =>
@@ -56,16 +60,19 @@ describe('the life of a transport', () => {
   });
 
   const arrived = { kind: 'arrived', arrival: 7 * HOUR } as const;
-  for (const [what, change] of [
-    ['without the digest of the fact before', { ...departed, previous: undefined }],
-    ['with the digest of another fact', { ...departed, previous: 'f'.repeat(64) }],
-    ['with another delay than follows', { ...arrived, delayMinutes: 59, isNewDelay: true }],
-    ['that keeps a delay quiet', { ...arrived, delayMinutes: 60 }],
-    ['that says an old delay is new', { ...arrived, arrival: 6 * HOUR, delayMinutes: 0, isNewDelay: true }],
+  const late = { ...arrived, isNewDelay: true } as const;
+  for (const [what, entry] of [
+    ['without the digest of the fact before', () => departed],
+    ['with the digest of another fact', () => ({ ...departed, previous: 'f'.repeat(64) })],
+    ['with another delay than follows', (previous: string) => ({ ...late, delayMinutes: 59, previous })],
+    ['that keeps a delay quiet', (previous: string) => ({ ...arrived, delayMinutes: 60, previous })],
+    [
+      'that says of no delay that it is new',
+      (previous: string) => ({ ...late, arrival: 6 * HOUR, delayMinutes: 0, previous }),
+    ],
   ] as const) {
     it(`passes over an update ${what}, and uses its number up`, async () => {
-      const { previous, ...entry } = { sequence: 1, previous: planned, ...change };
-      update('1', previous === undefined ? entry : { ...entry, previous });
+      update('1', { sequence: 1, ...entry(planned) });
       expect(await state()).to.deep.equal({ status: 'planned', sequence: 1 });
       expect(await verdictOf('1')).to.equal('void');
       update('2', { sequence: 2, ...departed, previous: planned });
@@ -86,7 +93,7 @@ describe('the life of a transport', () => {
       key: 'rule/A/transport/0',
       body: { assetType: 'transport', version: 0, rule: "AND('{self}', 'B')" },
     });
-    const transports = [{ ...plan, transportId: 'A/g' }];
+    const transports = [planOf('A/g')];
     facts.add({ type: 'transport.planned', key: 'transports/A/q', rule, body: { transports } });
     expect(await readTransport(facts, 'A/g')).to.deep.equal({
       rejected: { key: 'transport/A/g', reason: 'void' },
@@ -100,7 +107,7 @@ describe('the life of a transport', () => {
       key: 'rule/A/transport/0',
       body: { assetType: 'transport', version: 0, rule: "AND('{self}', 'B')" },
     });
-    const transports = [{ ...plan, transportId: 'A/g' }];
+    const transports = [planOf('A/g')];
     const previous = facts.add({
       type: 'transport.planned',
       key: 'transports/A/q',

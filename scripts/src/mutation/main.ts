@@ -10,7 +10,7 @@ const help = `Mutates the code of model, chaincode and client-sdk, and says whic
   npm run mutation -- [--mutate LIST] [--sample LINES] [--seed N]
 
   --mutate LIST   files or lines, as Stryker takes them: client-sdk/src/gateway/retry.ts:10-20 (all)
-  --sample LINES  about so many lines instead, from many files, as the seed chooses
+  --sample LINES  about so many lines of code instead, from many files, as the seed chooses
   --seed N        of the sample (1)
 
 What is committed is cloned into a folder for temporary files and mutated there, on the Node that scripts/mutation/package.json names.
@@ -34,8 +34,9 @@ function chooseMutated(
   const sources = run('git', ['ls-files'], root)
     .split('\n')
     .filter((path) => isMutated.test(path))
-    .map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 }));
-  return chooseLines(sources, { seed: Number(values.seed), lines: Number(values.sample) }).join(',');
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+  const wanted = { seed: Number(values.seed), codeLines: Number(values.sample) };
+  return chooseLines(sources, wanted).join(',');
 }
 
 /** A clone in which Stryker runs: with its own mocha, since its runner knows none that is as new as the project's. */

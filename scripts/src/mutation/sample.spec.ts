@@ -1,37 +1,31 @@
 import { expect } from 'chai';
 import { chooseLines } from './sample';
 
-const sources = Array.from({ length: 40 }, (_, index) => ({ path: `src/${index}.ts`, lines: 30 + index }));
+/** Ten lines of imports and comments, twenty of code, and a line that declares. */
+const text = [
+  ...Array.from({ length: 10 }, (_, index) => `import { a${index} } from './a(${index})';`),
+  ...Array.from({ length: 20 }, (_, index) => `  return call(${index});`),
+  '  readonly name: string;',
+].join('\n');
+const sources = Array.from({ length: 10 }, (_, index) => ({ path: `src/${index}.ts`, text }));
 
 describe('a sample of lines to mutate', () => {
   it('is the same for the same seed and another for another', () => {
-    expect(chooseLines(sources, { seed: 1, lines: 120 })).to.deep.equal(
-      chooseLines(sources, { seed: 1, lines: 120 }),
-    );
-    expect(chooseLines(sources, { seed: 2, lines: 120 })).not.to.deep.equal(
-      chooseLines(sources, { seed: 1, lines: 120 }),
-    );
+    const sample = (seed: number): readonly string[] => chooseLines(sources, { seed, codeLines: 40 });
+    expect(sample(1)).to.deep.equal(sample(1));
+    expect(sample(2)).not.to.deep.equal(sample(1));
   });
 
-  it('has as many lines as are wanted, once each and inside their files', () => {
-    const chosen = chooseLines(sources, { seed: 3, lines: 120 }).map((text) => {
-      const [path = '', range = ''] = text.split(':');
-      const [first = 0, last = 0] = range.split('-').map(Number);
-      return { path, first, last };
-    });
-    const sum = chosen.reduce((total, { first, last }) => total + last - first + 1, 0);
-    expect(sum).to.be.within(120, 131);
-    expect(new Set(chosen.map(({ path, first }) => `${path} ${first}`)).size).to.equal(chosen.length);
-    for (const { path, first, last } of chosen) {
-      const lines = sources.find((source) => source.path === path)?.lines ?? 0;
-      expect(first).to.be.within(1, lines);
-      expect(last).to.be.within(first, lines);
-    }
+  it('has as many lines of code as are wanted, each once, in windows that lie inside their files', () => {
+    const chosen = chooseLines(sources, { seed: 3, codeLines: 40 });
+    expect(new Set(chosen).size).to.equal(chosen.length);
+    const codeOf: Readonly<Record<string, number>> = { '1-15': 5, '16-30': 15 };
+    const counts = chosen.map((name) => codeOf[name.split(':')[1] ?? ''] ?? 0);
+    expect(counts).not.to.include(0);
+    expect(counts.reduce((sum, count) => sum + count, 0)).to.be.within(40, 54);
   });
 
-  it('is everything where that is wanted', () => {
-    const all = sources.reduce((total, { lines }) => total + lines, 0);
-    const chosen = chooseLines(sources, { seed: 4, lines: all });
-    expect(new Set(chosen.map((text) => text.split(':')[0])).size).to.equal(sources.length);
+  it('is every window with code where more is wanted than there is', () => {
+    expect(chooseLines(sources, { seed: 4, codeLines: 10_000 })).to.have.length(2 * sources.length);
   });
 });

@@ -69,9 +69,13 @@ describeOnNetwork('cheating: keys that are used up or locked, so that nobody cou
     await transports.update({ ref: 'u-2', updates: [{ ...update, sequence: 2 }] });
     await shipments.offerCustody({ shipmentId: `${alpha}/S-1`, sequence: 2, to: beta });
     await companies.setRule({ assetType: 'shipment', version: 1, rule: "'{self}'" });
-    const { client } = world.consortium;
-    expect((await client(victim).transports.get({ transportId: `${alpha}/F-1` })).delayMinutes).to.equal(60);
-    const { handovers } = await client(victim).shipments.getCustody({ shipmentId: `${alpha}/S-1` });
+    const { consortium } = world;
+    expect(
+      (await consortium.client(victim).transports.get({ transportId: `${alpha}/F-1` })).delayMinutes,
+    ).to.equal(60);
+    const { handovers } = await consortium
+      .client(victim)
+      .shipments.getCustody({ shipmentId: `${alpha}/S-1` });
     expect(handovers.map(({ status }) => status)).to.deep.equal(['void', 'open']);
   });
 

@@ -20,10 +20,12 @@ describeOnNetwork("cheating: around a company's rule of endorsement", () => {
     const view = Buffer.from('{"protection":{"policy":"00","rule":null}}');
     const forgery = { writes: [bareWrite(`view/shipment/${shipment}`, view)] };
     expect(await world.consortium.forge({ forgery })).to.equal('VALID');
-    const { client } = world.consortium;
-    const { result } = await client(victim).shipments.consign(goodsOf(shipment, beta));
-    await client(victim).shipments.offerCustody({ shipmentId: shipment, sequence: 1, to: alpha });
-    const taken = await client(alpha).shipments.acceptCustody({ shipmentId: shipment, sequence: 1 });
+    const { consortium } = world;
+    const { result } = await consortium.client(victim).shipments.consign(goodsOf(shipment, beta));
+    await consortium.client(victim).shipments.offerCustody({ shipmentId: shipment, sequence: 1, to: alpha });
+    const taken = await consortium
+      .client(alpha)
+      .shipments.acceptCustody({ shipmentId: shipment, sequence: 1 });
     const key = custodyKey.build({ shipment, number: 2, custodian: alpha });
     const content = {
       type: 'custody.offered',
@@ -35,8 +37,10 @@ describeOnNetwork("cheating: around a company's rule of endorsement", () => {
     });
     expect(claims).to.deep.equal([{ proven: false, type: 'custody.offered', reason: 'void' }]);
     expect(await sealStatus(world, key)).to.equal('void');
-    const offer = await client(alpha).shipments.offerCustody({ shipmentId: shipment, sequence: 3, to: beta });
-    const fact = await client(beta).companies.getFact({ key: offer.result.key });
+    const offer = await consortium
+      .client(alpha)
+      .shipments.offerCustody({ shipmentId: shipment, sequence: 3, to: beta });
+    const fact = await consortium.client(beta).companies.getFact({ key: offer.result.key });
     expect(fact.seals.map(({ mspId }) => mspId).sort()).to.deep.equal([alpha, victim].sort());
     expect(result.digest).to.not.equal(offer.result.digest);
   });

@@ -117,18 +117,22 @@ describeOnNetwork(
       const shipment = `${alpha}/DONE`;
       await shipments.consign(goodsOf(shipment, beta));
       await shipments.offerCustody({ shipmentId: shipment, sequence: 1, to: beta });
-      const { client } = world.consortium;
-      await client(beta).companies.registerPlaces({ ref: 'places', places: PLACES });
-      const accepted = await client(beta).shipments.acceptCustody({ shipmentId: shipment, sequence: 1 });
+      const { consortium } = world;
+      await consortium.client(beta).companies.registerPlaces({ ref: 'places', places: PLACES });
+      const accepted = await consortium
+        .client(beta)
+        .shipments.acceptCustody({ shipmentId: shipment, sequence: 1 });
       const at = '2026-01-31T20:00:00Z';
-      const delivered = await client(beta).shipments.deliver({ shipmentId: shipment, at, place: 'JFK' });
+      const delivered = await consortium
+        .client(beta)
+        .shipments.deliver({ shipmentId: shipment, at, place: 'JFK' });
       for (const previous of [accepted.result.digest, delivered.result.digest]) {
         const key = custodyKey.build({ shipment, number: 3, custodian: beta });
         const body = { from: beta, to: alpha, previous };
         const forgery = sealedForgery({ type: 'custody.offered', key, ref: '3', body }, [beta]);
         await world.consortium.forge({ forgery });
       }
-      const custody = await client(victim).shipments.getCustody({ shipmentId: shipment });
+      const custody = await consortium.client(victim).shipments.getCustody({ shipmentId: shipment });
       expect([custody.status, custody.custodian]).to.deep.equal(['delivered', beta]);
       const again = custodyKey.build({ shipment, number: 2, custodian: beta });
       const offer = { from: beta, to: alpha, previous: accepted.result.digest };

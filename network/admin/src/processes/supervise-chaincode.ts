@@ -101,17 +101,21 @@ export async function superviseChaincode(options: SupervisionOptions): Promise<S
       sinceMs = clock.nowMs();
     }
   }
+  async function run(): Promise<void> {
+    try {
+      await supervise();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await processes.stop();
+    }
+  }
   await processes.start(chaincode);
   onEvent({ kind: 'started', pid: pid() });
-  const ended = supervise()
-    .catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    })
-    .finally(() => processes.stop());
   return {
     reload: () => {
       causes.push('reload');
     },
-    ended,
+    ended: run(),
   };
 }
