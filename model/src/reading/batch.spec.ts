@@ -86,7 +86,7 @@ describe('batch', () => {
     expect(refusalOf(encode([{ sequence: 0, at: 1, latitudeE7: 5 }]))).to.equal(
       'FIELD_MISSING readings[0].longitudeE7',
     );
-    expect(refusalOf(encode([{ sequence: 4, at: 1 }]))).to.equal('FIELD_MISSING previousSequence');
+    expect(refusalOf(encode([{ sequence: 4, at: 1 }]))).to.equal('FIELD_MISSING previousDigest');
     expect(refusalOf(encode([{ sequence: 0, at: 1, batteryPermille: 1001 }]))).to.equal(
       'FIELD_RANGE readings[0].batteryPermille',
     );
