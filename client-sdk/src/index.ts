@@ -12,12 +12,12 @@ export type {
   EventBodies,
   EventPlace,
   KonttiEvent,
-  LotIssued,
   ProvenEvent,
   UnprovenEvent,
 } from './events/domain-event';
 export type { UnprovenEntry } from './events/fact-events';
 export type { UnprovenReason } from './events/proof';
+export type { LotIssued } from './loyalty/lot-issued';
 export type { ReadingExcursion, ReadingSubmitted } from './events/readings';
 export type { EventsOptions } from './events/stream';
 export type { CallOptions } from './gateway/call-options';

@@ -1,5 +1,5 @@
 import { FACT_DEFINITIONS } from './subjects.js';
-import type { FactEventBodies, FactType } from './fact/registry.js';
+import type { FactEventBodies, FactType } from './registry/registry.js';
 import { LIMITS } from './limits.js';
 import type { TransportDelayed } from './transport/delay.js';
 import { Field, OptionalField, listOf } from './validation/field.js';

@@ -19,6 +19,7 @@ export type { AssetKey, AssetType } from './asset-types.js';
 export { FACT_DEFINITIONS } from './subjects.js';
 export { judge } from './judge.js';
 export * from './fact/index.js';
+export * from './registry/index.js';
 export * from './company/index.js';
 export * from './transport/index.js';
 export * from './shipment/index.js';

@@ -2,7 +2,7 @@ import { COMPANY_JUDGES } from './company/judges.js';
 import type { Sealed } from './fact/define-fact.js';
 import type { Judge, Verdict } from './fact/judge.js';
 import type { FactReader } from './fact/reader.js';
-import type { FactType } from './fact/registry.js';
+import type { FactType } from './registry/registry.js';
 import { LOYALTY_JUDGES } from './loyalty/judges.js';
 import { READING_JUDGES } from './reading/judges.js';
 import { SHIPMENT_JUDGES } from './shipment/judges.js';

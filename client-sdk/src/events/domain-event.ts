@@ -1,10 +1,7 @@
-import type { EventBodiesOfFacts, FactEventBodies } from '@kontti/model';
+import type { EventBodiesOfFacts } from '@kontti/model';
 import type { Dated } from '../times';
 import type { UnprovenReason } from './proof';
 import type { ReadingEventBodies } from './readings';
-
-/** A lot of points with its id, its programme and how it came about. */
-export type LotIssued = FactEventBodies['loyalty.lots'];
 
 type BodiesOfFacts = Omit<EventBodiesOfFacts, keyof ReadingEventBodies>;
 

@@ -6,7 +6,7 @@ import { custodyEndKey, custodyKey } from '../shipment/facts.js';
 import { refusalOf } from '../testing/refusal.js';
 import { transportKey, updateKey } from '../transport/facts.js';
 import { keyForm, ownerOf, sealCollectionName, type KeyForm } from './key-form.js';
-import { leaderOf } from './registry.js';
+import { leaderOf } from '../registry/registry.js';
 
 /** A value for each part that is written in braces. */
 const PARTS = {

@@ -1,8 +1,8 @@
-import { createFact, factToBytes, readFact, type FactContent } from '../fact/codec.js';
+import { createFact, factToBytes, readFact, type FactContent } from '../registry/codec.js';
 import type { Address } from '../fact/define-fact.js';
 import { factDigest, sealHash } from '../fact/digest.js';
 import type { FactReader, FactReading } from '../fact/reader.js';
-import { furtherSealsOf, isSealedAt, type FactType } from '../fact/registry.js';
+import { furtherSealsOf, isSealedAt, type FactType } from '../registry/registry.js';
 
 /** What a spec records: references and times are made up, and some vouchers may not seal. */
 export type MemoryContent<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & {

@@ -50,17 +50,17 @@ describe('the authority matrix', () => {
 
   for (const situation of SITUATIONS) {
     it(`holds for every method, role and company when the ledger is ${situation}`, async () => {
-      const { ledger, callOf } = await createScene(situation);
+      const scene = await createScene(situation);
       const unexpected: string[] = [];
       const codes = new Map<string, number>();
       let count = 0;
       for (const [method, { role, allowed }] of Object.entries(AUTHORITY)) {
-        const call = await callOf(method);
+        const call = await scene.callOf(method);
         for (const caller of CALLERS) {
           for (const held of ROLES) {
             const as = identities.get(`${caller} ${held}`);
             if (as === undefined) throw new TypeError('an identity expected');
-            const { error } = await ledger.simulate({ ...call, as });
+            const { error } = await scene.ledger.simulate({ ...call, as });
             const hasRole = held === 'admin' || held === role;
             const code = error?.code ?? 'allowed';
             count += 1;
@@ -98,16 +98,16 @@ describe('the authority matrix', () => {
   });
 
   it('lets a company ask for its own secret alone, in the role for points', async () => {
-    const { ledger, callOf } = await createScene('empty');
+    const scene = await createScene('empty');
     const { method, allowed } = GUARDED_QUERY;
-    const create = await callOf('loyalty:CreateJourneySecret');
+    const create = await scene.callOf('loyalty:CreateJourneySecret');
     const owner = identities.get(`${allowed} loyalty`);
     if (owner === undefined) throw new TypeError('an identity expected');
-    await ledger.submit({ ...create, as: owner });
+    await scene.ledger.submit({ ...create, as: owner });
     const outcomes: string[] = [];
     for (const [name, as] of identities) {
       const transient = { mask: Buffer.alloc(32) };
-      const { error } = await ledger.simulate({ as, method, request: create.request, transient });
+      const { error } = await scene.ledger.simulate({ as, method, request: create.request, transient });
       expect(error === undefined || isTyped(error.code), name).to.equal(true);
       if (error === undefined) outcomes.push(name);
     }

@@ -39,7 +39,7 @@ const TERMS = {
   },
   pointValue: { currency: 'EUR', minorPer1000Points: '900' },
 };
-const journeys = [...'0123456789abcdef'].map((digit) => digit.repeat(64));
+const journeys = Array.from('0123456789abcdef', (digit) => digit.repeat(64));
 
 /** Roles that a certificate can have; `admin` is an organisational unit, the others are attributes. */
 export const ROLES = ['admin', 'operator', 'loyalty', 'none'] as const;

@@ -18,8 +18,8 @@ interface Entry {
 interface Catalogue {
   readonly title: string;
   readonly intro: string;
-  /** The rooms whose source gives these codes. */
-  readonly rooms: readonly string[];
+  /** The packages whose source gives these codes. */
+  readonly packages: readonly string[];
   readonly entries: readonly Entry[];
 }
 
@@ -28,7 +28,7 @@ const catalogues: readonly Catalogue[] = [
     title: '@kontti/client-sdk',
     intro:
       'A `KonttiError` with `code`, `stage`, `details` (with `remedy`) and `cause`. Catalogue: `ERRORS`.',
-    rooms: ['client-sdk'],
+    packages: ['client-sdk'],
     entries: Object.entries(ERRORS).map(([code, entry]) => ({ code, ...entry })),
   },
   {
@@ -36,8 +36,8 @@ const catalogues: readonly Catalogue[] = [
     intro:
       'What the contracts refuse with: `code`, `field` and `details`, which arrive in the SDK as a `KonttiError`. ' +
       'Catalogue: `CONTRACT_ERRORS` of `@kontti/model`.',
-    // Lives of assets, which contracts and readers share, are in the model.
-    rooms: ['chaincode', 'model'],
+    // What may follow what is decided in the model, for contracts and readers alike.
+    packages: ['chaincode', 'model'],
     entries: Object.entries(CONTRACT_ERRORS).map(([code, text]) => ({
       code,
       text,
@@ -49,7 +49,7 @@ const catalogues: readonly Catalogue[] = [
     intro:
       'Which `field` of a request, record or fact broke which `rule`. The SDK refuses such a request before it leaves, ' +
       'the contracts refuse it too. Catalogue: `MODEL_ERRORS`.',
-    rooms: ['model'],
+    packages: ['model'],
     entries: Object.entries(MODEL_ERRORS).map(([code, text]) => ({ code, text: `the field ${text}` })),
   },
   {
@@ -57,7 +57,7 @@ const catalogues: readonly Catalogue[] = [
     intro:
       'A `NetworkError` with `code`, `details` and `cause`; the command `kontti` prints its message and ends with 1. ' +
       'Catalogue: `networkErrorCodes` of `@kontti/fabric-protocol`.',
-    rooms: ['network'],
+    packages: ['network'],
     entries: Object.entries(networkErrorCodes).map(([code, text]) => ({ code, text })),
   },
 ];
@@ -81,7 +81,7 @@ function toPage(): string {
   return [head, ...sections].join('\n');
 }
 
-/** The source of a room, apart from its catalogues and specs. */
+/** The source of a package, apart from its catalogues and specs. */
 function readSource(room: string): string {
   const folder = join(root, room);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -103,9 +103,9 @@ describe('error codes', () => {
     expect(shared).to.deep.equal(['CHAINCODE_FAILED', 'DATE_ORDER']);
   });
 
-  for (const { title, rooms, entries } of catalogues) {
+  for (const { title, packages, entries } of catalogues) {
     it(`of ${title} are all given by some line of its source`, () => {
-      const source = rooms.map(readSource).join('\n');
+      const source = packages.map(readSource).join('\n');
       expect(entries.map(({ code }) => code).filter((code) => !source.includes(`'${code}'`))).to.deep.equal(
         [],
       );

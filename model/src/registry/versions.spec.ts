@@ -8,7 +8,7 @@ import { readVectors } from '../testing/vectors.js';
 import { Field } from '../validation/field.js';
 import { text } from '../validation/rule.js';
 import { bytesToFact, createFact, factToBytes, readFact } from './codec.js';
-import type { OlderBody } from './define-fact.js';
+import type { OlderBody } from '../fact/define-fact.js';
 
 /** A second version, as it could be: the name of a company in two parts. */
 class RegistrationV2 {

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { FACT_DEFINITIONS } from '../subjects.js';
 import { readVectors } from '../testing/vectors.js';
 import { bytesToFact } from './codec.js';
-import type { FactDefinition } from './define-fact.js';
-import { attachmentKey, bytesKey, parseBytesKey, sealHash } from './digest.js';
+import type { FactDefinition } from '../fact/define-fact.js';
+import { attachmentKey, bytesKey, parseBytesKey, sealHash } from '../fact/digest.js';
 import { FACT_TYPES, firstVoucherOf, furtherSealsOf, isSealedAt, leaderOf, partsOf } from './registry.js';
 
 const facts = readVectors<{ json: string }>('facts-v1').map(({ json }) => bytesToFact(Buffer.from(json)));

@@ -3,7 +3,7 @@ import { canonicalJson } from '../json.js';
 import { refusalOf } from '../testing/refusal.js';
 import { readVectors } from '../testing/vectors.js';
 import { bytesToFact, createFact, factToBytes, readFact } from './codec.js';
-import { factDigest, sealHash, sealValue } from './digest.js';
+import { factDigest, sealHash, sealValue } from '../fact/digest.js';
 import { FACT_TYPES, findDefinition, vouchersOf, type AnyFact } from './registry.js';
 
 interface FactVector {

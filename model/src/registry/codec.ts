@@ -5,7 +5,7 @@ import { Field, OptionalField, setOf } from '../validation/field.js';
 import { digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
 import { parseValue } from '../validation/parse.js';
 import { isRecord } from '../validation/rule.js';
-import type { Fact, FactDefinition } from './define-fact.js';
+import type { Fact, FactDefinition } from '../fact/define-fact.js';
 import {
   findDefinition,
   partsOf,

@@ -1,6 +1,13 @@
 import { FACT_DEFINITIONS } from '../subjects.js';
 import { ModelError } from '../errors.js';
-import type { Address, DefinedFact, Fact, FactDefinition, FactEvent, FactParts } from './define-fact.js';
+import type {
+  Address,
+  DefinedFact,
+  Fact,
+  FactDefinition,
+  FactEvent,
+  FactParts,
+} from '../fact/define-fact.js';
 
 type Defined = (typeof FACT_DEFINITIONS)[number];
 
