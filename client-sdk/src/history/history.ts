@@ -1,7 +1,8 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { AnyFact } from '@kontti/model';
 import { withDecimalJson } from '../decimal-json';
-import { CALL_OPTIONS } from '../gateway/call-options';
+import { createError } from '../errors';
+import { CALL_OPTIONS, requireTime, startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
@@ -49,7 +50,7 @@ const HISTORY_OPTIONS: OptionRules<HistoryOptions> = {
 /**
  * Yields each write of a fact about an asset in the order of the ledger, also in transactions that failed, with who endorsed it. It reads
  * the own peer's blocks, so nothing depends on what chaincode answers.
- * @throws OPTIONS_INVALID, EVENTS_INTERRUPTED
+ * @throws OPTIONS_INVALID, EVENTS_INTERRUPTED, CANCELLED, TIMED_OUT, CLIENT_CLOSED
  */
 export async function* readHistory(
   source: LedgerSource,
@@ -59,19 +60,28 @@ export async function* readHistory(
   checkOptions(HISTORY_OPTIONS, options);
   session.requireOpen();
   const asset = parseAssetKey(options.asset);
+  const bounds = startBounds(options, session.timers.nowMs());
   const end = await getHeight(source, options);
   const startBlock = BigInt(options.fromBlock ?? 0);
   if (startBlock >= end) {
     return;
   }
-  const signal =
-    options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
+  const { signal: own, timeoutMs } = options;
+  const signal = AbortSignal.any([
+    session.closed,
+    ...(own === undefined ? [] : [own]),
+    ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
+  ]);
   for await (const block of streamBlocks({ session, startBlock, signal })) {
     yield* blockToEntries(source, { block, asset });
     if (BigInt(block.getHeader()?.getNumber() ?? 0) + 1n >= end) {
       return;
     }
   }
+  // A history that ends early must not look like a whole one.
+  session.requireOpen();
+  requireTime(bounds, session.timers.nowMs());
+  throw createError('TIMED_OUT');
 }
 
 interface Reading {
