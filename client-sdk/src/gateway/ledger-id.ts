@@ -12,7 +12,7 @@ const NO_FIRST_BLOCK = /bootstrapped from a snapshot/;
 
 const known = new WeakMap<Session, string | undefined>();
 
-/** What tells the channel's ledger from every other one, of the same name too; `undefined` when the peer has no first block. */
+/** What distinguishes the channel's ledger from every other one, of the same name too; `undefined` when the peer has no first block. */
 export async function readLedgerId(session: Session, options: CallOptions): Promise<string | undefined> {
   if (!known.has(session)) {
     known.set(session, await askLedgerId(session, options));
