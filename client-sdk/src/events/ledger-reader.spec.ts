@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createFact, factDigest, factToBytes } from '@kontti/model';
 import type { Address, AnyFact, FactReading } from '@kontti/model';
 import { createLedgerReader } from './ledger-reader';
-import type { SealSource } from './peer-seals';
+import type { SealSource } from '../ledger/peer-seals';
 
 /** Places of a company's directory, as one fact with an address for each. */
 function placesOf(ref: string, codes: readonly string[]) {

@@ -12,7 +12,7 @@ import {
   FACTS_CACHED_BYTES_MAX,
   SEALS_CACHED_MAX,
 } from '../limits';
-import type { SealSource, SizedReading } from './peer-seals';
+import type { SealSource, SizedReading } from '../ledger/peer-seals';
 import type { ProvenFact } from './proof';
 
 /** What a block recorded. */

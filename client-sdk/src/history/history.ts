@@ -8,9 +8,9 @@ import type { CallOptions } from '../gateway/call-options';
 import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { blockNumber, required, text } from '../options/rules';
-import { blockNumberOf, decodeTransaction, validationCodes } from '../events/block-decoder';
-import type { DecodedTransaction } from '../events/block-decoder';
-import { streamBlocks } from '../events/block-stream';
+import { blockNumberOf, decodeTransaction, validationCodes } from '../ledger/block-decoder';
+import type { DecodedTransaction } from '../ledger/block-decoder';
+import { streamBlocks } from '../ledger/block-stream';
 import { heldToEvents } from '../events/fact-events';
 import type { UnprovenEntry } from '../events/fact-events';
 import { createFactJudge } from '../events/fact-judge';
@@ -19,7 +19,8 @@ import { transactionToFacts } from '../events/proof';
 import type { UnprovenFact, UnprovenReason } from '../events/proof';
 import { toDated } from '../times';
 import type { Dated } from '../times';
-import { envelopeToInfo, getHeight } from './transaction';
+import { getHeight } from '../ledger/height';
+import { envelopeToInfo } from './transaction';
 import type { LedgerSource, TransactionInfo } from './transaction';
 
 const { VALID, NOT_VALIDATED } = peer.TxValidationCode;
@@ -67,7 +68,7 @@ export async function* readHistory(
   requireAssetKey(options.asset);
   const bounds = startBounds(options, session.timers.nowMs());
   await guard.requireFresh(options);
-  const end = await getHeight(source, options);
+  const end = await getHeight(session, options);
   const startBlock = BigInt(options.fromBlock ?? 0);
   if (startBlock >= end) {
     return;

@@ -1,8 +1,8 @@
 import { common } from '@hyperledger/fabric-protos';
 import { KonttiError } from '../errors';
-import type { CallOptions } from './call-options';
-import { evaluate } from './evaluate';
-import type { Session } from './session';
+import type { CallOptions } from '../gateway/call-options';
+import { evaluate } from '../gateway/evaluate';
+import type { Session } from '../gateway/session';
 
 /** Hex digits of the hash of block 0 that tell one ledger from another. */
 const ID_LENGTH = 16;
