@@ -255,6 +255,19 @@ describe('hostile lists', () => {
     });
   }
 
+  it('with large values are read in pages of bounded bytes', async () => {
+    await consign(world, 2);
+    const sizes = [9, ...Array.from({ length: 30 }, () => 1), 9];
+    const writes = sizes.map((size, index) => ({
+      key: `idx/shipment/time/0/${index}`,
+      value: Buffer.alloc(size * 1024 * 1024, 'x'),
+    }));
+    expect(world.ledger.forge({ coalition: EVERYBODY, writes })).to.equal('VALID');
+    const read = await readShipments();
+    expect(idsOf(read)).to.deep.equal(['0', '1']);
+    expect(read.pages.length).to.be.within(6, 8);
+  });
+
   it('are read in pages of bounded reads', async () => {
     const { ledger, admins } = world;
     const transports = Array.from({ length: 100 }, (_, index) => planOf(`T-${index}`));

@@ -75,7 +75,8 @@ export class Lists {
     let last = '';
     for await (const key of this.#keys(scan, prefix)) {
       const isFull = records.length + rejected.length >= scan.pageSize || budget.isSpent;
-      if (isFull) return { records, bookmark: keyToBookmark(prefix, last), rejected };
+      // Each page examines an entry, however large: else it would be the next page's first one for ever.
+      if (isFull && last !== '') return { records, bookmark: keyToBookmark(prefix, last), rejected };
       last = key;
       const shown = await showListed({ ...scan, show }, key.slice(prefix.length));
       budget.spend(shown);
@@ -93,7 +94,7 @@ export class Lists {
     const end = to === undefined ? `${prefix}\u007f` : `${prefix}${timeText(to)}/\u007f`;
     const start = after > first ? after : first;
     if (start >= end) return;
-    for await (const { key } of this.#state.range({ start, end })) yield key;
+    yield* this.#state.range({ start, end });
   }
 }
 

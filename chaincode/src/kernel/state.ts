@@ -77,9 +77,12 @@ export class TransactionState {
     return this.#undefined.has(sealCollectionName(mspId));
   }
 
-  /** Index keys from `range.start` (inclusive) to `range.end` (exclusive), in order: for queries only. */
-  range(range: { start: string; end: string }): AsyncIterable<{ readonly key: string }> {
-    return this.#stub.getStateByRange(range.start, range.end);
+  /** Keys of lists from `range.start` (inclusive) to `range.end` (exclusive), in order: for queries only. */
+  async *range(range: { start: string; end: string }): AsyncGenerator<string, void, undefined> {
+    for await (const { key, value } of this.#stub.getStateByRange(range.start, range.end)) {
+      this.#bytesRead += value.length;
+      yield key;
+    }
   }
 
   /** Writes a public value for ever. */

@@ -10,7 +10,10 @@ export interface LedgerStub {
   getState(key: string): Promise<Uint8Array>;
   putState(key: string, value: Uint8Array): Promise<void>;
   setStateValidationParameter(key: string, policy: Uint8Array): Promise<void>;
-  getStateByRange(startKey: string, endKey: string): AsyncIterable<{ readonly key: string }>;
+  getStateByRange(
+    startKey: string,
+    endKey: string,
+  ): AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>;
   getPrivateDataHash(collection: string, key: string): Promise<Uint8Array>;
   getPrivateData(collection: string, key: string): Promise<Uint8Array>;
   putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void>;

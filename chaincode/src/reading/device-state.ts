@@ -28,11 +28,11 @@ export async function getDeviceState(
   ledger: Ledger,
   request: DeviceStateRequest,
 ): Promise<DeviceStateRecord> {
-  const { deviceId: device, from } = request;
+  const { deviceId: device } = request;
   if (foundOrAbsent(await readDevice(ledger.facts, device)) === undefined) {
     throw new ContractError({ code: 'UNKNOWN_DEVICE', field: 'deviceId' });
   }
-  let latest = await findStart(ledger, device, from);
+  let latest = await findStart(ledger, request);
   const budget = new PageBudget(ledger.state);
   for (;;) {
     const firstSequence = latest === undefined ? 0 : nextSequence(latest);
@@ -45,14 +45,11 @@ export async function getDeviceState(
 }
 
 /** The latest batch of the list's first page: others can add entries, so there may be none, or a later one may follow. */
-async function findStart(
-  ledger: Ledger,
-  device: string,
-  from: number | undefined,
-): Promise<HeldBatch | undefined> {
+async function findStart(ledger: Ledger, request: DeviceStateRequest): Promise<HeldBatch | undefined> {
+  const { deviceId: device, firstSequence: from } = request;
   if (from !== undefined) {
     const named = await readEntry(ledger.facts, { device, firstSequence: from });
-    if (named === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'from' });
+    if (named === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'firstSequence' });
     return named;
   }
   const { records } = await ledger.lists.page<HeldBatch>({

@@ -131,8 +131,13 @@ export class MemoryStub implements LedgerStub {
     this.#protect({ collection, key }, policy);
   }
 
-  async *getStateByRange(start: string, end: string): AsyncGenerator<{ readonly key: string }> {
-    for (const key of this.#chain.state.range({ start, end })) yield { key };
+  async *getStateByRange(
+    start: string,
+    end: string,
+  ): AsyncGenerator<{ readonly key: string; readonly value: Uint8Array }> {
+    const { state } = this.#chain;
+    for (const key of state.range({ start, end }))
+      yield { key, value: state.get({ key }) ?? Buffer.alloc(0) };
   }
 
   setEvent(name: string, payload: Uint8Array): void {

@@ -1,13 +1,10 @@
-import {
-  BatchQuery,
-  BatchRecord,
-  BatchRequest,
+import { BatchQuery, BatchRecord, BatchRequest, ExcursionQuery, ExcursionRecord } from '@kontti/model';
+import type {
   DeviceStateRecord,
   DeviceStateRequest,
-  ExcursionQuery,
-  ExcursionRecord,
+  ReadingSubmission,
+  SubmissionReceipt,
 } from '@kontti/model';
-import type { ReadingSubmission, SubmissionReceipt } from '@kontti/model';
 import { bindOperations } from '../bind';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation } from '../operation';
@@ -17,6 +14,7 @@ import type { OptionRules } from '../options/check-options';
 import { pem, required, text } from '../options/rules';
 import type { Dated, Undated } from '../times';
 import { createDevice } from './device';
+import { getDeviceState } from './device-state';
 import type { Device, DeviceOptions } from './device';
 import { submitBatches } from './submit';
 import { submitAllBatches } from './submit-all';
@@ -97,11 +95,7 @@ const OPERATIONS = {
   submit: submitBatches,
   submitAll: submitAllBatches,
   getBatch: queryOperation({ name: 'reading:GetBatch', request: BatchRequest, record: BatchRecord }),
-  getDeviceState: queryOperation({
-    name: 'reading:GetDeviceState',
-    request: DeviceStateRequest,
-    record: DeviceStateRecord,
-  }),
+  getDeviceState,
 };
 
 const queryBatches = listOperation({

@@ -37,7 +37,7 @@ export class BatchQuery extends PageRequest {
 export class DeviceStateRequest {
   @Field(assetId) deviceId!: string;
   /** Number of the first reading of a batch from which the query looks on; absent for the latest that is listed. */
-  @OptionalField(readingSequence) from?: number;
+  @OptionalField(readingSequence) firstSequence?: number;
 }
 
 /** How far a device's batches are on the ledger: what the device has to go on with. */
@@ -48,7 +48,7 @@ export class DeviceStateRecord {
   /** Number of the first reading, and digest, of the latest batch; absent before the first. */
   @OptionalField(readingSequence) previousSequence?: number;
   @OptionalField(digest) previousDigest?: string;
-  /** True where more batches follow than one query reads: ask again from `previousSequence` on. */
+  /** True where more batches follow than one query reads: ask again with `previousSequence` as `firstSequence`. */
   @OptionalField(flag) isPartial?: boolean;
 }
 
