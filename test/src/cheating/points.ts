@@ -4,8 +4,12 @@ import {
   loyaltySpent,
   sealHash,
   spendOutputs,
+  type Claim,
   type LotsSpent,
+  type PointTransfer,
+  type Redemption,
   type SpendInput,
+  type SpendOutput,
 } from '@kontti/model';
 import { victim } from './consortium';
 import { bareWrite, factBytes, type ForgedContent } from './forge';
@@ -17,6 +21,14 @@ export const points = `${beta}/points`;
 
 /** What each lot has. */
 export const LOT_POINTS = 6600n;
+
+type Plain<T> = { [K in keyof T]: T[K] };
+
+/** The body of a spend, to make a forged one from. */
+export type SpendBody = Omit<Plain<LotsSpent>, 'outputs' | 'claim'> & {
+  outputs: Plain<SpendOutput>[];
+  claim?: Plain<Claim>;
+};
 
 /** A holder of one lot, and what a spend of the lot is made of. */
 export interface Holder {
@@ -57,24 +69,31 @@ export async function createHolder({ consortium }: World, ref: string): Promise<
 }
 
 /** What the contract would record of a transfer that the holder signed. */
-export function transferBody({ holder, ref, amount }: SpendOptions, to: string): LotsSpent {
+export function transferBody({ holder, ref, amount }: SpendOptions, to: string): SpendBody {
   const inputs = [holder.lot];
-  const order = holder.wallet.signTransfer({ programme: points, ref, inputs, amount, to });
+  const order: Plain<PointTransfer> = holder.wallet.signTransfer({
+    programme: points,
+    ref,
+    inputs,
+    amount,
+    to,
+  });
   return { ...order, kind: 'transfer', outputs: spendOutputs({ inputs, amount, to }) };
 }
 
 /** What the contract would record of a redemption at the partner that the holder signed. */
-export function redemptionBody({ holder, ref, amount }: SpendOptions, partner: string): LotsSpent {
+export function redemptionBody({ holder, ref, amount }: SpendOptions, partner: string): SpendBody {
   const inputs = [holder.lot];
   const minor = (amount * 800n) / 1000n;
   const valueMin = { currency: 'EUR', minor };
-  const order = holder.wallet.signRedemption({ programme: points, ref, inputs, amount, partner, valueMin });
+  const asked = { programme: points, ref, inputs, amount, partner, valueMin };
+  const order: Plain<Redemption> = holder.wallet.signRedemption(asked);
   const claim = { creditor: partner, currency: 'EUR', minor, terms: holder.lot.terms };
   return { ...order, kind: 'redemption', outputs: spendOutputs({ inputs, amount }), claim };
 }
 
 /** The spend as a fact. */
-export function spendOf(body: LotsSpent): ForgedContent<'loyalty.spent'> {
+export function spendOf(body: SpendBody): ForgedContent<'loyalty.spent'> {
   return { type: 'loyalty.spent', key: loyaltySpent.key.build({ company: beta, ref: body.ref }), body };
 }
 

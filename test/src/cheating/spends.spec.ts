@@ -1,4 +1,4 @@
-import { factDigest, type Claim, type LotsSpent, type SpendOutput } from '@kontti/model';
+import { factDigest, type Claim } from '@kontti/model';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
 import { colluders, victim } from './consortium';
@@ -15,6 +15,7 @@ import {
   spendOf,
   transferBody,
   type Holder,
+  type SpendBody,
 } from './points';
 import { NO_VALUE, alpha, beta, createWorld, type World } from './world';
 
@@ -45,13 +46,13 @@ describeOnNetwork(
     const newId = () => world.consortium.client(beta).loyalty.wallet().holderIn(points);
     const balanceOf = (holder: string) => loyalty().getBalance({ programme: points, holder, at: new Date() });
 
-    const forged = (body: LotsSpent, sealers: readonly string[] = [alpha, beta]) => {
+    const forged = (body: SpendBody, sealers: readonly string[] = [alpha, beta]) => {
       const content = spendOf(body);
       return { content, sealers, beside: listOutputs(content) };
     };
 
     /** The spend is void, and so are its lots, for which nobody has a balance and which nobody redeems, and its claim. */
-    async function expectNothingOf(body: LotsSpent, sealers?: readonly string[]): Promise<void> {
+    async function expectNothingOf(body: SpendBody, sealers?: readonly string[]): Promise<void> {
       await expectVoid(world, forged(body, sealers));
       for (const [index, { holder }] of body.outputs.entries()) {
         const lotId = `${beta}/${body.ref}/s${index}`;
@@ -129,7 +130,7 @@ describeOnNetwork(
 
     it('a spend whose outputs do not follow from its inputs: more out than in, no change, a later expiry', async () => {
       const amount = 5000n;
-      const changes: Readonly<Record<string, (outputs: readonly SpendOutput[]) => SpendOutput[]>> = {
+      const changes: Readonly<Record<string, (outputs: SpendBody['outputs']) => SpendBody['outputs']>> = {
         'more-out': ([first, ...rest]) => [{ ...must(first), amount: amount + 1n }, ...rest],
         'more-change': ([first, change]) => [must(first), { ...must(change), amount: LOT_POINTS }],
         'no-change': ([first]) => [must(first)],
