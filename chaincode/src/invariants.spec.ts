@@ -169,5 +169,5 @@ describe('any order of commands', () => {
       'loyalty.spent',
       'loyalty.settled',
     ]);
-  }).timeout(60_000);
+  });
 });

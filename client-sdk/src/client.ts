@@ -76,7 +76,7 @@ export interface KonttiClient extends AsyncDisposable {
   close(): void;
 }
 
-/** What a client stands on. */
+/** What a client is made of. */
 export interface ClientParts {
   readonly session: Session;
   readonly guard: DefinitionGuard;

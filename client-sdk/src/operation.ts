@@ -21,7 +21,7 @@ import { checkRequestValues } from './request-values';
 import { toDated, toWire } from './times';
 import type { Dated, Undated } from './times';
 
-/** What an operation stands on. */
+/** What an operation needs. */
 export interface OperationContext {
   readonly session: Session;
   readonly guard: DefinitionGuard;
@@ -39,7 +39,7 @@ export interface RequestForm<Q extends object> {
   readonly timeFields?: readonly string[];
 }
 
-/** What a submit gave, once its transaction stands valid on the ledger. */
+/** The result of a submit, once its transaction is valid on the ledger. */
 export interface Submitted<R> {
   readonly transactionId: string;
   readonly block: bigint;
@@ -69,7 +69,7 @@ export type QueryConditions<Q> = Undated<Omit<Q, keyof PageRequest>>;
 
 /** A query of many records. */
 export interface ListQuery<Q, R> {
-  /** Yields all records that hold, page by page. */
+  /** Yields all records that hold, page by page; `timeoutMs` bounds each page. */
   (
     conditions: QueryConditions<Q>,
     options?: ListOptions & CallOptions,

@@ -287,5 +287,5 @@ describe('hostile lists', () => {
     expect(read.records).to.have.length(100);
     expect(read.pages.length).to.be.above(1);
     for (const reads of read.reads) expect(reads).to.be.at.most(CHAINCODE_LIMITS.pageReadsMax + 200);
-  });
+  }).timeout(240_000);
 });

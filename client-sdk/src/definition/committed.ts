@@ -1,7 +1,7 @@
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { canonicalJson } from '@kontti/model';
-import { envelopeToDefinedAt } from '../events/block-decoder';
-import type { LedgerVersion } from '../events/write-set';
+import { envelopeToDefinedAt } from '../ledger/block-decoder';
+import type { LedgerVersion } from '../ledger/write-set';
 import { boundsToGrpc, startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';

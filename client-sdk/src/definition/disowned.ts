@@ -10,11 +10,11 @@ import {
   sealHash,
 } from '@kontti/model';
 import type { Address, AnyFact } from '@kontti/model';
-import { blockNumberOf, decodeBlock } from '../events/block-decoder';
-import type { DecodedTransaction } from '../events/block-decoder';
-import { streamBlocks } from '../events/block-stream';
-import { createPeerSeals } from '../events/peer-seals';
-import type { SealSource } from '../events/peer-seals';
+import { blockNumberOf, decodeBlock } from '../ledger/block-decoder';
+import type { DecodedTransaction } from '../ledger/block-decoder';
+import { streamBlocks } from '../ledger/block-stream';
+import { createPeerSeals } from '../ledger/peer-seals';
+import type { SealSource } from '../ledger/peer-seals';
 import { createError } from '../errors';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';

@@ -1,7 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { common } from '@hyperledger/fabric-protos';
-import { decodeTransaction, validationCodes } from '../events/block-decoder';
-import type { LedgerVersion } from '../events/write-set';
+import { decodeTransaction, validationCodes } from '../ledger/block-decoder';
+import type { LedgerVersion } from '../ledger/write-set';
 import { ERAS_MAX } from '../limits';
 import { definitionToDigest } from './definition';
 import { fieldsToDefinition, fieldsToSequence } from './lifecycle-fields';

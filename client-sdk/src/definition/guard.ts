@@ -1,6 +1,6 @@
 import { createError } from '../errors';
 import type { KonttiError } from '../errors';
-import type { LedgerVersion } from '../events/write-set';
+import type { LedgerVersion } from '../ledger/write-set';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
 import { STATE_ATTEMPTS_MAX, STATE_DELAY_MS } from '../limits';

@@ -3,9 +3,9 @@ import type { FactReader, Verdict } from '@kontti/model';
 import type { DefinitionGuard } from '../definition/guard';
 import type { Session } from '../gateway/session';
 import { JUDGED_AT_ONCE_MAX } from '../limits';
-import type { DecodedTransaction } from './block-decoder';
+import type { DecodedTransaction } from '../ledger/block-decoder';
 import { createLedgerReader } from './ledger-reader';
-import { createPeerSeals } from './peer-seals';
+import { createPeerSeals } from '../ledger/peer-seals';
 import { transactionToFacts } from './proof';
 import type { ProvenFact, TransactionFacts, UnprovenFact } from './proof';
 

@@ -1,5 +1,5 @@
 import { EVENT_NAME, EventEnvelope, ModelError, parseRecord } from '@kontti/model';
-import type { DecodedTransaction } from './block-decoder';
+import type { DecodedTransaction } from '../ledger/block-decoder';
 import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
 
 /** What the chaincode's event claims: `undefined` when it cannot be read, nothing when there is none. */

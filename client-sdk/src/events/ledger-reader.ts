@@ -12,7 +12,7 @@ import {
   FACTS_CACHED_BYTES_MAX,
   SEALS_CACHED_MAX,
 } from '../limits';
-import type { SealSource, SizedReading } from './peer-seals';
+import type { SealSource, SizedReading } from '../ledger/peer-seals';
 import type { ProvenFact } from './proof';
 
 /** What a block recorded. */
@@ -52,13 +52,10 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
   let anchor: Address | undefined;
   let caughtUp: Promise<void> | undefined;
 
-  const remember = (sealed: Sealed, size: number): void => {
+  const remember = (sealed: Sealed, size: number, addresses: readonly Address[]): void => {
     const { fact, digest } = sealed;
     facts.set(digest, sealed, size);
-    for (const mspId of fact.vouchers) {
-      digests.set(idOf({ mspId, key: fact.key }), digest);
-    }
-    for (const address of furtherSealsOf(fact)) {
+    for (const address of [...fact.vouchers.map((mspId) => ({ mspId, key: fact.key })), ...addresses]) {
       digests.set(idOf(address), digest);
     }
   };
@@ -68,8 +65,12 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
       ? { status: 'altered' }
       : { status: 'sealed', sealed };
 
-  /** Asks the peer once a block, when its state has the block. */
-  const ask = (id: string, question: () => Promise<SizedReading>): Promise<FactReading> => {
+  /** Asks the peer once a block, when its state has the block. What else the fact names may be sealed by another one. */
+  const ask = (
+    id: string,
+    question: () => Promise<SizedReading>,
+    addresses: readonly Address[],
+  ): Promise<FactReading> => {
     let reading = asked.get(id);
     if (reading === undefined) {
       caughtUp ??= awaitState(anchor, { seals, timers });
@@ -79,7 +80,7 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
           if (answer.status !== 'sealed') {
             return answer;
           }
-          remember(answer.sealed, answer.size);
+          remember(answer.sealed, answer.size, addresses);
           return show(answer.sealed);
         });
       asked.set(id, reading);
@@ -95,16 +96,16 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
       const [first] = proven;
       anchor = first === undefined ? undefined : addressOf(first);
       refused.forEach(({ digest }) => refusals.set(digest, true));
-      proven.forEach(({ fact, digest, size }) => remember({ fact, digest }, size));
+      proven.forEach(({ fact, digest, size }) => remember({ fact, digest }, size, furtherSealsOf(fact)));
     },
     async read(address) {
       const id = idOf(address);
       const known = facts.get(digests.get(id) ?? '');
-      return known === undefined ? ask(id, () => seals.readSeal(address)) : show(known);
+      return known === undefined ? ask(id, () => seals.readSeal(address), [address]) : show(known);
     },
     async follow(digest) {
       const known = facts.get(digest);
-      return known === undefined ? ask(digest, () => seals.followSeal(sealHash(digest))) : show(known);
+      return known === undefined ? ask(digest, () => seals.followSeal(sealHash(digest)), []) : show(known);
     },
   };
 }

@@ -4,7 +4,7 @@ import { canonicalJson, EVENT_NAME, sealHash, submissionDigest } from '@kontti/m
 import type { FactContent } from '@kontti/model';
 import { craftBlock, recordedFact, WRITE_ONCE } from '../testing/crafted-block';
 import type { CraftedKey, CraftedSet } from '../testing/crafted-block';
-import { decodeBlock } from './block-decoder';
+import { decodeBlock } from '../ledger/block-decoder';
 import { readHints, unprovenHints } from './hints';
 import { transactionToFacts } from './proof';
 import type { TransactionFacts } from './proof';

@@ -10,8 +10,8 @@ import {
   sealHash,
 } from '@kontti/model';
 import type { Address, AnyFact } from '@kontti/model';
-import type { DecodedTransaction } from './block-decoder';
-import type { WriteSet } from './write-set';
+import type { DecodedTransaction } from '../ledger/block-decoder';
+import type { WriteSet } from '../ledger/write-set';
 
 /** Why something that a transaction claims is not shown as true. */
 export type UnprovenReason =

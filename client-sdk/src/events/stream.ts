@@ -1,13 +1,13 @@
 import { withDecimalJson } from '../decimal-json';
 import type { DefinitionGuard } from '../definition/guard';
 import { fieldsToSequence } from '../definition/lifecycle-fields';
-import { readLedgerId } from '../gateway/ledger-id';
+import { readLedgerId } from '../ledger/ledger-id';
 import type { Session } from '../gateway/session';
-import { decodeBlock } from './block-decoder';
-import type { DecodedBlock } from './block-decoder';
-import { streamBlocks } from './block-stream';
+import { decodeBlock } from '../ledger/block-decoder';
+import type { DecodedBlock } from '../ledger/block-decoder';
+import { streamBlocks } from '../ledger/block-stream';
 import type { KonttiEvent, UnprovenEvent } from './domain-event';
-import { getHeight } from '../history/transaction';
+import { getHeight } from '../ledger/height';
 import { toEvents } from './fact-events';
 import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
 import { createFactJudge } from './fact-judge';
@@ -76,7 +76,7 @@ export async function* streamEvents(
   const isResumed = options.after !== undefined || options.fromBlock !== undefined;
   const asked = await untilAborted(signal, async () => {
     await guard.requireFresh({ signal });
-    return Promise.all([readLedgerId(session, { signal }), isResumed ? 0n : getHeight(source, { signal })]);
+    return Promise.all([readLedgerId(session, { signal }), isResumed ? 0n : getHeight(session, { signal })]);
   });
   if (asked === undefined) {
     return;

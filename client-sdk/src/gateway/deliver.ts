@@ -21,7 +21,7 @@ const UNKNOWN_AFTER_SUBMIT: ReadonlySet<number> = new Set([
   Grpc.INTERNAL,
 ]);
 
-/** Why nothing more is sent, as the caller is told. When his time is over the outcome is unknown. */
+/** The code of a call that sends nothing more; OUTCOME_UNKNOWN when its time is over. */
 const STOP_CODES: ReadonlyMap<string, SdkErrorCode> = new Map([
   ['CANCELLED', 'CANCELLED'],
   ['CLIENT_CLOSED', 'CLIENT_CLOSED'],

@@ -12,7 +12,7 @@ import { isConflict, isWorthAnotherEndorsement, isWorthAnotherProposal, pauseBef
 import type { Session } from './session';
 import { validationCodeToName } from './validation-code';
 
-/** What a transaction that stands valid on the ledger gave. */
+/** The result of a transaction that is valid on the ledger. */
 export interface Committed {
   readonly transactionId: string;
   readonly blockNumber: bigint;
@@ -32,7 +32,7 @@ export interface SubmitCall extends ChaincodeCall {
  * Has a call endorsed, ordered and committed. It is proposed anew, with pauses and bounds, only after the ledger holds the attempt as
  * lost to others, when peers at different heights computed different results, when another company's peer may be behind, or when
  * peers are down, for as long as `outageMs` says; business references make that harmless.
- * @throws KonttiError whose stage tells how far it came
+ * @throws KonttiError whose stage is how far it came
  */
 export async function submit(
   session: Session,

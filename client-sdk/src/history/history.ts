@@ -2,14 +2,15 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { ASSET_KINDS, assetsOf, ModelError } from '@kontti/model';
 import type { AnyFact, AssetKey } from '@kontti/model';
 import { withDecimalJson } from '../decimal-json';
-import { CALL_OPTIONS } from '../gateway/call-options';
+import { createError } from '../errors';
+import { CALL_OPTIONS, requireTime, startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { blockNumber, required, text } from '../options/rules';
-import { blockNumberOf, decodeTransaction, validationCodes } from '../events/block-decoder';
-import type { DecodedTransaction } from '../events/block-decoder';
-import { streamBlocks } from '../events/block-stream';
+import { blockNumberOf, decodeTransaction, validationCodes } from '../ledger/block-decoder';
+import type { DecodedTransaction } from '../ledger/block-decoder';
+import { streamBlocks } from '../ledger/block-stream';
 import { heldToEvents } from '../events/fact-events';
 import type { UnprovenEntry } from '../events/fact-events';
 import { createFactJudge } from '../events/fact-judge';
@@ -18,7 +19,8 @@ import { transactionToFacts } from '../events/proof';
 import type { UnprovenFact, UnprovenReason } from '../events/proof';
 import { toDated } from '../times';
 import type { Dated } from '../times';
-import { envelopeToInfo, getHeight } from './transaction';
+import { getHeight } from '../ledger/height';
+import { envelopeToInfo } from './transaction';
 import type { LedgerSource, TransactionInfo } from './transaction';
 
 const { VALID, NOT_VALIDATED } = peer.TxValidationCode;
@@ -54,7 +56,7 @@ const HISTORY_OPTIONS: OptionRules<HistoryOptions> = {
 /**
  * Yields each write of a fact about an asset in the order of the ledger, also in transactions that failed, with who endorsed it. It
  * reads the own peer's blocks; what facts before `fromBlock` say is asked of the own peer's state.
- * @throws OPTIONS_INVALID, EVENTS_INTERRUPTED, DEFINITION_CHANGED
+ * @throws OPTIONS_INVALID, EVENTS_INTERRUPTED, DEFINITION_CHANGED, CANCELLED, TIMED_OUT, CLIENT_CLOSED
  */
 export async function* readHistory(
   source: LedgerSource,
@@ -64,14 +66,19 @@ export async function* readHistory(
   checkOptions(HISTORY_OPTIONS, options);
   session.requireOpen();
   requireAssetKey(options.asset);
+  const bounds = startBounds(options, session.timers.nowMs());
   await guard.requireFresh(options);
-  const end = await getHeight(source, options);
+  const end = await getHeight(session, options);
   const startBlock = BigInt(options.fromBlock ?? 0);
   if (startBlock >= end) {
     return;
   }
-  const signal =
-    options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
+  const { signal: own, timeoutMs } = options;
+  const signal = AbortSignal.any([
+    session.closed,
+    ...(own === undefined ? [] : [own]),
+    ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
+  ]);
   const judge = createFactJudge(session, guard);
   for await (const block of streamBlocks({ session, startBlock, signal })) {
     yield* blockToEntries(judge, { block, asset: options.asset });
@@ -79,6 +86,10 @@ export async function* readHistory(
       return;
     }
   }
+  // A history that ends early must not look like a whole one.
+  session.requireOpen();
+  requireTime(bounds, session.timers.nowMs());
+  throw createError('TIMED_OUT');
 }
 
 /** @throws OPTIONS_INVALID */

@@ -57,14 +57,3 @@ export function envelopeToInfo(envelope: common.Envelope, validationCode: number
     endorsers: envelopeToEndorsers(envelope),
   };
 }
-
-/** Number of blocks in the own peer's ledger. */
-export async function getHeight({ session }: LedgerSource, options: CallOptions = {}): Promise<bigint> {
-  const bytes = await evaluate(session, {
-    ...options,
-    contract: session.network.getContract('qscc'),
-    name: 'GetChainInfo',
-    args: [session.channelName],
-  });
-  return BigInt(common.BlockchainInfo.deserializeBinary(bytes).getHeight());
-}

@@ -43,7 +43,7 @@ export interface DeviceState {
   readonly previousDigest?: string;
 }
 
-/** A sensor with a key of its own. Keeps count of its readings, so one object is one device. */
+/** A sensor with a key of its own. Keeps count of its readings, so one object is for one device. */
 export interface Device {
   readonly deviceId: string;
   /** Base64 of SPKI DER: what its owner registers. */

@@ -15,8 +15,8 @@ import type { GroupOutcome } from './group-outcome';
  * Stores any number of batches: groups them, keeps a bounded number of groups under way, and yields what became of each group as soon
  * as that is known, failures too. The batches of one device have to come in order: a group waits for the earlier one that carries the
  * same device, and once a batch was not stored, later ones of its device are not sent. Takes batches no faster than it can submit
- * them. After a failure that every group would meet, it takes no more batches, and throws it when all outcomes are yielded;
- * `details.nextIndex` is then the first batch that was not taken.
+ * them; `timeoutMs` bounds each group. After a failure that every group would meet, it takes no more batches, and throws it when all
+ * outcomes are yielded; `details.nextIndex` is then the first batch that was not taken.
  * @throws OPTIONS_INVALID for what is no batch, what the input throws, CLIENT_CLOSED, CANCELLED, DEFINITION_CHANGED, UNREACHABLE
  */
 export async function* submitAllBatches(

@@ -8,7 +8,7 @@ import { loyaltySettled, loyaltySettlementProposed, loyaltySpent, settledMarks }
 import { isSignedByHolder } from './holder.js';
 import { leadsTo, readSpend, type SealedSpend } from './life.js';
 import { netClaims } from './netting.js';
-import type { Settled, SettlementProposed } from './settlement.js';
+import type { Settled, SettledMark, SettlementProposed } from './settlement.js';
 
 type SealedProposal = Sealed<Fact<'loyalty.settlementProposed', SettlementProposed>>;
 type SealedSettled = Sealed<Fact<'loyalty.settled', Settled>>;
@@ -80,8 +80,16 @@ export async function proposalHolds(reader: FactReader, { fact }: SealedProposal
   return expected !== undefined && canonicalJson(expected) === canonicalJson(nets);
 }
 
-/** Whether an acceptance holds: the company to which it was proposed accepts, and both companies marked each of its claims by it. */
-export async function settledHolds(reader: FactReader, { fact, digest }: SealedSettled): Promise<boolean> {
+/** Whether an acceptance holds: both companies agreed by it, and it is the first by which they close each of its claims. */
+export async function settledHolds(reader: FactReader, sealed: SealedSettled): Promise<boolean> {
+  if (!(await isAgreed(reader, sealed))) return false;
+  const closing = createClosing(reader, companiesOf(sealed));
+  const first = await Promise.all(sealed.fact.body.marks.map((mark) => isFirst(closing, mark)));
+  return first.every(Boolean);
+}
+
+/** Whether the company to which it was proposed accepts, and both companies marked each of the claims by it. */
+async function isAgreed(reader: FactReader, { fact, digest }: SealedSettled): Promise<boolean> {
   const { settlement = '', counterparty = '' } = loyaltySettled.key.parse(fact.key) ?? {};
   const { proposal: digestOfProposal, marks } = fact.body;
   const proposal = await sealedWith(reader, loyaltySettlementProposed, digestOfProposal);
@@ -96,6 +104,36 @@ export async function settledHolds(reader: FactReader, { fact, digest }: SealedS
   const addresses = marks.flatMap((mark) => settledMarks(mark, [ownerOf(settlement), counterparty]));
   const marked = await Promise.all(addresses.map((address) => leadsTo(reader, address, digest)));
   return marked.every(Boolean);
+}
+
+function companiesOf({ fact }: SealedSettled): readonly string[] {
+  const { settlement = '', counterparty = '' } = loyaltySettled.key.parse(fact.key) ?? {};
+  return [ownerOf(settlement), counterparty];
+}
+
+/** What two companies made of a number of a claim: nothing yet, or a settlement by which both closed it, or it is used up. */
+type Closing = (mark: SettledMark) => Promise<'free' | 'used' | SealedSettled>;
+
+/** Looks at each settlement once, however many marks lead to it. */
+function createClosing(reader: FactReader, companies: readonly string[]): Closing {
+  const agreed = new Map<string, Promise<boolean>>();
+  return async (mark) => {
+    const readings = await Promise.all(settledMarks(mark, companies).map((address) => reader.read(address)));
+    if (readings.every(({ status }) => status === 'absent')) return 'free';
+    const [settled, other] = readings.map((reading) => ofType(reading, loyaltySettled));
+    if (settled === undefined || settled.digest !== other?.digest) return 'used';
+    const known = agreed.get(settled.digest) ?? isAgreed(reader, settled);
+    agreed.set(settled.digest, known);
+    return (await known) ? settled : 'used';
+  };
+}
+
+/** True when the numbers before were used in order, and none of them closed the claim. */
+async function isFirst(closing: Closing, { claim, number }: SettledMark): Promise<boolean> {
+  for (let before = 0; before < number; before += 1) {
+    if ((await closing({ claim, number: before })) !== 'used') return false;
+  }
+  return true;
 }
 
 /** True when both companies of a claim are these two. */
@@ -133,20 +171,14 @@ async function readSealedClaim(reader: FactReader, claimId: string): Promise<Hel
 /** Either company can write a mark alone: it settles nothing, and only uses the number up. */
 async function readMarks(
   reader: FactReader,
-  claim: HeldClaim,
+  { claimId: claim, debtor, creditor }: HeldClaim,
 ): Promise<Pick<ClaimLife, 'settlementId' | 'nextMark'>> {
-  const { claimId, debtor, creditor } = claim;
+  const closing = createClosing(reader, [debtor, creditor]);
   for (let number = 0; number < LIMITS.settlementMarksMax; number += 1) {
-    const marks = settledMarks({ claim: claimId, number }, [debtor, creditor]);
-    const readings = await Promise.all(marks.map((mark) => reader.read(mark)));
-    if (readings.every(({ status }) => status === 'absent'))
-      return { settlementId: undefined, nextMark: number };
-    const settled = readings
-      .map((reading) => ofType(reading, loyaltySettled))
-      .find((each) => each !== undefined);
-    if (settled !== undefined && (await settledHolds(reader, settled))) {
-      return { settlementId: loyaltySettled.key.parse(settled.fact.key)?.settlement, nextMark: undefined };
-    }
+    const closed = await closing({ claim, number });
+    if (closed === 'free') return { settlementId: undefined, nextMark: number };
+    if (closed === 'used') continue;
+    return { settlementId: loyaltySettled.key.parse(closed.fact.key)?.settlement, nextMark: undefined };
   }
   return { settlementId: undefined, nextMark: undefined };
 }

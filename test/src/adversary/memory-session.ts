@@ -3,6 +3,7 @@ import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { sealCollections } from '@kontti/model';
 import type { TestIdentity } from '@kontti/chaincode/testing/identities';
 import { RefusedCall, type MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
+import type { MemoryTransaction } from '@kontti/chaincode/testing/memory-chain';
 import { MEMORY_SCOPE } from '@kontti/chaincode/testing/memory-stub';
 import type { Session } from '@kontti/client-sdk/testing/session';
 import { definitionBlock, toBlock, type BlockContext, type LifecycleField } from './memory-block';
@@ -103,6 +104,8 @@ class MemoryPeer {
   readonly #context: BlockContext;
   readonly #fields: readonly LifecycleField[];
   readonly #definition: Uint8Array;
+  readonly #byBlock = new Map<number, MemoryTransaction[]>();
+  #indexed = 0;
 
   constructor(
     private readonly ledger: MemoryLedger,
@@ -190,8 +193,18 @@ class MemoryPeer {
 
   #block(number: number): common.Block {
     if (number === 0) return definitionBlock(this.#context, { number, fields: this.#fields });
-    const transactions = this.ledger.transactions.filter(({ block }) => block === number - 1);
-    return toBlock(this.#context, { number, transactions });
+    return toBlock(this.#context, { number, transactions: this.#transactionsOf(number - 1) });
+  }
+
+  /** Those of one block; what was indexed before is not looked through again. */
+  #transactionsOf(block: number): readonly MemoryTransaction[] {
+    for (const transaction of this.ledger.transactions.slice(this.#indexed)) {
+      const known = this.#byBlock.get(transaction.block);
+      if (known === undefined) this.#byBlock.set(transaction.block, [transaction]);
+      else known.push(transaction);
+    }
+    this.#indexed = this.ledger.transactions.length;
+    return this.#byBlock.get(block) ?? [];
   }
 
   #envelopeOf(transaction: ReturnType<MemoryLedger['endorse']>): common.Envelope {

@@ -3,7 +3,8 @@ import { custodyEndKey, custodyKey, type FactType } from '@kontti/model';
 import { describeOnNetwork } from '../engine/engine';
 import { colluders, victim } from './consortium';
 import { sealedForgery, type ForgedContent } from './forge';
-import { claimsOf, codeOf, sealStatus } from './observe';
+import { codeOf } from './observe';
+import { expectVoid as expectVoidIn } from './outcome';
 import { PLACES, alpha, beta, createWorld, flightOf, goodsOf, shipmentId, type World } from './world';
 
 const gamma = colluders[2] ?? '';
@@ -27,19 +28,8 @@ describeOnNetwork(
     });
     after(() => world[Symbol.asyncDispose]());
 
-    /** Records the content with these companies' seals; every claim of it has to be shown as void. */
-    async function expectVoid<T extends FactType>(
-      content: ForgedContent<T>,
-      sealers: readonly string[],
-    ): Promise<void> {
-      const claims = await claimsOf(world, async () => {
-        const forgery = sealedForgery(content, sealers);
-        expect(await world.consortium.forge({ forgery })).to.equal('VALID');
-      });
-      expect(claims).to.not.deep.equal([]);
-      for (const claim of claims) expect(claim).to.include({ proven: false, reason: 'void' });
-      expect(await sealStatus(world, content.key)).to.equal('void');
-    }
+    const expectVoid = <T extends FactType>(content: ForgedContent<T>, sealers: readonly string[]) =>
+      expectVoidIn(world, { content, sealers });
 
     it('an update after the arrival, and one of a flight that was never planned', async () => {
       const { transports } = world.consortium.client(victim);

@@ -29,7 +29,6 @@ describe("a look at a network of Fabric's own programs", () => {
 
   before(async function () {
     if (process.env['FABRIC_BIN'] === undefined) this.skip();
-    this.timeout(120_000);
     directory = await mkdtemp(join(tmpdir(), 'kontti-doctor-'));
     network = await startFabricNetwork({
       binaries: await findFabricBinaries(process.env),
@@ -65,7 +64,6 @@ describe("a look at a network of Fabric's own programs", () => {
   }
 
   it('finds nothing where all is well, then the chaincode and each node that is down', async function () {
-    this.timeout(120_000);
     if (network === undefined || deployed === undefined) throw new Error('no network');
     expect(await found()).to.deep.equal([]);
     const pid = deployed.pids()['Org1MSP'];

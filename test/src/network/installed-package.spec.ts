@@ -8,7 +8,6 @@ import { createLifecycleClient, type LifecycleClient } from '@kontti/fabric-admi
 
 for (const { name: engine, isAvailable, start } of testEngines) {
   describe(`a package on a peer, on ${engine}`, function () {
-    this.timeout(90_000);
     let network: TestNetwork | undefined;
     let client: LifecycleClient | undefined;
 

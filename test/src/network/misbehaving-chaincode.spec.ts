@@ -54,7 +54,6 @@ const misbehaviours: readonly Misbehaviour[] = [
 
 for (const { name: engine, isAvailable, isV2, start } of testEngines) {
   describe(`chaincode that misbehaves, on ${engine}`, function () {
-    this.timeout(90_000);
     let network: TestNetwork | undefined;
     let client: TestClient;
     let chaincode: MisbehavingChaincode | undefined;

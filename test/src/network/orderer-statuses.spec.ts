@@ -28,7 +28,6 @@ async function createStranger(): Promise<Signer> {
 
 for (const { name: engine, isAvailable, isV2, start } of testEngines) {
   describe(`statuses of the orderer, on ${engine}`, function () {
-    this.timeout(90_000);
     let network: TestNetwork | undefined;
     let grpc: Client;
     let signer: Signer;

@@ -14,7 +14,6 @@ import { startDevnet, type Devnet } from '@kontti/devnet/devnet';
 const needsBinaries = process.env['FABRIC_BIN'] === undefined;
 
 describe("Fabric's own peer command on the devnet", function () {
-  this.timeout(60_000);
   let directory: string;
   let devnet: Devnet;
   let chaincode: InProcessChaincode;

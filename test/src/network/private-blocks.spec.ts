@@ -22,7 +22,6 @@ const collections = [
 
 for (const { name: engine, isAvailable, start } of testEngines) {
   describe(`blocks with private data, on ${engine}`, function () {
-    this.timeout(90_000);
     let network: TestNetwork | undefined;
     let clients: TestClient[] = [];
 

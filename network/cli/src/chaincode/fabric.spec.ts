@@ -31,7 +31,6 @@ const collections = [
 ];
 
 describe("kontti chaincode on Fabric's own peers", function () {
-  this.timeout(150_000);
   let directory = '';
   let binaries: FabricBinaries;
   let network: FabricNetwork | undefined;

@@ -33,7 +33,6 @@ type Fields = Readonly<Record<string, unknown>>;
 const org3 = { mspId: 'Org3MSP', domain: 'org3.example.com' };
 
 describe("kontti channel on Fabric's own peers and orderers", function () {
-  this.timeout(150_000);
   let directory = '';
   let network: FabricNetwork | undefined;
 

@@ -125,7 +125,6 @@ describe('a damaged data directory', () => {
   });
 
   it('is refused by the name of the file when it was closed in order, or nothing is lost', async function () {
-    this.timeout(60_000);
     await eachFile(closed, (found, { file, what }) => {
       if (found === 'equal') return;
       expect([found.code, found.details['file']], what).to.deep.equal(['LEDGER_CORRUPT', file]);
@@ -134,7 +133,6 @@ describe('a damaged data directory', () => {
   });
 
   it('is refused when its process was killed, or nothing is lost', async function () {
-    this.timeout(60_000);
     const blocks = new Set<unknown>();
     await eachFile(crashed, (found, { directory, what }) => {
       if (found === 'equal') return;

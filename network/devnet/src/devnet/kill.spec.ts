@@ -123,7 +123,7 @@ describe('a devnet that is killed', () => {
   }
 
   it(`has every transaction that was reported, in whole blocks, after each of ${kills} kills (seed ${seed})`, async function () {
-    this.timeout(30_000 * kills);
+    this.timeout(150_000 * kills);
     const random = createRandom(seed);
     const dataDirectory = join(folder, 'data');
     const reported: string[] = [];

@@ -15,23 +15,33 @@ function nameOf(code: number): Ending {
   return status[code] as Ending;
 }
 
-/** Sends one request and settles at the first answer, or when the time is over. */
-export function send(options: {
+export interface SendOptions {
   readonly client: Client;
   readonly target: Target;
   readonly request: Uint8Array;
   readonly deadline: Date;
-}): Promise<Ending> {
-  const { client, target, request, deadline } = options;
+  /** Ends the call as CANCELLED when it is still open then. */
+  readonly cancelled?: AbortSignal;
+}
+
+/** Sends one request and settles at the first answer, or when the time is over. */
+export function send({ client, target, request, deadline, cancelled }: SendOptions): Promise<Ending> {
   if (target.kind === 'unary') {
     return new Promise((resolve) => {
-      client.makeUnaryRequest(target.path, toBuffer, sameBuffer, request, { deadline }, (error) => {
+      const { path } = target;
+      const call = client.makeUnaryRequest(path, toBuffer, sameBuffer, request, { deadline }, (error) => {
         resolve(error === null ? 'OK' : nameOf(error.code));
+      });
+      cancelled?.addEventListener('abort', () => {
+        call.cancel();
       });
     });
   }
   return new Promise((resolve) => {
     const call = client.makeBidiStreamRequest(target.path, toBuffer, sameBuffer, { deadline });
+    cancelled?.addEventListener('abort', () => {
+      call.cancel();
+    });
     call.once('data', (answer: Buffer) => {
       resolve(answer[0] === statusTag ? 'refusal' : 'content');
       call.cancel();

@@ -1,8 +1,8 @@
 import { common } from '@hyperledger/fabric-protos';
 import { KonttiError } from '../errors';
-import type { CallOptions } from './call-options';
-import { evaluate } from './evaluate';
-import type { Session } from './session';
+import type { CallOptions } from '../gateway/call-options';
+import { evaluate } from '../gateway/evaluate';
+import type { Session } from '../gateway/session';
 
 /** Hex digits of the hash of block 0 that tell one ledger from another. */
 const ID_LENGTH = 16;
@@ -12,7 +12,7 @@ const NO_FIRST_BLOCK = /bootstrapped from a snapshot/;
 
 const known = new WeakMap<Session, string | undefined>();
 
-/** What tells the channel's ledger from every other one, of the same name too; `undefined` when the peer has no first block. */
+/** What distinguishes the channel's ledger from every other one, of the same name too; `undefined` when the peer has no first block. */
 export async function readLedgerId(session: Session, options: CallOptions): Promise<string | undefined> {
   if (!known.has(session)) {
     known.set(session, await askLedgerId(session, options));
