@@ -1,14 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import {
-  attachmentKey,
-  batchKey,
-  createSigner,
-  submissionDigest,
-  type DeviceStateRecord,
-} from '@kontti/model';
+import { attachmentKey, batchKey, createSigner, type BatchContext } from '@kontti/model';
 import { expect } from 'chai';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { forgedFact } from '../testing/forged-fact.js';
 import type { TestIdentity } from '../testing/identities.js';
 import { createTestIdentity } from '../testing/identities.js';
 import { sealKey } from '../testing/memory-state.js';
@@ -28,6 +20,9 @@ const KEY = batchKey.build({ device: DEVICE, sequence: 0 });
 function submission(as: TestIdentity, ...batches: string[]) {
   return { as, method: 'reading:Submit', request: { batches } };
 }
+
+/** As devices signed batches before they named the number of the batch before. */
+const WITHOUT_SEQUENCE = { previousSequence: undefined } as unknown as Partial<BatchContext>;
 
 describe('reading:Submit', () => {
   let world: ReadingWorld;
@@ -98,6 +93,9 @@ describe('reading:Submit', () => {
     const missing = batchOf(world, { temperatures: [4000], after: { ...first, firstSequence: 7 } });
     const next = batchOf(world, { temperatures: [4000], after: first });
     expect(await refusalOf(next.text)).to.equal('BATCH_SEQUENCE batches[0].header.previousSequence');
+    const older = batchOf(world, { temperatures: [4000], after: first, context: WITHOUT_SEQUENCE });
+    expect(await refusalOf(first.text, older.text)).to.match(/^BATCH_SEQUENCE batches\[1\]/);
+    expect(await refusalOf(older.text)).to.equal('BATCH_SEQUENCE batches[0].header.firstSequence');
     expect(await refusalOf(next.text, first.text)).to.equal(
       'BATCH_SEQUENCE batches[0].header.previousSequence',
     );
@@ -222,76 +220,5 @@ describe('who may attach readings', () => {
   it('is not a company by the grant or the custody of another one', async () => {
     await submit('forwarder', 'GrantAccess', { shipmentId: SHIPMENT, company: caterer });
     expect(await attach()).to.equal('NOT_A_PARTY batches[0].header.shipment');
-  });
-});
-
-describe('reading:GetDeviceState', () => {
-  let world: ReadingWorld;
-
-  beforeEach(async () => {
-    world = await createReadingWorld();
-  });
-
-  const stateOf = async (request: object = {}) =>
-    await world.ledger.evaluate<DeviceStateRecord>({
-      as: world.admins.caterer,
-      method: 'reading:GetDeviceState',
-      request: { deviceId: DEVICE, ...request },
-    });
-  const submit = async (...batches: SignedBatch[]) =>
-    await world.ledger.submit(submission(world.admins.forwarder, ...batches.map(({ text }) => text)));
-
-  it('says with what a device goes on', async () => {
-    expect(await stateOf()).to.deep.equal({ deviceId: DEVICE, nextSequence: 0 });
-    const first = batchOf(world, { temperatures: [4000, 4000] });
-    const second = batchOf(world, { temperatures: [4000], after: first });
-    await submit(first, second);
-    const known = { deviceId: DEVICE, nextSequence: 3, previousSequence: 2, previousDigest: second.digest };
-    expect(await stateOf()).to.deep.equal(known);
-    expect(await stateOf({ firstSequence: 0 })).to.deep.equal(known);
-    await submit(batchOf(world, { temperatures: [4000], after: second }));
-    expect(await stateOf()).to.include({ nextSequence: 4 });
-    const as = world.admins.caterer;
-    const method = 'reading:GetDeviceState';
-    const unknown = { as, method, request: { deviceId: `${forwarder}/x` } };
-    expect(await world.ledger.refusal(unknown)).to.include({ code: 'UNKNOWN_DEVICE' });
-    const elsewhere = { as, method, request: { deviceId: DEVICE, firstSequence: 1 } };
-    expect(await world.ledger.refusal(elsewhere)).to.include({ code: 'NOT_FOUND', field: 'firstSequence' });
-  });
-
-  it('is found by steps where others fill the list with junk', async () => {
-    let last = batchOf(world, { temperatures: [4000] });
-    const batches = [last];
-    for (let index = 0; index < 7; index += 1)
-      batches.push((last = batchOf(world, { temperatures: [4000], after: last })));
-    await submit(...batches);
-    const prefix = `idx/batch/latest/${DEVICE}`;
-    const writes = Array.from({ length: 45_000 }, (_, index) => ({
-      key: `${prefix}/${String(index).padStart(16, '0')}/${'0'.repeat(16)}`,
-      value: Buffer.from('{}'),
-    }));
-    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
-    const state = await stateOf();
-    expect(state).to.deep.include({ nextSequence: 8, previousDigest: last.digest });
-  });
-
-  it('is found in parts where many batches follow the one that is listed', async () => {
-    const count = CHAINCODE_LIMITS.scanMax + 200;
-    const entries = Array.from({ length: count }, (_, firstSequence) => {
-      const sha256 = String(firstSequence).padStart(64, '0');
-      const header = { device: DEVICE, shipment: SHIPMENT, firstSequence, count: 1, from: 0, to: 0 };
-      return { ...header, digest: sha256, sha256 };
-    });
-    for (let first = 0; first < count; first += 16) {
-      const batches = entries.slice(first, first + 16);
-      const key = `readings/${forwarder}/${submissionDigest(batches.map(({ sha256 }) => sha256))}`;
-      const { writes } = forgedFact({ type: 'reading.submitted', key, body: { batches } });
-      expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
-    }
-    const part = await stateOf();
-    expect(part).to.include({ isPartial: true, nextSequence: CHAINCODE_LIMITS.scanMax });
-    const rest = await stateOf({ firstSequence: part.previousSequence });
-    expect(rest).to.deep.include({ nextSequence: count, previousDigest: entries.at(-1)?.digest });
-    expect(rest).not.to.have.property('isPartial');
   });
 });
