@@ -6,6 +6,7 @@ import {
   factDigest,
   factToBytes,
   furtherSealsOf,
+  partsOf,
   sealCollectionName,
   sealHash,
   sealValue,
@@ -62,8 +63,8 @@ export function unprotected({ key, value, collection }: ForgedWrite): ForgedWrit
 }
 
 /**
- * A fact exactly as honest peers would record it, with all seals (also of entries and markers) that these companies can give, and the
- * event that would announce it.
+ * A fact exactly as honest peers would record it, with all seals (also of entries and markers) that these companies can give, the reads
+ * that show what was free before, and the event that would announce it.
  */
 export function sealedForgery<T extends FactType>(
   content: ForgedContent<T>,
@@ -75,7 +76,9 @@ export function sealedForgery<T extends FactType>(
   const seals = [...fact.vouchers.map((mspId) => ({ mspId, key })), ...furtherSealsOf(fact)].filter(
     ({ mspId }) => sealers.includes(mspId),
   );
-  const reads: ForgedRead[] = seals.map((seal) => ({
+  const { definition, parts } = partsOf(fact);
+  const guards = definition.guards?.(parts) ?? [];
+  const reads: ForgedRead[] = [...seals, ...guards].map((seal) => ({
     key: seal.key,
     collection: sealCollectionName(seal.mspId),
   }));

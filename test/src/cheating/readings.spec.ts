@@ -1,16 +1,45 @@
 import type { SignedBatch } from '@kontti/client-sdk';
-import { decodeBatch, entryOfHeader, factDigest, readingSubmitted, submissionDigest } from '@kontti/model';
+import {
+  attachmentKey,
+  custodyEndKey,
+  custodyKey,
+  decodeBatch,
+  entryOfHeader,
+  factDigest,
+  ownerOf,
+  readingSubmitted,
+  sealHash,
+  submissionDigest,
+} from '@kontti/model';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
 import { colluders, victim } from './consortium';
-import { bareWrite, sealedForgery } from './forge';
+import { bareWrite, bytesWrite, factBytes, sealedForgery, type ForgedContent } from './forge';
 import { claimsOf, codeOf } from './observe';
+import { expectHeld, expectVoid, type ForgedRecord } from './outcome';
 import { alpha, createWorld, goodsOf, type World } from './world';
 
 const gamma = colluders[2] ?? '';
 const shipment = `${victim}/COLD`;
 const conditions = { temperatureMinMilliC: 2000, temperatureMaxMilliC: 8000 };
 const hot = (at: string) => [{ at, temperatureMilliC: 30_000 }];
+
+/** The submission of a batch that relies on the fact with the digest `under`, and the batch's bytes beside it. */
+function submissionOf(
+  { bytes }: SignedBatch,
+  under: string,
+): Omit<ForgedRecord<'reading.submitted'>, 'sealers'> {
+  const { header, digest } = decodeBatch(bytes);
+  const sha256 = factDigest(bytes);
+  const company = ownerOf(header.device);
+  const content: ForgedContent<'reading.submitted'> = {
+    type: 'reading.submitted',
+    key: readingSubmitted.key.build({ company, digest: submissionDigest([sha256]) }),
+    body: { batches: [{ ...entryOfHeader(header), digest, sha256, under }] },
+  };
+  const hash = sealHash(factDigest(factBytes(content)));
+  return { content, beside: [{ ...bytesWrite(bytes), key: attachmentKey(hash, 0) }] };
+}
 
 describeOnNetwork('cheating: around readings', () => {
   let world: World;
@@ -79,6 +108,49 @@ describeOnNetwork('cheating: around readings', () => {
     expect(await codeOf(submit(gamma, [batch]))).to.equal('NOT_A_PARTY');
     await world.consortium.client(victim).shipments.grantAccess({ shipmentId: shipment, company: gamma });
     await submit(gamma, [batch]);
+  });
+
+  it('a void acceptance of custody makes no party: no batch under it is recorded or proven, and one that holds does', async () => {
+    const { consortium } = world;
+    const { shipments } = consortium.client(victim);
+    const cold = `${victim}/VOID`;
+    const consigned = await shipments.consign({ ...goodsOf(cold, alpha), conditions });
+    const device = await deviceOf(gamma, 'D-2');
+    // An offer of a company that never had custody, and the stranger's acceptance of it.
+    const offered = {
+      type: 'custody.offered',
+      key: custodyKey.build({ shipment: cold, number: 1, custodian: alpha }),
+      body: { from: alpha, to: gamma, previous: consigned.result.digest },
+    } as const;
+    await expectVoid(world, { content: offered, sealers: [alpha] });
+    const accepted = {
+      type: 'custody.accepted',
+      key: custodyEndKey.build({ shipment: cold, number: 1, custodian: alpha }),
+      body: { from: alpha, to: gamma, offer: factDigest(factBytes(offered)) },
+    } as const;
+    await expectVoid(world, { content: accepted, sealers: [alpha, gamma] });
+    const under = factDigest(factBytes(accepted));
+    const batch = device.sign({ shipmentId: cold }, hot('2026-01-31T09:00:00Z'));
+    expect(await codeOf(submit(gamma, [batch]))).to.equal('NOT_A_PARTY');
+    const fromGamma = async (name: string, named: string) => {
+      const [forger, others] = [await deviceOf(gamma, name), consortium.client(victim).readings];
+      const reading = { at: '2026-01-31T09:00:00Z', temperatureMilliC: 5000 };
+      const forged = submissionOf(forger.sign({ shipmentId: cold }, [reading]), named);
+      return { forged, found: () => others.getBatch({ deviceId: forger.deviceId, firstSequence: 0 }) };
+    };
+    const stranger = await fromGamma('D-3', under);
+    await expectVoid(world, { ...stranger.forged, sealers: [gamma] });
+    expect(await codeOf(stranger.found())).to.equal('NOT_FOUND');
+    // An honest handover makes gamma a party, and the same bytes under it hold.
+    await shipments.offerCustody({ shipmentId: cold, sequence: 1, to: gamma });
+    const taken = await consortium.client(gamma).shipments.acceptCustody({ shipmentId: cold, sequence: 1 });
+    const custodian = await fromGamma('D-4', taken.result.digest);
+    await expectHeld(world, { ...custodian.forged, sealers: [gamma] });
+    expect((await custodian.found()).shipmentId).to.equal(cold);
+    await submit(gamma, [batch]);
+    expect(
+      (await consortium.client(victim).readings.queryBatches.page({ shipmentId: cold })).records,
+    ).to.have.length(1);
   });
 
   it('batches overlap, leave a gap, or name a batch that is not there: refused; a lost state is restored', async () => {
