@@ -95,7 +95,9 @@ describe('exports', () => {
 
   it('of @kontti/devnet are those that were chosen', () => {
     expect(namesOf(devnet)).to.deep.equal([
+      'NetworkError',
       'createManualClock',
+      'networkErrorCodes',
       'startDevnet',
       'textToInvocation',
       'useDevnet',
@@ -104,9 +106,11 @@ describe('exports', () => {
 
   it('of @kontti/fabric-runner are those that were chosen', () => {
     expect(namesOf(runner)).to.deep.equal([
+      'NetworkError',
       'copyOrganizations',
       'findFabricBinaries',
       'joinSamplesNetwork',
+      'networkErrorCodes',
       'startFabricNetwork',
     ]);
   });
