@@ -6,6 +6,7 @@ import { gatewayCalls } from './gateway-calls';
 import { lifecycleSequences } from './lifecycle';
 import { privateData } from './private-data';
 import { publicState } from './public-state';
+import { submittedQueries } from './submitted-queries';
 import { streams } from './streams';
 import { validationCodes } from './validation-codes';
 
@@ -13,6 +14,7 @@ import { validationCodes } from './validation-codes';
 export const groups: readonly ScenarioGroup[] = [
   contractCalls,
   publicState,
+  submittedQueries,
   privateData,
   gatewayCalls,
   validationCodes,
