@@ -7,8 +7,9 @@ import {
   requireGroup,
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
-import { configPolicyToText, groupToMspConfig } from './config-policies';
+import { configPolicyToText } from './config-policies';
 import { configToGovernanceKind, type Governance } from './governance';
+import { groupToMspConfig } from './msp-config';
 
 export interface CompanySummary {
   readonly mspId: string;

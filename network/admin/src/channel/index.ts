@@ -26,7 +26,7 @@ export {
 } from './update-file';
 export type { UpdateSigner } from './update-signature';
 export { createCompanyGroup } from './change-companies';
-export { groupToMspConfig } from './config-policies';
+export { groupToMspConfig } from './msp-config';
 export { missingCompanies } from './consortium-plan';
 export { findUselessness } from './create-update';
 export { decodeChannelFile, type FileKind, fileKinds } from './decode-file';

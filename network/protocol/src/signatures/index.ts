@@ -1,3 +1,3 @@
 import '../base/clean-protobuf-globals';
 
-export { createSigner, derSignatureToLowS, serializeIdentity, type Signer } from './signer';
+export { createSigner, serializeIdentity, type Signer, toFabricSignature } from './signer';

@@ -4,6 +4,7 @@ import { blocks } from './blocks';
 import { endorsements } from './endorsements';
 import { gatewayCalls } from './gateway-calls';
 import { lifecycleSequences } from './lifecycle';
+import { packages } from './packages';
 import { privateData } from './private-data';
 import { publicState } from './public-state';
 import { submittedQueries } from './submitted-queries';
@@ -22,4 +23,5 @@ export const groups: readonly ScenarioGroup[] = [
   streams,
   endorsements,
   lifecycleSequences,
+  packages,
 ];
