@@ -27,7 +27,13 @@ export interface RunChaincodeOptions {
 
 /** @throws NetworkError CHAINCODE_SOURCE_INVALID */
 function checkSource(source: ChaincodeSource): void {
-  const { path, address, contracts } = source;
+  const { path, address, contracts, env } = source;
+  if (path === undefined && env !== undefined) {
+    throw new NetworkError({
+      code: 'CHAINCODE_SOURCE_INVALID',
+      message: 'an environment is that of a process: name a path with it',
+    });
+  }
   if ([path, address, contracts].filter((way) => way !== undefined).length !== 1) {
     throw new NetworkError({
       code: 'CHAINCODE_SOURCE_INVALID',
@@ -58,11 +64,12 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
     };
   }
   const address = `${host}:${await findFreePort(host)}`;
-  const { path = '' } = source;
+  const { path = '', env = {} } = source;
   const metadataFiles = await readStateDatabaseFiles(path);
   const chaincodePackage = await packageChaincode({ label, address, metadataFiles });
   const { packageId } = chaincodePackage;
-  const start = (): Promise<ChaincodeProcess> => startChaincodeProcess({ path, address, packageId, mspId });
+  const start = (): Promise<ChaincodeProcess> =>
+    startChaincodeProcess({ path, address, packageId, mspId, env });
   let running = await start();
   return {
     chaincodePackage,

@@ -1,6 +1,11 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
-export { type ChaincodeProcess, type ChaincodeProcessTls, startChaincodeProcess } from './chaincode-process';
+export {
+  type ChaincodeProcess,
+  type ChaincodeProcessTls,
+  checkChaincodeEnvironment,
+  startChaincodeProcess,
+} from './chaincode-process';
 export type { RunningChaincode } from './chaincode-runner';
 export { readFolderMetadata } from './contract-metadata';
 export { deployToCompanies } from './deploy-to-companies';

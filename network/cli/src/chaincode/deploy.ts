@@ -16,12 +16,13 @@ import {
   type WantedDefinition,
 } from '@kontti/fabric-admin/definitions';
 import { notReached } from '@kontti/fabric-runner/samples-network';
+import { readEnvironment, type EnvironmentArguments } from './chaincode-environment';
 import { readDefinition, type DefinitionArguments } from './definition-options';
 import { findNetwork } from '../control/find-network';
-import type { ControlClient } from '../control/client';
+import type { ControlClient, NetworkStatus } from '../control/client';
 import type { Terminal } from '../terminal';
 
-export interface ChaincodeDeployOptions extends DefinitionArguments {
+export interface ChaincodeDeployOptions extends DefinitionArguments, EnvironmentArguments {
   readonly path?: string;
   readonly address?: string;
   readonly dir: string;
@@ -33,7 +34,11 @@ interface CompanyPackage {
   readonly chaincodePackage: ChaincodePackage;
 }
 
-function checkSource({ path, address }: ChaincodeDeployOptions): void {
+function checkSource({ path, address, env, envFile }: ChaincodeDeployOptions): void {
+  if (path === undefined && (env ?? envFile) !== undefined) {
+    const message = 'An environment is that of a process: --env and --env-file go with --path.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
   if ((path === undefined) !== (address === undefined)) return;
   throw new NetworkError({
     code: 'ARGUMENT_INVALID',
@@ -43,6 +48,15 @@ function checkSource({ path, address }: ChaincodeDeployOptions): void {
 
 async function readMetadataFiles({ path }: ChaincodeDeployOptions): Promise<ArchiveFiles> {
   return path === undefined ? new Map() : readStateDatabaseFiles(path);
+}
+
+type Running = NetworkStatus['chaincode'];
+
+/** What the folder's network runs, where it shall run this too. */
+async function readRunning({ path, dir, name }: ChaincodeDeployOptions): Promise<Running> {
+  if (path === undefined) return [];
+  const { chaincode } = await (await findNetwork(resolve(dir))).status();
+  return chaincode.filter((each) => each.name === name && each.path === resolve(path));
 }
 
 /** Where the network runs chaincode so that its peers reach it. @throws NetworkError CHAINCODE_SOURCE_INVALID, NETWORK_ABSENT */
@@ -56,7 +70,7 @@ async function readChaincodeHost(directory: string): Promise<string> {
 async function packageForCompanies(
   options: ChaincodeDeployOptions,
   { name, version }: WantedDefinition,
-  host: string,
+  { host, running }: { host: string; running: Running },
 ): Promise<readonly CompanyPackage[]> {
   const administrations = await readAdministrations(resolve(options.dir));
   const label = options.label ?? `${name}_${version}`;
@@ -64,6 +78,12 @@ async function packageForCompanies(
   return Promise.all(
     administrations.map(async (administration) => {
       // Each company has a process of its own, and so an address and a package of its own.
+      const { mspId } = administration.target;
+      const before = running.find((each) => each.mspId === mspId);
+      // The same chaincode at the same address is the same package: then nothing has to be agreed on anew.
+      const same = before && (await packageChaincode({ label, address: before.address, metadataFiles }));
+      if (same?.packageId === before?.packageId && same !== undefined)
+        return { administration, chaincodePackage: same };
       const address = options.address ?? `${host}:${await findFreePort(host)}`;
       return { administration, chaincodePackage: await packageChaincode({ label, address, metadataFiles }) };
     }),
@@ -93,13 +113,21 @@ function tellPackages(packages: readonly CompanyPackage[], terminal: Terminal): 
   }
 }
 
+interface ProcessDeployment {
+  readonly definition: WantedDefinition;
+  readonly path: string;
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 async function startProcesses(options: {
   control: ControlClient;
-  name: string;
-  path: string;
+  deployment: ProcessDeployment;
   packages: readonly CompanyPackage[];
 }): Promise<void> {
-  const { control, name, path, packages } = options;
+  const { control, packages } = options;
+  const { definition, path, env } = options.deployment;
+  const { name } = definition;
   await Promise.all(
     packages.map(({ administration, chaincodePackage }) =>
       control.startChaincode({
@@ -108,6 +136,7 @@ async function startProcesses(options: {
         address: chaincodePackage.connection.address,
         packageId: chaincodePackage.packageId,
         mspId: administration.target.mspId,
+        env,
       }),
     ),
   );
@@ -147,28 +176,33 @@ async function administer(
 
 /** Has the network run the chaincode: the new processes before the commit, without the old ones after it. */
 async function administerProcesses(
-  options: { definition: WantedDefinition; path: string; dir: string },
+  deployment: ProcessDeployment,
   packages: readonly CompanyPackage[],
   terminal: Terminal,
 ): Promise<number> {
-  const { definition, path, dir } = options;
+  const { definition, dir } = deployment;
   const { channelId, name } = definition;
   const control = await findNetwork(resolve(dir));
   const { engine, chaincode: running } = await control.status();
-  const before = running.filter((chaincode) => chaincode.name === name);
+  const wanted = packages.map(({ chaincodePackage }) => chaincodePackage.packageId);
+  // Those of the same package make way first: they listen at its address, and may be of yesterday's code.
+  await control.endChaincode(wanted);
+  const before = running
+    .filter((chaincode) => chaincode.name === name && !wanted.includes(chaincode.packageId))
+    .map(({ packageId }) => packageId);
   try {
-    await startProcesses({ control, name, path, packages });
+    await startProcesses({ control, deployment, packages });
     const sequence = await administer(definition, packages, terminal);
     if (engine !== 'devnet') {
       const administrations = packages.map(({ administration }) => administration);
       await waitUntilAdministered({ channelId, chaincodeName: name, administrations });
     }
-    await control.endChaincode(before.map(({ packageId }) => packageId));
+    await control.endChaincode(before);
     return sequence;
   } catch (error) {
-    const started = packages.map(({ chaincodePackage }) => chaincodePackage.packageId);
     // What is left running is told by `kontti network status`; the error that counts is the first one.
-    await control.endChaincode(started).catch(() => undefined);
+    const added = wanted.filter((packageId) => !running.some((each) => each.packageId === packageId));
+    await control.endChaincode(added).catch(() => undefined);
     throw error;
   }
 }
@@ -183,12 +217,14 @@ export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal:
   const definition = await readDefinition(options);
   const { name, version, channelId: channel } = definition;
   const host = path === undefined ? '127.0.0.1' : await readChaincodeHost(resolve(dir));
-  const packages = await packageForCompanies(options, definition, host);
+  const env = path === undefined ? {} : await readEnvironment(options);
+  const running = await readRunning(options);
+  const packages = await packageForCompanies(options, definition, { host, running });
   tellPackages(packages, terminal);
   const sequence =
     path === undefined
       ? await administer(definition, packages, terminal)
-      : await administerProcesses({ definition, path, dir }, packages, terminal);
+      : await administerProcesses({ definition, path, dir, env }, packages, terminal);
   terminal.result({
     text: `committed: chaincode ${name} ${version}, sequence ${sequence}, channel ${channel}`,
     json: { event: 'committed', name, version, sequence, channel, packageIds: packagesToIds(packages) },

@@ -9,7 +9,12 @@ export interface ProcessRequest {
   readonly address: string;
   readonly packageId: string;
   readonly mspId: string;
+  /** Its own variables, which may be secrets: told to nobody. */
+  readonly env?: Readonly<Record<string, string>>;
 }
+
+/** A process as it is told. */
+export type ListedProcess = Omit<ProcessRequest, 'env'> & { readonly pid: number };
 
 /** The chaincode processes that live and die with a network. */
 export interface ChaincodeProcesses {
@@ -19,7 +24,7 @@ export interface ChaincodeProcesses {
   end(packageIds: readonly string[]): Promise<void>;
   /** Starts the processes of a chaincode anew, those that ended by themselves included; tells how many. */
   restart(name: string): Promise<number>;
-  list(): readonly (ProcessRequest & { readonly pid: number })[];
+  list(): readonly ListedProcess[];
   stop(): Promise<void>;
 }
 
@@ -82,7 +87,7 @@ export function createChaincodeProcesses(options: {
     },
     list: () =>
       [...running]
-        .map(([chaincode, request]) => ({ ...request, pid: chaincode.pid }))
+        .map(([chaincode, { env: _env, ...request }]) => ({ ...request, pid: chaincode.pid }))
         // As they came to listen they stand in any order.
         .toSorted((one, other) => (one.mspId < other.mspId ? -1 : 1)),
     async stop() {
