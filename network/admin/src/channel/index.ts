@@ -18,6 +18,7 @@ export type { MspMaterial } from './msp-config';
 export { configToOrderers, type OrdererTarget } from './orderer-target';
 export { readMspMaterial } from './read-msp-material';
 export { submitChannelUpdate } from './submit-update';
+export { blockToConfig, channelUpdateToEnvelope, parseFabricUpdate } from './update-envelope';
 export {
   channelUpdateToText,
   mergeChannelUpdates,

@@ -2,7 +2,8 @@ import type { ChaincodeAddress } from './chaincode-address';
 import type { ArchiveFiles } from './archive';
 import { durationToMs } from '@kontti/fabric-protocol/base';
 import { readGoJsonFile } from './go-json';
-import { packageInvalid, parsePackageFile, writePackageFile } from './package-file';
+import { parsePackageFile, writePackageFile } from './package-file';
+import { packageInvalid } from './package-invalid';
 
 const connectionFile = 'connection.json';
 const metadataFolder = 'META-INF/';

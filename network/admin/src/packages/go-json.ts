@@ -1,5 +1,5 @@
 import type { ArchiveFiles } from './archive';
-import { packageInvalid } from './package-file';
+import { packageInvalid } from './package-invalid';
 
 /** Fields of a Go struct, by the name in JSON. */
 type GoFields = Readonly<Record<string, 'string' | 'boolean'>>;

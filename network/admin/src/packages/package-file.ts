@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { NetworkError } from '@kontti/fabric-protocol/base';
 import { readArchive, writeArchive, type ArchiveFiles } from './archive';
 import { readGoJsonFile } from './go-json';
+import { packageInvalid } from './package-invalid';
 
 const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
 const metadataFile = 'metadata.json';
@@ -25,10 +25,6 @@ export interface PackageMetadata {
   readonly path?: string;
   readonly type: string;
   readonly label: string;
-}
-
-export function packageInvalid(message: string, cause?: unknown): NetworkError {
-  return new NetworkError({ code: 'PACKAGE_INVALID', message, cause });
 }
 
 function checkLabel(label: string): void {

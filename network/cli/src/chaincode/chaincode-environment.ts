@@ -16,7 +16,7 @@ export function addEnvironmentOptions(command: Command): Command {
     .option(
       '--env <name=value>',
       "a variable of the chaincode's environment; NAME alone takes it from the environment here",
-      (text: string, previous: readonly string[] = []) => [...previous, text],
+      (text: string, previous: readonly string[] | undefined) => [...(previous ?? []), text],
     )
     .option('--env-file <file>', 'a file with such variables, one a line; --env comes first');
 }
