@@ -10,6 +10,7 @@ import {
 } from '@peculiar/x509';
 import { msp } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
+import { createSigner } from '../signatures/signer';
 import { createMspManager } from './msp-manager';
 import type { Identity, MspConfig, MspManager } from './types';
 
@@ -28,10 +29,10 @@ const toKeyId = (name: string): string => Buffer.from(name).toString('hex');
 /** A certificate with these units, of an authority or self-signed. */
 async function make(
   name: string,
-  options: { units?: readonly string[]; issuer?: Made; isAuthority?: boolean } = {},
+  options: { units?: readonly string[]; issuer?: Made; isAuthority?: boolean; curve?: string } = {},
 ): Promise<Made> {
-  const { units = [], issuer, isAuthority = false } = options;
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { units = [], issuer, isAuthority = false, curve = 'P-256' } = options;
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: curve });
   const subject: JsonName = [...units.map((unit) => ({ OU: [unit] })), { CN: [name] }];
   const signer = (issuer?.key ?? privateKey).export({ type: 'pkcs8', format: 'der' });
   const extensions: Extension[] = [
@@ -155,6 +156,17 @@ describe('the MSP of a company', () => {
   it('takes no member of an authority that has others below it', async () => {
     expect(await isValid({}, ['client'], root)).to.equal(false);
     expect(await isValid({ intermediateCerts: [] }, ['client'], root)).to.equal(true);
+  });
+
+  it('takes members with keys of P-384, and what they sign', async () => {
+    const manager = managerOf({});
+    const made = await make('m', { units: ['admin'], issuer: shipping, curve: 'P-384' });
+    const identity = open(manager, made);
+    manager.validate(identity);
+    const privateKeyPem = made.key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const signer = createSigner({ mspId: 'Org1MSP', certificatePem: made.pem, privateKeyPem });
+    const message = Buffer.from('message');
+    expect(identity.verify({ message, signature: signer.sign(message) })).to.equal(true);
   });
 
   it('refuses a unit of an authority that is none of the company', async () => {
