@@ -97,18 +97,18 @@ async function startOnDevnet({ peerPort, directory }: StartOptions): Promise<Dev
 
 async function startOnFabric({ peerPort, directory }: StartOptions): Promise<FabricNetwork> {
   const binaries = await findFabricBinaries(process.env);
-  const target = directory ?? (await mkdtemp(join(tmpdir(), 'kontti-fabric-')));
+  // Ledgers, logs and settings go with the network; only what clients need is left where it was started.
+  const target = await mkdtemp(join(tmpdir(), 'kontti-fabric-'));
   const network = await startFabricNetwork({
     binaries,
     companies: companiesOf(peerPort),
     directory: target,
+    ...(directory === undefined ? {} : { organizations: join(directory, 'organizations') }),
     batch,
   });
   const stop = async (): Promise<void> => {
     await network.stop();
-    if (directory === undefined) {
-      await rm(target, { recursive: true, force: true });
-    }
+    await rm(target, { recursive: true, force: true });
   };
   return { ...network, stop, [Symbol.asyncDispose]: stop };
 }

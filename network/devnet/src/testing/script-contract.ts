@@ -74,6 +74,14 @@ const publicVerbs: Readonly<Record<string, Verb>> = {
     const page = await stub.getStateByRangeWithPagination(start, end, Number(size), bookmark);
     return { records: await readRecords(page.iterator), ...page.metadata };
   },
+  compositePage: async (stub, [size = '0', bookmark = '', type = '', ...parts]) => {
+    const page = await stub.getStateByPartialCompositeKeyWithPagination(type, parts, Number(size), bookmark);
+    return { records: await readRecords(page.iterator), ...page.metadata };
+  },
+  queryPage: async (stub, [selector = '', size = '0', bookmark = '']) => {
+    const page = await stub.getQueryResultWithPagination(selector, Number(size), bookmark);
+    return { records: await readRecords(page.iterator), ...page.metadata };
+  },
   query: async (stub, [selector = '']) => readRecords(await stub.getQueryResult(selector)),
   history: async (stub, [key = '']) => readHistory(await stub.getHistoryForKey(key)),
   event: (stub, [name = '', payload]) => Promise.resolve(stub.setEvent(name, toBytes(payload))),

@@ -3,7 +3,7 @@ import { startFabricProcess, type FabricProcess } from './fabric-process';
 import { runFabricTool } from './fabric-tool';
 import { nodeCryptoDirectory, nodeDirectory, writeSettings, type NetworkPlan } from './network-plan';
 import { ordererSettings } from './orderer-settings';
-import { peerSettings } from './peer-settings';
+import { builderConfigVariable, peerSettings } from './peer-settings';
 import type { ProcessRecord } from './process-record';
 import type { PlannedNode } from './topology';
 
@@ -76,6 +76,8 @@ async function startPeer(
     command: plan.binaries.path('peer'),
     args: ['node', 'start'],
     configDirectory,
+    // What `{{.peername}}` in a package's connection.json stands for.
+    env: { [builderConfigVariable]: JSON.stringify({ peername: node.name }) },
     logFile: join(directory, 'peer.log'),
     port: node.port,
   });

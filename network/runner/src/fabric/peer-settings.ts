@@ -1,3 +1,6 @@
+/** Where the builder of chaincode as a service finds what the templates of a package stand for. */
+export const builderConfigVariable = 'CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG';
+
 /** What one peer is told; the rest of its settings are the same for all. */
 export interface PeerSettingsOptions {
   /** E.g. `peer0.org1.example.com`. */
@@ -148,7 +151,13 @@ function executionSettings(options: PeerSettingsOptions): object {
       startuptimeout: '60s',
       installTimeout: '60s',
       system: { _lifecycle: 'enable', cscc: 'enable', lscc: 'enable', qscc: 'enable' },
-      externalBuilders: [{ name: 'ccaas_builder', path: builderDirectory }],
+      externalBuilders: [
+        {
+          name: 'ccaas_builder',
+          path: builderDirectory,
+          propagateEnvironment: [builderConfigVariable],
+        },
+      ],
     },
     ledger: {
       state: { stateDatabase: 'goleveldb', totalQueryLimit: 100_000 },

@@ -4,8 +4,10 @@ import { blocks } from './blocks';
 import { endorsements } from './endorsements';
 import { gatewayCalls } from './gateway-calls';
 import { lifecycleSequences } from './lifecycle';
+import { packages } from './packages';
 import { privateData } from './private-data';
 import { publicState } from './public-state';
+import { submittedQueries } from './submitted-queries';
 import { streams } from './streams';
 import { validationCodes } from './validation-codes';
 
@@ -13,6 +15,7 @@ import { validationCodes } from './validation-codes';
 export const groups: readonly ScenarioGroup[] = [
   contractCalls,
   publicState,
+  submittedQueries,
   privateData,
   gatewayCalls,
   validationCodes,
@@ -20,4 +23,5 @@ export const groups: readonly ScenarioGroup[] = [
   streams,
   endorsements,
   lifecycleSequences,
+  packages,
 ];
