@@ -1,5 +1,5 @@
 import type { ChannelLedger, CommittedBlock } from '../ledger/types';
-import type { IndexDefinition } from '../documents/index-choice';
+import type { IndexDefinition } from '../documents/index-definition';
 import { filesToIndexes } from '../documents/package-indexes';
 import { connectionToAddress } from '@kontti/fabric-admin/packages';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
@@ -112,7 +112,9 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
       const found = definition === undefined ? undefined : await readInstalled({ mspId, definition });
       const chaincodePackage =
         found === undefined ? undefined : packageStores.get(mspId)?.get(found.packageId);
-      return chaincodePackage === undefined ? [] : filesToIndexes(chaincodePackage.metadataFiles, collection);
+      return chaincodePackage === undefined
+        ? []
+        : filesToIndexes(chaincodePackage.metadataFiles, collection).indexes;
     },
     onCommit: ({ changesLifecycle }) => {
       if (changesLifecycle !== false) {

@@ -1,7 +1,8 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { StateIterator, StateReader } from '../ledger/state-reader';
 import type { VersionedValue } from '../ledger/versioned-value';
-import { bytesToObject, objectToBytes } from './json';
+import { objectToBytes } from './json';
+import { bytesToDocument } from './stored-document';
 
 const versionField = '~version';
 
@@ -15,7 +16,7 @@ function documentInvalid(message: string): NetworkError {
 export function checkDocument(key: string, value: Uint8Array): void {
   if (key === '') throw documentInvalid('invalid key. Empty string is not supported as a key by couchdb');
   if (key.startsWith('_')) throw documentInvalid(`invalid key [${key}], cannot begin with "_"`);
-  const reserved = Object.keys(bytesToObject(value) ?? {}).find(
+  const reserved = [...bytesToDocument(value).fields.keys()].find(
     (name) => name === versionField || name.startsWith('_'),
   );
   if (reserved !== undefined) {
@@ -23,9 +24,14 @@ export function checkDocument(key: string, value: Uint8Array): void {
   }
 }
 
+/** The bytes that come back for what was put. */
+export function bytesFromDatabase(bytes: Uint8Array): Uint8Array {
+  const { fields, attachment } = bytesToDocument(bytes);
+  return attachment ?? objectToBytes(fields);
+}
+
 function asDocument<V extends VersionedValue | undefined>(versioned: V): V {
-  const object = versioned === undefined ? undefined : bytesToObject(versioned.value);
-  return object === undefined ? versioned : { ...versioned, value: objectToBytes(object) };
+  return versioned === undefined ? versioned : { ...versioned, value: bytesFromDatabase(versioned.value) };
 }
 
 function asDocuments(iterator: StateIterator): StateIterator {
