@@ -41,13 +41,15 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
   const { source, name, version, mspId, host = '127.0.0.1' } = options;
   checkSource(source);
   const label = `${name}_${version}`;
+  const metadataPath = source.metadataPath ?? source.path;
+  const metadataFiles = metadataPath === undefined ? new Map() : await readStateDatabaseFiles(metadataPath);
   if (source.address !== undefined) {
-    const chaincodePackage = await packageChaincode({ label, address: source.address });
+    const chaincodePackage = await packageChaincode({ label, address: source.address, metadataFiles });
     return { chaincodePackage, stop: () => Promise.resolve() };
   }
   if (source.contracts !== undefined) {
     const running = await startInProcessChaincode({ contracts: source.contracts, name, version, host });
-    const chaincodePackage = await packageChaincode({ label, address: running.address });
+    const chaincodePackage = await packageChaincode({ label, address: running.address, metadataFiles });
     running.serve(chaincodePackage.packageId);
     return {
       chaincodePackage,
@@ -59,7 +61,6 @@ export async function runChaincode(options: RunChaincodeOptions): Promise<Runnin
   }
   const address = `${host}:${await findFreePort(host)}`;
   const { path = '' } = source;
-  const metadataFiles = await readStateDatabaseFiles(path);
   const chaincodePackage = await packageChaincode({ label, address, metadataFiles });
   const { packageId } = chaincodePackage;
   const start = (): Promise<ChaincodeProcess> => startChaincodeProcess({ path, address, packageId, mspId });

@@ -6,7 +6,7 @@ import type { NetworkUpOptions } from './up-options';
 /** One of Fabric's programs that a network consists of. */
 export interface NodeStatus {
   readonly name: string;
-  readonly kind: 'peer' | 'orderer';
+  readonly kind: 'peer' | 'orderer' | 'couchdb';
   readonly mspId: string;
   readonly endpoint: string;
   /** Of the process that runs or ran last. */
@@ -14,6 +14,8 @@ export interface NodeStatus {
   readonly isRunning: boolean;
   /** The file with what it writes. */
   readonly log: string;
+  /** `HOST:PORT` of the CouchDB where a peer keeps state, if not in LevelDB. */
+  readonly couchdb?: string;
 }
 
 /** What the command does beside the network. */

@@ -8,6 +8,7 @@ import type { Channel } from '../peer/types';
 import { lifecycleNamespace, readChaincodeDefinition } from '../system-chaincode/lifecycle';
 import { createDefinitionView } from './definition-view';
 import type { DefinitionView } from './definition-view';
+import type { Logger } from '../logger';
 import type { DevnetStorage } from './storage';
 import type { DevnetGovernance, StateDatabase } from './types';
 
@@ -21,6 +22,7 @@ export interface ChannelCoreOptions {
   readonly takesUninstalled: (mspId: string) => boolean;
   readonly storage: Pick<DevnetStorage, 'store' | 'durability'>;
   readonly stateDatabase: StateDatabase;
+  readonly logger: Logger;
 }
 
 export interface ChannelCore {
@@ -54,6 +56,7 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   const definitions = createDefinitionView({
     packageStores,
     takesUninstalled: options.takesUninstalled,
+    logger: options.logger,
     peerName: (mspId) => `peer0.${companies.find((company) => company.mspId === mspId)?.domain ?? ''}`,
     ledger: () => {
       if (opened.ledger === undefined) {

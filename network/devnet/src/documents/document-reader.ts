@@ -45,14 +45,18 @@ function asDocuments(iterator: StateIterator): StateIterator {
 }
 
 /**
- * Reads state as it comes back from CouchDB: JSON objects with their names sorted. A peer whose cache still holds what was written
- * returns that instead, so only sorted JSON is the same on all peers.
+ * Reads state as it comes back from CouchDB: JSON objects with their names sorted. A peer whose cache holds a key that was written
+ * since returns it as it was put instead, so only JSON in that form is the same on all peers; ranges and queries never come from a cache.
  */
-export function createDocumentReader(reader: StateReader): StateReader {
+export function createDocumentReader(options: {
+  readonly reader: StateReader;
+  readonly readsCache?: boolean;
+}): StateReader {
+  const { reader, readsCache = false } = options;
   return {
-    getPublic: (key) => asDocument(reader.getPublic(key)),
+    getPublic: (key) => (readsCache ? reader.getPublic(key) : asDocument(reader.getPublic(key))),
     getHashed: (key) => reader.getHashed(key),
-    getPrivate: (key) => asDocument(reader.getPrivate(key)),
+    getPrivate: (key) => (readsCache ? reader.getPrivate(key) : asDocument(reader.getPrivate(key))),
     rangePublic: (range) => asDocuments(reader.rangePublic(range)),
     rangePrivate: (range) => asDocuments(reader.rangePrivate(range)),
   };

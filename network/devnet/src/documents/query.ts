@@ -1,5 +1,5 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { isInteger } from './collation';
+import { isInteger, jsonType } from './collation';
 import { isArray, isObject, JsonInvalid, parseJson, type Json, type JsonObject } from './json';
 import { literalToNumber } from './number';
 import { jsonToTerm } from './erlang-term';
@@ -86,15 +86,25 @@ function parseObject(text: string): JsonObject {
     if (text.length > documentLimits.queryBytesMax) throw new JsonInvalid('the query is too large');
     const json = parseJson(text, readNumber);
     if (isObject(json)) return json;
+    const type = goTypes[jsonType(json)];
+    throw notJson(`json: cannot unmarshal ${type} into Go value of type map[string]interface {}`);
   } catch (cause) {
     if (!(cause instanceof JsonInvalid)) throw cause;
-    throw notJson(cause);
+    throw notJson('the query is no JSON object', cause);
   }
-  throw notJson();
 }
 
-function notJson(cause?: unknown): NetworkError {
-  return new NetworkError({ code: 'RICH_QUERY_INVALID', message: 'the query is no JSON object', cause });
+const goTypes = {
+  null: 'null',
+  boolean: 'bool',
+  number: 'number',
+  string: 'string',
+  array: 'array',
+  object: 'object',
+};
+
+function notJson(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'RICH_QUERY_INVALID', message, cause });
 }
 
 /** The peer adds to the list before CouchDB sees it. */

@@ -1,4 +1,5 @@
 import type { ScenarioGroup } from '../scenario';
+import { documents } from './documents';
 import { contractCalls } from './contract-calls';
 import { blocks } from './blocks';
 import { endorsements } from './endorsements';
@@ -20,4 +21,5 @@ export const groups: readonly ScenarioGroup[] = [
   streams,
   endorsements,
   lifecycleSequences,
+  documents,
 ];
