@@ -8,7 +8,8 @@ import {
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
 import { configPolicyToText, groupToMspConfig } from './config-policies';
-import { configToGovernanceKind, type Governance } from './governance';
+import { configToGovernanceKind } from './governance';
+import type { Governance } from '../consortium/types';
 
 export interface CompanySummary {
   readonly mspId: string;

@@ -4,7 +4,7 @@ import { approveOnce } from './company-deployment';
 import type { ChaincodePackage } from '../packages/chaincode-package';
 import type { DefinitionOptions } from './definition-messages';
 import type { LifecycleClient } from './lifecycle-client';
-import { readinessPolling } from '../limits';
+import { readinessPolling } from './limits';
 
 export interface DeployingCompany {
   readonly client: LifecycleClient;

@@ -1,5 +1,5 @@
 import { createPrivateKey, verify, X509Certificate } from 'node:crypto';
-import { createSigner, derSignatureToLowS } from '@kontti/fabric-protocol/signatures';
+import { createSigner, derToLowS } from '@kontti/fabric-protocol/signatures';
 import { describeSigningRequest, type DescribedRequest } from './describe-request';
 import { signingInvalid, type SigningRequest } from './signing-request';
 
@@ -17,7 +17,7 @@ export async function attachSignature(
   signature: Uint8Array,
 ): Promise<SigningRequest & { signature: Uint8Array }> {
   const { certificatePem } = await describeSigningRequest(request);
-  const lowS = derSignatureToLowS(signature);
+  const lowS = derToLowS(signature);
   if (lowS === undefined) throw signingInvalid('The signature is no ECDSA signature in DER.');
   const { publicKey } = toCertificate(certificatePem);
   if (!verify('sha256', request.bytes, publicKey, lowS)) {

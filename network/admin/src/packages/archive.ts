@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '../limits';
+import { packageLimits } from './limits';
 
 const gunzipAsync = promisify(gunzip);
 const gzipAsync = promisify(gzip);
@@ -37,7 +37,7 @@ async function readEntries(tarBytes: Buffer, isFolderAllowed: boolean): Promise<
       continue;
     }
     if (type !== 'file') throw refuse(`The archive's entry '${name}' is no regular file.`);
-    if (files.size >= lifecycleLimits.packageEntriesMax) throw refuse('The archive has too many files.');
+    if (files.size >= packageLimits.packageEntriesMax) throw refuse('The archive has too many files.');
     const path = checkName(name);
     if (files.has(path)) throw refuse(`The archive has '${path}' twice.`);
     const chunks: Uint8Array[] = [];
@@ -55,11 +55,11 @@ export async function readArchive(
   bytes: Uint8Array,
   { folders = false }: { folders?: boolean } = {},
 ): Promise<ArchiveFiles> {
-  if (bytes.length > lifecycleLimits.packageBytesMax) {
-    throw refuse(`The package is larger than ${lifecycleLimits.packageBytesMax} bytes.`);
+  if (bytes.length > packageLimits.packageBytesMax) {
+    throw refuse(`The package is larger than ${packageLimits.packageBytesMax} bytes.`);
   }
   try {
-    const tarBytes = await gunzipAsync(bytes, { maxOutputLength: lifecycleLimits.unpackedBytesMax });
+    const tarBytes = await gunzipAsync(bytes, { maxOutputLength: packageLimits.unpackedBytesMax });
     return await readEntries(tarBytes, folders);
   } catch (error) {
     throw error instanceof NetworkError ? error : refuse('The package is no gzipped tar archive.', error);

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Clock, NetworkError } from '@kontti/fabric-protocol/base';
-import { processLimits } from '../limits';
+import { processLimits } from './limits';
 
 /** Ends when it is closed. */
 export interface OutputWatcher {

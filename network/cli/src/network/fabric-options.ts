@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { parseAddresses, parsePeers } from '../arguments';
+import { parseAddresses, parsePeers } from '../options/arguments';
 
 /** What only a network of Fabric's own programs has, started here or joined. */
 export function withFabricOptions(command: Command): Command {

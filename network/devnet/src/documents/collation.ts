@@ -1,4 +1,4 @@
-import { compareKeys } from '../ledger/compare-keys';
+import { compareKeys } from '../state/compare-keys';
 import { isArray, isObject, WholeDouble, type Json } from './json';
 
 // CouchDB collates strings by ICU's root locale. `und` is that locale, whatever the environment says.

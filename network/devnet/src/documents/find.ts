@@ -1,4 +1,4 @@
-import { compareKeys } from '../ledger/compare-keys';
+import { compareKeys } from '../state/compare-keys';
 import { positionToBookmark, bookmarkToPosition, type Position } from './bookmark';
 import { collate, compareIds, type IndexKey } from './collation';
 import { readPath, textToPath } from './field-path';

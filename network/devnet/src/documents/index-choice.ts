@@ -1,6 +1,6 @@
 import type { IndexDefinition } from './index-definition';
 import { findFieldRanges, prefixRanges, type FieldRange, type FieldRanges } from './index-range';
-import { compareKeys } from '../ledger/compare-keys';
+import { compareKeys } from '../state/compare-keys';
 import { queryRefused } from './query-error';
 import type { Selector } from './selector';
 import { checkTextSearch } from './text-search';

@@ -1,4 +1,4 @@
-import { compareKeys } from '../ledger/compare-keys';
+import { compareKeys } from '../state/compare-keys';
 import { documentLimits } from './limits';
 
 /** A number that was written with a fraction or an exponent though it is whole: CouchDB keeps `2.0` and `2` apart. */

@@ -1,5 +1,5 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { compareKeys } from '../ledger/compare-keys';
+import { compareKeys } from '../state/compare-keys';
 import { parseIndex, type IndexDefinition } from './index-definition';
 import { documentLimits } from './limits';
 

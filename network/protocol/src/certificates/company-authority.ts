@@ -20,7 +20,8 @@ import {
   type AuthorityEnvironment,
 } from './authority';
 import { revokedIdentitiesMax } from './limits';
-import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
+import type { CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
+import type { CertifiedKey } from '../signatures/signer';
 
 export interface CompanyAuthorityOptions extends AuthorityEnvironment {
   readonly mspId: string;

@@ -1,6 +1,6 @@
 import { type KeyObject, createHash, verify } from 'node:crypto';
 import type { BoundedCache } from '../base/bounded-cache';
-import { lowSSignature } from './ecdsa-signature';
+import { derToLowScalars } from '../signatures/p256-signature';
 
 export interface SignedMessage {
   readonly message: Uint8Array;
@@ -72,7 +72,7 @@ function createPreparation(
     return undefined;
   const keyInput = { key, dsaEncoding: 'ieee-p1363' } as const;
   return (signature) => {
-    const lowS = lowSSignature(signature);
-    return lowS && { digest: 'sha256', key: keyInput, signature: lowS };
+    const scalars = derToLowScalars(signature);
+    return scalars && { digest: 'sha256', key: keyInput, signature: scalars };
   };
 }

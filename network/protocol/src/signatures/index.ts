@@ -1,3 +1,5 @@
 import '../base/clean-protobuf-globals';
 
-export { createSigner, derSignatureToLowS, serializeIdentity, type Signer } from './signer';
+export { createSigner, serializeIdentity, type Signer } from './signer';
+export { derToLowS } from './p256-signature';
+export type { CertifiedKey } from './signer';
