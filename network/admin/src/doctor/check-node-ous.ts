@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { X509Certificate as ParsedCertificate } from '@peculiar/x509';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -87,10 +87,7 @@ function createUp(): Command {
       'keep the network in this folder and go on with it: identities, ledger, chaincode',
     )
     .addOption(
-      new Option(
-        '--state-db <kind>',
-        'couchdb: JSON as documents, with rich queries; with fabric from COUCHDB_BIN',
-      )
+      new Option('--state-db <kind>', 'couchdb: JSON as documents, with rich queries')
         .choices(['leveldb', 'couchdb'])
         .default('leveldb'),
     )
