@@ -105,6 +105,8 @@ describe('exports', () => {
   it('of @kontti/fabric-runner are those that were chosen', () => {
     expect(namesOf(runner)).to.deep.equal([
       'copyOrganizations',
+      'countCouchdbRequests',
+      'findCouchdb',
       'findFabricBinaries',
       'joinSamplesNetwork',
       'startFabricNetwork',

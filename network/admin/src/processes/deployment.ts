@@ -11,6 +11,8 @@ export interface ChaincodeSource {
   readonly address?: string;
   /** Contract classes: run in this process, behind a socket all the same. */
   readonly contracts?: Contracts;
+  /** A folder whose `META-INF/statedb` holds indexes for CouchDB; that of `path` by default. */
+  readonly metadataPath?: string;
 }
 
 export interface DeployOptions extends ChaincodeSource {

@@ -1,4 +1,5 @@
 import { findFreePort, NetworkError } from '@kontti/fabric-protocol/base';
+import type { ArchiveFiles } from '../packages/archive';
 import { packageChaincode, type ChaincodePackage } from '../packages/chaincode-package';
 import { readStateDatabaseFiles } from '../packages/state-database-files';
 import type { ProcessRequest, ProcessStarter } from './chaincode-processes';
@@ -60,10 +61,12 @@ async function findRunning(
   return same.packageId === running.packageId ? same : undefined;
 }
 
-async function placeFolder(options: PlaceChaincodeOptions): Promise<PlacedChaincode> {
+async function placeFolder(
+  options: PlaceChaincodeOptions,
+  metadataFiles: ArchiveFiles,
+): Promise<PlacedChaincode> {
   const { source, name, label, mspId, host = '127.0.0.1', processes } = options;
   const { path = '', env } = source;
-  const metadataFiles = await readStateDatabaseFiles(path);
   const packageAt = (address: string): Promise<ChaincodePackage> =>
     packageChaincode({ label, address, metadataFiles });
   const running = await findRunning(options, packageAt);
@@ -87,13 +90,15 @@ async function placeFolder(options: PlaceChaincodeOptions): Promise<PlacedChainc
 export async function placeChaincode(options: PlaceChaincodeOptions): Promise<PlacedChaincode> {
   const { source, name, label, version, host = '127.0.0.1' } = options;
   checkSource(source);
+  const metadataPath = source.metadataPath ?? source.path;
+  const metadataFiles = metadataPath === undefined ? new Map() : await readStateDatabaseFiles(metadataPath);
   if (source.address !== undefined) {
-    const chaincodePackage = await packageChaincode({ label, address: source.address });
+    const chaincodePackage = await packageChaincode({ label, address: source.address, metadataFiles });
     return { chaincodePackage, start: nothing, stop: nothing };
   }
   if (source.contracts !== undefined) {
     const running = await startInProcessChaincode({ contracts: source.contracts, name, version, host });
-    const chaincodePackage = await packageChaincode({ label, address: running.address });
+    const chaincodePackage = await packageChaincode({ label, address: running.address, metadataFiles });
     return {
       chaincodePackage,
       start: async () => {
@@ -104,5 +109,5 @@ export async function placeChaincode(options: PlaceChaincodeOptions): Promise<Pl
       },
     };
   }
-  return placeFolder(options);
+  return placeFolder(options, metadataFiles);
 }

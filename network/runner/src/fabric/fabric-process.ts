@@ -54,11 +54,11 @@ function failure(options: FabricProcessOptions, reason: string): NetworkError {
 }
 
 async function spawnProgram(options: FabricProcessOptions): Promise<Started> {
-  const { name, command, args, configDirectory, logFile, record } = options;
+  const { name, command, args, configDirectory, env, logFile, record } = options;
   const log = await open(logFile, 'a');
   try {
     const child = spawn(command, args, {
-      env: { ...fabricEnvironment(configDirectory), ...options.env },
+      env: { ...fabricEnvironment(configDirectory), ...env },
       stdio: ['ignore', log.fd, log.fd],
       windowsHide: true,
     });

@@ -1,4 +1,5 @@
 import type { ScenarioGroup } from '../scenario';
+import { documents } from './documents';
 import { contractCalls } from './contract-calls';
 import { blocks } from './blocks';
 import { endorsements } from './endorsements';
@@ -24,4 +25,5 @@ export const groups: readonly ScenarioGroup[] = [
   endorsements,
   lifecycleSequences,
   packages,
+  documents,
 ];
