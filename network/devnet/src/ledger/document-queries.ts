@@ -73,7 +73,7 @@ function rowToValue({ document, fields }: { document: KeptDocument; fields: Json
  * matched. Mirrors txmgr/query_executor.go.
  */
 export function createDocumentQueries(context: SimulationContext): DocumentQueries {
-  const { reader, guard, builder, touches, mspId, documents } = context;
+  const { stored: state, guard, builder, touches, mspId, documents } = context;
 
   async function open({ namespace, collection, query: text }: Place): Promise<Request> {
     if (documents === undefined) throw unsupported('ExecuteQuery');
@@ -81,8 +81,8 @@ export function createDocumentQueries(context: SimulationContext): DocumentQueri
     const everything = { namespace, startKey: '', endKey: '' };
     const stored =
       collection === undefined
-        ? await readDocuments(reader.rangePublic(everything), (versioned) => versioned)
-        : await readDocuments(reader.rangePrivate({ ...everything, collection }), (versioned) =>
+        ? await readDocuments(state.rangePublic(everything), (versioned) => versioned)
+        : await readDocuments(state.rangePrivate({ ...everything, collection }), (versioned) =>
             privateValueFor(mspId, versioned),
           );
     const place = { mspId, namespace, ...(collection === undefined ? {} : { collection }) };

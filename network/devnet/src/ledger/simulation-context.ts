@@ -28,6 +28,8 @@ export interface SimulationContextOptions {
 export class SimulationContext {
   readonly mspId: string;
   readonly reader: StateReader;
+  /** State as it was put, which queries read as documents. */
+  readonly stored: StateReader;
   readonly documents: DocumentDatabase | undefined;
   readonly builder = new ReadWriteSetBuilder();
   readonly guard: SimulationGuard;
@@ -41,6 +43,7 @@ export class SimulationContext {
     this.mspId = options.mspId;
     this.guard = new SimulationGuard(options.txId);
     this.documents = options.documents;
+    this.stored = options.reader;
     this.reader = this.documents === undefined ? options.reader : createDocumentReader(options);
     this.ranges = createRangeRecorder({
       ...{ reader: this.reader, builder: this.builder },

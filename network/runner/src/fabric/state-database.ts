@@ -35,6 +35,9 @@ export interface PeerCouchdb extends CouchdbAccess {
   readonly process: FabricProcess | undefined;
 }
 
+/** The database by which a peer knows its own format. */
+const peerMark = 'fabric__internal';
+
 const user = 'kontti';
 const passwordBytes = 24;
 const secretMode = 0o600;
@@ -83,14 +86,19 @@ export async function awaitCouchdb(
   { channelId, isNew }: { readonly channelId: string; readonly isNew: boolean },
 ): Promise<PeerCouchdb> {
   const names = await waitForDatabases(access);
-  const foreign = isNew
-    ? names.find((name) => name.startsWith(`${channelId.replaceAll('.', '$')}_`))
-    : undefined;
+  const foreign = isNew ? findForeign(names, channelId) : undefined;
   if (foreign === undefined) return { ...access, process: undefined };
   throw unusable(
     access.address,
-    `holds ${foreign}, state of another network's channel ${channelId}: delete its databases, or name another channel`,
+    `holds ${foreign}, which is another network's: delete its databases, or name another CouchDB or channel`,
   );
+}
+
+/** A database of another channel of that name, or of no peer at all: with such a one a peer takes the whole for state of an older version. */
+function findForeign(names: readonly string[], channelId: string): string | undefined {
+  const others = names.filter((name) => !name.startsWith('_'));
+  if (!names.includes(peerMark)) return others[0];
+  return others.find((name) => name.startsWith(`${channelId.replaceAll('.', '$')}_`));
 }
 
 /**

@@ -138,7 +138,6 @@ export const documents: ScenarioGroup = {
       read(['page', 'box/', 'box0', '2']),
       read(['page', 'box/', 'box0', '2', 'box/g']),
       read(['page', 'box/', '', '100']),
-      write(['page', 'box/', 'box0', '3']),
     ]),
     inOrder('queries of collections', [
       write(['putPrivate', 'plain', 'p', '{"size":2}'], ['putPrivate', 'plain', 'q', '{"size":1,"a":1.0}']),
