@@ -1,6 +1,8 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
 export { findFabricBinaries, type FabricBinaries } from './fabric/binaries';
+export { countCouchdbRequests, type CouchdbRequests } from './fabric/couchdb-requests';
+export { findCouchdb, type CouchdbProgram } from './fabric/couchdb-program';
 export type { FabricCompany } from './fabric/members';
 export {
   startFabricNetwork,

@@ -43,7 +43,7 @@ describe('differential histories', () => {
     expect(new Set(verbs)).to.have.all.keys([
       ...['get', 'put', 'delete', 'range', 'policy', 'try', 'composite', 'putComposite', 'event', 'call'],
       ...['history', 'fail', 'putPrivate', 'putTransient', 'deletePrivate', 'purge', 'policyPrivate'],
-      ...['hash', 'getPrivate', 'rangePrivate'],
+      ...['hash', 'getPrivate', 'rangePrivate', 'page', 'compositePage'],
     ]);
   });
 

@@ -108,6 +108,8 @@ describe('exports', () => {
     expect(namesOf(runner)).to.deep.equal([
       'NetworkError',
       'copyOrganizations',
+      'countCouchdbRequests',
+      'findCouchdb',
       'findFabricBinaries',
       'joinSamplesNetwork',
       'networkErrorCodes',

@@ -30,6 +30,9 @@ class Careless extends Contract {
   async key(ctx) { await ctx.stub.putState('k' + Math.random(), Buffer.from('v')); }
   async secret(ctx) { await ctx.stub.putPrivateData('_implicit_org_Org1MSP', 'k', Buffer.from(String(Date.now()))); }
   async throws() { throw new Error('at ' + Date.now()); }
+  async json(ctx) { await ctx.stub.putState('json', Buffer.from('{"b":1,"a":2}')); }
+  async readsJson(ctx) { return Buffer.from(await ctx.stub.getState('json')).toString(); }
+  async parsesJson(ctx) { return JSON.parse(Buffer.from(await ctx.stub.getState('json')).toString()).a; }
   async good(ctx, key) {
     const count = Number(Buffer.from(await ctx.stub.getState(key)).toString() || '0') + 1;
     await ctx.stub.putState(key, Buffer.from(String(count)));
@@ -107,6 +110,31 @@ describe('the determinism check', () => {
     ]);
     const value = await devnet.ledger.getState({ namespace: 'careless', key: 'a' });
     expect(Buffer.from(value ?? []).toString()).to.equal('2');
+  });
+
+  it('shows what chaincode makes of JSON as a peer with CouchDB holds it in its cache', async () => {
+    await using couchdb = await startDevnet({
+      companies: [{ mspId: 'Org1MSP', domain: 'org1.example.com' }],
+      stateDatabase: 'couchdb',
+    });
+    await couchdb.deployChaincode({ name: 'careless', path });
+    const invocations = ['json', 'readsJson', 'parsesJson', 'random'].map((name) => ({ args: [name] }));
+    const { rows } = await couchdb.checkDeterminism({
+      chaincode: 'careless',
+      path,
+      commits: true,
+      invocations,
+    });
+    expect(rows.map(({ differences }) => differences.map(({ part, cause }) => [part, cause]))).to.deep.equal([
+      [],
+      [['response payload', 'cache']],
+      [],
+      [['write of careless "key"', undefined]],
+    ]);
+    const [difference] = rows[1]?.differences ?? [];
+    expect([difference?.first, difference?.second]).to.deep.equal(['{"a":2,"b":1}', '{"b":1,"a":2}']);
+    const plain = await check([['json'], ['readsJson']], true);
+    expect(plain.isDeterministic).to.equal(true);
   });
 
   it('refuses what it cannot check', async () => {

@@ -11,9 +11,12 @@ export interface ChaincodeArguments {
   readonly channelId: string;
   readonly chaincodeName: string;
   readonly functionName: string;
-  readonly argument: Uint8Array;
+  /** None where the function takes none. */
+  readonly argument?: Uint8Array;
   /** What follows it. */
   readonly moreArguments?: readonly Uint8Array[];
+  /** True for the call that initialises a chaincode whose definition demands it. */
+  readonly isInit?: boolean;
 }
 
 /** One peer, seen by one identity. */
@@ -43,12 +46,20 @@ const nonceBytes = 24;
 
 /** A call in somebody's name, to be signed. */
 export function argumentsToCall(
-  { channelId, chaincodeName, functionName, argument, moreArguments = [] }: ChaincodeArguments,
+  {
+    channelId,
+    chaincodeName,
+    functionName,
+    argument,
+    moreArguments = [],
+    isInit = false,
+  }: ChaincodeArguments,
   { creator, clock, randomBytes }: ProposalSource & { creator: Uint8Array },
 ): UnsignedCall {
-  const args = [Buffer.from(functionName), argument, ...moreArguments];
+  const given = argument === undefined ? [] : [argument, ...moreArguments];
+  const args = [Buffer.from(functionName), ...given];
   const nonce = randomBytes(nonceBytes);
-  return createCall({ channelId, chaincodeName, args, creator, nonce, timeMs: clock.nowMs() });
+  return createCall({ channelId, chaincodeName, args, isInit, creator, nonce, timeMs: clock.nowMs() });
 }
 
 /** The `gateway.CommitStatusRequest` bytes with which a creator asks for a transaction's outcome. */

@@ -1,5 +1,5 @@
-import { common, msp } from '@hyperledger/fabric-protos';
-import { decodeMessage, NetworkError } from '@kontti/fabric-protocol/base';
+import { common } from '@hyperledger/fabric-protos';
+import { decodeMessage, isWhole, NetworkError } from '@kontti/fabric-protocol/base';
 import { createMspManager, type MspConfig, type MspManager } from '@kontti/fabric-protocol/msp';
 import {
   createImplicitMetaPolicy,
@@ -8,12 +8,8 @@ import {
   createSignaturePolicy,
   type Policy,
 } from '@kontti/fabric-protocol/policy';
-import {
-  childGroups,
-  policyTypes,
-  readConfigValue,
-  type ConfigGroup,
-} from '@kontti/fabric-protocol/configuration';
+import { childGroups, policyTypes, type ConfigGroup } from '@kontti/fabric-protocol/configuration';
+import { groupToMspConfig } from './msp-config';
 
 /** The policies that a channel's configuration holds, over the identities of its organisations. */
 export interface ConfigPolicies {
@@ -24,45 +20,33 @@ export interface ConfigPolicies {
 
 const metaRules: readonly MetaRule[] = ['ANY', 'ALL', 'MAJORITY'];
 
-/** The MSP in an organisation's group; undefined without one. @throws NetworkError MALFORMED_MESSAGE */
-export function groupToMspConfig(group: ConfigGroup): MspConfig | undefined {
-  const config = readConfigValue(group, 'MSP', msp.MSPConfig);
-  if (config === undefined) return undefined;
-  const type = msp.FabricMSPConfig;
-  const fabric = decodeMessage({ type, bytes: config.getConfig_asU8(), name: 'FabricMSPConfig' });
-  const toPem = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
-  return {
-    mspId: fabric.getName(),
-    rootCerts: fabric.getRootCertsList_asU8().map(toPem),
-    intermediateCerts: fabric.getIntermediateCertsList_asU8().map(toPem),
-    tlsRootCerts: [...fabric.getTlsRootCertsList_asU8(), ...fabric.getTlsIntermediateCertsList_asU8()].map(
-      toPem,
-    ),
-    admins: fabric.getAdminsList_asU8().map(toPem),
-    revocationLists: fabric.getRevocationListList_asU8().map(toPem),
-  };
+/** The rule of a policy over the policies of the groups within; undefined for one that Fabric does not know. */
+function metaRuleOf(meta: common.ImplicitMetaPolicy): MetaRule | undefined {
+  return metaRules.find((name) => common.ImplicitMetaPolicy.Rule[name] === meta.getRule());
 }
 
-/** The rule of a policy over the policies of the groups within. */
-function metaRuleOf(meta: common.ImplicitMetaPolicy): MetaRule {
-  return metaRules.find((name) => common.ImplicitMetaPolicy.Rule[name] === meta.getRule()) ?? 'ALL';
+function policyToText(type: number, bytes: Uint8Array): string {
+  if (type === policyTypes.implicitMeta) {
+    const meta = common.ImplicitMetaPolicy.deserializeBinary(bytes);
+    if (isWhole(meta, bytes))
+      return `${metaRuleOf(meta) ?? `<rule ${meta.getRule()}>`} ${meta.getSubPolicy()}`;
+  }
+  if (type === policyTypes.signature) {
+    const envelope = common.SignaturePolicyEnvelope.deserializeBinary(bytes);
+    if (isWhole(envelope, bytes)) return signaturePolicyToText(envelope);
+  }
+  return `<policy of kind ${type}, which is not understood: ${Buffer.from(bytes).toString('hex')}>`;
 }
 
-/** What a policy says, e.g. `MAJORITY Admins` or `OR('Org1MSP.admin')`. */
+/** What a policy says, e.g. `MAJORITY Admins` or `OR('Org1MSP.admin')`; what cannot be told stands there in hex. */
 export function configPolicyToText(configPolicy: common.ConfigPolicy): string {
   const policy = configPolicy.getPolicy();
   const bytes = policy?.getValue_asU8() ?? new Uint8Array();
   try {
-    if (policy?.getType() === policyTypes.implicitMeta) {
-      const meta = common.ImplicitMetaPolicy.deserializeBinary(bytes);
-      return `${metaRuleOf(meta)} ${meta.getSubPolicy()}`;
-    }
-    if (policy?.getType() === policyTypes.signature)
-      return signaturePolicyToText(common.SignaturePolicyEnvelope.deserializeBinary(bytes));
+    return policyToText(policy?.getType() ?? 0, bytes);
   } catch {
-    return '<malformed policy>';
+    return `<malformed policy: ${Buffer.from(bytes).toString('hex')}>`;
   }
-  return '<policy of an unknown kind>';
 }
 
 /** Nobody satisfies what is missing. */
@@ -85,6 +69,7 @@ function createMspManagerOf(channel: ConfigGroup): MspManager {
   try {
     return createMspManager({ configs: [...configs.values()] });
   } catch (cause) {
+    if (cause instanceof NetworkError) throw cause;
     const message = 'A certificate in the channel configuration cannot be read.';
     throw new NetworkError({ code: 'CHANNEL_CONFIG_UNUSABLE', message, cause });
   }
@@ -107,11 +92,16 @@ function addPolicies(
     }
     if (policy?.getType() !== policyTypes.implicitMeta) return;
     const meta = decodeMessage({ type: common.ImplicitMetaPolicy, bytes, name });
+    const rule = metaRuleOf(meta);
+    if (rule === undefined) {
+      const message = `The policy ${path}/${name} has the rule ${meta.getRule()}, which Fabric does not know.`;
+      throw new NetworkError({ code: 'CHANNEL_CONFIG_UNUSABLE', message });
+    }
     const subPolicies = [...children.keys()].toSorted().map((child) => {
       const subPath = `${path}/${child}/${meta.getSubPolicy()}`;
       return byPath.get(subPath) ?? createRefusal(subPath);
     });
-    byPath.set(`${path}/${name}`, createImplicitMetaPolicy({ rule: metaRuleOf(meta), subPolicies }));
+    byPath.set(`${path}/${name}`, createImplicitMetaPolicy({ rule, subPolicies }));
   });
 }
 

@@ -7,8 +7,9 @@ import {
   requireGroup,
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
-import { configPolicyToText, groupToMspConfig } from './config-policies';
+import { configPolicyToText } from './config-policies';
 import { configToGovernanceKind } from './governance';
+import { groupToMspConfig } from './msp-config';
 import type { Governance } from '../consortium/types';
 
 export interface CompanySummary {

@@ -1,7 +1,9 @@
 import type { common } from '@hyperledger/fabric-protos';
 import { childGroups, type ConfigGroup } from '@kontti/fabric-protocol/configuration';
 import { configPolicyToText } from './config-policies';
-import { configValueToJson, type Json } from './config-value-to-json';
+import { isWhole } from '@kontti/fabric-protocol/base';
+import { toHex } from '@kontti/fabric-protocol/decoding';
+import { configValueToJson, notWhole, type Json } from './config-value-to-json';
 
 interface Versioned {
   getVersion(): number;
@@ -39,22 +41,37 @@ export function configGroupToJson(group: ConfigGroup): Json {
   };
 }
 
-/** A channel's whole configuration in words. */
-export function configToJson(config: common.Config): Json {
+/** What was read from bytes; where they hold more than that, all of them stand beside it. */
+function besideBytes(
+  message: { serializeBinary(): Uint8Array },
+  bytes: Uint8Array | undefined,
+): { readonly [name: string]: Json } {
+  return bytes === undefined || isWhole(message, bytes) ? {} : { [notWhole]: toHex(bytes) };
+}
+
+/** A channel's whole configuration in words; `bytes` is what it was read from. */
+export function configToJson(config: common.Config, bytes?: Uint8Array): Json {
   const group = config.getChannelGroup();
   return {
+    ...besideBytes(config, bytes),
     sequence: config.getSequence(),
     ...(group === undefined ? {} : { channel: configGroupToJson(group) }),
   };
 }
 
-/** What an update relies on and what it changes, in words. */
-export function configUpdateToJson(update: common.ConfigUpdate): Json {
+/** What an update relies on and what it changes, in words; `bytes` is what is signed. */
+export function configUpdateToJson(update: common.ConfigUpdate, bytes: Uint8Array): Json {
   const read = update.getReadSet();
   const write = update.getWriteSet();
+  const isolated: [string, Json][] = [];
+  update.getIsolatedDataMap().forEach((data, name) => {
+    isolated.push([name, toHex(Buffer.from(data as string, 'base64'))]);
+  });
   return {
+    ...besideBytes(update, bytes),
     channelId: update.getChannelId(),
     ...(read === undefined ? {} : { reads: configGroupToJson(read) }),
     ...(write === undefined ? {} : { writes: configGroupToJson(write) }),
+    ...(isolated.length === 0 ? {} : { isolatedData: Object.fromEntries(isolated) }),
   };
 }

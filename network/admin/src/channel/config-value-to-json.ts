@@ -1,23 +1,77 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
-import { decodeMessage } from '@kontti/fabric-protocol/base';
+import { decodeMessage, isWhole } from '@kontti/fabric-protocol/base';
 import { toHex } from '@kontti/fabric-protocol/decoding';
+
+/** Stands before bytes that hold more than is told of them. */
+export const notWhole = 'NOT WHOLE: these bytes hold more than this version of kontti understands';
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
+/** Describes a message of these bytes; where they hold more than is understood, all of them stand beside it. */
+function describeWhole<T extends { serializeBinary(): Uint8Array }>(
+  type: { deserializeBinary(bytes: Uint8Array): T },
+  bytes: Uint8Array,
+  describe: (message: T) => Json,
+): Json {
+  const message = type.deserializeBinary(bytes);
+  const described = describe(message);
+  return isWhole(message, bytes) ? described : { [notWhole]: toHex(bytes), understood: described };
+}
+
+/** A certificate's PEM as tools write it; anything else beside it is part of what is signed too. */
 function describeCertificate(bytes: Uint8Array): Json {
+  if (bytes.length === 0) return null;
   try {
-    const { subject, validTo, fingerprint256 } = new X509Certificate(bytes);
-    return { subject: subject.split('\n').toReversed().join(', '), validTo, sha256: fingerprint256 };
+    const certificate = new X509Certificate(bytes);
+    const { subject, validTo, fingerprint256: sha256 } = certificate;
+    const described = { subject: subject.split('\n').toReversed().join(', '), validTo, sha256 };
+    const isAll = certificate.toString().trim() === Buffer.from(bytes).toString().trim();
+    return isAll ? described : { ...described, bytes: Buffer.from(bytes).toString() };
   } catch {
     return { malformed: toHex(bytes) };
   }
 }
 
-function describeMsp(bytes: Uint8Array): Json {
-  const config = msp.MSPConfig.deserializeBinary(bytes);
-  const fabric = msp.FabricMSPConfig.deserializeBinary(config.getConfig_asU8());
+function describeUnit(unit: msp.FabricOUIdentifier | undefined): Json {
+  if (unit === undefined) return null;
+  return {
+    unit: unit.getOrganizationalUnitIdentifier(),
+    certifiedBy: describeCertificate(unit.getCertificate_asU8()),
+  };
+}
+
+function describeNodeOus(units: msp.FabricNodeOUs | undefined): Json {
+  if (units === undefined) return null;
+  return {
+    enable: units.getEnable(),
+    client: describeUnit(units.getClientOuIdentifier()),
+    peer: describeUnit(units.getPeerOuIdentifier()),
+    admin: describeUnit(units.getAdminOuIdentifier()),
+    orderer: describeUnit(units.getOrdererOuIdentifier()),
+  };
+}
+
+/** A key that stands in a configuration has no business there: it is told by its hash. */
+function describeSigningIdentity(identity: msp.SigningIdentityInfo): Json {
+  const key = identity.getPrivateSigner();
+  const material = key?.getKeyMaterial_asU8() ?? new Uint8Array();
+  return {
+    publicSigner: describeCertificate(identity.getPublicSigner_asU8()),
+    privateSigner:
+      key === undefined
+        ? null
+        : {
+            keyIdentifier: key.getKeyIdentifier(),
+            keyMaterialSha256: createHash('sha256').update(material).digest('hex'),
+          },
+  };
+}
+
+function describeFabricMsp(fabric: msp.FabricMSPConfig): { readonly [name: string]: Json } {
+  const crypto = fabric.getCryptoConfig();
+  const signing = fabric.getSigningIdentity();
   return {
     mspId: fabric.getName(),
     rootCerts: fabric.getRootCertsList_asU8().map(describeCertificate),
@@ -26,8 +80,20 @@ function describeMsp(bytes: Uint8Array): Json {
     tlsRootCerts: fabric.getTlsRootCertsList_asU8().map(describeCertificate),
     tlsIntermediateCerts: fabric.getTlsIntermediateCertsList_asU8().map(describeCertificate),
     revocationLists: fabric.getRevocationListList_asU8().map((pem) => Buffer.from(pem).toString()),
-    nodeOus: fabric.getFabricNodeOus()?.getEnable() ?? false,
+    organizationalUnitIdentifiers: fabric.getOrganizationalUnitIdentifiersList().map(describeUnit),
+    nodeOus: describeNodeOus(fabric.getFabricNodeOus()),
+    crypto: crypto === undefined ? null : crypto.toObject(),
+    ...(signing === undefined ? {} : { signingIdentity: describeSigningIdentity(signing) }),
   };
+}
+
+function describeMsp(config: msp.MSPConfig): Json {
+  const bytes = config.getConfig_asU8();
+  const type = config.getType();
+  // Of another kind of MSP nothing is understood.
+  return type === 0
+    ? describeWhole(msp.FabricMSPConfig, bytes, describeFabricMsp)
+    : { type, hex: toHex(bytes) };
 }
 
 function describeRaftConsenter(consenter: orderer.etcdraft.Consenter): Json {
@@ -38,67 +104,82 @@ function describeRaftConsenter(consenter: orderer.etcdraft.Consenter): Json {
   };
 }
 
-function describeConsensus(bytes: Uint8Array): Json {
-  const consensus = orderer.ConsensusType.deserializeBinary(bytes);
-  const type = consensus.getType();
-  const metadata = consensus.getMetadata_asU8();
-  const isMaintenance = consensus.getState() === orderer.ConsensusType.State.STATE_MAINTENANCE;
-  const state = isMaintenance ? 'maintenance' : 'normal';
-  if (type === 'etcdraft') {
-    const raft = orderer.etcdraft.ConfigMetadata.deserializeBinary(metadata);
-    const options = raft.getOptions()?.toObject() ?? {};
-    return { type, state, consenters: raft.getConsentersList().map(describeRaftConsenter), options };
-  }
-  if (type === 'BFT')
-    return { type, state, options: orderer.smartbft.Options.deserializeBinary(metadata).toObject() };
-  return { type, state, metadata: toHex(metadata) };
-}
+const stateNames = new Map<number, string>([
+  [orderer.ConsensusType.State.STATE_NORMAL, 'normal'],
+  [orderer.ConsensusType.State.STATE_MAINTENANCE, 'maintenance'],
+]);
 
-function describeConsenters(bytes: Uint8Array): Json {
-  return common.Orderers.deserializeBinary(bytes)
-    .getConsenterMappingList()
-    .map((consenter) => ({
-      id: consenter.getId(),
-      mspId: consenter.getMspId(),
-      address: `${consenter.getHost()}:${consenter.getPort()}`,
-      identity: describeCertificate(consenter.getIdentity_asU8()),
+function describeConsensusMetadata(type: string, bytes: Uint8Array): Json {
+  if (type === 'etcdraft')
+    return describeWhole(orderer.etcdraft.ConfigMetadata, bytes, (raft) => ({
+      consenters: raft.getConsentersList().map(describeRaftConsenter),
+      options: raft.getOptions()?.toObject() ?? null,
     }));
+  if (type === 'BFT')
+    return describeWhole(orderer.smartbft.Options, bytes, (options) => ({ options: options.toObject() }));
+  return { metadata: toHex(bytes) };
 }
 
-function describeAnchors(bytes: Uint8Array): Json {
-  return peer.AnchorPeers.deserializeBinary(bytes)
-    .getAnchorPeersList()
-    .map((anchor) => `${anchor.getHost()}:${anchor.getPort()}`);
+function describeConsensus(consensus: orderer.ConsensusType): Json {
+  const type = consensus.getType();
+  return {
+    type,
+    state: stateNames.get(consensus.getState()) ?? consensus.getState(),
+    ...(describeConsensusMetadata(type, consensus.getMetadata_asU8()) as { readonly [name: string]: Json }),
+  };
 }
 
-function describeAcls(bytes: Uint8Array): Json {
-  const acls: [string, string][] = [];
-  peer.ACLs.deserializeBinary(bytes)
-    .getAclsMap()
-    .forEach((resource, name) => {
-      acls.push([name, resource.getPolicyRef()]);
-    });
-  return Object.fromEntries(acls);
+function describeConsenters(orderers: common.Orderers): Json {
+  return orderers.getConsenterMappingList().map((consenter) => ({
+    id: consenter.getId(),
+    mspId: consenter.getMspId(),
+    address: `${consenter.getHost()}:${consenter.getPort()}`,
+    identity: describeCertificate(consenter.getIdentity_asU8()),
+    clientTlsCert: describeCertificate(consenter.getClientTlsCert_asU8()),
+    serverTlsCert: describeCertificate(consenter.getServerTlsCert_asU8()),
+  }));
 }
 
-const describers: Readonly<Record<string, (bytes: Uint8Array) => Json>> = {
-  MSP: describeMsp,
-  AnchorPeers: describeAnchors,
-  ACLs: describeAcls,
-  Endpoints: (bytes) => common.OrdererAddresses.deserializeBinary(bytes).getAddressesList(),
-  OrdererAddresses: (bytes) => common.OrdererAddresses.deserializeBinary(bytes).getAddressesList(),
-  Capabilities: (bytes) => [...common.Capabilities.deserializeBinary(bytes).getCapabilitiesMap().keys()],
-  HashingAlgorithm: (bytes) => common.HashingAlgorithm.deserializeBinary(bytes).getName(),
-  BlockDataHashingStructure: (bytes) => common.BlockDataHashingStructure.deserializeBinary(bytes).getWidth(),
-  Consortium: (bytes) => common.Consortium.deserializeBinary(bytes).getName(),
-  ConsensusType: describeConsensus,
-  Orderers: describeConsenters,
-  BatchSize: (bytes) => orderer.BatchSize.deserializeBinary(bytes).toObject(),
-  BatchTimeout: (bytes) => orderer.BatchTimeout.deserializeBinary(bytes).getTimeout(),
-  ChannelRestrictions: (bytes) => orderer.ChannelRestrictions.deserializeBinary(bytes).toObject(),
+function describeAcls(acls: peer.ACLs): Json {
+  const described: [string, string][] = [];
+  acls.getAclsMap().forEach((resource, name) => {
+    described.push([name, resource.getPolicyRef()]);
+  });
+  return Object.fromEntries(described);
+}
+
+type Describer = (bytes: Uint8Array) => Json;
+
+const of =
+  <T extends { serializeBinary(): Uint8Array }>(
+    type: { deserializeBinary(bytes: Uint8Array): T },
+    describe: (message: T) => Json,
+  ): Describer =>
+  (bytes) =>
+    describeWhole(type, bytes, describe);
+
+const describeAddresses = of(common.OrdererAddresses, (message) => message.getAddressesList());
+
+const describers: Readonly<Record<string, Describer>> = {
+  MSP: of(msp.MSPConfig, describeMsp),
+  AnchorPeers: of(peer.AnchorPeers, (message) =>
+    message.getAnchorPeersList().map((anchor) => `${anchor.getHost()}:${anchor.getPort()}`),
+  ),
+  ACLs: of(peer.ACLs, describeAcls),
+  Endpoints: describeAddresses,
+  OrdererAddresses: describeAddresses,
+  Capabilities: of(common.Capabilities, (message) => [...message.getCapabilitiesMap().keys()]),
+  HashingAlgorithm: of(common.HashingAlgorithm, (message) => message.getName()),
+  BlockDataHashingStructure: of(common.BlockDataHashingStructure, (message) => message.getWidth()),
+  Consortium: of(common.Consortium, (message) => message.getName()),
+  ConsensusType: of(orderer.ConsensusType, describeConsensus),
+  Orderers: of(common.Orderers, describeConsenters),
+  BatchSize: of(orderer.BatchSize, (message) => message.toObject()),
+  BatchTimeout: of(orderer.BatchTimeout, (message) => message.getTimeout()),
+  ChannelRestrictions: of(orderer.ChannelRestrictions, (message) => message.toObject()),
 };
 
-/** What a value of that name says; hex where the name or the bytes tell nothing. */
+/** What a value of that name says, all of it; hex where the name or the bytes tell nothing. */
 export function configValueToJson(name: string, bytes: Uint8Array): Json {
   const describe = Object.hasOwn(describers, name) ? describers[name] : undefined;
   if (describe === undefined) return { hex: toHex(bytes) };

@@ -33,7 +33,7 @@ function describeUpdateEnvelope(bytes: Uint8Array): Json {
   const envelope = common.ConfigUpdateEnvelope.deserializeBinary(bytes);
   const update = common.ConfigUpdate.deserializeBinary(envelope.getConfigUpdate_asU8());
   return {
-    update: configUpdateToJson(update),
+    update: configUpdateToJson(update, envelope.getConfigUpdate_asU8()),
     signatures: describeSignatures(envelope.getSignaturesList()),
   };
 }
@@ -90,17 +90,17 @@ function readEnvelope(bytes: Uint8Array): Json | undefined {
 function readUpdate(bytes: Uint8Array): Json | undefined {
   const text = Buffer.from(bytes).toString();
   if (isChannelUpdateText(text)) {
-    const { update, signatures } = parseChannelUpdate(text);
-    return { update: configUpdateToJson(update), signatures: describeSignatures(signatures) };
+    const { update, bytes: signed, signatures } = parseChannelUpdate(text);
+    return { update: configUpdateToJson(update, signed), signatures: describeSignatures(signatures) };
   }
   const update = tryDecode(() => common.ConfigUpdate.deserializeBinary(bytes));
   const isUpdate = update !== undefined && update.getChannelId() !== '' && update.hasWriteSet();
-  return isUpdate ? { update: configUpdateToJson(update) } : undefined;
+  return isUpdate ? { update: configUpdateToJson(update, bytes) } : undefined;
 }
 
 function readConfig(bytes: Uint8Array): Json | undefined {
   const config = tryDecode(() => common.Config.deserializeBinary(bytes));
-  return config?.hasChannelGroup() === true ? { config: configToJson(config) } : undefined;
+  return config?.hasChannelGroup() === true ? { config: configToJson(config, bytes) } : undefined;
 }
 
 const readers: Readonly<Record<FileKind, (bytes: Uint8Array) => Json | undefined>> = {

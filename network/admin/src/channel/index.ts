@@ -18,6 +18,7 @@ export { judgeUpdate, type JudgedChange, type UpdateJudgement } from './judge-up
 export { configToOrderers, type OrdererTarget } from './orderer-target';
 export { readMspMaterial } from './read-msp-material';
 export { submitChannelUpdate } from './submit-update';
+export { blockToConfig, channelUpdateToEnvelope, parseFabricUpdate } from './update-envelope';
 export {
   channelUpdateToText,
   mergeChannelUpdates,
@@ -26,7 +27,7 @@ export {
 } from './update-file';
 
 export { createCompanyGroup } from './change-companies';
-export { groupToMspConfig } from './config-policies';
+export { groupToMspConfig } from './msp-config';
 export { missingCompanies } from './consortium-plan';
 export { findUselessness } from './create-update';
 export { decodeChannelFile, type FileKind, fileKinds } from './decode-file';

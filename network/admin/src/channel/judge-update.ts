@@ -1,5 +1,5 @@
 import { common } from '@hyperledger/fabric-protos';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { isWhole, NetworkError } from '@kontti/fabric-protocol/base';
 import type { Identity } from '@kontti/fabric-protocol/msp';
 import type { PolicyAnswer } from '@kontti/fabric-protocol/policy';
 import { configElements, type ConfigElement, type ConfigElements } from './config-elements';
@@ -31,6 +31,8 @@ export interface UpdateJudgement {
   readonly signers: readonly UpdateSigner[];
   /** True when every policy holds. */
   readonly isComplete: boolean;
+  /** False when what is signed holds more than is told here: parts of a newer Fabric, or data that belongs to no configuration. */
+  readonly isWhole: boolean;
 }
 
 const noConfig = new common.ConfigGroup();
@@ -156,5 +158,6 @@ export function judgeUpdate(options: {
     changes,
     signers: judged.map(({ signer }) => signer),
     isComplete: changes.every(({ isSatisfied }) => isSatisfied),
+    isWhole: isWhole(update, updateBytes) && update.getIsolatedDataMap().getLength() === 0,
   };
 }

@@ -6,7 +6,7 @@ import {
   requireGroup,
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
-import { groupToMspConfig } from './config-policies';
+import { groupToMspConfig } from './msp-config';
 
 /** How an orderer is reached. */
 export interface OrdererTarget {

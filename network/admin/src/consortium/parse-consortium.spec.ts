@@ -32,6 +32,7 @@ collections:
     policy: OR({members})
     endorsement: AND({members})
     blockToLive: 1000
+stateDatabase: couchdb
 `;
 
 function parse(text: string) {
@@ -51,12 +52,13 @@ function errorOf(text: string): string {
 
 describe('consortium.yaml', () => {
   it('says who takes part, and by which rules', () => {
-    const { channel, governance, batch, orderers, companies } = parse(valid);
-    expect({ channel, governance, batch, orderers }).to.deep.equal({
+    const { channel, governance, batch, orderers, stateDatabase, companies } = parse(valid);
+    expect({ channel, governance, batch, orderers, stateDatabase }).to.deep.equal({
       channel: 'freight',
       governance: 'unanimous',
       batch: { messagesMax: 100, timeoutMs: 20 },
       orderers: { consensus: 'raft', count: 3 },
+      stateDatabase: 'couchdb',
     });
     expect(companies[0]).to.deep.equal({
       mspId: 'KouvolaMSP',
@@ -69,13 +71,14 @@ describe('consortium.yaml', () => {
   });
 
   it('needs no more than its companies', () => {
-    const { channel, governance, orderers, collections } = parse(
+    const { channel, governance, orderers, stateDatabase, collections } = parse(
       'companies: [{ mspId: A, domain: a.example.com }]',
     );
-    expect({ channel, governance, orderers, collections }).to.deep.equal({
+    expect({ channel, governance, orderers, stateDatabase, collections }).to.deep.equal({
       channel: 'mychannel',
       governance: 'unanimous',
       orderers: { consensus: 'raft', count: 1 },
+      stateDatabase: 'leveldb',
       collections: [],
     });
   });
@@ -123,6 +126,7 @@ describe('consortium.yaml', () => {
       ['policy: OR({members})', 'policy: EITHER({members})', '21 collections[0].policy'],
       ['memberOnlyRead: true', 'memberOnlyRead: yes', '23 collections[0].memberOnlyRead'],
       ['blockToLive: 1000', 'blockToLive: -1', '28 collections[1].blockToLive'],
+      ['stateDatabase: couchdb', 'stateDatabase: postgres', '29 stateDatabase'],
       ['batch:', 'batches:', '3 batches'],
       ['    peers: 2', '    pears: 2', '9 companies[0].pears'],
       ['channel: freight', 'channel: [freight]', '1 channel'],

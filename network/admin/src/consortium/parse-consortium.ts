@@ -142,8 +142,8 @@ function parseCollection(node: YamlNode): CollectionTemplate {
 export function parseConsortium(file: { readonly text: string; readonly name: string }): Consortium {
   const root = parseYaml(file);
   if (file.text.length > limits.fileBytesMax) root.refuse('is too long');
-  const { channel, governance, batch, orderers, companies, collections } = root.fields([
-    ...(['channel', 'governance', 'batch', 'orderers', 'companies', 'collections'] as const),
+  const { channel, governance, batch, orderers, stateDatabase, companies, collections } = root.fields([
+    ...(['channel', 'governance', 'batch', 'orderers', 'stateDatabase', 'companies', 'collections'] as const),
   ]);
   const templates = collections.items();
   if (templates.length > limits.collectionsMax)
@@ -155,6 +155,9 @@ export function parseConsortium(file: { readonly text: string; readonly name: st
     governance: governance.isPresent ? governance.choice(['unanimous', 'majority'] as const) : 'unanimous',
     batch: parseBatch(batch),
     orderers: parseOrderers(orderers),
+    stateDatabase: stateDatabase.isPresent
+      ? stateDatabase.choice(['leveldb', 'couchdb'] as const)
+      : 'leveldb',
     companies: parseCompanies(companies),
     collections: templates.map(parseCollection),
   };

@@ -37,6 +37,8 @@ export interface Consortium {
   readonly governance: Governance;
   readonly batch: { readonly messagesMax: number; readonly timeoutMs: number };
   readonly orderers: { readonly consensus: Consensus; readonly count: number };
+  /** Where peers keep state. Each company may choose, but all have to find what the chaincode asks for. */
+  readonly stateDatabase: 'leveldb' | 'couchdb';
   readonly companies: readonly ConsortiumCompany[];
   readonly collections: readonly CollectionTemplate[];
 }

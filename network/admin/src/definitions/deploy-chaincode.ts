@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { approveOnce } from './company-deployment';
 import type { ChaincodePackage } from '../packages/chaincode-package';
-import type { DefinitionOptions } from './definition-messages';
+import { optionsToDefinition, type DefinitionOptions } from './definition-messages';
 import type { LifecycleClient } from './lifecycle-client';
 import { readinessPolling } from './limits';
+import { isSameDefinition } from './same-definition';
 
 export interface DeployingCompany {
   readonly client: LifecycleClient;
@@ -25,6 +26,31 @@ export interface DeployChaincodeOptions {
 export interface DeployStep {
   readonly action: 'installed' | 'approved' | 'committed';
   readonly mspId: string;
+}
+
+/** True when a company's peers and its approval are just what is asked for. */
+async function isDeployed(
+  { client, otherPeers = [], chaincodePackage: { packageId } }: DeployingCompany,
+  definition: DefinitionOptions,
+): Promise<boolean> {
+  const installed = await Promise.all([client, ...otherPeers].map((peer) => peer.queryInstalled()));
+  if (!installed.every((packages) => packages.some((each) => each.packageId === packageId))) return false;
+  return (await client.queryApprovedPackageId(definition)) === packageId;
+}
+
+/** The sequence of a deployment that has been done already, to the very package of each company; undefined when it is none. */
+async function findDeployed(
+  { companies, definition: wanted }: DeployChaincodeOptions,
+  client: LifecycleClient,
+): Promise<number | undefined> {
+  const { sequence: said, ...rest } = wanted;
+  const committed = await client.queryCommitted(wanted);
+  const sequence = said ?? committed?.sequence;
+  if (committed === undefined || sequence !== committed.sequence) return undefined;
+  const definition = { ...rest, sequence };
+  if (!isSameDefinition(committed, optionsToDefinition(definition))) return undefined;
+  const deployed = await Promise.all(companies.map((company) => isDeployed(company, definition)));
+  return deployed.every(Boolean) ? sequence : undefined;
 }
 
 async function nextSequence(options: DeployChaincodeOptions, client: LifecycleClient): Promise<number> {
@@ -54,7 +80,7 @@ async function waitForApprovals(options: {
 
 /**
  * Installs on every company's peer, approves for every company and commits: the whole of `peer lifecycle chaincode`.
- * Returns the committed sequence. A repeat after a failure goes on where that one stopped.
+ * Returns the committed sequence. A repeat after a failure goes on where that one stopped, and one of what is there changes nothing.
  * @throws NetworkError LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
  */
 export async function deployChaincode(options: DeployChaincodeOptions): Promise<number> {
@@ -63,6 +89,8 @@ export async function deployChaincode(options: DeployChaincodeOptions): Promise<
   if (committer === undefined) {
     throw new NetworkError({ code: 'LIFECYCLE_FAILED', message: 'No company takes part in the deployment.' });
   }
+  const present = await findDeployed(options, committer.client);
+  if (present !== undefined) return present;
   const sequence = await nextSequence(options, committer.client);
   const definition: DefinitionOptions = { ...options.definition, sequence };
   const mspIds = companies.map(({ client }) => client.mspId);

@@ -5,8 +5,11 @@ import type { ChaincodeArguments } from '../access/peer-connection';
 
 const messages = peer.lifecycle;
 
+/** A call of `_lifecycle`, which takes one message. */
+type LifecycleCall = ChaincodeArguments & { readonly argument: Uint8Array };
+
 /** Installs a package on the peer that is asked. */
-export function installToCall(bytes: Uint8Array): ChaincodeArguments {
+export function installToCall(bytes: Uint8Array): LifecycleCall {
   const input = new messages.InstallChaincodeArgs();
   input.setChaincodeInstallPackage(bytes);
   return {
@@ -21,7 +24,7 @@ export function installToCall(bytes: Uint8Array): ChaincodeArguments {
 export function approvalToCall({
   packageId = '',
   ...definition
-}: DefinitionOptions & { packageId?: string }): ChaincodeArguments {
+}: DefinitionOptions & { packageId?: string }): LifecycleCall {
   const input = fillDefinition(new messages.ApproveChaincodeDefinitionForMyOrgArgs(), definition);
   input.setSource(packageIdToSource(packageId));
   return {
@@ -33,7 +36,7 @@ export function approvalToCall({
 }
 
 /** Commits a definition. @throws NetworkError POLICY_INVALID, COLLECTION_INVALID */
-export function commitToCall(definition: DefinitionOptions): ChaincodeArguments {
+export function commitToCall(definition: DefinitionOptions): LifecycleCall {
   return {
     channelId: definition.channelId,
     chaincodeName: lifecycleNamespace,

@@ -50,6 +50,13 @@ export interface LifecycleClient {
   queryGovernance(channelId: string): Promise<LifecycleGovernance>;
   /** The contract's own description, by the chaincode that the company's peer runs. */
   queryContractMetadata(options: { channelId: string; name: string }): Promise<string>;
+  /** Initialises a chaincode whose definition demands it, by the function and arguments that its contract takes for that. */
+  initialise(options: {
+    channelId: string;
+    name: string;
+    functionName: string;
+    args: readonly string[];
+  }): Promise<void>;
   /** Settles when a company's peer executes the chaincode, asked through the own peer's gateway. */
   checkRuns(options: { channelId: string; name: string; mspId: string }): Promise<void>;
   close(): void;
@@ -93,6 +100,13 @@ export function createLifecycleClient(options: PeerConnectionOptions): Lifecycle
     queryContractMetadata: async (chaincode) => {
       const response = await connection.call({ ...metadataCall(chaincode), stage: 'query' });
       return Buffer.from(response.getPayload_asU8()).toString();
+    },
+    initialise: ({ channelId, name, functionName, args }) => {
+      const [argument, ...moreArguments] = args.map((text) => Buffer.from(text));
+      return connection.submit({
+        ...{ channelId, chaincodeName: name, functionName, isInit: true },
+        ...(argument === undefined ? {} : { argument, moreArguments }),
+      });
     },
     checkRuns: (chaincode) =>
       connection.endorse({ ...metadataCall(chaincode), endorsers: [chaincode.mspId] }),

@@ -11,7 +11,7 @@ function toDate(timeMs: number): string {
 
 /** Undefined when nothing is to be said of it. */
 export function judgeDates(
-  { file, certificate }: CertificateFile,
+  { file, certificate, problem }: CertificateFile,
   { report, nowMs }: { report: Reporter; nowMs: number },
 ): Finding | undefined {
   if (certificate === undefined) {
@@ -20,6 +20,8 @@ export function judgeDates(
       'put the certificate there as PEM, or remove the file',
     );
   }
+  if (problem !== undefined)
+    return report.problem(`${file} ${problem}`, 'put there what peers can read, one certificate a file');
   const [fromMs, toMs] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
   const name = `${commonNameOf(certificate)} (${fileName(file)})`;
   const renew = certificate.ca

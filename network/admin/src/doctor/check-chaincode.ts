@@ -19,6 +19,9 @@ async function findExecutionFailure(query: Promise<unknown>): Promise<string | u
   }
 }
 
+/** How peers refuse a chaincode whose definition demands a first call (core/chaincode/chaincode_support.go). */
+const notInitialisedPattern = /has not been initialized for this version/;
+
 interface Definition {
   readonly channelId: string;
   readonly name: string;
@@ -40,6 +43,12 @@ async function checkAtPeer(
   }
   const failure = await findExecutionFailure(lifecycle.queryContractMetadata({ channelId, name }));
   if (failure === undefined) return report.ok(`${where} executes it, by the package ${packageId}`);
+  if (notInitialisedPattern.test(failure)) {
+    return report.problem(
+      `its definition demands that it is initialised, and nobody has done that: ${where} serves no other call`,
+      `kontti chaincode init --name ${name} -c '{"Args":["FUNCTION","ARGUMENT"]}', with the function that its contract has for that`,
+    );
+  }
   return report.problem(
     `${where} does not execute it: ${failure}`,
     "start the chaincode (kontti chaincode start) at the address in its package's connection.json, with CHAINCODE_ID as the package's id; read its log",

@@ -1,8 +1,7 @@
-import type { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
 import { textToAddress } from '@kontti/fabric-protocol/base';
 import type { Finding, Reporter } from './finding';
 import { errorToCode, shakeHands, type Handshake } from './handshake';
+import { carriesName, hostsOf } from './host-names';
 import { doctorLimits } from './limits';
 import { commonNameOf } from './msp-files';
 
@@ -51,10 +50,6 @@ function judgeFailure(error: unknown, { endpoint, report, what }: EndpointOption
   );
 }
 
-function carriesName(certificate: X509Certificate, name: string): boolean {
-  return (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
-}
-
 function judgeTrust({ certificate, distrust }: Handshake, options: EndpointOptions): Finding | undefined {
   const { report, what, rootsFrom } = options;
   if (distrust === undefined) return undefined;
@@ -87,7 +82,7 @@ export async function checkEndpoint(options: EndpointOptions): Promise<readonly 
   const distrust = judgeTrust(shown, options);
   if (distrust !== undefined) findings.push(distrust);
   if (!carriesName(certificate, name)) {
-    const message = `${what}'s certificate is for ${certificate.subjectAltName ?? 'no host'}, not for ${name}`;
+    const message = `${what}'s certificate is for ${hostsOf(certificate)}, not for ${name}`;
     findings.push(
       report.problem(message, `reach it by a name in its certificate, or give --host-alias with one`),
     );

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createPrivateKey, randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createCompanyAuthority,
+  openAuthority,
   writeOrganizations,
   type CompanyAuthority,
 } from '@kontti/fabric-protocol/certificates';
@@ -150,5 +151,55 @@ describe("a look at a company's folders", () => {
     await writeFile(peer('tls', 'server.crt'), foreign.certificatePem);
     await writeFile(peer('tls', 'server.key'), foreign.privateKeyPem);
     expect(await found()).to.deep.equal([`chain problem ${subject}`]);
+  });
+
+  it('tells a TLS certificate that has a common name alone, which Node takes and Go does not', async () => {
+    const bare = await openAuthority({ ...authority.tlsCa, clock: systemClock, randomBytes });
+    const issued = await bare.issue({ subject: [{ CN: [peerName] }], extensions: [] });
+    await writeFile(peer('tls', 'server.crt'), issued.certificatePem);
+    await writeFile(peer('tls', 'server.key'), issued.privateKeyPem);
+    expect(await found()).to.deep.equal([`certificate problem ${peerName} (tls files)`]);
+  });
+
+  it("tells a key that Fabric's programs do not find behind EC PARAMETERS", async () => {
+    const file = admin('keystore', 'priv_sk');
+    const key = createPrivateKey(await readFile(file))
+      .export({ type: 'sec1', format: 'pem' })
+      .toString();
+    await writeFile(
+      file,
+      `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${key}`,
+    );
+    expect(await found()).to.deep.equal([`key problem ${adminName}`]);
+    await writeFile(file, key);
+    expect(await found()).to.deep.equal([]);
+  });
+
+  it('judges roles by the units that the company named, and by their authorities', async () => {
+    const file = peer('msp', 'config.yaml');
+    const text = await readFile(file, 'utf8');
+    const [ca = ''] = await readdir(peer('msp', 'cacerts'));
+    const units = `OrganizationalUnitIdentifiers:\n  - Certificate: cacerts/${ca}\n    OrganizationalUnitIdentifier: `;
+    const [tlsCa = ''] = await readdir(peer('msp', 'tlscacerts'));
+    const contents: readonly (readonly [text: string, isWell: boolean])[] = [
+      [text.replace('OrganizationalUnitIdentifier: peer', 'OrganizationalUnitIdentifier: node'), false],
+      [text.replace('OrganizationalUnitIdentifier: client', 'OrganizationalUnitIdentifier: app'), true],
+      [text.replaceAll(`cacerts/${ca}`, `tlscacerts/${tlsCa}`), false],
+      [`${units}peer\n${text}`, true],
+      [`${units}shipping\n${text}`, false],
+      [`OUIdentifiers: []\n${text}`, false],
+    ];
+    for (const [content, isWell] of contents) {
+      await writeFile(file, content);
+      const findings = new Set(await found());
+      expect([...findings], content).to.deep.equal(isWell ? [] : [`node-ous problem ${peerName}`]);
+    }
+  });
+
+  it('tells two certificates in one file, of which peers read the first', async () => {
+    const [name = ''] = await readdir(join(base, 'msp', 'cacerts'));
+    const file = join(base, 'msp', 'cacerts', name);
+    await writeFile(file, `${await readFile(file, 'utf8')}${authority.tlsCa.certificatePem}`);
+    expect(await found()).to.include(`certificate problem ${domain}`);
   });
 });

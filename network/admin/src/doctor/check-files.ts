@@ -24,7 +24,7 @@ export async function checkFiles(folders: CompanyFolders, nowMs: number): Promis
     ...checkCertificates(folder, { msp, nowMs }),
     ...checkChain(folder, { msp, company }),
     ...checkKey(folder, msp),
-    ...checkNodeOus(folder, msp),
+    ...checkNodeOus(folder, { msp, company }),
   ]);
   const tls = await listTlsFolders(folders);
   const ofNodes = await Promise.all(tls.map((folder) => checkTlsFolder(folder, { company, nowMs })));

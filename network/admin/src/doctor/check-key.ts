@@ -55,10 +55,25 @@ export function judgeKeys(options: {
   return modes.length > 0 ? modes : [report.ok(`the key belongs to the certificate of ${name}`)];
 }
 
+/** The first block of PEM alone counts in a keystore (bccsp/sw/fileks.go): keys behind `EC PARAMETERS` are not found. */
+function checkFirstBlock(certificate: X509Certificate, msp: MspFiles, report: Reporter): readonly Finding[] {
+  const isRead = ({ pem }: KeyFile): boolean => /^[^-]*-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(pem);
+  const own = msp.keys.filter((key) => belongs(key, certificate));
+  if (own.length === 0 || own.some(isRead)) return [];
+  return own.map(({ file }) =>
+    report.problem(
+      `${file} does not begin with its key: Fabric's programs read the first block of PEM alone`,
+      `openssl pkcs8 -topk8 -nocrypt -in ${file} -out KEY, and put KEY in its place`,
+    ),
+  );
+}
+
 /** The same for an MSP folder. */
 export function checkKey({ subject }: MspFolder, msp: MspFiles): readonly Finding[] {
   const report = createReporter('key', subject);
   const [certificate] = certificatesOf(msp.signCerts);
   if (certificate === undefined) return [];
+  const unread = checkFirstBlock(certificate, msp, report);
+  if (unread.length > 0) return unread;
   return judgeKeys({ certificate, keys: msp.keys, place: join(msp.directory, 'keystore'), report });
 }

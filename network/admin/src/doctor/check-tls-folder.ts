@@ -4,6 +4,7 @@ import { isIssuedBy } from './check-chain';
 import { judgeKeys } from './check-key';
 import type { TlsFolder } from './company-folders';
 import { createReporter, type Finding } from './finding';
+import { carriesName, hostsOf } from './host-names';
 import { certificatesOf, listNames, readCertificate, readKey, type MspFiles } from './msp-files';
 
 /** A node's TLS files, where this machine has them: dates, its own TLS CA, the node's name, the key. */
@@ -24,8 +25,8 @@ export async function checkTlsFolder(
     const message = `${server.file} was not issued by a TLS CA of the company`;
     findings.push(createReporter('chain', subject).problem(message, "issue it at the company's TLS CA"));
   }
-  if (certificate.checkHost(name) === undefined) {
-    const message = `${server.file} does not name ${name}, but ${certificate.subjectAltName ?? 'nothing'}`;
+  if (!carriesName(certificate, name)) {
+    const message = `${server.file} does not name ${name}, but ${hostsOf(certificate)}`;
     findings.push(certificateReport.problem(message, `issue it with ${name} among its hosts (SANs)`));
   }
   const key = await readKey(join(directory, 'server.key'));

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { findCertificateProblem } from '../channel/msp-certificate';
 import { doctorLimits } from './limits';
 
 /** A file that ought to be a certificate. */
@@ -8,6 +9,8 @@ export interface CertificateFile {
   readonly file: string;
   /** Undefined when it is none. */
   readonly certificate: X509Certificate | undefined;
+  /** Why Fabric's programs read it otherwise, or not at all. */
+  readonly problem?: string | undefined;
 }
 
 /** A private key, and who may read it. */
@@ -58,13 +61,20 @@ function toCertificate(pem: string | undefined): X509Certificate | undefined {
   }
 }
 
-export async function readCertificate(file: string): Promise<CertificateFile> {
-  return { file, certificate: toCertificate(await readText(file)) };
+export async function readCertificate(file: string, { isAuthority = false } = {}): Promise<CertificateFile> {
+  const pem = await readText(file);
+  const certificate = toCertificate(pem);
+  if (pem === undefined || certificate === undefined) return { file, certificate };
+  const problem = findCertificateProblem(pem, { isAuthority });
+  return { file, certificate, ...(problem === undefined ? {} : { problem }) };
 }
 
-async function readCertificates(directory: string): Promise<readonly CertificateFile[]> {
+async function readCertificates(
+  directory: string,
+  isAuthority: boolean,
+): Promise<readonly CertificateFile[]> {
   const names = await listNames(directory);
-  return Promise.all(names.map((name) => readCertificate(join(directory, name))));
+  return Promise.all(names.map((name) => readCertificate(join(directory, name), { isAuthority })));
 }
 
 /** Undefined when it cannot be read. */
@@ -82,13 +92,15 @@ async function readKeys(directory: string): Promise<readonly KeyFile[]> {
 /** Reads an MSP folder as far as it is there. */
 export async function readMspFiles(directory: string): Promise<MspFiles> {
   const certificates = (part: string): Promise<readonly CertificateFile[]> =>
-    readCertificates(join(directory, part));
+    readCertificates(join(directory, part), false);
+  const authorities = (part: string): Promise<readonly CertificateFile[]> =>
+    readCertificates(join(directory, part), true);
   return {
     directory,
-    caCerts: await certificates('cacerts'),
-    intermediateCerts: await certificates('intermediatecerts'),
-    tlsCaCerts: await certificates('tlscacerts'),
-    tlsIntermediateCerts: await certificates('tlsintermediatecerts'),
+    caCerts: await authorities('cacerts'),
+    intermediateCerts: await authorities('intermediatecerts'),
+    tlsCaCerts: await authorities('tlscacerts'),
+    tlsIntermediateCerts: await authorities('tlsintermediatecerts'),
     signCerts: await certificates('signcerts'),
     adminCerts: await certificates('admincerts'),
     keys: await readKeys(join(directory, 'keystore')),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
-import { decodeMessage } from '@kontti/fabric-protocol/base';
+import { decodeMessage, isWhole } from '@kontti/fabric-protocol/base';
 import {
   decodeHeader,
   decodeChannelHeader,
@@ -9,6 +9,7 @@ import {
 } from '@kontti/fabric-protocol/envelopes';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import { policyBytesToText } from '../definitions/application-policy';
+import { collectionToConfig } from '../definitions/collections-config';
 import { resultToDefinition } from '../definitions/definition-messages';
 import { parsePackageFile } from '../packages/package-file';
 import { signingInvalid, type SignedAction, type SigningRequest } from './signing-request';
@@ -77,13 +78,32 @@ function readInvocation(payload: Uint8Array): {
     bytes: proposal.getInput_asU8(),
     name: 'ChaincodeInvocationSpec',
   }).getChaincodeSpec();
-  const [functionName = new Uint8Array(), argument = new Uint8Array()] =
-    spec?.getInput()?.getArgsList_asU8() ?? [];
+  const input = spec?.getInput();
+  const [functionName = new Uint8Array(), argument = new Uint8Array(), ...others] =
+    input?.getArgsList_asU8() ?? [];
+  const isMore = proposal.getTransientmapMap().getLength() > 0 || input?.getIsInit() === true;
+  if (others.length > 0 || isMore || !isWhole(proposal, payload))
+    throw signingInvalid('The bytes call the lifecycle with more than it takes.');
   return {
     chaincodeName: spec?.getChaincodeId()?.getName() ?? '',
     functionName: Buffer.from(functionName).toString(),
     argument,
   };
+}
+
+/** All that companies agree to of a collection. */
+function describeCollection(collection: peer.StaticCollectionConfig): string {
+  const { name, policy, endorsementPolicy, ...rest } = collectionToConfig(collection);
+  const { requiredPeerCount, maxPeerCount, blockToLive, memberOnlyRead, memberOnlyWrite } = rest;
+  const endorsement = endorsementPolicy?.signaturePolicy ?? endorsementPolicy?.channelConfigPolicy;
+  return [
+    `collection ${name}: of ${policy}`,
+    `endorsed by ${endorsement ?? "the chaincode's policy"}`,
+    blockToLive === 0 ? 'kept for ever' : `kept for ${blockToLive} blocks`,
+    `read by ${memberOnlyRead ? 'members only' : 'anybody'}`,
+    `written by ${memberOnlyWrite ? 'members only' : 'anybody'}`,
+    `handed to ${requiredPeerCount} to ${maxPeerCount} other peers`,
+  ].join(', ');
 }
 
 function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): readonly string[] {
@@ -96,7 +116,12 @@ function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): re
       typeof messages.ApproveChaincodeDefinitionForMyOrgArgs | typeof messages.CommitChaincodeDefinitionArgs
     >
   >({ type, bytes, name: 'definition' });
+  if (!isWhole(input, bytes))
+    throw signingInvalid(
+      'The definition holds more than this version of kontti understands: use a newer one.',
+    );
   const definition = resultToDefinition(input.getName(), input);
+  const { endorsementPlugin, validationPlugin } = definition;
   const { name, version, sequence, initRequired, validationParameter, collections } = definition;
   const policy =
     validationParameter.length === 0 ? "the channel's own" : policyBytesToText(validationParameter);
@@ -107,7 +132,9 @@ function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): re
   return [
     `chaincode ${name} ${version}, sequence ${sequence}${initRequired ? ', to be initialised' : ''}`,
     `endorsement policy ${policy}`,
-    ...collections.map((collection) => `collection ${collection.getName()}`),
+    ...(endorsementPlugin === '' ? [] : [`endorsement plugin ${endorsementPlugin}`]),
+    ...(validationPlugin === '' ? [] : [`validation plugin ${validationPlugin}`]),
+    ...collections.map(describeCollection),
     ...packageId,
   ];
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, verify, X509Certificate } from 'node:crypto';
-import { createSigner, derToLowS } from '@kontti/fabric-protocol/signatures';
+import { createSigner, toFabricSignature } from '@kontti/fabric-protocol/signatures';
 import { describeSigningRequest, type DescribedRequest } from './describe-request';
 import { signingInvalid, type SigningRequest } from './signing-request';
 
@@ -17,15 +17,19 @@ export async function attachSignature(
   signature: Uint8Array,
 ): Promise<SigningRequest & { signature: Uint8Array }> {
   const { certificatePem } = await describeSigningRequest(request);
-  const lowS = derToLowS(signature);
-  if (lowS === undefined) throw signingInvalid('The signature is no ECDSA signature in DER.');
   const { publicKey } = toCertificate(certificatePem);
-  if (!verify('sha256', request.bytes, publicKey, lowS)) {
+  const made = toFabricSignature(signature, publicKey);
+  if (made === undefined)
+    throw signingInvalid(
+      "The signature is none of the certificate's kind of key: an ECDSA signature in DER, or the 64 bytes of Ed25519.",
+    );
+  const digest = publicKey.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  if (!verify(digest, request.bytes, publicKey, made)) {
     throw signingInvalid(
       "The signature does not fit: sign the request's 'bytes' with the key of the certificate for which it was made.",
     );
   }
-  return { ...request, signature: lowS };
+  return { ...request, signature: made };
 }
 
 /** Signs a request where the key is, and tells what was signed. @throws NetworkError SIGNING_REQUEST_INVALID */

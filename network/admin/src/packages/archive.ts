@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
@@ -18,49 +19,70 @@ function refuse(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'PACKAGE_INVALID', message, cause });
 }
 
-/** A name relative to the archive's root; `tar` writes `./name` when it packs a folder. */
-function checkName(name: string): string {
-  const relative = name.replace(/^(?:\.\/)+/, '');
-  const isOutside = /^\/|^[A-Za-z]:|\\|\0/.test(relative) || relative.split('/').includes('..');
-  if (relative === '' || isOutside) throw refuse(`The archive's entry '${name}' leads out of it.`);
-  return relative;
+/**
+ * What Fabric reads an archive as: a whole package (core/chaincode/persistence/chaincode_package.go) holds regular files alone, by
+ * their very names; the code in it (core/container/externalbuilder/tar.go) is unpacked into a folder.
+ */
+type ArchiveKind = 'package' | 'code';
+
+/** A name relative to where the code is unpacked; `tar` writes `./name` when it packs a folder. */
+function toCodePath(name: string): string {
+  const path = posix.normalize(name);
+  if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.includes('\0'))
+    throw refuse(`The archive's entry '${name}' leads out of it.`);
+  return path;
 }
 
-async function readEntries(tarBytes: Buffer, isFolderAllowed: boolean): Promise<ArchiveFiles> {
+const blockBytes = 512;
+const typeFlagOffset = 156;
+const sizeField = { start: 124, end: 136 } as const;
+const globalHeader = 'g'.charCodeAt(0);
+
+/** Go gives a pax global header (`git archive`, `--pax-option`) to who reads, and both readers refuse it. Other headers are no entries. */
+function checkGlobalHeaders(tarBytes: Buffer): void {
+  for (let offset = 0; offset + blockBytes <= tarBytes.length;) {
+    const header = tarBytes.subarray(offset, offset + blockBytes);
+    if (header[typeFlagOffset] === globalHeader)
+      throw refuse(
+        'The archive has a pax global header, which peers refuse: make it with tar --format=ustar or kontti chaincode package.',
+      );
+    const size = Number.parseInt(header.toString('latin1', sizeField.start, sizeField.end), 8);
+    offset += blockBytes * (1 + Math.ceil((Number.isNaN(size) ? 0 : size) / blockBytes));
+  }
+}
+
+async function readEntries(tarBytes: Buffer, kind: ArchiveKind): Promise<ArchiveFiles> {
+  checkGlobalHeaders(tarBytes);
   const files = new Map<string, Uint8Array>();
   const extraction = extract();
   extraction.end(tarBytes);
   for await (const entry of extraction) {
     const { name, type } = entry.header;
-    if (type === 'directory' && isFolderAllowed) {
+    if (type === 'directory' && kind === 'code') {
+      toCodePath(name);
       entry.resume();
       continue;
     }
     if (type !== 'file') throw refuse(`The archive's entry '${name}' is no regular file.`);
     if (files.size >= packageLimits.packageEntriesMax) throw refuse('The archive has too many files.');
-    const path = checkName(name);
-    if (files.has(path)) throw refuse(`The archive has '${path}' twice.`);
     const chunks: Uint8Array[] = [];
     for await (const chunk of entry as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    const path = kind === 'code' ? toCodePath(name) : name;
+    // Of two files a peer reads the first in one place and the last in another.
+    if (files.has(path)) throw refuse(`The archive has '${path}' twice.`);
     files.set(path, Buffer.concat(chunks));
   }
   return files;
 }
 
-/**
- * Reads a tar.gz that someone else made. `folders` lets it list folders beside its files, as `tar` does.
- * @throws NetworkError PACKAGE_INVALID
- */
-export async function readArchive(
-  bytes: Uint8Array,
-  { folders = false }: { folders?: boolean } = {},
-): Promise<ArchiveFiles> {
+/** Reads a tar.gz that someone else made, as a peer does. @throws NetworkError PACKAGE_INVALID */
+export async function readArchive(bytes: Uint8Array, kind: ArchiveKind): Promise<ArchiveFiles> {
   if (bytes.length > packageLimits.packageBytesMax) {
     throw refuse(`The package is larger than ${packageLimits.packageBytesMax} bytes.`);
   }
   try {
     const tarBytes = await gunzipAsync(bytes, { maxOutputLength: packageLimits.unpackedBytesMax });
-    return await readEntries(tarBytes, folders);
+    return await readEntries(tarBytes, kind);
   } catch (error) {
     throw error instanceof NetworkError ? error : refuse('The package is no gzipped tar archive.', error);
   }

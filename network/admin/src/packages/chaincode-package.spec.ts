@@ -78,10 +78,6 @@ describe('chaincode package', () => {
         'metadata.json': metadata,
         'code.tar.gz': await archiveOf({ a: '' }),
       }),
-      'a connection without address': archiveOf({
-        'metadata.json': metadata,
-        'code.tar.gz': await archiveOf({ 'connection.json': '{}' }),
-      }),
     };
     for (const [name, bytes] of Object.entries(cases)) {
       expect(await codeOf(parseChaincodePackage(await bytes)), name).to.equal('PACKAGE_INVALID');

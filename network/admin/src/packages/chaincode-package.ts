@@ -1,10 +1,15 @@
 import type { ChaincodeAddress } from './chaincode-address';
 import type { ArchiveFiles } from './archive';
 import { durationToMs } from '@kontti/fabric-protocol/base';
-import { packageInvalid, parsePackageFile, readJsonFile, textOf, writePackageFile } from './package-file';
+import { readGoJsonFile } from './go-json';
+import { parsePackageFile, writePackageFile } from './package-file';
+import { packageInvalid } from './package-invalid';
 
 const connectionFile = 'connection.json';
 const metadataFolder = 'META-INF/';
+
+/** What a package's address may hold for the name of the peer that dials it. */
+export const peerNamePattern = /\{\{\s*\.peername\s*\}\}/g;
 
 /** The package type that Fabric's builder for chaincode as a service takes. */
 const serviceType = 'ccaas';
@@ -48,29 +53,40 @@ export function connectionToAddress(options: {
       ? {}
       : { clientCertPem: tls.client.certificatePem, clientKeyPem: tls.client.privateKeyPem };
   return {
-    address: address.replaceAll(/\{\{\s*\.peername\s*\}\}/g, () => options.peerName),
+    address: address.replaceAll(peerNamePattern, () => options.peerName),
     ...(dialTimeoutMs === undefined ? {} : { dialTimeoutMs }),
     ...(tls === undefined ? {} : { tls: { rootCertPem: tls.rootCertPem, ...client } }),
   };
 }
 
-function jsonToConnection(json: Record<string, unknown>): ChaincodeConnection {
-  const address = textOf(json['address']);
-  if (address === '') throw packageInvalid(`The package's ${connectionFile} names no address.`);
-  const client = {
-    certificatePem: textOf(json['client_cert']),
-    privateKeyPem: textOf(json['client_key']),
-  };
-  const clientAuthRequired = json['client_auth_required'] === true;
-  const tls: ChaincodeTls = {
-    rootCertPem: textOf(json['root_cert']),
-    ...(clientAuthRequired ? { client } : {}),
-  };
-  return {
-    address,
-    dialTimeout: textOf(json['dial_timeout']),
-    tls: json['tls_required'] === true ? tls : undefined,
-  };
+const connectionFields = {
+  address: 'string',
+  dial_timeout: 'string',
+  tls_required: 'boolean',
+  client_auth_required: 'boolean',
+  root_cert: 'string',
+  client_key: 'string',
+  client_cert: 'string',
+} as const;
+
+/** The builder takes each text for a template of Go's; of these only the peer's name is known to it. */
+function checkTemplate(field: string, text: string): string {
+  if (!text.replaceAll(peerNamePattern, '').includes('{{')) return text;
+  throw packageInvalid(
+    `The package's ${connectionFile} has a template in '${field}' other than {{.peername}}: peers that are not set up for it refuse it.`,
+  );
+}
+
+function readConnection(code: ArchiveFiles): ChaincodeConnection {
+  const json = readGoJsonFile(code, connectionFile, connectionFields);
+  const text = (field: 'address' | 'dial_timeout' | 'root_cert' | 'client_key' | 'client_cert'): string =>
+    checkTemplate(field, json[field]);
+  const address = text('address');
+  const dialTimeout = text('dial_timeout');
+  if (!json.tls_required) return { address, dialTimeout, tls: undefined };
+  const client = { certificatePem: text('client_cert'), privateKeyPem: text('client_key') };
+  const tls = { rootCertPem: text('root_cert'), ...(json.client_auth_required ? { client } : {}) };
+  return { address, dialTimeout, tls };
 }
 
 function connectionToJson(connection: ChaincodeConnection): string {
@@ -101,7 +117,7 @@ export async function parseChaincodePackage(bytes: Uint8Array): Promise<Chaincod
       `The package's type is '${type}': this network takes only '${serviceType}', chaincode as a service.`,
     );
   }
-  const connection = jsonToConnection(readJsonFile(code, connectionFile));
+  const connection = readConnection(code);
   const metadataFiles = new Map([...code].filter(([name]) => name.startsWith(metadataFolder)));
   return { packageId, label, connection, metadataFiles, bytes };
 }

@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { stat } from 'node:fs/promises';
-import { packageInvalid } from './package-file';
+import { packageInvalid } from './package-invalid';
 import { readJsonObject } from './manifest';
 
 /** A package in a lockfile. */

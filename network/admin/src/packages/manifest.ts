@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { packageInvalid } from './package-file';
+import { packageInvalid } from './package-invalid';
 
 /** What is read of a `package.json`. */
 export interface Manifest {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { writeArchive, type ArchiveFiles } from './archive';
-import { packageInvalid, writePackageFile } from './package-file';
+import { writePackageFile } from './package-file';
+import { packageInvalid } from './package-invalid';
 import { readStateDatabaseFiles } from './state-database-files';
 import { findLockfile } from './lockfile';
 import { readManifest, shippedManifest } from './manifest';

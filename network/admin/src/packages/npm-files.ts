@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ArchiveFiles } from './archive';
 import { npmLimits, packageLimits } from './limits';
-import { packageInvalid } from './package-file';
+import { packageInvalid } from './package-invalid';
 import { programEnvironment } from './program-environment';
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { NetworkError } from '@kontti/fabric-protocol/base';
 import { readArchive, writeArchive, type ArchiveFiles } from './archive';
+import { readGoJsonFile } from './go-json';
+import { packageInvalid } from './package-invalid';
 
 const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
 const metadataFile = 'metadata.json';
@@ -26,10 +27,6 @@ export interface PackageMetadata {
   readonly label: string;
 }
 
-export function packageInvalid(message: string, cause?: unknown): NetworkError {
-  return new NetworkError({ code: 'PACKAGE_INVALID', message, cause });
-}
-
 function checkLabel(label: string): void {
   if (labelPattern.test(label)) return;
   throw packageInvalid(
@@ -41,34 +38,20 @@ function bytesToPackageId(options: { label: string; bytes: Uint8Array }): string
   return `${options.label}:${createHash('sha256').update(options.bytes).digest('hex')}`;
 }
 
-/** A JSON object in an archive. @throws NetworkError PACKAGE_INVALID */
-export function readJsonFile(files: ArchiveFiles, name: string): Record<string, unknown> {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw packageInvalid(`The package has no ${name}.`);
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch (cause) {
-    throw packageInvalid(`The package's ${name} is no JSON.`, cause);
-  }
-  throw packageInvalid(`The package's ${name} is no JSON object.`);
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
 /** Reads a package of any type. @throws NetworkError PACKAGE_INVALID says what is missing or wrong */
 export async function parsePackageFile(bytes: Uint8Array): Promise<PackageFile> {
-  const files = await readArchive(bytes);
-  const metadata = readJsonFile(files, metadataFile);
-  const label = textOf(metadata['label']);
+  const files = await readArchive(bytes, 'package');
+  const { label, ...metadata } = readGoJsonFile(files, metadataFile, {
+    type: 'string',
+    label: 'string',
+    path: 'string',
+  });
   checkLabel(label);
-  const type = textOf(metadata['type']).toLowerCase();
+  const type = metadata.type.toLowerCase();
   if (type === '') throw packageInvalid(`The package's ${metadataFile} names no type.`);
   const codeBytes = files.get(codeFile);
   if (codeBytes === undefined) throw packageInvalid(`The package has no ${codeFile}.`);
-  const code = await readArchive(codeBytes, { folders: true });
+  const code = await readArchive(codeBytes, 'code');
   return { packageId: bytesToPackageId({ label, bytes }), label, type, code, bytes };
 }
 

@@ -1,4 +1,4 @@
-import { packageInvalid } from './package-file';
+import { packageInvalid } from './package-invalid';
 import { resolveDependency, type LockEntry, type Lockfile } from './lockfile';
 import { textRecord } from './manifest';
 

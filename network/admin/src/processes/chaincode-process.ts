@@ -51,6 +51,29 @@ export interface ChaincodeProcess {
   stop(): Promise<void>;
 }
 
+/** What the network itself says to a chaincode. */
+const ownVariables = [
+  'CORE_PEER_LOCALMSPID',
+  'CORE_CHAINCODE_ID_NAME',
+  'CHAINCODE_ID',
+  'CHAINCODE_SERVER_ADDRESS',
+];
+const variablePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** @throws NetworkError CHAINCODE_SOURCE_INVALID for names that no environment has, or that the network sets itself; values are never told */
+export function checkChaincodeEnvironment(env: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(env)) {
+    const isOwn = ownVariables.includes(name);
+    if (!isOwn && variablePattern.test(name) && !value.includes('\0')) continue;
+    throw new NetworkError({
+      code: 'CHAINCODE_SOURCE_INVALID',
+      message: isOwn
+        ? `The variable ${name} is set by the network itself: leave it out of the chaincode's environment.`
+        : `${JSON.stringify(name)} is no variable of an environment: write NAME=VALUE, of letters, digits and '_'.`,
+    });
+  }
+}
+
 /** At `info` the shim writes two lines for every call, which costs a third of a small call's time. */
 const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'WARNING' };
 
@@ -153,6 +176,7 @@ async function waitUntilListening(options: {
  */
 export async function startChaincodeProcess(options: ChaincodeProcessOptions): Promise<ChaincodeProcess> {
   const chaincode = { ...options, path: resolve(options.path) };
+  checkChaincodeEnvironment(options.env ?? {});
   const address = textToAddress(options.address);
   if (address === undefined) throw startFailure({ chaincode, reason: 'that is no host and port' });
   const command = await resolveShimCommand(chaincode.path);

@@ -9,11 +9,14 @@ import { processLimits } from './limits';
 
 export interface ProcessRequest extends Pick<
   ChaincodeProcessOptions,
-  'path' | 'address' | 'packageId' | 'mspId' | 'tls'
+  'path' | 'address' | 'packageId' | 'mspId' | 'tls' | 'env'
 > {
   /** The chaincode's name on the channel. */
   readonly name: string;
 }
+
+/** A process as it is told: its own variables may be secrets. */
+export type ListedProcess = Omit<ProcessRequest, 'env'> & { readonly pid: number };
 
 /** What runs chaincode processes: this program, or another one that is asked to. */
 export interface ProcessStarter {
@@ -30,7 +33,7 @@ export interface ChaincodeProcesses extends ProcessStarter {
   /** Starts processes anew, those that ended by themselves included; returns how many. @throws NetworkError CHAINCODE_START_FAILED */
   restart(isWanted: (request: ProcessRequest) => boolean): Promise<number>;
   /** What runs. */
-  list(): readonly (ProcessRequest & { readonly pid: number })[];
+  list(): readonly ListedProcess[];
   /** Of the process that runs a package, or ran it last. */
   pidOf(packageId: string): number | undefined;
   stop(): Promise<void>;
@@ -104,7 +107,7 @@ export function createChaincodeProcesses(
     },
     list: () =>
       [...running]
-        .map(([chaincode, request]) => ({ ...request, pid: chaincode.pid }))
+        .map(([chaincode, { env: _env, ...request }]) => ({ ...request, pid: chaincode.pid }))
         // They begin to listen in any order.
         .toSorted((one, other) => (one.mspId < other.mspId ? -1 : 1)),
     pidOf: (packageId) => pids.get(packageId),

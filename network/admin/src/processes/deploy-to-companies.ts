@@ -2,7 +2,7 @@ import type { CompanyAdministration } from '../access/administrations';
 import type { ProposalSource } from '../access/peer-connection';
 import { deployChaincode, type DeployChaincodeOptions } from '../definitions/deploy-chaincode';
 import { createLifecycleClient, type LifecycleClient } from '../definitions/lifecycle-client';
-import type { ProcessStarter } from './chaincode-processes';
+import type { ListedProcess, ProcessStarter } from './chaincode-processes';
 import type { ChaincodeSource } from './deployment';
 import { placeChaincode, type PlacedChaincode } from './place-chaincode';
 
@@ -16,6 +16,8 @@ export interface DeployToCompaniesOptions extends ProposalSource {
   readonly label?: string | undefined;
   /** What runs chaincode that is in a folder. */
   readonly processes: ProcessStarter;
+  /** What they run already of the same folder: a company whose package would be the same keeps it and its address. */
+  readonly running?: readonly ListedProcess[] | undefined;
   /** The address of this machine by which peers reach chaincode that runs here; loopback by default. */
   readonly host?: string | undefined;
   /** Called before anything is installed. */
@@ -43,8 +45,9 @@ async function placeForCompanies(
   const shared = new Map<ChaincodeSource, Promise<PlacedChaincode>>();
   const place = (mspId: string): Promise<PlacedChaincode> => {
     const source = sourceOf(mspId);
+    const running = options.running?.find((each) => each.mspId === mspId);
     const placed =
-      shared.get(source) ?? placeChaincode({ source, name, label, version, mspId, host, processes });
+      shared.get(source) ?? placeChaincode({ source, name, label, version, mspId, host, processes, running });
     if (source.path === undefined) shared.set(source, placed);
     return placed;
   };
@@ -75,7 +78,7 @@ async function administer(
 
 /**
  * Packages a chaincode, starts it where it is in a folder or in this process, and has every company install and approve it; the first one
- * commits. After a failure nothing of it runs any more.
+ * commits. After a failure nothing of it runs any more but what ran before.
  *
  * @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED, PACKAGE_INVALID, LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
  */

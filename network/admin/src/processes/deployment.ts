@@ -5,10 +5,14 @@ import type { Contracts } from './in-process-chaincode';
 export interface ChaincodeSource {
   /** A Node package with contracts: runs in a process of its own. */
   readonly path?: string;
+  /** What that process sees in its environment beside what every chaincode does. */
+  readonly env?: Readonly<Record<string, string>>;
   /** host:port where the chaincode listens as a service, now or later. */
   readonly address?: string;
   /** Contract classes: run in this process, behind a socket all the same. */
   readonly contracts?: Contracts;
+  /** A folder whose `META-INF/statedb` holds indexes for CouchDB; that of `path` by default. */
+  readonly metadataPath?: string;
 }
 
 export interface DeployOptions extends ChaincodeSource {

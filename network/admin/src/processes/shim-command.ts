@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import { findMainFile } from './main-file';
 
 const commandName = 'fabric-chaincode-node';
 
@@ -32,9 +33,7 @@ export async function resolveShimCommand(path: string): Promise<string> {
   await checkFolder(path);
   const manifest = join(path, 'package.json');
   const { main = 'index.js' } = await readPackageJson(manifest);
-  const entry = join(path, String(main));
-  const found = await stat(entry).catch(() => undefined);
-  if (found === undefined)
+  if ((await findMainFile(path)) === undefined)
     throw refuse(path, `its ${String(main)} is missing: compile it first (npm run build)`);
   let shimManifest: string;
   try {

@@ -1,8 +1,8 @@
 import { watch } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { type Clock, NetworkError } from '@kontti/fabric-protocol/base';
 import { processLimits } from './limits';
+import { findMainFile } from './main-file';
 
 /** Ends when it is closed. */
 export interface OutputWatcher {
@@ -18,25 +18,19 @@ export type WatchFolder = (
   onEvent: (event: string, file: string | null) => void,
 ) => { close(): void; on(event: 'error', listener: (error: Error) => void): unknown };
 
-function unwatchable(path: string, cause?: unknown): NetworkError {
+function unwatchable(path: string): NetworkError {
   return new NetworkError({
     code: 'DIRECTORY_UNUSABLE',
     message: `The chaincode in ${path} cannot be watched: it needs a package.json whose main is there; compile it first.`,
     details: { path },
-    cause,
   });
 }
 
 /** The folder of the file that a chaincode's package.json names as its main. @throws NetworkError DIRECTORY_UNUSABLE */
 async function outputFolder(path: string): Promise<string> {
-  try {
-    const manifest = JSON.parse(await readFile(join(path, 'package.json'), 'utf8')) as { main?: unknown };
-    const main = resolve(path, typeof manifest.main === 'string' ? manifest.main : 'index.js');
-    await stat(main);
-    return dirname(main);
-  } catch (cause) {
-    throw unwatchable(path, cause);
-  }
+  const main = await findMainFile(path);
+  if (main === undefined) throw unwatchable(path);
+  return dirname(main);
 }
 
 /** Code and data that Node loads; dependencies and the compiler's notes change nothing that runs. */

@@ -32,6 +32,7 @@ The calls run in their order and are committed, so that later ones find what ear
 
 Examples:
   kontti chaincode check-determinism --path ./chaincode --invoke '{"Args":["InitLedger"]}' --invoke '{"Args":["ReadAsset","asset1"]}'
+  kontti chaincode check-determinism --path ./chaincode --state-db couchdb --invoke '{"Args":["InitLedger"]}' --invoke '{"Args":["ReadAsset","asset1"]}'
   kontti chaincode check-determinism --path ./chaincode --companies Org1MSP,Org2MSP --company Org2MSP --invoke '{"Args":["Make","a"]}'
 `;
 
@@ -44,6 +45,14 @@ function createCheckDeterminism(): Command {
       new Option('--companies <list>', 'companies of the network on which it runs')
         .default(parseCompanies('Org1MSP'), 'Org1MSP')
         .argParser(parseCompanies),
+    )
+    .addOption(
+      new Option(
+        '--state-db <kind>',
+        'couchdb: also for a peer whose cache holds JSON as it was put, not as CouchDB has it',
+      )
+        .choices(['leveldb', 'couchdb'])
+        .default('leveldb'),
     )
     .option('--signature-policy <policy>', "endorsement policy, e.g. OR('Org1MSP.peer','Org2MSP.peer')")
     .option('--collections-config <file>', "private data collections, in the peer command's JSON");

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { DeterminismReport, DeterminismRow, Difference } from '@kontti/devnet/checks';
 import { invocationToText, type Invocation } from '@kontti/fabric-protocol/envelopes';
-import { startDevnet } from '@kontti/devnet/devnet';
+import { startDevnet, type StateDatabase } from '@kontti/devnet/devnet';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { CompanyArgument } from '../options/arguments';
 import type { Terminal } from '../options/terminal';
@@ -15,12 +15,14 @@ export interface CheckDeterminismOptions extends CallerOptions {
   readonly signaturePolicy?: string;
   readonly collectionsConfig?: string;
   readonly invoke: readonly Invocation[];
+  readonly stateDb: StateDatabase;
 }
 
 const nothing = '(nothing)';
 
-function differenceToText({ part, first = nothing, second = nothing }: Difference): string {
-  return `  ${part}\n    first   ${first}\n    second  ${second}`;
+function differenceToText({ part, first = nothing, second = nothing, cause }: Difference): string {
+  const when = cause === 'cache' ? ', where the cache of a peer with CouchDB holds JSON as it was put' : '';
+  return `  ${part}${when}\n    first   ${first}\n    second  ${second}`;
 }
 
 function rowToText({ invocation, differences, committed, refusal }: DeterminismRow): string {
@@ -35,7 +37,10 @@ async function report(options: CheckDeterminismOptions, terminal: Terminal): Pro
   const { name, signaturePolicy, role, attribute: attributes, invoke: invocations } = options;
   const path = resolve(options.path);
   const collections = await readCollections(options);
-  await using devnet = await startDevnet({ companies: options.companies });
+  await using devnet = await startDevnet({
+    companies: options.companies,
+    stateDatabase: options.stateDb,
+  });
   terminal.note(`running ${path} for ${devnet.companies.map(({ mspId }) => mspId).join(', ')}`);
   const policy = signaturePolicy === undefined ? {} : { signaturePolicy };
   await devnet.deployChaincode({ name, path, collections, ...policy });

@@ -9,6 +9,8 @@ import { addPackageOptions } from './company-package';
 import { addDefinitionOptions } from './definition-options';
 import { createCheckCommands } from './check-commands';
 import { createDefinitionCommands } from './definition-commands';
+import { addEnvironmentOptions, type EnvironmentArguments } from './chaincode-environment';
+import { createInitCommand } from './init';
 import { createSignCommand } from './offline';
 import { createPackageCommand } from './package';
 import { createPackageCommands } from './package-commands';
@@ -22,6 +24,7 @@ Examples:
   kontti chaincode deploy --name basic --path asset-transfer-basic/chaincode-typescript
   kontti chaincode deploy --name basic --address 127.0.0.1:9999 --signature-policy "AND('Org1MSP.peer','Org2MSP.peer')"
   kontti chaincode deploy --name basic --path ./chaincode --watch
+  kontti chaincode deploy --name basic --path ./chaincode --env RATE_SOURCE=https://rates.example --env-file .env
   kontti chaincode deploy --name private --path ./chaincode --collections-config collections_config.json
   kontti chaincode deploy --name basic --package basic.tar.gz --company Org1MSP --wait 1h
 
@@ -30,9 +33,10 @@ run it again then. Nothing is doubled.
 `;
 
 /** One company's admin is told by what only one has: a company of the tree, or an MSP folder. */
-function isForCompany({ company, mspPath, mspId, dir }: CompanyDeployOptions): boolean {
+function isForCompany({ company, mspPath, mspId, dir, path }: CompanyDeployOptions & DeployFlags): boolean {
   const isNamed = company !== undefined || mspPath !== undefined || mspId !== undefined;
-  return isNamed || isActorInEnvironment({ dir });
+  // A path is for the folder's network to run, whoever the environment says that acts.
+  return isNamed || (path === undefined && isActorInEnvironment({ dir }));
 }
 
 function createDeploy(): Command {
@@ -44,7 +48,7 @@ function createDeploy(): Command {
     )
     .option('--watch', 'go on after the commit: restart the chaincode whenever its compiled output changes')
     .option('--wait <duration>', 'with one company: how long to wait for the others', parseWait);
-  return addAccessOptions(addPackageOptions(addDefinitionOptions(command)))
+  return addEnvironmentOptions(addAccessOptions(addPackageOptions(addDefinitionOptions(command))))
     .addOption(jsonOption())
     .addHelpText('after', deployExamples)
     .action(async (options: CompanyDeployOptions & DeployFlags) => {
@@ -64,7 +68,7 @@ function createDeploy(): Command {
     });
 }
 
-interface DeployFlags {
+interface DeployFlags extends EnvironmentArguments {
   readonly watch?: boolean;
   readonly json?: boolean;
 }
@@ -110,6 +114,7 @@ export function createChaincodeCommand(): Command {
     ...createCheckCommands(),
     createSignCommand(),
     createStartCommand(),
+    createInitCommand(),
   ];
   for (const command of commands) chaincode.addCommand(command);
   return chaincode;

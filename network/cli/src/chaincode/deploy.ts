@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { readAdministrations } from '@kontti/fabric-admin/access';
-import { deployToCompanies, type PackageIds, type ProcessStarter } from '@kontti/fabric-admin/processes';
+import {
+  type ChaincodeSource,
+  deployToCompanies,
+  type PackageIds,
+  type ProcessStarter,
+} from '@kontti/fabric-admin/processes';
 import { waitUntilAdministered } from '@kontti/fabric-runner/fabric';
 import { notReached } from '@kontti/fabric-runner/samples-network';
 import { NetworkError, systemClock } from '@kontti/fabric-protocol/base';
 import type { ControlClient, NetworkStatus } from '../control/client';
 import { findNetwork } from '../control/find-network';
 import type { Terminal } from '../options/terminal';
+import { readEnvironment, type EnvironmentArguments } from './chaincode-environment';
 import { readDefinition, type DefinitionArguments } from './definition-options';
 
-export interface ChaincodeDeployOptions extends DefinitionArguments {
+export interface ChaincodeDeployOptions extends DefinitionArguments, EnvironmentArguments {
   readonly path?: string;
   readonly address?: string;
   readonly dir: string;
@@ -19,7 +25,7 @@ export interface ChaincodeDeployOptions extends DefinitionArguments {
 
 /** Where the chaincode runs, and in which network. */
 interface Place {
-  readonly source: { readonly path: string } | { readonly address: string };
+  readonly source: ChaincodeSource;
   readonly processes: ProcessStarter;
   readonly host?: string;
   readonly network?: { readonly control: ControlClient; readonly status: NetworkStatus };
@@ -33,7 +39,12 @@ function chooseHost({ isContained, chaincodeHost }: NetworkStatus): { readonly h
 }
 
 /** @throws NetworkError ARGUMENT_INVALID, CHAINCODE_SOURCE_INVALID, NETWORK_ABSENT */
-async function readPlace({ path, address, dir }: ChaincodeDeployOptions): Promise<Place> {
+async function readPlace(options: ChaincodeDeployOptions): Promise<Place> {
+  const { path, address, dir, env, envFile } = options;
+  if (path === undefined && (env ?? envFile) !== undefined) {
+    const message = 'An environment is that of a process: --env and --env-file go with --path.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
   if ((path === undefined) === (address === undefined)) {
     const message = 'Say where the chaincode is: either --path DIR or --address HOST:PORT.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
@@ -42,10 +53,11 @@ async function readPlace({ path, address, dir }: ChaincodeDeployOptions): Promis
     const nothing = (): Promise<void> => Promise.resolve();
     return { source: { address: address ?? '' }, processes: { start: nothing, end: nothing } };
   }
+  const variables = await readEnvironment(options);
   const control = await findNetwork(resolve(dir));
   const status = await control.status();
   return {
-    source: { path: resolve(path) },
+    source: { path: resolve(path), env: variables },
     processes: {
       start: (request) => control.startChaincode(request),
       end: (packageIds) => control.endChaincode(packageIds),
@@ -78,10 +90,12 @@ export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal:
   const definition = await readDefinition(options);
   const { name, version, channelId: channel } = definition;
   const administrations = await readAdministrations(resolve(options.dir));
+  const running = network?.status.chaincode.filter((chaincode) => chaincode.name === name);
   const { sequence, packageIds } = await deployToCompanies({
     ...{ definition, processes, host, label: options.label, clock: systemClock, randomBytes },
     companies: administrations,
     sourceOf: () => source,
+    running: running?.filter((chaincode) => chaincode.path === source.path),
     onPackaged: (ids) => {
       showPackages(ids, terminal);
     },
@@ -94,8 +108,9 @@ export async function chaincodeDeploy(options: ChaincodeDeployOptions, terminal:
     if (status.engine !== 'devnet') {
       await waitUntilAdministered({ channelId: channel, chaincodeName: name, administrations });
     }
-    const older = status.chaincode.filter((chaincode) => chaincode.name === name);
-    await control.endChaincode(older.map(({ packageId }) => packageId));
+    const wanted = Object.values(packageIds);
+    const older = running?.map(({ packageId }) => packageId).filter((id) => !wanted.includes(id)) ?? [];
+    await control.endChaincode(older);
   }
   terminal.result({
     text: `committed: chaincode ${name} ${version}, sequence ${sequence}, channel ${channel}`,

@@ -12,9 +12,10 @@ import {
 import { parseAddress } from '../options/arguments';
 import { jsonOption, terminalOf } from '../options/common-options';
 import type { Terminal } from '../options/terminal';
+import { addEnvironmentOptions, readEnvironment, type EnvironmentArguments } from './chaincode-environment';
 import { readPackageFile } from './package-commands';
 
-interface StartOptions {
+interface StartOptions extends EnvironmentArguments {
   readonly path: string;
   readonly package?: string;
   readonly packageId?: string;
@@ -107,6 +108,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   if (mspId === '') throw refuse('Say for which company it runs: --msp-id.');
   const service = await readService(options);
   const tls = await readTls(options);
+  const env = await readEnvironment(options);
   const controller = new AbortController();
   const stop = (): void => {
     controller.abort();
@@ -114,7 +116,10 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
   for (const signal of signals) process.on(signal, stop);
   const supervised = await superviseChaincode({
-    chaincode: { name: service.packageId, path, mspId, ...service, ...(tls === undefined ? {} : { tls }) },
+    chaincode: {
+      ...{ name: service.packageId, path, mspId, env, ...service },
+      ...(tls === undefined ? {} : { tls }),
+    },
     onOutput: (line) => {
       terminal.note(line);
     },
@@ -139,7 +144,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
 
 /** `kontti chaincode start` */
 export function createStartCommand(): Command {
-  return new Command('start')
+  const command = new Command('start')
     .description('run a chaincode as a service beside the own peer, and keep it running')
     .requiredOption('-p, --path <folder>', 'the Node chaincode, installed and compiled')
     .option('--package <file>', 'the package that it serves')
@@ -156,7 +161,8 @@ export function createStartCommand(): Command {
       '--client-ca <file>',
       "TLS: the authority of the peers' certificates; without it any peer is served",
     )
-    .addOption(jsonOption())
+    .addOption(jsonOption());
+  return addEnvironmentOptions(command)
     .addHelpText('after', examples)
     .action(async (options: StartOptions) => {
       await start(options, terminalOf(options));

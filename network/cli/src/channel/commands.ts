@@ -3,6 +3,7 @@ import { createChangeCommands } from './change-commands';
 import { createConfigCommand } from './config';
 import { createConsortiumCommands } from './consortium-commands';
 import { createDecodeCommand } from './decode';
+import { createEnvelopeCommands } from './envelope-commands';
 import { createFetchCommand } from './fetch';
 import { createJoinCommand } from './join';
 import { createUpdateCommands } from './update-commands';
@@ -25,6 +26,7 @@ export function createChannelCommand(): Command {
     ...createChangeCommands(),
     ...createConsortiumCommands(),
     ...createUpdateCommands(),
+    ...createEnvelopeCommands(),
     createJoinCommand(),
   ];
   for (const command of commands) channel.addCommand(command);

@@ -22,12 +22,15 @@ function policiesToLines(changes: readonly JudgedChange[]): readonly string[] {
 }
 
 /** What an update changes, which policies have to hold, who signed, and whose signatures it lacks. */
-export function judgementToText({ changes, signers, isComplete }: UpdateJudgement): string {
+export function judgementToText({ changes, signers, isComplete, isWhole }: UpdateJudgement): string {
   const signed = signers.map(
     ({ mspId, subject = '', problem }) =>
       `  ${mspId}  ${subject}${problem === undefined ? '' : `  COUNTS FOR NOTHING: ${problem}`}`,
   );
   const lines = [
+    ...(isWhole
+      ? []
+      : ['NOT WHOLE: the update holds more than is told here; look at all of it: kontti channel decode']),
     'changes:',
     ...changes.map(changeToLine),
     'policies that have to hold:',

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '@kontti/fabric-protocol/base';
-import type { ProcessRequest } from '@kontti/fabric-admin/processes';
+import type { ListedProcess, ProcessRequest } from '@kontti/fabric-admin/processes';
 import { controlLimits } from './limits';
 import type { NodeStatus } from './network-state';
 import type { CompanyEndpoints, NetworkState } from './network-state';
@@ -19,7 +19,7 @@ export interface NetworkStatus {
   readonly isContained?: boolean;
   /** The address of this machine by which they do; loopback otherwise. */
   readonly chaincodeHost?: string;
-  readonly chaincode: readonly (ProcessRequest & { readonly pid: number })[];
+  readonly chaincode: readonly ListedProcess[];
 }
 
 /** A running network, seen by another command. */

@@ -27,9 +27,9 @@ export async function keepProcesses(options: KeptProcessesOptions): Promise<Kept
   let written: Promise<void> = Promise.resolve();
 
   /** After an upgrade the older ones stay on the list: a revert may want them again. */
-  async function remember({ name, path, address, packageId, mspId }: ProcessRequest): Promise<void> {
+  async function remember({ name, path, address, packageId, mspId, env }: ProcessRequest): Promise<void> {
     const others = known.filter((entry) => entry.packageId !== packageId || entry.mspId !== mspId);
-    const request = { name, path, address, packageId, mspId };
+    const request = { name, path, address, packageId, mspId, ...(env === undefined ? {} : { env }) };
     known = [...others, request].slice(-controlLimits.keptChaincodeMax);
     if (file === undefined) return;
     // Companies' processes start at once: one write after another, each with all that is known by then.

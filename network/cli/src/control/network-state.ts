@@ -8,7 +8,7 @@ export type NetworkEngine = 'devnet' | 'fabric' | 'test-network';
 /** One of Fabric's programs that a network consists of. */
 export interface NodeStatus {
   readonly name: string;
-  readonly kind: 'peer' | 'orderer';
+  readonly kind: 'peer' | 'orderer' | 'couchdb';
   readonly mspId: string;
   readonly endpoint: string;
   /** Of the process that runs or ran last. */
@@ -16,6 +16,8 @@ export interface NodeStatus {
   readonly isRunning: boolean;
   /** The file with what it writes. */
   readonly log: string;
+  /** `HOST:PORT` of the CouchDB where a peer keeps state, if not in LevelDB. */
+  readonly couchdb?: string;
 }
 
 /** A company of a running network, as the commands tell it. */

@@ -77,6 +77,14 @@ export function textField(body: Record<string, unknown>, name: string): string {
   throw invalid(`The request has no text '${name}'.`);
 }
 
+/** @throws NetworkError ARGUMENT_INVALID */
+function variablesField(value: unknown): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
+  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string') !== true)
+    throw invalid("The request's 'env' has no names and texts.");
+  return Object.fromEntries(entries ?? []) as Record<string, string>;
+}
+
 function bodyToProcessRequest(body: Record<string, unknown>): ProcessRequest {
   return {
     name: textField(body, 'name'),
@@ -84,6 +92,7 @@ function bodyToProcessRequest(body: Record<string, unknown>): ProcessRequest {
     address: textField(body, 'address'),
     packageId: textField(body, 'packageId'),
     mspId: textField(body, 'mspId'),
+    ...(body['env'] === undefined ? {} : { env: variablesField(body['env']) }),
   };
 }
 

@@ -28,6 +28,8 @@ Examples:
   kontti network up --blocks by-hand
   kontti network up --data ./data    (again: the same network goes on)
   FABRIC_BIN=fabric/bin kontti network up --engine fabric
+  COUCHDB_BIN=couchdb/bin kontti network up --engine fabric --state-db couchdb
+  COUCHDB_USER=admin COUCHDB_PASSWORD=… kontti network up --engine fabric --state-db couchdb --couchdb localhost:5984,localhost:7984
   kontti network up --engine fabric --peers 2 --orderers 3
   kontti network up --engine fabric --consensus bft
   kontti network up --engine test-network --fabric-samples ../fabric-samples    # once its network.sh runs
@@ -85,7 +87,7 @@ function createUp(): Command {
       'keep the network in this folder and go on with it: identities, ledger, chaincode',
     )
     .addOption(
-      new Option('--state-db <kind>', 'couchdb: JSON as documents, with rich queries (devnet)')
+      new Option('--state-db <kind>', 'couchdb: JSON as documents, with rich queries')
         .choices(['leveldb', 'couchdb'])
         .default('leveldb'),
     )

@@ -10,7 +10,9 @@ export async function withConsortium(
   isGiven: (name: keyof NetworkUpOptions) => boolean,
 ): Promise<NetworkUpOptions> {
   if (options.consortium === undefined) return options;
-  const { channel, governance, batch, orderers, companies } = await readConsortium(options.consortium);
+  const { channel, governance, batch, orderers, companies, stateDatabase } = await readConsortium(
+    options.consortium,
+  );
   const isFabric = options.engine === 'fabric';
   const members = companies.map(({ mspId, domain, peers }) => ({
     mspId,
@@ -22,6 +24,7 @@ export async function withConsortium(
     ...(isGiven('channel') ? {} : { channel }),
     ...(isGiven('companies') ? {} : { companies: members }),
     ...(isGiven('governance') ? {} : { governance }),
+    ...(isGiven('stateDb') ? {} : { stateDb: stateDatabase }),
     ...(isGiven('batchMessages') ? {} : { batchMessages: batch.messagesMax }),
     ...(isGiven('batchTimeout') ? {} : { batchTimeout: batch.timeoutMs }),
     ...(isFabric

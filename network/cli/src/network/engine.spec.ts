@@ -72,6 +72,38 @@ describe("kontti network up --engine fabric, on Fabric's own programs", () => {
     expect(await marked()).to.deep.equal([]);
   });
 
+  it('keeps state in CouchDB where that is asked for, names it, and remembers it', async function () {
+    if (process.env['COUCHDB_BIN'] === undefined) this.skip();
+    const data = ['--data', join(directory, 'data')];
+    const place = ['--dir', directory, '--json'];
+    for (const options of [['--state-db', 'couchdb'], []]) {
+      const running = up('--companies', 'Org1MSP', ...data, ...options);
+      expect(await running.next()).to.include({ event: 'ready' });
+      const { output } = await runKontti('network', 'status', ...place);
+      const { nodes } = JSON.parse(output) as {
+        nodes: Record<'name' | 'kind' | 'endpoint' | 'couchdb', string>[];
+      };
+      const [, peer, couchdb] = nodes;
+      expect([peer?.kind, couchdb?.kind]).to.deep.equal(['peer', 'couchdb']);
+      expect(peer?.couchdb).to.equal(couchdb?.endpoint);
+      expect(output).not.to.contain('password');
+      expect((await runKontti('network', 'down', ...place)).exitCode).to.equal(0);
+      expect((await running.ended).exitCode).to.equal(0);
+    }
+    const refused = await runKontti(
+      'network',
+      'up',
+      '--engine',
+      'fabric',
+      '--dir',
+      directory,
+      ...data,
+      '--state-db',
+      'leveldb',
+    );
+    expect(refused.errors).to.contain('stateDatabase couchdb, not leveldb');
+  });
+
   it('stops in order when it is told to before it is ready', async function () {
     if (process.platform === 'win32') {
       this.skip(); // a signal ends a process at once there

@@ -59,9 +59,9 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
 export async function startEngine(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {
   if (options.engine === 'fabric') return startOnFabric(options, terminal);
   if (options.engine === 'test-network') return startOnTestNetwork(options);
-  for (const name of ['peers', 'orderers', 'consensus', 'download'] as const) {
+  for (const name of ['peers', 'orderers', 'consensus', 'download', 'couchdb'] as const) {
     if (options[name] === undefined) continue;
-    const message = `Leave --${name} out, or add --engine fabric: a devnet has one peer a company and no consensus.`;
+    const message = `Leave --${name} out, or add --engine fabric: a devnet has one peer a company, no consensus and no database of its own.`;
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
   const devnet = await startOnDevnet(options, terminal);

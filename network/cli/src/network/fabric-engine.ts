@@ -3,6 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import {
+  type CouchdbOptions,
+  findCouchdb,
   findFabricBinaries,
   type FabricBinaries,
   endRecordedProcesses,
@@ -39,19 +41,31 @@ function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
   };
 }
 
-function checkOptions({ blocks, stateDb, peerChaincodedev }: NetworkUpOptions): void {
+function checkOptions({ blocks, stateDb, couchdb, peerChaincodedev }: NetworkUpOptions): void {
   if (blocks !== 'automatic') {
     const message = 'Leave --blocks out: the orderer of --engine fabric cuts blocks by count and time alone.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
-  if (stateDb !== 'leveldb') {
-    const message = 'Leave --state-db out: with --engine fabric the peers keep state in LevelDB.';
+  if (stateDb !== 'couchdb' && couchdb !== undefined) {
+    const message = 'Add --state-db couchdb to --couchdb, or leave it out: the peers keep state in LevelDB.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
   if (peerChaincodedev === true) {
     const message = 'Leave --peer-chaincodedev out: with --engine fabric chaincode runs as a service.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
+}
+
+/** The CouchDBs of the peers: those that are named, else ones that are started. @throws NetworkError ARGUMENT_INVALID, COUCHDB_MISSING */
+async function chooseCouchdb({ stateDb, couchdb }: NetworkUpOptions): Promise<{ couchdb?: CouchdbOptions }> {
+  if (stateDb !== 'couchdb') return {};
+  if (couchdb === undefined) return { couchdb: await findCouchdb(process.env) };
+  const { COUCHDB_USER: user = '', COUCHDB_PASSWORD: password = '' } = process.env;
+  if (user === '' || password === '') {
+    const message = 'Set COUCHDB_USER and COUCHDB_PASSWORD: peers only use a CouchDB with an administrator.';
+    throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
+  }
+  return { couchdb: { addresses: couchdb, user, password } };
 }
 
 /** With `--download` absent programs are fetched; programs that are there and unfit are told either way. */
@@ -81,14 +95,15 @@ async function endEarlierRun(directory: string, terminal: Terminal): Promise<voi
 }
 
 function nodesOf(network: FabricNetwork): readonly NodeStatus[] {
-  return network.nodes.map(({ kind, mspId, endpoint, process: { name, pid, isRunning, logFile } }) => ({
-    name,
+  return network.nodes.map(({ kind, mspId, endpoint, couchdb, process: program }) => ({
+    name: program.name,
     kind,
     mspId,
     endpoint,
-    pid,
-    isRunning,
-    log: logFile,
+    pid: program.pid,
+    isRunning: program.isRunning,
+    log: program.logFile,
+    ...(couchdb === undefined ? {} : { couchdb: couchdb.address }),
   }));
 }
 
@@ -136,6 +151,7 @@ export async function startOnFabric(options: StartOptions, terminal: Terminal): 
   const { dir, channel, batchMessages, batchTimeout, governance, data, signal } = options;
   checkOptions(options);
   const binaries = await findOrDownload(options);
+  const couchdb = await chooseCouchdb(options);
   const root = resolve(dir);
   await endEarlierRun(root, terminal);
   const directory = await chooseDirectory(root, data);
@@ -149,6 +165,7 @@ export async function startOnFabric(options: StartOptions, terminal: Terminal): 
     channelId: channel,
     batch: { messagesMax: batchMessages, timeoutMs: batchTimeout },
     governance,
+    ...couchdb,
     onExit: (name) => {
       terminal.failure(
         `${name} ended: read "kontti network logs ${name}", start it with "kontti network restart ${name}".`,

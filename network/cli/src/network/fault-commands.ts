@@ -20,6 +20,7 @@ const examples = {
   'company-down': ' --company Org2MSP',
   'slow-endorser': ' --company Org1MSP --delay 2s',
   'wrong-endorser': ' --company Org2MSP --wrong results',
+  'cached-json': ' --company Org2MSP',
   'dropped-streams': ' --company Org1MSP --streams chaincode-events,deliver',
   'orderer-down': ' --loses-pending',
   list: '',
@@ -80,6 +81,10 @@ function createStarts(): readonly Command[] {
       .action((options: FaultOptions & { wrong: WrongEndorsement }) =>
         start({ kind: 'wrong-endorser', mspId: options.company, wrong: options.wrong }, options),
       ),
+    companyCommand(
+      'cached-json',
+      "the company's peer gives JSON as it was put, the others as CouchDB has it (--state-db couchdb)",
+    ).action((options: FaultOptions) => start({ kind: 'cached-json', mspId: options.company }, options)),
     companyCommand('dropped-streams', "the company's streams end, and new ones fail")
       .option('--streams <kinds>', `some of ${streamKinds.join(',')} (default: all)`, parseStreams)
       .action((options: FaultOptions & { streams?: readonly StreamKind[] }) => {

@@ -31,6 +31,8 @@ function startFault(faults: Faults, body: Body): Promise<Fault> {
       if (wrong === 'results' || wrong === 'signature') return faults.wrongEndorser({ mspId, wrong });
       throw invalid('An endorser is wrong about its results or its signature.');
     }
+    case 'cached-json':
+      return faults.cachedJson({ mspId });
     case 'dropped-streams':
       return faults.droppedStreams({ mspId, streams: streamsField(body) });
     default:

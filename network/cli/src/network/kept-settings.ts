@@ -2,7 +2,7 @@ import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
 import { resolve } from 'node:path';
 import { readDataRecord } from '@kontti/devnet/data-directory';
 import type { StateDatabase } from '@kontti/devnet/devnet';
-import { readKeptSettings } from '@kontti/fabric-runner/fabric';
+import { readKeptSettings, type KeptSettings } from '@kontti/fabric-runner/fabric';
 import type { NetworkUpOptions } from './up-options';
 
 /** The same for a network of Fabric's programs, whose channel was made with all of these. */
@@ -20,10 +20,18 @@ async function withKeptFabric(
     ...(isGiven('governance') ? {} : { governance: made.governance as Governance }),
     ...(isGiven('batchMessages') ? {} : { batchMessages: made.batchMessages }),
     ...(isGiven('batchTimeout') ? {} : { batchTimeout: made.batchTimeoutMs }),
+    stateDb: isGiven('stateDb') ? options.stateDb : (made.stateDatabase ?? 'leveldb'),
+    ...keptAddresses(options, made),
     peers: options.peers ?? peers,
     orderers: options.orderers ?? made.orderers,
     consensus: options.consensus ?? (made.consensus as Consensus),
   };
+}
+
+function keptAddresses({ couchdb }: NetworkUpOptions, made: KeptSettings): Pick<NetworkUpOptions, 'couchdb'> {
+  const { couchdbAddresses = [] } = made;
+  if (couchdb !== undefined) return { couchdb };
+  return couchdbAddresses.length === 0 ? {} : { couchdb: couchdbAddresses };
 }
 
 /**

@@ -27,6 +27,13 @@ describe('kontti network up that is refused', () => {
   const refusals: Readonly<Record<string, () => readonly string[]>> = {
     'options that do not go together': () => ['--peers', '2'],
     'a port that is taken': () => ['--peer-port', String(port)],
+    'CouchDBs of peers that keep state in LevelDB': () => [
+      '--engine',
+      'fabric',
+      '--couchdb',
+      'localhost:5984',
+    ],
+    'CouchDBs of a devnet': () => ['--state-db', 'couchdb', '--couchdb', 'localhost:5984'],
     "what Fabric's orderers cannot do": () => ['--engine', 'fabric', '--blocks', 'by-hand'],
   };
 

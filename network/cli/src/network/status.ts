@@ -87,8 +87,9 @@ function chaincodeToLines({ committed, chaincode }: NetworkReport, dir: string):
 
 type NodeStatus = NonNullable<NetworkStatus['nodes']>[number];
 
-function nodeToLine({ name, mspId, endpoint, log, ...node }: NodeStatus): string {
-  return `program     ${name}  ${mspId}  ${endpoint}  ${node.isRunning ? `process ${node.pid}` : 'ended'}  ${log}`;
+function nodeToLine({ name, mspId, endpoint, log, couchdb, ...node }: NodeStatus): string {
+  const state = couchdb === undefined ? '' : `  state in CouchDB ${couchdb}`;
+  return `program     ${name}  ${mspId}  ${endpoint}  ${node.isRunning ? `process ${node.pid}` : 'ended'}${state}  ${log}`;
 }
 
 /** The network in one screen, with lines that can be pasted into a shell at its end. */

@@ -16,6 +16,7 @@ const decided = [
   'governance',
   'data',
   'stateDb',
+  'couchdb',
   'peerChaincodedev',
   'download',
   'peers',

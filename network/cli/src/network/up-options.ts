@@ -31,6 +31,8 @@ export interface NetworkUpOptions {
   /** Where the network is kept. */
   readonly data?: string;
   readonly stateDb: StateDatabase;
+  /** `HOST:PORT` of CouchDBs that run already, one for each peer. */
+  readonly couchdb?: readonly string[];
   readonly peerChaincodedev?: boolean;
   readonly verbose?: boolean;
 }

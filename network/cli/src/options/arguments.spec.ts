@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import {
   companyToPeerPort,
   parseAddress,
+  parseAddresses,
   parseAttribute,
   parseBatchMessages,
   parseBatchTimeout,
@@ -48,6 +49,7 @@ describe('arguments of kontti', () => {
     expect(parsePort('0')).to.equal(0);
     expect(parseChannel('my.channel-1')).to.equal('my.channel-1');
     expect(parseAddress('127.0.0.1:9999')).to.equal('127.0.0.1:9999');
+    expect(parseAddresses('localhost:5984,[::1]:7984')).to.deep.equal(['localhost:5984', '[::1]:7984']);
     const refused: [(text: string) => unknown, string][] = [
       [parseBatchMessages, '0'],
       [parseBatchMessages, '1e3'],
@@ -60,6 +62,8 @@ describe('arguments of kontti', () => {
       [parseChannel, 'MyChannel'],
       [parseChannel, ''],
       [parseAddress, 'localhost'],
+      [parseAddresses, 'localhost:5984,'],
+      [parseAddresses, 'localhost:5984, localhost:7984'],
     ];
     for (const [parse, text] of refused) expect(() => parse(text), text).to.throw(InvalidArgumentError);
   });

@@ -189,3 +189,10 @@ export function parseWait(text: string): number {
   if (value !== undefined && value <= approvalPolling.timeoutMsMax) return value;
   throw new InvalidArgumentError('Use a duration up to 168h, such as 30s, 10m or 12h.');
 }
+
+/** Addresses as `HOST:PORT,HOST:PORT`. */
+export function parseAddresses(text: string): readonly string[] {
+  const addresses = text.split(',');
+  if (addresses.every((address) => textToAddress(address) !== undefined)) return addresses;
+  throw new InvalidArgumentError('Use addresses such as localhost:5984,localhost:7984.');
+}

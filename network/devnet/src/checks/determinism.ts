@@ -21,6 +21,8 @@ export interface Difference {
   readonly part: string;
   readonly first?: string;
   readonly second?: string;
+  /** `cache`: the second peer runs the same process, but its cache holds the JSON as it was put. */
+  readonly cause?: 'cache';
 }
 
 export interface DeterminismRow {
@@ -109,10 +111,12 @@ async function checkInvocation(options: {
   chaincode: string;
   invocation: Invocation;
   sides: readonly [Endorse, Endorse];
+  /** The first process for a peer whose cache holds what was put; undefined where that is no difference. */
+  cached: Endorse | undefined;
   commits: boolean;
   environment: DeterminismEnvironment;
 }): Promise<DeterminismRow> {
-  const { sides, commits, environment, ...call } = options;
+  const { sides, cached, commits, environment, ...call } = options;
   const { invocation } = call;
   const [first, second] = sides;
   let differences: Difference[] = [];
@@ -125,6 +129,12 @@ async function checkInvocation(options: {
     differences = compareParts(one, await second(signedProposal));
     last = one;
   }
+  if (cached !== undefined && differences.length === 0) {
+    const { signedProposal } = signInvocation({ ...environment, ...call });
+    const one = await sides[0](signedProposal);
+    const other = await cached(signedProposal);
+    differences = compareParts(one, other).map((difference) => ({ ...difference, cause: 'cache' }));
+  }
   const refusal = refusalOf(last);
   if (refusal !== undefined) return { invocation, differences, refusal };
   if (!commits || !writesAnything(last)) return { invocation, differences };
@@ -133,7 +143,8 @@ async function checkInvocation(options: {
 
 /**
  * Endorses each invocation by two processes of the chaincode, for the same peer and state, in another time, time zone, locale,
- * host and random seed, and tells what differed. Several rounds, so that chance has to hit more than once to stay hidden.
+ * host and random seed, and tells what differed. Several rounds, so that chance has to hit more than once to stay hidden. Where state
+ * is kept as documents, also by a peer whose cache holds JSON as it was put.
  * @throws NetworkError OPTION_INVALID, CHAINCODE_START_FAILED
  */
 export async function checkDeterminism(
@@ -150,19 +161,24 @@ export async function checkDeterminism(
   const processes = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const supports = processes.map(({ address }) => environment.supportAt(address));
   const toSide =
-    (support: ChaincodeSupport | undefined): Endorse =>
+    (support: ChaincodeSupport | undefined, more: Partial<EndorserOptions> = {}): Endorse =>
     async (signedProposal) =>
       endorsementToParts(
-        await endorseDry(support === undefined ? parts : { ...parts, support }, signedProposal),
+        await endorseDry(
+          { ...parts, ...more, ...(support === undefined ? {} : { support }) },
+          signedProposal,
+        ),
       );
   try {
     for (const result of started) {
       if (result.status === 'rejected') throw result.reason;
     }
     const sides = [toSide(supports[0]), toSide(supports[1])] as const;
+    const { hasDocuments } = parts.channel.ledger;
+    const cached = hasDocuments ? toSide(supports[0], { readsCache: () => true }) : undefined;
     const rows: DeterminismRow[] = [];
     for (const invocation of invocations) {
-      rows.push(await checkInvocation({ chaincode, invocation, sides, commits, environment }));
+      rows.push(await checkInvocation({ chaincode, invocation, sides, cached, commits, environment }));
     }
     return { chaincode, isDeterministic: rows.every(({ differences }) => differences.length === 0), rows };
   } finally {

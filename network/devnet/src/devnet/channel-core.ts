@@ -10,6 +10,7 @@ import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import { readChaincodeDefinition } from '../system-chaincode/lifecycle-definition';
 import { createDefinitionView } from './definition-view';
 import type { DefinitionView } from './definition-view';
+import type { Logger } from './logger';
 import type { DevnetStorage } from './storage';
 import type { StateDatabase } from './types';
 
@@ -23,6 +24,7 @@ export interface ChannelCoreOptions {
   readonly takesUninstalled: (mspId: string) => boolean;
   readonly storage: Pick<DevnetStorage, 'store' | 'durability'>;
   readonly stateDatabase: StateDatabase;
+  readonly logger: Logger;
 }
 
 export interface ChannelCore {
@@ -56,6 +58,7 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   const definitions = createDefinitionView({
     packageStores,
     takesUninstalled: options.takesUninstalled,
+    logger: options.logger,
     peerName: (mspId) => `peer0.${companies.find((company) => company.mspId === mspId)?.domain ?? ''}`,
     ledger: () => {
       if (opened.ledger === undefined) {

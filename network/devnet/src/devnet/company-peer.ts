@@ -74,7 +74,8 @@ export function createCompanyPeer(options: {
   const { channel } = core;
   const support = createPeerSupport({ mspId, shared });
   const faults = createPeerFaults();
-  const parts = { address, signer, channel, proposals, support };
+  const readsCache = (): boolean => faults.caches.size > 0;
+  const parts = { address, signer, channel, proposals, support, readsCache };
   const endorser = createFaultyEndorser({
     endorser: createEndorser(parts),
     ...{ faults, signer, clock },

@@ -1,9 +1,10 @@
 import type { ChannelLedger, CommittedBlock } from '../ledger/types';
-import type { IndexDefinition } from '../documents/index-choice';
+import type { IndexDefinition } from '../documents/index-definition';
 import { filesToIndexes } from '../documents/package-indexes';
-import { connectionToAddress } from '@kontti/fabric-admin/packages';
+import { connectionToAddress, type ChaincodePackage } from '@kontti/fabric-admin/packages';
 import { type ChaincodeDefinition, lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import type { PackageStore } from '../system-chaincode/package-store';
+import type { Logger } from './logger';
 import { abandonSimulation } from '../peer/abandon-simulation';
 import type { InstalledChaincode } from '../peer/types';
 import { readApproval } from '../system-chaincode/lifecycle-invocable';
@@ -36,6 +37,8 @@ export interface DefinitionViewOptions {
   readonly takesUninstalled: (mspId: string) => boolean;
   /** What `{{.peername}}` stands for in a package's address. */
   readonly peerName: (mspId: string) => string;
+  /** Told once of each package with index files that CouchDB refuses: a peer only logs them. */
+  readonly logger: Logger;
 }
 
 /** Mirrors core/chaincode/lifecycle/endorsement_info.go CachedChaincodeInfo. */
@@ -68,6 +71,21 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
   const { ledger, packageStores } = options;
   let definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
   let installed = new Map<string, InstalledChaincode>();
+  const warned = new Set<string>();
+
+  function readIndexes(
+    { packageId, metadataFiles }: ChaincodePackage,
+    collection: string | undefined,
+  ): readonly IndexDefinition[] {
+    const { indexes, refused } = filesToIndexes(metadataFiles, collection);
+    for (const { file, reason } of refused) {
+      const name = `${packageId}/${file}`;
+      if (!warned.has(name))
+        options.logger.warn(`CouchDB refuses the index ${file} of ${packageId}: ${reason}`);
+      warned.add(name);
+    }
+    return indexes;
+  }
 
   function forget(): void {
     definitions = new Map();
@@ -113,7 +131,7 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
       const found = definition === undefined ? undefined : await readInstalled({ mspId, definition });
       const chaincodePackage =
         found === undefined ? undefined : packageStores.get(mspId)?.get(found.packageId);
-      return chaincodePackage === undefined ? [] : filesToIndexes(chaincodePackage.metadataFiles, collection);
+      return chaincodePackage === undefined ? [] : readIndexes(chaincodePackage, collection);
     },
     onCommit: ({ changesLifecycle }) => {
       if (changesLifecycle !== false) {

@@ -75,5 +75,8 @@ export function servePeers(options: {
     }
   }
   const orderer = toFaultyOrderer({ shared, server: ordererServer });
-  return { peers, faults: createFaults({ peers: faultyPeers, orderer }) };
+  return {
+    peers,
+    faults: createFaults({ peers: faultyPeers, orderer, hasDocuments: shared.core.ledger.hasDocuments }),
+  };
 }

@@ -150,7 +150,7 @@ async function openLedger(options: {
   const dialledMspIds = new Set(dialled.map(({ node }) => node.mspId));
   const { channelId, governance, stateDatabase } = settings;
   const core = await openChannelCore({
-    ...{ channelId, governance, stateDatabase, storage },
+    ...{ channelId, governance, stateDatabase, storage, logger: settings.logger },
     packageStores: packages.stores,
     takesUninstalled: (mspId) => dialledMspIds.has(mspId),
     companies: endpoints.map(({ node }) => node.authority),

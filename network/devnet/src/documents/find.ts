@@ -1,106 +1,127 @@
 import { compareKeys } from '../state/compare-keys';
-import { collate } from './collation';
+import { positionToBookmark, bookmarkToPosition, type Position } from './bookmark';
+import { collate, compareIds, type IndexKey } from './collation';
 import { readPath, textToPath } from './field-path';
-import { chooseIndex, type IndexDefinition } from './index-choice';
-import type { Json, JsonObject } from './json';
+import { chooseScan, type Scan } from './index-choice';
+import type { IndexDefinition } from './index-definition';
+import { rangesToKeys } from './index-range';
+import { sortMembers, type Json, type JsonObject } from './json';
+import { isMatch } from './match-selector';
 import type { DocumentQuery } from './query';
+import { projectFields } from './projection';
 import { queryRefused } from './query-error';
-import { isMatch } from './selector';
+import type { StoredDocument } from './stored-document';
 
 /** A key and its value, as a document. */
-export interface Document {
+export interface Document extends StoredDocument {
   readonly key: string;
-  readonly body: JsonObject;
 }
 
-/** Where a result stands in the order of its index. */
-interface Row<D> {
+/** What CouchDB answers to one request. */
+export interface DocumentPage<D> {
+  readonly documents: readonly { readonly document: D; readonly fields: JsonObject }[];
+  /** Where the next request goes on; empty when CouchDB names nothing. */
+  readonly bookmark: string;
+}
+
+/** CouchDB gives this bookmark with no results. */
+const bookmarkOfNothing = 'nil';
+
+/** Stands for what only the peer and CouchDB know of a document: queries may ask whether it is there, and no more. */
+const unknown: Json = '';
+
+/** The document as selectors see it, its members in the order in which CouchDB gives them. */
+export function documentToJson({ key, fields, attachment }: Document): JsonObject {
+  const body = sortMembers(new Map<string, Json>([...fields, ['~version', unknown]]));
+  const whole = new Map<string, Json>([['_id', key], ['_rev', unknown], ...body]);
+  return attachment === undefined ? whole : whole.set('_attachments', unknown);
+}
+
+interface Row<D> extends Position {
   readonly document: D;
-  readonly values: readonly Json[];
+  readonly fields: JsonObject;
 }
 
 /**
- * Yields the documents that match, in the order of the index that the query uses, from behind a bookmark on.
- * @throws NetworkError RICH_QUERY_INVALID
+ * Answers one request of a peer to `_find`. @throws NetworkError RICH_QUERY_INVALID
  */
 export function findDocuments<D extends Document>(options: {
   readonly documents: Iterable<D>;
   readonly indexes: readonly IndexDefinition[];
   readonly query: DocumentQuery;
+  /** Empty: where the query itself says. */
   readonly bookmark?: string;
-}): { readonly document: D; readonly bookmark: string }[] {
-  const { documents, indexes, query, bookmark = '' } = options;
-  const index = chooseIndex(indexes, query);
+  readonly limit: number;
+}): DocumentPage<D> {
+  const { indexes, query, limit } = options;
+  const bookmark = options.bookmark || query.bookmark;
+  const scan = chooseScan(indexes, query);
+  if (scan.ranges === undefined) return { documents: [], bookmark: '' };
+  const position = bookmark === '' ? undefined : bookmarkToPosition(bookmark);
+  if (query.hasPartition) {
+    throw queryRefused({ error: 'bad_request', reason: 'partition specified on non-partitioned db' });
+  }
+  const rows = scanDocuments(options.documents, { scan, query });
+  const sign = query.isDescending ? -1 : 1;
+  rows.sort((left, right) => sign * comparePositions(left, right));
+  const isAhead = createAhead(scan, query.isDescending, position);
+  const ahead = rows.filter(isAhead).slice(position === undefined ? 0 : 1);
+  const taken = ahead.slice(query.skip, query.skip + limit);
+  // What was skipped was gone through as well.
+  const last = taken.at(-1) ?? (limit > 0 ? ahead.at(-1) : undefined);
+  return {
+    documents: taken.map(({ document, fields }) => ({ document, fields })),
+    bookmark: last === undefined ? bookmark || bookmarkOfNothing : positionToBookmark(last),
+  };
+}
+
+function scanDocuments<D extends Document>(
+  documents: Iterable<D>,
+  { scan: { index }, query }: { scan: Scan; query: DocumentQuery },
+): Row<D>[] {
   const paths = (index?.fields ?? []).map(textToPath);
   const rows: Row<D>[] = [];
   for (const document of documents) {
-    const whole = { ...document.body, _id: document.key };
-    const values = paths.flatMap((path) => readPath(whole, path) ?? []);
-    const isIndexed = paths.every((path) => readPath(whole, path) !== undefined);
-    const isKept = index?.partialFilter === undefined || isMatch(index.partialFilter, whole);
-    if (isIndexed && isKept && isMatch(query.selector, whole)) rows.push({ document, values });
+    const whole = documentToJson(document);
+    const values = paths.flatMap((path) => {
+      const value = readPath(whole, path);
+      return value === undefined ? [] : [value];
+    });
+    if (values.length < paths.length) continue;
+    if (index?.partialFilter !== undefined && !isMatch(index.partialFilter, whole)) continue;
+    if (!isMatch(query.selector, whole)) continue;
+    const fields = projectFields(whole, query.fields);
+    const key = index === undefined ? document.key : values;
+    rows.push({ document, fields, id: document.key, key });
   }
-  rows.sort(compareRows);
-  if (query.isDescending) rows.reverse();
-  const start =
-    bookmark === '' ? query.skip : positionBehind(rows, { bookmark, isDescending: query.isDescending });
-  return rows.slice(start).map((row) => ({ document: row.document, bookmark: rowToBookmark(row) }));
+  return rows;
 }
 
-interface Position {
-  readonly document: { readonly key: string };
-  readonly values: readonly Json[];
+/** Rows of an index by their values, then by id; all documents by id. */
+function comparePositions(left: Position, right: Position): number {
+  return compareIndexKeys(left.key, right.key) || compareKeys(left.id, right.id);
 }
 
-function compareRows(left: Position, right: Position): number {
-  return collate(left.values, right.values) || compareKeys(left.document.key, right.document.key);
+function compareIndexKeys(left: IndexKey, right: IndexKey): number {
+  if (typeof left === 'string') return compareIds(left, right as Json);
+  return collate(left, right);
 }
 
-function rowToBookmark({ document, values }: Position): string {
-  return Buffer.from(JSON.stringify([document.key, ...values])).toString('base64url');
-}
-
-/** The row may be gone meanwhile: what counts is the place in the order where it stood. */
-function positionBehind(rows: readonly Position[], at: { bookmark: string; isDescending: boolean }): number {
-  const position = parseBookmark(at.bookmark);
-  const sign = at.isDescending ? -1 : 1;
-  const found = rows.findIndex((row) => compareRows(row, position) * sign > 0);
-  return found === -1 ? rows.length : found;
-}
-
-function parseBookmark(bookmark: string): Position {
-  try {
-    const parsed = JSON.parse(Buffer.from(bookmark, 'base64url').toString('utf8')) as Json;
-    const [key, ...values] = Array.isArray(parsed) ? (parsed as readonly Json[]) : [];
-    if (typeof key === 'string') return { document: { key }, values };
-  } catch {
-    // Told below.
-  }
-  throw queryRefused({
-    error: 'invalid_bookmark',
-    reason: `Invalid bookmark value: ${JSON.stringify(bookmark)}`,
-  });
-}
-
-/** Only the fields that a query asks for. */
-export function projectFields(body: JsonObject, fields: readonly string[] | undefined): JsonObject {
-  if (fields === undefined) return body;
-  const projected: Record<string, Json> = {};
-  for (const field of fields) {
-    const path = textToPath(field);
-    const value = readPath(body, path);
-    if (value !== undefined) setPath(projected, path, value);
-  }
-  return projected;
-}
-
-function setPath(target: Record<string, Json>, path: readonly string[], value: Json): void {
-  const [name = '', ...rest] = path;
-  if (rest.length === 0) {
-    target[name] = value;
-    return;
-  }
-  const inner = { ...((target[name] ?? {}) as JsonObject) };
-  setPath(inner, rest, value);
-  target[name] = inner;
+/** Whether a row lies where CouchDB looks: within the ranges, or from the bookmark on. */
+function createAhead(
+  scan: Scan,
+  isDescending: boolean,
+  bookmark: Position | undefined,
+): (row: Position) => boolean {
+  const { start, end } = rangesToKeys(scan.ranges ?? []);
+  // Keys have one value, which needs no list.
+  const ofKeys = { low: start[0], high: end.length > 1 ? end[0] : undefined };
+  const { low, high }: { low?: IndexKey | undefined; high?: IndexKey | undefined } =
+    scan.index === undefined ? ofKeys : { low: start, high: end };
+  const isFromLow = (row: Position): boolean => low === undefined || compareIndexKeys(row.key, low) >= 0;
+  const isToHigh = (row: Position): boolean => high === undefined || compareIndexKeys(row.key, high) <= 0;
+  if (bookmark === undefined) return (row) => isFromLow(row) && isToHigh(row);
+  const isInside = isDescending ? isFromLow : isToHigh;
+  const sign = isDescending ? -1 : 1;
+  return (row) => isInside(row) && sign * comparePositions(row, bookmark) >= 0;
 }

@@ -1,36 +1,9 @@
-import { textToPath } from './field-path';
-import { parseSelector, type Selector } from './selector';
-import { isObject, type Json } from './json';
+import type { IndexDefinition } from './index-definition';
+import { findFieldRanges, prefixRanges, type FieldRange, type FieldRanges } from './index-range';
+import { compareKeys } from '../state/compare-keys';
 import { queryRefused } from './query-error';
-
-/** An index of a package's `META-INF/statedb/couchdb/indexes`. */
-export interface IndexDefinition {
-  readonly designDocument: string;
-  readonly name: string;
-  /** Fields in order; a document that lacks one of them is not in the index. */
-  readonly fields: readonly string[];
-  /** Only documents that match it are in the index; such an index is used only when a query names it. */
-  readonly partialFilter: Selector | undefined;
-}
-
-/** Reads an index definition, as the peer hands it to CouchDB. @throws NetworkError RICH_QUERY_INVALID */
-export function parseIndex(json: Json): IndexDefinition {
-  const body = isObject(json) ? json : {};
-  const index = isObject(body['index']) ? body['index'] : {};
-  const list = Array.isArray(index['fields']) ? (index['fields'] as readonly Json[]) : [];
-  const fields = list.map((field) => (isObject(field) ? Object.keys(field)[0] : field));
-  if (fields.length === 0 || !fields.every((field) => typeof field === 'string')) {
-    throw queryRefused({ error: 'invalid_index', reason: 'Index is missing its definition.' });
-  }
-  const [name, designDocument] = [body['name'], body['ddoc']];
-  const filter = index['partial_filter_selector'];
-  return {
-    name: typeof name === 'string' ? name : fields.join('-'),
-    designDocument: typeof designDocument === 'string' ? designDocument.replace(/^_design\//, '') : '',
-    fields,
-    partialFilter: filter === undefined ? undefined : parseSelector(filter),
-  };
-}
+import type { Selector } from './selector';
+import { checkTextSearch } from './text-search';
 
 /** What a choice of an index depends on. */
 export interface IndexRequest {
@@ -38,96 +11,134 @@ export interface IndexRequest {
   readonly sortFields: readonly string[];
   /** `use_index`: design document, or design document and name. */
   readonly useIndex: readonly string[];
+  readonly allowsFallback: boolean;
+  /** No index of a peer serves a partition. */
+  readonly hasPartition: boolean;
 }
 
-/** Fields that a selector demands of every document. Mirrors mango_selector:has_required_fields. */
-function requiredFields(selector: Selector): ReadonlySet<string> {
-  switch (selector.kind) {
-    case 'and':
-      return new Set(selector.parts.flatMap((part) => [...requiredFields(part)]));
-    case 'or': {
-      const [first, ...rest] = selector.parts.map(requiredFields);
-      return new Set([...(first ?? [])].filter((field) => rest.every((other) => other.has(field))));
-    }
-    case 'exists':
-      return new Set(selector.isWanted ? [pathKey(selector.path)] : []);
-    case 'test':
-      return new Set([pathKey(selector.path)]);
+/** How CouchDB looks for what a query may find. */
+export interface Scan {
+  /** Undefined: all documents, in the order of their keys. */
+  readonly index: IndexDefinition | undefined;
+  /** Of the first fields of the index, or of the key; undefined when CouchDB knows beforehand that nothing matches. */
+  readonly ranges: readonly FieldRange[] | undefined;
+}
+
+/** Mirrors mango_selector:has_required_fields: the fields that a selector does not demand of every document. */
+function undemandedFields(selector: Selector, fields: readonly string[]): readonly string[] {
+  if (selector.kind === '$and') {
+    return selector.parts.reduce((rest, part) => undemandedFields(part, rest), fields);
   }
+  if (selector.kind === '$or') {
+    const rests = selector.parts.map((part) => undemandedFields(part, fields));
+    return fields.filter((field) => rests.some((rest) => rest.includes(field)));
+  }
+  if (selector.kind !== 'field') return fields;
+  const { field: demanded, part } = selector;
+  const isAbsence = part.kind === 'operator' && part.operator === '$exists' && part.argument === false;
+  return isAbsence ? fields : fields.filter((field) => field !== demanded);
 }
 
-function pathKey(path: readonly string[]): string {
-  return JSON.stringify(path);
-}
-
-function fieldKey(field: string): string {
-  return pathKey(textToPath(field));
-}
-
+/** What a selector says first of a field; undefined when it says nothing of it. */
 function isConstant(selector: Selector, field: string): boolean {
-  if (selector.kind === 'and') return selector.parts.some((part) => isConstant(part, field));
-  return (
-    selector.kind === 'test' &&
-    pathKey(selector.path) === fieldKey(field) &&
-    !selector.isNegated &&
-    selector.operator === '$eq'
-  );
+  if (selector.kind === '$and') return selector.parts.some((part) => isConstant(part, field));
+  if (selector.kind !== 'field' || selector.field !== field) return false;
+  return selector.part.kind === 'operator' && selector.part.operator === '$eq';
 }
 
 function isSortable(fields: readonly string[], { sortFields, selector }: IndexRequest): boolean {
   if (sortFields.length === 0) return true;
-  const [first, ...rest] = fields;
-  if (first === undefined) return false;
-  if (first === sortFields[0]) return sortFields.every((field, index) => fields[index] === field);
-  return isConstant(selector, first) && isSortable(rest, { sortFields, selector, useIndex: [] });
+  const start = fields.findIndex((field) => field === sortFields[0] || !isConstant(selector, field));
+  return start !== -1 && sortFields.every((field, index) => fields[start + index] === field);
 }
 
 /** Mirrors mango_idx_view:is_usable. */
 function isUsable(index: IndexDefinition, request: IndexRequest): boolean {
-  const required = requiredFields(request.selector);
-  const hasFields = index.fields.every(
-    (field) => field === '_id' || request.sortFields.includes(field) || required.has(fieldKey(field)),
+  const { selector, sortFields } = request;
+  const isTextSearch = checkTextSearch(selector);
+  const needed = index.fields.filter((field) => !sortFields.includes(field) && !/^_(id|rev)$/.test(field));
+  return (
+    !isTextSearch && undemandedFields(selector, needed).length === 0 && isSortable(index.fields, request)
   );
-  return hasFields && isSortable(index.fields, request);
 }
 
-function isNamed(index: IndexDefinition, [designDocument, name]: readonly string[]): boolean {
-  return index.designDocument === designDocument && (name === undefined || index.name === name);
+function isNamed(index: IndexDefinition, [designDocument = '', name]: readonly string[]): boolean {
+  return (
+    index.designDocument === designDocument.replace(/^_design\//, '') &&
+    (name === undefined || index.name === name)
+  );
 }
 
-/** How many of an index's fields, from the first on, the selector says nothing of: fewer is better. */
-function unusedFields(index: IndexDefinition, selector: Selector): number {
-  const required = requiredFields(selector);
-  const prefix = index.fields.findIndex((field) => !required.has(fieldKey(field)));
-  return prefix === -1 ? 0 : index.fields.length - prefix;
+/** All documents serve every selector, but give no order except that of the keys. */
+function areKeysUsable({ sortFields }: IndexRequest, ranges: FieldRanges): boolean {
+  if (sortFields.length === 0) return true;
+  const isRanged = ranges instanceof Map ? ranges.has('_id') : 'empty' in ranges && ranges.empty === '_id';
+  return isRanged && sortFields.join() === '_id';
 }
 
 /**
- * The index that orders the results; undefined for the order of the keys. Mirrors mango_idx.erl and mango_cursor_view.erl.
- * @throws NetworkError RICH_QUERY_INVALID when the results are to be sorted and no index can
+ * The index that orders the results. Mirrors mango_idx.erl, mango_cursor.erl and mango_cursor_view.erl.
+ * @throws NetworkError RICH_QUERY_INVALID when no index serves
  */
-export function chooseIndex(
-  indexes: readonly IndexDefinition[],
-  request: IndexRequest,
-): IndexDefinition | undefined {
-  const { sortFields, useIndex, selector } = request;
-  const usable = indexes.filter((index) => isUsable(index, request));
-  const named = useIndex.length === 0 ? [] : usable.filter((index) => isNamed(index, useIndex));
-  const candidates = named.length > 0 ? named : usable.filter((index) => index.partialFilter === undefined);
-  const [best] = candidates.toSorted(
-    (left, right) =>
-      unusedFields(left, selector) - unusedFields(right, selector) ||
-      left.fields.length - right.fields.length ||
-      (indexKey(left) < indexKey(right) ? -1 : 1),
-  );
-  if (best !== undefined || sortFields.length === 0) return best;
-  if (sortFields.join() === '_id' && requiredFields(selector).has(fieldKey('_id'))) return undefined;
-  throw queryRefused({
-    error: 'no_usable_index',
-    reason: 'No index exists for this sort, try indexing by the sort fields.',
-  });
+export function chooseScan(indexes: readonly IndexDefinition[], request: IndexRequest): Scan {
+  const { useIndex, allowsFallback, selector } = request;
+  const isWanted = (index: IndexDefinition): boolean => useIndex.length > 0 && isNamed(index, useIndex);
+  const ranges = findFieldRanges(selector);
+  const considered = request.hasPartition
+    ? []
+    : indexes.filter((index) => index.partialFilter === undefined || isWanted(index));
+  const usable = considered.filter((index) => isUsable(index, request));
+  const hasKeys = areKeysUsable(request, ranges);
+  if (usable.length === 0 && !hasKeys) {
+    throw queryRefused({
+      error: 'no_usable_index',
+      reason: 'No index exists for this sort, try indexing by the sort fields.',
+    });
+  }
+  const wanted = usable.filter(isWanted);
+  const mayChoose = allowsFallback || (useIndex.length === 0 && usable.length + Number(hasKeys) > 1);
+  if (wanted.length === 0 && !mayChoose) throw invalidIndex(useIndex);
+  const candidates = wanted.length > 0 ? wanted : usable;
+  const scan = candidates.length === 0 ? scanKeys(ranges) : scanIndex(candidates, ranges);
+  return isNothing(selector) ? { ...scan, ranges: undefined } : scan;
 }
 
-function indexKey({ designDocument, name }: IndexDefinition): string {
-  return `${designDocument}/${name}`;
+function invalidIndex(useIndex: readonly string[]): Error {
+  const [designDocument, name] = useIndex.map((part) => part.replace(/^_design\//, ''));
+  const named = name === undefined ? `_design/${designDocument}` : `_design/${designDocument}, ${name}`;
+  const reason =
+    designDocument === undefined
+      ? 'You must specify an index with the `use_index` parameter.'
+      : `${named} specified by \`use_index\` could not be found or it is not suitable.`;
+  return queryRefused({ error: 'invalid_index', reason });
+}
+
+/** A list of no selectors, alone, is not even looked for. */
+function isNothing(selector: Selector): boolean {
+  return (selector.kind === '$and' || selector.kind === '$or') && selector.parts.length === 0;
+}
+
+function scanKeys(ranges: FieldRanges): Scan {
+  if (!(ranges instanceof Map)) {
+    return { index: undefined, ranges: 'empty' in ranges && ranges.empty === '_id' ? undefined : [] };
+  }
+  return { index: undefined, ranges: prefixRanges(['_id'], ranges) };
+}
+
+function scanIndex(candidates: readonly IndexDefinition[], ranges: FieldRanges): Scan {
+  const isEmpty = 'empty' in ranges;
+  const prefixes = candidates.map((index) => ({
+    index,
+    ranges: isEmpty ? [] : prefixRanges(index.fields, ranges),
+    isEmpty: isEmpty && index.fields[0] === ranges.empty,
+  }));
+  const [best] = prefixes.toSorted(
+    (left, right) =>
+      Number(right.isEmpty) - Number(left.isEmpty) ||
+      right.ranges.length - left.ranges.length ||
+      left.index.fields.length - right.index.fields.length ||
+      compareKeys(left.index.designDocument, right.index.designDocument) ||
+      compareKeys(left.index.name, right.index.name),
+  );
+  return { index: best?.index, ranges: best?.isEmpty === true ? undefined : (best?.ranges ?? []) };
 }

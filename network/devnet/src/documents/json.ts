@@ -1,26 +1,80 @@
 import { compareKeys } from '../state/compare-keys';
+import { documentLimits } from './limits';
 
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export type JsonObject = { readonly [name: string]: Json };
-
-const openingBrace = 0x7b;
-const whitespace: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A number that was written with a fraction or an exponent though it is whole: CouchDB keeps `2.0` and `2` apart. */
+export class WholeDouble {
+  constructor(readonly value: number) {}
 }
 
-/** The JSON object that bytes hold; undefined for anything else, which a document database keeps as an attachment. */
-export function bytesToObject(bytes: Uint8Array): JsonObject | undefined {
-  let start = 0;
-  while (whitespace.has(bytes[start])) start += 1;
-  if (bytes[start] !== openingBrace) return undefined;
+/**
+ * JSON as CouchDB holds it. A `number` that is whole is an integer there, a `bigint` is one that a double cannot hold, any other
+ * `number` is a double.
+ */
+export type Json = null | boolean | number | bigint | WholeDouble | string | readonly Json[] | JsonObject;
+
+/** Members in the order of their names' bytes: Go writes them so, to CouchDB and to chaincode. */
+export type JsonObject = ReadonlyMap<string, Json>;
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return value instanceof Map;
+}
+
+export function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** JSON text that CouchDB or Go cannot take. */
+export class JsonInvalid extends Error {}
+
+const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+/** What `JSON.parse` gives of marked text: every string and name starts with `s`, every number is a string that starts with `n`. */
+type Marked = null | boolean | string | Marked[] | { [name: string]: Marked };
+
+/**
+ * Parses JSON as Go does before CouchDB sees it: of two members with one name the last counts, lone surrogates become U+FFFD. Numbers
+ * are read from what is written. @throws JsonInvalid
+ */
+export function parseJson(text: string, readNumber: (literal: string) => Json): Json {
   try {
-    const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
+    JSON.parse(text);
+  } catch (cause) {
+    throw new JsonInvalid('the text is no JSON', { cause });
   }
+  const marked = text.replace(stringOrNumber, (token) =>
+    token.startsWith('"') ? `"s${token.slice(1)}` : `"n${token}"`,
+  );
+  return unmark(JSON.parse(marked) as Marked, { readNumber, depth: 0 });
+}
+
+function unmark(value: Marked, at: { readNumber: (literal: string) => Json; depth: number }): Json {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') {
+    return value.startsWith('n') ? at.readNumber(value.slice(1)) : wellFormed(value.slice(1));
+  }
+  if (at.depth >= documentLimits.jsonDepthMax) throw new JsonInvalid('the JSON is nested too deeply');
+  const inner = { ...at, depth: at.depth + 1 };
+  if (Array.isArray(value)) return value.map((element) => unmark(element, inner));
+  const members = Object.entries(value).map(
+    ([name, member]) => [wellFormed(name.slice(1)), unmark(member, inner)] as const,
+  );
+  return sortMembers(new Map(members));
+}
+
+/** Lone surrogates have no UTF-8: Go puts U+FFFD in their place. */
+function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
+/** The same members, in the order of their names. */
+export function sortMembers(members: JsonObject): JsonObject {
+  return new Map([...members].toSorted(([left], [right]) => compareKeys(left, right)));
+}
+
+/** An integer as CouchDB holds it. */
+export function textToInteger(text: string): number | bigint {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value + 0 : BigInt(text);
 }
 
 /** What Go's encoding/json escapes beside what JSON demands. */
@@ -35,15 +89,23 @@ function escape(character: string): string {
  * Mirrors statecouchdb/couchdoc_conv.go and Go's encoding/json.
  */
 export function objectToBytes(object: JsonObject): Uint8Array {
-  return Buffer.from(stringifySorted(object).replaceAll(escapedByGo, escape));
+  return Buffer.from(escapeAsGo(stringify(object)));
 }
 
-/** Not JSON.stringify of an object: that puts names that are integers first. */
-function stringifySorted(value: Json): string {
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(stringifySorted).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .toSorted(compareKeys)
-    .map((name) => `${JSON.stringify(name)}:${stringifySorted(value[name] ?? null)}`);
-  return `{${members.join(',')}}`;
+export function escapeAsGo(text: string): string {
+  return text.replaceAll(escapedByGo, escape);
+}
+
+export function stringify(value: Json): string {
+  if (value instanceof WholeDouble) return wholeDoubleToText(value.value);
+  if (isArray(value)) return `[${value.map(stringify).join(',')}]`;
+  if (isObject(value)) {
+    return `{${[...value].map(([name, member]) => `${JSON.stringify(name)}:${stringify(member)}`).join(',')}}`;
+  }
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+}
+
+function wholeDoubleToText(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? text : `${text}.0`;
 }

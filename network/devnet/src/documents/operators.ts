@@ -1,94 +1,154 @@
-import { collate, jsonType } from './collation';
-import type { Json } from './json';
-import { queryRefused } from './query-error';
+import { collate, isInteger, isSameTerm, jsonType, type Compare } from './collation';
+import { jsonToTerm } from './erlang-term';
+import { isArray, type Json } from './json';
+import { queryCrashed, queryRefused } from './query-error';
+import { matchesPattern, readPattern } from './pattern';
 
-/** Whether a value that exists meets a condition. */
-export type Test = (value: Json) => boolean;
-
-function badArgument(operator: string, argument: Json): never {
-  throw queryRefused({
-    error: 'bad_arg',
-    reason: `Bad argument for operator ${operator}: ${JSON.stringify(argument)}`,
-  });
+/** An operator and what it is given. */
+export interface Condition {
+  readonly operator: string;
+  readonly argument: Json;
 }
 
-function isEqual(left: Json, right: Json): boolean {
-  return collate(left, right) === 0;
+const elementOperators: ReadonlySet<string> = new Set(['$elemMatch', '$allMatch', '$keyMapMatch']);
+
+/** True for operators that hold a selector of elements, or of names. */
+export function isElementOperator(operator: string): boolean {
+  return elementOperators.has(operator);
 }
 
-function requireList(operator: string, argument: Json): readonly Json[] {
-  return Array.isArray(argument) ? (argument as readonly Json[]) : badArgument(operator, argument);
-}
+export const negatedOperators: ReadonlyMap<string, string> = new Map([
+  ['$lt', '$gte'],
+  ['$gte', '$lt'],
+  ['$lte', '$gt'],
+  ['$gt', '$lte'],
+  ['$eq', '$ne'],
+  ['$ne', '$eq'],
+  ['$in', '$nin'],
+  ['$nin', '$in'],
+]);
 
-function valuesOf(value: Json): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [value];
-}
+const unsupported: ReadonlySet<string> = new Set([
+  '$where',
+  '$geoWithin',
+  '$geoIntersects',
+  '$near',
+  '$nearSphere',
+]);
 
-function createIn(argument: Json, operator: string): Test {
-  const wanted = requireList(operator, argument);
-  return (value) => valuesOf(value).some((each) => wanted.some((other) => isEqual(each, other)));
-}
+const isAnything = (): boolean => true;
+const isText = (argument: Json): boolean => typeof argument === 'string';
 
-function createAll(argument: Json): Test {
-  const wanted = requireList('$all', argument);
-  return (value) => {
-    if (!Array.isArray(value) || wanted.length === 0) return false;
-    const has = wanted.every((other) => (value as Json[]).some((each) => isEqual(each, other)));
-    // One list within the list stands for the whole value.
-    return has || (wanted.length === 1 && Array.isArray(wanted[0]) && isEqual(wanted[0], value));
-  };
-}
+const argumentChecks: ReadonlyMap<string, (argument: Json) => boolean> = new Map([
+  ...['$lt', '$lte', '$eq', '$ne', '$gte', '$gt'].map((operator) => [operator, isAnything] as const),
+  ...['$in', '$nin', '$all'].map((operator) => [operator, isArray] as const),
+  ['$exists', (argument: Json): boolean => typeof argument === 'boolean'],
+  ['$type', isText],
+  ['$beginsWith', isText],
+  [
+    '$regex',
+    (argument: Json): boolean => typeof argument === 'string' && readPattern(argument) !== undefined,
+  ],
+  ['$size', (argument: Json): boolean => isInteger(argument) && argument >= 0],
+  [
+    '$mod',
+    (argument: Json): boolean => isArray(argument) && argument.length === 2 && argument.every(isInteger),
+  ],
+]);
 
-function createMod(argument: Json): Test {
-  const [divisor, remainder] = Array.isArray(argument) ? (argument as readonly Json[]) : [];
-  if (!Number.isInteger(divisor) || !Number.isInteger(remainder) || Number(divisor) === 0)
-    badArgument('$mod', argument);
-  return (value) => Number.isInteger(value) && Number(value) % Number(divisor) === Number(remainder);
-}
-
-function createRegex(argument: Json): Test {
-  if (typeof argument !== 'string') return badArgument('$regex', argument);
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(argument, 'u');
-  } catch {
-    return badArgument('$regex', argument);
+/** @throws NetworkError RICH_QUERY_INVALID for an unknown operator or an argument that it does not take */
+export function readArgument(operator: string, argument: Json): Json {
+  if (unsupported.has(operator)) {
+    throw queryRefused({ error: 'not_supported', reason: `Unsupported operator: ${operator}` });
   }
-  return (value) => typeof value === 'string' && pattern.test(value);
+  const isGood = argumentChecks.get(operator);
+  // What is no text makes these two unknown.
+  const isUnknown = /^\$(beginsWith|regex)$/.test(operator) && typeof argument !== 'string';
+  if (isGood === undefined || isUnknown) {
+    throw queryRefused({ error: 'invalid_operator', reason: `Invalid operator: ${operator}` });
+  }
+  if (isGood(argument)) return argument;
+  throw badArgument(operator, argument);
 }
 
-function createSize(argument: Json): Test {
-  if (!Number.isInteger(argument) || Number(argument) < 0) badArgument('$size', argument);
-  return (value) => Array.isArray(value) && value.length === argument;
+export function badArgument(operator: string, argument: Json): Error {
+  const reason = `Bad argument for operator ${operator}: ${jsonToTerm(argument)}`;
+  return queryRefused({ error: 'bad_arg', reason });
 }
 
-function createType(argument: Json): Test {
-  if (typeof argument !== 'string') badArgument('$type', argument);
-  return (value) => jsonType(value) === argument;
+/** Whether a value that exists meets a condition. Mirrors mango_selector:match. */
+export function meets({ operator, argument }: Condition, value: Json, compare: Compare): boolean {
+  switch (operator) {
+    case '$lt':
+      return compare(value, argument) < 0;
+    case '$lte':
+      return compare(value, argument) <= 0;
+    case '$eq':
+      return compare(value, argument) === 0;
+    case '$ne':
+      return compare(value, argument) !== 0;
+    case '$gte':
+      return compare(value, argument) >= 0;
+    case '$gt':
+      return compare(value, argument) > 0;
+    case '$in':
+      return isIn(value, argument, compare);
+    case '$nin':
+      return !isIn(value, argument, compare);
+    case '$all':
+      return hasAll(value, argument);
+    case '$exists':
+      return argument === true;
+    case '$type':
+      return jsonType(value) === argument;
+    case '$mod':
+      return hasRemainder(value, argument);
+    case '$beginsWith':
+      return typeof value === 'string' && beginsWith(value, textOf(argument));
+    case '$regex':
+      return typeof value === 'string' && matchesPattern(textOf(argument), value);
+    default:
+      return isArray(value) && collate(value.length, argument) === 0;
+  }
 }
 
-function createBeginsWith(argument: Json): Test {
-  if (typeof argument !== 'string') return badArgument('$beginsWith', argument);
-  return (value) => typeof value === 'string' && value.startsWith(argument);
+function textOf(argument: Json): string {
+  return typeof argument === 'string' ? argument : '';
 }
 
-/** The operators that look at one value. What they mean: CouchDB's documentation, "Selector Syntax". */
-export const tests: Readonly<Record<string, (argument: Json) => Test>> = {
-  $lt: (argument) => (value) => collate(value, argument) < 0,
-  $lte: (argument) => (value) => collate(value, argument) <= 0,
-  $eq: (argument) => (value) => isEqual(value, argument),
-  $ne: (argument) => (value) => !isEqual(value, argument),
-  $gte: (argument) => (value) => collate(value, argument) >= 0,
-  $gt: (argument) => (value) => collate(value, argument) > 0,
-  $in: (argument) => createIn(argument, '$in'),
-  $nin: (argument) => {
-    const isIn = createIn(argument, '$nin');
-    return (value) => !isIn(value);
-  },
-  $all: createAll,
-  $type: createType,
-  $mod: createMod,
-  $regex: createRegex,
-  $beginsWith: createBeginsWith,
-  $size: createSize,
-};
+function listOf(argument: Json): readonly Json[] {
+  return isArray(argument) ? argument : [];
+}
+
+function isIn(value: Json, argument: Json, compare: Compare): boolean {
+  const values = isArray(value) ? value : [value];
+  return listOf(argument).some((wanted) => values.some((each) => compare(each, wanted) === 0));
+}
+
+/** One list within the list means the whole value as well. */
+function hasAll(value: Json, argument: Json): boolean {
+  const wanted = listOf(argument);
+  if (!isArray(value) || wanted.length === 0) return false;
+  if (wanted.every((other) => value.some((each) => isSameTerm(each, other, true)))) return true;
+  const [only] = wanted;
+  return wanted.length === 1 && isArray(only) && isSameTerm(only, value, false);
+}
+
+/** Only integers have a remainder; it has the sign of the value. */
+function hasRemainder(value: Json, argument: Json): boolean {
+  const [divisor, remainder] = listOf(argument);
+  if (!isInteger(value) || !isInteger(divisor) || !isInteger(remainder)) return false;
+  if (BigInt(divisor) === 0n) throw queryCrashed('badarith');
+  return BigInt(value) % BigInt(divisor) === BigInt(remainder);
+}
+
+const clusters = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** Erlang compares code points, but the last one has to be a character of its own: `e` begins no word that starts with `é`. */
+function beginsWith(value: string, prefix: string): boolean {
+  if (!value.startsWith(prefix)) return false;
+  const [last] = /.$/su.exec(prefix) ?? [];
+  if (last === undefined) return true;
+  const [cluster] = clusters.segment(value.slice(prefix.length - last.length));
+  return cluster?.segment === last;
+}

@@ -1,26 +1,45 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { isObject, type Json, type JsonObject } from './json';
+import { isInteger, jsonType } from './collation';
+import { isArray, isObject, JsonInvalid, parseJson, type Json, type JsonObject } from './json';
+import { literalToNumber } from './number';
+import { jsonToTerm } from './erlang-term';
 import { documentLimits } from './limits';
-import { queryRefused } from './query-error';
+import { queryCrashed, queryRefused } from './query-error';
 import { parseSelector, type Selector } from './selector';
+import { parseSort, type Sort } from './sort';
 
 /** A query of CouchDB's `_find`, as a peer passes it on. */
-export interface DocumentQuery {
+export interface DocumentQuery extends Sort {
   readonly selector: Selector;
-  readonly sortFields: readonly string[];
-  readonly isDescending: boolean;
   /** Fields of the results; all of them when undefined. */
   readonly fields: readonly string[] | undefined;
   readonly skip: number;
+  /** Design document, or design document and name; empty when the query names none. */
   readonly useIndex: readonly string[];
+  /** Whether another index serves where the named one cannot. */
+  readonly allowsFallback: boolean;
+  /** Where the query itself says it goes on; counts where the peer gives no bookmark of its own. */
+  readonly bookmark: string;
+  /** Whether it asks for a partition: peers keep state without. */
+  readonly hasPartition: boolean;
 }
 
-/** What CouchDB knows beside what is read here changes nothing of the results. */
-const knownNames: ReadonlySet<string> = new Set(
-  'selector limit skip sort fields use_index bookmark execution_stats r conflicts stable stale update partition allow_fallback'.split(
-    ' ',
-  ),
-);
+/** What a query may say beside what is read below, in the order in which CouchDB looks at it. */
+const checks: Readonly<Record<string, (value: Json) => void>> = {
+  partition: checkPartition,
+  r: checkPositive,
+  conflicts: checkBoolean,
+  stale: checkStale,
+  update: checkBoolean,
+  stable: checkBoolean,
+  execution_stats: checkBoolean,
+  allow_fallback: checkBoolean,
+};
+
+const names: ReadonlySet<string> = new Set([
+  ...Object.keys(checks),
+  ...['selector', 'use_index', 'bookmark', 'limit', 'skip', 'sort', 'fields'],
+]);
 
 /**
  * Parses a query. A `limit` in it counts for nothing: the peer writes its own in its place (statecouchdb.go).
@@ -28,83 +47,140 @@ const knownNames: ReadonlySet<string> = new Set(
  */
 export function parseQuery(text: string): DocumentQuery {
   const json = parseObject(text);
-  for (const name of Object.keys(json)) {
-    if (!knownNames.has(name)) {
+  const fields = parseFields(json.get('fields'));
+  const selector = json.get('selector');
+  if (selector === undefined) {
+    throw queryRefused({ error: 'missing_required_key', reason: 'Missing required key: selector' });
+  }
+  const query = {
+    selector: parseSelector(selector),
+    useIndex: parseUseIndex(json.get('use_index')),
+    bookmark: parseBookmarkField(json.get('bookmark')),
+    skip: parseSkip(json.get('skip')),
+    ...parseSort(json.get('sort')),
+    fields: checkFields(fields),
+    allowsFallback: json.get('allow_fallback') !== false,
+    hasPartition: (json.get('partition') ?? '') !== '',
+  };
+  for (const [name, check] of Object.entries(checks)) {
+    const value = json.get(name);
+    if (value !== undefined) check(value);
+  }
+  for (const name of json.keys()) {
+    if (!names.has(name)) {
       throw queryRefused({ error: 'invalid_key', reason: `Invalid key ${name} for this request.` });
     }
   }
-  if (json['selector'] === undefined) {
-    throw queryRefused({ error: 'missing_required_key', reason: 'Missing required key: selector' });
-  }
-  return {
-    selector: parseSelector(json['selector']),
-    ...parseSort(json['sort']),
-    fields: parseFields(json['fields']),
-    skip: parseSkip(json['skip']),
-    useIndex: parseUseIndex(json['use_index']),
-  };
+  return query;
+}
+
+/** @throws NetworkError RICH_QUERY_INVALID beyond what a double holds */
+function readNumber(literal: string): Json {
+  const value = literalToNumber(literal);
+  if (value !== undefined) return value;
+  throw queryRefused({ error: 'bad_request', reason: 'invalid UTF-8 JSON' });
 }
 
 function parseObject(text: string): JsonObject {
-  let json: Json;
   try {
-    if (text.length > documentLimits.queryBytesMax) throw new RangeError('the query is too large');
-    json = JSON.parse(text) as Json;
+    if (text.length > documentLimits.queryBytesMax) throw new JsonInvalid('the query is too large');
+    const json = parseJson(text, readNumber);
+    if (isObject(json)) return json;
+    const type = goTypes[jsonType(json)];
+    throw notJson(`json: cannot unmarshal ${type} into Go value of type map[string]interface {}`);
   } catch (cause) {
-    throw notJson(cause);
+    if (!(cause instanceof JsonInvalid)) throw cause;
+    throw notJson('the query is no JSON object', cause);
   }
-  if (isObject(json)) return json;
-  throw notJson();
 }
 
-function notJson(cause?: unknown): NetworkError {
-  return new NetworkError({ code: 'RICH_QUERY_INVALID', message: 'the query is no JSON object', cause });
+const goTypes = {
+  null: 'null',
+  boolean: 'bool',
+  number: 'number',
+  string: 'string',
+  array: 'array',
+  object: 'object',
+};
+
+function notJson(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'RICH_QUERY_INVALID', message, cause });
 }
 
-function invalidValue(name: string, value: Json): NetworkError {
-  return queryRefused({
-    error: 'invalid_value',
-    reason: `Invalid value for ${name}: ${JSON.stringify(value)}`,
-  });
+/** The peer adds to the list before CouchDB sees it. */
+function parseFields(json: Json | undefined): readonly Json[] | undefined {
+  if (json === undefined || isArray(json)) return json;
+  throw new NetworkError({ code: 'RICH_QUERY_INVALID', message: 'fields definition must be an array' });
 }
 
-function parseSort(json: Json | undefined): Pick<DocumentQuery, 'sortFields' | 'isDescending'> {
-  if (json === undefined) return { sortFields: [], isDescending: false };
-  const list = Array.isArray(json) ? (json as readonly Json[]) : [json];
-  const parsed = list.map((entry): readonly [string, string] => {
-    if (typeof entry === 'string') return [entry, 'asc'];
-    const [[field, direction] = ['', null]] = isObject(entry) ? Object.entries(entry) : [];
-    if (direction === 'asc' || direction === 'desc') return [field, direction];
-    throw queryRefused({ error: 'invalid_sort_json', reason: 'Sort must be an array of sort specs' });
-  });
-  const directions = new Set(parsed.map(([, direction]) => direction));
-  if (directions.size > 1) {
+function checkFields(fields: readonly Json[] | undefined): readonly string[] | undefined {
+  return fields?.map((field) => {
+    if (typeof field === 'string') return field;
+    if (isObject(field)) throw queryCrashed('badarg');
     throw queryRefused({
-      error: 'unsupported_mixed_sort',
-      reason: 'Sorts currently only support a single direction for all fields.',
+      error: 'invalid_field',
+      reason: `Invalid JSON for field spec: ${jsonToTerm(field)}`,
     });
-  }
-  return { sortFields: parsed.map(([field]) => field), isDescending: directions.has('desc') };
-}
-
-function parseFields(json: Json | undefined): readonly string[] | undefined {
-  if (json === undefined) return undefined;
-  if (!Array.isArray(json)) {
-    throw new NetworkError({ code: 'RICH_QUERY_INVALID', message: 'fields definition must be an array' });
-  }
-  if (json.every((field) => typeof field === 'string')) return json;
-  throw queryRefused({ error: 'invalid_fields', reason: 'Fields must be an array of strings' });
-}
-
-function parseSkip(json: Json | undefined): number {
-  if (json === undefined) return 0;
-  if (Number.isSafeInteger(json) && Number(json) >= 0) return Number(json);
-  throw invalidValue('skip', json);
+  });
 }
 
 function parseUseIndex(json: Json | undefined): readonly string[] {
-  const list = json === undefined ? [] : Array.isArray(json) ? (json as readonly Json[]) : [json];
-  if (list.every((part) => typeof part === 'string'))
-    return list.map((part) => part.replace(/^_design\//, ''));
-  throw invalidValue('use_index', json ?? null);
+  if (json === undefined || json === null) return [];
+  const parts = typeof json === 'string' ? splitIndexName(json) : json;
+  if (isArray(parts) && parts.length <= 2) {
+    const texts = parts.filter((part) => typeof part === 'string');
+    if (texts.length === parts.length) return texts;
+  }
+  throw queryRefused({ error: 'invalid_index_name', reason: `Invalid index name: ${jsonToTerm(json)}` });
+}
+
+function splitIndexName(name: string): readonly string[] {
+  const parts = name.split('/');
+  return parts.length > 1 && parts[0] === '_design' ? parts.slice(1) : parts;
+}
+
+function parseBookmarkField(json: Json | undefined): string {
+  if (json === undefined || json === null) return '';
+  if (typeof json === 'string') return json;
+  throw queryCrashed(`Unknown Error: mango_opts :: {invalid_bookmark,${jsonToTerm(json)}}`);
+}
+
+function parseSkip(json: Json = 0): number {
+  if (isInteger(json) && json >= 0) return Number(json);
+  throw queryRefused({
+    error: 'invalid_non_neg_integer',
+    reason: `${jsonToTerm(json)} is not an integer greater than or equal to zero`,
+  });
+}
+
+function checkBoolean(value: Json): void {
+  if (typeof value === 'boolean') return;
+  throw queryRefused({ error: 'invalid_boolean', reason: `Invalid boolean value: ${jsonToTerm(value)}` });
+}
+
+function checkPositive(value: Json): void {
+  if (isInteger(value) && value > 0) return;
+  throw queryRefused({
+    error: 'invalid_pos_integer',
+    reason: `${jsonToTerm(value)} is not an integer greater than zero`,
+  });
+}
+
+function checkStale(value: Json): void {
+  if (value === false || value === 'false' || value === 'ok') return;
+  throw queryCrashed(`Unknown Error: mango_opts :: {invalid_ok_or_false_value,${jsonToTerm(value)}}`);
+}
+
+function checkPartition(value: Json): void {
+  if (value === '') return;
+  if (typeof value !== 'string') {
+    throw queryRefused({ error: 'illegal_partition', reason: 'Partition must be a string' });
+  }
+  if (value.startsWith('_')) {
+    const reason = 'Partition must not start with an underscore';
+    throw queryRefused({ error: 'illegal_partition', reason });
+  }
+  if (value.includes(':')) {
+    throw queryRefused({ error: 'illegal_partition', reason: 'Partition must not contain a colon' });
+  }
 }

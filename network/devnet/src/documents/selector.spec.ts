@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { Json } from './json';
-import { isMatch, parseSelector } from './selector';
+import { isMatch } from './match-selector';
+import { parseQuery } from './query';
+import { bytesToDocument } from './stored-document';
+
+type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
 
 const movie = {
   _id: 'm1',
@@ -19,11 +22,19 @@ const movie = {
   'release.date': '1973-06-27',
 };
 
-function matches(selector: Json): boolean {
-  return isMatch(parseSelector(selector), movie);
+const { fields } = bytesToDocument(Buffer.from(JSON.stringify(movie)));
+
+function matches(selector: Plain): boolean {
+  return isMatch(parseQuery(JSON.stringify({ selector })).selector, fields);
 }
 
-function errorOf(selector: Json): unknown {
+/** For what JavaScript cannot write: numbers and lone surrogates as they are in the text. */
+function matchesText(selector: string, document: string): boolean {
+  const json = bytesToDocument(Buffer.from(document)).fields;
+  return isMatch(parseQuery(`{"selector":${selector}}`).selector, json);
+}
+
+function errorOf(selector: Plain): unknown {
   try {
     matches(selector);
     return undefined;
@@ -36,8 +47,8 @@ function errorOf(selector: Json): unknown {
 describe('selector', () => {
   const cases: readonly {
     readonly title: string;
-    readonly yes: readonly Json[];
-    readonly no: readonly Json[];
+    readonly yes: readonly Plain[];
+    readonly no: readonly Plain[];
   }[] = [
     {
       title: 'compares for equality where there is no operator, in nested objects and by dots alike',
@@ -172,7 +183,11 @@ describe('selector', () => {
 
   it('refuses what CouchDB refuses', () => {
     expect(errorOf({ year: { $like: 'x' } })).to.equal('invalid_operator');
-    expect(errorOf({ year: { $where: 'x' } })).to.equal('invalid_operator');
+    expect(errorOf({ year: { $where: 'x' } })).to.equal('not_supported');
+    expect(errorOf({ year: { $regex: 1 } })).to.equal('invalid_operator');
+    expect(errorOf({ year: { $text: 'x' } })).to.equal('bad_field');
+    expect(errorOf({ 'a..b': 1 })).to.equal('invalid_field_name');
+    expect(errorOf({ year: { $mod: [0, 1] } })).to.equal('unknown_error');
     expect(errorOf({ $gt: 1 })).to.equal('invalid_selector');
     expect(errorOf([])).to.equal('invalid_selector_json');
     for (const bad of [
@@ -181,9 +196,11 @@ describe('selector', () => {
       { a: { $in: 1 } },
       { a: { $exists: 'yes' } },
       { a: { $size: -1 } },
-      { a: { $mod: [0, 1] } },
       { a: { $mod: [1] } },
       { a: { $regex: '(' } },
+      { a: { $regex: 'a)' } },
+      { a: { $regex: '^*' } },
+      { a: { $mod: [1, 2, 3] } },
       { a: { $type: 1 } },
       { a: { $elemMatch: 1 } },
       { a: { $all: 1 } },
@@ -193,8 +210,55 @@ describe('selector', () => {
   });
 
   it('refuses a selector without end', () => {
-    let selector: Json = { year: 1973 };
-    for (let level = 0; level < 1_000; level += 1) selector = { $not: selector };
-    expect(errorOf(selector)).to.equal('bad_request');
+    let selector: Plain = { year: 1973 };
+    for (let level = 0; level < 100; level += 1) selector = { $not: selector };
+    expect(() => matches(selector)).to.throw('nested so deeply');
+  });
+
+  it('refuses, by name, conditions on what only a peer and CouchDB know', () => {
+    for (const field of ['_rev', '~version', '_attachments.valueBytes']) {
+      expect(() => matches({ $nor: [{ [field]: 'x' }] }), field).to.throw(`a condition on ${field}`);
+      expect(errorOf({ [field]: { $exists: true } })).to.equal(undefined);
+    }
+  });
+
+  it('takes a field for missing only where an object lacks it: not through a scalar, null or a list', () => {
+    expect(matches({ 'imdb.missing': { $exists: false } })).to.equal(true);
+    for (const field of ['title.x', 'award.x', 'genre.x', 'genre.7', 'year.x']) {
+      expect(matches({ [field]: { $exists: false } }), field).to.equal(false);
+      expect(matches({ $not: { [field]: { $exists: true } } }), field).to.equal(false);
+    }
+  });
+
+  it('leaves negations where they are within $elemMatch and its like', () => {
+    expect(matches({ sequels: { $elemMatch: { $not: { missing: 1 } } } })).to.equal(true);
+    expect(matches({ $not: { missing: 1 } })).to.equal(false);
+    expect(matches({ sequels: { $elemMatch: { $nor: [{ year: 1 }] } } })).to.equal(false);
+    expect(matches({ sequels: { $elemMatch: { year: { $not: { $eq: 1974 } } } } })).to.equal(true);
+  });
+
+  it('keeps integers and doubles apart where CouchDB does, and loses no digit of a query', () => {
+    const document = '{"big":9007199254740993,"two":2.0,"list":[2],"small":5e-324}';
+    expect(matchesText('{"big":9007199254740992}', document)).to.equal(true);
+    expect(matchesText('{"big":9007199254740993}', document)).to.equal(false);
+    expect(matchesText('{"two":{"$mod":[2,0]}}', document)).to.equal(true);
+    expect(matchesText('{"list":{"$all":[2]}}', document)).to.equal(true);
+    expect(matchesText('{"list":{"$all":[2.0]}}', document)).to.equal(false);
+    expect(matchesText('{"list":{"$eq":[2.0]}}', document)).to.equal(true);
+    expect(matchesText('{"small":0}', document)).to.equal(true);
+    for (const bad of ['{"list":{"$size":2.0}}', '{"two":{"$mod":[2.0,0]}}', '{"two":1e999}']) {
+      expect(() => matchesText(bad, document), bad).to.throw('Status Code:400');
+    }
+  });
+
+  it('compares what stands for lone surrogates', () => {
+    expect(matchesText('{"t":"\\ufffd"}', '{"t":"\\ud800"}')).to.equal(true);
+    expect(matchesText('{"t":"\\udfff"}', '{"t":"\\ud800"}')).to.equal(true);
+  });
+
+  it('compares keys by bytes, and other fields by collation', () => {
+    expect(matchesText('{"_id":{"$gt":"Z"}}', '{"_id":"a"}')).to.equal(true);
+    expect(matchesText('{"id":{"$gt":"Z"}}', '{"id":"a"}')).to.equal(false);
+    expect(matchesText('{"_id":{"$gt":{"a":1}}}', '{"_id":"a"}')).to.equal(true);
   });
 });

@@ -38,14 +38,23 @@ function during<T>(set: Set<T>, entry: T): End {
   };
 }
 
+export interface FaultsOptions {
+  readonly peers: ReadonlyMap<string, FaultyPeer>;
+  readonly orderer: FaultyOrderer;
+  /** Whether peers keep state as documents. */
+  readonly hasDocuments: boolean;
+}
+
 class NetworkFaults implements Faults {
   readonly #peers: ReadonlyMap<string, FaultyPeer>;
   readonly #orderer: FaultyOrderer;
+  readonly #hasDocuments: boolean;
   #ordererDowns = 0;
   readonly #active = new Map<number, Fault>();
   #lastId = 0;
 
-  constructor(options: { peers: ReadonlyMap<string, FaultyPeer>; orderer: FaultyOrderer }) {
+  constructor(options: FaultsOptions) {
+    this.#hasDocuments = options.hasDocuments;
     this.#peers = options.peers;
     this.#orderer = options.orderer;
   }
@@ -73,6 +82,15 @@ class NetworkFaults implements Faults {
     return this.#start({ kind: 'wrong-endorser', mspId, wrong }, () =>
       during(this.#peer(mspId).faults.wrongs, { wrong }),
     );
+  }
+
+  cachedJson({ mspId }: { mspId: string }): Promise<Fault> {
+    return this.#start({ kind: 'cached-json', mspId }, () => {
+      if (this.#hasDocuments) return during(this.#peer(mspId).faults.caches, {});
+      const message =
+        'peers with LevelDB give values as they were put: start the network with state in CouchDB';
+      throw new NetworkError({ code: 'OPTION_INVALID', message });
+    });
   }
 
   droppedStreams(options: Parameters<Faults['droppedStreams']>[0]): Promise<Fault> {
@@ -150,9 +168,6 @@ class NetworkFaults implements Faults {
   }
 }
 
-export function createFaults(options: {
-  peers: ReadonlyMap<string, FaultyPeer>;
-  orderer: FaultyOrderer;
-}): Faults {
+export function createFaults(options: FaultsOptions): Faults {
   return new NetworkFaults(options);
 }

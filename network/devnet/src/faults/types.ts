@@ -8,7 +8,7 @@ export interface Fault extends AsyncDisposable {
 }
 
 export type FaultKind =
-  'company-down' | 'slow-endorser' | 'wrong-endorser' | 'dropped-streams' | 'orderer-down';
+  'company-down' | 'slow-endorser' | 'wrong-endorser' | 'cached-json' | 'dropped-streams' | 'orderer-down';
 
 /** What a fault does, in plain data. */
 export interface FaultDescription {
@@ -48,6 +48,12 @@ export interface Faults {
    * @throws NetworkError COMPANY_UNKNOWN
    */
   wrongEndorser(options: { mspId: string; wrong: WrongEndorsement }): Promise<Fault>;
+  /**
+   * The company's peer gives single keys as they were put, as one with CouchDB does while its cache holds them; the others give JSON
+   * in the form in which CouchDB has it. Chaincode that returns or writes what it read then gets no agreement.
+   * @throws NetworkError COMPANY_UNKNOWN, OPTION_INVALID where state is kept in LevelDB
+   */
+  cachedJson(options: { mspId: string }): Promise<Fault>;
   /**
    * The streams of the company's endpoint end with UNAVAILABLE, and so do new ones; all kinds by default. End the fault at
    * once to cut only those that run. @throws NetworkError COMPANY_UNKNOWN

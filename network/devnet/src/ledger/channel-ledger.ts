@@ -58,7 +58,8 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
     get height() {
       return committer.chain.height;
     },
-    createSimulator({ txId, mspId }) {
+    hasDocuments: options.documents !== undefined,
+    createSimulator({ txId, mspId, readsCache = false }) {
       const snapshot = store.snapshot();
       return createSimulator({
         txId,
@@ -68,6 +69,7 @@ export async function openChannelLedger(options: ChannelLedgerOptions): Promise<
         definitions: options.definitions,
         applicationMspIds,
         documents: options.documents,
+        readsCache,
         onFinish: () => void snapshot.close(),
       });
     },

@@ -1,6 +1,6 @@
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { parseIndex } from '../documents/index-choice';
+import { parseIndex } from '../documents/index-definition';
 import {
   createTestCollection,
   createTestDefinition,
@@ -42,7 +42,7 @@ describe('rich queries', () => {
     channel = await openTestChannel({
       companies,
       definitions: [createTestDefinition({ collections })],
-      indexes: [parseIndex({ index: { fields: ['size'] }, ddoc: 'sizes', name: 'bySize' })],
+      indexes: [parseIndex('{"index":{"fields":["size"]},"ddoc":"sizes","name":"bySize"}')],
     });
     const values = { a: '{"size": 3,"by":"x"}', b: '{"size":1}', c: 'no JSON', d: '{"size":2}' };
     const code = await channel.write(async (simulator) => {
@@ -67,7 +67,11 @@ describe('rich queries', () => {
     expect(await readAll(await run.executeQuery(query({ selector: {}, fields: ['by'] })))).to.deep.equal([
       'a {"by":"x"}',
       'b {}',
+      'c {}',
       'd {}',
+    ]);
+    expect(await readAll(await run.executeQuery(query({ selector: { _id: 'c' } })))).to.deep.equal([
+      'c no JSON',
     ]);
     const value = await run.getState({ namespace, key: 'a' });
     expect(Buffer.from(value ?? []).toString()).to.equal('{"by":"x","size":3}');

@@ -1,10 +1,12 @@
-import { findDocuments, projectFields } from '../documents/find';
-import type { IndexDefinition } from '../documents/index-choice';
-import { bytesToObject, objectToBytes, type JsonObject } from '../documents/json';
+import { findDocuments, type Document } from '../documents/find';
+import type { IndexDefinition } from '../documents/index-definition';
+import { objectToBytes, type JsonObject } from '../documents/json';
+import { documentLimits } from '../documents/limits';
 import { parseQuery } from '../documents/query';
+import { bytesToDocument } from '../documents/stored-document';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { privateValueFor } from './private-value';
-import type { SimulationContext } from './simulation-context';
+import { settled, type SimulationContext } from './simulation-context';
 import type { StateIterator } from '../state/state-reader';
 import type { KeyValue, QueryIterator, QueryPage, Simulator } from './types';
 import type { VersionedValue } from '../state/versioned-value';
@@ -21,33 +23,49 @@ export interface DocumentDatabase {
 
 type DocumentQueries = Pick<Simulator, 'executeQuery' | 'executeQueryPage' | 'executePrivateQuery'>;
 
-/** CouchDB gives this bookmark with no results. */
-const bookmarkOfNothing = 'nil';
+/** What CouchDB and the peer keep beside a document's own fields. */
+const databaseFields: ReadonlySet<string> = new Set(['_id', '_rev', '~version', '_attachments']);
 
-interface StoredDocument {
-  readonly key: string;
-  readonly body: JsonObject;
+interface KeptDocument extends Document {
   readonly versioned: VersionedValue;
 }
 
 interface Found {
   readonly record: KeyValue;
   readonly versioned: VersionedValue;
-  readonly bookmark: string;
 }
+
+interface Place {
+  readonly namespace: string;
+  readonly collection?: string;
+  readonly query: string;
+}
+
+/** One request to the state database. */
+type Request = (page: { readonly limit: number; readonly bookmark: string }) => {
+  readonly found: readonly Found[];
+  readonly bookmark: string;
+};
 
 async function readDocuments(
   iterator: StateIterator,
   visible: (versioned: VersionedValue) => VersionedValue | undefined,
-): Promise<StoredDocument[]> {
-  const documents: StoredDocument[] = [];
+): Promise<KeptDocument[]> {
+  const documents: KeptDocument[] = [];
   for (let entry = await iterator.next(); entry !== undefined; entry = await iterator.next()) {
     const versioned = visible(entry.versioned);
-    const body = versioned === undefined ? undefined : bytesToObject(versioned.value);
-    if (versioned !== undefined && body !== undefined) documents.push({ key: entry.key, body, versioned });
+    if (versioned === undefined) continue;
+    documents.push({ key: entry.key, ...bytesToDocument(versioned.value), versioned });
   }
   await iterator.close();
   return documents;
+}
+
+/** What a peer makes of a row: an attachment comes back unless the query left it out. */
+function rowToValue({ document, fields }: { document: KeptDocument; fields: JsonObject }): Uint8Array {
+  if (document.attachment !== undefined && fields.has('_attachments')) return document.attachment;
+  const body = [...fields].filter(([name]) => !databaseFields.has(name));
+  return objectToBytes(new Map(body));
 }
 
 /**
@@ -55,40 +73,28 @@ async function readDocuments(
  * matched. Mirrors txmgr/query_executor.go.
  */
 export function createDocumentQueries(context: SimulationContext): DocumentQueries {
-  const { reader, guard, builder, touches, mspId, documents } = context;
+  const { stored: state, guard, builder, touches, mspId, documents } = context;
 
-  async function find(place: {
-    namespace: string;
-    collection?: string;
-    query: string;
-    bookmark?: string;
-  }): Promise<Found[]> {
+  async function open({ namespace, collection, query: text }: Place): Promise<Request> {
     if (documents === undefined) throw unsupported('ExecuteQuery');
-    const { namespace, collection, bookmark } = place;
-    const query = parseQuery(place.query);
+    const query = parseQuery(text);
     const everything = { namespace, startKey: '', endKey: '' };
     const stored =
       collection === undefined
-        ? await readDocuments(reader.rangePublic(everything), (versioned) => versioned)
-        : await readDocuments(reader.rangePrivate({ ...everything, collection }), (versioned) =>
+        ? await readDocuments(state.rangePublic(everything), (versioned) => versioned)
+        : await readDocuments(state.rangePrivate({ ...everything, collection }), (versioned) =>
             privateValueFor(mspId, versioned),
           );
-    const indexes = await documents.indexes({
-      mspId,
-      namespace,
-      ...(collection === undefined ? {} : { collection }),
-    });
-    const found = findDocuments({
-      documents: stored,
-      indexes,
-      query,
-      ...(bookmark === undefined ? {} : { bookmark }),
-    });
-    return found.map(({ document, bookmark: behind }) => ({
-      record: { key: document.key, value: objectToBytes(projectFields(document.body, query.fields)) },
-      versioned: document.versioned,
-      bookmark: behind,
-    }));
+    const place = { mspId, namespace, ...(collection === undefined ? {} : { collection }) };
+    const indexes = await documents.indexes(place);
+    return ({ limit, bookmark }) => {
+      const page = findDocuments({ documents: stored, indexes, query, limit, bookmark });
+      const found = page.documents.map((row) => ({
+        record: { key: row.document.key, value: rowToValue(row) },
+        versioned: row.document.versioned,
+      }));
+      return { found, bookmark: page.bookmark };
+    };
   }
 
   function recordRead(namespace: string, { record, versioned }: Found): KeyValue {
@@ -99,33 +105,70 @@ export function createDocumentQueries(context: SimulationContext): DocumentQueri
   return {
     async executeQuery({ namespace, query }): Promise<QueryIterator> {
       guard.beforeRead();
-      const found = await find({ namespace, query });
+      const scanner = createScanner(await open({ namespace, query }), {});
       touches.read({ namespace, key: '' });
-      return iterate(found, (each) => recordRead(namespace, each));
+      return iterate(scanner, (each) => recordRead(namespace, each));
     },
     async executeQueryPage({ namespace, query, pageSize, bookmark }): Promise<QueryPage> {
       guard.beforePaginatedQuery();
       if (documents === undefined) throw unsupported('ExecuteQueryWithMetadata');
-      const found = await find({ namespace, query, bookmark });
+      const scanner = createScanner(await open({ namespace, query }), { pageSize, bookmark });
       touches.read({ namespace, key: '' });
-      const page = found.slice(0, pageSize);
-      const records = page.map((each) => recordRead(namespace, each));
-      return { records, bookmark: page.at(-1)?.bookmark ?? (bookmark === '' ? bookmarkOfNothing : bookmark) };
+      const records: KeyValue[] = [];
+      for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
+        records.push(recordRead(namespace, found));
+      }
+      return { records, bookmark: scanner.bookmark() };
     },
     async executePrivateQuery({ namespace, collection, query }): Promise<QueryIterator> {
       guard.beforePrivateQuery();
       await context.checkCollection({ namespace, collection });
-      return iterate(await find({ namespace, collection, query }), ({ record }) => record);
+      const scanner = createScanner(await open({ namespace, collection, query }), {});
+      return iterate(scanner, ({ record }) => record);
     },
   };
 }
 
-function iterate(found: readonly Found[], take: (each: Found) => KeyValue): QueryIterator {
-  const rest = found.values();
+interface Scanner {
+  next(): Found | undefined;
+  /** Where the last request ended. */
+  bookmark(): string;
+}
+
+/**
+ * Asks page by page, the first page at once. A query's `skip` counts for each of these pages again. Mirrors statecouchdb.go queryScanner.
+ */
+function createScanner(request: Request, options: { pageSize?: number; bookmark?: string }): Scanner {
+  const { pageSize = 0 } = options;
+  const { internalPageRows } = documentLimits;
+  let returned = 0;
+  let at = 0;
+  let page = ask(options.bookmark ?? '');
+
+  function ask(bookmark: string): ReturnType<Request> {
+    const limit = pageSize > 0 ? Math.min(pageSize - returned, internalPageRows) : internalPageRows;
+    at = 0;
+    return request({ limit, bookmark });
+  }
+
   return {
-    next: () => {
-      const { value } = rest.next();
-      return Promise.resolve(value === undefined ? undefined : take(value));
+    next() {
+      if (at >= internalPageRows) page = ask(page.bookmark);
+      const found = page.found[at];
+      if (found === undefined) return undefined;
+      at += 1;
+      returned += 1;
+      return found;
+    },
+    bookmark: () => page.bookmark,
+  };
+}
+
+function iterate(scanner: Scanner, take: (each: Found) => KeyValue): QueryIterator {
+  return {
+    next: async () => {
+      const found = await settled(() => scanner.next());
+      return found === undefined ? undefined : take(found);
     },
     close: () => Promise.resolve(),
   };

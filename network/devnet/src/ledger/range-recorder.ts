@@ -81,8 +81,6 @@ export function createRangeRecorder(options: {
         records.push(record);
       }
       const following = entry.isExhausted ? undefined : await entry.iterator.next();
-      // To the peer a full page is an exhausted range.
-      exhaust(entry);
       await entry.iterator.close();
       // statecouchdb's readDocRange takes the range's end for the key to go on from; stateleveldb knows that there is none.
       return { records, bookmark: following?.key ?? (isDocumentDatabase ? range.endKey : '') };

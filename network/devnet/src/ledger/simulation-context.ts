@@ -20,12 +20,16 @@ export interface SimulationContextOptions {
   readonly applicationMspIds: readonly string[];
   /** Undefined: state is kept in LevelDB, without rich queries. */
   readonly documents?: DocumentDatabase | undefined;
+  /** Whether single keys come back as they were put. */
+  readonly readsCache?: boolean;
 }
 
 /** What the parts of one simulation share. */
 export class SimulationContext {
   readonly mspId: string;
   readonly reader: StateReader;
+  /** State as it was put, which queries read as documents. */
+  readonly stored: StateReader;
   readonly documents: DocumentDatabase | undefined;
   readonly builder = new ReadWriteSetBuilder();
   readonly guard: SimulationGuard;
@@ -39,7 +43,8 @@ export class SimulationContext {
     this.mspId = options.mspId;
     this.guard = new SimulationGuard(options.txId);
     this.documents = options.documents;
-    this.reader = this.documents === undefined ? options.reader : createDocumentReader(options.reader);
+    this.stored = options.reader;
+    this.reader = this.documents === undefined ? options.reader : createDocumentReader(options);
     this.ranges = createRangeRecorder({
       ...{ reader: this.reader, builder: this.builder },
       isDocumentDatabase: this.documents !== undefined,

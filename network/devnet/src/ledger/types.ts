@@ -144,8 +144,15 @@ export interface ChannelLedger {
   readonly channelId: string;
   /** Number of blocks. */
   readonly height: number;
+  /** Whether state is kept as documents, as a peer with CouchDB does. */
+  readonly hasDocuments: boolean;
   /** Reads committed state as the peer of `mspId` sees it: private data only of its own collections. */
-  createSimulator(options: { txId: string; mspId: string }): Simulator;
+  createSimulator(options: {
+    txId: string;
+    mspId: string;
+    /** Single keys come back as they were put, as from a peer whose cache holds them; only where state is kept as documents. */
+    readsCache?: boolean;
+  }): Simulator;
   /** Committed public state, for system chaincode and validation. */
   getState(key: StateKey): Promise<Uint8Array | undefined>;
   /** Keeps an endorsed transaction's private writes until it is committed (or expired). */

@@ -15,6 +15,8 @@ export interface EndorserOptions {
   readonly channel: Channel;
   readonly proposals: ProposalChecker;
   readonly support: ChaincodeSupport;
+  /** Whether the peer gives single keys as they were put, where state is kept as documents. */
+  readonly readsCache?: () => boolean;
 }
 
 /** `shim.ERRORTHRESHOLD` and `shim.ERROR`: from there on a response is not endorsed. */
@@ -114,7 +116,10 @@ class PeerEndorser implements Endorser {
     const { channelHeader, chaincodeName: name, signedProposal, input } = proposal;
     const [channelId, txId] = [channelHeader.getChannelId(), channelHeader.getTxId()];
     const version = await this.#definedVersion({ name, channelId });
-    const simulator = channel.ledger.createSimulator({ txId, mspId: signer.mspId });
+    const simulator = channel.ledger.createSimulator({
+      ...{ txId, mspId: signer.mspId },
+      readsCache: this.#options.readsCache?.() ?? false,
+    });
     const call = { channelId, txId, name, input, signedProposal, creator, simulator, proposedName: name };
     const takesPart = channelId !== '' && !queryChaincodes.has(name);
     let simulated: SimulationResult | undefined;

@@ -74,7 +74,29 @@ const publicVerbs: Readonly<Record<string, Verb>> = {
     const page = await stub.getStateByRangeWithPagination(start, end, Number(size), bookmark);
     return { records: await readRecords(page.iterator), ...page.metadata };
   },
+  compositePage: async (stub, [size = '0', bookmark = '', type = '', ...parts]) => {
+    const page = await stub.getStateByPartialCompositeKeyWithPagination(type, parts, Number(size), bookmark);
+    return { records: await readRecords(page.iterator), ...page.metadata };
+  },
+  queryPage: async (stub, [selector = '', size = '0', bookmark = '']) => {
+    const page = await stub.getQueryResultWithPagination(selector, Number(size), bookmark);
+    return { records: await readRecords(page.iterator), ...page.metadata };
+  },
   query: async (stub, [selector = '']) => readRecords(await stub.getQueryResult(selector)),
+  /** All pages of a query; bookmarks are the database's own, so all that is told is whether there is one. */
+  queryPages: async (stub, [selector = '', size = '0']) => {
+    const pages: unknown[] = [];
+    let bookmark = '';
+    for (let count = Number(size); count === Number(size);) {
+      const page = await stub.getQueryResultWithPagination(selector, Number(size), bookmark);
+      const records = await readRecords(page.iterator);
+      ({ bookmark } = page.metadata);
+      count = records.length;
+      const isOwn = bookmark !== '' && bookmark !== 'nil';
+      pages.push({ records, fetched: page.metadata.fetchedRecordsCount, bookmark: isOwn ? 'one' : bookmark });
+    }
+    return pages;
+  },
   history: async (stub, [key = '']) => readHistory(await stub.getHistoryForKey(key)),
   event: (stub, [name = '', payload]) => Promise.resolve(stub.setEvent(name, toBytes(payload))),
   call: async (stub, [chaincode = '', channel = '', ...args]) => {
@@ -99,6 +121,13 @@ const privateVerbs: Readonly<Record<string, Verb>> = {
     // The shim gives back nothing at all for a policy that was never set, though its types say otherwise.
     const policy: Uint8Array | undefined = await stub.getPrivateDataValidationParameter(collection, key);
     return toHex(policy ?? new Uint8Array());
+  },
+  queryPrivate: async (stub, [collection = '', selector = '']) => {
+    const found: string[] = [];
+    for await (const { key, value } of stub.getPrivateDataQueryResult(collection, selector)) {
+      found.push(`${key}=${toText(value)}`);
+    }
+    return found;
   },
   rangePrivate: async (stub, [collection = '', start = '', end = '']) => {
     const found: string[] = [];

@@ -1,5 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import type { IndexDefinition } from '../documents/index-choice';
+import type { IndexDefinition } from '../documents/index-definition';
 import { openChannelLedger } from '../ledger/channel-ledger';
 import { type Store, createMemoryStore } from '../state/store';
 import type { ChannelLedger, CommittedBlock, KeptLedger, Simulator } from '../ledger/types';

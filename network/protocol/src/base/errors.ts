@@ -56,6 +56,8 @@ export const networkErrorCodes = {
   CHAINCODE_START_FAILED: 'The chaincode process did not start or did not come to listen.',
   FABRIC_NOT_READY: 'The peers have not found each other in time: gossip has not converged.',
   FABRIC_START_FAILED: "One of Fabric's own programs did not start or failed; its log is named.",
+  COUCHDB_MISSING: 'No CouchDB was found to start.',
+  COUCHDB_UNUSABLE: "A CouchDB does not answer, refuses its user, or holds another network's state.",
   FABRIC_BINARIES_MISSING: "Fabric's own programs were not found, or not all of them.",
   FABRIC_BINARIES_UNUSABLE: "Fabric's own programs cannot be run, are too old, or do not belong together.",
   FABRIC_DOWNLOAD_FAILED: 'A release of Fabric could not be downloaded, or is not the one that was pinned.',

@@ -9,3 +9,4 @@ export { findCompany, unknownCompany } from './find-company';
 export { limits } from './limits';
 export { findFreePort, isListening, textToAddress } from './listening';
 export { createManualClock, type ManualClock } from './manual-clock';
+export { isWhole } from './is-whole';

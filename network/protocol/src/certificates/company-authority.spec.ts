@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node
 import { expect } from 'chai';
 import { NetworkError } from '../base/errors';
 import { createMspManager } from '../msp/msp-manager';
-import { toLowS } from '../signatures/p256-signature';
+import { toLowS } from '../signatures/ecdsa-signature';
 import { createSigner } from '../signatures/signer';
 import { createCompanyAuthority } from './company-authority';
 

@@ -1,5 +1,5 @@
 import { KeyObject, sign, webcrypto } from 'node:crypto';
-import { toLowS } from '../signatures/p256-signature';
+import { toLowS } from '../signatures/ecdsa-signature';
 
 function signLowS(
   _algorithm: unknown,

@@ -7,6 +7,8 @@ export interface ProposalOptions {
   readonly channelId: string;
   readonly chaincodeName: string;
   readonly args: readonly Uint8Array[];
+  /** True for the call that initialises a chaincode whose definition demands it. */
+  readonly isInit?: boolean;
   /** What only endorsers see. */
   readonly transient?: ReadonlyMap<string, Uint8Array>;
   /** In whose name: `msp.SerializedIdentity` bytes. */
@@ -60,6 +62,7 @@ function createHeader(options: ProposalOptions, transactionId: string): common.H
 function createPayload(options: ProposalOptions): peer.ChaincodeProposalPayload {
   const input = new peer.ChaincodeInput();
   input.setArgsList([...options.args]);
+  input.setIsInit(options.isInit ?? false);
   const spec = new peer.ChaincodeSpec();
   spec.setType(peer.ChaincodeSpec.Type.NODE);
   spec.setChaincodeId(createChaincodeId(options.chaincodeName));

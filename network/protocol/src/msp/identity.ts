@@ -18,9 +18,9 @@ export interface ParseIdentityOptions {
   readonly serialized: Uint8Array;
   readonly certificateBytes: Uint8Array;
   readonly goodSignatures: GoodSignatures;
+  /** The role that these organisational units say. */
+  readonly roleOf: (organizationalUnits: readonly string[]) => NodeRole | undefined;
 }
-
-const nodeRoles: readonly NodeRole[] = ['client', 'peer', 'admin', 'orderer'];
 
 /** Parses a PEM certificate. Mirrors msp/mspimpl.go deserializeIdentityInternal. @throws when it is none. */
 export function parseIdentity(options: ParseIdentityOptions): ParsedIdentity {
@@ -40,7 +40,7 @@ export function parseIdentity(options: ParseIdentityOptions): ParsedIdentity {
     serialized: options.serialized,
     certificatePem,
     fingerprint,
-    role: nodeRoleOf(organizationalUnits),
+    role: options.roleOf(organizationalUnits),
     notAfterMs: Date.parse(certificate.validTo),
     verify: (signed) => verifier?.verify(signed) ?? false,
     verifyAsync: (signed) => verifier?.verifyAsync(signed) ?? Promise.resolve(false),
@@ -55,10 +55,4 @@ function certificateFingerprint(certificate: X509Certificate): string {
   return createHash('sha256')
     .update(toBeSigned(certificate.raw) ?? certificate.raw)
     .digest('hex');
-}
-
-/** The one role that the organisational units name; none when there are several. Mirrors validateIdentityOUsV142. */
-export function nodeRoleOf(organizationalUnits: readonly string[]): NodeRole | undefined {
-  const roles = organizationalUnits.flatMap((unit) => nodeRoles.filter((role) => role === unit));
-  return roles.length === 1 ? roles[0] : undefined;
 }

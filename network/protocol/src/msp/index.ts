@@ -2,6 +2,7 @@ import '../base/clean-protobuf-globals';
 
 export { createChainFinder } from './certificate-chain';
 export { expiresAtMs } from './expires-at';
-export { nodeRoleOf } from './identity';
+export { createCompanyMsp } from './company-msp';
 export { createMspManager } from './msp-manager';
-export type { Identity, MspConfig, MspManager, NodeRole } from './types';
+export { nodeRoleOf, standardNodeUnits } from './node-units';
+export type { Identity, MspConfig, MspManager, NodeOus, NodeRole, UnitIdentifier } from './types';

@@ -8,7 +8,7 @@ import {
 import { msp } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import { type TestCompany, createTestCompany } from '../testing/test-company';
-import { derToLowScalars, scalarsToDer } from '../signatures/p256-signature';
+import { derToLowScalars, scalarsToDer } from '../signatures/ecdsa-signature';
 import { createMspManager } from './msp-manager';
 
 const { Classification } = msp.MSPPrincipal;

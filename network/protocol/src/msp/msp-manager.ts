@@ -49,6 +49,7 @@ export function createMspManager(options: MspManagerOptions): MspManager {
         serialized: Uint8Array.from(serialized),
         certificateBytes: message.getIdBytes_asU8(),
         goodSignatures,
+        roleOf: (units) => company.msp.roleOf(units),
       });
       if (!company.msp.isIssued(identity)) throw new TypeError('another authority issued the certificate');
       return identity;

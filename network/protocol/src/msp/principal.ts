@@ -49,7 +49,7 @@ function hasRole(options: { identity: ParsedIdentity; company: CompanyMsp; role:
   company.validate(identity);
   if (role.getRole() === msp.MSPRole.MSPRoleType.MEMBER) return true;
   const nodeRole = roleToNodeRole(role.getRole());
-  return nodeRole !== undefined && nodeRole === identity.role;
+  return nodeRole !== undefined && company.hasUnitOf(identity, nodeRole);
 }
 
 function hasUnit(options: {

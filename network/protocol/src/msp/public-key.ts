@@ -1,6 +1,7 @@
 import { type KeyObject, createHash, verify } from 'node:crypto';
 import type { BoundedCache } from '../base/bounded-cache';
-import { derToLowScalars } from '../signatures/p256-signature';
+import { keyToCurve } from '../signatures/curves';
+import { derToLowScalars } from '../signatures/ecdsa-signature';
 
 export interface SignedMessage {
   readonly message: Uint8Array;
@@ -23,7 +24,7 @@ interface PreparedVerification {
   readonly signature: Uint8Array;
 }
 
-/** A verifier of a key; undefined for keys that an MSP does not take: only P-256 and Ed25519 are. */
+/** A verifier of a key; undefined for keys that an MSP does not take: only ECDSA's and Ed25519's are. */
 export function createSignatureVerifier(options: {
   readonly key: KeyObject;
   /** Different for different keys. */
@@ -68,11 +69,11 @@ function createPreparation(
   if (key.asymmetricKeyType === 'ed25519') {
     return (signature) => (signature.length === 64 ? { digest: null, key, signature } : undefined);
   }
-  if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
-    return undefined;
+  const curve = keyToCurve(key);
+  if (!curve) return undefined;
   const keyInput = { key, dsaEncoding: 'ieee-p1363' } as const;
   return (signature) => {
-    const scalars = derToLowScalars(signature);
+    const scalars = derToLowScalars(signature, curve);
     return scalars && { digest: 'sha256', key: keyInput, signature: scalars };
   };
 }

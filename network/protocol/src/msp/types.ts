@@ -1,5 +1,14 @@
 import type { msp } from '@hyperledger/fabric-protos';
 
+/** An organisational unit of certificates, with the authority that must have issued them; any of the company's by default. */
+export interface UnitIdentifier {
+  readonly unit: string;
+  readonly certificatePem?: string;
+}
+
+/** Which organisational units say which roles. */
+export type NodeOus = Readonly<Partial<Record<NodeRole, UnitIdentifier>>>;
+
 /** What a channel knows of one company: its roots and how its certificates name their roles. */
 export interface MspConfig {
   readonly mspId: string;
@@ -12,6 +21,10 @@ export interface MspConfig {
   readonly admins?: readonly string[];
   /** PEM certificate revocation lists. */
   readonly revocationLists?: readonly string[];
+  /** Units named like their roles by default; false where units say no roles. */
+  readonly nodeOus?: NodeOus | false;
+  /** Where there are any, a certificate must carry one of these units. */
+  readonly organizationalUnitIdentifiers?: readonly UnitIdentifier[];
 }
 
 /** The role that a certificate's organisational unit (NodeOU) gives. */
@@ -27,7 +40,7 @@ export interface Identity {
   readonly fingerprint: string;
   readonly role: NodeRole | undefined;
   readonly notAfterMs: number;
-  /** True when the signature is ECDSA P-256 over SHA-256 with low S (or Ed25519), by this identity's key. */
+  /** True when the signature is ECDSA over SHA-256 with low S (or Ed25519), by this identity's key. */
   verify(options: { message: Uint8Array; signature: Uint8Array }): boolean;
   /** The same beside the event loop. */
   verifyAsync(options: { message: Uint8Array; signature: Uint8Array }): Promise<boolean>;

@@ -1,5 +1,5 @@
 import '../base/clean-protobuf-globals';
 
 export { createSigner, serializeIdentity, type Signer } from './signer';
-export { derToLowS } from './p256-signature';
+export { toFabricSignature } from './ecdsa-signature';
 export type { CertifiedKey } from './signer';

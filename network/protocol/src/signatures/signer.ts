@@ -1,13 +1,15 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
-import { scalarsToDer, toLowS } from './p256-signature';
+import { NetworkError } from '../base/errors';
+import { keyToCurve } from './curves';
+import { scalarsToDer, toLowS } from './ecdsa-signature';
 
 /** Signs in the name of one identity. */
 export interface Signer {
   readonly mspId: string;
   /** `msp.SerializedIdentity` bytes. */
   readonly serialized: Uint8Array;
-  /** A DER signature with low S over the message's SHA-256. */
+  /** A DER signature with low S over the message's SHA-256; of an Ed25519 key its 64 bytes over the message. */
   sign(message: Uint8Array): Uint8Array;
 }
 
@@ -25,12 +27,28 @@ export function serializeIdentity(options: { mspId: string; certificatePem: stri
   return identity.serializeBinary();
 }
 
-/** Signs with a P-256 key in the name of the company that issued its certificate. */
+function createSigning(key: KeyObject): ((message: Uint8Array) => Uint8Array) | undefined {
+  if (key.asymmetricKeyType === 'ed25519') return (message) => sign(null, message, key);
+  const curve = keyToCurve(key);
+  return (
+    curve &&
+    ((message) => scalarsToDer(toLowS(sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }), curve)))
+  );
+}
+
+/**
+ * Signs in the name of the company that issued the key's certificate: ECDSA of P-224, P-256, P-384 or P-521, or Ed25519, which Fabric
+ * takes from v3 on. @throws NetworkError IDENTITY_INVALID for a key of another kind
+ */
 export function createSigner(options: CertifiedKey & { mspId: string }): Signer {
-  const key = createPrivateKey(options.privateKeyPem);
-  return {
-    mspId: options.mspId,
-    serialized: serializeIdentity(options),
-    sign: (message) => scalarsToDer(toLowS(sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }))),
-  };
+  const { mspId } = options;
+  const signing = createSigning(createPrivateKey(options.privateKeyPem));
+  if (signing === undefined) {
+    throw new NetworkError({
+      code: 'IDENTITY_INVALID',
+      message: `The key of ${mspId} is of a kind that Fabric does not take: enrol with an ECDSA key such as P-256, or Ed25519 (v3).`,
+      details: { mspId },
+    });
+  }
+  return { mspId, serialized: serializeIdentity(options), sign: signing };
 }

@@ -14,6 +14,8 @@ export interface FabricProcessOptions {
   readonly args: readonly string[];
   /** Folder with the process's `core.yaml` or `orderer.yaml`. */
   readonly configDirectory: string;
+  /** What it sees beside what every program of Fabric sees. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly logFile: string;
   /** Loopback port that tells that it is up. */
   readonly port: number;
@@ -52,11 +54,11 @@ function failure(options: FabricProcessOptions, reason: string): NetworkError {
 }
 
 async function spawnProgram(options: FabricProcessOptions): Promise<Started> {
-  const { name, command, args, configDirectory, logFile, record } = options;
+  const { name, command, args, configDirectory, env, logFile, record } = options;
   const log = await open(logFile, 'a');
   try {
     const child = spawn(command, args, {
-      env: fabricEnvironment(configDirectory),
+      env: { ...fabricEnvironment(configDirectory), ...env },
       stdio: ['ignore', log.fd, log.fd],
       windowsHide: true,
     });

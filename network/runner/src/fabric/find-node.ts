@@ -1,12 +1,15 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { FabricProcess } from './fabric-process';
+import type { CouchdbAccess } from './state-database';
 
-/** A peer or orderer of a running network. */
+/** A peer or orderer of a running network, or the CouchDB of a peer. */
 export interface FabricNode {
-  readonly kind: 'peer' | 'orderer';
+  readonly kind: 'peer' | 'orderer' | 'couchdb';
   readonly mspId: string;
   readonly endpoint: string;
   readonly process: FabricProcess;
+  /** Where a peer keeps state, if not in LevelDB. */
+  readonly couchdb?: CouchdbAccess;
 }
 
 /** @throws NetworkError OPTION_INVALID */

@@ -16,6 +16,10 @@ export interface KeptSettings {
   readonly batchMessages: number;
   readonly batchTimeoutMs: number;
   readonly companies: readonly { readonly mspId: string; readonly domain: string; readonly peers: number }[];
+  /** Where peers keep state; absent from what was kept before peers could choose. */
+  readonly stateDatabase?: 'leveldb' | 'couchdb';
+  /** `HOST:PORT` of the CouchDBs that the network does not start itself, peer by peer. */
+  readonly couchdbAddresses?: readonly string[];
 }
 
 interface KeptRecord {
@@ -54,8 +58,9 @@ function settingToText(value: unknown): string {
 
 function checkSame(options: { directory: string; made: KeptSettings; asked: KeptSettings }): void {
   const { directory, made, asked } = options;
-  for (const name of Object.keys(made) as (keyof KeptSettings)[]) {
-    const [was, is] = [settingToText(made[name]), settingToText(asked[name])];
+  const before: KeptSettings = { stateDatabase: 'leveldb', couchdbAddresses: [], ...made };
+  for (const name of Object.keys(before) as (keyof KeptSettings)[]) {
+    const [was, is] = [settingToText(before[name]), settingToText(asked[name])];
     if (was === is) continue;
     throw new NetworkError({
       code: 'DATA_DIRECTORY_DIFFERS',

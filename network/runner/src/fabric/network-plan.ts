@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { FabricBinaries } from './binaries';
+import type { CouchdbOptions } from './state-database';
 import type { PlannedNode, Topology } from './topology';
 
 /** Everything that is decided before the first program starts. */
@@ -14,6 +15,10 @@ export interface NetworkPlan {
   readonly organizations: string;
   readonly topology: Topology;
   readonly executeTimeoutMs: number;
+  /** Whether ledgers begin now: otherwise they go on. */
+  readonly isNew: boolean;
+  /** Undefined: peers keep state in LevelDB. */
+  readonly couchdb?: CouchdbOptions;
 }
 
 /** A node's folder in the tree of keys and certificates. */

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { NetworkError } from '@kontti/fabric-protocol/base';
 import { startFabricProcess, type FabricProcess } from './fabric-process';
 import { runFabricTool } from './fabric-tool';
+import type { FabricNode } from './find-node';
 import { nodeCryptoDirectory, nodeDirectory, writeSettings, type NetworkPlan } from './network-plan';
 import { ordererSettings } from './orderer-settings';
-import { peerSettings } from './peer-settings';
+import { builderConfigVariable, peerSettings } from './peer-settings';
 import type { ProcessRecord } from './process-record';
+import { awaitCouchdb, startCouchdb, type PeerCouchdb } from './state-database';
 import type { PlannedNode } from './topology';
 
 /** How a node is watched while it runs. */
@@ -43,13 +46,43 @@ async function startOrderer(
   });
 }
 
+/** The CouchDB of a peer, once it answers; undefined where the peer needs none. @throws NetworkError FABRIC_START_FAILED, COUCHDB_UNUSABLE */
+async function openCouchdb(
+  plan: NetworkPlan,
+  node: PlannedNode,
+  supervision: NodeSupervision,
+): Promise<PeerCouchdb | undefined> {
+  const { couchdb, channelId, isNew } = plan;
+  if (couchdb === undefined || node.kind !== 'peer') return undefined;
+  if ('addresses' in couchdb) {
+    const { addresses, user, password } = couchdb;
+    const address = addresses[plan.topology.peers.findIndex(({ name }) => name === node.name)];
+    if (address === undefined) throw tooFewAddresses(plan);
+    return awaitCouchdb({ address, user, password }, { channelId, isNew });
+  }
+  return startCouchdb({
+    ...supervision,
+    program: couchdb,
+    peer: node.name,
+    directory: join(nodeDirectory(plan, node), 'couchdb'),
+    port: node.couchdbPort ?? 0,
+  });
+}
+
+function tooFewAddresses({ topology }: NetworkPlan): NetworkError {
+  const names = topology.peers.map(({ name }) => name);
+  const message = `Each peer needs a CouchDB of its own: name one address for each of ${names.join(', ')}.`;
+  return new NetworkError({ code: 'OPTION_INVALID', message, details: { names } });
+}
+
 /** Starts a peer. @throws NetworkError FABRIC_START_FAILED */
 async function startPeer(
   plan: NetworkPlan,
   node: PlannedNode,
-  supervision: NodeSupervision,
+  supervision: NodeSupervision & { readonly couchdb?: PeerCouchdb },
 ): Promise<FabricProcess> {
   const directory = nodeDirectory(plan, node);
+  const { couchdb } = supervision;
   const siblings = plan.topology.peers.filter(
     ({ mspId, name }) => mspId === node.mspId && name !== node.name,
   );
@@ -68,6 +101,7 @@ async function startPeer(
       builderDirectory: plan.binaries.builder,
       version: plan.binaries.version,
       executeTimeoutMs: plan.executeTimeoutMs,
+      ...(couchdb === undefined ? {} : { couchdbAddress: couchdb.address }),
     }),
   });
   return startFabricProcess({
@@ -76,18 +110,42 @@ async function startPeer(
     command: plan.binaries.path('peer'),
     args: ['node', 'start'],
     configDirectory,
+    env: {
+      // What `{{.peername}}` in a package's connection.json stands for.
+      [builderConfigVariable]: JSON.stringify({ peername: node.name }),
+      ...(couchdb === undefined ? {} : credentialsOf(couchdb)),
+    },
     logFile: join(directory, 'peer.log'),
     port: node.port,
   });
 }
 
-/** Starts a node's program and returns once it listens. @throws NetworkError FABRIC_START_FAILED */
-export function startNode(
+function credentialsOf({ user, password }: PeerCouchdb): Readonly<Record<string, string>> {
+  return {
+    CORE_LEDGER_STATE_COUCHDBCONFIG_USERNAME: user,
+    CORE_LEDGER_STATE_COUCHDBCONFIG_PASSWORD: password,
+  };
+}
+
+/**
+ * Starts a node's program, and a peer's CouchDB before it, and returns once they listen. What runs is told as soon as it does.
+ * @throws NetworkError FABRIC_START_FAILED, COUCHDB_UNUSABLE
+ */
+export async function startNode(
   plan: NetworkPlan,
   node: PlannedNode,
-  supervision: NodeSupervision,
-): Promise<FabricProcess> {
-  return (node.kind === 'orderer' ? startOrderer : startPeer)(plan, node, supervision);
+  options: NodeSupervision & { readonly onStarted: (node: FabricNode) => void },
+): Promise<void> {
+  const { onStarted, ...supervision } = options;
+  const { kind, mspId, port } = node;
+  const couchdb = await openCouchdb(plan, node, supervision);
+  if (couchdb?.process !== undefined) {
+    onStarted({ kind: 'couchdb', mspId, endpoint: couchdb.address, process: couchdb.process });
+  }
+  const start = kind === 'orderer' ? startOrderer : startPeer;
+  const started = await start(plan, node, { ...supervision, ...(couchdb === undefined ? {} : { couchdb }) });
+  const state = couchdb === undefined ? {} : { couchdb };
+  onStarted({ kind, mspId, endpoint: `localhost:${port}`, process: started, ...state });
 }
 
 /** Has a running node join the channel by its first block. @throws NetworkError FABRIC_START_FAILED */

@@ -1,3 +1,6 @@
+/** Where the builder of chaincode as a service finds what the templates of a package stand for. */
+export const builderConfigVariable = 'CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG';
+
 /** What one peer is told; the rest of its settings are the same for all. */
 export interface PeerSettingsOptions {
   /** E.g. `peer0.org1.example.com`. */
@@ -16,6 +19,8 @@ export interface PeerSettingsOptions {
   /** What the program says of itself: `v3.1.5`, `v2.5.16`, or `latest` when somebody built it from source. */
   readonly version: string;
   readonly executeTimeoutMs: number;
+  /** `HOST:PORT` of the peer's CouchDB; it keeps state in LevelDB without. */
+  readonly couchdbAddress?: string;
 }
 
 /** A peer ends at a filter that it does not know; the check of a proposal's time came with v3. */
@@ -25,7 +30,7 @@ function authFilters(version: string): readonly object[] {
 }
 
 /**
- * `core.yaml` of a peer: TLS, LevelDB, the gateway, chaincode as a service. Gossip only spreads membership and private data
+ * `core.yaml` of a peer: TLS, its state database, the gateway, chaincode as a service. Gossip only spreads membership and private data
  * (each peer takes blocks from the orderer itself); its intervals are short, because a network on one machine
  * converges as fast as they allow.
  */
@@ -140,7 +145,7 @@ function gossipSettings(options: Pick<PeerSettingsOptions, 'port' | 'siblingPort
 
 /** How chaincode runs, and what the peer keeps. */
 function executionSettings(options: PeerSettingsOptions): object {
-  const { builderDirectory, dataDirectory, executeTimeoutMs } = options;
+  const { builderDirectory, dataDirectory, executeTimeoutMs, couchdbAddress } = options;
   return {
     chaincode: {
       mode: 'net',
@@ -148,10 +153,16 @@ function executionSettings(options: PeerSettingsOptions): object {
       startuptimeout: '60s',
       installTimeout: '60s',
       system: { _lifecycle: 'enable', cscc: 'enable', lscc: 'enable', qscc: 'enable' },
-      externalBuilders: [{ name: 'ccaas_builder', path: builderDirectory }],
+      externalBuilders: [
+        {
+          name: 'ccaas_builder',
+          path: builderDirectory,
+          propagateEnvironment: [builderConfigVariable],
+        },
+      ],
     },
     ledger: {
-      state: { stateDatabase: 'goleveldb', totalQueryLimit: 100_000 },
+      state: { ...stateSettings(couchdbAddress), totalQueryLimit: 100_000 },
       history: { enableHistoryDatabase: true },
       pvtdataStore: {
         collElgProcMaxDbBatchSize: 5000,
@@ -159,6 +170,26 @@ function executionSettings(options: PeerSettingsOptions): object {
         purgeInterval: 100,
       },
       snapshots: { rootDir: `${dataDirectory}/snapshots` },
+    },
+  };
+}
+
+/** User and password come by the environment, never by a file. All else is Fabric's default. */
+function stateSettings(couchdbAddress: string | undefined): object {
+  if (couchdbAddress === undefined) return { stateDatabase: 'goleveldb' };
+  return {
+    stateDatabase: 'CouchDB',
+    couchDBConfig: {
+      couchDBAddress: couchdbAddress,
+      username: '',
+      password: '',
+      maxRetries: 3,
+      maxRetriesOnStartup: 10,
+      requestTimeout: '35s',
+      internalQueryLimit: 1000,
+      maxBatchUpdateSize: 1000,
+      createGlobalChangesDB: false,
+      cacheSize: 64,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
+import { couchdbRuntimeArguments, couchdbSettings } from './couchdb-settings';
 import { channelProfile, channelProfileName } from './channel-profile';
 import { ordererSettings } from './orderer-settings';
 import { peerSettings } from './peer-settings';
@@ -66,6 +67,27 @@ describe("settings of Fabric's programs", () => {
     expect(filters('v2.5.16')).to.deep.equal(both);
     expect(filters('latest')).to.deep.equal(both);
     expect(filters('v3.1.5')).to.deep.equal([...both, { name: 'TimeWindowCheck' }]);
+  });
+
+  it('keep state in LevelDB, or in a CouchDB whose user and password stand in no file', () => {
+    const plain = written(peerSettings(peerOptions));
+    expect(plain('ledger', 'state', 'stateDatabase')).to.equal('goleveldb');
+    const get = written(peerSettings({ ...peerOptions, couchdbAddress: '127.0.0.1:5984' }));
+    expect(get('ledger', 'state', 'stateDatabase')).to.equal('CouchDB');
+    expect(get('ledger', 'state', 'couchDBConfig')).to.include({
+      couchDBAddress: '127.0.0.1:5984',
+      username: '',
+      password: '',
+      internalQueryLimit: 1000,
+    });
+  });
+
+  it('keep a CouchDB on loopback, alone and behind a password', () => {
+    const text = couchdbSettings({ port: 5984, user: 'u', password: 'p', dataDirectory: '/data dir' });
+    expect(text).to.include('bind_address = 127.0.0.1\nport = 5984\n');
+    expect(text).to.include('[admins]\nu = p\n');
+    expect(text).to.include('database_dir = /data dir\n');
+    expect(couchdbRuntimeArguments).not.to.match(/-s?name/);
   });
 
   it('keep an orderer on loopback, and let only holders of its certificate administer it', () => {

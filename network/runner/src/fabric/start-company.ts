@@ -20,15 +20,14 @@ export async function startCompany(
 ): Promise<FabricCompany> {
   const { plan, supervision, nodes } = options;
   const { mspId, domain } = company;
-  const peers = await planCompany(company);
+  const peers = await planCompany(company, plan.couchdb !== undefined);
   const keys = createKeyBook();
   const member = await createMember({ mspId, domain, role: 'peer', nodes: peers, keys });
   const peerOrganizations = [memberToOrganization(member)];
   await writeOrganizations({ directory: plan.organizations, peerOrganizations, keys });
   const own = { ...plan, topology: { ...plan.topology, peers } };
   for (const node of peers) {
-    const started = await startNode(own, node, supervision);
-    nodes.push({ kind: 'peer', mspId, endpoint: `localhost:${node.port}`, process: started });
+    await startNode(own, node, { ...supervision, onStarted: (started) => nodes.push(started) });
   }
   return memberToCompany(member, peers);
 }

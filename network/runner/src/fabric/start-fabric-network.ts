@@ -31,6 +31,7 @@ import { createProcessRecord, type ProcessRecord } from './process-record';
 import { fabricLimits } from './limits';
 import { waitUntilEndorsed } from './readiness';
 import { startCompany } from './start-company';
+import { couchdbName, type CouchdbOptions } from './state-database';
 import {
   checkTopology,
   countOrderers,
@@ -57,6 +58,8 @@ export interface FabricNetworkOptions extends TopologyOptions {
   readonly governance?: Governance;
   /** One execution of chaincode; 30 s by default, and at least 1 s. */
   readonly executeTimeoutMs?: number;
+  /** Where peers keep state, when that is not LevelDB. */
+  readonly couchdb?: CouchdbOptions;
   /** Called with the name of a program that ends without being asked to. */
   readonly onExit?: (name: string) => void;
 }
@@ -100,10 +103,9 @@ function fixedPorts({ companies, ordererPort }: FabricNetworkOptions, topology: 
 }
 
 function everyPort({ orderers, peers }: Topology): number[] {
-  return [...orderers, ...peers].flatMap(({ port, auxiliaryPort, operationsPort }) => [
-    port,
-    auxiliaryPort,
-    operationsPort,
+  return [...orderers, ...peers].flatMap(({ port, auxiliaryPort, operationsPort, couchdbPort }) => [
+    ...[port, auxiliaryPort, operationsPort],
+    ...(couchdbPort === undefined ? [] : [couchdbPort]),
   ]);
 }
 
@@ -149,8 +151,12 @@ function toSupervision({ record }: Running, { onExit }: FabricNetworkOptions): N
 }
 
 async function stopAll({ record, guard, nodes, chaincode }: Running): Promise<void> {
-  const started = [...nodes.map((node) => node.process), chaincode];
-  await Promise.all(started.map((program) => program.stop()));
+  const [couchdbs, others] = [true, false].map((isCouchdb) =>
+    nodes.filter(({ kind }) => (kind === 'couchdb') === isCouchdb).map((node) => node.process),
+  );
+  await Promise.all([...(others ?? []), chaincode].map((program) => program.stop()));
+  // Peers write to them until they end.
+  await Promise.all((couchdbs ?? []).map((program) => program.stop()));
   await guard.stop();
   record.close();
 }
@@ -165,16 +171,15 @@ async function startNodes(options: {
 }): Promise<void> {
   const { plan, running, supervision, block } = options;
   const start = async (node: PlannedNode): Promise<void> => {
-    const { kind, mspId, port } = node;
-    const started = await startNode(plan, node, supervision);
-    running.nodes.push({ kind, mspId, endpoint: `localhost:${port}`, process: started });
+    await startNode(plan, node, { ...supervision, onStarted: (started) => running.nodes.push(started) });
     if (block !== undefined) await joinChannel(plan, node, block);
   };
   // A failure counts only once all have come to an end: what still starts could not be stopped.
   const outcomes = await Promise.allSettled([...plan.topology.orderers, ...plan.topology.peers].map(start));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  const order = [...plan.topology.orderers, ...plan.topology.peers].map(({ name }) => name);
+  const names = [...plan.topology.orderers, ...plan.topology.peers].map(({ name }) => name);
+  const order = [...names, ...names.map(couchdbName)];
   running.nodes.sort((a, b) => order.indexOf(a.process.name) - order.indexOf(b.process.name));
 }
 
@@ -183,7 +188,12 @@ function optionsToSettings(options: FabricNetworkOptions): KeptSettings {
   const { messagesMax: batchMessages, timeoutMs: batchTimeoutMs } = options.batch ?? batchDefault;
   const companies = options.companies.map(({ mspId, domain, peers = 1 }) => ({ mspId, domain, peers }));
   const orderers = countOrderers(options);
-  return { channelId, governance, consensus, orderers, batchMessages, batchTimeoutMs, companies };
+  const { couchdb } = options;
+  return {
+    ...{ channelId, governance, consensus, orderers, batchMessages, batchTimeoutMs, companies },
+    stateDatabase: couchdb === undefined ? 'leveldb' : 'couchdb',
+    couchdbAddresses: couchdb !== undefined && 'addresses' in couchdb ? couchdb.addresses : [],
+  };
 }
 
 /** Ports that were chosen before are taken again, whatever is asked for now: the channel's configuration names them. */
@@ -191,7 +201,9 @@ async function createPlan(
   options: FabricNetworkOptions,
   kept: KeptNetwork | undefined,
 ): Promise<NetworkPlan> {
-  const topology = kept?.topology ?? (await planTopology(options));
+  const { couchdb } = options;
+  const hasCouchdb = couchdb !== undefined && !('addresses' in couchdb);
+  const topology = kept?.topology ?? (await planTopology({ ...options, hasCouchdb }));
   await checkPortsFree(
     kept?.topology === undefined ? fixedPorts(options, topology) : everyPort(kept.topology),
   );
@@ -202,6 +214,8 @@ async function createPlan(
     directory,
     organizations: resolve(options.organizations ?? join(directory, 'organizations')),
     topology,
+    isNew: kept?.topology === undefined,
+    ...(couchdb === undefined ? {} : { couchdb }),
     executeTimeoutMs: options.executeTimeoutMs ?? fabricLimits.executeTimeoutMs,
   };
 }
@@ -237,8 +251,7 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
     const keys = kept?.keys ?? createKeyBook();
     const members = await createMembers({ plan, companies: options.companies, keys });
     await kept?.save({ topology, isComplete: kept.topology !== undefined });
-    const isNew = kept?.topology === undefined;
-    const block = isNew ? await createChannelBlock(plan, { batch, governance }) : undefined;
+    const block = plan.isNew ? await createChannelBlock(plan, { batch, governance }) : undefined;
     await startNodes({ plan, running, supervision: toSupervision(running, options), block });
     await waitForLeader({ channelId, operationsPorts });
     await kept?.save({ topology, isComplete: true });

@@ -15,6 +15,8 @@ export interface PlannedNode {
   readonly auxiliaryPort: number;
   /** Health and metrics, without TLS on loopback. */
   readonly operationsPort: number;
+  /** Where a peer's own CouchDB listens, if it has one. */
+  readonly couchdbPort?: number;
 }
 
 export interface TopologyOptions {
@@ -29,6 +31,8 @@ export interface TopologyOptions {
   /** 1 or 3 with Raft, 4 with BFT; by default the fewest. */
   readonly orderers?: number;
   readonly consensus?: Consensus;
+  /** Whether each peer gets a CouchDB of its own. */
+  readonly hasCouchdb?: boolean;
   /** Port of the first orderer, the next ones listen 10 apart, their participation API 3 above; without it free ones. */
   readonly ordererPort?: number;
 }
@@ -114,6 +118,7 @@ function planPeers(options: TopologyOptions, takePort: () => number): PlannedNod
       port: peerPort === undefined ? takePort() : peerPort + index * portStep,
       auxiliaryPort: takePort(),
       operationsPort: takePort(),
+      ...(options.hasCouchdb === true ? { couchdbPort: takePort() } : {}),
     })),
   );
 }
@@ -121,9 +126,10 @@ function planPeers(options: TopologyOptions, takePort: () => number): PlannedNod
 /** The same for the peers of one more company. @throws NetworkError OPTION_INVALID */
 export async function planCompany(
   company: TopologyOptions['companies'][number],
+  hasCouchdb = false,
 ): Promise<readonly PlannedNode[]> {
   checkPeers([company]);
-  const options = { companies: [company] };
+  const options = { companies: [company], hasCouchdb };
   let wanted = 0;
   planPeers(options, () => (wanted += 1));
   const free = await findFreePorts(wanted);
