@@ -1,7 +1,7 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
 export type { DeterminismOptions, DeterminismReport, DeterminismRow, Difference } from './checks/determinism';
-export { textToInvocation, type Invocation } from './checks/invocation';
+export { textToInvocation, type Invocation } from '@kontti/fabric-protocol/envelopes';
 export type { MatrixCell, MatrixRow, PolicyMatrix, PolicyMatrixOptions } from './checks/policy-matrix';
 export { startDevnet } from './devnet/start-devnet';
 export type { TransactionName, TransactionTrace } from './devnet/trace';

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readImports, roomOf, type Import } from './read-imports';
@@ -40,6 +40,11 @@ const folders = [...Object.keys(allowed), 'scripts', 'test'];
 const own = new Set(folders.map((folder) => readManifest(folder).name));
 const importsOf = new Map(folders.map((folder) => [folder, readImports(join(root, folder, 'src'))]));
 
+function foldersOf(path: string): readonly string[] {
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
 function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
@@ -80,7 +85,27 @@ function listedRooms(): readonly string[] {
   );
 }
 
+/** Lines of sources by what they are counted for, largest first. */
+function largest(counted: (folder: string, file: string) => string): string {
+  const lines = new Map<string, number>();
+  for (const folder of Object.keys(allowed)) {
+    const source = join(root, folder, 'src');
+    for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue;
+      const name = counted(folder, file);
+      lines.set(name, (lines.get(name) ?? 0) + readFileSync(join(source, file), 'utf8').split('\n').length);
+    }
+  }
+  const sorted = [...lines].toSorted(([, a], [, b]) => b - a).slice(0, 3);
+  return sorted.map(([name, count]) => `${name} ${count} lines`).join(', ');
+}
+
 describe('layers', () => {
+  after(() => {
+    console.log(`    largest packages: ${largest((folder) => folder)}`);
+    console.log(`    largest rooms: ${largest((folder, file) => `${folder}/${roomOf(file)}`)}`);
+  });
+
   it('packages import those that are below them, and say so in their manifest', () => {
     const wrong = Object.keys(allowed).flatMap((folder) => {
       const { name, dependencies = {}, devDependencies = {} } = readManifest(folder);
@@ -111,13 +136,28 @@ describe('layers', () => {
   it('every package of network/ has exports, and its rooms are folders of them', () => {
     for (const folder of folders.filter((each) => each.startsWith('network/'))) {
       const { exports = {} } = readManifest(folder);
-      const rooms = readdirSync(join(root, folder, 'src'));
+      const rooms = readdirSync(join(root, folder, 'src')).map((name) => name.replace(/\.ts$/, ''));
       const named = Object.keys(exports).map((key) => key.replace(/^\.\/?/, '').replace(/\/\*$/, ''));
       const wrong = named.filter(
-        (name) => !['', 'package.json', 'program', 'clean-protobuf-globals', ...rooms].includes(name),
+        (name) => !['', 'package.json', 'clean-protobuf-globals', ...rooms].includes(name),
       );
       expect(wrong, folder).to.deep.equal([]);
     }
+  });
+
+  it('every room of network/ that has an index is used by another package', () => {
+    const used = new Set(
+      folders.flatMap((folder) => (importsOf.get(folder) ?? []).map(({ specifier }) => specifier)),
+    );
+    const unused = folders
+      .filter((folder) => folder.startsWith('network/'))
+      .flatMap((folder) =>
+        foldersOf(join(root, folder, 'src'))
+          .filter((room) => existsSync(join(root, folder, 'src', room, 'index.ts')))
+          .map((room) => `${readManifest(folder).name}/${room}`),
+      )
+      .filter((specifier) => !used.has(specifier));
+    expect(unused).to.deep.equal([]);
   });
 
   it('rooms of network/ import those that ARCHITECTURE.md lists above them', () => {

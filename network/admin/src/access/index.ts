@@ -1,6 +1,6 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
-export { type CompanyAdministration, readAdministrations } from './administrations';
+export { type CompanyAdministration, memberToAdministration, readAdministrations } from './administrations';
 export { readLifecycleGovernance } from './channel-config';
 export { type CompanyAccess, type CompanyAccessOptions, readCompanyAccess } from './company-access';
 export { listFolder, readMspFolder, readTextFile } from './msp-folder';

@@ -3,8 +3,8 @@ import '@kontti/fabric-protocol/clean-protobuf-globals';
 export { setBatch, type BatchSettings } from './change-batch';
 export { addCompany, removeCompany, setAnchors, setRevocationLists } from './change-companies';
 export { configToChannelGroup, connectChannel, type ChannelClient } from './channel-client';
-export { computeConfigUpdate } from './compute-update';
-export { summarizeConfig, type CompanySummary, type ConfigSummary } from './config-summary';
+
+export { summarizeConfig, type ConfigSummary } from './config-summary';
 export {
   applyConsortium,
   compareConsortium,
@@ -14,7 +14,7 @@ export {
 export { createChannelUpdate, signChannelUpdate } from './create-update';
 export { setGovernance } from './governance';
 export { judgeUpdate, type JudgedChange, type UpdateJudgement } from './judge-update';
-export type { MspMaterial } from './msp-config';
+
 export { configToOrderers, type OrdererTarget } from './orderer-target';
 export { readMspMaterial } from './read-msp-material';
 export { submitChannelUpdate } from './submit-update';
@@ -24,7 +24,7 @@ export {
   parseChannelUpdate,
   type ChannelUpdate,
 } from './update-file';
-export type { UpdateSigner } from './update-signature';
+
 export { createCompanyGroup } from './change-companies';
 export { groupToMspConfig } from './config-policies';
 export { missingCompanies } from './consortium-plan';
@@ -33,7 +33,6 @@ export { decodeChannelFile, type FileKind, fileKinds } from './decode-file';
 export { readChannelBlock } from './deliver-block';
 export { createGenesisBlock } from './genesis-block';
 export { guardLifecyclePolicy } from './governance';
-export { channelLimits } from './limits';
 export { connectOrderer } from './orderer-client';
 export { ordererTlsRoots } from './orderer-target';
 export { readRevocationLists } from './read-msp-material';

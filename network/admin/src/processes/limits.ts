@@ -11,6 +11,8 @@ export const processLimits = {
   readyPollIntervalMs: 50,
   /** From the request to stop to the end by force. */
   stopTimeoutMs: 5_000,
+  /** Processes of one network. */
+  processesMax: 256,
   /** How long a chaincode's compiled output must rest before it counts as complete. */
   outputRestMs: 200,
 } as const;

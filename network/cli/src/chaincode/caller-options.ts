@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { textToInvocation, type Invocation } from '@kontti/devnet/checks';
+import { textToInvocation, type Invocation } from '@kontti/fabric-protocol/envelopes';
 import type { NodeRole } from '@kontti/fabric-protocol/msp';
 import { parseAttribute } from '../options/arguments';
 

@@ -2,7 +2,8 @@ import { NetworkError } from '@kontti/fabric-protocol/base';
 import { deployForCompany, type CompanyStep, type Waiting } from '@kontti/fabric-admin/definitions';
 import { exitCodes } from '../options/exit-codes';
 import type { Terminal } from '../options/terminal';
-import { openCompany, type AccessArguments } from '../options/access-options';
+import type { AccessArguments } from '../options/access-options';
+import { openCompany } from '../options/open-company';
 import { readCompanyPackage, type PackageArguments } from './company-package';
 import { readDefinition, type DefinitionArguments } from './definition-options';
 

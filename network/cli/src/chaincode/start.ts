@@ -114,12 +114,9 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
   for (const signal of signals) process.on(signal, stop);
   const supervised = await superviseChaincode({
-    chaincode: {
-      ...{ path, mspId, ...service },
-      ...(tls === undefined ? {} : { tls }),
-      onOutput: (line) => {
-        terminal.note(line);
-      },
+    chaincode: { name: service.packageId, path, mspId, ...service, ...(tls === undefined ? {} : { tls }) },
+    onOutput: (line) => {
+      terminal.note(line);
     },
     clock: systemClock,
     signal: controller.signal,

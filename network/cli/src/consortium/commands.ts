@@ -48,8 +48,5 @@ function createCollections(): Command {
 
 /** `kontti consortium …` */
 export function createConsortiumCommand(): Command {
-  return new Command('consortium')
-    .description('what companies agreed on, in one file')
-    .addCommand(createCheck())
-    .addCommand(createCollections());
+  return new Command('consortium').addCommand(createCheck()).addCommand(createCollections());
 }

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '@kontti/fabric-protocol/base';
-import type { ProcessRequest } from './chaincode-processes';
+import type { ProcessRequest } from '@kontti/fabric-admin/processes';
 import { controlLimits } from './limits';
 import type { NodeStatus } from './network-state';
 import type { CompanyEndpoints, NetworkState } from './network-state';

@@ -1,6 +1,6 @@
 import { readSealedFile, writeSealedFile } from '@kontti/fabric-admin/data-files';
 import { controlLimits } from './limits';
-import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
+import type { ChaincodeProcesses, ProcessRequest } from '@kontti/fabric-admin/processes';
 
 /** The chaincode processes of a network that remembers what it ran, so that it can run it again. */
 export interface KeptProcesses extends ChaincodeProcesses {

@@ -7,8 +7,6 @@ export const controlLimits = {
   /** A chaincode starts within this or not at all; other requests take milliseconds. */
   requestTimeoutMs: 90_000,
   statusTimeoutMs: 2_000,
-  /** Processes of chaincode that live with a network. */
-  chaincodeProcessesMax: 256,
   /** Chaincode that a network remembers to have run. */
   keptChaincodeMax: 1_024,
 } as const;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 
@@ -80,28 +80,51 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-/** One level only: a mistyped path is told, not built. */
-async function ensureFolder(path: string, mode?: number): Promise<void> {
-  if (!(await exists(path))) await mkdir(path, { mode });
+/** One level only: a mistyped path is reported, not built. Returns whether it had to be made. */
+async function ensureFolder(path: string, mode?: number): Promise<boolean> {
+  if (await exists(path)) return false;
+  await mkdir(path, { mode });
+  return true;
+}
+
+/** The folders of a network that starts. */
+export interface FolderClaim {
+  /** Removes what was made for a network that did not start, unless its programs left logs to read. */
+  release(): Promise<void>;
+}
+
+async function hasLogs(folder: string): Promise<boolean> {
+  const names: readonly string[] = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.some((name) => name.endsWith('.log'));
+}
+
+/** Makes the folders, and marks `organizations` as this command's own. */
+async function makeFolders(directory: string, made: string[]): Promise<void> {
+  const organizations = join(directory, 'organizations');
+  for (const folder of [directory, organizations]) if (await ensureFolder(folder)) made.unshift(folder);
+  await ensureFolder(markFolder(directory), privateMode);
 }
 
 /**
- * Makes the folder `organizations` this command's own, so that a tree which something else made is never overwritten.
- * @throws NetworkError NETWORK_RUNNING, DIRECTORY_UNUSABLE
+ * Makes the folder `organizations` this command's own, so that a tree which something else made is never overwritten. `data` is the folder
+ * in which the network is kept. @throws NetworkError NETWORK_RUNNING, DIRECTORY_UNUSABLE
  */
-export async function claimOrganizations(directory: string): Promise<void> {
-  const mark = markFolder(directory);
-  if ((await exists(join(directory, 'organizations'))) && !(await exists(mark))) {
+export async function claimOrganizations(options: {
+  readonly directory: string;
+  readonly data: string | undefined;
+}): Promise<FolderClaim> {
+  const { directory, data } = options;
+  const organizations = join(directory, 'organizations');
+  if ((await exists(organizations)) && !(await exists(markFolder(directory)))) {
     throw new NetworkError({
       code: 'NETWORK_RUNNING',
-      message: `${join(directory, 'organizations')} was made by something else: choose another folder with --dir.`,
+      message: `${organizations} was made by something else: choose another folder with --dir.`,
       details: { directory },
     });
   }
+  const made = data === undefined || (await exists(data)) ? [] : [data];
   try {
-    await ensureFolder(directory);
-    await ensureFolder(join(directory, 'organizations'));
-    await ensureFolder(mark, privateMode);
+    await makeFolders(directory, made);
   } catch (cause) {
     throw new NetworkError({
       code: 'DIRECTORY_UNUSABLE',
@@ -110,6 +133,16 @@ export async function claimOrganizations(directory: string): Promise<void> {
       cause,
     });
   }
+  return {
+    async release() {
+      for (const folder of made) {
+        if (await hasLogs(folder)) continue;
+        if (folder === organizations) await rm(folder, { recursive: true, force: true });
+        // A folder with something else in it stays.
+        else await rmdir(folder).catch(() => undefined);
+      }
+    },
+  };
 }
 
 /** Tells other commands of the network, all at once: they never see half a file. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { createChaincodeProcesses } from './chaincode-processes';
+import { createChaincodeProcesses } from '@kontti/fabric-admin/processes';
 import { createControlClient } from './client';
 import { startControlServer, type ControlServer } from './server';
 import type { NetworkState } from './network-state';

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
+import type { ChaincodeProcesses, ProcessRequest } from '@kontti/fabric-admin/processes';
 import { controlLimits } from './limits';
 
 export interface ControlServerOptions {
@@ -93,13 +93,17 @@ export type ControlRoute = (body: Record<string, unknown>) => Promise<Readonly<R
 /** Requests by method and path, e.g. `POST /snapshots`, that the network offers beside those of every network. */
 export type ControlRoutes = Readonly<Record<string, ControlRoute>>;
 
+function restartNamed(processes: ChaincodeProcesses, name: string): Promise<number> {
+  return processes.restart((request) => request.name === name);
+}
+
 function chaincodeRoutes(processes: ChaincodeProcesses): ControlRoutes {
   return {
     'POST /chaincode-processes': async (body) => ({
       pid: (await processes.start(bodyToProcessRequest(body))).pid,
     }),
     'POST /chaincode-processes/restart': async (body) => ({
-      restarted: await processes.restart(textField(body, 'name')),
+      restarted: await restartNamed(processes, textField(body, 'name')),
     }),
     'POST /chaincode-processes/end': async ({ packageIds }) => {
       if (!Array.isArray(packageIds)) throw invalid("The request has no list 'packageIds'.");

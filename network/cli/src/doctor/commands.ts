@@ -75,9 +75,6 @@ function collect(text: string, previous: readonly string[] | undefined): string[
 /** `kontti doctor` */
 export function createDoctorCommand(): Command {
   const command = new Command('doctor')
-    .description(
-      "check a company's certificates, peers, channel and chaincode, with a remedy for each finding",
-    )
     .addOption(
       new Option(
         '-c, --channel <name>',

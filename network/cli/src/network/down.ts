@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { endRecordedProcesses, findRecordOwner } from '@kontti/fabric-runner/fabric';
 import { findNetwork } from '../control/find-network';
 import { networkLimits } from './limits';
 import { processRecordFile, readNetworkState, removeNetworkState } from '../control/network-state';
@@ -10,6 +10,8 @@ import type { Terminal } from '../options/terminal';
 /** Ends Fabric's programs whose network is gone without having ended them; true when there were some. */
 async function endAbandoned(directory: string, terminal: Terminal): Promise<boolean> {
   const record = processRecordFile(directory);
+  if (!existsSync(record)) return false;
+  const { endRecordedProcesses, findRecordOwner } = await import('@kontti/fabric-runner/fabric');
   if (findRecordOwner(record) !== undefined) return false;
   const ended = await endRecordedProcesses(record);
   if (ended.length === 0) return false;

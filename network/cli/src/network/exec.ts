@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import { userEnvironment } from '../options/grpc-verbosity';
 import { chooseChannel } from '../options/channel-name';
 import { controlLimits } from '../control/limits';
 import { readCommitted } from './committed';
@@ -89,7 +90,7 @@ function forwardSignals(child: ChildProcess): () => void {
 function run(command: readonly string[], variables: Variables): Promise<number> {
   const [file = '', ...args] = command;
   return new Promise((fulfil, reject) => {
-    const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables } });
+    const child = spawn(file, args, { stdio: 'inherit', env: { ...userEnvironment(), ...variables } });
     const forget = forwardSignals(child);
     child.once('error', (error: NodeJS.ErrnoException) => {
       forget();

@@ -7,12 +7,12 @@ import {
   type FabricBinaries,
   endRecordedProcesses,
   findRecordOwner,
-  companyToAdministration,
   waitUntilEndorsed,
   startFabricNetwork,
   type FabricNetwork,
   type TopologyOptions,
 } from '@kontti/fabric-runner/fabric';
+import { memberToAdministration } from '@kontti/fabric-admin/access';
 import { createLifecycleClient } from '@kontti/fabric-admin/definitions';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../options/arguments';
@@ -116,7 +116,7 @@ async function findWantedPackage(
   network: FabricNetwork,
   { mspId, name }: { mspId: string; name: string },
 ): Promise<string | undefined> {
-  const administration = companyToAdministration(network.company(mspId));
+  const administration = memberToAdministration(network.company(mspId));
   const { channelId } = network;
   const client = createLifecycleClient({ ...administration, clock: systemClock, randomBytes });
   try {

@@ -27,8 +27,8 @@ async function withKeptFabric(
 }
 
 /**
- * What was asked for, and for the rest what the data directory was made with: its channel, companies, governance, state
- * database and ports. What was asked for against it is refused later. @throws NetworkError LEDGER_CORRUPT
+ * What was asked for, and for the rest what the data directory has: its channel, companies, governance, state database, ports and how
+ * blocks are cut. What was asked for against it is refused later, apart from ports and blocks, which may change. @throws NetworkError LEDGER_CORRUPT
  */
 export async function withKeptSettings(
   options: NetworkUpOptions,
@@ -39,9 +39,18 @@ export async function withKeptSettings(
     return data === undefined ? options : withKeptFabric({ ...options, data }, isGiven);
   const made = options.data === undefined ? undefined : await readDataRecord(resolve(options.data));
   if (made === undefined) return options;
-  const { channelId: channel, companies, governance, stateDatabase } = made;
+  const { channelId: channel, companies, governance, stateDatabase, cutting } = made;
+  const kept =
+    cutting === undefined
+      ? {}
+      : {
+          ...(isGiven('batchMessages') ? {} : { batchMessages: cutting.batch.messagesMax }),
+          ...(isGiven('batchTimeout') ? {} : { batchTimeout: cutting.batch.timeoutMs }),
+          ...(isGiven('blocks') ? {} : { blocks: cutting.blocks }),
+        };
   return {
     ...options,
+    ...kept,
     ...(isGiven('channel') ? {} : { channel }),
     ...(isGiven('companies') ? {} : { companies }),
     ...(isGiven('governance') ? {} : { governance: governance as Governance }),

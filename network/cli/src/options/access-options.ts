@@ -1,28 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import { systemClock } from '@kontti/fabric-protocol/base';
-import {
-  readCompanyAccess,
-  type CompanyAccess,
-  type CompanyAccessOptions,
-} from '@kontti/fabric-admin/access';
-import { createLifecycleClient, type LifecycleClient } from '@kontti/fabric-admin/definitions';
-import { createSigner } from '@kontti/fabric-protocol/signatures';
+import type { CompanyAccessOptions } from '@kontti/fabric-admin/access';
 import { parseAddress } from './arguments';
 
 /** What the options of `addAccessOptions` give. */
 export interface AccessArguments extends CompanyAccessOptions {
   readonly peerAddress?: readonly string[];
   readonly tlsRoot?: readonly string[];
-}
-
-/** One company's own peers, open for its admin. */
-export interface OpenedCompany extends Disposable {
-  readonly access: CompanyAccess;
-  /** At the first peer. */
-  readonly client: LifecycleClient;
-  /** At every peer of the company. */
-  readonly clients: readonly LifecycleClient[];
 }
 
 function collect<T>(parse: (text: string) => T): (text: string, previous: readonly T[] | undefined) => T[] {
@@ -97,31 +80,5 @@ export function toCompanyAccessOptions(options: AccessArguments): CompanyAccessO
     ...{ dir, company, user, mspId, mspPath, connectionProfile, hostAlias, tlsClientCert, tlsClientKey },
     peerAddresses: options.peerAddresses ?? options.peerAddress,
     tlsRootCertFiles: options.tlsRootCertFiles ?? options.tlsRoot,
-  };
-}
-
-/** The company's identity and peers, as the options say. @throws NetworkError */
-export function readAccess(
-  options: AccessArguments,
-  { withKey }: { withKey: boolean },
-): Promise<CompanyAccess> {
-  return readCompanyAccess({ ...toCompanyAccessOptions(options), withKey, env: process.env });
-}
-
-/** Opens the company's peers. @throws NetworkError */
-export async function openCompany(options: AccessArguments): Promise<OpenedCompany> {
-  const access = await readAccess(options, { withKey: true });
-  const { mspId, certificatePem, privateKeyPem = '' } = access.identity;
-  const signer = createSigner({ mspId, certificatePem, privateKeyPem });
-  const open = (target: CompanyAccess['targets'][number]): LifecycleClient =>
-    createLifecycleClient({ target, signer, clock: systemClock, randomBytes });
-  const [first, ...others] = access.targets;
-  const client = open(first);
-  const clients = [client, ...others.map(open)];
-  return {
-    ...{ access, client, clients },
-    [Symbol.dispose]: () => {
-      for (const opened of clients) opened.close();
-    },
   };
 }

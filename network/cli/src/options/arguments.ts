@@ -1,10 +1,9 @@
 import { InvalidArgumentError } from 'commander';
-import { channelLimits } from '@kontti/fabric-admin/channel';
+import { approvalPolling, channelLimits } from '@kontti/fabric-admin/limits';
 import type { BlockCutting } from '@kontti/devnet/orderer';
-import { fabricLimits } from '@kontti/fabric-runner/fabric';
+import { fabricLimits } from '@kontti/fabric-runner/limits';
 import { faultLimits } from '@kontti/devnet/faults';
 import { durationToMs, textToAddress } from '@kontti/fabric-protocol/base';
-import { approvalPolling } from '@kontti/fabric-admin/definitions';
 import { cliLimits } from './limits';
 
 /** A company as the command names it. */

@@ -4,6 +4,7 @@ import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import { silentLogger } from './logger';
 import type { Logger } from './logger';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
+import type { BlockSettings } from '../data-directory/settings';
 import { ordererLimits } from '../orderer/limits';
 import type { NodeEnvironment } from './company-node';
 import { devnetLimits } from './limits';
@@ -22,18 +23,27 @@ export interface Settings extends NodeEnvironment {
   readonly logger: Logger;
 }
 
-export function toSettings(options: DevnetOptions): Settings {
+/** `kept` is how the data directory's network cut blocks before. */
+export function toSettings(options: DevnetOptions, kept?: BlockSettings): Settings {
   const { messagesMax, batchTimeoutMs } = ordererLimits;
   return {
     channelId: options.channelId ?? 'mychannel',
     governance: options.governance ?? 'majority',
     stateDatabase: options.stateDatabase ?? 'leveldb',
-    batch: { messagesMax, timeoutMs: batchTimeoutMs, ...options.batch },
-    blocks: options.blocks ?? 'automatic',
+    batch: { ...(kept?.batch ?? { messagesMax, timeoutMs: batchTimeoutMs }), ...options.batch },
+    blocks: options.blocks ?? kept?.blocks ?? 'automatic',
     clock: options.clock ?? systemClock,
     randomBytes: options.randomBytes ?? systemRandomBytes,
     logger: options.logger ?? silentLogger,
   };
+}
+
+/** In words: `after 10 transactions or 2000 ms`. */
+export function cuttingToText({ batch, blocks }: BlockSettings): string {
+  const { messagesMax, timeoutMs } = batch;
+  if (blocks === 'by-hand') return 'by hand';
+  if (blocks !== 'automatic') return `every ${blocks.everyMs} ms`;
+  return `after ${messagesMax} transactions or ${timeoutMs} ms`;
 }
 
 /** @throws NetworkError OPTION_INVALID */

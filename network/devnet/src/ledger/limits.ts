@@ -12,4 +12,7 @@ export const ledgerLimits = {
   snapshotsMax: 256,
   /** Changes of a store that a revert writes at a time, give or take those of one block. */
   revertOperationsMax: 20_000,
+  /** Names of chaincodes, and of their collections, whose definition a ledger keeps. */
+  cachedDefinitionsMax: 1_000,
+  cachedCollectionsMax: 10_000,
 } as const;

@@ -8,5 +8,4 @@ export { NetworkError, type NetworkErrorCode, networkErrorCodes } from './errors
 export { findCompany, unknownCompany } from './find-company';
 export { limits } from './limits';
 export { findFreePort, isListening, textToAddress } from './listening';
-export { restoreProtobufGlobals } from './protobuf-globals';
 export { createManualClock, type ManualClock } from './manual-clock';

@@ -32,3 +32,5 @@ export {
   responseToChaincodeAction,
   tryDecode,
 } from './open-envelope';
+export { restoreProtobufGlobals } from './protobuf-globals';
+export { textToInvocation, type Invocation, invocationToText, signInvocation } from './invocation';

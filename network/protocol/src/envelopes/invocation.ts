@@ -1,7 +1,8 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { type Clock, NetworkError } from '@kontti/fabric-protocol/base';
-import { createCall } from '@kontti/fabric-protocol/envelopes';
-import type { Signer } from '@kontti/fabric-protocol/signatures';
+import type { Clock } from '../base/clock';
+import { NetworkError } from '../base/errors';
+import { createCall } from './create-call';
+import type { Signer } from '../signatures/signer';
 
 /** A call of a chaincode: the function's name, then its arguments. */
 export interface Invocation {

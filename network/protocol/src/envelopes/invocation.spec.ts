@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { NetworkError } from '../base/errors';
 import { textToInvocation } from './invocation';
 
 describe('an invocation as the peer command takes it', () => {
