@@ -85,7 +85,27 @@ function listedRooms(): readonly string[] {
   );
 }
 
+/** Lines of sources by what they are counted for, largest first. */
+function largest(counted: (folder: string, file: string) => string): string {
+  const lines = new Map<string, number>();
+  for (const folder of Object.keys(allowed)) {
+    const source = join(root, folder, 'src');
+    for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue;
+      const name = counted(folder, file);
+      lines.set(name, (lines.get(name) ?? 0) + readFileSync(join(source, file), 'utf8').split('\n').length);
+    }
+  }
+  const sorted = [...lines].toSorted(([, a], [, b]) => b - a).slice(0, 3);
+  return sorted.map(([name, count]) => `${name} ${count} lines`).join(', ');
+}
+
 describe('layers', () => {
+  after(() => {
+    console.log(`    largest packages: ${largest((folder) => folder)}`);
+    console.log(`    largest rooms: ${largest((folder, file) => `${folder}/${roomOf(file)}`)}`);
+  });
+
   it('packages import those that are below them, and say so in their manifest', () => {
     const wrong = Object.keys(allowed).flatMap((folder) => {
       const { name, dependencies = {}, devDependencies = {} } = readManifest(folder);
@@ -154,6 +174,21 @@ describe('layers', () => {
             .map((to) => `${folder}: ${from} imports ${to}`);
         });
       });
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('what parses certificates loads the polyfill that this needs, whatever is loaded before', () => {
+    const wrong = folders.flatMap((folder) => {
+      const inner = (importsOf.get(folder) ?? []).filter(isInner);
+      const importers = inner.filter(({ specifier }) => specifier === '@peculiar/x509');
+      const polyfilled = inner
+        .filter(({ specifier }) => specifier === 'reflect-metadata')
+        .map(({ file }) => file);
+      return importers
+        .map(({ file }) => file)
+        .filter((file) => !polyfilled.includes(file))
+        .map((file) => `${folder}: ${file}`);
+    });
     expect(wrong).to.deep.equal([]);
   });
 
