@@ -70,7 +70,9 @@ export async function createProgram({
 }: { readonly asked?: readonly string[]; readonly isJson?: boolean } = {}): Promise<Command> {
   const program = new Command('kontti')
     .description('Hyperledger Fabric networks for development, and chaincode on them')
-    .version(readVersion());
+    .version(readVersion())
+    // Else a command's own --version would be this one.
+    .enablePositionalOptions();
   for (const [name, { description, load }] of Object.entries(groups)) {
     const command = asked.includes(name) ? await load() : new Command(name);
     program.addCommand(command.description(description));
