@@ -29,4 +29,20 @@ export type { Logger } from './devnet/logger';
 export { createManualClock, type ManualClock } from '@kontti/fabric-protocol';
 export type { BlockCutting } from './orderer/block-cutter';
 export type { RefusalCause } from './validation/refusal-cause';
-export type { Governance } from '@kontti/fabric-admin';
+
+// What the functions above take, give and throw comes from the packages below; who uses this one need not name them.
+export type {
+  ChaincodeSource,
+  CollectionConfig,
+  ContractClass,
+  Contracts,
+  DeployedChaincode,
+  DeployOptions,
+  Governance,
+} from '@kontti/fabric-admin';
+export {
+  NetworkError,
+  networkErrorCodes,
+  type IssuedIdentity,
+  type NetworkErrorCode,
+} from '@kontti/fabric-protocol';

@@ -17,3 +17,20 @@ export {
   type SamplesNetwork,
 } from './samples-network/join-samples-network';
 export type { SamplesCompany } from './samples-network/read-samples-network';
+
+// What the functions above take, give and throw comes from the packages below; who uses this one need not name them.
+export type {
+  ChaincodeSource,
+  CollectionConfig,
+  ContractClass,
+  Contracts,
+  DeployedChaincode,
+  DeployOptions,
+  Governance,
+} from '@kontti/fabric-admin';
+export {
+  NetworkError,
+  networkErrorCodes,
+  type IssuedIdentity,
+  type NetworkErrorCode,
+} from '@kontti/fabric-protocol';

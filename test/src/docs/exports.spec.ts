@@ -95,7 +95,9 @@ describe('exports', () => {
 
   it('of @kontti/devnet are those that were chosen', () => {
     expect(namesOf(devnet)).to.deep.equal([
+      'NetworkError',
       'createManualClock',
+      'networkErrorCodes',
       'startDevnet',
       'textToInvocation',
       'useDevnet',
@@ -104,11 +106,13 @@ describe('exports', () => {
 
   it('of @kontti/fabric-runner are those that were chosen', () => {
     expect(namesOf(runner)).to.deep.equal([
+      'NetworkError',
       'copyOrganizations',
       'countCouchdbRequests',
       'findCouchdb',
       'findFabricBinaries',
       'joinSamplesNetwork',
+      'networkErrorCodes',
       'startFabricNetwork',
     ]);
   });

@@ -177,6 +177,21 @@ describe('layers', () => {
     expect(wrong).to.deep.equal([]);
   });
 
+  it('what parses certificates loads the polyfill that this needs, whatever is loaded before', () => {
+    const wrong = folders.flatMap((folder) => {
+      const inner = (importsOf.get(folder) ?? []).filter(isInner);
+      const importers = inner.filter(({ specifier }) => specifier === '@peculiar/x509');
+      const polyfilled = inner
+        .filter(({ specifier }) => specifier === 'reflect-metadata')
+        .map(({ file }) => file);
+      return importers
+        .map(({ file }) => file)
+        .filter((file) => !polyfilled.includes(file))
+        .map((file) => `${folder}: ${file}`);
+    });
+    expect(wrong).to.deep.equal([]);
+  });
+
   it('no rooms import one another, neither values nor types', () => {
     const cycles = folders.flatMap((folder) => {
       const rooms = roomsOf(folder);
