@@ -1,7 +1,7 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
 export type { DeterminismOptions, DeterminismReport, DeterminismRow, Difference } from './checks/determinism';
-export { textToInvocation, type Invocation } from './checks/invocation';
+export { textToInvocation, type Invocation } from '@kontti/fabric-protocol/envelopes';
 export type { MatrixCell, MatrixRow, PolicyMatrix, PolicyMatrixOptions } from './checks/policy-matrix';
 export { startDevnet } from './devnet/start-devnet';
 export type { TransactionName, TransactionTrace } from './devnet/trace';
@@ -10,7 +10,6 @@ export type {
   CompanyOptions,
   Devnet,
   DevnetCompany,
-  DevnetGovernance,
   DevnetOptions,
   OrdererEndpoint,
   SnapshotId,
@@ -26,7 +25,8 @@ export type {
   WrongEndorsement,
 } from './faults/types';
 export type { LedgerSnapshot } from './ledger/types';
-export type { Logger } from './logger';
+export type { Logger } from './devnet/logger';
 export { createManualClock, type ManualClock } from '@kontti/fabric-protocol';
 export type { BlockCutting } from './orderer/block-cutter';
 export type { RefusalCause } from './validation/refusal-cause';
+export type { Governance } from '@kontti/fabric-admin';

@@ -67,6 +67,13 @@ describe('ARCHITECTURE.md', () => {
     expect(paths.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
     expect(paths).to.not.be.empty;
   });
+
+  it('points to files of network/ that exist', () => {
+    const short = [...text.matchAll(/`(protocol|admin|devnet|runner|cli)\/([^`…*]*)`/g)];
+    const paths = short.map(([, name = '', path = '']) => join('network', name, 'src', path));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
+    expect(paths).to.not.be.empty;
+  });
 });
 
 describe('README.md', () => {

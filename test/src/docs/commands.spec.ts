@@ -5,7 +5,7 @@ import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..', '..');
 
-type Command = ReturnType<typeof createProgram>;
+type Command = Awaited<ReturnType<typeof createProgram>>;
 
 /** What writes one file or one stream whose form is not its own. */
 const withoutJson = ['kontti network exec', 'kontti consortium collections'];
@@ -58,8 +58,13 @@ function unknownIn(line: string, program: Command): string | undefined {
 }
 
 describe('the command kontti', () => {
-  const program = createProgram();
-  const leaves = leavesOf(program, 'kontti');
+  let program: Command;
+  let leaves: readonly Leaf[];
+
+  before(async () => {
+    program = await createProgram();
+    leaves = leavesOf(program, 'kontti');
+  });
 
   it('has examples of itself in the help of each command', () => {
     const without = leaves.filter(({ name, help }) => !help.split('Examples:')[1]?.includes(`  ${name}`));

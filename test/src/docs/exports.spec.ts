@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as chaincode from '@kontti/chaincode';
 import * as devnet from '@kontti/devnet';
 import * as admin from '@kontti/fabric-admin';
@@ -12,7 +14,22 @@ function namesOf(module: object): string[] {
 }
 
 /** Those of the model and the SDK are held beside their sources. */
+/** The functions that a page names in the first column of its tables. */
+function functionsOf(page: string, heading: string): readonly string[] {
+  const [, rest = ''] = readFileSync(join(__dirname, '..', '..', '..', 'docs', page), 'utf8').split(
+    `\n## ${heading}\n`,
+  );
+  const cells = (rest.split('\n## ')[0] ?? '').split('\n').map((line) => line.split('|')[1] ?? '');
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
+}
+
 describe('exports', () => {
+  it('are what docs/lifecycle.md promises', () => {
+    const promised = functionsOf('lifecycle.md', 'From a program');
+    expect(promised).to.include('deployForCompany');
+    expect(namesOf(admin)).to.include.members([...promised]);
+  });
+
   it('of the chaincode are what the shim loads', () => {
     expect(namesOf(chaincode)).to.deep.equal(['contracts', 'serializers']);
   });
@@ -33,18 +50,35 @@ describe('exports', () => {
     expect(namesOf(admin)).to.deep.equal([
       'addCompany',
       'applyConsortium',
+      'approveOnce',
       'channelUpdateToText',
+      'commitOnce',
       'compareConsortium',
       'computeConfigUpdate',
       'configToChannelGroup',
       'configToOrderers',
       'connectChannel',
+      'connectLedger',
+      'connectPeer',
       'consortiumCollections',
+      'createChaincodeProcesses',
       'createChannelUpdate',
+      'createLifecycleClient',
+      'createPeerClient',
+      'deployForCompany',
+      'deployToCompanies',
+      'examineCompany',
       'judgeUpdate',
       'mergeChannelUpdates',
+      'packageChaincode',
+      'packageNodeChaincode',
       'parseChannelUpdate',
       'parseConsortium',
+      'placeDefinition',
+      'planChaincode',
+      'readAdministrations',
+      'readChannelConfig',
+      'readCompanyAccess',
       'readConsortium',
       'readMspMaterial',
       'removeCompany',
@@ -55,6 +89,7 @@ describe('exports', () => {
       'signChannelUpdate',
       'submitChannelUpdate',
       'summarizeConfig',
+      'superviseChaincode',
     ]);
   });
 

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCompanyAuthority, type CertifiedKey } from '@kontti/fabric-protocol/certificates';
+import { createCompanyAuthority } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import { startDevnet } from '@kontti/devnet/devnet';
 import {

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import { startDevnet, type Devnet, type DevnetCompany } from '@kontti/devnet/devnet';
-import { createSigner } from '@kontti/fabric-protocol/signatures';
-import type { CertifiedKey } from '@kontti/fabric-protocol/certificates';
+import { createSigner, type CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { packageChaincode } from '@kontti/fabric-admin/packages';
 import {
   configToCollection,

@@ -67,6 +67,14 @@ describe('readAdministrations', () => {
     expect(await codeOfReading()).to.equal('ORGANIZATION_INVALID');
   });
 
+  it('passes over files that a system leaves in folders', async () => {
+    const msp = join(company, 'users', 'Admin@org1.example.com', 'msp');
+    for (const folder of [join(company, '..'), join(msp, 'signcerts'), join(msp, 'keystore')]) {
+      await writeFile(join(folder, '.DS_Store'), 'no certificate');
+    }
+    expect(await codeOfReading()).to.equal(undefined);
+  });
+
   it("says when the admin's key is none", async () => {
     const folder = join(company, 'users', 'Admin@org1.example.com', 'msp', 'keystore');
     await writeFile(join(folder, 'priv_sk'), 'no key');

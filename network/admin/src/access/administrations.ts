@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import type { IssuedIdentity } from '@kontti/fabric-protocol/certificates';
 import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
 import { readMspFolder } from './msp-folder';
-import { readOrganizationFolders, type OrganizationFolder } from './organization-folder';
+import { readOrganizationFolders, userToMspFolder, type OrganizationFolder } from './organization-folder';
 import type { PeerTarget } from './peer-target';
 
 /** What it takes to administer one company's peers. */
@@ -15,7 +15,35 @@ export interface CompanyAdministration {
   readonly signer: Signer;
 }
 
-/** A company as it stands in a tree; its folder there is named by the domain. */
+/** A company of a network that runs, with its admin's key. */
+export interface NetworkMember {
+  readonly mspId: string;
+  /** Of its first peer. */
+  readonly endpoint: string;
+  readonly peerHostAlias: string;
+  readonly tlsRootPem: string;
+  /** All its peers, the first included; without them it has the one. */
+  readonly peers?: readonly { readonly name: string; readonly endpoint: string }[];
+  readonly admin: IssuedIdentity;
+}
+
+/** What it takes to administer a company whose peers run. */
+export function memberToAdministration(member: NetworkMember): CompanyAdministration {
+  const { mspId, endpoint, peerHostAlias, tlsRootPem: tlsRootCertPem, admin } = member;
+  const { peers = [{ name: peerHostAlias, endpoint }] } = member;
+  const toTarget = (peer: { readonly name: string; readonly endpoint: string }): PeerTarget => ({
+    ...{ mspId, tlsRootCertPem },
+    endpoint: peer.endpoint,
+    hostAlias: peer.name,
+  });
+  return {
+    target: toTarget({ name: peerHostAlias, endpoint }),
+    peers: peers.map(toTarget),
+    signer: createSigner(admin),
+  };
+}
+
+/** A company as it is in a tree; its folder there is named by the domain. */
 export interface CompanyInTree extends CompanyAdministration {
   readonly domain: string;
 }
@@ -31,10 +59,9 @@ async function readAdministration({
     const message = `The folder ${directory} has no connection-….json.`;
     throw new NetworkError({ code: 'ORGANIZATION_INVALID', message });
   }
-  const msp = join(directory, 'users', `Admin@${domain}`, 'msp');
   const { mspId } = target;
   const { certificatePem, privateKeyPem = '' } = await readMspFolder({
-    directory: msp,
+    directory: userToMspFolder({ directory, domain }, 'Admin'),
     mspId,
     withKey: true,
   });

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { NetworkError, textToAddress } from '@kontti/fabric-protocol/base';
 import { readMspFolder, readTextFile, type CompanyIdentity } from './msp-folder';
 import {
@@ -7,6 +7,7 @@ import {
   readConnectionProfile,
   readOrganizationFolders,
   readTlsRoot,
+  userToMspFolder,
   type OrganizationFolder,
 } from './organization-folder';
 import type { PeerTarget } from './peer-target';
@@ -155,8 +156,7 @@ async function locateInTree(
 ): Promise<CompanyFolders & { readonly organization: OrganizationFolder }> {
   const { dir = '.', user = 'Admin' } = options;
   const organization = chooseFolder(await readOrganizationFolders(resolve(dir)), options);
-  const { directory, domain } = organization;
-  return { organization, userMsp: join(directory, 'users', `${user}@${domain}`, 'msp') };
+  return { organization, userMsp: userToMspFolder(organization, user) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
-export { type CompanyAdministration, readAdministrations } from './administrations';
+export { type CompanyAdministration, memberToAdministration, readAdministrations } from './administrations';
 export { readLifecycleGovernance } from './channel-config';
 export { type CompanyAccess, type CompanyAccessOptions, readCompanyAccess } from './company-access';
 export { listFolder, readMspFolder, readTextFile } from './msp-folder';
@@ -9,7 +9,10 @@ export {
   findTree,
   type OrganizationFolder,
   organizationToName,
-  readConnectionProfile,
+  findTlsRoot,
+  organizationToMspId,
+  readFolderProfile,
+  userToMspFolder,
   readOrganizationFolders,
   readTlsRoot,
 } from './organization-folder';
@@ -17,3 +20,4 @@ export { createPeerClient } from './peer-client';
 export { type ChaincodeArguments, connectPeer, type PeerConnection } from './peer-connection';
 export { readScriptVariables, scriptToVariables } from './peer-scripts';
 export type { PeerTarget } from './peer-target';
+export { openFolderAuthority } from './authority-folder';

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '../limits';
+import { accessLimits } from './limits';
 
 /** Who somebody is on the ledger, and what it takes to sign in that name. */
 export interface CompanyIdentity {
@@ -16,10 +16,10 @@ function invalid(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'ORGANIZATION_INVALID', message, cause });
 }
 
-/** The file names in a folder, sorted. @throws NetworkError DIRECTORY_UNUSABLE */
+/** The names in a folder, sorted, without hidden ones such as `.DS_Store`. @throws NetworkError DIRECTORY_UNUSABLE */
 export async function listFolder(directory: string): Promise<string[]> {
   try {
-    return (await readdir(directory)).toSorted();
+    return (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
   } catch (cause) {
     throw new NetworkError({
       code: 'DIRECTORY_UNUSABLE',
@@ -57,7 +57,7 @@ function toKey(pem: string): KeyObject | undefined {
 
 /** A keystore may hold the keys of earlier certificates too. */
 async function findKey(keystore: string, certificate: X509Certificate): Promise<string> {
-  for (const name of (await listFolder(keystore)).slice(0, lifecycleLimits.keystoreFilesMax)) {
+  for (const name of (await listFolder(keystore)).slice(0, accessLimits.keystoreFilesMax)) {
     const pem = await readTextFile(join(keystore, name), 'The key');
     const key = toKey(pem);
     if (key !== undefined && certificate.checkPrivateKey(key)) return pem;

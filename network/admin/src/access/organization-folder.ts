@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { listFolder, readFirstFile, readTextFile } from './msp-folder';
+import { listFolder, readTextFile } from './msp-folder';
 import { readPeerScripts, type ScriptedPeer } from './peer-scripts';
 import type { PeerTarget } from './peer-target';
 
@@ -64,13 +64,35 @@ export async function readConnectionProfile(
   return { mspId, targets: complete };
 }
 
-/** The root of a company's TLS certificates: `tlsca/` and `msp/tlscacerts/` hold the same. @throws NetworkError DIRECTORY_UNUSABLE */
+/** The connection profile in a company's folder; undefined when it has none. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
+export async function readFolderProfile(
+  directory: string,
+): Promise<{ mspId: string; targets: readonly PeerTarget[] } | undefined> {
+  const name = (await listFolder(directory)).find((file) => profilePattern.test(file));
+  return name === undefined ? undefined : readConnectionProfile(join(directory, name));
+}
+
+/** The file with the root of a company's TLS certificates: `tlsca/` and `msp/tlscacerts/` hold the same. */
+export async function findTlsRoot(directory: string): Promise<string | undefined> {
+  for (const folder of [join(directory, 'tlsca'), join(directory, 'msp', 'tlscacerts')]) {
+    const name = (await listFolder(folder).catch(() => [])).find((file) => file.endsWith('.pem'));
+    if (name !== undefined) return join(folder, name);
+  }
+  return undefined;
+}
+
+/** The root itself. @throws NetworkError DIRECTORY_UNUSABLE */
 export async function readTlsRoot(directory: string): Promise<string> {
-  const folder = join(directory, 'tlsca');
-  const name = (await listFolder(folder).catch(() => [])).find((file) => file.endsWith('.pem'));
-  return name === undefined
-    ? readFirstFile(join(directory, 'msp', 'tlscacerts'))
-    : readTextFile(join(folder, name), 'The TLS root');
+  const file = await findTlsRoot(directory);
+  return readTextFile(file ?? join(directory, 'msp', 'tlscacerts'), 'The TLS root');
+}
+
+/** Where a user's MSP is in a company's folder. */
+export function userToMspFolder(
+  { directory, domain }: Pick<OrganizationFolder, 'directory' | 'domain'>,
+  user: string,
+): string {
+  return join(directory, 'users', `${user}@${domain}`, 'msp');
 }
 
 /** What a profile would say, from the scripts that start a company's peers; undefined when none is its. */
@@ -93,9 +115,7 @@ async function readOrganization(
   options: Pick<OrganizationFolder, 'directory' | 'domain'> & { peers: readonly ScriptedPeer[] },
 ): Promise<OrganizationFolder> {
   const { directory, domain } = options;
-  const name = (await listFolder(directory)).find((file) => profilePattern.test(file));
-  const profile =
-    name === undefined ? await scriptsToProfile(options) : await readConnectionProfile(join(directory, name));
+  const profile = (await readFolderProfile(directory)) ?? (await scriptsToProfile(options));
   return { directory, domain, profile };
 }
 
@@ -111,6 +131,14 @@ export function findOrganization(
     message: `The tree has no company ${company}: it has ${folders.map(organizationToName).join(', ')}.`,
     details: { company },
   });
+}
+
+/** Its MSP id. @throws NetworkError ORGANIZATION_INVALID when nothing in its folder says it */
+export function organizationToMspId({ profile, directory }: OrganizationFolder): string {
+  if (profile !== undefined) return profile.mspId;
+  throw invalid(
+    `The folder ${directory} has no connection profile, and no script beside it starts its peers: nothing there says its MSP id.`,
+  );
 }
 
 /** Its MSP id, or without a connection profile its domain. */

@@ -3,7 +3,7 @@ import { status, type CallOptions, type requestCallback, type ServiceError } fro
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { validationCodeName } from '@kontti/fabric-protocol/decoding';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleTimeouts, submitRetries } from '../limits';
+import { accessTimeouts, submitRetries } from './limits';
 import { targetToClientArguments, type ConnectionBounds, type PeerTarget } from './peer-target';
 import { errorToLifecycleFailure, reasonToRemedy, type LifecycleStage } from './rpc-failure';
 
@@ -120,7 +120,7 @@ async function endorse(
   const response = await unary<gateway.EndorseRequest, gateway.EndorseResponse>({
     method: client.endorse.bind(client),
     request,
-    timeoutMs: lifecycleTimeouts.endorseMs,
+    timeoutMs: accessTimeouts.endorseMs,
     stage: 'endorse',
     target,
   });
@@ -159,7 +159,7 @@ async function order(
     unary<gateway.SubmitRequest, gateway.SubmitResponse>({
       method: client.submit.bind(client),
       request,
-      timeoutMs: lifecycleTimeouts.submitMs,
+      timeoutMs: accessTimeouts.submitMs,
       stage: 'submit',
       target,
     }),
@@ -173,7 +173,7 @@ async function waitForCommit({ client, target }: Services, request: Signed): Pro
   const response = await unary<gateway.SignedCommitStatusRequest, gateway.CommitStatusResponse>({
     method: client.commitStatus.bind(client),
     request: signed,
-    timeoutMs: lifecycleTimeouts.commitStatusMs,
+    timeoutMs: accessTimeouts.commitStatusMs,
     stage: 'commitStatus',
     target,
   });
@@ -188,7 +188,7 @@ export function createPeerClient(target: PeerTarget, bounds: ConnectionBounds = 
   const { address, channelCredentials, channelOptions } = targetToClientArguments(target, bounds);
   const endorser = new peer.EndorserClient(address, channelCredentials, channelOptions);
   const client = new gateway.GatewayClient(address, channelCredentials, channelOptions);
-  const { callTimeoutMs = lifecycleTimeouts.endorseMs } = bounds;
+  const { callTimeoutMs = accessTimeouts.endorseMs } = bounds;
   const services: Services = { endorser, client, target, callTimeoutMs };
   return {
     target,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lifecycleLimits } from '../limits';
+import { accessLimits } from './limits';
 import { listFolder } from './msp-folder';
 
 /** A peer as the script that starts it describes it. */
@@ -17,7 +17,7 @@ const assignmentPattern = /^\s*export\s+([A-Z][A-Z0-9_]*)=(["']?)([^"'\s$`]*)\2\
 
 /** Variables that a script sets to plain text; what it computes is left out. */
 export function scriptToVariables(script: string): ReadonlyMap<string, string> {
-  const text = script.slice(0, lifecycleLimits.scriptCharactersMax);
+  const text = script.slice(0, accessLimits.scriptCharactersMax);
   return new Map([...text.matchAll(assignmentPattern)].map(([, name = '', , value = '']) => [name, value]));
 }
 
@@ -33,7 +33,7 @@ export async function readScriptVariables(file: string): Promise<ReadonlyMap<str
 export async function readPeerScripts(directory: string): Promise<readonly ScriptedPeer[]> {
   const names = (await listFolder(directory).catch(() => [])).filter((name) => scriptPattern.test(name));
   const peers = await Promise.all(
-    names.slice(0, lifecycleLimits.peerScriptsMax).map(async (script) => {
+    names.slice(0, accessLimits.peerScriptsMax).map(async (script) => {
       const variables = await readScriptVariables(join(directory, script));
       const name = variables.get('CORE_PEER_ID');
       const mspId = variables.get('CORE_PEER_LOCALMSPID');

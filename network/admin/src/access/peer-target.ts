@@ -1,6 +1,6 @@
 import { credentials, type ChannelOptions } from '@grpc/grpc-js';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '../limits';
+import { accessLimits } from './limits';
 
 /** How a peer is reached. */
 export interface PeerTarget {
@@ -37,7 +37,7 @@ export function targetToClientArguments(
   channelOptions: ChannelOptions;
 } {
   const { endpoint, hostAlias, tlsClient } = target;
-  const messageBytesMax = bounds.messageBytesMax ?? lifecycleLimits.packageBytesMax + messageOverheadBytes;
+  const messageBytesMax = bounds.messageBytesMax ?? accessLimits.packageBytesMax + messageOverheadBytes;
   const channelOptions: ChannelOptions = {
     'grpc.max_send_message_length': messageBytesMax,
     'grpc.max_receive_message_length': messageBytesMax,

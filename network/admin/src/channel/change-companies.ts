@@ -2,7 +2,6 @@ import { common, msp, peer } from '@hyperledger/fabric-protos';
 import { decodeMessage, NetworkError, textToAddress } from '@kontti/fabric-protocol/base';
 import {
   adminsPolicy,
-  companyRoles,
   readConfigValue,
   requireCompany,
   requireGroup,
@@ -10,6 +9,7 @@ import {
   setRolePolicies,
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
+import { companyRoles } from '@kontti/fabric-protocol/policy';
 import { channelLimits } from './limits';
 import { mspMaterialToMessage, type MspMaterial } from './msp-config';
 

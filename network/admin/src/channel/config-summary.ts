@@ -8,8 +8,9 @@ import {
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
 import { configPolicyToText } from './config-policies';
-import { configToGovernanceKind, type Governance } from './governance';
+import { configToGovernanceKind } from './governance';
 import { groupToMspConfig } from './msp-config';
+import type { Governance } from '../consortium/types';
 
 export interface CompanySummary {
   readonly mspId: string;

@@ -1,7 +1,7 @@
 import { common } from '@hyperledger/fabric-protos';
 import { decodeMessage, NetworkError } from '@kontti/fabric-protocol/base';
 import { decodeBlock, decodeTransaction, decodeIdentity } from '@kontti/fabric-protocol/decoding';
-import { tryDecode } from '@kontti/fabric-protocol/envelopes';
+import { openEnvelope, tryDecode } from '@kontti/fabric-protocol/envelopes';
 import { configToJson, configUpdateToJson } from './config-to-json';
 import type { Json } from './config-value-to-json';
 import { isChannelUpdateText, parseChannelUpdate } from './update-file';
@@ -52,8 +52,7 @@ function describeConfigEnvelope(bytes: Uint8Array): Json {
 /** An envelope with the configuration or the update that it carries. */
 function describeEnvelope(envelope: common.Envelope): Json {
   const transaction = toJson(decodeTransaction(envelope.serializeBinary(), { txNumber: 0 }));
-  const payload = tryDecode(() => common.Payload.deserializeBinary(envelope.getPayload_asU8()));
-  const data = payload?.getData_asU8() ?? new Uint8Array();
+  const data = openEnvelope(envelope).payload?.getData_asU8() ?? new Uint8Array();
   const { type } = transaction as { type: string };
   const described =
     type === 'CONFIG_UPDATE'

@@ -8,7 +8,8 @@ import {
   setRolePolicies,
 } from '@kontti/fabric-protocol/configuration';
 import type { BatchSettings } from './change-batch';
-import { guardLifecyclePolicy, type Governance } from './governance';
+import { guardLifecyclePolicy } from './governance';
+import type { Governance } from '../consortium/types';
 import { mspMaterialToMessage, standardNodeOus, type MspMaterial } from './msp-config';
 import type { MspConfig } from '@kontti/fabric-protocol/msp';
 import { createBlock, computeTxId } from '@kontti/fabric-protocol/envelopes';

@@ -5,10 +5,8 @@ import {
   setMetaPolicy,
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
+import type { Governance } from '../consortium/types';
 import { configPolicyToText } from './config-policies';
-
-/** How many must agree to change a chaincode's definition. */
-export type Governance = 'unanimous' | 'majority';
 
 /** All companies' admins: who may change `LifecycleEndorsement`, and this policy itself. */
 const guardName = 'LifecycleAdmins';

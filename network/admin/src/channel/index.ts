@@ -3,8 +3,8 @@ import '@kontti/fabric-protocol/clean-protobuf-globals';
 export { setBatch, type BatchSettings } from './change-batch';
 export { addCompany, removeCompany, setAnchors, setRevocationLists } from './change-companies';
 export { configToChannelGroup, connectChannel, type ChannelClient } from './channel-client';
-export { computeConfigUpdate } from './compute-update';
-export { summarizeConfig, type CompanySummary, type ConfigSummary } from './config-summary';
+
+export { summarizeConfig, type ConfigSummary } from './config-summary';
 export {
   applyConsortium,
   compareConsortium,
@@ -12,9 +12,9 @@ export {
   type JoiningCompany,
 } from './consortium-plan';
 export { createChannelUpdate, signChannelUpdate } from './create-update';
-export { setGovernance, type Governance } from './governance';
+export { setGovernance } from './governance';
 export { judgeUpdate, type JudgedChange, type UpdateJudgement } from './judge-update';
-export type { MspMaterial } from './msp-config';
+
 export { configToOrderers, type OrdererTarget } from './orderer-target';
 export { readMspMaterial } from './read-msp-material';
 export { submitChannelUpdate } from './submit-update';
@@ -25,7 +25,7 @@ export {
   parseChannelUpdate,
   type ChannelUpdate,
 } from './update-file';
-export type { UpdateSigner } from './update-signature';
+
 export { createCompanyGroup } from './change-companies';
 export { groupToMspConfig } from './msp-config';
 export { missingCompanies } from './consortium-plan';
@@ -34,7 +34,6 @@ export { decodeChannelFile, type FileKind, fileKinds } from './decode-file';
 export { readChannelBlock } from './deliver-block';
 export { createGenesisBlock } from './genesis-block';
 export { guardLifecyclePolicy } from './governance';
-export { channelLimits } from './limits';
 export { connectOrderer } from './orderer-client';
 export { ordererTlsRoots } from './orderer-target';
 export { readRevocationLists } from './read-msp-material';

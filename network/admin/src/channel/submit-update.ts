@@ -1,7 +1,12 @@
 import { common } from '@hyperledger/fabric-protos';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { ProposalSource } from '../access/peer-connection';
-import { createSignedEnvelope, tryDecode } from '@kontti/fabric-protocol/envelopes';
+import {
+  blockToConfigEnvelope,
+  createSignedEnvelope,
+  openEnvelope,
+  tryDecode,
+} from '@kontti/fabric-protocol/envelopes';
 import type { Signer } from '@kontti/fabric-protocol/signatures';
 import { configToChannelGroup, type ChannelClient } from './channel-client';
 import { judgeUpdate, type UpdateJudgement } from './judge-update';
@@ -63,21 +68,14 @@ async function broadcastToAny(orderers: readonly OrdererTarget[], envelope: comm
 
 /** The update that led to the configuration in a block; undefined when the block holds none. */
 function blockToUpdate(block: common.Block): Uint8Array | undefined {
-  const [bytes = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
-  return tryDecode(() => {
-    const payloadOf = (envelope: common.Envelope): common.Payload =>
-      common.Payload.deserializeBinary(envelope.getPayload_asU8());
-    const payload = payloadOf(common.Envelope.deserializeBinary(bytes));
-    const header = common.ChannelHeader.deserializeBinary(
-      payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(),
-    );
-    if (header.getType() !== common.HeaderType.CONFIG) return undefined;
-    const last = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getLastUpdate();
-    if (last === undefined) return undefined;
-    return common.ConfigUpdateEnvelope.deserializeBinary(
-      payloadOf(last).getData_asU8(),
-    ).getConfigUpdate_asU8();
-  });
+  const last = blockToConfigEnvelope(block)?.getLastUpdate();
+  const payload = last && openEnvelope(last).payload;
+  return (
+    payload &&
+    tryDecode(() =>
+      common.ConfigUpdateEnvelope.deserializeBinary(payload.getData_asU8()).getConfigUpdate_asU8(),
+    )
+  );
 }
 
 async function waitForUpdate(options: {

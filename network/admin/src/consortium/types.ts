@@ -1,4 +1,5 @@
-import type { Governance } from '../channel/governance';
+/** How many companies must agree to change a chaincode's definition. */
+export type Governance = 'unanimous' | 'majority';
 
 /** How orderers agree: Raft trusts each other's word and survives crashes, BFT survives a third of orderers that lie. */
 export type Consensus = 'raft' | 'bft';

@@ -1,5 +1,5 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '../limits';
+import { definitionLimits } from './limits';
 
 /** One thing in which a contract's own description differs. */
 export interface ContractChange {
@@ -33,7 +33,7 @@ const referencePrefix = '#/components/schemas/';
 
 /** A schema with its references written out and its keys sorted, so that equal meaning is equal text. */
 function canonicalSchema(value: unknown, schemas: Json, path: readonly string[]): unknown {
-  if (path.length > lifecycleLimits.schemaDepthMax) throw invalid();
+  if (path.length > definitionLimits.schemaDepthMax) throw invalid();
   if (Array.isArray(value)) return value.map((entry) => canonicalSchema(entry, schemas, [...path, '']));
   if (!isRecord(value)) return value;
   const reference = value['$ref'];

@@ -5,7 +5,7 @@ import type { ChaincodePackage } from '../packages/chaincode-package';
 import { optionsToDefinition, type DefinitionOptions } from './definition-messages';
 import type { LifecycleClient } from './lifecycle-client';
 import { isSameDefinition } from './same-definition';
-import { readinessPolling } from '../limits';
+import { readinessPolling } from './limits';
 
 export interface DeployingCompany {
   readonly client: LifecycleClient;

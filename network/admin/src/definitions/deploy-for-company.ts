@@ -9,7 +9,7 @@ import {
 } from './company-deployment';
 import type { DefinitionOptions } from './definition-messages';
 import type { LifecycleClient } from './lifecycle-client';
-import { approvalPolling } from '../limits';
+import { approvalPolling } from './limits';
 
 /** A step that a deployment took, or found taken before. */
 export interface CompanyStep {

@@ -12,7 +12,7 @@ export { approveOnce, commitOnce, placeDefinition, type WantedDefinition } from 
 export type { ContractChange } from './contract-changes';
 export type { DefinitionChange } from './definition-changes';
 export type { DefinitionOptions } from './definition-messages';
-export { deployChaincode, type DeployingCompany } from './deploy-chaincode';
+export { deployChaincode } from './deploy-chaincode';
 export { type CompanyStep, deployForCompany, type Waiting } from './deploy-for-company';
 export { approvalToCall, commitToCall, installToCall } from './lifecycle-calls';
 export { createLifecycleClient, type LifecycleClient } from './lifecycle-client';

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { X509Certificate as ParsedCertificate } from '@peculiar/x509';
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

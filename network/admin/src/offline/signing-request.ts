@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '../limits';
+import { offlineLimits } from './limits';
 
 /** What an admin does by signatures that are made elsewhere. */
 export type SignedAction = 'install' | 'approve' | 'commit';
@@ -73,8 +73,7 @@ function textField(json: Readonly<Record<string, unknown>>, name: string): strin
 
 /** Reads such a file. @throws NetworkError SIGNING_REQUEST_INVALID */
 export function parseSigningRequest(text: string): SigningRequest {
-  if (text.length > lifecycleLimits.signingRequestCharactersMax)
-    throw signingInvalid('The file is too large.');
+  if (text.length > offlineLimits.signingRequestCharactersMax) throw signingInvalid('The file is too large.');
   const json = parseJson(text);
   if (json['format'] !== format) throw signingInvalid('The file is no signing request.');
   if (json['version'] !== version)

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '../limits';
+import { packageLimits } from './limits';
 
 const gunzipAsync = promisify(gunzip);
 const gzipAsync = promisify(gzip);
@@ -64,7 +64,7 @@ async function readEntries(tarBytes: Buffer, kind: ArchiveKind): Promise<Archive
       continue;
     }
     if (type !== 'file') throw refuse(`The archive's entry '${name}' is no regular file.`);
-    if (files.size >= lifecycleLimits.packageEntriesMax) throw refuse('The archive has too many files.');
+    if (files.size >= packageLimits.packageEntriesMax) throw refuse('The archive has too many files.');
     const chunks: Uint8Array[] = [];
     for await (const chunk of entry as AsyncIterable<Uint8Array>) chunks.push(chunk);
     const path = kind === 'code' ? toCodePath(name) : name;
@@ -77,11 +77,11 @@ async function readEntries(tarBytes: Buffer, kind: ArchiveKind): Promise<Archive
 
 /** Reads a tar.gz that someone else made, as a peer does. @throws NetworkError PACKAGE_INVALID */
 export async function readArchive(bytes: Uint8Array, kind: ArchiveKind): Promise<ArchiveFiles> {
-  if (bytes.length > lifecycleLimits.packageBytesMax) {
-    throw refuse(`The package is larger than ${lifecycleLimits.packageBytesMax} bytes.`);
+  if (bytes.length > packageLimits.packageBytesMax) {
+    throw refuse(`The package is larger than ${packageLimits.packageBytesMax} bytes.`);
   }
   try {
-    const tarBytes = await gunzipAsync(bytes, { maxOutputLength: lifecycleLimits.unpackedBytesMax });
+    const tarBytes = await gunzipAsync(bytes, { maxOutputLength: packageLimits.unpackedBytesMax });
     return await readEntries(tarBytes, kind);
   } catch (error) {
     throw error instanceof NetworkError ? error : refuse('The package is no gzipped tar archive.', error);

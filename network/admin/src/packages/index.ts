@@ -9,6 +9,6 @@ export {
   packageChaincode,
   parseChaincodePackage,
 } from './chaincode-package';
-export { packageNodeChaincode, readNodeFolder } from './node-package/node-folder';
+export { packageNodeChaincode, readNodeFolder } from './node-folder';
 export { type PackageFile, parsePackageFile } from './package-file';
 export { readStateDatabaseFiles } from './state-database-files';

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { ArchiveFiles } from './archive';
 import { isIndexDefinition } from './index-definition';
-import { lifecycleLimits } from '../limits';
+import { packageLimits } from './limits';
 
 const folder = ['META-INF', 'statedb'];
 
@@ -19,7 +19,7 @@ export async function readStateDatabaseFiles(path: string): Promise<ArchiveFiles
     const bytes = await readFile(join(root, name));
     checkIndex(join(root, name), bytes);
     files.set([...folder, ...name.split(sep)].join('/'), bytes);
-    if (files.size > lifecycleLimits.packageEntriesMax) {
+    if (files.size > packageLimits.packageEntriesMax) {
       throw new NetworkError({ code: 'PACKAGE_INVALID', message: `${root} holds too many files.` });
     }
   }

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError, isListening, textToAddress } from '@kontti/fabric-protocol/base';
-import { processLimits } from '../limits';
+import { processLimits } from './limits';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer';
-import { programEnvironment } from '../program-environment';
+import { programEnvironment } from '../packages/program-environment';
 import { resolveShimCommand } from './shim-command';
 
 export interface ChaincodeProcessOptions {

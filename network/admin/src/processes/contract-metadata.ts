@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits, lifecycleTimeouts } from '../limits';
-import { programEnvironment } from '../program-environment';
+import { metadataLimits } from './limits';
+import { programEnvironment } from '../packages/program-environment';
 import { resolveShimCommand } from './shim-command';
 
 /**
@@ -21,8 +21,8 @@ export async function readFolderMetadata(path: string): Promise<string> {
     await promisify(execFile)(process.execPath, [command, 'metadata', 'generate', '--file', file], {
       cwd: folder,
       env: programEnvironment(),
-      timeout: lifecycleTimeouts.metadataMs,
-      maxBuffer: lifecycleLimits.metadataBytesMax,
+      timeout: metadataLimits.timeoutMs,
+      maxBuffer: metadataLimits.outputBytesMax,
       windowsHide: true,
     });
     return await readFile(file, 'utf8');

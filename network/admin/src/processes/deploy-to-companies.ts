@@ -1,128 +1,103 @@
-import type { IssuedIdentity } from '@kontti/fabric-protocol/certificates';
-import { type Clock, NetworkError } from '@kontti/fabric-protocol/base';
-import { createSigner } from '@kontti/fabric-protocol/signatures';
-import { companySource, runChaincode, type RunningChaincode } from './chaincode-runner';
-import { deployChaincode } from '../definitions/deploy-chaincode';
-import type { ChaincodeSource, DeployOptions, DeployedChaincode } from './deployment';
+import type { CompanyAdministration } from '../access/administrations';
+import type { ProposalSource } from '../access/peer-connection';
+import { deployChaincode, type DeployChaincodeOptions } from '../definitions/deploy-chaincode';
 import { createLifecycleClient, type LifecycleClient } from '../definitions/lifecycle-client';
+import type { ProcessStarter } from './chaincode-processes';
+import type { ChaincodeSource } from './deployment';
+import { placeChaincode, type PlacedChaincode, type RunningPackage } from './place-chaincode';
 
-/** What the deployment has to know of a company, on whatever network it is. */
-export interface DeployingMember {
-  readonly mspId: string;
-  readonly endpoint: string;
-  readonly tlsRootPem: string;
-  readonly peerHostAlias: string;
-  /** All its peers, the first included; without them it has the one. */
-  readonly peers?: readonly { readonly name: string; readonly endpoint: string }[];
-  readonly admin: IssuedIdentity;
+export interface DeployToCompaniesOptions extends ProposalSource {
+  /** Every company of the channel that shall endorse; the first one commits. */
+  readonly companies: readonly CompanyAdministration[];
+  readonly definition: DeployChaincodeOptions['definition'];
+  /** Where a company's code is: one object for companies that share it. */
+  readonly sourceOf: (mspId: string) => ChaincodeSource;
+  /** Of the packages; name and version by default. */
+  readonly label?: string | undefined;
+  /** What runs chaincode that is in a folder. */
+  readonly processes: ProcessStarter;
+  /** The address of this machine by which peers reach chaincode that runs here; loopback by default. */
+  readonly host?: string | undefined;
+  /** What runs the chaincode already, of companies that have it in a folder. */
+  readonly runningOf?: (mspId: string) => RunningPackage | undefined;
+  /** Called before anything is installed. */
+  readonly onPackaged?: (packageIds: PackageIds) => void;
+  readonly onStep?: DeployChaincodeOptions['onStep'];
 }
 
-export interface DeployEnvironment {
-  readonly clock: Clock;
-  readonly randomBytes: (length: number) => Uint8Array;
-  readonly channelId: string;
-  readonly companies: readonly DeployingMember[];
-  /** The address of this machine by which peers reach chaincode that runs here; loopback by default. */
-  readonly chaincodeHost?: string | undefined;
-  /** Told of every chaincode that was started here, to be stopped with the network. */
-  readonly onStarted: (chaincode: RunningChaincode) => void;
+/** By company. */
+export type PackageIds = Readonly<Record<string, string>>;
+
+export interface DeployedToCompanies {
+  readonly sequence: number;
+  readonly packageIds: PackageIds;
+  /** What was started, each once. */
+  readonly placed: readonly PlacedChaincode[];
 }
 
 /** Companies that run the same code at an address or in this process share it; a process serves one company. */
-async function runForCompanies(
-  options: DeployOptions & { version: string },
-  environment: DeployEnvironment,
-): Promise<ReadonlyMap<string, RunningChaincode>> {
-  const { name, version } = options;
-  const shared = new Map<ChaincodeSource, Promise<RunningChaincode>>();
-  const run = (mspId: string): Promise<RunningChaincode> => {
-    const source = companySource(options, mspId);
-    const started =
+async function placeForCompanies(
+  options: DeployToCompaniesOptions,
+): Promise<ReadonlyMap<string, PlacedChaincode>> {
+  const { companies, definition, processes, host, sourceOf } = options;
+  const { name, version } = definition;
+  const { label = `${name}_${version}` } = options;
+  const shared = new Map<ChaincodeSource, Promise<PlacedChaincode>>();
+  const place = (mspId: string): Promise<PlacedChaincode> => {
+    const source = sourceOf(mspId);
+    const placed =
       shared.get(source) ??
-      runChaincode({ source, name, version, mspId, host: environment.chaincodeHost }).then((chaincode) => {
-        environment.onStarted(chaincode);
-        return chaincode;
+      placeChaincode({
+        ...{ source, name, label, version, mspId, host, processes },
+        running: options.runningOf?.(mspId),
       });
-    if (source.path === undefined) {
-      shared.set(source, started);
-    }
-    return started;
+    if (source.path === undefined) shared.set(source, placed);
+    return placed;
   };
-  const entries = await Promise.all(
-    environment.companies.map(async ({ mspId }) => [mspId, await run(mspId)] as const),
+  return new Map(
+    await Promise.all(companies.map(async ({ target: { mspId } }) => [mspId, await place(mspId)] as const)),
   );
-  return new Map(entries);
 }
 
-/** @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED */
-async function reloadAll(options: { name: string; running: readonly RunningChaincode[] }): Promise<void> {
-  const { name, running } = options;
-  const reloads = running.flatMap(({ reload }) => reload ?? []);
-  if (reloads.length === 0) {
-    throw new NetworkError({
-      code: 'CHAINCODE_SOURCE_INVALID',
-      message: `chaincode ${name} has no process here that could be started anew: deploy it with a path`,
-      details: { name },
-    });
-  }
-  await Promise.all(reloads.map((reload) => reload()));
-}
-
-/** Runs a chaincode and has every company install and approve it, through the companies' own endpoints. */
-export async function deployToCompanies(
-  options: DeployOptions,
-  environment: DeployEnvironment,
-): Promise<DeployedChaincode> {
-  const { name, version = '1.0' } = options;
-  const { channelId, clock, randomBytes } = environment;
-  const running = await runForCompanies({ ...options, version }, environment);
-  const companies = environment.companies.map((company) => {
-    const { mspId, endpoint, tlsRootPem: tlsRootCertPem, peerHostAlias, admin } = company;
-    const signer = createSigner(admin);
-    const open = (peer: { name: string; endpoint: string }): LifecycleClient =>
-      createLifecycleClient({
-        target: { mspId, endpoint: peer.endpoint, tlsRootCertPem, hostAlias: peer.name },
-        signer,
-        clock,
-        randomBytes,
-      });
-    const client = open({ name: peerHostAlias, endpoint });
-    const otherPeers = (company.peers ?? []).slice(1).map(open);
-    return { client, otherPeers, mspId, chaincode: running.get(mspId) };
+async function administer(
+  options: DeployToCompaniesOptions,
+  placed: ReadonlyMap<string, PlacedChaincode>,
+): Promise<number> {
+  const { clock, randomBytes, definition, onStep } = options;
+  const companies = options.companies.flatMap(({ target, peers, signer }) => {
+    const open = (peer: typeof target): LifecycleClient =>
+      createLifecycleClient({ target: peer, signer, clock, randomBytes });
+    const chaincodePackage = placed.get(target.mspId)?.chaincodePackage;
+    if (chaincodePackage === undefined) return [];
+    return [{ client: open(target), otherPeers: peers.slice(1).map(open), chaincodePackage }];
   });
   try {
-    const sequence = await deployChaincode({
-      companies: companies.flatMap(({ client, otherPeers, chaincode }) =>
-        chaincode === undefined ? [] : [{ client, otherPeers, chaincodePackage: chaincode.chaincodePackage }],
-      ),
-      definition: {
-        channelId,
-        name,
-        version,
-        sequence: options.sequence,
-        signaturePolicy: options.signaturePolicy,
-        collections: options.collections ?? [],
-        initRequired: options.initRequired ?? false,
-      },
-    });
-    const packageIds = companies.map(
-      ({ mspId, chaincode }) => [mspId, chaincode?.chaincodePackage.packageId ?? ''] as const,
-    );
-    const pids = [...running].flatMap(([mspId, { pid }]) => (pid === undefined ? [] : [{ mspId, pid }]));
-    return {
-      name,
-      version,
-      sequence,
-      packageIds: Object.fromEntries(packageIds),
-      reload: ({ mspId: only } = {}) => {
-        const chosen = [...running].filter(([mspId]) => only === undefined || mspId === only);
-        return reloadAll({ name, running: [...new Set(chosen.map(([, chaincode]) => chaincode))] });
-      },
-      pids: () => Object.fromEntries(pids.map(({ mspId, pid }) => [mspId, pid()])),
-    };
+    return await deployChaincode({ companies, definition, ...(onStep === undefined ? {} : { onStep }) });
   } finally {
-    for (const { client, otherPeers } of companies) {
+    for (const { client, otherPeers } of companies)
       for (const opened of [client, ...otherPeers]) opened.close();
-    }
+  }
+}
+
+/**
+ * Packages a chaincode, starts it where it is in a folder or in this process, and has every company install and approve it; the first one
+ * commits. After a failure nothing of it runs any more.
+ *
+ * @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED, PACKAGE_INVALID, LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
+ */
+export async function deployToCompanies(options: DeployToCompaniesOptions): Promise<DeployedToCompanies> {
+  const byCompany = await placeForCompanies(options);
+  const placed = [...new Set(byCompany.values())];
+  const packageIds = Object.fromEntries(
+    [...byCompany].map(([mspId, { chaincodePackage }]) => [mspId, chaincodePackage.packageId]),
+  );
+  options.onPackaged?.(packageIds);
+  try {
+    await Promise.all(placed.map((chaincode) => chaincode.start()));
+    return { sequence: await administer(options, byCompany), packageIds, placed };
+  } catch (error) {
+    // The error that counts is the first one.
+    await Promise.allSettled(placed.map((chaincode) => chaincode.stop()));
+    throw error;
   }
 }

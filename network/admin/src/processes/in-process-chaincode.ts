@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
-import { limits, restoreProtobufGlobals } from '@kontti/fabric-protocol/base';
+import { limits } from '@kontti/fabric-protocol/base';
+import { restoreProtobufGlobals } from '@kontti/fabric-protocol/envelopes';
 
 /** A class that extends `Contract` of fabric-contract-api. */
 export type ContractClass = new () => object;

@@ -6,11 +6,19 @@ export {
   checkChaincodeEnvironment,
   startChaincodeProcess,
 } from './chaincode-process';
-export type { RunningChaincode } from './chaincode-runner';
+export { createChaincodeHost, type ChaincodeHost } from './chaincode-host';
 export { readFolderMetadata } from './contract-metadata';
-export { deployToCompanies } from './deploy-to-companies';
+export { deployToCompanies, type PackageIds } from './deploy-to-companies';
 export type { DeployedChaincode, DeployOptions } from './deployment';
 export { type InProcessChaincode, startInProcessChaincode } from './in-process-chaincode';
 export { resolveShimCommand } from './shim-command';
 export { superviseChaincode, type SupervisionEvent } from './supervise-chaincode';
 export { type OutputWatcher, watchOutput } from './watch-output';
+export { processLimits } from './limits';
+export {
+  type ChaincodeProcesses,
+  createChaincodeProcesses,
+  type ListedProcess,
+  type ProcessRequest,
+  type ProcessStarter,
+} from './chaincode-processes';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
-import { processLimits } from '../limits';
+import { processLimits } from './limits';
 
 /** The newest lines of a process's output. */
 export interface OutputBuffer {

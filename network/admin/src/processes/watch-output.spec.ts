@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { NetworkError, createManualClock } from '@kontti/fabric-protocol/base';
-import { processLimits } from '../limits';
+import { processLimits } from './limits';
 import { watchOutput, type WatchFolder } from './watch-output';
 
 describe('watching the output of a chaincode', () => {

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { type Clock, NetworkError } from '@kontti/fabric-protocol/base';
-import { processLimits } from '../limits';
+import { processLimits } from './limits';
 import { findMainFile } from './main-file';
 
 /** Ends when it is closed. */

@@ -1,4 +1,5 @@
-import { common } from '@hyperledger/fabric-protos';
+import type { common } from '@hyperledger/fabric-protos';
+import { blockToConfigEnvelope } from '@kontti/fabric-protocol/envelopes';
 import { createChannelUpdate } from '../channel/create-update';
 import type { ChannelUpdate } from '../channel/update-file';
 import { NetworkError } from '@kontti/fabric-protocol/base';
@@ -39,11 +40,7 @@ export async function createTestConfiguration(options: {
     nonce: new Uint8Array(24),
     timeMs: 0,
   });
-  const [bytes = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
-  );
-  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+  const config = blockToConfigEnvelope(block)?.getConfig();
   if (config === undefined) throw new Error('no configuration');
   return {
     ...{ channelId, config, companies, orderer },

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { textToInvocation, type Invocation } from '@kontti/devnet/checks';
+import { textToInvocation, type Invocation } from '@kontti/fabric-protocol/envelopes';
 import type { NodeRole } from '@kontti/fabric-protocol/msp';
-import { parseAttribute } from '../arguments';
+import { parseAttribute } from '../options/arguments';
 
 /** In whose name a check calls a chaincode: with an identity that is made for it. */
 export interface CallerOptions {

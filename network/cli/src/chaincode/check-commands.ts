@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { parseCompanies } from '../arguments';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { parseCompanies } from '../options/arguments';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { addCallerOptions } from './caller-options';
-import { chaincodeCheckDeterminism, type CheckDeterminismOptions } from './check-determinism';
-import { chaincodePolicyMatrix, type PolicyMatrixCommandOptions } from './policy-matrix';
+import type { CheckDeterminismOptions } from './check-determinism';
+import type { PolicyMatrixCommandOptions } from './policy-matrix';
 
 const matrixExamples = `
 Examples:
@@ -22,6 +22,7 @@ function createPolicyMatrix(): Command {
     .addOption(jsonOption())
     .addHelpText('after', matrixExamples)
     .action(async (options: PolicyMatrixCommandOptions & { json?: boolean }) => {
+      const { chaincodePolicyMatrix } = await import('./policy-matrix.js');
       await chaincodePolicyMatrix(options, terminalOf(options));
     });
 }
@@ -50,6 +51,7 @@ function createCheckDeterminism(): Command {
     .addOption(jsonOption())
     .addHelpText('after', determinismExamples)
     .action(async (options: CheckDeterminismOptions & { json?: boolean }) => {
+      const { chaincodeCheckDeterminism } = await import('./check-determinism.js');
       await chaincodeCheckDeterminism(options, terminalOf(options));
     });
 }

@@ -1,15 +1,10 @@
 import { resolve } from 'node:path';
-import {
-  type DeterminismReport,
-  type DeterminismRow,
-  type Difference,
-  invocationToText,
-  type Invocation,
-} from '@kontti/devnet/checks';
+import type { DeterminismReport, DeterminismRow, Difference } from '@kontti/devnet/checks';
+import { invocationToText, type Invocation } from '@kontti/fabric-protocol/envelopes';
 import { startDevnet } from '@kontti/devnet/devnet';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { CompanyArgument } from '../arguments';
-import type { Terminal } from '../terminal';
+import type { CompanyArgument } from '../options/arguments';
+import type { Terminal } from '../options/terminal';
 import type { CallerOptions } from './caller-options';
 import { readCollections } from './definition-options';
 

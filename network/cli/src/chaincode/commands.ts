@@ -1,24 +1,22 @@
 import { Command } from 'commander';
-import { parseWait } from '../arguments';
+import { parseWait } from '../options/arguments';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
-import { isActorInEnvironment } from '../channel-name';
-import { addAccessOptions } from './access-options';
-import { companyDeploy, type CompanyDeployOptions } from './company-deploy';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
+import { isActorInEnvironment } from '../options/channel-name';
+import { addAccessOptions } from '../options/access-options';
+import type { CompanyDeployOptions } from './company-deploy';
+import { addEnvironmentOptions, type EnvironmentArguments } from './chaincode-environment';
 import { addPackageOptions } from './company-package';
+import { createInitCommand } from './init';
 import { addDefinitionOptions } from './definition-options';
 import { createCheckCommands } from './check-commands';
 import { createDefinitionCommands } from './definition-commands';
-import { addEnvironmentOptions, type EnvironmentArguments } from './chaincode-environment';
-import { chaincodeDeploy } from './deploy';
-import { createInitCommand } from './init';
 import { createSignCommand } from './offline';
 import { createPackageCommand } from './package';
 import { createPackageCommands } from './package-commands';
 import { createPlanCommand } from './plan';
 import { createStartCommand } from './start';
 import { createStatusCommand } from './status';
-import { chaincodeWatch } from './watch';
 import { createQueryCommands } from './query-commands';
 
 const deployExamples = `
@@ -57,9 +55,16 @@ function createDeploy(): Command {
       const terminal = terminalOf(options);
       const { dir = '.', name, path, watch } = options;
       if (watch === true && path === undefined) throw watchWithoutPath();
-      if (isForCompany(options)) await companyDeploy(options, terminal);
-      else await chaincodeDeploy({ ...options, dir }, terminal);
-      if (watch === true) await chaincodeWatch({ name: name ?? '', dir }, terminal);
+      if (isForCompany(options)) {
+        const { companyDeploy } = await import('./company-deploy.js');
+        await companyDeploy(options, terminal);
+      } else {
+        const { chaincodeDeploy } = await import('./deploy.js');
+        await chaincodeDeploy({ ...options, dir }, terminal);
+      }
+      if (watch !== true) return;
+      const { chaincodeWatch } = await import('./watch.js');
+      await chaincodeWatch({ name: name ?? '', dir }, terminal);
     });
 }
 
@@ -89,13 +94,14 @@ function createWatch(): Command {
     .addOption(jsonOption())
     .addHelpText('after', watchExamples)
     .action(async (options: { name: string; dir: string; json?: boolean }) => {
+      const { chaincodeWatch } = await import('./watch.js');
       await chaincodeWatch(options, terminalOf(options));
     });
 }
 
 /** `kontti chaincode …` */
 export function createChaincodeCommand(): Command {
-  const chaincode = new Command('chaincode').description('the lifecycle of chaincode, on any Fabric network');
+  const chaincode = new Command('chaincode');
   const commands = [
     createDeploy(),
     createWatch(),

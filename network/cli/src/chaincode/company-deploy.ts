@@ -1,8 +1,9 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { deployForCompany, type CompanyStep, type Waiting } from '@kontti/fabric-admin/definitions';
-import { exitCodes } from '../exit-codes';
-import type { Terminal } from '../terminal';
-import { openCompany, type AccessArguments } from './access-options';
+import { exitCodes } from '../options/exit-codes';
+import type { Terminal } from '../options/terminal';
+import type { AccessArguments } from '../options/access-options';
+import { openCompany } from '../options/open-company';
 import { readCompanyPackage, type PackageArguments } from './company-package';
 import { readDefinition, type DefinitionArguments } from './definition-options';
 

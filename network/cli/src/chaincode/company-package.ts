@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { packageChaincode, readStateDatabaseFiles } from '@kontti/fabric-admin/packages';
-import { parseAddress } from '../arguments';
+import { parseAddress } from '../options/arguments';
 import { readPackageFile } from './package-commands';
 
 /** What the options of `addPackageOptions` give. */

@@ -6,7 +6,8 @@ import {
   approvalToCall,
   commitToCall,
 } from '@kontti/fabric-admin/definitions';
-import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addAccessOptions, type AccessArguments } from '../options/access-options';
+import { openCompany } from '../options/open-company';
 import {
   addDefinitionOptions,
   readCompleteDefinition,

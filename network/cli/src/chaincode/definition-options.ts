@@ -10,8 +10,8 @@ import {
   type WantedDefinition,
 } from '@kontti/fabric-admin/definitions';
 import { readTextFile } from '@kontti/fabric-admin/access';
-import { parseChannel, parseSequence } from '../arguments';
-import { chooseChannel, defaultChannel } from '../channel-name';
+import { parseChannel, parseSequence } from '../options/arguments';
+import { chooseChannel, defaultChannel } from '../options/channel-name';
 
 /** What the options of `addChannelOptions` give. */
 export interface ChannelArguments {

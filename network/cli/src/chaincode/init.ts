@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addAccessOptions, type AccessArguments } from '../options/access-options';
+import { openCompany } from '../options/open-company';
 import { addChannelOptions, channelOf, type ChannelArguments } from './definition-options';
 import { addOutputOptions, answer, type OutputArguments } from './output';
 

@@ -21,7 +21,8 @@ import {
   type SignedAction,
   type SigningRequest,
 } from '@kontti/fabric-admin/offline';
-import { readAccess, type AccessArguments } from './access-options';
+import type { AccessArguments } from '../options/access-options';
+import { readAccess } from '../options/open-company';
 import { addOutputOptions, answer, type OutputArguments } from './output';
 import { writeNewFile } from './new-file';
 

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { jsonOption, terminalOf } from '../common-options';
-import { parseOutputFormat } from '../arguments';
+import { jsonOption, terminalOf } from '../options/common-options';
+import { parseOutputFormat } from '../options/arguments';
 
 /** How a query's answer is written. */
 export interface OutputArguments {

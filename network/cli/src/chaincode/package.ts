@@ -9,7 +9,7 @@ import {
   readStateDatabaseFiles,
 } from '@kontti/fabric-admin/packages';
 import { readTextFile } from '@kontti/fabric-admin/access';
-import { parseAddress } from '../arguments';
+import { parseAddress } from '../options/arguments';
 import { addOutputOptions, answer, type OutputArguments } from './output';
 import { writeNewFile, writeNewFolder } from './new-file';
 

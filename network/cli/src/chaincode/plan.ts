@@ -7,8 +7,9 @@ import {
   type ChaincodePlan,
 } from '@kontti/fabric-admin/definitions';
 import { readTextFile } from '@kontti/fabric-admin/access';
-import { exitCodes } from '../exit-codes';
-import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { exitCodes } from '../options/exit-codes';
+import { addAccessOptions, type AccessArguments } from '../options/access-options';
+import { openCompany } from '../options/open-company';
 import { addPackageOptions, readCompanyPackage, type PackageArguments } from './company-package';
 import { addDefinitionOptions, readDefinition, type DefinitionArguments } from './definition-options';
 import { addOutputOptions, answer, type OutputArguments } from './output';

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { type Invocation, invocationToText, type MatrixCell, type PolicyMatrix } from '@kontti/devnet/checks';
+import { type Invocation, invocationToText } from '@kontti/fabric-protocol/envelopes';
+import type { MatrixCell, PolicyMatrix } from '@kontti/devnet/checks';
 import type { CallerOptions } from './caller-options';
 import { findNetwork } from '../control/find-network';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 export interface PolicyMatrixCommandOptions extends CallerOptions {
   readonly dir: string;

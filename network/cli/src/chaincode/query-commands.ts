@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addAccessOptions, type AccessArguments } from '../options/access-options';
+import { openCompany } from '../options/open-company';
 import { addChannelOptions, channelOf, type ChannelArguments } from './definition-options';
 import { definitionToFields, definitionToText, sortedByCompany } from './definition-text';
 import { addOutputOptions, answer, type OutputArguments } from './output';
-import { parseSequence } from '../arguments';
+import { parseSequence } from '../options/arguments';
 
 type QueryOptions = AccessArguments & ChannelArguments & OutputArguments;
 

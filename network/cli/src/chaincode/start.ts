@@ -7,11 +7,11 @@ import {
   type ChaincodeProcessTls,
   superviseChaincode,
   type SupervisionEvent,
+  processLimits,
 } from '@kontti/fabric-admin/processes';
-import { processLimits } from '@kontti/fabric-admin/limits';
-import { parseAddress } from '../arguments';
-import { jsonOption, terminalOf } from '../common-options';
-import type { Terminal } from '../terminal';
+import { parseAddress } from '../options/arguments';
+import { jsonOption, terminalOf } from '../options/common-options';
+import type { Terminal } from '../options/terminal';
 import { addEnvironmentOptions, readEnvironment, type EnvironmentArguments } from './chaincode-environment';
 import { readPackageFile } from './package-commands';
 
@@ -117,11 +117,11 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   for (const signal of signals) process.on(signal, stop);
   const supervised = await superviseChaincode({
     chaincode: {
-      ...{ path, mspId, env, ...service },
+      ...{ name: service.packageId, path, mspId, env, ...service },
       ...(tls === undefined ? {} : { tls }),
-      onOutput: (line) => {
-        terminal.note(line);
-      },
+    },
+    onOutput: (line) => {
+      terminal.note(line);
     },
     clock: systemClock,
     signal: controller.signal,

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { readChaincodeStatus, type ChaincodeStatus } from '@kontti/fabric-admin/definitions';
-import { addAccessOptions, openCompany, type AccessArguments } from './access-options';
+import { addAccessOptions, type AccessArguments } from '../options/access-options';
+import { openCompany } from '../options/open-company';
 import { addChannelOptions, channelOf, type ChannelArguments } from './definition-options';
 import { definitionToFields, definitionToText } from './definition-text';
 import { addOutputOptions, answer, type OutputArguments } from './output';

@@ -3,7 +3,7 @@ import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import { watchOutput, type OutputWatcher } from '@kontti/fabric-admin/processes';
 import type { ControlClient } from '../control/client';
 import { findNetwork } from '../control/find-network';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 export interface ChaincodeWatchOptions {
   readonly name: string;

@@ -7,11 +7,11 @@ import {
   setAnchors,
   setRevocationLists,
   setGovernance,
-  type Governance,
   readRevocationLists,
 } from '@kontti/fabric-admin/channel';
+import type { Governance } from '@kontti/fabric-admin/consortium';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { parseAddress, parseBatchMessages, parseBatchTimeout, parseBytes } from '../arguments';
+import { parseAddress, parseBatchMessages, parseBatchTimeout, parseBytes } from '../options/arguments';
 import { addChangeOptions, makeUpdate, type ChangeArguments } from './change-output';
 import { readJoiningCompany } from './organization-material';
 

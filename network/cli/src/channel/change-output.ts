@@ -17,7 +17,7 @@ import type { ConfigGroup } from '@kontti/fabric-protocol/configuration';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { readTextFile } from '@kontti/fabric-admin/access';
 import { writeNewFile } from '../chaincode/new-file';
-import { terminalOf } from '../common-options';
+import { terminalOf } from '../options/common-options';
 import { judgementToText } from './judgement-text';
 import { addChannelOptions, withChannel, type ChannelArguments } from './open-channel';
 

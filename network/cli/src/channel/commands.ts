@@ -18,9 +18,7 @@ An update goes its way as one file:
 
 /** `kontti channel …` */
 export function createChannelCommand(): Command {
-  const channel = new Command('channel')
-    .description("a channel's blocks and configuration, and changes that its companies agree on")
-    .addHelpText('after', examples);
+  const channel = new Command('channel').addHelpText('after', examples);
   const commands = [
     createConfigCommand(),
     createFetchCommand(),

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { configToChannelGroup, summarizeConfig, type ConfigSummary } from '@kontti/fabric-admin/channel';
-import { terminalOf } from '../common-options';
+import { terminalOf } from '../options/common-options';
 import { toPrintable } from '../explorer/quote';
 import { addChannelOptions, withChannel, type ChannelArguments } from './open-channel';
 

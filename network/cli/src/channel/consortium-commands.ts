@@ -11,8 +11,8 @@ import {
 import type { ConfigGroup } from '@kontti/fabric-protocol/configuration';
 import { readConsortium, type Consortium } from '@kontti/fabric-admin/consortium';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { terminalOf } from '../common-options';
-import { exitCodes } from '../exit-codes';
+import { terminalOf } from '../options/common-options';
+import { exitCodes } from '../options/exit-codes';
 import { addChangeOptions, makeUpdate, type ChangeArguments } from './change-output';
 import { addChannelOptions, withChannel, type ChannelArguments } from './open-channel';
 import { readJoiningCompany } from './organization-material';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { decodeChannelFile, fileKinds, type FileKind } from '@kontti/fabric-admin/channel';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { jsonOption, terminalOf } from '../common-options';
+import { jsonOption, terminalOf } from '../options/common-options';
 import { toPrintable } from '../explorer/quote';
 
 const examples = `

@@ -7,7 +7,7 @@ import {
   parseFabricUpdate,
 } from '@kontti/fabric-admin/channel';
 import { writeNewFile } from '../chaincode/new-file';
-import { jsonOption, terminalOf } from '../common-options';
+import { jsonOption, terminalOf } from '../options/common-options';
 import { judgeByBase, readUpdate } from './change-output';
 import { readBytes } from './decode';
 import { judgementToText } from './judgement-text';

@@ -4,7 +4,7 @@ import { decodeBlock } from '@kontti/fabric-protocol/decoding';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { readChannelBlock, connectOrderer } from '@kontti/fabric-admin/channel';
 import { tryDecode } from '@kontti/fabric-protocol/envelopes';
-import { terminalOf } from '../common-options';
+import { terminalOf } from '../options/common-options';
 import { readBytes } from './decode';
 import {
   addChannelOptions,

@@ -1,5 +1,5 @@
 import { toPrintable } from '../explorer/quote';
-import { cliLimits } from '../limits';
+import { cliLimits } from '../options/limits';
 import type { JudgedChange, UpdateJudgement } from '@kontti/fabric-admin/channel';
 
 const signs = { added: '+', changed: '~', removed: '-' } as const;

@@ -11,9 +11,9 @@ import {
 import { readTextFile } from '@kontti/fabric-admin/access';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { LedgerClientOptions } from '@kontti/fabric-admin/explorer';
-import { parseChannel } from '../arguments';
-import { addAccessOptions, type AccessArguments } from '../chaincode/access-options';
-import { jsonOption } from '../common-options';
+import { parseChannel } from '../options/arguments';
+import { addAccessOptions, type AccessArguments } from '../options/access-options';
+import { jsonOption } from '../options/common-options';
 import { readReader } from '../explorer/open-ledger';
 
 /** What the options of `addChannelOptions` give. */

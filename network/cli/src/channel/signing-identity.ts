@@ -9,7 +9,7 @@ import { childGroups } from '@kontti/fabric-protocol/configuration';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { listFolder, readMspFolder } from '@kontti/fabric-admin/access';
 import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
-import type { AccessArguments } from '../chaincode/access-options';
+import type { AccessArguments } from '../options/access-options';
 
 interface Organization {
   readonly mspId: string;

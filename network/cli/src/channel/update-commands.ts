@@ -12,8 +12,8 @@ import {
 } from '@kontti/fabric-admin/channel';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { writeNewFile } from '../chaincode/new-file';
-import { terminalOf } from '../common-options';
-import { exitCodes } from '../exit-codes';
+import { terminalOf } from '../options/common-options';
+import { exitCodes } from '../options/exit-codes';
 import { judgeByBase, readUpdate, replaceUpdate } from './change-output';
 import { judgementToText } from './judgement-text';
 import { addChannelOptions, readOrderers, withChannel, type ChannelArguments } from './open-channel';

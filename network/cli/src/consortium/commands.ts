@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { consortiumCollections, readConsortium } from '@kontti/fabric-admin/consortium';
 import { configToCollection } from '@kontti/fabric-admin/definitions';
-import { jsonOption, terminalOf } from '../common-options';
+import { jsonOption, terminalOf } from '../options/common-options';
 
 const examples = `
 Examples:
@@ -48,8 +48,5 @@ function createCollections(): Command {
 
 /** `kontti consortium …` */
 export function createConsortiumCommand(): Command {
-  return new Command('consortium')
-    .description('what companies agreed on, in one file')
-    .addCommand(createCheck())
-    .addCommand(createCollections());
+  return new Command('consortium').addCommand(createCheck()).addCommand(createCollections());
 }

@@ -1,10 +1,10 @@
 import { request as httpRequest } from 'node:http';
 import { NetworkError, networkErrorCodes, type NetworkErrorCode } from '@kontti/fabric-protocol/base';
-import type { ListedProcess, ProcessRequest } from './chaincode-processes';
-import { cliLimits } from '../limits';
-import type { NodeStatus } from '../network/engine-network';
-import type { CompanyEndpoints, NetworkState } from '../network/state';
-import type { NetworkEngine } from '../network/up-options';
+import type { ListedProcess, ProcessRequest } from '@kontti/fabric-admin/processes';
+import { controlLimits } from './limits';
+import type { NodeStatus } from './network-state';
+import type { CompanyEndpoints, NetworkState } from './network-state';
+import type { NetworkEngine } from './network-state';
 
 export interface NetworkStatus {
   readonly pid: number;
@@ -64,7 +64,7 @@ function send(
       {
         method,
         headers: { authorization: `Bearer ${state.token}`, 'content-type': 'application/json' },
-        signal: AbortSignal.timeout(timeoutMs ?? cliLimits.requestTimeoutMs),
+        signal: AbortSignal.timeout(timeoutMs ?? controlLimits.requestTimeoutMs),
       },
       (response) => {
         response.setEncoding('utf8');
@@ -109,7 +109,11 @@ async function ask(state: NetworkState, request: ControlRequest): Promise<Record
 export function createControlClient(state: NetworkState): ControlClient {
   return {
     async status() {
-      const body = await ask(state, { method: 'GET', path: '/status', timeoutMs: cliLimits.statusTimeoutMs });
+      const body = await ask(state, {
+        method: 'GET',
+        path: '/status',
+        timeoutMs: controlLimits.statusTimeoutMs,
+      });
       return body as unknown as NetworkStatus;
     },
     async shutdown() {

@@ -1,5 +1,5 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { readNetworkState } from '../network/state';
+import { readNetworkState } from './network-state';
 import { createControlClient, type ControlClient } from './client';
 
 function absent(directory: string): NetworkError {

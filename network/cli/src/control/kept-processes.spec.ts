@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ChaincodeProcess } from '@kontti/fabric-admin/processes';
-import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
+import type { ChaincodeProcesses, ProcessRequest } from '@kontti/fabric-admin/processes';
 import { keepProcesses, type KeptProcesses } from './kept-processes';
 
 /** Starts nothing, and says that it did. */
@@ -22,6 +22,7 @@ function createPretence(started: ProcessRequest[]): ChaincodeProcesses {
     end: () => Promise.resolve(),
     restart: () => Promise.resolve(0),
     list: () => [],
+    pidOf: () => undefined,
     stop: () => Promise.resolve(),
   };
 }

@@ -1,6 +1,6 @@
 import { readSealedFile, writeSealedFile } from '@kontti/fabric-admin/data-files';
-import { cliLimits } from '../limits';
-import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
+import { controlLimits } from './limits';
+import type { ChaincodeProcesses, ProcessRequest } from '@kontti/fabric-admin/processes';
 
 /** The chaincode processes of a network that remembers what it ran, so that it can run it again. */
 export interface KeptProcesses extends ChaincodeProcesses {
@@ -30,7 +30,7 @@ export async function keepProcesses(options: KeptProcessesOptions): Promise<Kept
   async function remember({ name, path, address, packageId, mspId, env }: ProcessRequest): Promise<void> {
     const others = known.filter((entry) => entry.packageId !== packageId || entry.mspId !== mspId);
     const request = { name, path, address, packageId, mspId, ...(env === undefined ? {} : { env }) };
-    known = [...others, request].slice(-cliLimits.keptChaincodeMax);
+    known = [...others, request].slice(-controlLimits.keptChaincodeMax);
     if (file === undefined) return;
     // Companies' processes start at once: one write after another, each with all that is known by then.
     written = written.catch(() => undefined).then(() => writeSealedFile({ file, content: known }));

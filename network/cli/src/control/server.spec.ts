@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { createChaincodeProcesses } from './chaincode-processes';
+import { createChaincodeProcesses } from '@kontti/fabric-admin/processes';
 import { createControlClient } from './client';
 import { startControlServer, type ControlServer } from './server';
-import type { NetworkState } from '../network/state';
+import type { NetworkState } from './network-state';
 
 async function codeOf(action: Promise<unknown>): Promise<string | undefined> {
   return action.then(

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { ChaincodeProcesses, ProcessRequest } from './chaincode-processes';
-import { cliLimits } from '../limits';
+import type { ChaincodeProcesses, ProcessRequest } from '@kontti/fabric-admin/processes';
+import { controlLimits } from './limits';
 
 export interface ControlServerOptions {
   readonly token: string;
@@ -54,7 +54,7 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > cliLimits.requestBytesMax) throw invalid('The request is too large.');
+    if (length > controlLimits.requestBytesMax) throw invalid('The request is too large.');
     chunks.push(chunk);
   }
   try {
@@ -102,13 +102,17 @@ export type ControlRoute = (body: Record<string, unknown>) => Promise<Readonly<R
 /** Requests by method and path, e.g. `POST /snapshots`, that the network offers beside those of every network. */
 export type ControlRoutes = Readonly<Record<string, ControlRoute>>;
 
+function restartNamed(processes: ChaincodeProcesses, name: string): Promise<number> {
+  return processes.restart((request) => request.name === name);
+}
+
 function chaincodeRoutes(processes: ChaincodeProcesses): ControlRoutes {
   return {
     'POST /chaincode-processes': async (body) => ({
       pid: (await processes.start(bodyToProcessRequest(body))).pid,
     }),
     'POST /chaincode-processes/restart': async (body) => ({
-      restarted: await processes.restart(textField(body, 'name')),
+      restarted: await restartNamed(processes, textField(body, 'name')),
     }),
     'POST /chaincode-processes/end': async ({ packageIds }) => {
       if (!Array.isArray(packageIds)) throw invalid("The request has no list 'packageIds'.");
@@ -161,7 +165,7 @@ export async function startControlServer(options: ControlServerOptions): Promise
   const server = createServer((request, response) => {
     void handle(request, response, options);
   });
-  server.maxConnections = cliLimits.controlConnectionsMax;
+  server.maxConnections = controlLimits.controlConnectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -9,11 +9,11 @@ import {
   type Finding,
 } from '@kontti/fabric-admin/doctor';
 import { organizationToName, readOrganizationFolders } from '@kontti/fabric-admin/access';
-import { parseChannel } from '../arguments';
-import { addAccessOptions, toCompanyAccessOptions, type AccessArguments } from '../chaincode/access-options';
-import { jsonOption, terminalOf } from '../common-options';
-import { exitCodes } from '../exit-codes';
-import { readNetworkState } from '../network/state';
+import { parseChannel } from '../options/arguments';
+import { addAccessOptions, toCompanyAccessOptions, type AccessArguments } from '../options/access-options';
+import { jsonOption, terminalOf } from '../options/common-options';
+import { exitCodes } from '../options/exit-codes';
+import { readNetworkState } from '../control/network-state';
 import { showFindings } from './show';
 
 const examples = `
@@ -75,9 +75,6 @@ function collect(text: string, previous: readonly string[] | undefined): string[
 /** `kontti doctor` */
 export function createDoctorCommand(): Command {
   const command = new Command('doctor')
-    .description(
-      "check a company's certificates, peers, channel and chaincode, with a remedy for each finding",
-    )
     .addOption(
       new Option(
         '-c, --channel <name>',

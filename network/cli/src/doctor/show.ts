@@ -1,5 +1,5 @@
 import type { Finding, FindingStatus } from '@kontti/fabric-admin/doctor';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 const statuses: readonly FindingStatus[] = ['problem', 'warning', 'skipped', 'ok'];
 

@@ -1,9 +1,9 @@
 import { Argument, Command, Option } from 'commander';
-import { parseBlockCount, parseBlockNumber, parseChannel, parseTransactionName } from '../arguments';
-import { addAccessOptions } from '../chaincode/access-options';
-import { jsonOption, terminalOf } from '../common-options';
+import { parseBlockCount, parseBlockNumber, parseChannel, parseTransactionName } from '../options/arguments';
+import { addAccessOptions } from '../options/access-options';
+import { jsonOption, terminalOf } from '../options/common-options';
 import type { ReaderOptions } from './open-ledger';
-import { type BlocksOptions, showBlocks, showTransaction, showWholeBlock } from './show';
+import type { BlocksOptions } from './show';
 
 const defaultCount = 10;
 
@@ -43,41 +43,39 @@ function withReaderOptions(command: Command): Command {
     .addOption(jsonOption());
 }
 
-function createBlocks(): Command {
+/** `kontti blocks` */
+export function createBlocksCommand(): Command {
   const command = new Command('blocks')
-    .description('show the newest blocks of a channel, on the devnet or on any peers')
     .option('--from <number>', 'the first block (default: so that the newest are shown)', parseBlockNumber)
     .option('--count <n>', 'how many blocks', parseBlockCount, defaultCount)
     .option('--follow', 'go on with the blocks that come')
     .addHelpText('after', blocksExamples);
   return withReaderOptions(command).action(async (options: BlocksOptions & JsonOption) => {
+    const { showBlocks } = await import('./show.js');
     await showBlocks(options, terminalOf(options));
   });
 }
 
-function createBlock(): Command {
+/** `kontti block` */
+export function createBlockCommand(): Command {
   const command = new Command('block')
-    .description('show a block with everything in it')
     .addArgument(new Argument('<number>', 'the number of the block').argParser(parseBlockNumber))
     .addHelpText('after', blockExamples);
   return withReaderOptions(command).action(async (number: number, options: ReaderOptions & JsonOption) => {
+    const { showWholeBlock } = await import('./show.js');
     await showWholeBlock({ ...options, number }, terminalOf(options));
   });
 }
 
-function createTransaction(): Command {
+/** `kontti tx` */
+export function createTransactionCommand(): Command {
   const command = new Command('tx')
-    .description('show a transaction: who asked for what, who endorsed it, what it read and wrote')
     .addArgument(new Argument('<id>', 'the id, or BLOCK/NUMBER').argParser(parseTransactionName))
     .addHelpText('after', transactionExamples);
   return withReaderOptions(command).action(
     async (transaction: ReturnType<typeof parseTransactionName>, options: ReaderOptions & JsonOption) => {
+      const { showTransaction } = await import('./show.js');
       await showTransaction({ ...options, transaction }, terminalOf(options));
     },
   );
-}
-
-/** `kontti blocks`, `kontti block` and `kontti tx`. */
-export function createExplorerCommands(): readonly Command[] {
-  return [createBlocks(), createBlock(), createTransaction()];
 }

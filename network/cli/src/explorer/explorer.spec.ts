@@ -6,7 +6,7 @@ import { startDevnet, type Devnet } from '@kontti/devnet/devnet';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { type TestClient, clientOf, submitNow } from '@kontti/devnet/testing/gateway-client';
 import { KeeperContract } from '@kontti/devnet/testing/keeper-contract';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 import { withLedger } from './open-ledger';
 import { showBlocks, showTransaction, showWholeBlock } from './show';
 

@@ -4,8 +4,9 @@ import { systemClock } from '@kontti/fabric-protocol/base';
 import { connectLedger, type LedgerClient, type LedgerClientOptions } from '@kontti/fabric-admin/explorer';
 import { organizationToName, readOrganizationFolders } from '@kontti/fabric-admin/access';
 import { createSigner } from '@kontti/fabric-protocol/signatures';
-import { type AccessArguments, readAccess } from '../chaincode/access-options';
-import { chooseChannel, isActorInEnvironment } from '../channel-name';
+import type { AccessArguments } from '../options/access-options';
+import { readAccess } from '../options/open-company';
+import { chooseChannel, isActorInEnvironment } from '../options/channel-name';
 
 /** Whose peer is asked, as whom, and of which channel. */
 export interface ReaderOptions extends AccessArguments {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { cliLimits } from '../limits';
+import { cliLimits } from '../options/limits';
 import { boundLines, quote, toPrintable, valueToText } from './quote';
 
 const { shownCharactersMax, shownEntriesMax } = cliLimits;

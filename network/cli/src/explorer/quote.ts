@@ -1,5 +1,5 @@
 import type { DecodedValue } from '@kontti/fabric-protocol/decoding';
-import { cliLimits } from '../limits';
+import { cliLimits } from '../options/limits';
 
 /** Whatever a terminal could take for a command, or would not show. */
 const unprintable = /[^\P{C}]|[\u2028\u2029]/gu;

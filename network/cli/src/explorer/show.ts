@@ -5,7 +5,7 @@ import type { LedgerClient } from '@kontti/fabric-admin/explorer';
 import { type ReaderOptions, withLedger } from './open-ledger';
 import { blockToText } from './render-block';
 import { transactionToLines } from './render-transaction';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 export interface BlocksOptions extends ReaderOptions {
   readonly from?: number;

@@ -1,4 +1,4 @@
-import type { Invocation } from '@kontti/devnet/checks';
+import type { Invocation } from '@kontti/fabric-protocol/envelopes';
 import type { Devnet } from '@kontti/devnet/devnet';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { NodeRole } from '@kontti/fabric-protocol/msp';

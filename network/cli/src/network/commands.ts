@@ -8,20 +8,14 @@ import {
   parseBlocks,
   parseCompanies,
   parsePort,
-} from '../arguments';
-import { channelOption, dirOption, jsonOption, terminalOf } from '../common-options';
-import { networkCutBlock } from './cut-block';
-import { networkDown } from './down';
+} from '../options/arguments';
+import { channelOption, dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { createFaultCommand } from './fault-commands';
-import { networkIdentity, type NetworkIdentityOptions } from './identity';
-import { withConsortium } from './consortium-settings';
-import { checkJoinOptions } from './test-network-engine';
-import { withKeptSettings } from './kept-settings';
+import type { NetworkIdentityOptions } from './identity';
 import { withFabricOptions } from './fabric-options';
 import { createExec, createStatus, createTrace } from './inspection-commands';
 import { createDownload, createLogs, createRestart } from './node-commands';
 import { createRevert, createSnapshot } from './snapshot-commands';
-import { networkUp } from './up';
 import type { NetworkUpOptions } from './up-options';
 
 const defaultBatchMessages = 10;
@@ -104,9 +98,10 @@ function createUp(): Command {
     .addHelpText('after', upExamples)
     .action(async (options: NetworkUpOptions & { json?: boolean }, command: Command) => {
       const isGiven = (name: string): boolean => command.getOptionValueSource(name) !== 'default';
-      checkJoinOptions(options, isGiven);
-      const agreed = await withConsortium(options, isGiven);
-      await networkUp(await withKeptSettings(agreed, isGiven), terminalOf(options));
+      const { prepareUp } = await import('./prepare-up.js');
+      const prepared = await prepareUp(options, isGiven);
+      const { networkUp } = await import('./up.js');
+      await networkUp(prepared, terminalOf(options));
     });
 }
 
@@ -123,6 +118,7 @@ function createStop(): Command {
     .addOption(jsonOption())
     .addHelpText('after', downExamples)
     .action(async (options: { dir: string; json?: boolean }) => {
+      const { networkDown } = await import('./down.js');
       await networkDown(options, terminalOf(options));
     });
 }
@@ -140,6 +136,7 @@ function createCutBlock(): Command {
     .addOption(jsonOption())
     .addHelpText('after', cutBlockExamples)
     .action(async (options: { dir: string; json?: boolean }) => {
+      const { networkCutBlock } = await import('./cut-block.js');
       await networkCutBlock(options, terminalOf(options));
     });
 }
@@ -169,13 +166,14 @@ function createIdentity(): Command {
     .addOption(jsonOption())
     .addHelpText('after', identityExamples)
     .action(async (options: NetworkIdentityOptions & { json?: boolean }) => {
+      const { networkIdentity } = await import('./identity.js');
       await networkIdentity(options, terminalOf(options));
     });
 }
 
 /** `kontti network …` */
 export function createNetworkCommand(): Command {
-  const network = new Command('network').description('networks for development and tests');
+  const network = new Command('network');
   const commands = [
     createUp(),
     createStop(),

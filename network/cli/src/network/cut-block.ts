@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { findNetwork } from '../control/find-network';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 /** Has everything that was submitted committed, in a block that is cut now if need be. @throws NetworkError NETWORK_ABSENT */
 export async function networkCutBlock(options: { dir: string }, terminal: Terminal): Promise<void> {

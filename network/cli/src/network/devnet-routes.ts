@@ -1,6 +1,6 @@
 import type { Devnet } from '@kontti/devnet/devnet';
 import { textField, type ControlRoutes } from '../control/server';
-import { parseTransactionName } from '../arguments';
+import { parseTransactionName } from '../options/arguments';
 import { checkRoutes } from './check-routes';
 import type { RouteHooks } from './engine-network';
 import { faultRoutes } from './fault-routes';

@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { endRecordedProcesses, findRecordOwner } from '@kontti/fabric-runner/fabric';
 import { findNetwork } from '../control/find-network';
-import { cliLimits } from '../limits';
-import { processRecordFile, readNetworkState, removeNetworkState } from './state';
-import type { Terminal } from '../terminal';
+import { networkLimits } from './limits';
+import { processRecordFile, readNetworkState, removeNetworkState } from '../control/network-state';
+import type { Terminal } from '../options/terminal';
 
 /** Ends Fabric's programs whose network is gone without having ended them; true when there were some. */
 async function endAbandoned(directory: string, terminal: Terminal): Promise<boolean> {
   const record = processRecordFile(directory);
+  if (!existsSync(record)) return false;
+  const { endRecordedProcesses, findRecordOwner } = await import('@kontti/fabric-runner/fabric');
   if (findRecordOwner(record) !== undefined) return false;
   const ended = await endRecordedProcesses(record);
   if (ended.length === 0) return false;
@@ -50,7 +52,7 @@ export async function networkDown(options: { dir: string }, terminal: Terminal):
   const control = await findNetwork(directory);
   const isJoined = (await control.status()).engine === 'test-network';
   await control.shutdown();
-  const attempts = Math.ceil(cliLimits.downTimeoutMs / cliLimits.downPollIntervalMs);
+  const attempts = Math.ceil(networkLimits.downTimeoutMs / networkLimits.downPollIntervalMs);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if ((await readNetworkState(directory)) === undefined) {
       terminal.result({
@@ -61,7 +63,7 @@ export async function networkDown(options: { dir: string }, terminal: Terminal):
       });
       return;
     }
-    await delay(cliLimits.downPollIntervalMs);
+    await delay(networkLimits.downPollIntervalMs);
   }
   throw new NetworkError({
     code: 'NETWORK_RUNNING',

@@ -6,8 +6,8 @@ import {
   defaultRelease,
   selectRelease,
 } from '@kontti/fabric-runner/fabric-release';
-import { createProgressBar } from '../progress-bar';
-import type { Terminal } from '../terminal';
+import { createProgressBar } from '../options/progress-bar';
+import type { Terminal } from '../options/terminal';
 
 export interface NetworkDownloadOptions {
   readonly version?: string;

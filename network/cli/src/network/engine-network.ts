@@ -1,20 +1,7 @@
 import type { KeptProcessesOptions } from '../control/kept-processes';
 import type { ControlRoutes } from '../control/server';
-import type { CompanyEndpoints } from './state';
+import type { CompanyEndpoints, NodeStatus } from '../control/network-state';
 import type { NetworkUpOptions } from './up-options';
-
-/** One of Fabric's programs that a network consists of. */
-export interface NodeStatus {
-  readonly name: string;
-  readonly kind: 'peer' | 'orderer';
-  readonly mspId: string;
-  readonly endpoint: string;
-  /** Of the process that runs or ran last. */
-  readonly pid: number;
-  readonly isRunning: boolean;
-  /** The file with what it writes. */
-  readonly log: string;
-}
 
 /** What the command does beside the network. */
 export interface RouteHooks {

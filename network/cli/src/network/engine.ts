@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
 import { startDevnet, type CompanyOptions, type Devnet } from '@kontti/devnet/devnet';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { companyToPeerPort, peerToOrdererPort } from '../arguments';
+import { companyToPeerPort, peerToOrdererPort } from '../options/arguments';
 import { devnetRoutes } from './devnet-routes';
 import { explainPort } from './explain-port';
 import { startOnFabric } from './fabric-engine';
 import { startOnTestNetwork } from './test-network-engine';
 import type { EngineNetwork, StartOptions } from './engine-network';
 import type { NetworkUpOptions } from './up-options';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 /** Fabric's convention: chaincode dials a peer one port above it. */
 function companyPorts(

@@ -3,8 +3,10 @@ import { NetworkError } from '@kontti/fabric-protocol/base';
 import {
   listFolder,
   findOrganization,
+  findTlsRoot,
   findTree,
   readOrganizationFolders,
+  userToMspFolder,
   type OrganizationFolder,
 } from '@kontti/fabric-admin/access';
 import { isPeerCommandFolder, peerCommandFolder } from './peer-command';
@@ -37,11 +39,6 @@ export async function readUsers({ directory, domain }: OrganizationFolder): Prom
   return folders
     .filter((name) => name.endsWith(`@${domain}`))
     .map((name) => name.slice(0, -domain.length - 1));
-}
-
-/** Where a user's MSP stands. */
-export function userToMspFolder({ directory, domain }: OrganizationFolder, user: string): string {
-  return join(directory, 'users', `${user}@${domain}`, 'msp');
 }
 
 async function checkUser(folder: OrganizationFolder, user: string): Promise<void> {
@@ -77,12 +74,9 @@ function applicationVariables(options: {
 /** The root of the orderers' TLS certificates, when the tree holds one. */
 async function findOrdererCa(directory: string): Promise<string | undefined> {
   const root = join(await findTree(directory), 'ordererOrganizations');
-  const listed = (folder: string): Promise<string[]> => listFolder(folder).catch(() => []);
-  const [domain] = await listed(root);
+  const [domain] = await listFolder(root).catch(() => []);
   if (domain === undefined) return undefined;
-  const folder = join(root, domain, 'tlsca');
-  const file = (await listed(folder)).find((name) => name.endsWith('.pem'));
-  return file === undefined ? undefined : join(folder, file);
+  return findTlsRoot(join(root, domain));
 }
 
 async function ordererVariables({ directory, orderer }: EnvironmentOptions): Promise<Variables> {

@@ -3,13 +3,14 @@ import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { chooseChannel } from '../channel-name';
-import { cliLimits } from '../limits';
+import { userEnvironment } from '../options/grpc-verbosity';
+import { chooseChannel } from '../options/channel-name';
+import { controlLimits } from '../control/limits';
 import { readCommitted } from './committed';
 import { findNetwork } from '../control/find-network';
 import { readCompanyEnvironment, type Variables } from './environment';
 import { isPeerCommandFolder } from './peer-command';
-import { markFolder, readNetworkState } from './state';
+import { markFolder, readNetworkState } from '../control/network-state';
 
 export interface NetworkExecOptions {
   readonly dir: string;
@@ -35,7 +36,7 @@ async function findOnlyChaincode(directory: string, channelId: string): Promise<
   const committed = await readCommitted({
     directory,
     channelId,
-    callTimeoutMs: cliLimits.statusTimeoutMs,
+    callTimeoutMs: controlLimits.statusTimeoutMs,
   }).catch(() => []);
   return committed.length === 1 ? committed[0]?.name : undefined;
 }
@@ -89,7 +90,7 @@ function forwardSignals(child: ChildProcess): () => void {
 function run(command: readonly string[], variables: Variables): Promise<number> {
   const [file = '', ...args] = command;
   return new Promise((fulfil, reject) => {
-    const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables } });
+    const child = spawn(file, args, { stdio: 'inherit', env: { ...userEnvironment(), ...variables } });
     const forget = forwardSignals(child);
     child.once('error', (error: NodeJS.ErrnoException) => {
       forget();

@@ -7,22 +7,23 @@ import {
   type FabricBinaries,
   endRecordedProcesses,
   findRecordOwner,
-  companyToAdministration,
   waitUntilEndorsed,
   startFabricNetwork,
   type FabricNetwork,
   type TopologyOptions,
 } from '@kontti/fabric-runner/fabric';
+import { memberToAdministration } from '@kontti/fabric-admin/access';
 import { createLifecycleClient } from '@kontti/fabric-admin/definitions';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
-import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../arguments';
+import { companyToPeerPort, defaultPeerPort, peerToOrdererPort } from '../options/arguments';
 import { textField } from '../control/server';
 import { downloadFabric } from './download';
-import type { EngineNetwork, NodeStatus, StartOptions } from './engine-network';
+import type { EngineNetwork, StartOptions } from './engine-network';
+import type { NodeStatus } from '../control/network-state';
 import { explainPort } from './explain-port';
-import { markFolder, processRecordFile } from './state';
+import { markFolder, processRecordFile } from '../control/network-state';
 import type { NetworkUpOptions } from './up-options';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 /** A company's peers and the orderers, as the options of the command name them. */
 function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
@@ -115,7 +116,7 @@ async function findWantedPackage(
   network: FabricNetwork,
   { mspId, name }: { mspId: string; name: string },
 ): Promise<string | undefined> {
-  const administration = companyToAdministration(network.company(mspId));
+  const administration = memberToAdministration(network.company(mspId));
   const { channelId } = network;
   const client = createLifecycleClient({ ...administration, clock: systemClock, randomBytes });
   try {

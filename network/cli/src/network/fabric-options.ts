@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { parsePeers } from '../arguments';
+import { parsePeers } from '../options/arguments';
 
 /** What only a network of Fabric's own programs has, started here or joined. */
 export function withFabricOptions(command: Command): Command {

@@ -5,8 +5,8 @@ import {
   type StreamKind,
   type WrongEndorsement,
 } from '@kontti/devnet/faults';
-import { parseDelay, parseFaultId } from '../arguments';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { parseDelay, parseFaultId } from '../options/arguments';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { networkFault, networkFaultEnd, networkFaults, networkRestart } from './fault';
 
 interface FaultOptions {

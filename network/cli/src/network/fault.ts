@@ -1,8 +1,12 @@
 import { resolve } from 'node:path';
 import type { FaultDescription } from '@kontti/devnet/faults';
-import { nameToMspId } from './company-name';
 import { findNetwork } from '../control/find-network';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
+
+async function toMspId(options: { directory: string; company: string }): Promise<string> {
+  const { nameToMspId } = await import('./company-name.js');
+  return nameToMspId(options);
+}
 
 interface TellFaultOptions {
   readonly dir: string;
@@ -29,7 +33,7 @@ export async function networkFault(
   const body =
     company === undefined
       ? options.fault
-      : { ...options.fault, mspId: await nameToMspId({ directory, company }) };
+      : { ...options.fault, mspId: await toMspId({ directory, company }) };
   const told = await control.ask({ method: 'POST', path: '/faults', body });
   const fault = told as unknown as ToldFault;
   terminal.result({ text: faultToText(fault), json: { event: 'fault', ...fault } });
@@ -66,7 +70,7 @@ export async function networkRestart(
 ): Promise<void> {
   const directory = resolve(options.dir);
   const control = await findNetwork(directory);
-  const mspId = await nameToMspId({ directory, company: options.company });
+  const mspId = await toMspId({ directory, company: options.company });
   await control.ask({ method: 'POST', path: '/faults/restart', body: { mspId } });
   terminal.result({ text: `restarted: ${mspId}'s peer`, json: { event: 'restarted', mspId } });
 }

@@ -1,10 +1,9 @@
 import { Argument, Command, Option } from 'commander';
-import { parseChannel, parseTransactionName } from '../arguments';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
-import { networkExec, type NetworkExecOptions } from './exec';
+import { parseChannel, parseTransactionName } from '../options/arguments';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
+import type { NetworkExecOptions } from './exec';
 import { defaultShell, shells } from './shell-text';
-import { networkStatus, type NetworkStatusOptions } from './status';
-import { networkTrace } from './trace';
+import type { NetworkStatusOptions } from './status';
 
 const traceExamples = `
 Examples:
@@ -27,6 +26,7 @@ export function createTrace(): Command {
     .addOption(jsonOption())
     .addHelpText('after', traceExamples)
     .action(async (transaction: string, options: { dir: string; json?: boolean }) => {
+      const { networkTrace } = await import('./trace.js');
       await networkTrace({ ...options, transaction }, terminalOf(options));
     });
 }
@@ -51,6 +51,7 @@ export function createStatus(): Command {
     .addOption(jsonOption())
     .addHelpText('after', statusExamples)
     .action(async (options: NetworkStatusOptions & { json?: boolean }) => {
+      const { networkStatus } = await import('./status.js');
       await networkStatus(options, terminalOf(options));
     });
 }
@@ -83,6 +84,7 @@ export function createExec(): Command {
     .option('--chaincode <name>', 'for CHAINCODE_NAME (default: the only one of the channel)')
     .addHelpText('after', execExamples)
     .action(async (command: string[], options: NetworkExecOptions) => {
+      const { networkExec } = await import('./exec.js');
       process.exitCode = await networkExec(options, command);
     });
 }

@@ -1,8 +1,8 @@
+import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
 import { resolve } from 'node:path';
 import { readDataRecord } from '@kontti/devnet/data-directory';
-import type { DevnetGovernance, StateDatabase } from '@kontti/devnet/devnet';
+import type { StateDatabase } from '@kontti/devnet/devnet';
 import { readKeptSettings } from '@kontti/fabric-runner/fabric';
-import type { Consensus } from '@kontti/fabric-admin/consortium';
 import type { NetworkUpOptions } from './up-options';
 
 /** The same for a network of Fabric's programs, whose channel was made with all of these. */
@@ -17,7 +17,7 @@ async function withKeptFabric(
     ...options,
     ...(isGiven('channel') ? {} : { channel: made.channelId }),
     ...(isGiven('companies') ? {} : { companies: made.companies }),
-    ...(isGiven('governance') ? {} : { governance: made.governance as DevnetGovernance }),
+    ...(isGiven('governance') ? {} : { governance: made.governance as Governance }),
     ...(isGiven('batchMessages') ? {} : { batchMessages: made.batchMessages }),
     ...(isGiven('batchTimeout') ? {} : { batchTimeout: made.batchTimeoutMs }),
     peers: options.peers ?? peers,
@@ -27,8 +27,8 @@ async function withKeptFabric(
 }
 
 /**
- * What was asked for, and for the rest what the data directory was made with: its channel, companies, governance, state
- * database and ports. What was asked for against it is refused later. @throws NetworkError LEDGER_CORRUPT
+ * What was asked for, and for the rest what the data directory has: its channel, companies, governance, state database, ports and how
+ * blocks are cut. What was asked for against it is refused later, apart from ports and blocks, which may change. @throws NetworkError LEDGER_CORRUPT
  */
 export async function withKeptSettings(
   options: NetworkUpOptions,
@@ -39,12 +39,21 @@ export async function withKeptSettings(
     return data === undefined ? options : withKeptFabric({ ...options, data }, isGiven);
   const made = options.data === undefined ? undefined : await readDataRecord(resolve(options.data));
   if (made === undefined) return options;
-  const { channelId: channel, companies, governance, stateDatabase } = made;
+  const { channelId: channel, companies, governance, stateDatabase, cutting } = made;
+  const kept =
+    cutting === undefined
+      ? {}
+      : {
+          ...(isGiven('batchMessages') ? {} : { batchMessages: cutting.batch.messagesMax }),
+          ...(isGiven('batchTimeout') ? {} : { batchTimeout: cutting.batch.timeoutMs }),
+          ...(isGiven('blocks') ? {} : { blocks: cutting.blocks }),
+        };
   return {
     ...options,
+    ...kept,
     ...(isGiven('channel') ? {} : { channel }),
     ...(isGiven('companies') ? {} : { companies }),
-    ...(isGiven('governance') ? {} : { governance: governance as DevnetGovernance }),
+    ...(isGiven('governance') ? {} : { governance: governance as Governance }),
     ...(isGiven('stateDb') ? {} : { stateDb: stateDatabase as StateDatabase }),
     ...(isGiven('peerPort') ? {} : { peerPort: undefined }),
   };

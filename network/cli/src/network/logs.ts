@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { cliLimits } from '../limits';
-import type { Terminal } from '../terminal';
+import { networkLimits } from './limits';
+import type { Terminal } from '../options/terminal';
 import { findNetwork } from '../control/find-network';
 
 export interface NetworkLogsOptions {
@@ -47,7 +47,7 @@ function createLineWriter(terminal: Terminal): (bytes: Uint8Array) => void {
 /** The last lines of what stands in a file, and how far it was read. */
 async function readTail(file: FileHandle, lines: number): Promise<{ bytes: Uint8Array; end: number }> {
   const { size } = await file.stat();
-  const start = Math.max(0, size - cliLimits.logTailBytesMax);
+  const start = Math.max(0, size - networkLimits.logTailBytesMax);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
   const read = buffer.subarray(0, bytesRead);
   const newline = 0x0a;
@@ -65,10 +65,10 @@ async function follow(options: {
   const { file, write } = options;
   let position = options.from;
   for (;;) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(cliLimits.logTailBytesMax), { position });
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(networkLimits.logTailBytesMax), { position });
     position += bytesRead;
     if (bytesRead > 0) write(buffer.subarray(0, bytesRead));
-    else await delay(cliLimits.logPollIntervalMs);
+    else await delay(networkLimits.logPollIntervalMs);
   }
 }
 

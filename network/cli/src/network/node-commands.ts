@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import { parseLogLines } from '../arguments';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
+import { parseLogLines } from '../options/arguments';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
 import { defaultRelease } from '@kontti/fabric-runner/fabric-release';
-import { networkDownload, type NetworkDownloadOptions } from './download';
-import { networkLogs, type NetworkLogsOptions } from './logs';
-import { networkRestart } from './restart';
+import type { NetworkDownloadOptions } from './download';
+import type { NetworkLogsOptions } from './logs';
 
 const restartExamples = `
 Examples:
@@ -38,6 +37,7 @@ export function createDownload(): Command {
     .addOption(jsonOption())
     .addHelpText('after', downloadExamples)
     .action(async (options: NetworkDownloadOptions & { json?: boolean }) => {
+      const { networkDownload } = await import('./download.js');
       await networkDownload(options, terminalOf(options));
     });
 }
@@ -53,6 +53,7 @@ export function createRestart(): Command {
     .addOption(jsonOption())
     .addHelpText('after', restartExamples)
     .action(async (name: string, options: { dir: string; json?: boolean }) => {
+      const { networkRestart } = await import('./restart.js');
       await networkRestart({ ...options, name }, terminalOf(options));
     });
 }
@@ -68,6 +69,7 @@ export function createLogs(): Command {
     .addOption(jsonOption())
     .addHelpText('after', logsExamples)
     .action(async (name: string, options: Omit<NetworkLogsOptions, 'name'> & { json?: boolean }) => {
+      const { networkLogs } = await import('./logs.js');
       await networkLogs({ ...options, name }, terminalOf(options));
     });
 }

@@ -1,7 +1,7 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { markFolder } from './state';
+import { markFolder } from '../control/network-state';
 
 const fileName = 'core.yaml';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { NetworkStatus } from '../control/client';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 import { findNetwork } from '../control/find-network';
 
 /** Every name that can be restarted, each once. */

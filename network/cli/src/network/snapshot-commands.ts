@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { dirOption, jsonOption, terminalOf } from '../common-options';
-import { networkRevert, networkSnapshot, type SnapshotOptions } from './snapshot';
+import { dirOption, jsonOption, terminalOf } from '../options/common-options';
+import type { SnapshotOptions } from './snapshot';
 
 const snapshotExamples = `
 Examples:
@@ -21,6 +21,7 @@ export function createSnapshot(): Command {
     .addOption(jsonOption())
     .addHelpText('after', snapshotExamples)
     .action(async (name: string | undefined, options: SnapshotOptions & { json?: boolean }) => {
+      const { networkSnapshot } = await import('./snapshot.js');
       await networkSnapshot({ ...options, name }, terminalOf(options));
     });
 }
@@ -40,6 +41,7 @@ export function createRevert(): Command {
     .addOption(jsonOption())
     .addHelpText('after', revertExamples)
     .action(async (id: string, options: { dir: string; json?: boolean }) => {
+      const { networkRevert } = await import('./snapshot.js');
       await networkRevert({ ...options, id }, terminalOf(options));
     });
 }

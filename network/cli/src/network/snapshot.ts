@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ControlClient } from '../control/client';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 import { findNetwork } from '../control/find-network';
 
 interface Snapshots {

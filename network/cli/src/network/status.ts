@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { readOrganizationFolders } from '@kontti/fabric-admin/access';
+import { readOrganizationFolders, userToMspFolder } from '@kontti/fabric-admin/access';
 import type { NetworkStatus } from '../control/client';
-import { cliLimits } from '../limits';
+import { controlLimits } from '../control/limits';
 import { withLedger } from '../explorer/open-ledger';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 import { type CommittedChaincode, readCommitted } from './committed';
 import { findNetwork } from '../control/find-network';
-import { type CompanyEnvironment, readCompanyEnvironment, readUsers, userToMspFolder } from './environment';
-import { companiesToText } from './state';
+import { type CompanyEnvironment, readCompanyEnvironment, readUsers } from './environment';
+import { companiesToText } from '../control/network-state';
 import { type Shell, defaultShell, variablesToLines } from './shell-text';
 
 export interface NetworkStatusOptions {
@@ -48,7 +48,7 @@ async function reportNetwork(status: NetworkStatus, options: NetworkStatusOption
   const { channelId, orderer } = status;
   const { company, user } = options;
   // A peer that does not answer just now hides nothing else.
-  const { statusTimeoutMs: callTimeoutMs } = cliLimits;
+  const { statusTimeoutMs: callTimeoutMs } = controlLimits;
   const reader = { dir: directory, user: 'Admin', channel: channelId, callTimeoutMs };
   const height = await withLedger(reader, (ledger) => ledger.height()).catch(() => undefined);
   const committed =

@@ -5,7 +5,7 @@ import type { RefusalCause } from '@kontti/devnet/validation';
 import { toPrintable } from '../explorer/quote';
 import { heightToText } from '../explorer/render-read-write-set';
 import { transactionToLines } from '../explorer/render-transaction';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 import { findNetwork } from '../control/find-network';
 
 function causeToLines(cause: RefusalCause): string[] {

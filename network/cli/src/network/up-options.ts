@@ -1,10 +1,8 @@
-import type { DevnetGovernance, StateDatabase } from '@kontti/devnet/devnet';
-import type { Consensus } from '@kontti/fabric-admin/consortium';
+import type { NetworkEngine } from '../control/network-state';
+import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
+import type { StateDatabase } from '@kontti/devnet/devnet';
 import type { BlockCutting } from '@kontti/devnet/orderer';
-import type { CompanyArgument } from '../arguments';
-
-/** A network in this process, Fabric's own peers and orderer as its children, or the one that fabric-samples' scripts started. */
-export type NetworkEngine = 'devnet' | 'fabric' | 'test-network';
+import type { CompanyArgument } from '../options/arguments';
 
 /** What `kontti network up` is told. */
 export interface NetworkUpOptions {
@@ -29,7 +27,7 @@ export interface NetworkUpOptions {
   /** Milliseconds. */
   readonly batchTimeout: number;
   readonly blocks: BlockCutting;
-  readonly governance: DevnetGovernance;
+  readonly governance: Governance;
   /** Where the network is kept. */
   readonly data?: string;
   readonly stateDb: StateDatabase;

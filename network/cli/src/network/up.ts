@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { processLimits } from '@kontti/fabric-admin/limits';
-import { createChaincodeProcesses } from '../control/chaincode-processes';
+import { processLimits } from '@kontti/fabric-admin/processes';
+import { createChaincodeProcesses } from '@kontti/fabric-admin/processes';
 import { createControlClient } from '../control/client';
 import { keepProcesses, type KeptProcesses } from '../control/kept-processes';
 import { startControlServer } from '../control/server';
@@ -16,10 +16,10 @@ import {
   readNetworkState,
   removeNetworkState,
   writeNetworkState,
-} from './state';
+} from '../control/network-state';
 import { noteReport } from './status';
 import type { NetworkUpOptions } from './up-options';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../options/terminal';
 
 const tokenBytes = 32;
 
@@ -73,7 +73,7 @@ function startProcesses(
     onOutput: ({ name, mspId }, line) => {
       if (verbose === true) terminal.note(`[${name} ${mspId}] ${line}`);
     },
-    onExit: ({ name, mspId }, lastLines) => {
+    onExit: ({ name, mspId }, { lastLines }) => {
       terminal.failure(
         `The chaincode '${name}' of ${mspId} ended: restart it with "kontti network restart ${name}". It wrote last:`,
       );
@@ -146,10 +146,16 @@ async function serve(
 export async function networkUp(options: NetworkUpOptions, terminal: Terminal): Promise<void> {
   const directory = resolve(options.dir);
   await checkNotRunning(directory);
-  await claimOrganizations(directory);
+  const data = options.data === undefined ? undefined : resolve(options.data);
+  const claim = await claimOrganizations({ directory, data });
   const stop = createStopRequest();
   try {
-    const network = await startEngine({ ...options, signal: stop.signal }, terminal);
+    const network = await startEngine({ ...options, signal: stop.signal }, terminal).catch(
+      async (error: unknown) => {
+        await claim.release();
+        throw error;
+      },
+    );
     try {
       await serve({ ...options, network, stop }, terminal);
     } finally {

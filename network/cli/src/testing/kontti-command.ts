@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { runProgram } from '../run';
 
 const command = join(__dirname, '..', '..', 'bin', 'kontti.mjs');
@@ -65,6 +66,7 @@ export async function runKonttiHere(...args: string[]): Promise<EndedKontti> {
   const writeErrors = stderr.write.bind(stderr);
   const { exitCode: before } = process;
   process.exitCode = 0;
+  setLogVerbosity(logVerbosity.NONE);
   stdout.write = (chunk: string | Uint8Array): boolean => {
     output += String(chunk);
     return true;

@@ -1,6 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { decodeMessage } from '@kontti/fabric-protocol/base';
-import type { Metadata } from '../ledger/types';
+import type { Metadata } from '@kontti/fabric-protocol/envelopes';
 import { refused } from './transaction-context';
 import type { TransactionContext } from './transaction-context';
 

@@ -6,7 +6,7 @@ import { textToSignaturePolicy } from '@kontti/fabric-protocol/policy';
 import { clientOf, submitNow } from '../testing/gateway-client';
 import { KeeperContract, LyingContract } from '../testing/keeper-contract';
 import { companySets } from './company-sets';
-import { textToInvocation } from './invocation';
+import { textToInvocation } from '@kontti/fabric-protocol/envelopes';
 import type { MatrixRow } from './policy-matrix';
 
 const companies = ['Org1MSP', 'Org2MSP', 'Org3MSP'];

@@ -10,8 +10,8 @@ import type { RefusalCause } from '../validation/refusal-cause';
 import { assembleTransaction } from './assemble';
 import { companySets } from './company-sets';
 import { endorseDry } from './dry-endorser';
-import { signInvocation } from './invocation';
-import type { Invocation } from './invocation';
+import { signInvocation } from '@kontti/fabric-protocol/envelopes';
+import type { Invocation } from '@kontti/fabric-protocol/envelopes';
 import { checkLimits } from './limits';
 
 /** What a transaction would come to with the endorsements of exactly these companies. */

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type CertifiedKey, createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificates';
+import { createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { createDiskStore, type Store } from '../ledger/store';
+import { createDiskStore, type Store } from '../state/store';
 import {
   damaged,
   checkEngine,
@@ -13,13 +14,15 @@ import {
 } from '@kontti/fabric-admin/data-files';
 import { checkFileList, removeFileList, writeFileList } from './file-list';
 import { type HeightMark, openHeightMark } from './height-mark';
-import { checkSettings, type DataSettings } from './settings';
+import { checkSettings, type BlockSettings, type DataSettings } from './settings';
 
 const privateMode = 0o700;
 const format = 1;
 
 /** What stands in `network.json`. */
 export interface DataRecord extends DataSettings {
+  /** Of the last run; absent in folders of earlier versions. */
+  readonly cutting?: BlockSettings;
   readonly format: typeof format;
   /** By MSP id; the orderer's too. */
   readonly ports: Readonly<Record<string, number>>;
@@ -36,9 +39,9 @@ export interface DataDirectory {
   readonly mark: HeightMark;
   readonly keys: KeyBook;
   readonly ports: Readonly<Record<string, number>>;
-  /** Keeps the ports and the keys that were issued, if there is news; to be called before the first block. */
+  /** Keeps the ports, how blocks are cut and the keys that were issued, if there is news; to be called before the first block. */
   save(ports: Readonly<Record<string, number>>): Promise<void>;
-  /** Closes the store too. Its files are listed only when the ledger was verified, now or when it was last closed. */
+  /** Closes the store too. What was never saved is removed; its files are listed only when the ledger was verified, now or when it was last closed. */
   close(options: { isVerified: boolean }): Promise<void>;
 }
 
@@ -70,9 +73,10 @@ export async function readDataRecord(directory: string): Promise<DataRecord | un
   return record;
 }
 
-async function makeFolder(directory: string): Promise<void> {
+/** Returns the first folder that it had to make. */
+async function makeFolder(directory: string): Promise<string | undefined> {
   try {
-    await mkdir(directory, { recursive: true, mode: privateMode });
+    return await mkdir(directory, { recursive: true, mode: privateMode });
   } catch (cause) {
     const message = `The data directory ${directory} cannot be made.`;
     throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { directory }, cause });
@@ -105,11 +109,12 @@ async function openStore(options: { directory: string; createIfMissing: boolean 
 export async function openDataDirectory(options: {
   directory: string;
   settings: DataSettings;
+  cutting: BlockSettings;
 }): Promise<DataDirectory> {
-  const { directory, settings } = options;
+  const { directory, settings, cutting } = options;
   const files = pathsOf(directory);
   await checkEngine({ directory, engine: 'devnet' });
-  await makeFolder(directory);
+  const firstMade = await makeFolder(directory);
   const record = await readDataRecord(directory);
   if (record !== undefined) checkSettings({ directory, made: record, asked: settings });
   const mark = openHeightMark(files.mark);
@@ -120,19 +125,23 @@ export async function openDataDirectory(options: {
   await removeFileList(files.list);
   const store = await openStore({ directory, createIfMissing: mark.found === undefined });
   const keys = createKeyBook(record?.keys);
+  let isUnused = record === undefined && mark.found === undefined;
   return {
     isNew: record === undefined,
     ...{ files, store, mark, keys },
     ports: record?.ports ?? {},
     async save(ports) {
-      if (!keys.hasNew && isDeepStrictEqual(record?.ports, ports)) return;
-      const content: DataRecord = { format, ...settings, ports, keys: keys.entries() };
+      isUnused = false;
+      const isSame = isDeepStrictEqual([record?.ports, record?.cutting], [ports, cutting]);
+      if (isSame && !keys.hasNew) return;
+      const content: DataRecord = { format, ...settings, cutting, ports, keys: keys.entries() };
       await writeSealedFile({ file: files.record, content });
     },
     async close({ isVerified }) {
       await store.close();
       mark.close();
-      if (isVerified || wasListed) await writeFileList({ folder: files.ledger, list: files.list });
+      if (isUnused) await rm(firstMade ?? files.ledger, { recursive: true, force: true });
+      else if (isVerified || wasListed) await writeFileList({ folder: files.ledger, list: files.list });
     },
   };
 }

@@ -1,4 +1,11 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
+
+/** How blocks are cut: taken from the folder unless something else is asked for. */
+export interface BlockSettings {
+  readonly batch: BatchOptions;
+  readonly blocks: BlockCutting;
+}
 
 /** What a data directory was made with, and only goes on with. */
 export interface DataSettings {

@@ -1,3 +1,4 @@
+import type { Governance } from '@kontti/fabric-admin/consortium';
 import type { CompanyAuthority } from '@kontti/fabric-protocol/certificates';
 import type { KeptLedger } from '../ledger/types';
 import { openChannelLedger } from '../ledger/channel-ledger';
@@ -5,17 +6,18 @@ import type { PackageStore } from '../system-chaincode/package-store';
 import { createMspManager } from '@kontti/fabric-protocol/msp';
 import { createChannelPolicies } from '@kontti/fabric-protocol/policy';
 import type { Channel } from '../peer/types';
-import { lifecycleNamespace, readChaincodeDefinition } from '../system-chaincode/lifecycle';
+import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
+import { readChaincodeDefinition } from '../system-chaincode/lifecycle-definition';
 import { createDefinitionView } from './definition-view';
 import type { DefinitionView } from './definition-view';
 import type { DevnetStorage } from './storage';
-import type { DevnetGovernance, StateDatabase } from './types';
+import type { StateDatabase } from './types';
 
 export interface ChannelCoreOptions {
   readonly channelId: string;
   readonly companies: readonly CompanyAuthority[];
   readonly ordererOrganisation: CompanyAuthority;
-  readonly governance: DevnetGovernance;
+  readonly governance: Governance;
   readonly packageStores: ReadonlyMap<string, PackageStore>;
   /** True for a company whose peer runs chaincode that dials it, installed or not. */
   readonly takesUninstalled: (mspId: string) => boolean;

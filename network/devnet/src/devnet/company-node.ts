@@ -1,12 +1,11 @@
 import {
   openKeptAuthority,
-  type CertifiedKey,
   type CompanyAuthority,
   type IssuedIdentity,
   type KeyBook,
 } from '@kontti/fabric-protocol/certificates';
+import { type CertifiedKey, createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
 import type { Clock } from '@kontti/fabric-protocol/base';
-import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
 import type { CompanyOptions, DevnetCompany } from './types';
 
 /** A company before its peer serves anything: its keys, and its endpoint. */

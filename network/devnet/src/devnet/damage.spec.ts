@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { createDiskStore } from '../ledger/store';
+import { createDiskStore } from '../state/store';
 import { clientOf, submitNow } from '../testing/gateway-client';
 import { startKeeperDevnet } from '../testing/keeper-devnet';
 import { createRandom, takeSeed } from '@kontti/fabric-protocol/testing/random';

@@ -2,11 +2,12 @@ import type { ChannelLedger, CommittedBlock } from '../ledger/types';
 import type { IndexDefinition } from '../documents/index-choice';
 import { filesToIndexes } from '../documents/package-indexes';
 import { connectionToAddress } from '@kontti/fabric-admin/packages';
-import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+import { type ChaincodeDefinition, lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import type { PackageStore } from '../system-chaincode/package-store';
 import { abandonSimulation } from '../peer/abandon-simulation';
 import type { InstalledChaincode } from '../peer/types';
-import { lifecycleNamespace, readChaincodeDefinition, readApproval } from '../system-chaincode/lifecycle';
+import { readApproval } from '../system-chaincode/lifecycle-invocable';
+import { readChaincodeDefinition } from '../system-chaincode/lifecycle-definition';
 
 /** What the committed lifecycle says, read again only after a block that may have changed it. */
 export interface DefinitionView {

@@ -1,5 +1,5 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import type { CertifiedKey } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { NetworkError, isListening } from '@kontti/fabric-protocol/base';
 import type { RpcMethod } from '../rpc/rpc';
 import { methodsToService } from '../rpc/rpc';

@@ -1,17 +1,16 @@
 import {
   openKeptAuthority,
-  type CertifiedKey,
   type CompanyAuthority,
   type KeyBook,
   type OrganizationMaterial,
 } from '@kontti/fabric-protocol/certificates';
-import type { Logger } from '../logger';
+import { type CertifiedKey, createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
+import type { Logger } from './logger';
 import { atomicBroadcastMethods } from '../orderer/atomic-broadcast';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import { createOrderer } from '../orderer/orderer';
 import type { Orderer } from '../orderer/orderer';
 import type { Channel } from '../peer/types';
-import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
 import type { NodeEnvironment } from './company-node';
 import { startGrpcServer } from './grpc-server';
 import type { GrpcServer } from './grpc-server';

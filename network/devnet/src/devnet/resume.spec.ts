@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -73,6 +75,40 @@ describe('a devnet on a data directory', () => {
     } finally {
       await second.stop();
     }
+  });
+
+  it('goes on to cut blocks as before, or says that it does not', async () => {
+    const warnings: string[] = [];
+    const logger = { info: () => undefined, warn: (message: string) => warnings.push(message) };
+    const cutting = { batch: { messagesMax: 3, timeoutMs: 60_000 } };
+    await (await startDevnet({ ...options, ...cutting, logger })).stop();
+    const devnet = await startDevnet({ ...options, logger });
+    try {
+      expect(warnings).to.deep.equal([]);
+      await devnet.deployChaincode(keeper);
+      using client = await clientOf({ devnet, mspId: 'Org1MSP' });
+      const { height } = devnet.ledger;
+      const submitted = ['a', 'b', 'c'].map((key) => client.contract.submitTransaction('put', key, 'value'));
+      await Promise.all(submitted);
+      expect(devnet.ledger.height).to.equal(height + 1);
+    } finally {
+      await devnet.stop();
+    }
+    await (await startDevnet({ ...options, blocks: 'by-hand', logger })).stop();
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.contain('by hand').and.to.contain('after 3 transactions or 60000 ms');
+    await (await startDevnet({ ...options, logger })).stop();
+    expect(warnings).to.have.length(1);
+  });
+
+  it('leaves no folder behind when it does not start', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port: ordererPort } = server.address() as AddressInfo;
+    const dataDirectory = join(directory, 'new', 'data');
+    expect((await errorOf({ ...options, dataDirectory, ordererPort })).code).to.equal('PORT_TAKEN');
+    server.close();
+    expect(await readdir(directory)).to.deep.equal([]);
   });
 
   it('keeps keys where nobody else reads them', async function () {

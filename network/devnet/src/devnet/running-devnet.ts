@@ -1,6 +1,6 @@
 import { findCompany } from '@kontti/fabric-protocol/base';
 import type { Faults } from '../faults/types';
-import { deployToCompanies, type RunningChaincode } from '@kontti/fabric-admin/processes';
+import { createChaincodeHost } from '@kontti/fabric-admin/processes';
 import { createChecks } from './checks';
 import type { NodeEnvironment } from './company-node';
 import type { CompanyPeer, SharedServices } from './company-peer';
@@ -28,7 +28,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
   const { environment, companies, servers, peers, shared, faults } = options;
   const { core, orderer, commits } = shared;
   const { channelId, ledger } = core.channel;
-  const started: RunningChaincode[] = [];
+  const chaincode = createChaincodeHost({ ...environment, channelId, companies: () => companies });
   let stopped: Promise<void> | undefined;
 
   async function stopAll(): Promise<void> {
@@ -38,7 +38,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     for (const { support } of peers) {
       support.close();
     }
-    await Promise.all(started.map((chaincode) => chaincode.stop()));
+    await chaincode.stop();
     await core.close();
     await options.onStopped();
   }
@@ -59,14 +59,7 @@ export function createRunningDevnet(options: RunningDevnetOptions): Devnet {
     deployChaincode: async (deployment) => {
       const relax = orderer.hurry();
       try {
-        return await deployToCompanies(deployment, {
-          ...environment,
-          channelId,
-          companies,
-          onStarted: (chaincode) => {
-            started.push(chaincode);
-          },
-        });
+        return await chaincode.deploy(deployment);
       } finally {
         relax();
       }

@@ -1,12 +1,14 @@
+import type { Governance } from '@kontti/fabric-admin/consortium';
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
-import { silentLogger } from '../logger';
-import type { Logger } from '../logger';
+import { silentLogger } from './logger';
+import type { Logger } from './logger';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
+import type { BlockSettings } from '../data-directory/settings';
 import { ordererLimits } from '../orderer/limits';
 import type { NodeEnvironment } from './company-node';
 import { devnetLimits } from './limits';
-import type { CompanyOptions, DevnetGovernance, DevnetOptions, StateDatabase } from './types';
+import type { CompanyOptions, DevnetOptions, StateDatabase } from './types';
 
 export const ordererMspId = 'OrdererMSP';
 export const ordererDomain = 'example.com';
@@ -14,25 +16,34 @@ export const ordererDomain = 'example.com';
 /** Everything that a devnet's start has to decide, decided. */
 export interface Settings extends NodeEnvironment {
   readonly channelId: string;
-  readonly governance: DevnetGovernance;
+  readonly governance: Governance;
   readonly stateDatabase: StateDatabase;
   readonly batch: BatchOptions;
   readonly blocks: BlockCutting;
   readonly logger: Logger;
 }
 
-export function toSettings(options: DevnetOptions): Settings {
+/** `kept` is how the data directory's network cut blocks before. */
+export function toSettings(options: DevnetOptions, kept?: BlockSettings): Settings {
   const { messagesMax, batchTimeoutMs } = ordererLimits;
   return {
     channelId: options.channelId ?? 'mychannel',
     governance: options.governance ?? 'majority',
     stateDatabase: options.stateDatabase ?? 'leveldb',
-    batch: { messagesMax, timeoutMs: batchTimeoutMs, ...options.batch },
-    blocks: options.blocks ?? 'automatic',
+    batch: { ...(kept?.batch ?? { messagesMax, timeoutMs: batchTimeoutMs }), ...options.batch },
+    blocks: options.blocks ?? kept?.blocks ?? 'automatic',
     clock: options.clock ?? systemClock,
     randomBytes: options.randomBytes ?? systemRandomBytes,
     logger: options.logger ?? silentLogger,
   };
+}
+
+/** In words: `after 10 transactions or 2000 ms`. */
+export function cuttingToText({ batch, blocks }: BlockSettings): string {
+  const { messagesMax, timeoutMs } = batch;
+  if (blocks === 'by-hand') return 'by hand';
+  if (blocks !== 'automatic') return `every ${blocks.everyMs} ms`;
+  return `after ${messagesMax} transactions or ${timeoutMs} ms`;
 }
 
 /** @throws NetworkError OPTION_INVALID */

@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import { writeOrganizations, type KeyBook } from '@kontti/fabric-protocol/certificates';
 import type { PackageStore } from '../system-chaincode/package-store';
 import { createCommitWatcher } from '../peer/commit-watcher';
 import { createProposalChecker } from '../peer/proposal-checks';
-import { restoreProtobufGlobals } from '@kontti/fabric-protocol/base';
+import { restoreProtobufGlobals } from '@kontti/fabric-protocol/envelopes';
 import { createConfigChaincode } from '../system-chaincode/cscc';
-import { createLifecycleChaincode } from '../system-chaincode/lifecycle';
+import { createLifecycleChaincode } from '../system-chaincode/lifecycle-chaincode';
 import { createQueryChaincode } from '../system-chaincode/qscc';
 import type { SystemChaincode } from '../system-chaincode/types';
 import { openChaincodeListener } from './chaincode-listener';
@@ -24,9 +25,10 @@ import { openOrdererNode, ordererToOrganization, serveOrderer } from './orderer-
 import type { OrdererNode } from './orderer-node';
 import { endpointServers, servePeers } from './serve-peers';
 import type { Endpoint } from './serve-peers';
-import { checkOptions, ordererMspId, toSettings } from './settings';
+import { checkOptions, cuttingToText, ordererMspId, toSettings } from './settings';
 import type { Settings } from './settings';
 import { openStorage } from './storage';
+import { readDataRecord } from '../data-directory/data-directory';
 import type { DevnetStorage } from './storage';
 import type { CompanyOptions, Devnet, DevnetCompany, DevnetOptions } from './types';
 
@@ -226,8 +228,15 @@ async function startWith(options: {
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
   checkOptions(options);
   restoreProtobufGlobals();
-  const settings = toSettings(options);
-  settings.logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');
+  const { dataDirectory } = options;
+  const made = dataDirectory === undefined ? undefined : await readDataRecord(resolve(dataDirectory));
+  const settings = toSettings(options, made?.cutting);
+  const { logger } = settings;
+  logger.info('Kontti devnet: for development and tests only. Do not keep anything of value in it.');
+  if (made?.cutting !== undefined && cuttingToText(made.cutting) !== cuttingToText(settings)) {
+    const [was, is] = [made.cutting, settings].map(cuttingToText);
+    logger.warn(`Blocks are cut ${is} now; before it was ${was}.`);
+  }
   const storage = await openStorage(options, settings);
   const cleanups = [() => storage.close({ isVerified: false })];
   try {

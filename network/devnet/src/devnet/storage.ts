@@ -3,7 +3,7 @@ import { createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificate
 import { openDataDirectory } from '../data-directory/data-directory';
 import { damaged } from '@kontti/fabric-admin/data-files';
 import type { ChannelLedgerOptions } from '../ledger/channel-ledger';
-import { createMemoryStore, type Store } from '../ledger/store';
+import { createMemoryStore, type Store } from '../state/store';
 import type { Settings } from './settings';
 import type { DevnetOptions } from './types';
 
@@ -38,13 +38,14 @@ function createMemoryStorage(): DevnetStorage {
 export async function openStorage(options: DevnetOptions, settings: Settings): Promise<DevnetStorage> {
   const { dataDirectory, companies, onVerifying = () => undefined } = options;
   if (dataDirectory === undefined) return createMemoryStorage();
-  const { channelId, governance, stateDatabase } = settings;
+  const { channelId, governance, stateDatabase, batch, blocks } = settings;
   const data = await openDataDirectory({
     directory: resolve(dataDirectory),
     settings: {
       ...{ channelId, governance, stateDatabase },
       companies: companies.map(({ mspId, domain }) => ({ mspId, domain })),
     },
+    cutting: { batch, blocks },
   });
   const { store, keys, mark, ports } = data;
   return {

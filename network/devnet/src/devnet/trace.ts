@@ -1,6 +1,7 @@
 import { type DecodedTransaction, decodeTransaction } from '@kontti/fabric-protocol/decoding';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { ChannelLedger, Height } from '../ledger/types';
+import type { ChannelLedger } from '../ledger/types';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
 import type { RefusalCause } from '../validation/refusal-cause';
 
 /** A committed transaction, and why the network judged it as it did. */

@@ -1,10 +1,11 @@
+import type { Governance } from '@kontti/fabric-admin/consortium';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import type {
-  CertifiedKey,
   CompanyAuthority,
   IssueIdentityOptions,
   IssuedIdentity,
 } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import type { DeterminismOptions, DeterminismReport } from '../checks/determinism';
 import type { PolicyMatrix, PolicyMatrixOptions } from '../checks/policy-matrix';
 import type { Clock } from '@kontti/fabric-protocol/base';
@@ -12,7 +13,7 @@ import type { Faults } from '../faults/types';
 import type { ChannelLedger, LedgerSnapshot } from '../ledger/types';
 import type { TransactionName, TransactionTrace } from './trace';
 import type { DeployOptions, DeployedChaincode } from '@kontti/fabric-admin/processes';
-import type { Logger } from '../logger';
+import type { Logger } from './logger';
 
 export interface CompanyOptions {
   readonly mspId: string;
@@ -35,9 +36,6 @@ export interface ChaincodeListenerOptions {
   /** With TLS the chaincode has to show a certificate of the company's TLS authority; without by default. */
   readonly tls?: boolean;
 }
-
-/** How many companies must agree to change a chaincode definition. */
-export type DevnetGovernance = 'unanimous' | 'majority';
 
 /** How state is kept: `couchdb` keeps JSON objects as documents, which rich queries find, as a peer with CouchDB does. */
 export type StateDatabase = 'leveldb' | 'couchdb';
@@ -67,7 +65,7 @@ export interface DevnetOptions {
   /** `leveldb` by default. */
   readonly stateDatabase?: StateDatabase;
   /** `majority` by default, as in fabric-samples' test network. */
-  readonly governance?: DevnetGovernance;
+  readonly governance?: Governance;
   readonly logger?: Logger;
   /** One execution of chaincode; 30 s by default. */
   readonly executeTimeoutMs?: number;

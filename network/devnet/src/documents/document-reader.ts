@@ -1,6 +1,6 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { StateIterator, StateReader } from '../ledger/state-reader';
-import type { VersionedValue } from '../ledger/versioned-value';
+import type { StateIterator, StateReader } from '../state/state-reader';
+import type { VersionedValue } from '../state/versioned-value';
 import { bytesToObject, objectToBytes } from './json';
 
 const versionField = '~version';

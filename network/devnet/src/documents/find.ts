@@ -1,4 +1,4 @@
-import { compareKeys } from '../ledger/compare-keys';
+import { compareKeys } from '../state/compare-keys';
 import { collate } from './collation';
 import { readPath, textToPath } from './field-path';
 import { chooseIndex, type IndexDefinition } from './index-choice';

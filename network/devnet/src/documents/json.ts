@@ -1,4 +1,4 @@
-import { compareKeys } from '../ledger/compare-keys';
+import { compareKeys } from '../state/compare-keys';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [name: string]: Json };

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { CommittedBlock } from '../ledger/types';
+import { openEnvelopeBytes, payloadToChaincodeActions } from '@kontti/fabric-protocol/envelopes';
 import { wireFormatRefusal } from '@kontti/fabric-protocol/base';
 import { readRefusal } from '../peer/access';
 import { followBlocks } from '../peer/follow-blocks';
@@ -9,26 +10,12 @@ import type { GatewayContext } from './types';
 
 /** The event of one transaction in a block, or undefined. */
 function envelopeToEvent(bytes: Uint8Array): peer.ChaincodeEvent | undefined {
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(bytes).getPayload_asU8(),
-  );
-  const channelHeader = common.ChannelHeader.deserializeBinary(
-    payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(),
-  );
-  if (channelHeader.getType() !== common.HeaderType.ENDORSER_TRANSACTION) {
+  const { payload, channelHeader } = openEnvelopeBytes(bytes) ?? {};
+  if (payload === undefined || channelHeader?.getType() !== common.HeaderType.ENDORSER_TRANSACTION) {
     return undefined;
   }
-  const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();
-  if (action === undefined) {
-    return undefined;
-  }
-  const actionPayload = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
-  const responsePayload = peer.ProposalResponsePayload.deserializeBinary(
-    actionPayload.getAction()?.getProposalResponsePayload_asU8() ?? new Uint8Array(),
-  );
-  const chaincodeAction = peer.ChaincodeAction.deserializeBinary(responsePayload.getExtension_asU8());
-  const event = chaincodeAction.getEvents_asU8();
-  return event.length === 0 ? undefined : peer.ChaincodeEvent.deserializeBinary(event);
+  const event = payloadToChaincodeActions(payload)?.[0]?.getEvents_asU8();
+  return event?.length ? peer.ChaincodeEvent.deserializeBinary(event) : undefined;
 }
 
 /** The events of a block's VALID transactions, in order. Mirrors internal/pkg/gateway/event. */

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { gateway, peer } from '@hyperledger/fabric-protos';
+import { responseToChaincodeAction } from '@kontti/fabric-protocol/envelopes';
 import type { Endorser } from '../peer/types';
 import { callEndorser, endorserFailure, whileWanted } from './call-endorser';
 import { readEvaluationRequest } from './proposal-request';
@@ -31,9 +32,8 @@ async function* evaluators(options: {
 function resultOf(response: peer.ProposalResponse): peer.Response {
   const result = response.getResponse() ?? new peer.Response();
   if (response.getPayload_asU8().length > 0) {
-    const payload = peer.ProposalResponsePayload.deserializeBinary(response.getPayload_asU8());
-    const action = peer.ChaincodeAction.deserializeBinary(payload.getExtension_asU8());
-    result.setPayload(action.getResponse()?.getPayload_asU8() ?? new Uint8Array());
+    const action = responseToChaincodeAction(response.getPayload_asU8());
+    result.setPayload(action?.getResponse()?.getPayload_asU8() ?? new Uint8Array());
   }
   return result;
 }

@@ -1,11 +1,13 @@
 import { common } from '@hyperledger/fabric-protos';
-import { createBoundedCache, limits } from '@kontti/fabric-protocol/base';
+import { createBoundedCache } from '@kontti/fabric-protocol/base';
+import { ledgerLimits } from './limits';
 import { blockHeaderHash } from '@kontti/fabric-protocol/envelopes';
-import type { Store } from './store';
-import { storeKeys } from './store-keys';
-import { type StoreOperation, jsonBytes, parseJson } from './store-operations';
+import type { Store } from '../state/store';
+import { storeKeys } from '../state/store-keys';
+import { type StoreOperation, jsonBytes, parseJson } from '../state/store-operations';
 import type { RefusalCause } from '../validation/refusal-cause';
-import type { CommittedBlock, CommittedTransaction, TransactionOutcome, ValidationCode } from './types';
+import type { CommittedBlock, CommittedTransaction } from './types';
+import type { TransactionOutcome, ValidationCode } from '../validation/verdict';
 
 export interface TransactionPlace {
   readonly blockNumber: number;
@@ -38,7 +40,7 @@ interface StoredOutcome {
 
 export function createBlockStore(options: { store: Store }): BlockStore {
   const { store } = options;
-  const recent = createBoundedCache<number, CommittedBlock>({ entriesMax: limits.cachedBlocksMax });
+  const recent = createBoundedCache<number, CommittedBlock>({ entriesMax: ledgerLimits.cachedBlocksMax });
 
   const placeOf = (txId: string): TransactionPlace | undefined => {
     const bytes = store.getSync(storeKeys.transaction(txId));

@@ -1,7 +1,7 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { Store } from './store';
-import { storeKeys } from './store-keys';
-import { type StoreOperation, jsonBytes, parseJson } from './store-operations';
+import type { Store } from '../state/store';
+import { storeKeys } from '../state/store-keys';
+import { type StoreOperation, jsonBytes, parseJson } from '../state/store-operations';
 
 /** Where the chain ends. */
 export interface ChainInfo {

@@ -1,13 +1,13 @@
 import type { common } from '@hyperledger/fabric-protos';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { MspManager } from '@kontti/fabric-protocol/msp';
-import { blockHeaderHash, envelopeBytesToTxId } from '@kontti/fabric-protocol/envelopes';
+import { blockHeaderHash, envelopeBytesToTxId, type Height } from '@kontti/fabric-protocol/envelopes';
 import type { ChannelPolicies } from '@kontti/fabric-protocol/policy';
 import { type ValidatedBlock, validateBlock } from '../validation/validate-block';
 import { codes } from '../validation/verdict';
 import { type BlockStore, createBlockStore } from './block-store';
 import { type ChainInfo, type StoredChain, readChainInfo } from './chain-info';
-import type { DefinitionReader } from './collections';
+import type { DefinitionReader } from '../state/collections';
 import type { DocumentDatabase } from './document-queries';
 import { DefinitionCache } from './definition-cache';
 import { purgeExpired, scheduleExpiries } from './expiry';
@@ -20,11 +20,12 @@ import { preparePrivateUpdates } from './private-updates';
 import { expirePrivateWrites, privateWritesOperations, readPrivateWrites } from './private-writes';
 import { createSimulator } from './simulator';
 import { stateOperations } from './state-operations';
-import { createStateReader } from './state-reader';
-import type { Store } from './store';
-import { storeKeys } from './store-keys';
-import type { CommittedBlock, Height, KeptLedger, LedgerRecord, TransactionOutcome } from './types';
-import { createBlockUpdates } from './update-batch';
+import { createStateReader } from '../state/state-reader';
+import type { Store } from '../state/store';
+import { storeKeys } from '../state/store-keys';
+import type { CommittedBlock, KeptLedger, LedgerRecord } from './types';
+import type { TransactionOutcome } from '../validation/verdict';
+import { createBlockUpdates } from '../state/update-batch';
 import { type VerifyOptions, verifyLedger } from './verify-ledger';
 
 export interface ChannelLedgerOptions {

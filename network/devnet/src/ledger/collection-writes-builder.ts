@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
-import { valuesByKey } from './compare-keys';
+import { valuesByKey } from '../state/compare-keys';
 import { toKvWrite, toMetadataEntries } from './kv-messages';
-import { toVersion } from './range-reads';
-import type { Height, Metadata } from './types';
+import { toVersion } from '../state/range-reads';
+import type { Height, Metadata } from '@kontti/fabric-protocol/envelopes';
 
 const { rwset } = ledger;
 const { HashedRWSet, KVMetadataWrite, KVMetadataWriteHash, KVReadHash, KVRWSet, KVWriteHash } = rwset.kvrwset;

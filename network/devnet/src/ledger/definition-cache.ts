@@ -1,12 +1,9 @@
-import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+import { createBoundedCache } from '@kontti/fabric-protocol/base';
+import { type ChaincodeDefinition, lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import type { ValidTransaction } from '../validation/validate-block';
-import {
-  type CollectionConfig,
-  type DefinitionReader,
-  findCollection,
-  lifecycleNamespace,
-} from './collections';
-import type { StateReader } from './state-reader';
+import { type CollectionConfig, type DefinitionReader, findCollection } from '../state/collections';
+import { ledgerLimits } from './limits';
+import type { StateReader } from '../state/state-reader';
 
 export interface DefinitionCacheOptions {
   readonly definitions: DefinitionReader;
@@ -16,8 +13,13 @@ export interface DefinitionCacheOptions {
 
 /** Committed definitions, read again after each block that writes to `_lifecycle`. */
 export class DefinitionCache {
-  readonly #definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
-  readonly #collections = new Map<string, Promise<CollectionConfig | undefined>>();
+  /** Bounded, since whoever calls a peer chooses the names: those of chaincodes that there are not are kept too. */
+  readonly #definitions = createBoundedCache<string, Promise<ChaincodeDefinition | undefined>>({
+    entriesMax: ledgerLimits.cachedDefinitionsMax,
+  });
+  readonly #collections = createBoundedCache<string, Promise<CollectionConfig | undefined>>({
+    entriesMax: ledgerLimits.cachedCollectionsMax,
+  });
   readonly #options: DefinitionCacheOptions;
 
   constructor(options: DefinitionCacheOptions) {

@@ -5,9 +5,9 @@ import { parseQuery } from '../documents/query';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { privateValueFor } from './private-value';
 import type { SimulationContext } from './simulation-context';
-import type { StateIterator } from './state-reader';
+import type { StateIterator } from '../state/state-reader';
 import type { KeyValue, QueryIterator, QueryPage, Simulator } from './types';
-import type { VersionedValue } from './versioned-value';
+import type { VersionedValue } from '../state/versioned-value';
 
 /** State that is kept as documents, which rich queries can find. */
 export interface DocumentDatabase {

@@ -1,11 +1,11 @@
-import type { CollectionConfig } from './collections';
-import { type StateReader, keyToHash } from './state-reader';
-import type { Store } from './store';
-import { type HashedKey, storeKeys } from './store-keys';
-import { type StoreOperation, jsonBytes, parseJson } from './store-operations';
-import type { Height } from './types';
-import { type UpdateMap, collectionSpace, spaceToCollection } from './update-batch';
-import { isSameHeight } from './versioned-value';
+import type { CollectionConfig } from '../state/collections';
+import { type StateReader, keyToHash } from '../state/state-reader';
+import type { Store } from '../state/store';
+import { type HashedKey, storeKeys } from '../state/store-keys';
+import { type StoreOperation, jsonBytes, parseJson } from '../state/store-operations';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
+import { type UpdateMap, collectionSpace, spaceToCollection } from '../state/update-batch';
+import { isSameHeight } from '../state/versioned-value';
 
 /** A private value that a later block purges. */
 interface Expiry extends HashedKey {

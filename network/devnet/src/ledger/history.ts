@@ -1,9 +1,10 @@
 import { common } from '@hyperledger/fabric-protos';
-import { envelopeToTransaction } from '@kontti/fabric-protocol/envelopes';
+import { envelopeToTransaction, type Height } from '@kontti/fabric-protocol/envelopes';
 import type { BlockStore } from './block-store';
-import type { Store } from './store';
-import { storeKeys } from './store-keys';
-import type { Height, KeyModification, Simulator, StateKey } from './types';
+import type { Store } from '../state/store';
+import { storeKeys } from '../state/store-keys';
+import type { KeyModification, Simulator } from './types';
+import type { StateKey } from '../state/types';
 
 /** The changes of a key, newest first. */
 export interface HistoryReader {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { limits } from '@kontti/fabric-protocol/base';
+import { ledgerLimits } from './limits';
 import { KeptPrivateWrites } from './kept-private-writes';
 import { ReadWriteSetBuilder } from './read-write-set-builder';
 
@@ -36,11 +36,11 @@ describe('kept private writes', () => {
   it('go when newer ones need their room', () => {
     const kept = new KeptPrivateWrites();
     const value = Buffer.from('v');
-    for (let index = 0; index <= limits.keptTransactionsMax; index += 1) {
+    for (let index = 0; index <= ledgerLimits.keptTransactionsMax; index += 1) {
       kept.keep({ txId: `tx${index}`, privateBytes: privateBytesOf(value) });
     }
     expect(isKept(kept, 'tx0', value)).to.equal(false);
     expect(isKept(kept, 'tx1', value)).to.equal(true);
-    expect(isKept(kept, `tx${limits.keptTransactionsMax}`, value)).to.equal(true);
+    expect(isKept(kept, `tx${ledgerLimits.keptTransactionsMax}`, value)).to.equal(true);
   });
 });

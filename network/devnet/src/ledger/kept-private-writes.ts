@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
-import { limits } from '@kontti/fabric-protocol/base';
+import { ledgerLimits } from './limits';
 
 const { TxPvtReadWriteSet } = ledger.rwset;
 
@@ -74,7 +74,7 @@ export class KeptPrivateWrites {
         entry.collection === added.collection &&
         Buffer.compare(entry.bytes, added.bytes) === 0,
     );
-    if (isKnown || kept.collections.length >= limits.keptCollectionsPerTransactionMax) return;
+    if (isKnown || kept.collections.length >= ledgerLimits.keptCollectionsPerTransactionMax) return;
     kept.collections.push(added);
     kept.bytesTotal += added.bytes.length;
     this.#bytesTotal += added.bytes.length;
@@ -83,7 +83,8 @@ export class KeptPrivateWrites {
   #crowdOut(newest: string): void {
     for (const txId of this.#transactions.keys()) {
       const isFull =
-        this.#transactions.size > limits.keptTransactionsMax || this.#bytesTotal > limits.keptPrivateBytesMax;
+        this.#transactions.size > ledgerLimits.keptTransactionsMax ||
+        this.#bytesTotal > ledgerLimits.keptPrivateBytesMax;
       if (!isFull || txId === newest) return;
       this.forget(txId);
     }

@@ -1,6 +1,6 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import { valuesByKey } from './compare-keys';
-import type { Metadata } from './types';
+import { valuesByKey } from '../state/compare-keys';
+import type { Metadata } from '@kontti/fabric-protocol/envelopes';
 
 const { KVMetadataEntry, KVWrite } = ledger.rwset.kvrwset;
 

@@ -1,8 +1,9 @@
-import { NetworkError, limits } from '@kontti/fabric-protocol/base';
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { ledgerLimits } from './limits';
 import type { LedgerWriter } from './ledger-writer';
-import type { Store } from './store';
-import { type KeyRange, storeKeys } from './store-keys';
-import { type StoreOperation, jsonBytes, parseJson } from './store-operations';
+import type { Store } from '../state/store';
+import { type KeyRange, storeKeys } from '../state/store-keys';
+import { type StoreOperation, jsonBytes, parseJson } from '../state/store-operations';
 import type { LedgerSnapshot } from './types';
 import { decodeUndo } from './undo-record';
 
@@ -68,8 +69,11 @@ export class LedgerSnapshots {
     const number = this.#writer.snapshotsTaken + 1;
     const id = name ?? String(number);
     if (name !== undefined) this.#checkName(name);
-    if (this.#snapshots.length >= limits.snapshotsMax) {
-      throw fail('SNAPSHOT_REFUSED', `There are ${limits.snapshotsMax} snapshots already: drop some first.`);
+    if (this.#snapshots.length >= ledgerLimits.snapshotsMax) {
+      throw fail(
+        'SNAPSHOT_REFUSED',
+        `There are ${ledgerLimits.snapshotsMax} snapshots already: drop some first.`,
+      );
     }
     const snapshot: StoredSnapshot = { id, number, height, records };
     await this.#writer.write({
@@ -91,7 +95,7 @@ export class LedgerSnapshots {
       const undo = this.#undoOf(blockNumber);
       operations.push(...undo.operations, { type: 'del', key: storeKeys.undo(blockNumber) });
       // Several blocks a batch, since each batch may wait for the disk; what is written last in a batch counts.
-      if (operations.length >= limits.revertOperationsMax || blockNumber === target.height) {
+      if (operations.length >= ledgerLimits.revertOperationsMax || blockNumber === target.height) {
         await this.#writer.write({ operations, chain: undo.chain });
         operations = [];
       }
@@ -119,7 +123,7 @@ export class LedgerSnapshots {
     const range: KeyRange =
       rest.length === 0 ? storeKeys.undos : { ...storeKeys.undos, lt: storeKeys.undo(lowest) };
     for (;;) {
-      const keys = await this.#store.keys({ ...range, limit: limits.revertOperationsMax }).all();
+      const keys = await this.#store.keys({ ...range, limit: ledgerLimits.revertOperationsMax }).all();
       if (keys.length === 0) return;
       await this.#writer.write({ operations: keys.map((key) => ({ type: 'del', key })) });
     }

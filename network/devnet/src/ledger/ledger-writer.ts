@@ -1,8 +1,8 @@
 import { type ChainInfo, type StoredChain, chainInfoOperation } from './chain-info';
-import { type Store, writeBatch } from './store';
+import { type Store, writeBatch } from '../state/store';
 import { StoreDigest } from './store-digest';
-import { storeKeys } from './store-keys';
-import type { StoreOperation } from './store-operations';
+import { storeKeys } from '../state/store-keys';
+import type { StoreOperation } from '../state/store-operations';
 import { encodeUndo } from './undo-record';
 
 /** How the ledger's batches are made to last. */

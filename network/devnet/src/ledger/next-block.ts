@@ -2,7 +2,7 @@ import { common } from '@hyperledger/fabric-protos';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { blockDataHash } from '@kontti/fabric-protocol/envelopes';
 import type { ChainInfo } from './chain-info';
-import type { TransactionOutcome } from './types';
+import type { TransactionOutcome } from '../validation/verdict';
 
 /** A block that continues the chain. */
 export interface NextBlock {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
 import type { ValidTransaction } from '../validation/validate-block';
-import type { CollectionConfig } from './collections';
+import type { CollectionConfig } from '../state/collections';
 import type { KeptPrivateWrites } from './kept-private-writes';
 import { withMembers } from './private-value';
-import { type StateReader, keyToHash } from './state-reader';
-import type { CollectionKey, Height } from './types';
-import { type BlockUpdates, UpdateMap, collectionSpace, spaceToCollection } from './update-batch';
-import { isSameHeight } from './versioned-value';
+import { type StateReader, keyToHash } from '../state/state-reader';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
+import type { CollectionKey } from '../state/types';
+import { type BlockUpdates, UpdateMap, collectionSpace, spaceToCollection } from '../state/update-batch';
+import { isSameHeight } from '../state/versioned-value';
 
 const { KVRWSet } = ledger.rwset.kvrwset;
 

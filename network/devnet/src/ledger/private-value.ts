@@ -1,4 +1,4 @@
-import type { VersionedValue } from './versioned-value';
+import type { VersionedValue } from '../state/versioned-value';
 
 /**
  * Private values are kept once, with the companies that received them: each company sees only its own.

@@ -1,11 +1,12 @@
 import { ledger } from '@hyperledger/fabric-protos';
 import type { ValidTransaction } from '../validation/validate-block';
 import type { ReceivedWrites } from './private-updates';
-import { keyToHash } from './state-reader';
-import type { Store } from './store';
-import { storeKeys, type PrivateWritesKey } from './store-keys';
-import { jsonBytes, parseJson, type StoreOperation } from './store-operations';
-import type { Height, PrivateWrites } from './types';
+import { keyToHash } from '../state/state-reader';
+import type { Store } from '../state/store';
+import { storeKeys, type PrivateWritesKey } from '../state/store-keys';
+import { jsonBytes, parseJson, type StoreOperation } from '../state/store-operations';
+import type { PrivateWrites } from './types';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
 
 const { KVRWSet } = ledger.rwset.kvrwset;
 

@@ -1,7 +1,7 @@
 import { privateValueFor } from './private-value';
-import { RangeReadsCollector, rangeReadsDegree } from './range-reads';
+import { RangeReadsCollector, rangeReadsDegree } from '../state/range-reads';
 import type { ReadWriteSetBuilder } from './read-write-set-builder';
-import type { StateIterator, StateReader } from './state-reader';
+import type { StateIterator, StateReader } from '../state/state-reader';
 import type { KeyValue, QueryIterator, QueryPage } from './types';
 
 interface PublicRange {

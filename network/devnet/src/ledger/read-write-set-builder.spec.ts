@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { compareKeys } from './compare-keys';
-import { RangeReadsCollector } from './range-reads';
+import { compareKeys } from '../state/compare-keys';
+import { RangeReadsCollector } from '../state/range-reads';
 import { ReadWriteSetBuilder } from './read-write-set-builder';
 
 const seed = Number(process.env['SEED'] ?? 20_260_101);

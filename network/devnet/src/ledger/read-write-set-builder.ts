@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
-import { compareKeys, valuesByKey } from './compare-keys';
+import { compareKeys, valuesByKey } from '../state/compare-keys';
 import { CollectionWritesBuilder } from './collection-writes-builder';
 import { toKvWrite, toMetadataEntries } from './kv-messages';
-import { type RangeReads, toKvRead } from './range-reads';
-import type { CollectionKey, Height, Metadata, StateKey } from './types';
+import { type RangeReads, toKvRead } from '../state/range-reads';
+import type { Height, Metadata } from '@kontti/fabric-protocol/envelopes';
+import type { CollectionKey, StateKey } from '../state/types';
 
 const { rwset } = ledger;
 const { KVMetadataWrite, KVRWSet, QueryReads, RangeQueryInfo } = rwset.kvrwset;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RangeReadsCollector } from './range-reads';
+import { RangeReadsCollector } from '../state/range-reads';
 import { ReadWriteSetBuilder } from './read-write-set-builder';
 
 /** Made by rwsetutil of Fabric v3.1.5 from the operations below. */

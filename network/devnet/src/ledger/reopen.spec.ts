@@ -8,7 +8,7 @@ import { createChannelPolicies } from '@kontti/fabric-protocol/policy';
 import { codesOf, openTestChannel, testChaincode } from '../testing/test-channel';
 import { type TestCompany, createTestCompany } from '@kontti/fabric-protocol/testing/test-company';
 import { openChannelLedger } from './channel-ledger';
-import { createDiskStore } from './store';
+import { createDiskStore } from '../state/store';
 
 const codes = peer.TxValidationCode;
 const namespace = testChaincode;

@@ -1,15 +1,15 @@
 import { checkDocument, createDocumentReader } from '../documents/document-reader';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
-import { type DefinitionReader, findCollection, lifecycleNamespace } from './collections';
+import { type ChaincodeDefinition, lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
+import { type DefinitionReader, findCollection } from '../state/collections';
 import type { DocumentDatabase } from './document-queries';
 import { type RangeRecorder, createRangeRecorder } from './range-recorder';
 import { ReadWriteSetBuilder } from './read-write-set-builder';
 import { SimulationGuard } from './simulation-guard';
-import { type StateReader, keyToHash } from './state-reader';
+import { type StateReader, keyToHash } from '../state/state-reader';
 import { TouchRecorder } from './touch-recorder';
-import type { CollectionKey, StateKey } from './types';
-import type { VersionedValue } from './versioned-value';
+import type { CollectionKey, StateKey } from '../state/types';
+import type { VersionedValue } from '../state/versioned-value';
 
 export interface SimulationContextOptions {
   readonly txId: string;

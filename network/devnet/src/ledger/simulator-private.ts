@@ -1,8 +1,10 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { privateValueFor } from './private-value';
 import type { SimulationContext } from './simulation-context';
-import type { CollectionKey, Height, Simulator } from './types';
-import { decodeMetadata, isSameHeight } from './versioned-value';
+import type { Simulator } from './types';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
+import type { CollectionKey } from '../state/types';
+import { decodeMetadata, isSameHeight } from '../state/versioned-value';
 
 type PrivateState = Pick<
   Simulator,

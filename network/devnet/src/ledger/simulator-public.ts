@@ -1,7 +1,8 @@
 import type { HistoryReader } from './history';
 import { type SimulationContext, settled } from './simulation-context';
-import type { Simulator, StateKey } from './types';
-import { decodeMetadata } from './versioned-value';
+import type { Simulator } from './types';
+import type { StateKey } from '../state/types';
+import { decodeMetadata } from '../state/versioned-value';
 
 type PublicState = Pick<
   Simulator,

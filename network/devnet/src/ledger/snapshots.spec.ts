@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { limits } from '@kontti/fabric-protocol/base';
+import { ledgerLimits } from './limits';
 import { createRandom, takeSeed } from '@kontti/fabric-protocol/testing/random';
 import {
   createTestCollection,
@@ -13,8 +13,8 @@ import {
   type TestChannel,
 } from '../testing/test-channel';
 import { type TestCompany, createTestCompany } from '@kontti/fabric-protocol/testing/test-company';
-import { createDiskStore, createMemoryStore, type Store } from './store';
-import { storeKeys } from './store-keys';
+import { createDiskStore, createMemoryStore, type Store } from '../state/store';
+import { storeKeys } from '../state/store-keys';
 
 const namespace = testChaincode;
 const collection = 'secrets';
@@ -161,7 +161,7 @@ describe('snapshots of a ledger', () => {
   it('are bounded, and can be dropped', async () => {
     await open(createMemoryStore());
     const { ledger } = channel;
-    for (let index = 0; index < limits.snapshotsMax; index += 1) await ledger.takeSnapshot(`s${index}`);
+    for (let index = 0; index < ledgerLimits.snapshotsMax; index += 1) await ledger.takeSnapshot(`s${index}`);
     expect(await codeOf(ledger.takeSnapshot('more'))).to.equal('SNAPSHOT_REFUSED');
     for (const name of ['17', '', 'a b', 's0', 'x'.repeat(65)]) {
       expect(await codeOf(ledger.takeSnapshot(name)), name).to.equal('SNAPSHOT_REFUSED');

@@ -1,9 +1,9 @@
 import type { ValidatedBlock } from '../validation/validate-block';
 import { privateUpdateToKey } from './private-updates';
-import { storeKeys } from './store-keys';
-import type { StoreOperation } from './store-operations';
-import { type KeyUpdate, type UpdateMap, spaceToCollection } from './update-batch';
-import { encodeVersionedValue } from './versioned-value';
+import { storeKeys } from '../state/store-keys';
+import type { StoreOperation } from '../state/store-operations';
+import { type KeyUpdate, type UpdateMap, spaceToCollection } from '../state/update-batch';
+import { encodeVersionedValue } from '../state/versioned-value';
 
 /** The store's changes for a block's public, hashed and private state and for its history. */
 export function stateOperations(options: {

@@ -1,6 +1,7 @@
-import { validationParameter } from '@kontti/fabric-protocol/envelopes';
-import { compareKeys } from './compare-keys';
-import type { CollectionKey, CollectionTouch, Metadata, NamespaceTouch, StateKey } from './types';
+import { validationParameter, type Metadata } from '@kontti/fabric-protocol/envelopes';
+import { compareKeys } from '../state/compare-keys';
+import type { CollectionTouch, NamespaceTouch } from './types';
+import type { CollectionKey, StateKey } from '../state/types';
 
 interface KeyTouches {
   reads: boolean;

@@ -1,11 +1,7 @@
-import type { common, peer } from '@hyperledger/fabric-protos';
-import type { RefusalCause } from '../validation/refusal-cause';
-import type { Height, Metadata } from '@kontti/fabric-protocol/envelopes';
-
-export type { Height, Metadata };
-
-/** A code of peer/transaction.proto: 0 is VALID. */
-export type ValidationCode = peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap];
+import type { common } from '@hyperledger/fabric-protos';
+import type { CollectionKey, StateKey } from '../state/types';
+import type { TransactionOutcome, ValidationCode } from '../validation/verdict';
+import type { Metadata } from '@kontti/fabric-protocol/envelopes';
 
 export interface KeyValue {
   readonly key: string;
@@ -30,17 +26,6 @@ export interface KeyModification {
 export interface QueryIterator {
   next(): Promise<KeyValue | undefined>;
   close(): Promise<void>;
-}
-
-export interface CollectionKey {
-  readonly namespace: string;
-  readonly collection: string;
-  readonly key: string;
-}
-
-export interface StateKey {
-  readonly namespace: string;
-  readonly key: string;
 }
 
 /**
@@ -126,16 +111,6 @@ export interface CollectionTouch {
   readonly writes: boolean;
   readonly keyPolicies: readonly Uint8Array[];
   readonly writesKeysWithoutPolicy: boolean;
-}
-
-/** How one transaction of a committed block ended. */
-export interface TransactionOutcome {
-  readonly txId: string;
-  readonly code: ValidationCode;
-  /** For a conflict: the key and the transaction that won; for a policy failure: the policy. For traces only. */
-  readonly reason: string | undefined;
-  /** The same as data, where the code alone does not say it. */
-  readonly cause?: RefusalCause | undefined;
 }
 
 /** A committed block with its transactions' outcomes; the codes also stand in the block's metadata. */

@@ -1,5 +1,5 @@
 import type { ChainInfo } from './chain-info';
-import type { StoreOperation } from './store-operations';
+import type { StoreOperation } from '../state/store-operations';
 
 /** What a block replaced: enough to take the block back. */
 export interface UndoRecord {

@@ -2,9 +2,9 @@ import { blockDataHash, blockHeaderHash } from '@kontti/fabric-protocol/envelope
 import type { BlockStore } from './block-store';
 import type { ChainInfo, StoredChain } from './chain-info';
 import { damaged } from '@kontti/fabric-admin/data-files';
-import type { Store } from './store';
+import type { Store } from '../state/store';
 import { StoreDigest } from './store-digest';
-import { storeKeys } from './store-keys';
+import { storeKeys } from '../state/store-keys';
 
 export interface VerifyOptions {
   readonly store: Store;

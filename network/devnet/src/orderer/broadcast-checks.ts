@@ -2,6 +2,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { type Clock, decodeMessage, wireFormatRefusal, NetworkError } from '@kontti/fabric-protocol/base';
 import { expiresAtMs, type MspManager } from '@kontti/fabric-protocol/msp';
 import { type ChannelPolicies, noSubPolicySatisfied, verifySignedData } from '@kontti/fabric-protocol/policy';
+import { openEnvelope } from '@kontti/fabric-protocol/envelopes';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import { ordererLimits } from './limits';
 
@@ -38,15 +39,11 @@ function readChannelHeader(envelope: common.Envelope): common.ChannelHeader {
 
 /** Mirrors protoutil/signeddata.go EnvelopeAsSignedData; the payload was read before. @throws NetworkError */
 function readCreator(envelope: common.Envelope): Uint8Array {
-  const header = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader();
-  try {
-    const bytes = header?.getSignatureHeader_asU8() ?? new Uint8Array();
-    return common.SignatureHeader.deserializeBinary(bytes).getCreator_asU8();
-  } catch {
-    throw malformed(
-      `could not convert message to signedData: GetSignatureHeaderFromBytes failed, err ${wireFormatRefusal}`,
-    );
-  }
+  const { signatureHeader } = openEnvelope(envelope);
+  if (signatureHeader !== undefined) return signatureHeader.getCreator_asU8();
+  throw malformed(
+    `could not convert message to signedData: GetSignatureHeaderFromBytes failed, err ${wireFormatRefusal}`,
+  );
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
-import type { ChannelLedger, ValidationCode } from '../ledger/types';
+import type { ChannelLedger } from '../ledger/types';
+import type { ValidationCode } from '../validation/verdict';
 
 export interface CommittedStatus {
   readonly code: ValidationCode;

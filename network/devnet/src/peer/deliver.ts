@@ -5,6 +5,7 @@ import type { SignedData } from '@kontti/fabric-protocol/policy';
 import { followBlocks } from './follow-blocks';
 import { peerLimits } from './limits';
 import { headerTimeMs } from './proposal-checks';
+import { openEnvelope, tryDecode } from '@kontti/fabric-protocol/envelopes';
 import type { Channel } from './types';
 
 type Status = common.StatusMap[keyof common.StatusMap];
@@ -44,18 +45,16 @@ interface SignedSeek {
   readonly signed: SignedData;
 }
 
-function decodeSeek(bytes: Uint8Array): SignedSeek {
-  const envelope = common.Envelope.deserializeBinary(bytes);
-  const message = envelope.getPayload_asU8();
-  const payload = common.Payload.deserializeBinary(message);
-  const header = payload.getHeader() ?? new common.Header();
-  const signatureHeader = common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8());
+function decodeSeek(bytes: Uint8Array): SignedSeek | undefined {
+  const envelope = tryDecode(() => common.Envelope.deserializeBinary(bytes));
+  const { payload, channelHeader, signatureHeader } = envelope ? openEnvelope(envelope) : {};
+  if (!envelope || !payload || !channelHeader || !signatureHeader) return undefined;
   return {
-    channelHeader: common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8()),
+    channelHeader,
     seek: () => SeekInfo.deserializeBinary(payload.getData_asU8()),
     signed: {
       identity: signatureHeader.getCreator_asU8(),
-      message,
+      message: envelope.getPayload_asU8(),
       signature: envelope.getSignature_asU8(),
     },
   };
@@ -104,7 +103,9 @@ function stopNumber(options: {
 function readSeek<T>(bytes: Uint8Array, options: DeliverOptions<T>): SeekAnswer {
   const { channel, clock } = options;
   try {
-    const { channelHeader, seek: decode, signed } = decodeSeek(bytes);
+    const signedSeek = decodeSeek(bytes);
+    if (signedSeek === undefined) return { refusal: Status.BAD_REQUEST };
+    const { channelHeader, seek: decode, signed } = signedSeek;
     if (Math.abs(clock.nowMs() - headerTimeMs(channelHeader)) > peerLimits.timeWindowMs) {
       return { refusal: Status.BAD_REQUEST };
     }

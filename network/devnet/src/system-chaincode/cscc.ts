@@ -1,5 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { ChannelLedger } from '../ledger/types';
+import { blockToConfigEnvelope } from '@kontti/fabric-protocol/envelopes';
 import { noSubPolicySatisfied, type ChannelPolicies } from '@kontti/fabric-protocol/policy';
 import { errorResponse, successResponse } from './responses';
 import type { SystemChaincode, SystemChaincodeCall } from './types';
@@ -20,13 +21,6 @@ function channelsBytes(ledger: ChannelLedger): Uint8Array {
 /** The configuration stands in block 0: it never changes here. */
 async function configBlock(ledger: ChannelLedger): Promise<common.Block> {
   return (await ledger.getBlock(0))?.block ?? new common.Block();
-}
-
-function blockToConfig(block: common.Block): common.Config {
-  const [bytes] = block.getData()?.getDataList_asU8() ?? [];
-  const envelope = common.Envelope.deserializeBinary(bytes ?? new Uint8Array());
-  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
-  return common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig() ?? new common.Config();
 }
 
 function checkReader(options: ConfigChaincodeOptions, call: SystemChaincodeCall): peer.Response | undefined {
@@ -73,7 +67,9 @@ async function invoke(options: ConfigChaincodeOptions, call: SystemChaincodeCall
   }
   const block = await configBlock(ledger);
   return successResponse(
-    functionName === 'GetConfigBlock' ? block.serializeBinary() : blockToConfig(block).serializeBinary(),
+    functionName === 'GetConfigBlock'
+      ? block.serializeBinary()
+      : (blockToConfigEnvelope(block)?.getConfig() ?? new common.Config()).serializeBinary(),
   );
 }
 

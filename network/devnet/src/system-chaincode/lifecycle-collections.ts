@@ -1,6 +1,6 @@
 import { common, msp, type peer } from '@hyperledger/fabric-protos';
 import { decodeMessage, NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleLimits } from '@kontti/fabric-admin/limits';
+import { lifecycleLimits } from './limits';
 import type { MspManager } from '@kontti/fabric-protocol/msp';
 
 const namePattern = /^[A-Za-z0-9-][A-Za-z0-9_-]*$/;

@@ -1,6 +1,6 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { parseChaincodePackage, type ChaincodePackage } from '@kontti/fabric-admin/packages';
-import { lifecycleLimits } from '@kontti/fabric-admin/limits';
+import { lifecycleLimits } from './limits';
 
 /** The chaincode packages that are installed on one company's peer. */
 export interface PackageStore {

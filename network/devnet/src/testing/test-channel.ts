@@ -1,8 +1,9 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { IndexDefinition } from '../documents/index-choice';
 import { openChannelLedger } from '../ledger/channel-ledger';
-import { type Store, createMemoryStore } from '../ledger/store';
-import type { ChannelLedger, CommittedBlock, KeptLedger, Simulator, ValidationCode } from '../ledger/types';
+import { type Store, createMemoryStore } from '../state/store';
+import type { ChannelLedger, CommittedBlock, KeptLedger, Simulator } from '../ledger/types';
+import type { ValidationCode } from '../validation/verdict';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
 import { createMspManager, type MspManager } from '@kontti/fabric-protocol/msp';
 import { blockDataHash } from '@kontti/fabric-protocol/envelopes';

@@ -1,9 +1,13 @@
-import type { StateReader } from '../ledger/state-reader';
-import type { Height } from '../ledger/types';
-import { type BlockUpdates, type KeyUpdate, type UpdateMap, collectionSpace } from '../ledger/update-batch';
-import { type VersionedValue, encodeMetadata } from '../ledger/versioned-value';
+import type { StateReader } from '../state/state-reader';
+import type {
+  Height,
+  KeyMetadataWrite,
+  KeyWrite,
+  NamespaceReadWriteSet,
+} from '@kontti/fabric-protocol/envelopes';
+import { type BlockUpdates, type KeyUpdate, type UpdateMap, collectionSpace } from '../state/update-batch';
+import { type VersionedValue, encodeMetadata } from '../state/versioned-value';
 import { realPeerWouldStop } from './endorsement-check';
-import type { KeyMetadataWrite, KeyWrite, NamespaceReadWriteSet } from '@kontti/fabric-protocol/envelopes';
 import type { Refusal } from './verdict';
 
 export interface ApplyOptions {

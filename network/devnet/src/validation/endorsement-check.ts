@@ -1,8 +1,8 @@
-import { type CollectionConfig, findCollection, lifecycleNamespace } from '../ledger/collections';
-import type { StateReader } from '../ledger/state-reader';
+import { type CollectionConfig, findCollection } from '../state/collections';
+import { lifecycleNamespace, type ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+import type { StateReader } from '../state/state-reader';
 import { validationParameter, type NamespaceReadWriteSet } from '@kontti/fabric-protocol/envelopes';
-import { decodeMetadata } from '../ledger/versioned-value';
-import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+import { decodeMetadata } from '../state/versioned-value';
 import type { Identity } from '@kontti/fabric-protocol/msp';
 import type { ChannelPolicies, Policy } from '@kontti/fabric-protocol/policy';
 import { KeyPolicyUpdates } from './key-policy-updates';

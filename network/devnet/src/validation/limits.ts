@@ -4,4 +4,6 @@ export const validationLimits = {
   textMax: 1_000,
   /** Endorsers, satisfied and missing principals that a reason names. */
   principalsMax: 64,
+  /** Transactions of a block from which on signatures are verified beside the event loop. */
+  concurrentVerificationMin: 16,
 } as const;

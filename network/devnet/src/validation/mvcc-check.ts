@@ -1,9 +1,13 @@
-import type { StateReader } from '../ledger/state-reader';
-import type { Height, StateKey } from '../ledger/types';
-import { type BlockUpdates, collectionSpace } from '../ledger/update-batch';
-import { isSameHeight } from '../ledger/versioned-value';
+import type { StateReader } from '../state/state-reader';
+import type {
+  Height,
+  CollectionReadWriteSet,
+  NamespaceReadWriteSet,
+} from '@kontti/fabric-protocol/envelopes';
+import type { StateKey } from '../state/types';
+import { type BlockUpdates, collectionSpace } from '../state/update-batch';
+import { isSameHeight } from '../state/versioned-value';
 import { findPhantom } from './range-check';
-import type { CollectionReadWriteSet, NamespaceReadWriteSet } from '@kontti/fabric-protocol/envelopes';
 import { type CausePlace, type TransactionPlace, toBoundedPlace } from './refusal-cause';
 import { type Refusal, codes, refuseFor } from './verdict';
 

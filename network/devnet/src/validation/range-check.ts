@@ -1,10 +1,10 @@
 import type { ledger } from '@hyperledger/fabric-protos';
-import { compareKeys } from '../ledger/compare-keys';
-import { RangeReadsCollector } from '../ledger/range-reads';
-import type { StateIterator, StateReader } from '../ledger/state-reader';
-import type { Height } from '../ledger/types';
-import type { KeyUpdate, UpdateMap } from '../ledger/update-batch';
-import { isSameHeight } from '../ledger/versioned-value';
+import { compareKeys } from '../state/compare-keys';
+import { RangeReadsCollector } from '../state/range-reads';
+import type { StateIterator, StateReader } from '../state/state-reader';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
+import type { KeyUpdate, UpdateMap } from '../state/update-batch';
+import { isSameHeight } from '../state/versioned-value';
 
 type RangeQueryInfo = ledger.rwset.kvrwset.RangeQueryInfo;
 

@@ -1,7 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import type { Simulator } from '../ledger/types';
-import { keyToHash } from '../ledger/state-reader';
+import { keyToHash } from '../state/state-reader';
 import { textToSignaturePolicy } from '@kontti/fabric-protocol/policy';
 import {
   createTestCollection,

@@ -1,4 +1,4 @@
-import type { Height } from '../ledger/types';
+import type { Height } from '@kontti/fabric-protocol/envelopes';
 import { type PolicyAnswer, answerToPrincipals, answerToText } from '@kontti/fabric-protocol/policy';
 import { validationLimits } from './limits';
 

@@ -1,7 +1,14 @@
 import { common } from '@hyperledger/fabric-protos';
-import type { StateReader } from '../ledger/state-reader';
-import type { Height, StateKey, TransactionOutcome } from '../ledger/types';
-import { type BlockUpdates, createBlockUpdates } from '../ledger/update-batch';
+import type { StateReader } from '../state/state-reader';
+import {
+  type Height,
+  type ParsedTransaction,
+  envelopeToTransaction,
+  tryDecode,
+} from '@kontti/fabric-protocol/envelopes';
+import type { TransactionOutcome } from './verdict';
+import type { StateKey } from '../state/types';
+import { type BlockUpdates, createBlockUpdates } from '../state/update-batch';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
 import type { Identity, MspManager } from '@kontti/fabric-protocol/msp';
 import {
@@ -11,14 +18,13 @@ import {
   verifySignedData,
   verifySignedDataAsync,
 } from '@kontti/fabric-protocol/policy';
-import { limits } from '@kontti/fabric-protocol/base';
 import { type CheckedAction, checkAction } from './action-check';
 import { applyWrites } from './apply-writes';
 import { checkEndorsements, realPeerWouldStop } from './endorsement-check';
 import { checkEnvelope, verifyCreator } from './envelope-check';
 import { KeyPolicyUpdates } from './key-policy-updates';
+import { validationLimits } from './limits';
 import { checkReads } from './mvcc-check';
-import { type ParsedTransaction, envelopeToTransaction, tryDecode } from '@kontti/fabric-protocol/envelopes';
 import { type Refusal, codes, refuse, refuseFor } from './verdict';
 
 export interface BlockValidationOptions {
@@ -70,7 +76,9 @@ export async function validateBlock(
 ): Promise<ValidatedBlock> {
   // Many signatures are verified at once, beside the event loop. For few, waking other threads costs more than it spares.
   const verify =
-    block.envelopes.length < limits.concurrentVerificationMin ? verifySignedData : verifySignedDataAsync;
+    block.envelopes.length < validationLimits.concurrentVerificationMin
+      ? verifySignedData
+      : verifySignedDataAsync;
   const candidates = await Promise.all(
     block.envelopes.map((bytes) => toCandidate(options, { bytes, verify })),
   );

@@ -1,6 +1,18 @@
 import { peer } from '@hyperledger/fabric-protos';
-import type { ValidationCode } from '../ledger/types';
 import { type RefusalCause, causeToText } from './refusal-cause';
+
+/** A code of peer/transaction.proto: 0 is VALID. */
+export type ValidationCode = peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap];
+
+/** How one transaction of a committed block ended. */
+export interface TransactionOutcome {
+  readonly txId: string;
+  readonly code: ValidationCode;
+  /** For a conflict: the key and the transaction that won; for a policy failure: the policy. For traces only. */
+  readonly reason: string | undefined;
+  /** The same as data, where the code alone does not say it. */
+  readonly cause?: RefusalCause | undefined;
+}
 
 /** Why a transaction is refused. */
 export interface Refusal {

@@ -8,6 +8,5 @@ export { NetworkError, type NetworkErrorCode, networkErrorCodes } from './errors
 export { findCompany, unknownCompany } from './find-company';
 export { limits } from './limits';
 export { findFreePort, isListening, textToAddress } from './listening';
-export { restoreProtobufGlobals } from './protobuf-globals';
 export { createManualClock, type ManualClock } from './manual-clock';
 export { isWhole } from './is-whole';

@@ -1,11 +1,9 @@
-/** Upper bounds of everything in this package that could grow. */
+/** Bounds that rooms of several packages share. */
 export const limits = {
   /** Parsed certificates that an MSP manager keeps. */
   cachedIdentitiesMax: 10_000,
   /** Signatures that an MSP manager remembers as good. */
   goodSignaturesMax: 20_000,
-  /** Transactions of a block from which on signatures are verified beside the event loop. */
-  concurrentVerificationMin: 16,
   /** Certificates from an identity up to its root. */
   certificateChainMax: 8,
   /** Levels of a policy's gates, or of a combined principal. */
@@ -18,14 +16,6 @@ export const limits = {
   policyRulesMax: 256,
   /** Sets of principals that an endorsement plan weighs. */
   principalSetsMax: 1_000,
-  /** Newest blocks that a ledger keeps parsed. */
-  cachedBlocksMax: 16,
-  /** Endorsed transactions whose private writes wait for their block. */
-  keptTransactionsMax: 20_000,
-  /** Bytes of private writes that wait for their block. */
-  keptPrivateBytesMax: 256 * 1024 * 1024,
-  /** Different private write sets that wait for one transaction. */
-  keptCollectionsPerTransactionMax: 1_000,
   /** Characters of a chaincode's or a collection's name in a read-write set. */
   nameMax: 1_024,
   /** Timers that run while a manual clock is advanced once. */
@@ -34,8 +24,4 @@ export const limits = {
   timeWindowMs: 15 * 60 * 1000,
   /** A message from or to a chaincode (core.yaml `chaincode`, the shim's own default). */
   chaincodeMessageBytesMax: 100 * 1024 * 1024,
-  /** Snapshots of a ledger. */
-  snapshotsMax: 256,
-  /** Changes of a store that a revert writes at a time, give or take those of one block. */
-  revertOperationsMax: 20_000,
 } as const;

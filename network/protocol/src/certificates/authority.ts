@@ -25,7 +25,7 @@ import {
 import type { Clock } from '../base/clock';
 import { certificateBackdateMs, certificateLifetimeMs, serialNumberBytes } from './limits';
 import { lowSCrypto } from './low-s-crypto';
-import type { CertifiedKey } from './types';
+import type { CertifiedKey } from '../signatures/signer';
 
 cryptoProvider.set(webcrypto);
 

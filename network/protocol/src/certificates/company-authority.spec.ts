@@ -2,9 +2,9 @@ import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node
 import { expect } from 'chai';
 import { NetworkError } from '../base/errors';
 import { createMspManager } from '../msp/msp-manager';
+import { toLowS } from '../signatures/ecdsa-signature';
 import { createSigner } from '../signatures/signer';
 import { createCompanyAuthority } from './company-authority';
-import { signatureToLowS } from './low-s';
 
 const nowMs = Date.UTC(2026, 0, 15, 12);
 
@@ -116,7 +116,7 @@ describe('company authority', () => {
     for (let index = 0; index < 24; index += 1) {
       const issued = await company.issueIdentity({ commonName: `user${index}`, role: 'client' });
       const signature = certificateToSignature(new X509Certificate(issued.certificatePem));
-      expect(Buffer.from(signatureToLowS(signature)).equals(signature)).to.equal(true);
+      expect(Buffer.from(toLowS(signature)).equals(signature)).to.equal(true);
     }
   });
 

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
@@ -20,7 +21,8 @@ import {
   type AuthorityEnvironment,
 } from './authority';
 import { revokedIdentitiesMax } from './limits';
-import type { CertifiedKey, CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
+import type { CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
+import type { CertifiedKey } from '../signatures/signer';
 
 export interface CompanyAuthorityOptions extends AuthorityEnvironment {
   readonly mspId: string;

@@ -3,7 +3,8 @@ import {
   openCompanyAuthority,
   type CompanyAuthorityOptions,
 } from './company-authority';
-import type { CertifiedKey, CompanyAuthority } from './types';
+import type { CompanyAuthority } from './types';
+import type { CertifiedKey } from '../signatures/signer';
 
 /** Keys and certificates by name, so that what was issued once is not issued again. */
 export interface KeyBook {

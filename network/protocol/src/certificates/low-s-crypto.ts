@@ -1,5 +1,5 @@
 import { KeyObject, sign, webcrypto } from 'node:crypto';
-import { signatureToLowS } from './low-s';
+import { toLowS } from '../signatures/ecdsa-signature';
 
 function signLowS(
   _algorithm: unknown,
@@ -10,7 +10,7 @@ function signLowS(
     ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
     : Buffer.from(data);
   const signature = sign('sha256', bytes, { key: KeyObject.from(key), dsaEncoding: 'ieee-p1363' });
-  return Promise.resolve(new Uint8Array(signatureToLowS(signature)).buffer);
+  return Promise.resolve(new Uint8Array(toLowS(signature)).buffer);
 }
 
 /**

@@ -6,7 +6,8 @@ import type { NodeRole } from '../msp/types';
 import { createConnectionProfile, domainToProfileName } from './connection-profile';
 import { createKeyBook, type KeyBook } from './key-book';
 import { createNodeOusConfig } from './node-ous';
-import type { CertifiedKey, CompanyAuthority } from './types';
+import type { CompanyAuthority } from './types';
+import type { CertifiedKey } from '../signatures/signer';
 
 /** One peer or orderer of a company. */
 export interface NodeMaterial {

@@ -1,10 +1,5 @@
+import type { CertifiedKey } from '../signatures/signer';
 import type { MspConfig, NodeRole } from '../msp/types';
-
-/** A certificate and the key that belongs to it, both PEM; the key is PKCS#8. */
-export interface CertifiedKey {
-  readonly certificatePem: string;
-  readonly privateKeyPem: string;
-}
 
 /** An identity that signs in the name of a company. */
 export interface IssuedIdentity extends CertifiedKey {

@@ -13,14 +13,6 @@ export const policyTypes = { signature: 1, implicitMeta: 3 } as const;
 /** The name under which a configuration's elements say that their group's admins may change them. */
 export const adminsPolicy = 'Admins';
 
-/** Who may do what in a company, by the policies of fabric-samples' test network: roles by name of the policy. */
-export const companyRoles: Readonly<Record<string, readonly string[]>> = {
-  Readers: ['admin', 'peer', 'client'],
-  Writers: ['admin', 'client'],
-  Admins: ['admin'],
-  Endorsement: ['peer'],
-};
-
 /** Sets a value; one that was there keeps who may change it. */
 export function setConfigValue(group: ConfigGroup, name: string, message: Message): void {
   const values = group.getValuesMap();

@@ -4,7 +4,6 @@ export {
   adminsPolicy,
   childGroups,
   cloneGroup,
-  companyRoles,
   type ConfigGroup,
   policyTypes,
   readConfigValue,

@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import { blockDataHash, blockHeaderBytes, blockHeaderHash } from '../envelopes/block-hash';
-import { tryDecode } from '../envelopes/parse-transaction';
+import { tryDecode } from '../envelopes/open-envelope';
 import { decodeSigner } from './decode-signer';
 import { decodeTransaction } from './decode-transaction';
 import { toHex } from './decode-value';

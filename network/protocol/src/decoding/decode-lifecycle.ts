@@ -2,7 +2,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import { applicationPolicyToText } from '../policy/policy-to-text';
 import { argumentsToDefinition, type DefinitionArguments } from '../lifecycle/definition-arguments';
 import { lifecycleNamespace } from '../lifecycle/lifecycle-keys';
-import { tryDecode } from '../envelopes/parse-transaction';
+import { tryDecode } from '../envelopes/open-envelope';
 import type { DecodedLifecycle } from './types';
 
 const { ApproveChaincodeDefinitionForMyOrgArgs, CommitChaincodeDefinitionArgs } = peer.lifecycle;

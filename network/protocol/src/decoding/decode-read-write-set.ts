@@ -2,7 +2,7 @@ import type { ledger } from '@hyperledger/fabric-protos';
 import { common } from '@hyperledger/fabric-protos';
 import { type Height, validationParameter } from '../envelopes/state-version';
 import { signaturePolicyToText } from '../policy/policy-to-text';
-import { tryDecode } from '../envelopes/parse-transaction';
+import { tryDecode } from '../envelopes/open-envelope';
 import type {
   CollectionReadWriteSet,
   KeyMetadataWrite,

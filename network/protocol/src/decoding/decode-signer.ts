@@ -3,7 +3,7 @@ import { msp } from '@hyperledger/fabric-protos';
 import { createBoundedCache } from '../base/bounded-cache';
 import { createSignatureVerifier } from '../msp/public-key';
 import type { NodeRole } from '../msp/types';
-import { tryDecode } from '../envelopes/parse-transaction';
+import { tryDecode } from '../envelopes/open-envelope';
 import type { DecodedIdentity, DecodedSigner } from './types';
 
 const roles: readonly NodeRole[] = ['client', 'peer', 'admin', 'orderer'];

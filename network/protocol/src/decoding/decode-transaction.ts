@@ -3,8 +3,8 @@ import {
   type ParsedTransaction,
   type TransactionAction,
   envelopeToTransaction,
-  tryDecode,
 } from '../envelopes/parse-transaction';
+import { openEnvelope, tryDecode } from '../envelopes/open-envelope';
 import { decodeConfig } from './decode-config';
 import { decodeLifecycle } from './decode-lifecycle';
 import { decodeNamespace } from './decode-read-write-set';
@@ -54,9 +54,8 @@ function decodeCreator({ envelope, signatureHeader }: ParsedTransaction): { crea
 }
 
 function decodeConfigPayload({ envelope }: ParsedTransaction): Pick<DecodedTransaction, 'config'> {
-  const config = tryDecode(() =>
-    decodeConfig(common.Payload.deserializeBinary(envelope.getPayload_asU8()).getData_asU8()),
-  );
+  const { payload } = openEnvelope(envelope);
+  const config = payload && tryDecode(() => decodeConfig(payload.getData_asU8()));
   return config === undefined ? {} : { config };
 }
 

@@ -21,6 +21,11 @@ describe('the hash of a block', () => {
     expect(hexOf(65_536)).to.equal('300c' + '0203010000' + '0401aa' + '0402bbcc');
   });
 
+  it('is made of any number that a block can carry', () => {
+    expect(hexOf(2 ** 53)).to.equal('3010' + '020720000000000000' + '0401aa' + '0402bbcc');
+    expect(() => hexOf(2 ** 64)).not.to.throw();
+  });
+
   it('is the SHA-256 of these bytes', () => {
     const expected = createHash('sha256')
       .update(Buffer.from(hexOf(7), 'hex'))

@@ -1,4 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import { openEnvelope, openEnvelopeBytes, tryDecode } from './open-envelope';
 import { type NamespaceReadWriteSet, decodeReadWriteSet } from './read-write-set';
 
 /** An endorsement: who signed the response payload and their own name. */
@@ -35,23 +36,9 @@ export interface ParsedTransaction {
   readonly readWriteSet: readonly NamespaceReadWriteSet[] | undefined;
 }
 
-/** Runs a decoder on bytes that someone else wrote: malformed ones give undefined. */
-export function tryDecode<T>(decode: () => T): T | undefined {
-  try {
-    return decode();
-  } catch {
-    return undefined;
-  }
-}
-
 /** Unwraps an envelope once, as far as it goes. Mirrors protoutil/txutils.go and proputils.go. */
 export function envelopeToTransaction(envelope: common.Envelope): ParsedTransaction {
-  const payload = tryDecode(() => common.Payload.deserializeBinary(envelope.getPayload_asU8()));
-  const header = payload?.getHeader();
-  const channelHeader =
-    header && tryDecode(() => common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8()));
-  const signatureHeader =
-    header && tryDecode(() => common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8()));
+  const { payload, header, channelHeader, signatureHeader } = openEnvelope(envelope);
   const timestamp = channelHeader?.getTimestamp();
   const outer = {
     envelope,
@@ -106,5 +93,5 @@ function parseAction(message: peer.TransactionAction): TransactionAction | undef
 
 /** The id in an envelope's channel header; empty when there is none. */
 export function envelopeBytesToTxId(bytes: Uint8Array): string {
-  return tryDecode(() => envelopeToTransaction(common.Envelope.deserializeBinary(bytes)).txId) ?? '';
+  return openEnvelopeBytes(bytes)?.channelHeader?.getTxId() ?? '';
 }

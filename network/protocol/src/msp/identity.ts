@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { X509Certificate, createHash } from 'node:crypto';
 import { X509Certificate as PeculiarCertificate } from '@peculiar/x509';
-import { toBeSigned } from './der';
+import { toBeSigned } from '../signatures/der';
 import { type GoodSignatures, createSignatureVerifier } from './public-key';
 import type { Identity, NodeRole } from './types';
 

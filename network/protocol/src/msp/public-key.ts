@@ -1,7 +1,7 @@
 import { type KeyObject, createHash, verify } from 'node:crypto';
 import type { BoundedCache } from '../base/bounded-cache';
-import { keyToCurve } from './curves';
-import { lowSSignature } from './ecdsa-signature';
+import { keyToCurve } from '../signatures/curves';
+import { derToLowScalars } from '../signatures/ecdsa-signature';
 
 export interface SignedMessage {
   readonly message: Uint8Array;
@@ -73,7 +73,7 @@ function createPreparation(
   if (!curve) return undefined;
   const keyInput = { key, dsaEncoding: 'ieee-p1363' } as const;
   return (signature) => {
-    const lowS = lowSSignature(signature, curve);
-    return lowS && { digest: 'sha256', key: keyInput, signature: lowS };
+    const scalars = derToLowScalars(signature, curve);
+    return scalars && { digest: 'sha256', key: keyInput, signature: scalars };
   };
 }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type X509Certificate, verify } from 'node:crypto';
 import { AuthorityKeyIdentifierExtension, X509Certificate as PeculiarCertificate } from '@peculiar/x509';
 import { SubjectKeyIdentifierExtension, X509Crl } from '@peculiar/x509';
-import { derChildren, readDer, toBeSigned } from './der';
+import { derChildren, readDer, toBeSigned } from '../signatures/der';
 import { NetworkError } from '../base/errors';
 
 interface RevocationList {

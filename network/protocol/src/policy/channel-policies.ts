@@ -2,6 +2,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { createBoundedCache } from '../base/bounded-cache';
 import { limits } from '../base/limits';
 import type { MspManager } from '../msp/types';
+import { companyRoles } from './company-roles';
 import { type MetaRule, createImplicitMetaPolicy } from './implicit-meta-policy';
 import { textToSignaturePolicy } from './policy-text';
 import { applicationPolicyToText, signaturePolicyToText } from './policy-to-text';
@@ -40,13 +41,6 @@ const applicationPath = `${channelPath}/Application`;
 const ordererPath = `${channelPath}/Orderer`;
 
 type MetaPolicies = readonly { name: string; subPolicy: string; rule: MetaRule }[];
-
-const companyRoles: Readonly<Record<string, readonly string[]>> = {
-  Readers: ['admin', 'peer', 'client'],
-  Writers: ['admin', 'client'],
-  Admins: ['admin'],
-  Endorsement: ['peer'],
-};
 
 const ordererRoles: typeof companyRoles = { Readers: ['member'], Writers: ['member'], Admins: ['admin'] };
 

@@ -13,3 +13,4 @@ export { noSubPolicySatisfied } from './refusal-texts';
 export { createSignaturePolicy } from './signature-policy';
 export { type SignedDataOptions, verifySignedData, verifySignedDataAsync } from './signed-data';
 export type { Policy, PolicyRule, SignedData } from './types';
+export { companyRoles } from './company-roles';

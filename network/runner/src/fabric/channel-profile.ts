@@ -1,5 +1,4 @@
-import type { Governance } from '@kontti/fabric-admin/channel';
-import type { Consensus } from '@kontti/fabric-admin/consortium';
+import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
 
 export interface ProfileOrderer {
   readonly port: number;

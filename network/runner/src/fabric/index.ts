@@ -2,8 +2,8 @@ import '@kontti/fabric-protocol/clean-protobuf-globals';
 
 export { type FabricBinaries, findFabricBinaries } from './binaries';
 export { type KeptSettings, openKeptNetwork, readKeptSettings } from './kept-network';
-export { fabricLimits } from './limits';
+
 export { endRecordedProcesses, findRecordOwner } from './process-record';
-export { companyToAdministration, waitUntilAdministered, waitUntilEndorsed } from './readiness';
+export { waitUntilAdministered, waitUntilEndorsed } from './readiness';
 export { type FabricNetwork, startFabricNetwork } from './start-fabric-network';
 export type { Topology, TopologyOptions } from './topology';

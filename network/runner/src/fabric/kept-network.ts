@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createKeyBook, type CertifiedKey, type KeyBook } from '@kontti/fabric-protocol/certificates';
+import { createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import { checkEngine, engineRecords, readSealedFile, writeSealedFile } from '@kontti/fabric-admin/data-files';
 import type { Topology } from './topology';

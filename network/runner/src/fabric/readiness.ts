@@ -5,10 +5,11 @@ import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import {
   type CompanyAdministration,
   connectPeer,
+  memberToAdministration,
   type PeerConnection,
   type PeerTarget,
 } from '@kontti/fabric-admin/access';
-import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
+import type { Signer } from '@kontti/fabric-protocol/signatures';
 import { fabricLimits } from './limits';
 import type { FabricCompany } from './members';
 import { readMembership } from '@kontti/fabric-admin/explorer';
@@ -30,22 +31,6 @@ interface Probe extends ReadinessOptions {
   readonly expected: ReadonlyMap<string, number>;
 }
 
-/** What it takes to administer a company whose peers run. */
-export function companyToAdministration(company: FabricCompany): CompanyAdministration {
-  const { mspId, peers, endpoint, peerHostAlias, tlsRootPem, admin } = company;
-  const toTarget = (peer: { name: string; endpoint: string }): PeerTarget => ({
-    mspId,
-    endpoint: peer.endpoint,
-    tlsRootCertPem: tlsRootPem,
-    hostAlias: peer.name,
-  });
-  return {
-    target: toTarget({ name: peerHostAlias, endpoint }),
-    peers: peers.map(toTarget),
-    signer: createSigner(admin),
-  };
-}
-
 /**
  * Settles when every peer knows every other and its gateway gets an endorsement of the chaincode from every company: gossip has told
  * each peer about the others and about what they run. What the chaincode answers does not matter.
@@ -56,7 +41,7 @@ export function waitUntilEndorsed(
   options: ReadinessOptions & { readonly companies: readonly FabricCompany[] },
 ): Promise<void> {
   const { companies, ...rest } = options;
-  return waitUntilAdministered({ ...rest, administrations: companies.map(companyToAdministration) });
+  return waitUntilAdministered({ ...rest, administrations: companies.map(memberToAdministration) });
 }
 
 /** The same by what a folder of organizations tells. @throws NetworkError FABRIC_NOT_READY */

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createKeyBook, writeOrganizations, type KeyBook } from '@kontti/fabric-protocol/certificates';
-import type { Governance } from '@kontti/fabric-admin/channel';
+import type { Governance } from '@kontti/fabric-admin/consortium';
 import { systemClock, NetworkError, findCompany } from '@kontti/fabric-protocol/base';
 import {
-  type RunningChaincode,
-  deployToCompanies,
+  createChaincodeHost,
+  type ChaincodeHost,
   type DeployOptions,
   type DeployedChaincode,
 } from '@kontti/fabric-admin/processes';
@@ -141,15 +141,15 @@ interface Running {
   readonly record: ProcessRecord;
   readonly guard: Guard;
   readonly nodes: FabricNode[];
-  readonly chaincodes: RunningChaincode[];
+  readonly chaincode: ChaincodeHost;
 }
 
 function toSupervision({ record }: Running, { onExit }: FabricNetworkOptions): NodeSupervision {
   return { record, ...(onExit === undefined ? {} : { onExit }) };
 }
 
-async function stopAll({ record, guard, nodes, chaincodes }: Running): Promise<void> {
-  const started = [...nodes.map((node) => node.process), ...chaincodes.splice(0)];
+async function stopAll({ record, guard, nodes, chaincode }: Running): Promise<void> {
+  const started = [...nodes.map((node) => node.process), chaincode];
   await Promise.all(started.map((program) => program.stop()));
   await guard.stop();
   record.close();
@@ -224,29 +224,32 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
   const { channelId, directory, topology } = plan;
   await mkdir(directory, { recursive: true });
   const record = createProcessRecord(options.processRecord ?? join(directory, 'processes.json'));
-  const running: Running = { record, guard: startGuard(record.file), nodes: [], chaincodes: [] };
+  const companies: FabricCompany[] = [];
+  const chaincode = createChaincodeHost({
+    ...{ channelId, clock: systemClock, randomBytes },
+    companies: () => companies,
+  });
+  const running: Running = { record, guard: startGuard(record.file), nodes: [], chaincode };
   const stop = (): Promise<void> => stopAll(running);
-  let members: readonly Member[];
   const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
   try {
-    const { companies, batch = batchDefault, governance = governanceDefault } = options;
-    members = await createMembers({ plan, companies, keys: kept?.keys ?? createKeyBook() });
+    const { batch = batchDefault, governance = governanceDefault } = options;
+    const keys = kept?.keys ?? createKeyBook();
+    const members = await createMembers({ plan, companies: options.companies, keys });
     await kept?.save({ topology, isComplete: kept.topology !== undefined });
     const isNew = kept?.topology === undefined;
     const block = isNew ? await createChannelBlock(plan, { batch, governance }) : undefined;
     await startNodes({ plan, running, supervision: toSupervision(running, options), block });
     await waitForLeader({ channelId, operationsPorts });
     await kept?.save({ topology, isComplete: true });
+    for (const member of members) {
+      const peers = topology.peers.filter(({ mspId }) => mspId === member.authority.mspId);
+      companies.push(memberToCompany(member, peers));
+    }
   } catch (error) {
     await stop();
     throw error;
   }
-  const companies = members.map((member) =>
-    memberToCompany(
-      member,
-      topology.peers.filter(({ mspId }) => mspId === member.authority.mspId),
-    ),
-  );
   const supervision = toSupervision(running, options);
   return {
     channelId,
@@ -255,13 +258,7 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
     company: (mspId) => findCompany(companies, mspId),
     deployChaincode: async (deployment) => {
       await waitUntilEndorsed({ channelId, chaincodeName: lifecycleNamespace, companies });
-      const deployed = await deployToCompanies(deployment, {
-        channelId,
-        companies,
-        clock: systemClock,
-        randomBytes,
-        onStarted: (chaincode) => running.chaincodes.push(chaincode),
-      });
+      const deployed = await chaincode.deploy(deployment);
       await waitUntilEndorsed({ channelId, chaincodeName: deployment.name, companies });
       return deployed;
     },

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock, NetworkError, findFreePort } from '@kontti/fabric-protocol/base';
-import { companyToAdministration, waitUntilEndorsed } from '../fabric/readiness';
+import { waitUntilEndorsed } from '../fabric/readiness';
 import {
-  type RunningChaincode,
-  deployToCompanies,
+  createChaincodeHost,
   type DeployOptions,
   type DeployedChaincode,
 } from '@kontti/fabric-admin/processes';
-import { readLifecycleGovernance, connectPeer } from '@kontti/fabric-admin/access';
+import { connectPeer, memberToAdministration, readLifecycleGovernance } from '@kontti/fabric-admin/access';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import { findRunningNetwork } from './find-running-network';
 import { startCommands, type SamplesKind } from './find-samples-folders';
@@ -49,7 +48,7 @@ export interface SamplesNetwork extends AsyncDisposable {
 /** Says in time that the peers are of another channel: gossip would be waited for in vain. @throws NetworkError NETWORK_ABSENT */
 async function checkChannel(network: SamplesNetworkFolder, channelId: string): Promise<void> {
   const { kind, directory, companies } = network;
-  for (const administration of companies.map(companyToAdministration)) {
+  for (const administration of companies.map(memberToAdministration)) {
     for (const target of administration.peers) {
       const connection = connectPeer({ ...administration, target, clock: systemClock, randomBytes });
       try {
@@ -114,25 +113,21 @@ export async function joinSamplesNetwork(options: JoinSamplesNetworkOptions): Pr
   await checkChannel(network, channelId);
   const waiting = { channelId, companies, ...(signal === undefined ? {} : { signal }) };
   await waitUntilEndorsed({ ...waiting, chaincodeName: lifecycleNamespace });
-  const chaincodes: RunningChaincode[] = [];
-  const stop = async (): Promise<void> => {
-    await Promise.all(chaincodes.splice(0).map((chaincode) => chaincode.stop()));
-  };
+  const host = createChaincodeHost({
+    ...{ channelId, randomBytes, clock: systemClock, host: chaincodeHost },
+    companies: () => companies,
+  });
   return {
     ...{ kind, directory, tree, channelId, companies },
     orderer: orderer.endpoint,
     company: (mspId) => findCompany(companies, mspId),
     async deployChaincode(deployment) {
       if (chaincodeHost === undefined) checkReachable(network, deployment);
-      const deployed = await deployToCompanies(deployment, {
-        ...{ channelId, companies, randomBytes, chaincodeHost },
-        clock: systemClock,
-        onStarted: (chaincode) => chaincodes.push(chaincode),
-      });
+      const deployed = await host.deploy(deployment);
       await waitUntilEndorsed({ channelId, companies, chaincodeName: deployment.name });
       return deployed;
     },
-    stop,
-    [Symbol.asyncDispose]: stop,
+    stop: () => host.stop(),
+    [Symbol.asyncDispose]: () => host.stop(),
   };
 }

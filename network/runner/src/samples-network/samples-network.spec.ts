@@ -5,7 +5,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createKeyBook, writeOrganizations, type CertifiedKey } from '@kontti/fabric-protocol/certificates';
+import { createKeyBook, writeOrganizations } from '@kontti/fabric-protocol/certificates';
+import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { createMember, memberToOrganization, type Member } from '../fabric/members';
 import { readAdministrations, scriptToVariables } from '@kontti/fabric-admin/access';
