@@ -55,6 +55,9 @@ const identifiers = (unit: string, certificate: string): readonly string[] => [
   `    OrganizationalUnitIdentifier: ${unit}`,
 ];
 
+/** What the folder demands of members must reach the channel. */
+const demandingUnits = 'units that members must have';
+
 const cases: readonly FolderCase[] = [
   { name: 'as it is made', peer: 'takes', change: config(configYaml()) },
   {
@@ -64,7 +67,7 @@ const cases: readonly FolderCase[] = [
   },
   { name: 'a unit of another name', peer: 'takes', change: config(configYaml({ roles: { Peer: 'node' } })) },
   {
-    name: 'units that members must have',
+    name: demandingUnits,
     peer: 'takes',
     change: config(configYaml({ more: identifiers('admin', 'cacerts/ca.pem') })),
   },
@@ -188,7 +191,10 @@ describe('MSP folders', () => {
     it(`${name}: ${peer === 'takes' ? 'is read in whole' : 'is refused'}, where a peer ${peer} it`, async () => {
       const directory = await folderOf(name, change);
       const outcome = await readMspMaterial({ directory, mspId: 'Org1MSP' }).then(
-        () => 'read',
+        ({ organizationalUnitIdentifiers = [] }) => {
+          expect(organizationalUnitIdentifiers.length > 0).to.equal(name === demandingUnits);
+          return 'read';
+        },
         (error: unknown) => {
           if (!(error instanceof NetworkError)) throw error;
           return error.code;

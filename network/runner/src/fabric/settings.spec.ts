@@ -49,7 +49,11 @@ describe("settings of Fabric's programs", () => {
     expect(get('peer', 'tls', 'enabled')).to.equal(true);
     expect(get('peer', 'gateway', 'enabled')).to.equal(true);
     expect(get('chaincode', 'externalBuilders')).to.deep.equal([
-      { name: 'ccaas_builder', path: '/builders/ccaas' },
+      {
+        name: 'ccaas_builder',
+        path: '/builders/ccaas',
+        propagateEnvironment: ['CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG'],
+      },
     ]);
   });
 
