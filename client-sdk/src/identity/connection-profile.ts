@@ -1,5 +1,4 @@
 import { isAbsolute, join, resolve, dirname } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { ENDPOINT_FORM } from '../connection/endpoint';
 import type { PeerOptions } from '../connection/endpoint';
 import { createError } from '../errors';
@@ -38,8 +37,8 @@ export async function readConnectionProfile(path: string): Promise<ConnectionPro
   const text = (await readRequired(path)).toString('utf8');
   let content: unknown;
   try {
-    // JSON is YAML too; its own parser is stricter and faster.
-    content = path.endsWith('.json') ? JSON.parse(text) : parseYaml(text, { logLevel: 'error' });
+    // JSON is YAML too; its own parser is stricter and there already.
+    content = path.endsWith('.json') ? JSON.parse(text) : await parseYaml(text);
   } catch (cause) {
     throw profileError(path, {
       because: cause instanceof Error ? firstLine(cause.message) : 'no text',
@@ -185,6 +184,11 @@ function profileError(
     details: { path, field, ...details },
     cause,
   });
+}
+
+async function parseYaml(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  return parse(text, { logLevel: 'error' });
 }
 
 function firstLine(message: string): string {
