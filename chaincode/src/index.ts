@@ -1,10 +1,19 @@
 import 'reflect-metadata';
+// fabric-shim carries an older fabric-protos, and both keep their classes under one global name: the newer has to be loaded first.
+import '@hyperledger/fabric-protos';
 import { CompanyContract } from './company/company-contract.js';
 import { LoyaltyContract } from './loyalty/loyalty-contract.js';
 import { ReadingContract } from './reading/reading-contract.js';
 import { ShipmentContract } from './shipment/shipment-contract.js';
+import { TransportContract } from './transport/transport-contract.js';
 
 export { serializers } from './serializer/strict-serializer.js';
 
 /** What fabric-shim's loader runs. */
-export const contracts = [CompanyContract, ShipmentContract, ReadingContract, LoyaltyContract];
+export const contracts = [
+  CompanyContract,
+  TransportContract,
+  ShipmentContract,
+  ReadingContract,
+  LoyaltyContract,
+];

@@ -1,29 +1,37 @@
-/** Remembers a bounded number of values and forgets those that were not asked for longest. */
+/** Remembers values up to a bounded size and forgets those that were not asked for longest. */
 export class BoundedCache<V> {
-  readonly #entries = new Map<string, V>();
-  readonly #entriesMax: number;
+  readonly #entries = new Map<string, { readonly value: V; readonly size: number }>();
+  readonly #sizeMax: number;
+  #size = 0;
 
-  constructor(options: { readonly entriesMax: number }) {
-    this.#entriesMax = options.entriesMax;
+  constructor(options: { readonly sizeMax: number }) {
+    this.#sizeMax = options.sizeMax;
   }
 
   get(key: string): V | undefined {
-    const value = this.#entries.get(key);
-    if (value !== undefined) {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) {
       this.#entries.delete(key);
-      this.#entries.set(key, value);
+      this.#entries.set(key, entry);
     }
-    return value;
+    return entry?.value;
   }
 
-  set(key: string, value: V): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size > this.#entriesMax) {
-      for (const oldest of this.#entries.keys()) {
-        this.#entries.delete(oldest);
+  /** Each value counts 1 unless `size` says otherwise. */
+  set(key: string, value: V, size = 1): void {
+    this.#forget(key);
+    this.#entries.set(key, { value, size });
+    this.#size += size;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#size <= this.#sizeMax) {
         break;
       }
+      this.#forget(oldest);
     }
+  }
+
+  #forget(key: string): void {
+    this.#size -= this.#entries.get(key)?.size ?? 0;
+    this.#entries.delete(key);
   }
 }

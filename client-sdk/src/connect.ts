@@ -1,38 +1,21 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { createClient } from './client';
 import type { KonttiClient } from './client';
+import { checkConnectOptions } from './connect-options';
+import type { ConnectOptions, TlsClientOptions } from './connect-options';
+import { createGrpcClient } from './connection/grpc-channel';
+import type { TlsClient } from './connection/grpc-channel';
+import { waitForGateway } from './connection/wait-for-gateway';
 import { createDefinitionGuard } from './definition/guard';
-import type { DefinitionOptions } from './definition/guard';
 import { createSemaphore } from './gateway/semaphore';
 import { createSession } from './gateway/session';
-import type { Timeouts } from './gateway/session';
 import { SYSTEM_TIMERS } from './gateway/timers';
-import type { Timers } from './gateway/timers';
-import { createGrpcClient, waitForGateway } from './identity/grpc-channel';
-import { readOrganizationsFolder } from './identity/organizations-folder';
-import type { ExplicitIdentityOptions, OrganizationsFolderOptions } from './identity/organizations-folder';
-import { createClientSigner } from './identity/signer';
+import { parseCertificate } from './identity/certificate';
+import { openPrivateKey } from './identity/private-key';
+import { resolveIdentity } from './identity/resolve-identity';
 import { DEFAULT_TIMEOUTS, SUBMITS_IN_FLIGHT_MAX, SUBMITS_WAITING_MAX } from './limits';
-
-/** What every way of connecting has in common. */
-export interface CommonOptions {
-  /** `mychannel` unless given. */
-  readonly channel?: string;
-  /** `kontti` unless given. */
-  readonly chaincode?: string;
-  /** The chaincode definition that the company accepted; the first one seen unless given. */
-  readonly definition?: DefinitionOptions;
-  /** Milliseconds for the stages of a call; each has a default. */
-  readonly timeouts?: Partial<Timeouts>;
-  /** Submits that are under way at once; 128 unless given. The rest wait. */
-  readonly submitsInFlightMax?: number;
-  /** Cancels the connecting. */
-  readonly signal?: AbortSignal;
-  /** Time and chance; the process's own unless given. */
-  readonly timers?: Timers;
-}
-
-/** A user of a folder as fabric-samples know it, or an explicit identity and endpoint. */
-export type ConnectOptions = CommonOptions & (OrganizationsFolderOptions | ExplicitIdentityOptions);
+import { givenOptions } from './options/check-options';
+import { withTypedErrors } from './typed-errors';
 
 /**
  * Connects a client of one company to the ledger: resolves once the company's gateway answers and the committed chaincode definition
@@ -43,37 +26,55 @@ export type ConnectOptions = CommonOptions & (OrganizationsFolderOptions | Expli
  * await using client = await connect({ organizations: './organizations', mspId: 'Org1MSP', endpoint: 'localhost:7051' });
  * const shipment = await client.shipments.get({ shipmentId: 'Org1MSP/S-1' });
  *
- * @throws OPTIONS_INVALID, ORGANIZATION_NOT_FOUND, KEY_UNSUPPORTED, UNREACHABLE, CHAINCODE_NOT_FOUND, DEFINITION_FILE_UNREADABLE
+ * @throws OPTIONS_INVALID, and by name each fault of files, keys, certificates, the connection, the channel and the chaincode
  */
-export async function connect(options: ConnectOptions): Promise<KonttiClient> {
-  const identity = 'certificate' in options ? options : await readOrganizationsFolder(options);
-  const { mspId, certificate, privateKey, endpoint } = identity;
-  const timers = options.timers ?? SYSTEM_TIMERS;
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const signer = createClientSigner({ privateKey, certificate });
-  const grpcClient = createGrpcClient(identity);
+export const connect: (options: ConnectOptions) => Promise<KonttiClient> = withTypedErrors(openClient);
+
+async function openClient(options: ConnectOptions): Promise<KonttiClient> {
+  const given = checkConnectOptions(options);
+  const { definition, signal, timers = SYSTEM_TIMERS } = given;
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...givenOptions(given.timeouts ?? {}) };
+  const { mspId, certificate, sign, endpoints } = await resolveIdentity(given);
+  certificate.requireValid(timers.nowMs());
+  const tlsClient = given.tlsClient && (await readTlsClient(given.tlsClient));
+  const grpcClient = createGrpcClient(endpoints, tlsClient);
   const session = createSession({
     grpcClient,
     mspId,
-    certificate: Buffer.from(certificate),
-    signer,
-    channelName: options.channel ?? 'mychannel',
-    chaincodeName: options.chaincode ?? 'kontti',
+    certificate: certificate.pem,
+    signer: sign,
+    channelName: given.channel ?? 'mychannel',
+    chaincodeName: given.chaincode ?? 'kontti',
     timeouts,
     timers,
+    ...(tlsClient && { tlsClientCertificateHash: toTlsHash(tlsClient) }),
   });
   const submits = createSemaphore({
-    runningMax: options.submitsInFlightMax ?? SUBMITS_IN_FLIGHT_MAX,
+    runningMax: given.submitsInFlightMax ?? SUBMITS_IN_FLIGHT_MAX,
     waitingMax: SUBMITS_WAITING_MAX,
+    timers,
   });
-  const { definition, signal } = options;
-  const call = signal === undefined ? {} : { signal };
   try {
-    await waitForGateway(grpcClient, { deadlineMs: timers.nowMs() + timeouts.connectMs, endpoint, signal });
+    const { connectMs: timeoutMs } = timeouts;
+    await waitForGateway(grpcClient, { endpoints, tlsClient, nowMs: timers.nowMs(), timeoutMs, signal });
+    const call = signal === undefined ? {} : { signal };
     const guard = await createDefinitionGuard({ session, definition, call });
     return createClient({ session, guard, submits });
   } catch (error) {
     session.close();
     throw error;
   }
+}
+
+async function readTlsClient({ certificate, privateKey, passphrase }: TlsClientOptions): Promise<TlsClient> {
+  const key = await openPrivateKey(privateKey, passphrase);
+  return {
+    certificate: parseCertificate(certificate, 'tlsClient.certificate').pem,
+    privateKey: Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })),
+  };
+}
+
+/** A peer that demands TLS certificates of its clients compares it with what streams of blocks are asked with. */
+function toTlsHash({ certificate }: TlsClient): Buffer {
+  return createHash('sha256').update(new X509Certificate(certificate).raw).digest();
 }

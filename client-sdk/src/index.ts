@@ -1,8 +1,10 @@
 export { connect } from './connect';
-export type { CommonOptions, ConnectOptions } from './connect';
-export type { KonttiClient, OpenEvents } from './client';
+export type { CommonOptions, ConnectOptions, TlsClientOptions } from './connect-options';
+export type { Pem, PeerOptions } from './connection/endpoint';
+export type { AcceptedDefinition, KonttiClient, OpenEvents, TransactionRequest } from './client';
 export { ERRORS, KonttiError } from './errors';
 export type { ErrorDetails, NodeCause, SdkErrorCode, Stage } from './errors';
+export type { DisownedFact } from './definition/disowned';
 export type { DefinitionOptions, DefinitionStatus } from './definition/guard';
 export type { DefinitionChange, PinnedDefinition } from './definition/definition';
 export type {
@@ -10,32 +12,53 @@ export type {
   EventBodies,
   EventPlace,
   KonttiEvent,
-  LotIssued,
   ProvenEvent,
-  TransportDelayed,
   UnprovenEvent,
 } from './events/domain-event';
+export type { UnprovenEntry } from './events/fact-events';
 export type { UnprovenReason } from './events/proof';
-export type { ReadingExcursion, ReadingSubmitted } from './events/reading-events';
+export type { LotIssued } from './loyalty/lot-issued';
+export type { ReadingExcursion, ReadingSubmitted } from './events/readings';
 export type { EventsOptions } from './events/stream';
 export type { CallOptions } from './gateway/call-options';
 export type { Timeouts } from './gateway/session';
 export type { Timers } from './gateway/timers';
-export type { AssetKey } from './history/asset';
+export type { AssetKey, TransportDelayed } from '@kontti/model';
 export type { Endorser } from './history/endorsers';
 export type { HistoryEntry, HistoryOptions } from './history/history';
 export type { TransactionInfo } from './history/transaction';
+export type { Companies } from './company/companies';
+export type { Readings, RestoreOptions } from './reading/readings';
+export type { Shipments } from './shipment/shipments';
+export type { Transports } from './transport/transports';
 export { createClientSigner } from './identity/signer';
-export type { ExplicitIdentityOptions, OrganizationsFolderOptions } from './identity/organizations-folder';
+export type { ExternalSigner } from './identity/external-signer';
+export type { OrganizationsFolderOptions } from './identity/organizations-folder';
+export type { Passphrase } from './identity/private-key';
+export type {
+  ConnectionProfileOptions,
+  ExplicitIdentityOptions,
+  PrivateKeyOptions,
+  SignerOptions,
+} from './identity/resolve-identity';
 export { selectLots } from './loyalty/select-lots';
 export type { SelectLotsOptions, SpendableLot } from './loyalty/select-lots';
 export { createWallet } from './loyalty/wallet';
-export type { OrderOptions, Wallet, WalletOptions } from './loyalty/wallet';
+export type { Balance } from './loyalty/get-balance';
+export type {
+  OrderInput,
+  OrderOptions,
+  RedemptionOptions,
+  TransferOptions,
+  Wallet,
+  WalletOptions,
+} from './loyalty/wallet';
 export type { ListQuery, QueryConditions, Submitted } from './operation';
-export type { ListOptions, PageOptions, RecordPage } from './pages';
-export { verifyBatch, verifyReading } from './readings/decode';
-export type { VerifiedBatch } from './readings/decode';
-export { createDevice } from './readings/device';
-export type { BatchSubject, Device, DeviceOptions, Measurement } from './readings/device';
-export type { SignedBatch } from './readings/submit-all';
+export type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
+export type { SignedBatch } from './reading/batch-groups';
+export { verifyBatch, verifyReading } from './reading/decode';
+export type { VerifiedBatch } from './reading/decode';
+export { createDevice } from './reading/device';
+export type { BatchSubject, Device, DeviceOptions, DeviceState, Measurement } from './reading/device';
+export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
 export type { Dated, TimeInput, Undated } from './times';

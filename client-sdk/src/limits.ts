@@ -44,28 +44,81 @@ export const SUBMITS_WAITING_MAX = 20_000;
 /** Bytes of one gRPC message, as Fabric's own default (`internal/pkg/comm/config.go`). */
 export const MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
 
+/** Longest time that an option may allow, in milliseconds: what a timer of Node can wait. */
+export const TIMEOUT_MS_MAX = 2 ** 31 - 1;
+/** Submits that an option may allow at once. */
+export const SUBMITS_IN_FLIGHT_OPTION_MAX = 10_000;
+/** Characters of an option that is a text. */
+export const OPTION_TEXT_LENGTH_MAX = 4096;
+/** Characters of an option's value that an error shows. */
+export const OPTION_SHOWN_LENGTH_MAX = 80;
+
+/** Objects and lists inside one another in a request. */
+export const REQUEST_DEPTH_MAX = 16;
+/** Earliest time in what is submitted, in milliseconds: 2000-01-01. What is before it was made from seconds. */
+export const SUBMITTED_TIME_MS_MIN = Date.UTC(2000, 0, 1);
+
 /** Entries of one page of a query. */
 export const PAGE_SIZE_DEFAULT = 50;
 
-/** Registrations of devices that an event stream remembers. */
-export const DEVICES_CACHED_MAX = 10_000;
-/** Consignments of shipments that an event stream remembers. */
-export const SHIPMENTS_CACHED_MAX = 10_000;
-/** Transports whose last delay an event stream remembers. */
-export const TRANSPORTS_CACHED_MAX = 50_000;
+/** Bytes of facts that an event stream remembers. */
+export const FACTS_CACHED_BYTES_MAX = 16 * 1024 * 1024;
+/** Seals of which an event stream remembers to which fact they lead. */
+export const SEALS_CACHED_MAX = 200_000;
+/** Facts of a block that are judged at once. */
+export const JUDGED_AT_ONCE_MAX = 8;
+/** Questions to the own peer under way at once within one stream. */
+export const EVALUATIONS_AT_ONCE_MAX = 8;
+/** Questions to the own peer that wait within one stream: a few for each entry of the facts that are judged at once. */
+export const EVALUATIONS_WAITING_MAX = 100_000;
 
 /** Bytes of a file that holds a key, a certificate, a connection profile or an accepted definition. */
 export const FILE_BYTES_MAX = 1024 * 1024;
 
+/** Files of a keystore that are looked through for the certificate's key. */
+export const KEYSTORE_FILES_MAX = 256;
+/** Peers of the own company that one client connects to. */
+export const ENDPOINTS_MAX = 16;
+/** Certificates of one TLS root. */
+export const TLS_ROOTS_MAX = 16;
+
+/** Time in which a dialled peer has to show what is wrong with the connection, in milliseconds. */
+export const PROBE_TIMEOUT_MS = 1_000;
+
+/** Pause after which a connection without traffic is tested, in milliseconds; Fabric's peers allow one each minute. */
+export const KEEPALIVE_MS = 120_000;
+/** Wait for the answer to such a test, in milliseconds. */
+export const KEEPALIVE_TIMEOUT_MS = 20_000;
+
 /** Lots that one spend may name as inputs. */
 export const SPEND_INPUTS_MAX = 32;
 
+/** Transports that one booking of points reads at once. */
+export const TRANSPORT_READS_MAX = 16;
+/** Times that points are computed anew because other terms came into force meanwhile. */
+export const TERMS_ATTEMPTS_MAX = 4;
+/** Times that the secret of the company's journeys is looked for while another system of the company, or the own peer, keeps it. */
+export const JOURNEY_SECRET_ATTEMPTS_MAX = 6;
+
 /** Groups of batches of readings under way at once within one `submitAll`. */
 export const GROUPS_IN_FLIGHT_MAX = 8;
+/** Devices with a batch that was not stored which one `submitAll` remembers; their later batches are not sent. */
+export const DEVICES_FAILED_MAX = 10_000;
 /** Bytes of batches in one group of `submitAll`; a single larger batch makes a group of its own. */
 export const GROUP_BYTES_MAX = 512 * 1024;
 
-/** Times that the committed definition is asked for until it has followed a block that was seen. */
-export const DEFINITION_ATTEMPTS_MAX = 40;
+/** Times that the own peer is asked again until its state has followed a block that was seen. */
+export const STATE_ATTEMPTS_MAX = 40;
 /** Pause between two of these questions, in milliseconds. */
-export const DEFINITION_DELAY_MS = 50;
+export const STATE_DELAY_MS = 50;
+
+/** Commits of a chaincode's definition that are followed back. */
+export const ERAS_MAX = 1_000;
+/** Age of the latest comparison of the definition with which a read may start, in milliseconds. */
+export const DEFINITION_AGE_MS_MAX = 100;
+/** Pause between comparisons while nothing is read, in milliseconds. */
+export const DEFINITION_POLL_MS = 5_000;
+/** Digests and keys of facts that were written under definitions which the company never accepted. */
+export const DISOWNED_MAX = 100_000;
+/** Bytes of the file of the accepted definition. */
+export const DEFINITION_FILE_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,20 +1,27 @@
 import { canonicalJson, ModelError, parsePage, parseRecord, parseValue } from '@kontti/model';
 import type { PageRequest } from '@kontti/model';
+import type { Transaction } from '@hyperledger/fabric-gateway';
+import { withDecimalJson } from './decimal-json';
+import { preparedToPlace } from './definition/committed';
 import type { DefinitionGuard } from './definition/guard';
-import { createError, KonttiError } from './errors';
-import { startBounds } from './gateway/call-options';
+import { createError } from './errors';
+import { toKonttiError } from './to-kontti-error';
+import { CALL_OPTIONS, restOfCall, startBounds } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import { evaluate } from './gateway/evaluate';
+import type { ChaincodeCall } from './gateway/evaluate';
 import type { Semaphore } from './gateway/semaphore';
 import type { Session } from './gateway/session';
 import { submit } from './gateway/submit';
 import { PAGE_SIZE_DEFAULT } from './limits';
-import { pagesToRecords } from './pages';
-import type { ListOptions, PageOptions, RecordPage } from './pages';
+import { checkOptions } from './options/check-options';
+import { LIST_OPTIONS, PAGE_OPTIONS, pagesToRecords } from './pages';
+import type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
+import { checkRequestValues } from './request-values';
 import { toDated, toWire } from './times';
 import type { Dated, Undated } from './times';
 
-/** What an operation stands on. */
+/** What an operation needs. */
 export interface OperationContext {
   readonly session: Session;
   readonly guard: DefinitionGuard;
@@ -32,7 +39,7 @@ export interface RequestForm<Q extends object> {
   readonly timeFields?: readonly string[];
 }
 
-/** What a submit gave, once its transaction stands valid on the ledger. */
+/** The result of a submit, once its transaction is valid on the ledger. */
 export interface Submitted<R> {
   readonly transactionId: string;
   readonly block: bigint;
@@ -62,7 +69,7 @@ export type QueryConditions<Q> = Undated<Omit<Q, keyof PageRequest>>;
 
 /** A query of many records. */
 export interface ListQuery<Q, R> {
-  /** Yields all records that hold, page by page. */
+  /** Yields all records that hold, page by page; `timeoutMs` bounds each page. */
   (
     conditions: QueryConditions<Q>,
     options?: ListOptions & CallOptions,
@@ -76,13 +83,17 @@ export function submitOperation<Q extends object, R extends object>(
   form: RequestForm<Q> & { readonly result: ModelClass<R> },
 ): SubmitOperation<Q, R> {
   return async ({ session, guard, submits }, request, options = {}) => {
+    checkOptions<CallOptions>(CALL_OPTIONS, options);
     guard.requireAccepted();
-    const json = requestToJson(form, request);
+    const json = requestToJson(form, request, { isSubmitted: true });
     const bounds = startBounds(options, session.timers.nowMs());
-    const call = { name: form.name, args: [json], bounds };
-    const committed = await submits.run(() => submit(session, call), options.signal);
-    const result = toDated(readAnswer(committed.result, (text) => parseRecord(form.result, text)));
-    return { transactionId: committed.transactionId, block: committed.blockNumber, result };
+    const approve = async (transaction: Transaction): Promise<void> =>
+      guard.requireEndorsedUnder(preparedToPlace(transaction.getBytes(), session.chaincodeName));
+    const call = { name: form.name, args: [json], bounds, approve };
+    const committed = await submits.run(() => submit(session, call), bounds);
+    const result = readAnswer(committed.result, (text) => parseRecord(form.result, text));
+    const { transactionId, blockNumber: block } = committed;
+    return withDecimalJson({ transactionId, block, result: toDated(result) });
   };
 }
 
@@ -91,10 +102,14 @@ export function queryOperation<Q extends object, R extends object>(
   form: RequestForm<Q> & { readonly record: ModelClass<R> },
 ): QueryOperation<Q, R> {
   return async ({ session, guard }, request, options = {}) => {
-    guard.requireAccepted();
-    const json = requestToJson(form, request);
-    const bytes = await evaluate(session, { ...options, name: form.name, args: [json] });
-    return toDated(readAnswer(bytes, (text) => parseRecord(form.record, text)));
+    checkOptions<CallOptions>(CALL_OPTIONS, options);
+    const json = requestToJson(form, request, { isSubmitted: false });
+    const bytes = await evaluateFresh({ session, guard }, options, { name: form.name, args: [json] });
+    const record = readAnswer(bytes, (text) => parseRecord(form.record, text));
+    if (guard.isDisowned(record)) {
+      throw createError('RECORD_DISOWNED', { stage: 'evaluate' });
+    }
+    return withDecimalJson(toDated(record));
   };
 }
 
@@ -107,49 +122,77 @@ export function listOperation<Q extends PageRequest, R extends object>(
       conditions: QueryConditions<Q>,
       { pageSize = PAGE_SIZE_DEFAULT, bookmark, ...call }: PageOptions & CallOptions,
     ): Promise<RecordPage<Dated<R>>> => {
-      guard.requireAccepted();
-      const json = requestToJson(form, {
-        ...(conditions as object),
-        pageSize,
-        bookmark,
-      } as unknown as Undated<Q>);
-      const bytes = await evaluate(session, { ...call, name: form.name, args: [json] });
+      refusePaging(conditions);
+      const request = { ...(conditions as object), pageSize, bookmark } as unknown as Undated<Q>;
+      const json = requestToJson(form, request, { isSubmitted: false });
+      const bytes = await evaluateFresh({ session, guard }, call, { name: form.name, args: [json] });
       const { records, rejected, bookmark: next } = readAnswer(bytes, (text) => parsePage(form.record, text));
-      return { records: records.map((record) => toDated(record)), rejected, bookmark: next };
+      const shown = records.filter((record) => !guard.isDisowned(record));
+      return {
+        records: shown.map((record) => withDecimalJson(toDated(record))),
+        rejected: [...rejected, ...records.filter((record) => guard.isDisowned(record)).map(toRejected)],
+        bookmark: next,
+      };
     };
-    const list = (conditions: QueryConditions<Q>, options: ListOptions & CallOptions = {}) =>
-      pagesToRecords((page) => fetchPage(conditions, { ...options, ...page }), options);
+    const list = async function* (
+      conditions: QueryConditions<Q>,
+      options: ListOptions & CallOptions = {},
+    ): AsyncGenerator<Dated<R>, void, undefined> {
+      checkOptions<ListOptions & CallOptions>(LIST_OPTIONS, options);
+      const { signal, timeoutMs } = options;
+      const call = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+      yield* pagesToRecords((page) => fetchPage(conditions, { ...call, ...page }), options);
+    };
     return Object.assign(list, {
-      page: (conditions: QueryConditions<Q>, options: PageOptions & CallOptions = {}) =>
-        fetchPage(conditions, options),
+      page: async (conditions: QueryConditions<Q>, options: PageOptions & CallOptions = {}) => {
+        checkOptions<PageOptions & CallOptions>(PAGE_OPTIONS, options);
+        return fetchPage(conditions, options);
+      },
     });
   };
 }
 
-function requestToJson<Q extends object>(form: RequestForm<Q>, request: Undated<Q>): string {
-  const wire = toWire(request, form.timeFields ?? []);
-  try {
-    const json = canonicalJson(wire);
-    parseValue(form.request, JSON.parse(json));
-    return json;
-  } catch (error) {
-    throw modelToError(error);
+/** Asks once it is known that the definition is still the accepted one. @throws DEFINITION_CHANGED */
+async function evaluateFresh(
+  { session, guard }: Pick<OperationContext, 'session' | 'guard'>,
+  options: CallOptions,
+  call: ChaincodeCall,
+): Promise<Uint8Array> {
+  const startMs = session.timers.nowMs();
+  await guard.requireFresh(options);
+  return evaluate(session, { ...restOfCall(options, session.timers.nowMs() - startMs), ...call });
+}
+
+/** A record names the key of the fact to which it goes back as `fact`, or as `batch`. */
+function toRejected(record: object): RejectedRecord {
+  const { fact, batch } = record as { readonly fact?: unknown; readonly batch?: unknown };
+  const key = [fact, batch].find((each) => typeof each === 'string') ?? '';
+  return { key, reason: 'disowned' };
+}
+
+/** Pages are options, beside the conditions. */
+function refusePaging(conditions: unknown): void {
+  for (const field of ['pageSize', 'bookmark']) {
+    if (typeof conditions === 'object' && conditions !== null && field in conditions) {
+      throw toKonttiError(new ModelError({ code: 'FIELD_UNKNOWN', field, rule: 'known fields' }));
+    }
   }
 }
 
-/** What the model refuses before the request leaves carries the model's own code, as it would from the chaincode. */
-function modelToError(error: unknown): KonttiError {
-  if (!(error instanceof ModelError)) {
-    return createError('OPTIONS_INVALID', { cause: error });
+function requestToJson<Q extends object>(
+  form: RequestForm<Q>,
+  request: Undated<Q>,
+  { isSubmitted }: { readonly isSubmitted: boolean },
+): string {
+  const { timeFields = [] } = form;
+  try {
+    checkRequestValues(request, { timeFields, isSubmitted });
+    const json = canonicalJson(toWire(request, timeFields));
+    parseValue(form.request, JSON.parse(json));
+    return json;
+  } catch (error) {
+    throw toKonttiError(error);
   }
-  const remedy = 'Correct the field that details.field names, and send the request again';
-  return new KonttiError({
-    code: error.code,
-    stage: 'local',
-    message: `${error.message}. ${remedy}.`,
-    details: { ...error.details, remedy, field: error.field, rule: error.rule },
-    cause: error,
-  });
 }
 
 function readAnswer<T>(bytes: Uint8Array, parse: (text: string) => T): T {

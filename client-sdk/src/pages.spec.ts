@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { RejectedKey } from '@kontti/model';
+
 import { pagesToRecords } from './pages';
-import type { PageOptions, RecordPage } from './pages';
+import type { PageOptions, RecordPage, RejectedRecord } from './pages';
 
 describe('pagesToRecords', () => {
   const pages: Record<string, RecordPage<number>> = {
@@ -10,9 +10,9 @@ describe('pagesToRecords', () => {
     c: { records: [3], rejected: [], bookmark: '' },
   };
 
-  async function collect(): Promise<{ asked: PageOptions[]; records: number[]; rejected: RejectedKey[] }> {
+  async function collect(): Promise<{ asked: PageOptions[]; records: number[]; rejected: RejectedRecord[] }> {
     const asked: PageOptions[] = [];
-    const rejected: RejectedKey[] = [];
+    const rejected: RejectedRecord[] = [];
     const fetchPage = (page: PageOptions): Promise<RecordPage<number>> => {
       asked.push(page);
       const answer = pages[page.bookmark ?? ''];

@@ -15,7 +15,7 @@ describe('contract errors on the wire', () => {
     expect(decodeContractError(wrapped)).to.deep.equal(info);
   });
 
-  it('are told from messages that no contract made', () => {
+  it('are distinguished from messages that no contract made', () => {
     for (const message of ['', 'chaincode response 500, boom', 'KONTTI_ERROR {', 'KONTTI_ERROR {"code":1}']) {
       expect(decodeContractError(message), message).to.equal(undefined);
     }

@@ -18,6 +18,8 @@ export const MODEL_ERRORS = {
   FACT_NOT_CANONICAL: 'is not in canonical form',
   FACT_KEY: 'does not belong to a fact of this type',
   FACT_VOUCHERS: 'does not have the vouchers that its type demands',
+  RULE_SYNTAX: 'is not a rule of endorsement',
+  RULE_UNREACHABLE: 'cannot be satisfied by distinct companies',
   PUBLIC_KEY: 'is not a P-256 or Ed25519 public key',
   SIGNATURE: 'does not carry a valid signature',
   BATCH_FORMAT: 'is not a batch of readings',
@@ -54,5 +56,15 @@ export class ModelError extends Error {
     this.field = field;
     this.rule = rule;
     this.details = details ?? {};
+  }
+}
+
+/** What a call gives, or `undefined` where it is refused with a {@link ModelError}. */
+export function unlessRefused<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
   }
 }

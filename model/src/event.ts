@@ -1,25 +1,32 @@
-import { FACT_BODY_CLASSES, type FactType } from './fact/bodies.js';
+import { FACT_DEFINITIONS } from './subjects.js';
+import type { FactEventBodies, FactType } from './registry/registry.js';
 import { LIMITS } from './limits.js';
+import type { TransportDelayed } from './transport/delay.js';
 import { Field, OptionalField, listOf } from './validation/field.js';
 import { digest, ledgerKey } from './validation/identifiers.js';
 import { integer, oneOf } from './validation/rule.js';
 
-/** The one name under which the chaincode sets its events; the envelope tells what happened. */
+/** The one name under which the chaincode sets its events. */
 export const EVENT_NAME = 'kontti';
 
-/** What happens besides facts: a delay became known, a batch of readings was stored, readings were outside conditions. */
-export const DERIVED_EVENT_TYPES = ['transport.delayed', 'reading.submitted', 'reading.excursion'] as const;
+/** What happens besides facts: a delay became known, readings were outside conditions. */
+export const DERIVED_EVENT_TYPES = ['transport.delayed', 'reading.excursion'] as const;
 
 /** The type of a domain event: that of the fact that was written, or one of {@link DERIVED_EVENT_TYPES}. */
 export type EventType = FactType | (typeof DERIVED_EVENT_TYPES)[number];
 
+/** What each type of event says that follows from one fact alone. */
+export interface EventBodiesOfFacts extends FactEventBodies {
+  'transport.delayed': TransportDelayed;
+}
+
 /** Every type of event. */
 export const EVENT_TYPES: readonly EventType[] = [
-  ...(Object.keys(FACT_BODY_CLASSES) as FactType[]),
+  ...FACT_DEFINITIONS.map(({ type }) => type),
   ...DERIVED_EVENT_TYPES,
 ];
 
-/** Points to what happened: the key of a fact (or batch) that the same transaction wrote, and its digest. */
+/** Points to what happened: the key of a fact that the same transaction wrote, and its digest. */
 export class DomainEvent {
   @Field(oneOf(EVENT_TYPES)) type!: EventType;
   @Field(ledgerKey) key!: string;

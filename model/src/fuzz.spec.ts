@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import type { ClassConstructor } from 'class-transformer';
 import fc from 'fast-check';
 import { ModelError } from './errors.js';
-import { FACT_BODY_CLASSES } from './fact/bodies.js';
-import { bytesToFact, factToBytes } from './fact/codec.js';
-import { parseKey } from './fact/keys.js';
+import { FACT_DEFINITIONS } from './subjects.js';
+import { bytesToFact, factToBytes } from './registry/codec.js';
+import { leaderOf } from './registry/registry.js';
 import { decodeBatch } from './reading/batch.js';
 import { SEED } from './testing/seed.js';
 import { readVectors } from './testing/vectors.js';
@@ -58,7 +59,7 @@ describe('damaged input', () => {
   });
 
   it(`of any JSON is refused as any body (seed ${SEED})`, () => {
-    const types = Object.values(FACT_BODY_CLASSES);
+    const types = FACT_DEFINITIONS.map(({ body }) => body as ClassConstructor<object>);
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...types), (value, type) => {
         expect(orRefused(() => parseValue<object>(type, value))).to.equal(undefined);
@@ -69,7 +70,7 @@ describe('damaged input', () => {
 
   it(`of any text is no key (seed ${SEED})`, () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => parseKey(text) === undefined),
+      fc.property(fc.string({ unit: 'binary' }), (text) => leaderOf(text) === undefined),
       { seed: SEED, numRuns: 500 },
     );
   });

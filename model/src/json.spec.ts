@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { canonicalJson, parseJson } from './json.js';
+import { LIMITS } from './limits.js';
 import { refusalOf } from './testing/refusal.js';
 
 describe('json', () => {
@@ -30,10 +31,18 @@ describe('json', () => {
     expect(parseJson('"ää"', 6)).to.equal('ää');
   });
 
-  it('reads long texts and deep nesting without running out of stack', () => {
+  it('refuses numbers that are too large for JSON to say, however they are written', () => {
+    for (const text of ['1e400', '{"a":[-1e400]}']) {
+      expect(refusalOf(() => canonicalJson(parseJson(text, 100)))).to.equal('FIELD_TYPE');
+    }
+  });
+
+  it('reads long texts, and refuses deep nesting, without running out of stack', () => {
     const long = JSON.stringify({ a: '\\"'.repeat(400_000) });
     expect(parseJson(long, 4_000_000)).to.deep.equal(JSON.parse(long));
-    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
-    expect(() => parseJson(deep, 1_000_000)).not.to.throw(RangeError);
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    expect(refusalOf(() => parseJson(nested(50_000), 1_000_000))).to.equal('TOO_LARGE');
+    expect(refusalOf(() => parseJson(nested(LIMITS.jsonDepthMax + 1), 1_000_000))).to.equal('TOO_LARGE');
+    expect(() => parseJson(nested(LIMITS.jsonDepthMax), 1_000_000)).not.to.throw();
   });
 });

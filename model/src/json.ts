@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { ModelError } from './errors.js';
+import { LIMITS } from './limits.js';
 
 /**
  * The canonical JSON (RFC 8785) of a value. A `bigint` becomes its decimal string; absent and `undefined` fields are left out.
@@ -13,6 +14,9 @@ export function canonicalJson(value: unknown): string {
 
 function toWire(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'finite number' });
+  }
   if (Array.isArray(value)) return value.map(toWire);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]));
@@ -21,7 +25,7 @@ function toWire(value: unknown): unknown {
 }
 
 /**
- * Reads JSON text of at most `bytesMax` bytes, in which no object names a field twice.
+ * Reads JSON text of at most `bytesMax` bytes, of bounded nesting, in which no object names a field twice.
  * @throws ModelError `TOO_LARGE`, `JSON_SYNTAX`, `JSON_DUPLICATE_KEY`
  */
 export function parseJson(text: string, bytesMax: number): unknown {
@@ -35,14 +39,14 @@ export function parseJson(text: string, bytesMax: number): unknown {
     // The parser's own message quotes the input, which may be private: it is not kept as a cause.
     throw new ModelError({ code: 'JSON_SYNTAX', field: '', rule: 'JSON' });
   }
-  refuseDuplicateKeys(text);
+  checkStructure(text);
   return value;
 }
 
 /** Tokens of text that is known to be JSON: strings, and the marks that open, close and separate. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
 
-function refuseDuplicateKeys(text: string): void {
+function checkStructure(text: string): void {
   const open: (Set<string> | undefined)[] = [];
   let last = '';
   for (const [token] of text.matchAll(TOKENS)) {
@@ -56,6 +60,13 @@ function refuseDuplicateKeys(text: string): void {
         throw new ModelError({ code: 'JSON_DUPLICATE_KEY', field: '', rule: 'distinct fields' });
       }
       names?.add(name);
+    }
+    if (open.length > LIMITS.jsonDepthMax) {
+      throw new ModelError({
+        code: 'TOO_LARGE',
+        field: '',
+        rule: `nested at most ${LIMITS.jsonDepthMax} deep`,
+      });
     }
     last = token;
   }

@@ -2,12 +2,27 @@
 export const LIMITS = {
   /** JSON text of one request, response, fact or event envelope. */
   jsonBytesMax: 2 * 1024 * 1024,
+  /** Nesting of any JSON text: deeper than any message of Kontti, and far from what a recursion bears. */
+  jsonDepthMax: 32,
   /** JSON text of a query's answer. */
   responseBytesMax: 16 * 1024 * 1024,
   factBytesMax: 1024 * 1024,
   nameLengthMax: 128,
   textLengthMax: 512,
   ruleLengthMax: 1024,
+  /** Nesting and operands of a rule of endorsement. */
+  ruleDepthMax: 8,
+  ruleNodesMax: 64,
+  /** Registrations of a company that a reader walks over: all but the first that holds are used up. */
+  registrationsMax: 64,
+  /** Versions of a rule or of terms that a reader walks over. */
+  versionsMax: 1024,
+  /** Moves of custody of one shipment: each is read whenever the shipment is read. */
+  custodyMovesMax: 64,
+  /** Updates of one transport: each is read whenever the transport is read. */
+  updatesMax: 128,
+  /** Numbers under which one claim can be marked as settled; all but one are used up. */
+  settlementMarksMax: 8,
   bookmarkLengthMax: 1024,
   keyLengthMax: 512,
   /** Entries of a bulk operation. */

@@ -10,8 +10,11 @@ export class PageRequest {
   @OptionalField(text(LIMITS.bookmarkLengthMax)) bookmark?: string;
 }
 
-/** Why a record was not returned: a seal is missing, or the fact no longer matches its seals. */
-export const REJECTIONS = ['unsealed', 'altered'] as const;
+/**
+ * Why a record was not returned: a seal is missing, the fact does not match its seals, its type or version is not known to this
+ * software, or it does not follow from what held before it.
+ */
+export const REJECTIONS = ['unsealed', 'altered', 'unknown', 'void'] as const;
 
 /** One of {@link REJECTIONS}. */
 export type Rejection = (typeof REJECTIONS)[number];

@@ -1,17 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..');
 const sourceLinesMax = 300;
 
-function trackedFiles(): string[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
+/** What is made and not kept: `.gitignore` names folders by `name/`, those at the root by `/name/`, and files by `*.ending`. */
+const ignored = new Set(['.git', ...readFileSync(join(root, '.gitignore'), 'utf8').split('\n')]);
+
+function isIgnored(path: string): boolean {
+  const name = basename(path);
+  return [name, `${name}/`, `/${path}/`, `*${extname(name)}`].some((pattern) => ignored.has(pattern));
+}
+
+/** The project's files, also where it was downloaded without its repository. */
+function projectFiles(folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (isIgnored(path)) return [];
+    return entry.isDirectory() ? projectFiles(path) : [path];
   });
-  return listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
+}
+
+/** The sources of the specs that a run loads, by what was compiled. */
+function sourcesOfSpecs(packages: readonly string[]): string[] {
+  return packages.flatMap((name) =>
+    readdirSync(join(root, name, 'dist'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.spec.js'))
+      .map((path) => join(name, 'src', path.replace(/js$/, 'ts'))),
+  );
 }
 
 /** What a line must not hold, and why. Written in parts, so that this file does not trip over itself. */
@@ -26,8 +43,18 @@ const banned: readonly { pattern: RegExp; why: string }[] = [
   { pattern: new RegExp(`/(ho${''}me|ro${''}ot|wo${''}rk)/[a-z]`), why: 'no paths of a machine' },
 ];
 
+interface Manifest {
+  readonly private?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const exact = /^\d+\.\d+\.\d+$/;
+/** A tilde where a later minor version needs a newer Node than the package itself. */
+const range = /^[~^]\d+\.\d+\.\d+$/;
+
 describe('tidy', () => {
-  const files = trackedFiles();
+  const files = projectFiles();
   const sources = files.filter((path) => ['.ts', '.js', '.mjs'].includes(extname(path)));
 
   it(`keeps every source file at ${sourceLinesMax} lines or fewer`, () => {
@@ -53,28 +80,57 @@ describe('tidy', () => {
     expect(found).to.deep.equal([]);
   });
 
-  it('pins every dependency to an exact version', () => {
+  it('runs no spec whose source is gone: remove the dist folder where it is', () => {
+    const packages = files.filter((path) => path.endsWith('/tsconfig.json')).map(dirname);
+    expect(packages).to.include('test');
+    const stale = sourcesOfSpecs(packages).filter((path) => !existsSync(join(root, path)));
+    expect(stale).to.deep.equal([]);
+  });
+
+  it('pins what tests and private packages use, and lets who installs a package have patches of what it needs', () => {
     const manifests = files.filter((path) => basename(path) === 'package.json');
-    const loose = manifests.flatMap((path) => {
-      const manifest = JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, unknown>;
-      const groups = [manifest['dependencies'], manifest['devDependencies']] as (
-        Record<string, string> | undefined
-      )[];
-      return groups.flatMap((group) =>
-        Object.entries(group ?? {})
-          .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
+    const wrong = manifests.flatMap((path) => {
+      const manifest = JSON.parse(readFileSync(join(root, path), 'utf8')) as Manifest;
+      return (['dependencies', 'devDependencies'] as const).flatMap((group) =>
+        Object.entries(manifest[group] ?? {})
+          .filter(([name]) => name !== 'kontti' && !name.startsWith('@kontti/'))
+          .filter(([, version]) => {
+            const isRange = group === 'dependencies' && manifest.private !== true;
+            return !(isRange ? range : exact).test(version);
+          })
           .map(([name, version]) => `${path}: ${name} ${version}`),
       );
     });
-    expect(loose).to.deep.equal([]);
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('loads the metadata that X.509 classes need before them, so that each file can be the first one', () => {
+    const late = sources.filter((path) => {
+      const lines = readFileSync(join(root, path), 'utf8').split('\n');
+      const used = lines.findIndex(
+        (line) => /from '@peculiar\/x509'/.test(line) && !line.startsWith('import type'),
+      );
+      const loaded = lines.indexOf("import 'reflect-metadata';");
+      return used >= 0 && !path.endsWith('.spec.ts') && (loaded < 0 || loaded > used);
+    });
+    expect(late).to.deep.equal([]);
   });
 
   it('reads no clock without being given one, in the rooms that have to be deterministic', () => {
     const rooms =
-      /^(model|chaincode|network)\/src\/(?!cli|devnet|certificates|lifecycle|.*testing|.*\.spec\.ts)/;
+      /^(model|chaincode|network\/(protocol|admin|devnet|runner))\/src\/(?!.*testing|.*\.spec\.ts)/;
     const clocks = sources.filter(
       (path) => rooms.test(path) && /new Date\(\)/.test(readFileSync(join(root, path), 'utf8')),
     );
     expect(clocks).to.deep.equal([]);
+  });
+
+  it('reads no clock while specs are loaded: they run later, in any order', () => {
+    const early = sources.filter(
+      (path) =>
+        path.endsWith('.spec.ts') &&
+        /^(const|let) .*(nowMs|Date\.now|new Date)\(\)/m.test(readFileSync(join(root, path), 'utf8')),
+    );
+    expect(early).to.deep.equal([]);
   });
 });

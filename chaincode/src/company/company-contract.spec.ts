@@ -1,5 +1,7 @@
+import { LIMITS } from '@kontti/model';
 import { expect } from 'chai';
 import { createTestIdentity } from '../testing/identities.js';
+import { sealKey } from '../testing/memory-state.js';
 import { COMPANIES, PLACES, createWorld, type World } from '../testing/world.js';
 
 const { airline, caterer } = COMPANIES;
@@ -145,11 +147,16 @@ describe('the company contract', () => {
     expect(await refusal('GetRule', { ...request, assetType: 'loyalty' })).to.include({ code: 'NOT_FOUND' });
   });
 
-  it('keeps rules of its own asset type, the company’s, too', async () => {
-    const rule = { assetType: 'company', version: 0, rule: "AND('{self}', 'AuditMSP')" };
-    await submit('SetRule', rule);
-    await submit('SetRule', { ...rule, version: 1 });
-    expect(await evaluate('GetRule', { mspId: airline, assetType: 'company' })).to.include({ version: 1 });
+  it('refuses a rule that names a company which never registered, or asset types without rules', async () => {
+    const rule = { assetType: 'shipment', version: 0, rule: "AND('{self}', OR('AuditMSP', '{custodian}'))" };
+    expect(await refusal('SetRule', rule)).to.deep.include({
+      code: 'UNKNOWN_COMPANY',
+      field: 'rule',
+      details: { mspId: 'AuditMSP' },
+    });
+    await submit('SetRule', { ...rule, rule: `AND('{self}', '${caterer}')` });
+    const company = { ...rule, assetType: 'company' };
+    expect(await refusal('SetRule', company)).to.include({ code: 'FIELD_FORMAT', field: 'assetType' });
   });
 
   it('lets only registered companies set rules and places', async () => {
@@ -159,5 +166,77 @@ describe('the company contract', () => {
     expect(await refusal('RegisterPlaces', { ref: 'p', places: PLACES }, as)).to.include({
       code: 'NOT_REGISTERED',
     });
+  });
+
+  it('refuses a company without a seal collection by a code of its own', async () => {
+    const as = await createTestIdentity({ mspId: 'NewMSP', unit: 'admin' });
+    const registration = { name: 'New', gln: '6400001000049', jurisdiction: 'FI' };
+    expect(await refusal('Register', registration, as)).to.deep.include({
+      code: 'SEALS_MISSING',
+      details: { mspId: 'NewMSP' },
+    });
+    expect(await refusal('GetCompany', { mspId: 'NewMSP' })).to.include({ code: 'NOT_FOUND' });
+    expect(await refusal('GetPlace', { mspId: 'NewMSP', code: 'JFK' })).to.include({ code: 'NOT_FOUND' });
+    expect(await evaluate('GetFactStatus', { key: 'company/NewMSP/0' })).to.include({ status: 'absent' });
+  });
+});
+
+describe('numbers that a company used up itself', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld({ unregistered: ['airline'] });
+  });
+
+  const submit = async (method: string, request: unknown) =>
+    (await world.ledger.submit({ as: world.admins.airline, method, request })).result as { key: string };
+  const evaluate = async (method: string, request: unknown) =>
+    await world.ledger.evaluate<object>({ as: world.admins.caterer, method, request });
+
+  /** Seals something that leads to nothing, as a company's own peers can. */
+  const burn = (key: string) => {
+    const writes = [{ ...sealKey(airline, key), value: Buffer.alloc(32, 7), policy: Buffer.from('junk') }];
+    expect(world.ledger.forge({ coalition: [airline], writes })).to.equal('VALID');
+  };
+
+  it('are passed over by registrations', async () => {
+    burn(`company/${airline}/0`);
+    burn(`company/${airline}/1`);
+    const registration = { name: 'Airline', gln: '6400001000018', jurisdiction: 'FI' };
+    expect(await submit('company:Register', registration)).to.include({ key: `company/${airline}/2` });
+    expect(await evaluate('company:GetCompany', { mspId: airline })).to.include({ name: 'Airline' });
+    burn(`company/${airline}/3`);
+    expect(await evaluate('company:GetCompany', { mspId: airline })).to.include({ name: 'Airline' });
+    expect(await submit('company:Register', registration)).to.include({ key: `company/${airline}/2` });
+  });
+
+  it('end a company’s tries to register', async () => {
+    for (let number = 0; number < LIMITS.registrationsMax; number += 1) burn(`company/${airline}/${number}`);
+    const request = { name: 'Airline', gln: '6400001000018', jurisdiction: 'FI' };
+    const call = { as: world.admins.airline, method: 'company:Register', request };
+    expect(await world.ledger.refusal(call)).to.include({ code: 'SERIES_TOO_LONG' });
+  });
+
+  it('are passed over by rules', async () => {
+    await submit('company:Register', { name: 'Airline', gln: '6400001000018', jurisdiction: 'FI' });
+    await submit('company:SetRule', { assetType: 'shipment', version: 0, rule: "'{self}'" });
+    burn(`rule/${airline}/shipment/1`);
+    const asked = { mspId: airline, assetType: 'shipment' };
+    expect(await evaluate('company:GetRule', asked)).to.include({ version: 0 });
+    await submit('company:SetRule', {
+      assetType: 'shipment',
+      version: 2,
+      rule: "AND('{self}', '{custodian}')",
+    });
+    expect(await evaluate('company:GetRule', asked)).to.include({ version: 2 });
+  });
+
+  it('leave a revocation in force: whatever the owner seals there revokes the device', async () => {
+    await submit('company:Register', { name: 'Airline', gln: '6400001000018', jurisdiction: 'FI' });
+    await submit('company:RegisterDevice', { deviceId: DEVICE, publicKey: KEY });
+    burn(`device/${DEVICE}/revoked`);
+    const device = await evaluate('company:GetDevice', { deviceId: DEVICE });
+    expect(device).to.include({ status: 'revoked' });
+    expect(device).not.to.have.property('revokedAt');
   });
 });

@@ -9,6 +9,8 @@ import {
   PlaceRequest,
   RuleChange,
   RuleRequest,
+  SealHashRequest,
+  SealRequest,
   type CompanyRecord,
   type DeviceRecord,
   type FactReceipt,
@@ -16,13 +18,14 @@ import {
   type FactStatusRecord,
   type PlaceRecord,
   type RuleRecord,
+  type SealReadingRecord,
 } from '@kontti/model';
 import { LedgerContext } from '../kernel/context.js';
 import { LedgerContract } from '../kernel/contract.js';
 import { Evaluates, Submits } from '../serializer/operation.js';
 import { getCompany, registerCompany } from './companies.js';
 import { getDevice, registerDevice, revokeDevice } from './devices.js';
-import { getFact, getFactStatus } from './fact-status.js';
+import { followSeal, getFact, getFactStatus, readSeal } from './fact-status.js';
 import { getPlace, registerPlaces } from './places.js';
 import { getRule, setRule } from './rules.js';
 
@@ -85,5 +88,15 @@ export class CompanyContract extends LedgerContract {
   @Evaluates(FactRequest)
   async GetFactStatus(ctx: LedgerContext, request: FactRequest): Promise<FactStatusRecord> {
     return await getFactStatus(ctx.ledger, request.key);
+  }
+
+  @Evaluates(SealRequest)
+  async ReadSeal(ctx: LedgerContext, request: SealRequest): Promise<SealReadingRecord> {
+    return await readSeal(ctx.ledger, request);
+  }
+
+  @Evaluates(SealHashRequest)
+  async FollowSeal(ctx: LedgerContext, request: SealHashRequest): Promise<SealReadingRecord> {
+    return await followSeal(ctx.ledger, request.hash);
   }
 }

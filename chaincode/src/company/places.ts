@@ -1,15 +1,12 @@
 import {
-  buildKey,
-  keyOwnerOf,
-  type CompanyPlaces,
+  companyPlaces,
+  readPlace,
   type FactReceipt,
-  type Place,
   type PlaceRecord,
   type PlaceRegistration,
   type PlaceRequest,
 } from '@kontti/model';
 import { ContractError } from '../errors.js';
-import { findEntry, foundOrAbsent, type HeldEntry } from '../kernel/entries.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { demandDistinct } from '../kernel/ownership.js';
 import { toPlain } from '../kernel/plain.js';
@@ -19,14 +16,20 @@ import { demandCallerRegistered } from './companies.js';
 
 /** Adds places to the calling company's directory. */
 export async function registerPlaces(ledger: Ledger, request: PlaceRegistration): Promise<FactReceipt> {
-  const { caller } = ledger;
+  const { caller, facts } = ledger;
   caller.demand('operator');
   await demandCallerRegistered(ledger);
   const { ref, places } = request;
-  const type = 'company.places';
-  const key = buildKey('places', { mspId: caller.mspId, ref });
-  const isSame = (body: CompanyPlaces) => isSameContent(body, { places });
-  const known = await ledger.facts.repeated({ type, key, isSame, code: 'REF_REUSED', field: 'ref' });
+  const { type } = companyPlaces;
+  const key = companyPlaces.key.build({ company: caller.mspId, ref });
+  const known = await facts.repeated({
+    type,
+    mspId: caller.mspId,
+    key,
+    isSame: (body) => isSameContent(body, { places }),
+    code: 'REF_REUSED',
+    field: 'ref',
+  });
   if (known !== undefined) return receiptOf(known);
   demandDistinct(
     places.map(({ code }) => code),
@@ -34,26 +37,19 @@ export async function registerPlaces(ledger: Ledger, request: PlaceRegistration)
   );
   await Promise.all(
     places.map(async ({ code }, index) => {
-      if ((await findPlace(ledger, { mspId: caller.mspId, code })) === undefined) return;
+      if ((await readPlace(facts, { mspId: caller.mspId, code })) === undefined) return;
       throw new ContractError({ code: 'ALREADY_EXISTS', field: `places[${index}].code` });
     }),
   );
-  const held = await ledger.append({ type, key, ref, body: { places } });
-  places.forEach(({ code }, index) => {
-    ledger.pointers.write({
-      key: buildKey('place', { mspId: caller.mspId, code }),
-      fact: held.fact,
-      index,
-    });
-  });
-  return receiptOf(held);
+  return receiptOf(await ledger.append({ type, key, ref, body: { places } }));
 }
 
 /** The place as a company's directory has it. */
 export async function getPlace(ledger: Ledger, request: PlaceRequest): Promise<PlaceRecord> {
-  const place = await findPlace(ledger, request);
-  if (place === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'code' });
-  return { ...toPlain(place.entry), mspId: request.mspId, ...sourceOf(place.held) };
+  const { mspId } = request;
+  const found = await readPlace(ledger.facts, request);
+  if (found === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'code' });
+  return { ...toPlain(found.place), mspId, ...sourceOf(found.sealed) };
 }
 
 /** @throws ContractError `UNKNOWN_PLACE` unless the calling company has the place in its directory. */
@@ -62,22 +58,6 @@ export async function demandPlace(
   place: { readonly code: string; readonly field: string },
 ): Promise<void> {
   const { code, field } = place;
-  if ((await findPlace(ledger, { mspId: ledger.caller.mspId, code })) === undefined) {
-    throw new ContractError({ code: 'UNKNOWN_PLACE', field, details: { place: code } });
-  }
-}
-
-async function findPlace(
-  ledger: Ledger,
-  place: PlaceRequest,
-): Promise<HeldEntry<'company.places', Place> | undefined> {
-  const { mspId, code } = place;
-  return foundOrAbsent(
-    await findEntry(ledger, {
-      type: 'company.places',
-      pointer: buildKey('place', { mspId, code }),
-      entries: (body) => body.places,
-      isMeant: (entry, { fact }) => entry.code === code && keyOwnerOf(fact) === mspId,
-    }),
-  );
+  if ((await readPlace(ledger.facts, { mspId: ledger.caller.mspId, code })) !== undefined) return;
+  throw new ContractError({ code: 'UNKNOWN_PLACE', field, details: { place: code } });
 }

@@ -1,6 +1,8 @@
 import { Context } from 'fabric-contract-api';
 import { ContractError, toWireError } from '../errors.js';
+import type { ChaincodeStub } from 'fabric-shim';
 import { Ledger } from './ledger.js';
+import { demandReadableAttributes } from './roles.js';
 import type { LedgerStub } from './stub.js';
 
 /** What each transaction of Kontti's contracts gets from fabric's loader. */
@@ -14,13 +16,18 @@ export class LedgerContext extends Context {
   }
 
   /**
-   * Called by fabric's loader before it counts the arguments itself, in an error without a code.
-   * @throws Error `ARGUMENT_COUNT` in its wire form
+   * Called by fabric's loader before it counts the arguments and reads the caller's attributes itself, in errors without a code.
+   * @throws Error `ARGUMENT_COUNT`, `ROLE_MISSING` in their wire form
    */
   setChaincodeStub(stub: Context['stub']): void {
     this.stub = stub;
     const given = (stub as unknown as LedgerStub).getBufferArgs().length - 1;
     if (given !== 1) throw toWireError(new ContractError({ code: 'ARGUMENT_COUNT', details: { given } }));
+    try {
+      demandReadableAttributes(stub as unknown as ChaincodeStub);
+    } catch (error) {
+      throw toWireError(error);
+    }
   }
 
   /** Called by fabric's loader. */

@@ -1,201 +1,214 @@
 import {
-  ModelError,
-  bytesToFact,
+  attachmentKey,
+  bytesKey,
   canonicalJson,
   createFact,
   factDigest,
   factToBytes,
-  partiesOf,
+  furtherSealsOf,
+  isSealedAt,
+  judge,
+  partsOf,
+  readFact,
   sealHash,
   sealValue,
+  type Address,
   type AnyFact,
-  type AnyFactContent,
   type Fact,
   type FactBodies,
   type FactContent,
+  type FactReader,
+  type FactReading,
   type FactType,
+  type LedgerScope,
+  type Sealed,
+  type SealStatus,
+  type Verdict,
 } from '@kontti/model';
 import { ContractError, type RefusalCode } from '../errors.js';
-import { factPolicy } from '../policy/fact-policy.js';
 import type { TransactionState } from './state.js';
-
-/** A fact whose seals were verified. */
-export interface HeldFact<T extends FactType = FactType> {
-  readonly fact: Fact<T>;
-  readonly digest: string;
-}
 
 /** How far one voucher's seal agrees with the fact's bytes. */
 export interface SealReading {
   readonly mspId: string;
-  readonly status: 'sealed' | 'missing' | 'different';
+  readonly status: SealStatus;
 }
 
-/** What stands under a fact's key: only `sealed` holds, everything else is read as absent. */
-export type FactReading =
-  | { readonly status: 'absent' }
-  | {
-      readonly status: 'unsealed' | 'altered';
-      readonly bytes: Buffer;
-      readonly seals: readonly SealReading[];
-    }
-  | {
-      readonly status: 'sealed';
-      readonly bytes: Buffer;
-      readonly seals: readonly SealReading[];
-      readonly fact: AnyFact;
-      readonly digest: string;
-    };
+/** What a seal leads to, with what an answer shows of it. */
+export interface DetailedReading {
+  readonly reading: FactReading;
+  readonly bytes?: Buffer;
+  readonly seals: readonly SealReading[];
+}
 
-/** A key of a fact, its type, and the codes that tell a caller what stands in the way. */
-export interface RepeatQuestion<T extends FactType> {
+/** A key of a fact, its type, and the codes by which a caller learns why it cannot be used. */
+export interface RepeatQuestion<T extends FactType> extends Address {
   readonly type: T;
-  readonly key: string;
-  /** True when the stored body is what this request asks for. */
+  /** True when the recorded body is what this request asks for. */
   readonly isSame: (body: FactBodies[T]) => boolean;
   readonly code: RefusalCode;
   readonly field: string;
 }
 
-/** Appends facts with their seals and reads them verified, once per transaction and key. */
-export class Facts {
+/** A fact of one type with its digest. */
+export type HeldFact<T extends FactType> = Sealed<Fact<T, FactBodies[T]>>;
+
+/** What is recorded: a fact's content, and the bytes that belong to it. */
+export type Recorded<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & {
+  readonly ref?: string;
+  readonly attachments?: readonly Uint8Array[];
+};
+
+/**
+ * Records facts with their seals and reads them verified, once per transaction and key. A seal is in the voucher's own collection
+ * under the fact's key; the hash of the seal, which every peer has, names the public key of the fact's bytes.
+ */
+export class Facts implements FactReader {
   readonly #state: TransactionState;
   readonly #nowMs: number;
-  readonly #readings = new Map<string, Promise<FactReading>>();
+  readonly #findScope: () => LedgerScope;
+  #scope: LedgerScope | undefined;
+  readonly #byHash = new Map<string, Promise<DetailedReading>>();
 
-  constructor(options: { readonly state: TransactionState; readonly nowMs: number }) {
+  constructor(options: {
+    readonly state: TransactionState;
+    readonly nowMs: number;
+    readonly scope: () => LedgerScope;
+  }) {
     this.#state = options.state;
     this.#nowMs = options.nowMs;
+    this.#findScope = options.scope;
   }
 
-  /** What stands under a key, compared with the seals of the vouchers that its type demands. */
-  read(key: string): Promise<FactReading> {
-    let reading = this.#readings.get(key);
-    if (reading === undefined) {
-      reading = this.#readSeals(key);
-      this.#readings.set(key, reading);
-    }
-    return reading;
+  get scope(): LedgerScope {
+    this.#scope ??= this.#findScope();
+    return this.#scope;
   }
 
-  /** The fact of that type under the key, when it holds. */
-  async held<T extends FactType>(type: T, key: string): Promise<HeldFact<T> | undefined> {
-    const reading = await this.read(key);
-    if (reading.status !== 'sealed' || reading.fact.type !== type) return undefined;
-    return { fact: reading.fact as unknown as Fact<T>, digest: reading.digest };
+  async read(address: Address): Promise<FactReading> {
+    return (await this.readDetailed(address)).reading;
+  }
+
+  async follow(digest: string): Promise<FactReading> {
+    return (await this.followDetailed(sealHash(digest))).reading;
+  }
+
+  /** What the company's seal under the key leads to, with the bytes and each voucher's seal. */
+  async readDetailed(address: Address): Promise<DetailedReading> {
+    const hash = await this.#state.getSealHash(address);
+    if (hash === undefined) return { reading: { status: 'absent' }, seals: [] };
+    const detailed = await this.followDetailed(hash);
+    if (detailed.reading.status !== 'sealed' || isSealedAt(detailed.reading.sealed.fact, address))
+      return detailed;
+    return { ...detailed, reading: { status: 'altered' } };
+  }
+
+  /** Whether a sealed fact holds after what held before it. */
+  judge(sealed: Sealed): Promise<Verdict> {
+    return judge(this, sealed);
+  }
+
+  /** The bytes that belong to a fact. */
+  attachment(sealed: Sealed, index: number): Promise<Buffer | undefined> {
+    return this.#state.get(attachmentKey(sealHash(sealed.digest), index));
   }
 
   /**
-   * The fact that an earlier, equal request wrote. The caller answers with it and writes nothing.
-   * @throws ContractError the question's code when other content stands there
+   * The fact that an earlier, equal request recorded. The caller answers with it and writes nothing.
+   * @throws ContractError the question's code when other content was recorded there
    */
   async repeated<T extends FactType>(question: RepeatQuestion<T>): Promise<HeldFact<T> | undefined> {
-    const { type, key, isSame, code, field } = question;
-    const reading = await this.read(key);
-    if (reading.status === 'absent' || reading.status === 'unsealed') return undefined;
-    if (reading.status === 'sealed' && reading.fact.type === type) {
-      const fact = reading.fact as unknown as Fact<T>;
-      if (isSame(fact.body)) return { fact, digest: reading.digest };
+    const { type, isSame, code, field, key } = question;
+    const reading = await this.read(question);
+    if (reading.status === 'absent') return undefined;
+    if (reading.status === 'sealed' && reading.sealed.fact.type === type) {
+      const sealed = reading.sealed as HeldFact<T>;
+      if (isSame(sealed.fact.body)) return sealed;
     }
     throw new ContractError({ code, field, details: { key } });
   }
 
   /**
-   * Writes a fact at the proposal's time: its bytes, and each voucher's seal, all under the policy of what is written once.
-   * @throws ContractError `ALREADY_EXISTS` when a fact or a seal stands under the key
+   * Records a fact at the proposal's time: its bytes, each voucher's seal, the seals of its entries and markers, its attachments.
+   * @throws ContractError `ALREADY_EXISTS` when any of the seals is there already, `SEALS_MISSING` for a voucher without collection
    */
-  async append<T extends FactType>(
-    content: FactContent<T> & { readonly ref?: string },
-  ): Promise<HeldFact<T>> {
-    const { key, ref = lastPart(key) } = content;
-    const fact = createFact({ ...content, ref, at: this.#nowMs });
-    await this.#demandFree(fact);
+  async append<T extends FactType>(content: Recorded<T>): Promise<HeldFact<T>> {
+    const { key, ref = lastPart(key), attachments = [], ...rest } = content;
+    const fact = createFact<T>({ ...rest, key, ref, at: this.#nowMs } as FactContent<T>);
     const bytes = factToBytes(fact);
     const digest = factDigest(bytes);
-    const policy = factPolicy(partiesOf(content as unknown as AnyFactContent));
-    this.#state.put({ key, value: bytes, policy });
-    for (const mspId of fact.vouchers) {
-      this.#state.putSeal({ mspId, key, value: sealValue(digest), policy });
-    }
+    const further = furtherSealsOf(fact);
+    const { definition, parts } = partsOf(fact);
+    const guards = definition.guards?.(parts) ?? [];
+    const seals = [...fact.vouchers.map((mspId) => ({ mspId, key })), ...further];
+    await this.#demandFree([...seals, ...guards]);
+    this.#demandCollections(fact.vouchers);
+    const hash = sealHash(digest);
+    this.#state.put(bytesKey(hash), bytes);
+    attachments.forEach((attachment, index) => this.#state.put(attachmentKey(hash, index), attachment));
+    for (const seal of seals) this.#state.putSeal({ ...seal, value: sealValue(digest) });
     return { fact, digest };
   }
 
-  /** Writes a marker: the digest of the fact that caused it, sealed where no fact stands. */
-  mark(marker: {
-    readonly key: string;
-    readonly mspIds: readonly string[];
-    readonly digest: string;
-    readonly parties: readonly string[];
-  }): void {
-    const policy = factPolicy(marker.parties);
-    for (const mspId of marker.mspIds) {
-      this.#state.putSeal({ mspId, key: marker.key, value: sealValue(marker.digest), policy });
+  async #demandFree(addresses: readonly Address[]): Promise<void> {
+    const hashes = await Promise.all(addresses.map((address) => this.#state.getSealHash(address)));
+    const index = hashes.findIndex((hash) => hash !== undefined);
+    if (index < 0) return;
+    throw new ContractError({ code: 'ALREADY_EXISTS', details: { key: addresses[index]?.key ?? '' } });
+  }
+
+  #demandCollections(mspIds: readonly string[]): void {
+    const mspId = mspIds.find((each) => this.#state.lacksSeals(each));
+    if (mspId !== undefined) throw new ContractError({ code: 'SEALS_MISSING', details: { mspId } });
+  }
+
+  /** What a seal with this hash leads to. */
+  followDetailed(hash: string): Promise<DetailedReading> {
+    let reading = this.#byHash.get(hash);
+    if (reading === undefined) {
+      reading = this.#readBytes(hash);
+      this.#byHash.set(hash, reading);
     }
+    return reading;
   }
 
-  /** True when the company's marker stands, whatever caused it. */
-  async isMarked(marker: { readonly mspId: string; readonly key: string }): Promise<boolean> {
-    return (await this.#state.getSealHash(marker)) !== undefined;
-  }
-
-  async #demandFree(fact: Fact): Promise<void> {
-    const { key } = fact;
-    const { status } = await this.read(key);
-    const hashes = await Promise.all(fact.vouchers.map((mspId) => this.#state.getSealHash({ mspId, key })));
-    if (status === 'sealed' || status === 'altered' || hashes.some((hash) => hash !== undefined)) {
-      throw new ContractError({ code: 'ALREADY_EXISTS', details: { key } });
+  async #readBytes(hash: string): Promise<DetailedReading> {
+    const stored = await this.#state.get(bytesKey(hash));
+    if (stored === undefined) return { reading: { status: 'altered' }, seals: [] };
+    const bytes = isMeant(stored, hash) ? stored : canonicalBytes(stored);
+    if (!isMeant(bytes, hash)) return { reading: { status: 'altered' }, bytes, seals: [] };
+    const fact = readFact(bytes);
+    if (fact === 'unknown') return { reading: { status: 'unknown' }, bytes, seals: [] };
+    if (fact === undefined) return { reading: { status: 'altered' }, bytes, seals: [] };
+    const seals = await this.#readSeals(fact, hash);
+    if (seals.every(({ status }) => status === 'sealed')) {
+      return { reading: { status: 'sealed', sealed: { fact, digest: factDigest(bytes) } }, bytes, seals };
     }
+    const isDifferent = seals.some(({ status }) => status === 'different');
+    return { reading: { status: isDifferent ? 'altered' : 'unsealed' }, bytes, seals };
   }
 
-  async #readSeals(key: string): Promise<FactReading> {
-    const stored = await this.#state.get(key);
-    if (stored === undefined) return { status: 'absent' };
-    const decoded = decode(stored);
-    if (decoded?.fact.key !== key) return await this.#readUndecodable(key, stored);
-    const { fact, bytes } = decoded;
-    const digest = factDigest(bytes);
-    const expected = sealHash(digest);
-    const seals = await Promise.all(
+  #readSeals(fact: AnyFact, hash: string): Promise<SealReading[]> {
+    return Promise.all(
       fact.vouchers.map(async (mspId): Promise<SealReading> => {
-        const hash = await this.#state.getSealHash({ mspId, key });
-        if (hash === undefined) return { mspId, status: 'missing' };
-        return { mspId, status: hash.toString('hex') === expected ? 'sealed' : 'different' };
+        const found = await this.#state.getSealHash({ mspId, key: fact.key });
+        if (found === undefined) return { mspId, status: 'missing' };
+        return { mspId, status: found === hash ? 'sealed' : 'different' };
       }),
     );
-    if (seals.every((seal) => seal.status === 'sealed')) {
-      return { status: 'sealed', bytes, seals, fact, digest };
-    }
-    const isAltered = seals.some((seal) => seal.status === 'different') || (await this.#ownerSealed(key));
-    return { status: isAltered ? 'altered' : 'unsealed', bytes, seals };
-  }
-
-  /** Bytes that no contract wrote: they replaced a fact when the company that owns the key has a seal there. */
-  async #readUndecodable(key: string, bytes: Buffer): Promise<FactReading> {
-    const status = (await this.#ownerSealed(key)) ? 'altered' : 'unsealed';
-    return { status, bytes, seals: [] };
-  }
-
-  async #ownerSealed(key: string): Promise<boolean> {
-    const mspId = key.split('/')[1];
-    return mspId !== undefined && mspId !== '' && (await this.isMarked({ mspId, key }));
   }
 }
 
-/**
- * CouchDB returns JSON in an order and with escapes of its own (Go's), so what is compared with the seals is always the
- * canonical form of the value that is stored.
- */
-function decode(stored: Buffer): { fact: AnyFact; bytes: Buffer } | undefined {
+function isMeant(bytes: Uint8Array, hash: string): boolean {
+  return sealHash(factDigest(bytes)) === hash;
+}
+
+/** CouchDB returns JSON in an order and with escapes of its own (Go's): the canonical form of the value is what was sealed. */
+function canonicalBytes(stored: Buffer): Buffer {
   try {
-    return { fact: bytesToFact(stored), bytes: stored };
-  } catch (error) {
-    if (!(error instanceof ModelError) || error.code !== 'FACT_NOT_CANONICAL') return undefined;
-  }
-  try {
-    const bytes = Buffer.from(canonicalJson(JSON.parse(stored.toString('utf8'))));
-    return { fact: bytesToFact(bytes), bytes };
+    return Buffer.from(canonicalJson(JSON.parse(stored.toString('utf8'))));
   } catch {
-    return undefined;
+    return stored;
   }
 }
 

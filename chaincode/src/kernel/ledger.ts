@@ -1,14 +1,19 @@
-import type { FactContent, FactType } from '@kontti/model';
+import {
+  readLatestRule,
+  vouchersByRule,
+  type AssetType,
+  type FactType,
+  type HeldRule,
+  type LedgerScope,
+  type Parties,
+} from '@kontti/model';
 import { Events } from './events.js';
-import { Facts, type HeldFact } from './facts.js';
-import { Indexes } from './indexes.js';
-import { Pointers } from './pointers.js';
+import { Facts, type HeldFact, type Recorded } from './facts.js';
+import { Lists } from './lists.js';
 import { createCaller, type Caller, type CertifiedIdentity } from './roles.js';
-import { Rules } from './rules.js';
-import { ledgerTimeMs, scopeOf, type LedgerScope } from './scope.js';
+import { ledgerTimeMs, scopeOf } from './scope.js';
 import { TransactionState } from './state.js';
 import type { LedgerStub } from './stub.js';
-import { Views } from './views.js';
 
 /** The ledger as one transaction sees it: who calls, when, what holds, and what is to be written once all is decided. */
 export class Ledger {
@@ -16,10 +21,7 @@ export class Ledger {
   readonly nowMs: number;
   readonly state: TransactionState;
   readonly facts: Facts;
-  readonly pointers: Pointers;
-  readonly rules: Rules;
-  readonly views: Views;
-  readonly indexes: Indexes;
+  readonly lists: Lists;
   readonly events = new Events();
   readonly #stub: LedgerStub;
 
@@ -30,25 +32,42 @@ export class Ledger {
     this.nowMs = ledgerTimeMs(stub);
     const state = new TransactionState(stub);
     this.state = state;
-    this.facts = new Facts({ state, nowMs: this.nowMs });
-    this.pointers = new Pointers(state);
-    this.rules = new Rules({ facts: this.facts, state });
-    this.views = new Views({ state, rules: this.rules });
-    this.indexes = new Indexes(state);
+    this.facts = new Facts({ state, nowMs: this.nowMs, scope: () => scopeOf(stub) });
+    this.lists = new Lists(state);
   }
 
   /** Channel and chaincode, as the signed proposal names them. */
   get scope(): LedgerScope {
-    return scopeOf(this.#stub);
+    return this.facts.scope;
+  }
+
+  /** A private argument, which the client hands to the endorsing peers alone: it is never on the ledger. */
+  transient(name: string): Uint8Array | undefined {
+    return this.#stub.getTransient().get(name);
   }
 
   /** Appends a fact ({@link Facts.append}) and says so in the transaction's event. */
-  async append<T extends FactType>(
-    content: FactContent<T> & { readonly ref?: string },
-  ): Promise<HeldFact<T>> {
+  async append<T extends FactType>(content: Recorded<T>): Promise<HeldFact<T>> {
     const held = await this.facts.append(content);
     this.events.add({ type: content.type, key: content.key, digest: held.digest });
     return held;
+  }
+
+  /**
+   * The caller's rule in force for assets of a type, as a fact that makes such an asset names it, and the vouchers that it demands.
+   * @throws ModelError `RULE_UNREACHABLE`
+   */
+  async governBy(
+    assetType: AssetType,
+    parties: Parties,
+  ): Promise<{ readonly rule: string | undefined; readonly vouchers: readonly string[] }> {
+    const { latest } = await readLatestRule(this.facts, { owner: parties.self, assetType });
+    return { rule: latest?.digest, vouchers: this.vouchersBy(latest, parties) };
+  }
+
+  /** The vouchers that a rule demands for these parties besides the caller. @throws ModelError `RULE_UNREACHABLE` */
+  vouchersBy(rule: HeldRule | undefined, parties: Parties): readonly string[] {
+    return vouchersByRule(rule, parties, [this.caller.mspId]);
   }
 
   /** Hands writes and event to the peer: the last thing that a transaction does. */

@@ -1,12 +1,11 @@
-import type { FactReceipt, FactType } from '@kontti/model';
-import type { HeldFact } from './facts.js';
+import type { FactReceipt, Sealed } from '@kontti/model';
 
 /** What a caller learns of the fact that was appended, now or by the first of equal requests. */
-export function receiptOf<T extends FactType>(held: HeldFact<T>): FactReceipt {
-  return { key: held.fact.key, digest: held.digest, at: held.fact.at };
+export function receiptOf({ fact, digest }: Sealed): FactReceipt {
+  return { key: fact.key, digest, at: fact.at };
 }
 
 /** The members by which a record names the fact that it was read from. */
-export function sourceOf<T extends FactType>(held: HeldFact<T>): { fact: string; digest: string } {
-  return { fact: held.fact.key, digest: held.digest };
+export function sourceOf({ fact, digest }: Sealed): { fact: string; digest: string } {
+  return { fact: fact.key, digest };
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { ClientIdentity, type ChaincodeStub } from 'fabric-shim';
 import { ContractError } from '../errors.js';
 import { CHAINCODE_LIMITS } from '../limits.js';
 
@@ -37,8 +38,41 @@ export function createCaller(identity: CertifiedIdentity): Caller {
 function rolesOf(identity: CertifiedIdentity): ReadonlySet<string> {
   const units = organisationalUnits(identity.getIDBytes());
   if (units.includes('admin')) return new Set(['admin']);
-  const attribute = identity.getAttributeValue(ROLE_ATTRIBUTE) ?? '';
-  return new Set(attribute.split(',').map((role) => role.trim()));
+  return new Set(
+    attributeOf(identity)
+      .split(',')
+      .map((role) => role.trim()),
+  );
+}
+
+/** An extension that is not what Fabric's CA writes (without `attrs`, or with other values than text) gives no roles. */
+function attributeOf(identity: CertifiedIdentity): string {
+  try {
+    const value: unknown = identity.getAttributeValue(ROLE_ATTRIBUTE);
+    return typeof value === 'string' ? value : '';
+  } catch (error) {
+    if (error instanceof TypeError) return '';
+    throw error;
+  }
+}
+
+const readableKept = new Set<string>();
+
+/**
+ * Fabric's loader reads the caller's attributes before a contract runs, and fails without a code where they are no JSON: so the same
+ * is tried before, once for each certificate.
+ * @throws ContractError `ROLE_MISSING`
+ */
+export function demandReadableAttributes(stub: ChaincodeStub): void {
+  const text = Buffer.from(stub.getCreator().idBytes).toString('latin1');
+  if (readableKept.has(text)) return;
+  try {
+    new ClientIdentity(stub).getMSPID();
+  } catch (cause) {
+    throw new ContractError({ code: 'ROLE_MISSING', details: { reason: 'attributes' }, cause });
+  }
+  if (readableKept.size >= CHAINCODE_LIMITS.certificatesKept) readableKept.clear();
+  readableKept.add(text);
 }
 
 /** By certificate: what one says never changes, and a caller comes again. */

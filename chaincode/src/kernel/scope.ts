@@ -1,13 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { LIMITS } from '@kontti/model';
+import { LIMITS, type LedgerScope } from '@kontti/model';
 import { ContractError } from '../errors.js';
 import type { LedgerStub } from './stub.js';
-
-/** Where a transaction runs: signatures of devices and holders are worth something in one channel and chaincode only. */
-export interface LedgerScope {
-  readonly channel: string;
-  readonly chaincode: string;
-}
 
 /**
  * The name under which the proposal called the chaincode. It comes from the signed proposal, which the peer has checked;

@@ -1,20 +1,17 @@
+import { WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { ContractError } from '../errors.js';
 import { CHAINCODE_LIMITS } from '../limits.js';
-import { allPeersOf } from '../policy/envelope.js';
-import { MemoryState, privateId, publicId } from '../testing/memory-state.js';
+import { MemoryChain } from '../testing/memory-chain.js';
 import { MemoryStub } from '../testing/memory-stub.js';
-import { latestOf } from './series.js';
 import { TransactionState } from './state.js';
 
-const seed = Number(process.env['SEED'] ?? 20260115);
-const policy = allPeersOf(['A']);
 const value = Buffer.from('v');
+const seal = { mspId: 'A.B', key: 's', value };
 
-function createStub(state = new MemoryState()): MemoryStub {
-  const identity = { mspId: 'A', certificate: Buffer.alloc(0) };
-  return new MemoryStub(state, { identity, txId: '1', timeMs: 0, args: ['x'] });
+function createStub(chain = new MemoryChain({ members: ['A.B'] })): MemoryStub {
+  const identity = { mspId: 'A.B', certificate: Buffer.alloc(0) };
+  return new MemoryStub(chain, { identity, txId: '1', timeMs: 0, args: ['x'] });
 }
 
 async function codeOf(action: () => unknown): Promise<string> {
@@ -27,58 +24,57 @@ async function codeOf(action: () => unknown): Promise<string> {
 }
 
 describe('the state of a transaction', () => {
-  it('is read once, and written only when all is decided', async () => {
-    const committed = new MemoryState();
-    committed.overwrite('k', Buffer.from('old'));
-    const stub = createStub(committed);
+  it('is read once, and written only when all is decided, each key with the policy that nobody satisfies', async () => {
+    const chain = new MemoryChain({ members: ['A.B'] });
+    chain.state.apply([{ key: 'k', value: Buffer.from('old') }], { block: 0, tx: 0 });
+    const stub = createStub(chain);
     const state = new TransactionState(stub);
     expect(String(await state.get('k'))).to.equal('old');
-    committed.overwrite('k', Buffer.from('new'));
+    chain.state.apply([{ key: 'k', value: Buffer.from('new') }], { block: 1, tx: 0 });
     expect(String(await state.get('k'))).to.equal('old');
-    state.put({ key: 'k', value, policy });
-    state.putSeal({ mspId: 'A.B', key: 's', value, policy });
-    expect(stub.writes.values.size).to.equal(0);
+    state.put('k', value);
+    state.putSeal(seal);
+    expect(stub.writes).to.deep.equal([]);
     await state.flush();
-    const seal = privateId({ collection: 'seal_A_B', key: 's' });
-    expect([...stub.writes.values.keys()]).to.deep.equal([publicId('k'), seal]);
-    expect([...stub.writes.policies.keys()]).to.deep.equal([publicId('k'), seal]);
+    const policy = Buffer.from(WRITE_ONCE_POLICY);
+    expect(stub.writes).to.deep.equal([
+      { key: 'k', value, policy },
+      { collection: 'seal_A_B', key: 's', value, policy },
+    ]);
   });
 
   it('does not answer reads of what it wrote, nor let a key be written in two ways', async () => {
     const state = new TransactionState(createStub());
-    state.put({ key: 'k', value });
+    state.put('k', value);
     expect(await codeOf(() => state.get('k'))).to.equal('INTERNAL');
-    expect(await codeOf(() => state.put({ key: 'k', value }))).to.equal('none');
-    expect(await codeOf(() => state.put({ key: 'k', value: Buffer.from('w') }))).to.equal('INTERNAL');
-    state.putSeal({ mspId: 'A', key: 's', value, policy });
-    const again = { mspId: 'A', key: 's', value, policy };
-    expect(await codeOf(() => state.putSeal(again))).to.equal('INTERNAL');
+    expect(await codeOf(() => state.put('k', value))).to.equal('none');
+    expect(await codeOf(() => state.put('k', Buffer.from('w')))).to.equal('INTERNAL');
+    state.putSeal(seal);
+    expect(await codeOf(() => state.putSeal(seal))).to.equal('INTERNAL');
   });
 
-  it('is bounded', async () => {
+  it('has no seals of a company without a collection, and says which companies lack one', async () => {
     const state = new TransactionState(createStub());
-    const write = (count: number) => {
-      for (let index = 0; index < count; index += 1) state.put({ key: `k${index}`, value });
-    };
-    write(CHAINCODE_LIMITS.writesMax);
-    expect(await codeOf(() => state.put({ key: 'more', value }))).to.equal('TOO_MANY');
-  });
-});
-
-describe('a series', () => {
-  it(`has one latest entry, wherever the hint points (seed ${seed})`, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.nat(20), fc.option(fc.nat(40), { nil: undefined }), async (length, hint) => {
-        const read = (number: number) => Promise.resolve(number < length ? `v${number}` : undefined);
-        const expected = length === 0 ? undefined : { number: length - 1, value: `v${length - 1}` };
-        expect(await latestOf({ hint, read })).to.deep.equal(expected);
-      }),
-      { seed },
-    );
+    expect(await state.getSealHash({ mspId: 'NobodyMSP', key: 'k' })).to.equal(undefined);
+    expect(await state.getSealHash(seal)).to.equal(undefined);
+    expect([state.lacksSeals('NobodyMSP'), state.lacksSeals('A.B')]).to.deep.equal([true, false]);
   });
 
-  it('is not followed for ever', async () => {
-    const endless = { hint: 0, read: (number: number) => Promise.resolve(number) };
-    expect(await codeOf(() => latestOf(endless))).to.equal('SERIES_TOO_LONG');
+  it('passes on what else goes wrong when a seal is read', async () => {
+    const stub = createStub();
+    stub.getPrivateDataHash = () => Promise.reject(new Error('connection lost'));
+    const state = new TransactionState(stub);
+    expect(await codeOf(() => state.getSealHash(seal))).to.equal('Error: connection lost');
+  });
+
+  it('is bounded in what it writes and reads', async () => {
+    const writing = new TransactionState(createStub());
+    for (let index = 0; index < CHAINCODE_LIMITS.writesMax; index += 1) writing.put(`k${index}`, value);
+    expect(await codeOf(() => writing.put('more', value))).to.equal('TOO_MANY');
+    const reading = new TransactionState(createStub());
+    for (let index = 0; index < CHAINCODE_LIMITS.readsMax; index += 1) await reading.get(`k${index}`);
+    expect(await codeOf(() => reading.get('k0'))).to.equal('none');
+    expect(await codeOf(() => reading.get('more'))).to.equal('TOO_MANY');
+    expect(await codeOf(() => reading.getSealHash(seal))).to.equal('TOO_MANY');
   });
 });

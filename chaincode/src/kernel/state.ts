@@ -1,110 +1,151 @@
-import { sealCollectionName } from '@kontti/model';
+import { WRITE_ONCE_POLICY, sealCollectionName } from '@kontti/model';
 import { CHAINCODE_LIMITS } from '../limits.js';
 import { ContractError } from '../errors.js';
 import type { LedgerStub } from './stub.js';
 
-interface Write {
-  readonly value: Uint8Array;
-  readonly policy: Uint8Array | undefined;
-}
-
-interface SealWrite extends Write {
+/** A company's seal under a key. */
+interface Seal {
   readonly mspId: string;
-}
-
-/** A value for a key, and the key-level policy that it gets together with the value. */
-export interface StateWrite {
   readonly key: string;
-  readonly value: Uint8Array;
-  /** `SignaturePolicyEnvelope` bytes; absent: the key keeps the policy that it has. */
-  readonly policy?: Uint8Array;
 }
 
 /**
- * One transaction's view of the channel's state: each key is read once, and writes wait until the transaction's decision
- * stands. Reading a key that was written is an error, as peers would show the value from before.
+ * One transaction's view of the channel's state: each key is read once, and writes wait until the transaction has decided.
+ * Everything that is written is written once for ever: its key gets the policy that nobody can satisfy.
  */
 export class TransactionState {
   readonly #stub: LedgerStub;
   readonly #reads = new Map<string, Promise<Buffer | undefined>>();
-  readonly #hashes = new Map<string, Promise<Buffer | undefined>>();
-  readonly #writes = new Map<string, Write>();
-  readonly #seals = new Map<string, SealWrite & { readonly key: string }>();
+  readonly #hashes = new Map<string, Promise<string | undefined>>();
+  readonly #undefined = new Set<string>();
+  readonly #writes = new Map<string, Uint8Array>();
+  readonly #seals = new Map<string, Seal & { readonly value: Uint8Array }>();
+  #bytesRead = 0;
 
   constructor(stub: LedgerStub) {
     this.#stub = stub;
   }
 
-  /** The committed value, or `undefined` where none stands. */
+  /** The committed value, or `undefined` where there is none. @throws ContractError `TOO_MANY` */
   get(key: string): Promise<Buffer | undefined> {
     if (this.#writes.has(key)) throw new ContractError({ code: 'INTERNAL', details: { key } });
-    return once(this.#reads, key, () => this.#stub.getState(key));
-  }
-
-  /** The SHA-256 of what stands under `key` in the company's seal collection, or `undefined`. */
-  getSealHash(options: { mspId: string; key: string }): Promise<Buffer | undefined> {
-    const collection = sealCollectionName(options.mspId);
-    return once(this.#hashes, `${collection}/${options.key}`, () =>
-      this.#stub.getPrivateDataHash(collection, options.key),
-    );
-  }
-
-  /** Index keys below `range.start` (inclusive) and `range.end` (exclusive), in order: for queries only. */
-  range(range: { start: string; end: string }): AsyncIterable<{ readonly key: string }> {
-    return this.#stub.getStateByRange(range.start, range.end);
-  }
-
-  put(write: StateWrite): void {
-    const before = this.#writes.get(write.key);
-    if (before !== undefined && !Buffer.from(before.value).equals(write.value)) {
-      throw new ContractError({ code: 'INTERNAL', details: { key: write.key } });
+    let value = this.#reads.get(key);
+    if (value === undefined) {
+      this.#boundReads();
+      // The shim answers an absent key with no bytes at all.
+      value = this.#stub.getState(key).then((bytes) => {
+        this.#bytesRead += bytes.length;
+        return bytes.length === 0 ? undefined : Buffer.from(bytes);
+      });
+      this.#reads.set(key, value);
     }
-    this.#writes.set(write.key, { value: write.value, policy: write.policy });
-    this.#bound();
+    return value;
   }
 
-  /** Writes a company's seal with its policy: a policy is never set without a value. */
-  putSeal(seal: StateWrite & { readonly mspId: string; readonly policy: Uint8Array }): void {
+  /** Hex of the SHA-256 of the company's seal under a key; `undefined` without one, and for a company without a collection. */
+  getSealHash(seal: Seal): Promise<string | undefined> {
+    const collection = sealCollectionName(seal.mspId);
+    const id = `${collection}/${seal.key}`;
+    let hash = this.#hashes.get(id);
+    if (hash === undefined) {
+      this.#boundReads();
+      hash = this.#readHash({ collection, key: seal.key });
+      this.#hashes.set(id, hash);
+    }
+    return hash;
+  }
+
+  /** How many keys were read so far. */
+  get reads(): number {
+    return this.#reads.size + this.#hashes.size;
+  }
+
+  /** How many bytes the public values have that were read so far. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  /** What the company itself keeps under a key of its seals: only its own peers have it, and give it to its own clients. */
+  async getOwn(seal: Seal): Promise<Buffer | undefined> {
+    this.#boundReads();
+    const bytes = await this.#stub.getPrivateData(sealCollectionName(seal.mspId), seal.key);
+    return bytes.length === 0 ? undefined : Buffer.from(bytes);
+  }
+
+  /** True when a seal of the company was asked for, and the chaincode's definition has no collection for it. */
+  lacksSeals(mspId: string): boolean {
+    return this.#undefined.has(sealCollectionName(mspId));
+  }
+
+  /** Keys of lists from `range.start` (inclusive) to `range.end` (exclusive), in order: for queries only. */
+  async *range(range: { start: string; end: string }): AsyncGenerator<string, void, undefined> {
+    for await (const { key, value } of this.#stub.getStateByRange(range.start, range.end)) {
+      this.#bytesRead += value.length;
+      yield key;
+    }
+  }
+
+  /** Writes a public value for ever. */
+  put(key: string, value: Uint8Array): void {
+    const before = this.#writes.get(key);
+    if (before !== undefined && !Buffer.from(before).equals(value)) {
+      throw new ContractError({ code: 'INTERNAL', details: { key } });
+    }
+    this.#writes.set(key, value);
+    this.#boundWrites();
+  }
+
+  /** Writes a company's seal for ever. */
+  putSeal(seal: Seal & { readonly value: Uint8Array }): void {
     const id = `${sealCollectionName(seal.mspId)}/${seal.key}`;
     if (this.#seals.has(id)) throw new ContractError({ code: 'INTERNAL', details: { key: seal.key } });
     this.#seals.set(id, seal);
-    this.#bound();
+    this.#boundWrites();
   }
 
   /** Hands all writes to the peer. */
   async flush(): Promise<void> {
     const pending: Promise<void>[] = [];
-    for (const [key, { value, policy }] of this.#writes) {
+    for (const [key, value] of this.#writes) {
       pending.push(this.#stub.putState(key, value));
-      if (policy !== undefined) pending.push(this.#stub.setStateValidationParameter(key, policy));
+      pending.push(this.#stub.setStateValidationParameter(key, WRITE_ONCE_POLICY));
     }
-    for (const { key, mspId, value, policy } of this.#seals.values()) {
+    for (const { key, mspId, value } of this.#seals.values()) {
       const collection = sealCollectionName(mspId);
       pending.push(this.#stub.putPrivateData(collection, key, value));
-      if (policy !== undefined) {
-        pending.push(this.#stub.setPrivateDataValidationParameter(collection, key, policy));
-      }
+      pending.push(this.#stub.setPrivateDataValidationParameter(collection, key, WRITE_ONCE_POLICY));
     }
     await Promise.all(pending);
   }
 
-  #bound(): void {
-    if (this.#writes.size + this.#seals.size > CHAINCODE_LIMITS.writesMax) {
-      throw new ContractError({ code: 'TOO_MANY', details: { writesMax: CHAINCODE_LIMITS.writesMax } });
+  #boundWrites(): void {
+    if (this.#writes.size + this.#seals.size <= CHAINCODE_LIMITS.writesMax) return;
+    throw new ContractError({ code: 'TOO_MANY', details: { writesMax: CHAINCODE_LIMITS.writesMax } });
+  }
+
+  #boundReads(): void {
+    if (this.#reads.size + this.#hashes.size < CHAINCODE_LIMITS.readsMax) return;
+    throw new ContractError({ code: 'TOO_MANY', details: { readsMax: CHAINCODE_LIMITS.readsMax } });
+  }
+
+  /** A company that the definition has no collection for has sealed nothing: anybody can name such a company. */
+  async #readHash(seal: { readonly collection: string; readonly key: string }): Promise<string | undefined> {
+    const { collection, key } = seal;
+    try {
+      const hash = await this.#stub.getPrivateDataHash(collection, key);
+      return hash.length === 0 ? undefined : Buffer.from(hash).toString('hex');
+    } catch (error) {
+      if (!isUndefinedCollection(error)) throw error;
+      this.#undefined.add(collection);
+      return undefined;
     }
   }
 }
 
-function once(
-  cache: Map<string, Promise<Buffer | undefined>>,
-  key: string,
-  read: () => Promise<Uint8Array>,
-): Promise<Buffer | undefined> {
-  let value = cache.get(key);
-  if (value === undefined) {
-    // The shim answers an absent key with no bytes at all.
-    value = read().then((bytes) => (bytes.length === 0 ? undefined : Buffer.from(bytes)));
-    cache.set(key, value);
-  }
-  return value;
+/** By the peer's own words (`core/ledger/ledger_interface.go`). */
+function isUndefinedCollection(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /collection (?:\[.*\] not defined in|config not defined for)/.test(error.message)
+  );
 }

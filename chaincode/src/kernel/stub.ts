@@ -6,11 +6,16 @@ export interface LedgerStub {
     readonly proposal: { readonly header: { readonly channelHeader: { getExtension_asU8(): Uint8Array } } };
   };
   getBufferArgs(): readonly Uint8Array[];
+  getTransient(): ReadonlyMap<string, Uint8Array>;
   getState(key: string): Promise<Uint8Array>;
   putState(key: string, value: Uint8Array): Promise<void>;
   setStateValidationParameter(key: string, policy: Uint8Array): Promise<void>;
-  getStateByRange(startKey: string, endKey: string): AsyncIterable<{ readonly key: string }>;
+  getStateByRange(
+    startKey: string,
+    endKey: string,
+  ): AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>;
   getPrivateDataHash(collection: string, key: string): Promise<Uint8Array>;
+  getPrivateData(collection: string, key: string): Promise<Uint8Array>;
   putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void>;
   setPrivateDataValidationParameter(collection: string, key: string, policy: Uint8Array): Promise<void>;
   setEvent(name: string, payload: Uint8Array): void;

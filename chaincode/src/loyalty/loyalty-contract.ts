@@ -1,9 +1,10 @@
 import {
   Accrual,
-  BalanceRequest,
+  BalanceQuery,
   ClaimQuery,
   ClaimRequest,
   Compensation,
+  JourneySecretRequest,
   LotQuery,
   LotRequest,
   PointTransfer,
@@ -14,23 +15,23 @@ import {
   TermsChange,
   TermsRequest,
   TermsVersionRequest,
-  type BalanceRecord,
+  type BalancePage,
   type ClaimRecord,
   type FactReceipt,
+  type JourneySecretRecord,
   type LotRecord,
   type Page,
   type SettlementRecord,
   type TermsRecord,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
 import { LedgerContext } from '../kernel/context.js';
 import { LedgerContract } from '../kernel/contract.js';
-import { foundOrAbsent } from '../kernel/entries.js';
 import { Evaluates, Submits } from '../serializer/operation.js';
 import { getClaim, queryClaims } from './claims.js';
 import { accrue, compensate } from './issue.js';
+import { createJourneySecret, getJourneySecret } from './journey-secret.js';
 import { getBalance, queryLots } from './lot-lists.js';
-import { findLot, toLotRecord } from './lot-reader.js';
+import { demandLot, toLotRecord } from './lot-record.js';
 import { getSettlement, proposeSettlement, settle } from './settlements.js';
 import { redeem, transfer } from './spend.js';
 import { getTerms, setTerms } from './terms.js';
@@ -56,6 +57,11 @@ export class LoyaltyContract extends LedgerContract {
     return await compensate(ctx.ledger, request);
   }
 
+  @Submits(JourneySecretRequest)
+  async CreateJourneySecret(ctx: LedgerContext, request: JourneySecretRequest): Promise<object> {
+    return await createJourneySecret(ctx.ledger, request);
+  }
+
   @Submits(PointTransfer)
   async Transfer(ctx: LedgerContext, request: PointTransfer): Promise<FactReceipt> {
     return await transfer(ctx.ledger, request);
@@ -76,6 +82,11 @@ export class LoyaltyContract extends LedgerContract {
     return await settle(ctx.ledger, request.settlementId);
   }
 
+  @Evaluates(JourneySecretRequest)
+  async GetJourneySecret(ctx: LedgerContext, request: JourneySecretRequest): Promise<JourneySecretRecord> {
+    return await getJourneySecret(ctx.ledger, request);
+  }
+
   @Evaluates(TermsRequest)
   async GetTerms(ctx: LedgerContext, request: TermsRequest): Promise<TermsRecord> {
     return await getTerms(ctx.ledger, { programme: request.programme });
@@ -88,9 +99,7 @@ export class LoyaltyContract extends LedgerContract {
 
   @Evaluates(LotRequest)
   async GetLot(ctx: LedgerContext, request: LotRequest): Promise<LotRecord> {
-    const lot = foundOrAbsent(await findLot(ctx.ledger, request.lotId));
-    if (lot === undefined) throw new ContractError({ code: 'UNKNOWN_LOT', field: 'lotId' });
-    return await toLotRecord(ctx.ledger, lot);
+    return toLotRecord(await demandLot(ctx.ledger, { lotId: request.lotId, field: 'lotId' }));
   }
 
   @Evaluates(LotQuery)
@@ -98,8 +107,8 @@ export class LoyaltyContract extends LedgerContract {
     return await queryLots(ctx.ledger, request);
   }
 
-  @Evaluates(BalanceRequest)
-  async GetBalance(ctx: LedgerContext, request: BalanceRequest): Promise<BalanceRecord> {
+  @Evaluates(BalanceQuery)
+  async GetBalance(ctx: LedgerContext, request: BalanceQuery): Promise<BalancePage> {
     return await getBalance(ctx.ledger, request);
   }
 

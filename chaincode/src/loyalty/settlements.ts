@@ -1,125 +1,107 @@
 import {
-  buildKey,
+  LIMITS,
+  foundOrAbsent,
+  isBetween,
+  loyaltySettled,
+  loyaltySettlementProposed,
   netClaims,
-  ownerOf,
-  type ClaimRecord,
+  readSettlement,
+  type ClaimLife,
   type FactReceipt,
-  type Settled,
+  type SettledMark,
+  type SettlementLife,
   type SettlementProposal,
-  type SettlementProposed,
   type SettlementRecord,
 } from '@kontti/model';
 import { demandCompany } from '../company/companies.js';
 import { ContractError } from '../errors.js';
-import { foundOrAbsent } from '../kernel/entries.js';
-import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
-import { findClaim, listSettlement } from './claims.js';
-import { acceptSettlement } from './loyalty-states.js';
+import { demandClaim } from './claims.js';
 
 /** The calling company proposes to net claims between itself and a counterparty. */
 export async function proposeSettlement(ledger: Ledger, request: SettlementProposal): Promise<FactReceipt> {
   const { caller } = ledger;
   const { ref, counterparty, claims } = request;
   caller.demand('loyalty');
-  const type = 'loyalty.settlementProposed';
-  const settlementId = `${caller.mspId}/${ref}`;
-  const key = buildKey('settlement', { settlement: settlementId });
-  const isSame = (body: SettlementProposed) =>
-    isSameContent({ counterparty: body.counterparty, claims: body.claims }, { counterparty, claims });
-  const known = await ledger.facts.repeated({ type, key, isSame, code: 'REF_REUSED', field: 'ref' });
+  const { type } = loyaltySettlementProposed;
+  const key = loyaltySettlementProposed.key.build({ settlement: `${caller.mspId}/${ref}` });
+  const known = await ledger.facts.repeated({
+    type,
+    mspId: caller.mspId,
+    key,
+    isSame: (body) =>
+      isSameContent({ counterparty: body.counterparty, claims: body.claims }, { counterparty, claims }),
+    code: 'REF_REUSED',
+    field: 'ref',
+  });
   if (known !== undefined) return receiptOf(known);
   if (counterparty === caller.mspId) {
     throw new ContractError({ code: 'NOT_A_PARTY', field: 'counterparty' });
   }
   await demandCompany(ledger, { mspId: counterparty, field: 'counterparty' });
   const open = await demandOpenClaims(ledger, { claims, companies: [caller.mspId, counterparty] });
-  const held = await ledger.append({ type, key, ref, body: { counterparty, claims, nets: netClaims(open) } });
-  listSettlement(ledger.indexes, { settlementId, claims });
-  return receiptOf(held);
+  const body = { counterparty, claims, nets: netClaims(open) };
+  return receiptOf(await ledger.append({ type, key, ref, body }));
 }
 
 /** The counterparty agrees: the claims are settled, under both companies' seals, each of them once. */
 export async function settle(ledger: Ledger, settlementId: string): Promise<FactReceipt> {
   const { caller } = ledger;
   caller.demand('loyalty');
-  const proposal = await demandProposal(ledger, settlementId);
-  const proposer = ownerOf(settlementId);
+  const { proposer, proposal, accepted } = await demandSettlement(ledger, settlementId);
   const { counterparty, claims } = proposal.fact.body;
-  const after = acceptSettlement({ status: 'proposed', proposer, counterparty }, caller.mspId);
-  if (typeof after === 'string') throw new ContractError({ code: after, field: 'settlementId' });
-  const type = 'loyalty.settled';
-  const key = buildKey('settlementAccepted', { settlement: settlementId });
-  const known = await ledger.facts.repeated({
-    type,
-    key,
-    isSame: (body) => isOf(body, proposal),
-    code: 'STATE',
-    field: 'settlementId',
-  });
-  if (known !== undefined) return receiptOf(known);
-  const companies = [proposer, counterparty];
-  const open = await demandOpenClaims(ledger, { claims, companies });
-  if (!isSameContent(proposal.fact.body.nets, netClaims(open))) {
-    throw new ContractError({ code: 'STATE', field: 'settlementId', details: { reason: 'nets' } });
-  }
-  const held = await ledger.append({ type, key, body: { counterparty, proposal: proposal.digest } });
-  for (const claim of claims) {
-    const mark = buildKey('settled', { claim });
-    ledger.facts.mark({ key: mark, mspIds: companies, digest: held.digest, parties: companies });
-  }
-  return receiptOf(held);
+  if (caller.mspId !== counterparty) throw new ContractError({ code: 'NOT_A_PARTY', field: 'settlementId' });
+  if (accepted !== undefined) return receiptOf(accepted);
+  const open = await demandOpenClaims(ledger, { claims, companies: [proposer, counterparty] });
+  const marks = open.map(toMark);
+  const { type } = loyaltySettled;
+  const key = loyaltySettled.key.build({ settlement: settlementId, counterparty });
+  return receiptOf(
+    await ledger.append({ type, key, body: { counterparty, proposal: proposal.digest, marks } }),
+  );
 }
 
 /** A settlement and how far it is. */
 export async function getSettlement(ledger: Ledger, settlementId: string): Promise<SettlementRecord> {
-  const proposal = await demandProposal(ledger, settlementId);
-  const key = buildKey('settlementAccepted', { settlement: settlementId });
-  const accepted = await ledger.facts.held('loyalty.settled', key);
-  const isSettled = accepted !== undefined && isOf(accepted.fact.body, proposal);
+  const { proposer, proposal, accepted } = await demandSettlement(ledger, settlementId);
   return {
     ...toPlain(proposal.fact.body),
     settlementId,
-    proposer: ownerOf(settlementId),
-    status: isSettled ? 'settled' : 'proposed',
+    proposer,
+    status: accepted === undefined ? 'proposed' : 'settled',
     at: proposal.fact.at,
     ...sourceOf(proposal),
   };
 }
 
-/** An acceptance counts by the company to which the settlement was proposed: any other can seal one with the proposer. */
-function isOf(settled: Settled, { fact, digest }: HeldFact<'loyalty.settlementProposed'>): boolean {
-  return settled.proposal === digest && settled.counterparty === fact.body.counterparty;
+async function demandSettlement(ledger: Ledger, settlementId: string): Promise<SettlementLife> {
+  const settlement = foundOrAbsent(await readSettlement(ledger.facts, settlementId));
+  if (settlement === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'settlementId' });
+  return settlement;
 }
 
-async function demandProposal(
-  ledger: Ledger,
-  settlementId: string,
-): Promise<HeldFact<'loyalty.settlementProposed'>> {
-  const key = buildKey('settlement', { settlement: settlementId });
-  const proposal = await ledger.facts.held('loyalty.settlementProposed', key);
-  if (proposal === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'settlementId' });
-  return proposal;
+/** @throws ContractError `SERIES_TOO_LONG` when companies have used up all numbers alone */
+function toMark({ claimId: claim, nextMark: number }: ClaimLife, index: number): SettledMark {
+  if (number !== undefined) return { claim, number };
+  const details = { max: LIMITS.settlementMarksMax };
+  throw new ContractError({ code: 'SERIES_TOO_LONG', field: `claims[${index}]`, details });
 }
 
 /** @throws ContractError `UNKNOWN_CLAIM`, `CLAIM_OF_OTHERS`, `CLAIM_SETTLED` naming the claim */
 async function demandOpenClaims(
   ledger: Ledger,
   settlement: { readonly claims: readonly string[]; readonly companies: readonly string[] },
-): Promise<ClaimRecord[]> {
+): Promise<ClaimLife[]> {
   const { claims, companies } = settlement;
   return await Promise.all(
     claims.map(async (claimId, index) => {
       const field = `claims[${index}]`;
-      const claim = foundOrAbsent(await findClaim(ledger, claimId));
-      if (claim === undefined) throw new ContractError({ code: 'UNKNOWN_CLAIM', field });
-      if (!companies.includes(claim.debtor) || !companies.includes(claim.creditor)) {
-        throw new ContractError({ code: 'CLAIM_OF_OTHERS', field });
-      }
-      if (claim.status === 'settled') throw new ContractError({ code: 'CLAIM_SETTLED', field });
+      const claim = await demandClaim(ledger, { claimId, field });
+      if (!isBetween(claim, companies)) throw new ContractError({ code: 'CLAIM_OF_OTHERS', field });
+      if (claim.settlementId !== undefined) throw new ContractError({ code: 'CLAIM_SETTLED', field });
       return claim;
     }),
   );

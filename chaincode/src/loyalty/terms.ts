@@ -1,43 +1,49 @@
 import {
+  LIMITS,
   ModelError,
-  buildKey,
+  loyaltyTerms,
+  readTerms,
+  readTermsVersion,
   type FactReceipt,
-  type ProgrammeTerms,
+  type HeldTerms,
   type TermsChange,
   type TermsRecord,
 } from '@kontti/model';
 import { demandCompany } from '../company/companies.js';
 import { ContractError } from '../errors.js';
-import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { demandOwner } from '../kernel/ownership.js';
 import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
-import { latestOf } from '../kernel/series.js';
-import { nextTermsVersion } from './loyalty-states.js';
-
-/** The terms of a programme that are in force: the latest that hold. */
-export interface TermsInForce {
-  readonly version: number;
-  readonly terms: ProgrammeTerms;
-  readonly held: HeldFact<'loyalty.terms'>;
-}
 
 /** The issuer's next terms of a programme: in force from their own ledger time, never for what was booked before. */
 export async function setTerms(ledger: Ledger, request: TermsChange): Promise<FactReceipt> {
-  const { caller } = ledger;
+  const { caller, facts } = ledger;
   const { programme, version, ...terms } = request;
   caller.demand('admin');
   demandOwner(caller, { id: programme, field: 'programme' });
-  const type = 'loyalty.terms';
-  const key = buildKey('terms', { programme, number: version });
-  const isSame = (body: ProgrammeTerms) => isSameContent(body, terms);
-  const known = await ledger.facts.repeated({ type, key, isSame, code: 'SEQUENCE', field: 'version' });
+  const { type } = loyaltyTerms;
+  const key = loyaltyTerms.key.build({ programme, number: version });
+  const known = await facts.repeated({
+    type,
+    mspId: caller.mspId,
+    key,
+    isSame: (body) => isSameContent(body, terms),
+    code: 'SEQUENCE',
+    field: 'version',
+  });
   if (known !== undefined) return receiptOf(known);
-  const expected = nextTermsVersion(await findTerms(ledger, programme));
+  const { nextNumber: expected } = await readTerms(facts, programme);
   if (version !== expected) {
     throw new ContractError({ code: 'SEQUENCE', field: 'version', details: { expected } });
+  }
+  if (version >= LIMITS.versionsMax) {
+    throw new ContractError({
+      code: 'SERIES_TOO_LONG',
+      field: 'version',
+      details: { max: LIMITS.versionsMax },
+    });
   }
   for (const [index, mspId] of terms.partners.entries()) {
     const field = `partners[${index}]`;
@@ -46,28 +52,15 @@ export async function setTerms(ledger: Ledger, request: TermsChange): Promise<Fa
     }
     await demandCompany(ledger, { mspId, field });
   }
-  await ledger.views.write({
-    key: buildKey('programmeView', { programme }),
-    scope: { owner: caller.mspId, assetType: 'loyalty' },
-    parties: { issuer: caller.mspId },
-    content: { latest: version },
-  });
-  return receiptOf(await ledger.append({ type, key, body: terms }));
+  const governed = await ledger.governBy('loyalty', { self: caller.mspId, issuer: caller.mspId });
+  return receiptOf(await ledger.append({ type, key, body: terms, ...governed }));
 }
 
-/** The terms in force. */
-async function findTerms(ledger: Ledger, programme: string): Promise<TermsInForce | undefined> {
-  const { latest } = await ledger.views.read(buildKey('programmeView', { programme }));
-  const hint = typeof latest === 'number' && Number.isSafeInteger(latest) && latest >= 0 ? latest : undefined;
-  const entry = await latestOf({ hint, read: (number) => termsOf(ledger, { programme, number }) });
-  return entry && { version: entry.number, terms: entry.value.fact.body, held: entry.value };
-}
-
-/** @throws ContractError `UNKNOWN_PROGRAMME` */
-export async function demandTerms(ledger: Ledger, programme: string): Promise<TermsInForce> {
-  const terms = await findTerms(ledger, programme);
-  if (terms === undefined) throw new ContractError({ code: 'UNKNOWN_PROGRAMME', field: 'programme' });
-  return terms;
+/** The terms in force. @throws ContractError `UNKNOWN_PROGRAMME` */
+export async function demandTerms(ledger: Ledger, programme: string): Promise<HeldTerms> {
+  const { inForce } = await readTerms(ledger.facts, programme);
+  if (inForce === undefined) throw new ContractError({ code: 'UNKNOWN_PROGRAMME', field: 'programme' });
+  return inForce;
 }
 
 /** The terms in force, or one version of them. */
@@ -76,16 +69,12 @@ export async function getTerms(
   request: { readonly programme: string; readonly version?: number },
 ): Promise<TermsRecord> {
   const { programme, version } = request;
-  const latest = version === undefined ? await demandTerms(ledger, programme) : undefined;
-  const number = version ?? latest?.version ?? 0;
-  const held = latest?.held ?? (await termsOf(ledger, { programme, number }));
+  if (version === undefined) return toTermsRecord(await demandTerms(ledger, programme));
+  const held = await readTermsVersion(ledger.facts, { programme, version });
   if (held === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'version' });
-  return { ...toPlain(held.fact.body), programme, version: number, at: held.fact.at, ...sourceOf(held) };
+  return toTermsRecord(held);
 }
 
-async function termsOf(
-  ledger: Ledger,
-  named: { readonly programme: string; readonly number: number },
-): Promise<HeldFact<'loyalty.terms'> | undefined> {
-  return await ledger.facts.held('loyalty.terms', buildKey('terms', named));
+function toTermsRecord({ programme, version, terms, sealed }: HeldTerms): TermsRecord {
+  return { ...toPlain(terms), programme, version, at: sealed.fact.at, ...sourceOf(sealed) };
 }

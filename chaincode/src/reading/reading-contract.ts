@@ -1,9 +1,11 @@
 import {
   BatchQuery,
   BatchRequest,
+  DeviceStateRequest,
   ExcursionQuery,
   ReadingSubmission,
   type BatchRecord,
+  type DeviceStateRecord,
   type ExcursionRecord,
   type Page,
   type SubmissionReceipt,
@@ -12,6 +14,7 @@ import { LedgerContext } from '../kernel/context.js';
 import { LedgerContract } from '../kernel/contract.js';
 import { Evaluates, Submits } from '../serializer/operation.js';
 import { getBatch, queryBatches } from './batch-lists.js';
+import { getDeviceState } from './device-state.js';
 import { queryExcursions } from './excursions.js';
 import { submitBatches } from './submit-batches.js';
 
@@ -29,6 +32,11 @@ export class ReadingContract extends LedgerContract {
   @Evaluates(BatchRequest)
   async GetBatch(ctx: LedgerContext, request: BatchRequest): Promise<BatchRecord> {
     return await getBatch(ctx.ledger, request);
+  }
+
+  @Evaluates(DeviceStateRequest)
+  async GetDeviceState(ctx: LedgerContext, request: DeviceStateRequest): Promise<DeviceStateRecord> {
+    return await getDeviceState(ctx.ledger, request);
   }
 
   @Evaluates(BatchQuery)

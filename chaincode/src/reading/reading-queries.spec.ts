@@ -1,32 +1,46 @@
 import {
   BatchRecord,
   ExcursionRecord,
-  buildKey,
+  batchKey,
   canonicalJson,
+  entryOfHeader,
   parsePage,
   parseRecord,
+  sealHash,
+  submissionDigest,
+  decodeBatch,
   type Page,
 } from '@kontti/model';
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import { CHAINCODE_LIMITS } from '../limits.js';
+import { forgedFact } from '../testing/forged-fact.js';
+import { sealKey } from '../testing/memory-state.js';
 import {
   DEVICE,
   SHIPMENT,
   batchOf,
   createReadingWorld,
   type ReadingWorld,
+  type SignedBatch,
 } from '../testing/reading-world.js';
+import { COMPANIES, NOON_MS } from '../testing/world.js';
+
+const { forwarder } = COMPANIES;
 
 describe('queries of readings', () => {
   let world: ReadingWorld;
-  const digests: string[] = [];
+  let batches: SignedBatch[];
 
-  before(async () => {
+  beforeEach(async () => {
     world = await createReadingWorld();
-    const temperatures = [[4000], [9000], [5000], [1000, 1500]];
-    for (const [index, values] of temperatures.entries()) {
-      const batch = batchOf(world, { temperatures: values, firstSequence: index * 10 });
-      digests.push(batch.digest);
-      const request = { batches: [batch.text] };
+    batches = [];
+    for (const temperatures of [[4000], [9000], [5000], [1000, 1500]]) {
+      const after = batches.at(-1);
+      batches.push(batchOf(world, { temperatures, ...(after === undefined ? {} : { after }) }));
+    }
+    for (const { text } of batches) {
+      const request = { batches: [text] };
       await world.ledger.submit({ as: world.admins.forwarder, method: 'reading:Submit', request });
     }
   });
@@ -35,23 +49,39 @@ describe('queries of readings', () => {
   async function evaluate(method: string, request: object): Promise<string> {
     return canonicalJson(await world.ledger.evaluate({ as: world.admins.caterer, method, request }));
   }
-
-  async function batches(request: object): Promise<Page<BatchRecord>> {
+  async function query(request: object): Promise<Page<BatchRecord>> {
     return parsePage(BatchRecord, await evaluate('reading:QueryBatches', request));
+  }
+  const digestsOf = (list: readonly { readonly digest: string }[]) => list.map(({ digest }) => digest);
+
+  /** A submission of the forwarder that altered peers write, with these bytes as its attachment. */
+  function forge(batch: SignedBatch, attachment: Buffer) {
+    const sha256 = createHash('sha256').update(batch.bytes).digest('hex');
+    const { header, digest } = decodeBatch(batch.bytes);
+    const before = batchKey.build({ device: DEVICE, sequence: header.previousSequence ?? 0 });
+    const previous = world.ledger.state.get(sealKey(forwarder, before))?.toString('hex') ?? '';
+    const forged = forgedFact({
+      type: 'reading.submitted',
+      key: `readings/${forwarder}/${submissionDigest([sha256])}`,
+      body: { batches: [{ ...entryOfHeader(header), digest, sha256, previous }] },
+      attachments: [attachment],
+    });
+    const time = String(NOON_MS + batch.firstSequence * 60_000).padStart(16, '0');
+    const entry = `${DEVICE}/${batch.firstSequence}/${sealHash(forged.digest).slice(0, 16)}`;
+    const listed = { key: `idx/batch/shipment/${SHIPMENT}/${time}/${entry}`, value: Buffer.from('{}') };
+    const writes = [...forged.writes, listed];
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    return forged;
   }
 
   it('give the bytes by which a batch is verified', async () => {
-    const json = await evaluate('reading:GetBatch', { deviceId: DEVICE, firstSequence: 10 });
+    const json = await evaluate('reading:GetBatch', { deviceId: DEVICE, firstSequence: 1 });
     const record = parseRecord(BatchRecord, json);
-    expect(record.digest).to.equal(digests[1]);
+    expect(record.digest).to.equal(batches[1]?.digest);
     expect(record.shipmentId).to.equal(SHIPMENT);
-    const request = { deviceId: DEVICE, firstSequence: 11 };
-    const refusal = await world.ledger.refusal({
-      as: world.admins.caterer,
-      method: 'reading:GetBatch',
-      request,
-    });
-    expect(refusal.code).to.equal('NOT_FOUND');
+    const request = { deviceId: DEVICE, firstSequence: 4 };
+    const call = { as: world.admins.caterer, method: 'reading:GetBatch', request };
+    expect((await world.ledger.refusal(call)).code).to.equal('NOT_FOUND');
   });
 
   it('list the batches of a device or a shipment, page by page', async () => {
@@ -60,37 +90,79 @@ describe('queries of readings', () => {
       { shipmentId: SHIPMENT },
       { deviceId: DEVICE, shipmentId: SHIPMENT },
     ]) {
-      const first = await batches({ ...filter, pageSize: 3 });
-      const second = await batches({ ...filter, pageSize: 3, bookmark: first.bookmark });
-      const seen = [...first.records, ...second.records].map(({ digest }) => digest);
-      expect(seen).to.deep.equal(digests);
+      const first = await query({ ...filter, pageSize: 3 });
+      const second = await query({ ...filter, pageSize: 3, bookmark: first.bookmark });
+      expect(digestsOf([...first.records, ...second.records])).to.deep.equal(digestsOf(batches));
       expect(second.bookmark).to.equal('');
     }
-    const other = await batches({ deviceId: DEVICE, shipmentId: 'ForwarderMSP/other', pageSize: 3 });
-    expect(other.records).to.deep.equal([]);
+    const other = await query({ deviceId: DEVICE, shipmentId: `${forwarder}/other`, pageSize: 3 });
+    expect(other).to.deep.equal({ records: [], bookmark: '', rejected: [] });
+    const call = { as: world.admins.caterer, method: 'reading:QueryBatches' };
+    for (const bookmark of ['x', '-1', '9'.repeat(17), '1.5']) {
+      const request = { deviceId: DEVICE, pageSize: 3, bookmark };
+      expect(await world.ledger.refusal({ ...call, request })).to.include({ code: 'FIELD_FORMAT' });
+    }
   });
 
   it('find excursions again in their batches', async () => {
     const json = await evaluate('reading:QueryExcursions', { shipmentId: SHIPMENT, pageSize: 10 });
     const { records } = parsePage(ExcursionRecord, json);
-    const found = records.map(({ batch, excursions }) => [
-      batch,
+    const found = records.map(({ firstSequence, excursions }) => [
+      firstSequence,
       excursions.map(({ kind, worst }) => [kind, worst]),
     ]);
     expect(found).to.deep.equal([
-      [buildKey('batch', { device: DEVICE, firstSequence: 10 }), [['temperatureHigh', 9000]]],
-      [buildKey('batch', { device: DEVICE, firstSequence: 30 }), [['temperatureLow', 1000]]],
+      [1, [['temperatureHigh', 9000]]],
+      [3, [['temperatureLow', 1000]]],
     ]);
   });
 
-  it('show bytes that the device did not sign as altered, never as a record', async () => {
-    const key = buildKey('batch', { device: DEVICE, firstSequence: 20 });
-    const moved = world.ledger.state.get(`public:${buildKey('batch', { device: DEVICE, firstSequence: 0 })}`);
-    world.ledger.state.overwrite(key, moved);
-    const page = await batches({ deviceId: DEVICE, pageSize: 10 });
-    expect(page.records.map(({ firstSequence }) => firstSequence)).to.deep.equal([0, 10, 30]);
+  it('show bytes that the device did not sign as altered, never as a record, and go on behind them', async () => {
+    const last = batches.at(-1);
+    const next = batchOf(world, { temperatures: [9000], ...(last === undefined ? {} : { after: last }) });
+    const { key } = forge(next, batches[0]?.bytes ?? Buffer.alloc(0));
+    const later = batchOf(world, { temperatures: [4000], after: next });
+    const request = { batches: [later.text] };
+    await world.ledger.submit({ as: world.admins.forwarder, method: 'reading:Submit', request });
+    for (const filter of [{ deviceId: DEVICE }, { shipmentId: SHIPMENT }]) {
+      const page = await query({ ...filter, pageSize: 10 });
+      expect(digestsOf(page.records)).to.deep.equal(digestsOf([...batches, later]));
+      expect(page.rejected.map(({ key: rejected, reason }) => [rejected, reason])).to.deep.equal([
+        [key, 'altered'],
+      ]);
+    }
+  });
+
+  it('show batches as void that do not follow the one before', async () => {
+    const [first] = batches;
+    if (first === undefined) throw new TypeError('a batch expected');
+    const gap = batchOf(world, { temperatures: [9000], after: { ...first, count: 40 } });
+    const { key } = forge(gap, gap.bytes);
+    const page = await query({ shipmentId: SHIPMENT, pageSize: 10 });
+    expect(digestsOf(page.records)).to.deep.equal(digestsOf(batches));
     expect(page.rejected.map(({ key: rejected, reason }) => [rejected, reason])).to.deep.equal([
-      [key, 'altered'],
+      [batchKey.build({ device: DEVICE, sequence: 40 }), 'void'],
     ]);
+    const status = { as: world.admins.caterer, method: 'company:GetFactStatus', request: { key } };
+    expect(await world.ledger.evaluate(status)).to.include({ status: 'void' });
+  });
+
+  it('read a batch once, however many entries of a list name it', async () => {
+    const writes = Array.from({ length: CHAINCODE_LIMITS.scanMax }, (_, index) => ({
+      key: `idx/excursion/${SHIPMENT}/${String(index).padStart(16, '0')}/${DEVICE}/0/${'0'.repeat(16)}`,
+      value: Buffer.from('{}'),
+    }));
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    const request = { shipmentId: SHIPMENT, pageSize: 10 };
+    const call = { as: world.admins.caterer, method: 'reading:QueryExcursions', request };
+    const { result, stub } = await world.ledger.simulate(call);
+    expect(stub.reads.length).to.be.below(40);
+    const { records, bookmark } = result as Page<ExcursionRecord>;
+    expect(records).to.deep.equal([]);
+    const rest = await world.ledger.evaluate<Page<ExcursionRecord>>({
+      ...call,
+      request: { ...request, bookmark },
+    });
+    expect(rest.records).to.have.length(2);
   });
 });

@@ -1,23 +1,28 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { buildKey, createSigner } from '@kontti/model';
+import { attachmentKey, batchKey, createSigner, type BatchContext } from '@kontti/model';
 import { expect } from 'chai';
 import type { TestIdentity } from '../testing/identities.js';
 import { createTestIdentity } from '../testing/identities.js';
-import { publicId } from '../testing/memory-state.js';
+import { sealKey } from '../testing/memory-state.js';
 import {
   DEVICE,
   SHIPMENT,
   batchOf,
   createReadingWorld,
   type ReadingWorld,
+  type SignedBatch,
 } from '../testing/reading-world.js';
-import { COMPANIES } from '../testing/world.js';
+import { COMPANIES, type Company } from '../testing/world.js';
 
-const KEY = buildKey('batch', { device: DEVICE, firstSequence: 0 });
+const { airline, caterer, forwarder } = COMPANIES;
+const KEY = batchKey.build({ device: DEVICE, sequence: 0 });
 
 function submission(as: TestIdentity, ...batches: string[]) {
   return { as, method: 'reading:Submit', request: { batches } };
 }
+
+/** As devices signed batches before they named the number of the batch before. */
+const WITHOUT_SEQUENCE = { previousSequence: undefined } as unknown as Partial<BatchContext>;
 
 describe('reading:Submit', () => {
   let world: ReadingWorld;
@@ -31,50 +36,84 @@ describe('reading:Submit', () => {
     const { code, field } = await world.ledger.refusal(submission(as, ...batches));
     return `${code} ${field}`;
   }
+  const submit = async (...batches: SignedBatch[]) =>
+    await world.ledger.submit(submission(as, ...batches.map(({ text }) => text)));
 
-  it('stores what the device signed, under the policy of its owner', async () => {
+  it('stores what the device signed beside a sealed fact that lists it', async () => {
     const batch = batchOf(world, { temperatures: [4000, 5000] });
-    const { result, events } = await world.ledger.submit(submission(as, batch.text));
+    const { result, events } = await submit(batch);
     expect(result).to.deep.equal({ batches: [{ key: KEY, digest: batch.digest }] });
-    expect(world.ledger.state.get(publicId(KEY))?.equals(batch.bytes)).to.equal(true);
-    expect(world.ledger.state.policyOf(publicId(KEY))?.toString()).to.include(COMPANIES.forwarder);
-    expect(events.map(({ type, key, digest }) => ({ type, key, digest }))).to.deep.equal([
-      { type: 'reading.submitted', key: KEY, digest: batch.digest },
+    const hash = world.ledger.state.hashOf(sealKey(forwarder, KEY))?.toString('hex') ?? '';
+    expect(world.ledger.state.get({ key: attachmentKey(hash, 0) })).to.deep.equal(batch.bytes);
+    expect(events.map(({ type, key }) => [type, key.split('/')[0]])).to.deep.equal([
+      ['reading.submitted', 'readings'],
     ]);
   });
 
   it('answers the same bytes again and writes nothing', async () => {
-    const { text } = batchOf(world, { temperatures: [9000] });
-    const first = await world.ledger.submit(submission(as, text));
-    const again = await world.ledger.submit(submission(as, text));
+    const batch = batchOf(world, { temperatures: [9000] });
+    const first = await submit(batch);
+    const again = await submit(batch);
     expect(again.result).to.deep.equal(first.result);
-    expect(again.stub.writes.values.size).to.equal(0);
+    expect(again.stub.writes).to.deep.equal([]);
     expect(again.events).to.deep.equal([]);
   });
 
+  it('records what is new of a request that repeats the rest', async () => {
+    const first = batchOf(world, { temperatures: [4000] });
+    const second = batchOf(world, { temperatures: [4000], after: first });
+    const third = batchOf(world, { temperatures: [4000], after: second });
+    await submit(first);
+    await submit(first, second);
+    const { result } = await submit(first, second, third);
+    const { batches } = result as { batches: { digest: string }[] };
+    expect(batches.map(({ digest }) => digest)).to.deep.equal(
+      [first, second, third].map(({ digest }) => digest),
+    );
+  });
+
   it('refuses other bytes under the same number', async () => {
-    await world.ledger.submit(submission(as, batchOf(world, { temperatures: [4000] }).text));
-    const other = batchOf(world, { temperatures: [4001] }).text;
-    expect(await refusalOf(other)).to.equal('ALREADY_EXISTS batches[0]');
-    const signedAgain = batchOf(world, { temperatures: [5000], firstSequence: 9 }).text;
-    const twice = batchOf(world, { temperatures: [5000, 6000], firstSequence: 9 }).text;
-    expect(await refusalOf(signedAgain, twice)).to.equal('BATCH_SEQUENCE batches[1].header.firstSequence');
+    const first = batchOf(world, { temperatures: [4000] });
+    await submit(first);
+    expect(await refusalOf(batchOf(world, { temperatures: [4001] }).text)).to.equal(
+      'ALREADY_EXISTS batches[0]',
+    );
+    const one = batchOf(world, { temperatures: [5000], after: first });
+    const other = batchOf(world, { temperatures: [5000, 6000], after: first });
+    expect(await refusalOf(one.text, other.text)).to.equal(
+      'BATCH_SEQUENCE batches[1].header.previousSequence',
+    );
   });
 
-  it('replaces bytes that the device did not sign: squatting achieves nothing', async () => {
-    world.ledger.state.overwrite(KEY, Buffer.from('squatted'));
-    const { bytes, text } = batchOf(world, { temperatures: [4000] });
-    await world.ledger.submit(submission(as, text));
-    expect(world.ledger.state.get(publicId(KEY))?.equals(bytes)).to.equal(true);
+  it('takes the batches of a device as one chain without gap or overlap', async () => {
+    const first = batchOf(world, { temperatures: [4000, 4000] });
+    const gap = batchOf(world, { temperatures: [4000], after: { ...first, count: 3 } });
+    const overlap = batchOf(world, { temperatures: [4000], after: { ...first, count: 1 } });
+    const altered = batchOf(world, { temperatures: [4000], after: { ...first, digest: '0'.repeat(64) } });
+    const missing = batchOf(world, { temperatures: [4000], after: { ...first, firstSequence: 7 } });
+    const next = batchOf(world, { temperatures: [4000], after: first });
+    expect(await refusalOf(next.text)).to.equal('BATCH_SEQUENCE batches[0].header.previousSequence');
+    const older = batchOf(world, { temperatures: [4000], after: first, context: WITHOUT_SEQUENCE });
+    expect(await refusalOf(first.text, older.text)).to.match(/^BATCH_SEQUENCE batches\[1\]/);
+    expect(await refusalOf(older.text)).to.equal('BATCH_SEQUENCE batches[0].header.firstSequence');
+    expect(await refusalOf(next.text, first.text)).to.equal(
+      'BATCH_SEQUENCE batches[0].header.previousSequence',
+    );
+    for (const before of [[first.text], []]) {
+      if (before.length === 0) await submit(first);
+      const at = `batches[${before.length}].header`;
+      expect(await refusalOf(...before, gap.text)).to.equal(`BATCH_SEQUENCE ${at}.firstSequence`);
+      expect(await refusalOf(...before, overlap.text)).to.equal(`BATCH_SEQUENCE ${at}.firstSequence`);
+      expect(await refusalOf(...before, altered.text)).to.equal(`BATCH_SEQUENCE ${at}.previousDigest`);
+      expect(await refusalOf(...before, missing.text)).to.equal(`BATCH_SEQUENCE ${at}.previousSequence`);
+    }
+    await submit(next);
   });
 
-  it('tells excursions in the same event and in a view', async () => {
-    const batch = batchOf(world, { temperatures: [4000, 9000, 1000] });
-    const { events } = await world.ledger.submit(submission(as, batch.text));
+  it('says in its event and lists what is outside the conditions', async () => {
+    const { events } = await submit(batchOf(world, { temperatures: [4000, 9000, 1000] }));
     expect(events.map(({ type }) => type)).to.deep.equal(['reading.submitted', 'reading.excursion']);
-    const view = buildKey('excursion', { shipment: SHIPMENT, device: DEVICE, firstSequence: 0 });
-    expect(world.ledger.state.get(publicId(view))).not.to.equal(undefined);
-    expect(world.ledger.state.policyOf(publicId(view))?.toString()).to.include(COMPANIES.forwarder);
+    expect(events[1]?.key).to.equal(events[0]?.key);
   });
 
   it('refuses a batch that another key signed, or that was changed', async () => {
@@ -94,37 +133,92 @@ describe('reading:Submit', () => {
     expect(await at({ channel: 'other' })).to.equal('BATCH_CONTEXT batches[0].header.channel');
     expect(await at({ chaincode: 'other' })).to.equal('BATCH_CONTEXT batches[0].header.chaincode');
     expect(await at({ container: 'MSKU9070323' })).to.equal('BATCH_CONTEXT batches[0].header.container');
-    const unknown = `${COMPANIES.forwarder}/unknown`;
+    const unknown = `${forwarder}/unknown`;
     expect(await at({ shipment: unknown })).to.equal('UNKNOWN_SHIPMENT batches[0].header.shipment');
     expect(await at({ device: unknown })).to.equal('UNKNOWN_DEVICE batches[0].header.device');
   });
 
   it('is for the owner of the device, in the role of an operator', async () => {
     const { text } = batchOf(world, { temperatures: [4000] });
-    const airline = await world.ledger.refusal(submission(world.admins.airline, text));
-    expect(`${airline.code} ${airline.field}`).to.equal('NOT_OWNER batches[0].header.device');
-    const clerk = await createTestIdentity({ mspId: COMPANIES.forwarder, roles: 'loyalty' });
+    const refusal = await world.ledger.refusal(submission(world.admins.airline, text));
+    expect(`${refusal.code} ${refusal.field}`).to.equal('NOT_OWNER batches[0].header.device');
+    const clerk = await createTestIdentity({ mspId: forwarder, roles: 'loyalty' });
     expect((await world.ledger.refusal(submission(clerk, text))).code).to.equal('ROLE_MISSING');
-    const operator = await createTestIdentity({ mspId: COMPANIES.forwarder, roles: 'operator' });
+    const operator = await createTestIdentity({ mspId: forwarder, roles: 'operator' });
     expect((await world.ledger.simulate(submission(operator, text))).error).to.equal(undefined);
   });
 
   it('takes nothing more from a revoked device, and still answers what it took before', async () => {
     const before = batchOf(world, { temperatures: [4000] });
-    await world.ledger.submit(submission(as, before.text));
+    await submit(before);
     const revocation = { deviceId: DEVICE, reason: 'lost' };
     await world.ledger.submit({ as, method: 'company:RevokeDevice', request: revocation });
-    const after = batchOf(world, { temperatures: [4000], firstSequence: 1 });
+    const after = batchOf(world, { temperatures: [4000], after: before });
     expect(await refusalOf(after.text)).to.equal('DEVICE_REVOKED batches[0].header.device');
     expect((await world.ledger.simulate(submission(as, before.text))).error).to.equal(undefined);
   });
 
-  it('does not make two batches of a device conflict', async () => {
-    const texts = [0, 1].map((firstSequence) => batchOf(world, { temperatures: [9000], firstSequence }).text);
-    const [first, second] = await Promise.all(
-      texts.map((text) => world.ledger.simulate(submission(as, text))),
+  it('collides with a revocation that comes first, whatever time that names', async () => {
+    const pending = await world.ledger.simulate(
+      submission(as, batchOf(world, { temperatures: [4000] }).text),
     );
-    if (first === undefined || second === undefined) throw new Error('two simulations expected');
-    expect([world.ledger.commit(first), world.ledger.commit(second)]).to.deep.equal(['VALID', 'VALID']);
+    const revocation = { as, method: 'company:RevokeDevice', request: { deviceId: DEVICE, reason: 'lost' } };
+    await world.ledger.submit({ ...revocation, timeMs: world.ledger.nowMs - 14 * 60_000 });
+    expect(world.ledger.commit(pending)).to.equal('MVCC_READ_CONFLICT');
+  });
+});
+
+describe('who may attach readings', () => {
+  let world: ReadingWorld;
+  /** The airline’s own device in the forwarder’s shipment, of which the airline is no party. */
+  let device: Pick<ReadingWorld, 'signer' | 'context'>;
+
+  beforeEach(async () => {
+    world = await createReadingWorld();
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const request = { deviceId: `${airline}/D-1`, publicKey: spki };
+    await world.ledger.submit({ as: world.admins.airline, method: 'company:RegisterDevice', request });
+    device = { signer: createSigner(privateKey), context: { ...world.context, device: `${airline}/D-1` } };
+  });
+
+  const attach = async () => {
+    const { text } = batchOf({ ...world, ...device }, { temperatures: [9000] });
+    const { error, ...simulation } = await world.ledger.simulate(submission(world.admins.airline, text));
+    if (error !== undefined) return `${error.code} ${error.field}`;
+    return world.ledger.commit({ error, ...simulation });
+  };
+  const submit = async (by: Company, method: string, request: object) =>
+    await world.ledger.submit({ as: world.admins[by], method: `shipment:${method}`, request });
+  const listed = async () =>
+    (
+      await world.ledger.evaluate<{ records: object[] }>({
+        as: world.admins.caterer,
+        method: 'reading:QueryBatches',
+        request: { shipmentId: SHIPMENT, pageSize: 10 },
+      })
+    ).records.length;
+
+  it('is no company that has nothing to do with the shipment', async () => {
+    expect(await attach()).to.equal('NOT_A_PARTY batches[0].header.shipment');
+  });
+
+  it('is a company to which the consignor grants it', async () => {
+    await submit('forwarder', 'GrantAccess', { shipmentId: SHIPMENT, company: airline });
+    expect(await attach()).to.equal('VALID');
+    expect(await listed()).to.equal(1);
+  });
+
+  it('is a company that got custody', async () => {
+    await submit('forwarder', 'OfferCustody', { shipmentId: SHIPMENT, sequence: 1, to: airline });
+    expect(await attach()).to.equal('NOT_A_PARTY batches[0].header.shipment');
+    await submit('airline', 'AcceptCustody', { shipmentId: SHIPMENT, sequence: 1 });
+    expect(await attach()).to.equal('VALID');
+    expect(await listed()).to.equal(1);
+  });
+
+  it('is not a company by the grant or the custody of another one', async () => {
+    await submit('forwarder', 'GrantAccess', { shipmentId: SHIPMENT, company: caterer });
+    expect(await attach()).to.equal('NOT_A_PARTY batches[0].header.shipment');
   });
 });

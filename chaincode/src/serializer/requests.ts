@@ -2,7 +2,7 @@ import type { ClassConstructor } from 'class-transformer';
 
 const classes = new Map<string, ClassConstructor<object>>();
 
-/** Makes a request class known to the serializer under its name, which stands in the contract's metadata. */
+/** Makes a request class known to the serializer under its name, which is in the contract's metadata. */
 export function registerRequest(type: ClassConstructor<object>): string {
   const known = classes.get(type.name);
   if (known !== undefined && known !== type)

@@ -17,7 +17,7 @@ describe('the transaction serializer', () => {
     return 'none';
   }
 
-  it('is the one that fabric’s loader is told to use', () => {
+  it('is the one that fabric’s loader uses', () => {
     expect(serializers.serializers[serializers.transaction as 'strict']).to.equal(StrictSerializer);
   });
 

@@ -1,21 +1,30 @@
 import {
-  buildKey,
+  LIMITS,
+  custodyAccepted,
+  custodyEndKey,
+  custodyHead,
+  custodyKey,
+  custodyOffered,
+  custodyWithdrawn,
+  isCustodyRefusal,
+  moveCustody,
+  ofType,
+  shipmentParties,
   type CustodyAcceptance,
+  type CustodyEvent,
   type CustodyOffer,
   type CustodyRecord,
   type CustodyWithdrawal,
   type FactReceipt,
+  type Handover,
+  type ShipmentLife,
 } from '@kontti/model';
 import { demandCompany } from '../company/companies.js';
-import { CHAINCODE_LIMITS } from '../limits.js';
 import { ContractError } from '../errors.js';
-import type { HeldFact } from '../kernel/facts.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { receiptOf } from '../kernel/receipt.js';
-import { isCustodyRefusal, moveCustody, type CustodyEvent, type CustodyState } from './custody-states.js';
 import { listCustodian } from './shipment-lists.js';
-import { demandShipment, type HeldShipment } from './shipment-reader.js';
-import { writeShipmentView } from './shipment-view.js';
+import { demandShipment } from './shipment-record.js';
 
 /** The custodian offers the shipment to another company. */
 export async function offerCustody(ledger: Ledger, request: CustodyOffer): Promise<FactReceipt> {
@@ -23,72 +32,56 @@ export async function offerCustody(ledger: Ledger, request: CustodyOffer): Promi
   const { caller } = ledger;
   caller.demand('operator');
   const shipment = await demandShipment(ledger, { shipmentId, field: 'shipmentId' });
-  const type = 'custody.offered';
-  const key = buildKey('offer', { shipment: shipmentId, number: sequence });
-  const known = await ledger.facts.repeated({
-    type,
-    key,
-    isSame: (body) => body.from === caller.mspId && body.to === to,
-    code: 'SEQUENCE',
-    field: 'sequence',
+  const key = custodyKey.build({ shipment: shipmentId, number: sequence, custodian: caller.mspId });
+  const known = shipment.handovers.find((handover) => handover.fact === key && handover.to === to);
+  if (known !== undefined) return receiptOf(await demandRecorded(ledger, key));
+  demandMove(shipment, {
+    event: { kind: 'offered', by: caller.mspId, number: sequence, to },
+    field: to === caller.mspId ? 'to' : 'shipmentId',
   });
-  if (known !== undefined) return receiptOf(known);
-  const event: CustodyEvent = { kind: 'offered', by: caller.mspId, number: sequence, to };
-  const custody = demandMove(shipment, { event, field: to === caller.mspId ? 'to' : 'shipmentId' });
-  const expected = shipment.handovers.length + 1;
+  const expected = shipment.nextNumber;
   if (sequence !== expected) {
     throw new ContractError({ code: 'SEQUENCE', field: 'sequence', details: { expected } });
   }
-  if (sequence > CHAINCODE_LIMITS.offersMax) {
-    const details = { max: CHAINCODE_LIMITS.offersMax };
+  // The last number is left for the delivery.
+  if (sequence >= LIMITS.custodyMovesMax) {
+    const details = { max: LIMITS.custodyMovesMax - 1 };
     throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'sequence', details });
   }
   await demandCompany(ledger, { mspId: to, field: 'to' });
-  await writeShipmentView(ledger, { ...shipment, custody, offers: sequence });
-  return receiptOf(await ledger.append({ type, key, body: { from: caller.mspId, to } }));
+  const body = { from: caller.mspId, to, previous: custodyHead(shipment) };
+  const vouchers = vouchersOfMove(ledger, shipment);
+  return receiptOf(await ledger.append({ type: custodyOffered.type, key, body, vouchers }));
 }
 
 /** The custodian takes an open offer back. */
 export async function withdrawOffer(ledger: Ledger, request: CustodyWithdrawal): Promise<FactReceipt> {
   const { shipment, offer } = await findOffer(ledger, request);
   const { mspId: by } = ledger.caller;
-  const type = 'custody.withdrawn';
-  const key = buildKey('offerWithdrawn', { shipment: request.shipmentId, number: request.sequence });
-  const known = await ledger.facts.repeated({
-    type,
-    key,
-    isSame: (body) => body.from === by && body.offer === offer.digest,
-    code: 'STATE',
-    field: 'sequence',
-  });
-  if (known !== undefined) return receiptOf(known);
-  const event: CustodyEvent = { kind: 'withdrawn', by, number: request.sequence };
-  const custody = demandMove(shipment, { event, field: 'sequence' });
-  await writeShipmentView(ledger, { ...shipment, custody, offers: shipment.handovers.length });
-  return receiptOf(await ledger.append({ type, key, body: { from: by, offer: offer.digest } }));
+  const key = endKeyOf(request, offer);
+  if (offer.status === 'withdrawn' && offer.from === by) return receiptOf(await demandRecorded(ledger, key));
+  demandMove(shipment, { event: { kind: 'withdrawn', by, number: request.sequence }, field: 'sequence' });
+  const body = { from: by, offer: offer.digest ?? '' };
+  const vouchers = vouchersOfMove(ledger, shipment);
+  return receiptOf(await ledger.append({ type: custodyWithdrawn.type, key, body, vouchers }));
 }
 
 /** The company to which it was offered takes the shipment: both companies' peers have to agree. */
 export async function acceptCustody(ledger: Ledger, request: CustodyAcceptance): Promise<FactReceipt> {
   const { shipment, offer } = await findOffer(ledger, request);
   const { mspId: by } = ledger.caller;
-  const { from, to } = offer.fact.body;
-  const type = 'custody.accepted';
-  const key = buildKey('offerAccepted', { shipment: request.shipmentId, number: request.sequence });
-  const known = await ledger.facts.repeated({
-    type,
-    key,
-    isSame: (body) => by === to && body.offer === offer.digest,
-    code: 'STATE',
-    field: 'sequence',
-  });
-  if (known !== undefined) return receiptOf(known);
-  const event: CustodyEvent = { kind: 'accepted', by, number: request.sequence };
-  const custody = demandMove(shipment, { event, field: 'sequence' });
-  await writeShipmentView(ledger, { ...shipment, custody, offers: shipment.handovers.length });
-  const { shipmentId, consignment } = shipment;
-  listCustodian(ledger.indexes, { shipmentId, at: consignment.fact.at, custodian: to });
-  return receiptOf(await ledger.append({ type, key, body: { from, to, offer: offer.digest } }));
+  const key = endKeyOf(request, offer);
+  if (offer.status === 'accepted' && offer.to === by) return receiptOf(await demandRecorded(ledger, key));
+  demandMove(shipment, { event: { kind: 'accepted', by, number: request.sequence }, field: 'sequence' });
+  const body = { from: offer.from, to: by, offer: offer.digest ?? '' };
+  const vouchers = vouchersOfMove(ledger, shipment);
+  const held = await ledger.append({ type: custodyAccepted.type, key, body, vouchers });
+  const { shipmentId, sealed, consignor } = shipment;
+  const isListed = [consignor, sealed.fact.body.consignee, ...shipment.links.map((link) => link.custodian)];
+  if (!isListed.includes(by)) {
+    listCustodian(ledger.lists, { shipmentId, at: sealed.fact.at, custodian: by, digest: held.digest });
+  }
+  return receiptOf(held);
 }
 
 /** The way of a shipment through its custodians. */
@@ -98,29 +91,46 @@ export async function getCustody(ledger: Ledger, shipmentId: string): Promise<Cu
   return { shipmentId, consignor, custodian, status, handovers: [...handovers] };
 }
 
-/**
- * The state of a shipment's custody after an event.
- * @throws ContractError `STATE`, `NOT_A_PARTY`
- */
+/** @throws ContractError `STATE`, `NOT_A_PARTY` unless the event can happen to the shipment */
 export function demandMove(
-  shipment: HeldShipment,
+  shipment: ShipmentLife,
   move: { readonly event: CustodyEvent; readonly field: string },
-): CustodyState {
+): void {
   const next = moveCustody(shipment.custody, move.event);
-  if (!isCustodyRefusal(next)) return next;
+  if (!isCustodyRefusal(next)) return;
   const { status, custodian } = shipment.custody;
   throw new ContractError({ code: next, field: move.field, details: { status, custodian } });
+}
+
+/** The companies that vouch for a move under the consignor's rule: its placeholders mean the companies before the move. */
+export function vouchersOfMove(ledger: Ledger, shipment: ShipmentLife): readonly string[] {
+  return ledger.vouchersBy(shipment.rule, shipmentParties(shipment, shipment.custody.custodian));
+}
+
+function endKeyOf({ shipmentId, sequence }: CustodyWithdrawal, { from }: Handover): string {
+  return custodyEndKey.build({ shipment: shipmentId, number: sequence, custodian: from });
 }
 
 async function findOffer(
   ledger: Ledger,
   request: CustodyWithdrawal,
-): Promise<{ shipment: HeldShipment; offer: HeldFact<'custody.offered'> }> {
+): Promise<{ shipment: ShipmentLife; offer: Handover }> {
   const { shipmentId, sequence } = request;
   ledger.caller.demand('operator');
   const shipment = await demandShipment(ledger, { shipmentId, field: 'shipmentId' });
-  const key = buildKey('offer', { shipment: shipmentId, number: sequence });
-  const offer = await ledger.facts.held('custody.offered', key);
+  const offer = shipment.handovers.find(
+    (handover) => handover.sequence === sequence && handover.status !== 'void',
+  );
   if (offer === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'sequence' });
   return { shipment, offer };
+}
+
+/** The fact of a move that the shipment's life has already. */
+async function demandRecorded(ledger: Ledger, key: string) {
+  const mspId = (custodyKey.parse(key) ?? custodyEndKey.parse(key))?.custodian ?? '';
+  const reading = await ledger.facts.read({ mspId, key });
+  const recorded =
+    ofType(reading, custodyOffered) ?? ofType(reading, custodyAccepted) ?? ofType(reading, custodyWithdrawn);
+  if (recorded === undefined) throw new ContractError({ code: 'STATE', field: 'sequence' });
+  return recorded;
 }

@@ -1,11 +1,17 @@
-import { buildKey, type Delivery, type FactReceipt, type ShipmentDelivered } from '@kontti/model';
+import {
+  LIMITS,
+  custodyHead,
+  custodyKey,
+  shipmentDelivered,
+  type Delivery,
+  type FactReceipt,
+} from '@kontti/model';
 import { demandPlace } from '../company/places.js';
+import { ContractError } from '../errors.js';
 import type { Ledger } from '../kernel/ledger.js';
 import { receiptOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { demandMove } from './custody.js';
-import { demandShipment } from './shipment-reader.js';
-import { writeShipmentView } from './shipment-view.js';
+import { demandMove, vouchersOfMove } from './custody.js';
+import { demandShipment } from './shipment-record.js';
 
 /** The consignee, who has custody, states that the journey is over. */
 export async function deliver(ledger: Ledger, request: Delivery): Promise<FactReceipt> {
@@ -13,15 +19,20 @@ export async function deliver(ledger: Ledger, request: Delivery): Promise<FactRe
   const { mspId: consignee } = ledger.caller;
   ledger.caller.demand('operator');
   const shipment = await demandShipment(ledger, { shipmentId, field: 'shipmentId' });
-  const type = 'shipment.delivered';
-  const key = buildKey('delivery', { shipment: shipmentId });
-  const body: ShipmentDelivered = { consignee, at, place };
-  const isSame = (stored: ShipmentDelivered) => isSameContent(stored, body);
-  const known = await ledger.facts.repeated({ type, key, isSame, code: 'STATE', field: 'shipmentId' });
-  if (known !== undefined) return receiptOf(known);
-  const event = { kind: 'delivered', by: consignee } as const;
-  const custody = demandMove(shipment, { event, field: 'shipmentId' });
+  const { delivery, nextNumber: number } = shipment;
+  if (delivery !== undefined) {
+    const { body } = delivery.fact;
+    if (body.consignee === consignee && body.at === at && body.place === place) return receiptOf(delivery);
+    throw new ContractError({ code: 'STATE', field: 'shipmentId', details: { status: 'delivered' } });
+  }
+  demandMove(shipment, { event: { kind: 'delivered', by: consignee }, field: 'shipmentId' });
+  if (number > LIMITS.custodyMovesMax) {
+    const details = { max: LIMITS.custodyMovesMax };
+    throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'shipmentId', details });
+  }
   await demandPlace(ledger, { code: place, field: 'place' });
-  await writeShipmentView(ledger, { ...shipment, custody, offers: shipment.handovers.length });
-  return receiptOf(await ledger.append({ type, key, body }));
+  const key = custodyKey.build({ shipment: shipmentId, number, custodian: consignee });
+  const body = { consignee, at, place, previous: custodyHead(shipment) };
+  const vouchers = vouchersOfMove(ledger, shipment);
+  return receiptOf(await ledger.append({ type: shipmentDelivered.type, key, body, vouchers }));
 }

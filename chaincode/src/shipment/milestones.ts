@@ -1,43 +1,49 @@
 import {
-  buildKey,
-  keyOwnerOf,
-  ownerOf,
+  custodyHead,
+  shipmentMilestones,
+  wasParty,
+  readShipment,
+  sealedAt,
   type FactReceipt,
   type Milestone,
+  type MilestoneEntry,
   type MilestoneQuery,
   type MilestoneRecord,
   type MilestoneReporting,
   type Page,
-  type ShipmentMilestones,
 } from '@kontti/model';
 import { demandPlace } from '../company/places.js';
 import { ContractError } from '../errors.js';
-import { findEntry } from '../kernel/entries.js';
 import type { Ledger } from '../kernel/ledger.js';
-import type { IndexList } from '../kernel/indexes.js';
+import type { List } from '../kernel/lists.js';
 import { toPlain } from '../kernel/plain.js';
 import { receiptOf, sourceOf } from '../kernel/receipt.js';
 import { isSameContent } from '../kernel/same.js';
-import { demandShipment } from './shipment-reader.js';
+import { demandShipment } from './shipment-record.js';
 
 /** A party of each shipment reports what happens, is estimated or planned to happen to it. */
 export async function reportMilestones(ledger: Ledger, request: MilestoneReporting): Promise<FactReceipt> {
-  const { caller } = ledger;
+  const { caller, facts } = ledger;
   const { ref, milestones } = request;
   caller.demand('operator');
-  const type = 'shipment.milestones';
-  const key = buildKey('milestones', { mspId: caller.mspId, ref });
-  const isSame = (body: ShipmentMilestones) => isSameContent(body, { milestones });
-  const known = await ledger.facts.repeated({ type, key, isSame, code: 'REF_REUSED', field: 'ref' });
+  const { type } = shipmentMilestones;
+  const key = shipmentMilestones.key.build({ company: caller.mspId, ref });
+  const known = await facts.repeated({
+    type,
+    mspId: caller.mspId,
+    key,
+    isSame: (body) => isSameContent(body.milestones.map(toMilestone), milestones),
+    code: 'REF_REUSED',
+    field: 'ref',
+  });
   if (known !== undefined) return receiptOf(known);
-  await Promise.all(
-    milestones.map((milestone, index) => demandReportable(ledger, milestone, `milestones[${index}]`)),
+  const entries = await Promise.all(
+    milestones.map((milestone, index) => toEntry(ledger, milestone, `milestones[${index}]`)),
   );
-  const held = await ledger.append({ type, key, ref, body: { milestones } });
+  const held = await ledger.append({ type, key, ref, body: { milestones: entries } });
   milestones.forEach(({ shipmentId, at }, index) => {
-    const parts = { shipment: shipmentId, mspId: caller.mspId, ref, number: index };
-    ledger.pointers.write({ key: buildKey('milestone', parts), fact: held.fact, index });
-    ledger.indexes.add(milestoneList(shipmentId), { id: `${caller.mspId}/${ref}/${index}`, at });
+    const id = `${caller.mspId}/${ref}/${index}`;
+    ledger.lists.add(milestoneList(shipmentId), { id, at, digest: held.digest });
   });
   return receiptOf(held);
 }
@@ -45,38 +51,50 @@ export async function reportMilestones(ledger: Ledger, request: MilestoneReporti
 /** The milestones of one shipment, by event time. */
 export async function queryMilestones(ledger: Ledger, query: MilestoneQuery): Promise<Page<MilestoneRecord>> {
   const { shipmentId, pageSize, bookmark } = query;
-  return await ledger.indexes.page({
+  return await ledger.lists.page({
     list: milestoneList(shipmentId),
     pageSize,
     bookmark,
     show: async (id) => {
-      const found = await findEntry(ledger, {
-        type: 'shipment.milestones',
-        pointer: `milestone/${shipmentId}/${id}`,
-        entries: (body) => body.milestones,
-        isMeant: (entry, { fact }) => entry.shipmentId === shipmentId && keyOwnerOf(fact) === ownerOf(id),
-      });
-      if (found === undefined || 'rejected' in found) return found;
-      const { entry, held } = found.found;
-      const reporter = keyOwnerOf(held.fact);
-      const record = { ...toPlain(entry), reporter, reportedAt: held.fact.at, ...sourceOf(held) };
-      return { record, at: entry.at };
+      const [reporter = '', ref = '', index = '', ...rest] = id.split('/');
+      if (rest.length > 0 || !/^(?:0|[1-9][0-9]{0,2})$/.test(index)) return undefined;
+      const key = shipmentMilestones.key.build({ company: reporter, ref });
+      const sealed = await sealedAt(ledger.facts, shipmentMilestones, { mspId: reporter, key });
+      const entry = sealed?.fact.body.milestones[Number(index)];
+      if (sealed === undefined || entry?.shipmentId !== shipmentId) return undefined;
+      if (!(await holds(ledger, entry, reporter))) return { rejected: { key, reason: 'void' } };
+      const record = {
+        ...toPlain(toMilestone(entry)),
+        reporter,
+        reportedAt: sealed.fact.at,
+        ...sourceOf(sealed),
+      };
+      return { record, entry: { at: entry.at, digest: sealed.digest } };
     },
   });
 }
 
-function milestoneList(shipmentId: string): IndexList {
+function milestoneList(shipmentId: string): List {
   return { kind: 'milestone', value: shipmentId, order: 'time' };
 }
 
-async function demandReportable(ledger: Ledger, milestone: Milestone, field: string): Promise<void> {
+async function holds(ledger: Ledger, entry: MilestoneEntry, company: string): Promise<boolean> {
+  const life = await readShipment(ledger.facts, entry.shipmentId);
+  return life !== undefined && 'found' in life && wasParty(life.found, { company, custody: entry.custody });
+}
+
+function toMilestone({ shipmentId, kind, classifier, at, place }: Milestone): Milestone {
+  return { shipmentId, kind, classifier, at, place };
+}
+
+async function toEntry(ledger: Ledger, milestone: Milestone, field: string): Promise<MilestoneEntry> {
   const { shipmentId, place } = milestone;
-  const { mspId } = ledger.caller;
+  const { mspId: company } = ledger.caller;
   const shipment = await demandShipment(ledger, { shipmentId, field: `${field}.shipmentId` });
-  const { consignor, custody, consignment } = shipment;
-  const operators = consignment.fact.body.legs.map(ownerOf);
-  if (![consignor, custody.consignee, custody.custodian, ...operators].includes(mspId)) {
+  const custody = custodyHead(shipment);
+  if (!wasParty(shipment, { company, custody })) {
     throw new ContractError({ code: 'NOT_A_PARTY', field: `${field}.shipmentId` });
   }
   await demandPlace(ledger, { code: place, field: `${field}.place` });
+  return { ...toPlain(toMilestone(milestone)), custody };
 }

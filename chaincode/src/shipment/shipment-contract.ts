@@ -7,18 +7,14 @@ import {
   Delivery,
   MilestoneQuery,
   MilestoneReporting,
+  ShipmentGrant,
   ShipmentQuery,
   ShipmentRequest,
-  TransportPlanning,
-  TransportQuery,
-  TransportRequest,
-  TransportUpdating,
   type CustodyRecord,
   type FactReceipt,
   type MilestoneRecord,
   type Page,
   type ShipmentRecord,
-  type TransportRecord,
 } from '@kontti/model';
 import { LedgerContext } from '../kernel/context.js';
 import { LedgerContract } from '../kernel/contract.js';
@@ -27,32 +23,24 @@ import { consign } from './consign.js';
 import { acceptCustody, getCustody, offerCustody, withdrawOffer } from './custody.js';
 import { deliver } from './deliver.js';
 import { queryMilestones, reportMilestones } from './milestones.js';
-import { planTransports } from './plan-transports.js';
+import { grantAccess } from './grant.js';
 import { queryShipments } from './shipment-lists.js';
-import { demandShipment, toShipmentRecord } from './shipment-reader.js';
-import { queryTransports } from './transport-lists.js';
-import { demandTransport, toTransportRecord } from './transport-reader.js';
-import { updateTransports } from './update-transports.js';
+import { demandShipment, toShipmentRecord } from './shipment-record.js';
 
-/** Transports, and the shipments that ride on them: consignment, milestones, custody and delivery. */
+/** Shipments: consignment, milestones, custody and delivery. */
 export class ShipmentContract extends LedgerContract {
   constructor() {
     super('shipment');
   }
 
-  @Submits(TransportPlanning)
-  async PlanTransports(ctx: LedgerContext, request: TransportPlanning): Promise<FactReceipt> {
-    return await planTransports(ctx.ledger, request);
-  }
-
-  @Submits(TransportUpdating)
-  async UpdateTransports(ctx: LedgerContext, request: TransportUpdating): Promise<FactReceipt> {
-    return await updateTransports(ctx.ledger, request);
-  }
-
   @Submits(Consignment)
   async Consign(ctx: LedgerContext, request: Consignment): Promise<FactReceipt> {
     return await consign(ctx.ledger, request);
+  }
+
+  @Submits(ShipmentGrant)
+  async GrantAccess(ctx: LedgerContext, request: ShipmentGrant): Promise<FactReceipt> {
+    return await grantAccess(ctx.ledger, request);
   }
 
   @Submits(MilestoneReporting)
@@ -80,12 +68,6 @@ export class ShipmentContract extends LedgerContract {
     return await deliver(ctx.ledger, request);
   }
 
-  @Evaluates(TransportRequest)
-  async GetTransport(ctx: LedgerContext, request: TransportRequest): Promise<TransportRecord> {
-    const { transportId } = request;
-    return toTransportRecord(await demandTransport(ctx.ledger, { transportId, field: 'transportId' }));
-  }
-
   @Evaluates(ShipmentRequest)
   async GetShipment(ctx: LedgerContext, request: ShipmentRequest): Promise<ShipmentRecord> {
     const { shipmentId } = request;
@@ -96,11 +78,6 @@ export class ShipmentContract extends LedgerContract {
   @Evaluates(CustodyRequest)
   async GetCustody(ctx: LedgerContext, request: CustodyRequest): Promise<CustodyRecord> {
     return await getCustody(ctx.ledger, request.shipmentId);
-  }
-
-  @Evaluates(TransportQuery)
-  async QueryTransports(ctx: LedgerContext, request: TransportQuery): Promise<Page<TransportRecord>> {
-    return await queryTransports(ctx.ledger, request);
   }
 
   @Evaluates(ShipmentQuery)

@@ -1,62 +1,75 @@
-import type { Page, Shipment, ShipmentQuery, ShipmentRecord } from '@kontti/model';
-import type { IndexList, Indexes } from '../kernel/indexes.js';
+import {
+  readShipment,
+  type Page,
+  type Shipment,
+  type ShipmentLife,
+  type ShipmentQuery,
+  type ShipmentRecord,
+} from '@kontti/model';
+import type { List, Lists } from '../kernel/lists.js';
 import type { Ledger } from '../kernel/ledger.js';
-import { findShipment, toShipmentRecord } from './shipment-reader.js';
+import { toShipmentRecord } from './shipment-record.js';
 
 /** All lists of shipments are ordered by the ledger time of the consignment. */
-function shipmentList(kind: string, value?: string): IndexList {
+function shipmentList(kind: string, value?: string): List {
   const list = { kind: `shipment/${kind}`, order: 'time' } as const;
   return value === undefined ? list : { ...list, value };
 }
 
-/** A shipment to list: its id, and the ledger time of its consignment. */
+/** A shipment to list: its id, the ledger time of its consignment, and the digest of the fact that lists it. */
 export interface ListedShipment {
   readonly shipmentId: string;
   readonly at: number;
+  readonly digest: string;
 }
 
 /** Lists a shipment that was consigned. */
 export function listShipment(
-  indexes: Indexes,
+  lists: Lists,
   listed: ListedShipment & { readonly consignor: string; readonly shipment: Shipment },
 ): void {
-  const { shipmentId: id, at, consignor, shipment } = listed;
-  const { consignee, container, origin, destination, legs } = shipment;
-  const lists = [
+  const { shipmentId: id, at, digest, consignor, shipment } = listed;
+  const { consignee, container, legs } = shipment;
+  const all = [
     shipmentList('time'),
     ...[...new Set([consignor, consignee])].map((company) => shipmentList('company', company)),
     ...(container === undefined ? [] : [shipmentList('container', container)]),
-    ...[...new Set([origin, destination])].map((place) => shipmentList('place', place)),
     ...legs.map((transport) => shipmentList('transport', transport)),
   ];
-  for (const list of lists) indexes.add(list, { id, at });
+  for (const list of all) lists.add(list, { id, at, digest });
 }
 
-/** Lists a shipment under a company that got custody of it. */
-export function listCustodian(
-  indexes: Indexes,
-  listed: ListedShipment & { readonly custodian: string },
-): void {
-  const { shipmentId: id, at, custodian } = listed;
-  indexes.add(shipmentList('company', custodian), { id, at });
+/** Lists a shipment under a company that got custody of it for the first time. */
+export function listCustodian(lists: Lists, listed: ListedShipment & { readonly custodian: string }): void {
+  const { shipmentId: id, at, digest, custodian } = listed;
+  lists.add(shipmentList('company', custodian), { id, at, digest });
 }
 
 /** Shipments that match, by the time of their consignment. */
 export async function queryShipments(ledger: Ledger, query: ShipmentQuery): Promise<Page<ShipmentRecord>> {
   const { from, to, pageSize, bookmark } = query;
-  return await ledger.indexes.page({
+  return await ledger.lists.page({
     list: chooseList(query),
     from,
     to,
     pageSize,
     bookmark,
     show: async (id) => {
-      const shipment = await findShipment(ledger, id);
+      const shipment = await readShipment(ledger.facts, id);
       if (shipment === undefined || 'rejected' in shipment) return shipment;
       const record = await toShipmentRecord(ledger, shipment.found);
-      return isMatch(record, query) ? { record, at: record.consignedAt } : undefined;
+      const digest = digestOfEntry(shipment.found, query);
+      return isMatch(record, query) ? { record, entry: { at: record.consignedAt, digest } } : undefined;
     },
   });
+}
+
+/** The fact that listed the shipment in the chosen list: its consignment, or the acceptance by which the company first got custody. */
+function digestOfEntry({ consignor, sealed, links }: ShipmentLife, query: ShipmentQuery): string {
+  const { company } = query;
+  const isByCompany = chooseList(query).kind === 'shipment/company';
+  if (!isByCompany || company === consignor || company === sealed.fact.body.consignee) return sealed.digest;
+  return links.find(({ custodian }) => custodian === company)?.digest ?? sealed.digest;
 }
 
 function isMatch(record: ShipmentRecord, query: ShipmentQuery): boolean {
@@ -73,9 +86,8 @@ function isMatch(record: ShipmentRecord, query: ShipmentQuery): boolean {
 }
 
 /** The list that is likely to be shortest. */
-function chooseList({ container, transport, place, company }: ShipmentQuery): IndexList {
+function chooseList({ container, transport, company }: ShipmentQuery): List {
   if (container !== undefined) return shipmentList('container', container);
   if (transport !== undefined) return shipmentList('transport', transport);
-  if (place !== undefined) return shipmentList('place', place);
   return company === undefined ? shipmentList('time') : shipmentList('company', company);
 }

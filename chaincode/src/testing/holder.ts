@@ -1,5 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createSigner, holderOf, redemptionToBytes, transferToBytes, type Signer } from '@kontti/model';
+import {
+  createSigner,
+  holderOf,
+  redemptionToBytes,
+  transferToBytes,
+  type MoneyValue,
+  type Signer,
+} from '@kontti/model';
 import { MEMORY_SCOPE } from './memory-stub.js';
 
 /** A traveller's wallet in one programme. */
@@ -14,6 +21,7 @@ export interface TestHolder {
 export interface TestOrder {
   readonly ref: string;
   readonly inputs: readonly string[];
+  readonly origins: readonly string[];
   readonly amount: bigint;
 }
 
@@ -32,10 +40,14 @@ export function signedTransfer(holder: TestHolder, order: TestOrder & { readonly
   return { ...order, programme, holderKey: holder.publicKey, signature: signature.toString('base64') };
 }
 
-/** A redemption at a partner that the holder signed. */
-export function signedRedemption(holder: TestHolder, order: TestOrder & { readonly partner: string }) {
-  const { programme } = holder;
-  const { partner, ...rest } = order;
-  const signature = holder.sign(redemptionToBytes({ ...MEMORY_SCOPE, programme, ...rest, partner }));
-  return { ...rest, programme, holderKey: holder.publicKey, signature: signature.toString('base64') };
+/** A redemption at a partner that the holder signed, for any value unless a least value is given. */
+export function signedRedemption(
+  holder: TestHolder,
+  order: TestOrder & { readonly partner: string; readonly valueMin?: MoneyValue },
+) {
+  const { programme, publicKey: holderKey } = holder;
+  const { partner, valueMin = { currency: 'EUR', minor: 0n }, ...rest } = order;
+  const content = { ...MEMORY_SCOPE, programme, ...rest, partner, valueMin };
+  const signature = holder.sign(redemptionToBytes(content)).toString('base64');
+  return { ...rest, programme, holderKey, signature, valueMin };
 }

@@ -17,9 +17,12 @@ export async function createTestIdentity(options: {
   readonly unit?: string;
   readonly roles?: string;
   readonly commonName?: string;
+  /** Bytes of the extension instead. */
+  readonly attributes?: string;
 }): Promise<TestIdentity> {
   const { mspId, unit = 'client', roles, commonName = 'user' } = options;
-  const attrs = JSON.stringify({ attrs: roles === undefined ? {} : { 'kontti.role': roles } });
+  const attrs =
+    options.attributes ?? JSON.stringify({ attrs: roles === undefined ? {} : { 'kontti.role': roles } });
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: '01',
     name: [{ C: ['FI'] }, { OU: [unit] }, { CN: [commonName] }],

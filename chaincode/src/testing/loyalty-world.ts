@@ -1,14 +1,20 @@
-import type { LotRecord } from '@kontti/model';
-import { createTestHolder, signedRedemption, type TestHolder } from './holder.js';
+import {
+  journeyCommitment,
+  type BalancePage,
+  type LotOrigin,
+  type LotRecord,
+  type TermsRecord,
+} from '@kontti/model';
+import { createTestHolder, signedRedemption, type TestHolder, type TestOrder } from './holder.js';
 import type { Simulation } from './memory-ledger.js';
-import { COMPANIES, NOON_MS, createWorld, planOf, type Company, type World } from './world.js';
+import { COMPANIES, NOON_MS, createWorld, type Company, type World } from './world.js';
 
 const { airline, caterer } = COMPANIES;
 
 /** The airline's programme. */
 export const PROGRAMME = `${airline}/Miles`;
 
-/** Its first terms: a point for each kilometre, and the caterer as a partner. */
+/** Its first terms: the caterer is a partner. */
 export const TERMS = {
   milliPointsPerKm: 1000,
   compensation: [
@@ -20,7 +26,10 @@ export const TERMS = {
   partners: [caterer],
 };
 
-/** A world with a programme, two travellers, and transports with and without a delay. */
+/** The secret of the airline's journeys. */
+export const JOURNEY_SECRET = Buffer.alloc(32, 1);
+
+/** A world with a programme and two travellers. */
 export interface LoyaltyWorld extends World {
   readonly anna: TestHolder;
   readonly bert: TestHolder;
@@ -32,19 +41,28 @@ export interface LoyaltyWorld extends World {
     timeMs?: number,
   ): Promise<Simulation['error'] & object>;
   evaluate<T>(method: string, request: unknown): Promise<T>;
+  /** The airline's, under the terms in force. */
   accrue(ref: string, ...accruals: object[]): Promise<Simulation>;
-  /** Anna's, at the caterer; inputs are lots of the airline. */
+  /** What a holder signs: inputs are lots of the airline, each with the fact that made it as its origin. */
+  order(ref: string, inputs: readonly string[], amount: bigint): Promise<TestOrder>;
+  /** Anna's, at the caterer. */
   redeem(ref: string, inputs: readonly string[], amount: bigint): Promise<Simulation>;
   balance(holder: TestHolder): Promise<string>;
   lot(id: string): Promise<LotRecord>;
 }
 
-/** A traveller's journey on a transport of the airline. */
-export function journeyOf(holder: TestHolder, id = 'T-1') {
-  return { holder: holder.id, transportId: `${airline}/${id}` };
+/** What the airline books for a traveller's journey. */
+export function earnedBy(
+  holder: TestHolder,
+  id = 'T-1',
+  earned: { readonly amount?: bigint; readonly kind?: LotOrigin } = {},
+) {
+  const { amount = 3974n, kind = 'accrual' } = earned;
+  const journey = { programme: PROGRAMME, kind, holder: holder.id, transportId: `${airline}/${id}` };
+  return { holder: holder.id, journey: journeyCommitment(JOURNEY_SECRET, journey), amount };
 }
 
-/** Makes a {@link LoyaltyWorld}: T-1 is an hour and a half late, T-2 on time, T-3 late by estimate only, T-4 cancelled. */
+/** Makes a {@link LoyaltyWorld}. */
 export async function createLoyaltyWorld(): Promise<LoyaltyWorld> {
   const base = await createWorld();
   const { ledger, admins } = base;
@@ -53,38 +71,39 @@ export async function createLoyaltyWorld(): Promise<LoyaltyWorld> {
     anna: createTestHolder(PROGRAMME),
     bert: createTestHolder(PROGRAMME),
     submit: (by, method, request, timeMs = NOON_MS) =>
-      ledger.submit({ as: admins[by], method, request, timeMs }),
+      ledger.submit({ as: admins[by], method: `loyalty:${method}`, request, timeMs }),
     refusal: (by, method, request, timeMs = NOON_MS) =>
       ledger.refusal({ as: admins[by], method: `loyalty:${method}`, request, timeMs }),
     evaluate: (method, request) =>
       ledger.evaluate({ as: admins.retailer, method: `loyalty:${method}`, request }),
-    accrue: (ref, ...accruals) =>
-      world.submit('airline', 'loyalty:Accrue', { programme: PROGRAMME, ref, accruals }),
-    redeem: (ref, inputs, amount) => {
-      const order = { ref, inputs: inputs.map((id) => `${airline}/${id}`), amount, partner: caterer };
-      return world.submit('caterer', 'loyalty:Redeem', signedRedemption(world.anna, order));
+    accrue: async (ref, ...accruals) => {
+      const { version } = await world.evaluate<TermsRecord>('GetTerms', { programme: PROGRAMME });
+      return await world.submit('airline', 'Accrue', {
+        programme: PROGRAMME,
+        ref,
+        termsVersion: version,
+        accruals,
+      });
+    },
+    order: async (ref, inputs, amount) => {
+      const lots = await Promise.all(inputs.map((id) => world.lot(id)));
+      const origins = lots.map(({ digest }) => digest);
+      return { ref, inputs: lots.map(({ lotId }) => lotId), origins, amount };
+    },
+    redeem: async (ref, inputs, amount) => {
+      const order = await world.order(ref, inputs, amount);
+      return await world.submit(
+        'caterer',
+        'Redeem',
+        signedRedemption(world.anna, { ...order, partner: caterer }),
+      );
     },
     balance: async (holder) => {
       const request = { programme: PROGRAMME, holder: holder.id, at: NOON_MS };
-      return (await world.evaluate<{ points: string }>('GetBalance', request)).points;
+      return String((await world.evaluate<BalancePage>('GetBalance', request)).points);
     },
     lot: (id) => world.evaluate('GetLot', { lotId: `${airline}/${id}` }),
   };
-  await prepare(world);
+  await world.submit('airline', 'SetTerms', { programme: PROGRAMME, version: 0, ...TERMS });
   return world;
-}
-
-async function prepare(world: LoyaltyWorld): Promise<void> {
-  const transports = ['T-1', 'T-2', 'T-3', 'T-4'].map((id) => planOf(id));
-  await world.submit('airline', 'shipment:PlanTransports', { ref: 'p', transports });
-  const { arrivalPlanned: arrival } = planOf('T-1');
-  const of = (id: string, change: object) => ({ transportId: `${airline}/${id}`, sequence: 1, ...change });
-  const updates = [
-    of('T-1', { kind: 'arrived', arrival: arrival + 90 * 60_000 }),
-    of('T-2', { kind: 'arrived', arrival }),
-    of('T-3', { kind: 'estimated', arrival: arrival + 300 * 60_000 }),
-    of('T-4', { kind: 'cancelled' }),
-  ];
-  await world.submit('airline', 'shipment:UpdateTransports', { ref: 'u', updates });
-  await world.submit('airline', 'loyalty:SetTerms', { programme: PROGRAMME, version: 0, ...TERMS });
 }

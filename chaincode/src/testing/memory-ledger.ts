@@ -10,7 +10,15 @@ import {
 } from '@kontti/model';
 import { contracts, serializers } from '../index.js';
 import type { TestIdentity } from './identities.js';
-import { MemoryState } from './memory-state.js';
+import {
+  MemoryChain,
+  type MemoryMembers,
+  type MemoryTransaction,
+  type OrderedTransaction,
+  type StateRead,
+  type TransactionCode,
+} from './memory-chain.js';
+import type { MemoryState, StateWrite } from './memory-state.js';
 import { MemoryStub } from './memory-stub.js';
 
 interface ChaincodeResponse {
@@ -37,6 +45,7 @@ export interface MemoryCall {
   readonly request?: unknown;
   readonly args?: readonly string[];
   readonly timeMs?: number;
+  readonly transient?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** What a simulation came to, before anybody ordered it. */
@@ -45,6 +54,14 @@ export interface Simulation {
   readonly result: unknown;
   readonly error: ContractErrorInfo | undefined;
   readonly events: readonly DomainEvent[];
+}
+
+/** What altered peers write without any chaincode: a coalition endorses it, whatever it is. */
+export interface Forgery {
+  readonly coalition: readonly string[];
+  readonly writes: readonly StateWrite[];
+  readonly reads?: readonly StateRead[];
+  readonly event?: OrderedTransaction['event'];
 }
 
 /** A refusal, decoded from the response message. */
@@ -59,17 +76,27 @@ export class RefusedCall extends Error {
 
 /** Runs the contracts on a ledger in memory, behind fabric's own loader and the chaincode's own serializer. */
 export class MemoryLedger {
-  readonly state = new MemoryState();
   /** Ledger time of calls that name none. */
   nowMs: number;
+  readonly #chain: MemoryChain;
   readonly #chaincode: LoadedChaincode;
   #calls = 0;
 
-  constructor(options: { readonly nowMs: number }) {
+  constructor(options: MemoryMembers & { readonly nowMs: number }) {
     this.nowMs = options.nowMs;
+    this.#chain = new MemoryChain(options);
     const load = createRequire(__filename);
     const Loader = load('fabric-shim/lib/contract-spi/chaincodefromcontract.js') as ChaincodeLoader;
     this.#chaincode = new Loader([...contracts], serializers, {});
+  }
+
+  get state(): MemoryState {
+    return this.#chain.state;
+  }
+
+  /** Every ordered transaction, valid or not, in the order of blocks. */
+  get transactions(): readonly MemoryTransaction[] {
+    return this.#chain.transactions;
   }
 
   /** `contract:Method` of everything that fabric's loader would call. */
@@ -81,13 +108,13 @@ export class MemoryLedger {
 
   /** Runs a call against the committed state and commits nothing. */
   async simulate(call: MemoryCall): Promise<Simulation> {
-    this.#calls += 1;
     const args = call.args ?? [canonicalJson(call.request)];
-    const stub = new MemoryStub(this.state, {
+    const stub = new MemoryStub(this.#chain, {
       identity: call.as,
-      txId: String(this.#calls).padStart(64, '0'),
+      txId: this.#nextTxId(),
       timeMs: call.timeMs ?? this.nowMs,
       args: [call.method, ...args],
+      transient: call.transient ?? {},
     });
     const { status, message = '', payload } = await this.#chaincode.Invoke(stub);
     if (status !== 200) return { stub, result: undefined, error: errorOf(message), events: [] };
@@ -95,20 +122,48 @@ export class MemoryLedger {
     return { stub, result, error: undefined, events: eventsOf(stub) };
   }
 
-  /** Commits a simulation unless what it read has changed since, as peers do. */
-  commit({ stub }: Simulation): 'VALID' | 'MVCC_READ_CONFLICT' {
-    for (const [id, version] of stub.reads) {
-      if (this.state.versionOf(id) !== version) return 'MVCC_READ_CONFLICT';
-    }
-    this.state.commit(stub.writes);
-    return 'VALID';
+  /** A simulation as it is ordered, endorsed by all members unless others are named. */
+  endorse({ stub }: Simulation, endorsers: readonly string[] = this.#chain.members): OrderedTransaction {
+    const { reads, writes, event } = stub;
+    const { txId, timeMs, identity } = stub.proposal;
+    return { txId, creator: identity.mspId, endorsers, timeMs, reads, writes, event };
+  }
+
+  /** A forgery as it is ordered. */
+  forgery({ coalition, writes, reads = [], event }: Forgery): OrderedTransaction {
+    const [creator = ''] = coalition;
+    return {
+      txId: this.#nextTxId(),
+      creator,
+      endorsers: coalition,
+      timeMs: this.nowMs,
+      reads,
+      writes,
+      event,
+    };
+  }
+
+  /** Orders transactions as one block. */
+  commitBlock(block: readonly OrderedTransaction[]): TransactionCode[] {
+    return this.#chain.commit(block);
+  }
+
+  /** Orders a simulation in a block of its own. */
+  commit(simulation: Simulation): TransactionCode {
+    return this.#commitAlone(this.endorse(simulation));
+  }
+
+  /** Orders a forgery in a block of its own. */
+  forge(forgery: Forgery): TransactionCode {
+    return this.#commitAlone(this.forgery(forgery));
   }
 
   /** Simulates and commits. @throws RefusedCall */
   async submit(call: MemoryCall): Promise<Simulation> {
     const simulation = await this.simulate(call);
     if (simulation.error !== undefined) throw new RefusedCall(simulation.error);
-    this.commit(simulation);
+    const code = this.commit(simulation);
+    if (code !== 'VALID') throw new TypeError(`${call.method}: ${code}`);
     return simulation;
   }
 
@@ -116,7 +171,7 @@ export class MemoryLedger {
   async evaluate<T>(call: MemoryCall): Promise<T> {
     const { error, result, stub } = await this.simulate(call);
     if (error !== undefined) throw new RefusedCall(error);
-    if (stub.writes.values.size > 0) throw new TypeError(`${call.method} writes`);
+    if (stub.writes.length > 0) throw new TypeError(`${call.method} writes`);
     return result as T;
   }
 
@@ -125,6 +180,17 @@ export class MemoryLedger {
     const { error } = await this.simulate(call);
     if (error === undefined) throw new TypeError(`${call.method} was not refused`);
     return error;
+  }
+
+  #commitAlone(transaction: OrderedTransaction): TransactionCode {
+    const [code] = this.commitBlock([transaction]);
+    if (code === undefined) throw new TypeError('a block of one transaction has one code');
+    return code;
+  }
+
+  #nextTxId(): string {
+    this.#calls += 1;
+    return String(this.#calls).padStart(64, '0');
   }
 }
 

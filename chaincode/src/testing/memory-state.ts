@@ -1,82 +1,107 @@
 import { createHash } from 'node:crypto';
+import { sealCollectionName } from '@kontti/model';
 
-/** A committed value and the number of the commit that wrote it. */
-interface Versioned {
+/** A key of the channel's state: public, or of a collection. */
+export interface StateKey {
+  readonly collection?: string | undefined;
+  readonly key: string;
+}
+
+/** One key that a transaction writes. Without a value it is deleted; a policy is set together with its value alone. */
+export interface StateWrite extends StateKey {
+  readonly value?: Buffer | undefined;
+  readonly policy?: Buffer | undefined;
+}
+
+/** The place of the transaction that wrote a key. */
+export interface Version {
+  readonly block: number;
+  readonly tx: number;
+}
+
+interface Entry {
   readonly value: Buffer;
-  readonly version: number;
+  readonly policy: Buffer | undefined;
+  readonly version: Version;
 }
 
-/** What a simulation wrote: `undefined` policies leave a key's policy as it is. */
-export interface StateWrites {
-  readonly values: Map<string, Buffer>;
-  readonly policies: Map<string, Buffer>;
-}
-
-/** The committed state of a channel, public and private, as one map: private keys start with their collection. */
+/** The committed state of a channel, public and private, with the policy of each key. */
 export class MemoryState {
-  readonly #entries = new Map<string, Versioned>();
-  readonly #policies = new Map<string, Buffer>();
-  #version = 0;
+  readonly #entries = new Map<string, Entry>();
+  /** Public keys in the order of their UTF-8 bytes, each byte as one character. */
+  readonly #publicKeys: string[] = [];
 
-  get(id: string): Buffer | undefined {
-    return this.#entries.get(id)?.value;
+  get(key: StateKey): Buffer | undefined {
+    return this.#entries.get(idOf(key))?.value;
   }
 
-  /** 0 while nothing was committed under the key. */
-  versionOf(id: string): number {
-    return this.#entries.get(id)?.version ?? 0;
+  versionOf(key: StateKey): Version | undefined {
+    return this.#entries.get(idOf(key))?.version;
   }
 
-  policyOf(id: string): Buffer | undefined {
-    return this.#policies.get(id);
+  policyOf(key: StateKey): Buffer | undefined {
+    return this.#entries.get(idOf(key))?.policy;
   }
 
-  hashOf(id: string): Buffer | undefined {
-    const value = this.get(id);
+  hashOf(key: StateKey): Buffer | undefined {
+    const value = this.get(key);
     return value === undefined ? undefined : createHash('sha256').update(value).digest();
   }
 
-  /** Public keys of a range, by the order of their bytes. */
-  range(range: { readonly start: string; readonly end: string }): string[] {
-    const start = publicId(range.start);
-    const end = publicId(range.end);
-    return [...this.#entries.keys()]
-      .filter((id) => id >= start && id < end)
-      .sort()
-      .map((id) => id.slice(publicId('').length));
+  /** Public keys from `start` (inclusive) to `end` (exclusive), by the order of their bytes. */
+  *range(range: { readonly start: string; readonly end: string }): Generator<string, void, undefined> {
+    const end = toBytes(range.end);
+    for (let index = this.#indexOf(toBytes(range.start)); index < this.#publicKeys.length; index += 1) {
+      const bytes = this.#publicKeys[index] ?? '';
+      if (bytes >= end) return;
+      yield Buffer.from(bytes, 'latin1').toString('utf8');
+    }
   }
 
-  commit(writes: StateWrites): void {
-    this.#version += 1;
-    for (const [id, value] of writes.values) this.#entries.set(id, { value, version: this.#version });
-    for (const [id, policy] of writes.policies) this.#policies.set(id, policy);
-  }
-
-  /** What a majority of altered peers can do: any public value, without a seal. */
-  overwrite(key: string, value: Buffer | undefined): void {
-    this.#version += 1;
-    if (value === undefined) this.#entries.delete(publicId(key));
-    else this.#entries.set(publicId(key), { value, version: this.#version });
-  }
-
-  /** What a company can do alone: any seal in its own collection. */
-  overwriteSeal(seal: { readonly collection: string; readonly key: string; readonly value: Buffer }): void {
-    this.#version += 1;
-    const id = privateId(seal);
-    this.#entries.set(id, { value: seal.value, version: this.#version });
-  }
-
+  /** Every public key. */
   publicKeys(): string[] {
-    return this.range({ start: '', end: '\u{10ffff}' });
+    return [...this.range({ start: '', end: '\u{10ffff}' })];
+  }
+
+  /** What a valid transaction writes. A key that is written without a policy keeps the one that it has. */
+  apply(writes: readonly StateWrite[], version: Version): void {
+    for (const write of writes) {
+      const { collection, key, value, policy = this.policyOf(write) } = write;
+      const isKnown = this.#entries.has(idOf(write));
+      if (value === undefined) this.#entries.delete(idOf(write));
+      else this.#entries.set(idOf(write), { value, policy, version });
+      if (collection !== undefined || isKnown === (value !== undefined)) continue;
+      this.#publicKeys.splice(
+        this.#indexOf(toBytes(key)),
+        isKnown ? 1 : 0,
+        ...(isKnown ? [] : [toBytes(key)]),
+      );
+    }
+  }
+
+  /** The index of the first public key that is not before these bytes. */
+  #indexOf(bytes: string): number {
+    let low = 0;
+    let high = this.#publicKeys.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#publicKeys[middle] ?? '') < bytes) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
-/** Where a public key stands. */
-export function publicId(key: string): string {
-  return `public:${key}`;
+/** The key under which a company's seal is found. */
+export function sealKey(mspId: string, key: string): StateKey {
+  return { collection: sealCollectionName(mspId), key };
 }
 
-/** Where a key of a collection stands. */
-export function privateId(options: { readonly collection: string; readonly key: string }): string {
-  return `private:${options.collection}:${options.key}`;
+/** One text for each key of the state. */
+export function idOf({ collection, key }: StateKey): string {
+  return collection === undefined ? `public ${key}` : `private ${collection} ${key}`;
+}
+
+function toBytes(key: string): string {
+  return Buffer.from(key, 'utf8').toString('latin1');
 }

@@ -1,7 +1,9 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import { sealCollectionName } from '@kontti/model';
 import type { LedgerStub } from '../kernel/stub.js';
 import type { TestIdentity } from './identities.js';
-import { privateId, publicId, type MemoryState, type StateWrites } from './memory-state.js';
+import type { MemoryChain, StateRead } from './memory-chain.js';
+import { idOf, type StateKey, type StateWrite } from './memory-state.js';
 
 /** One proposal, as a peer hands it to the chaincode. */
 export interface MemoryProposal {
@@ -9,6 +11,7 @@ export interface MemoryProposal {
   readonly txId: string;
   readonly timeMs: number;
   readonly args: readonly string[];
+  readonly transient?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** The channel and chaincode of every proposal in memory. */
@@ -16,18 +19,31 @@ export const MEMORY_SCOPE = { channel: 'voyage', chaincode: 'kontti' } as const;
 
 /**
  * One simulation: reads show the committed state alone, never what the same transaction wrote, and are recorded with their
- * versions. What fabric refuses is refused here too: empty keys and values, U+0000, a policy without its value.
+ * versions. What fabric refuses is refused here too: empty keys and values, U+0000, a policy without its value, a collection that
+ * is not defined.
  */
 export class MemoryStub implements LedgerStub {
-  readonly reads = new Map<string, number>();
-  readonly writes: StateWrites = { values: new Map(), policies: new Map() };
   event: { readonly name: string; readonly payload: Buffer } | undefined;
-  readonly #state: MemoryState;
+  readonly #chain: MemoryChain;
   readonly #proposal: MemoryProposal;
+  readonly #reads = new Map<string, StateRead>();
+  readonly #writes = new Map<string, StateWrite>();
 
-  constructor(state: MemoryState, proposal: MemoryProposal) {
-    this.#state = state;
+  constructor(chain: MemoryChain, proposal: MemoryProposal) {
+    this.#chain = chain;
     this.#proposal = proposal;
+  }
+
+  get proposal(): MemoryProposal {
+    return this.#proposal;
+  }
+
+  get reads(): readonly StateRead[] {
+    return [...this.#reads.values()];
+  }
+
+  get writes(): readonly StateWrite[] {
+    return [...this.#writes.values()];
   }
 
   getTxID(): string {
@@ -70,24 +86,41 @@ export class MemoryStub implements LedgerStub {
     return { fcn, params };
   }
 
+  getTransient(): Map<string, Uint8Array> {
+    return new Map(Object.entries(this.#proposal.transient ?? {}));
+  }
+
+  /** As a peer of the caller's company answers: others do not have the values of its collection. */
+  async getPrivateData(collection: string, key: string): Promise<Uint8Array> {
+    this.#demandCollection('GET_STATE', collection);
+    if (collection !== sealCollectionName(this.#proposal.identity.mspId)) {
+      throw new Error(
+        `GET_STATE failed: transaction ID: ${this.#proposal.txId}: private data matching public hash version is not available`,
+      );
+    }
+    return this.#read({ collection, key }, () => this.#chain.state.get({ collection, key }));
+  }
+
   async getState(key: string): Promise<Uint8Array> {
-    return this.#read(publicId(key), (id) => this.#state.get(id));
+    return this.#read({ key }, () => this.#chain.state.get({ key }));
   }
 
   async getPrivateDataHash(collection: string, key: string): Promise<Uint8Array> {
-    return this.#read(privateId({ collection, key }), (id) => this.#state.hashOf(id));
+    this.#demandCollection('GET_PRIVATE_DATA_HASH', collection);
+    return this.#read({ collection, key }, () => this.#chain.state.hashOf({ collection, key }));
   }
 
   async putState(key: string, value: Uint8Array): Promise<void> {
-    this.#write(key, publicId(key), value);
+    this.#write({ key }, value);
   }
 
   async setStateValidationParameter(key: string, policy: Uint8Array): Promise<void> {
-    this.#protect(publicId(key), policy);
+    this.#protect({ key }, policy);
   }
 
   async putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void> {
-    this.#write(key, privateId({ collection, key }), value);
+    this.#demandCollection('PUT_STATE', collection);
+    this.#write({ collection, key }, value);
   }
 
   async setPrivateDataValidationParameter(
@@ -95,11 +128,16 @@ export class MemoryStub implements LedgerStub {
     key: string,
     policy: Uint8Array,
   ): Promise<void> {
-    this.#protect(privateId({ collection, key }), policy);
+    this.#protect({ collection, key }, policy);
   }
 
-  async *getStateByRange(start: string, end: string): AsyncGenerator<{ readonly key: string }> {
-    for (const key of this.#state.range({ start, end })) yield { key };
+  async *getStateByRange(
+    start: string,
+    end: string,
+  ): AsyncGenerator<{ readonly key: string; readonly value: Uint8Array }> {
+    const { state } = this.#chain;
+    for (const key of state.range({ start, end }))
+      yield { key, value: state.get({ key }) ?? Buffer.alloc(0) };
   }
 
   setEvent(name: string, payload: Uint8Array): void {
@@ -107,20 +145,30 @@ export class MemoryStub implements LedgerStub {
     this.event = { name, payload: Buffer.from(payload) };
   }
 
-  #read(id: string, read: (id: string) => Buffer | undefined): Buffer {
-    this.reads.set(id, this.#state.versionOf(id));
-    return read(id) ?? Buffer.alloc(0);
+  #read(key: StateKey, read: () => Buffer | undefined): Buffer {
+    this.#reads.set(idOf(key), { ...key, version: this.#chain.state.versionOf(key) });
+    return read() ?? Buffer.alloc(0);
   }
 
-  #write(key: string, id: string, value: Uint8Array): void {
+  #write(place: StateKey, value: Uint8Array): void {
+    const { key } = place;
     if (key === '' || key.includes('\u0000')) throw new TypeError('no key of a ledger');
     if (value.length === 0) throw new TypeError('an empty value');
-    this.writes.values.set(id, Buffer.from(value));
+    this.#writes.set(idOf(place), { ...place, value: Buffer.from(value) });
   }
 
-  #protect(id: string, policy: Uint8Array): void {
-    if (!this.writes.values.has(id)) throw new TypeError('a policy without its value');
+  #protect(place: StateKey, policy: Uint8Array): void {
+    const write = this.#writes.get(idOf(place));
+    if (write === undefined) throw new TypeError('a policy without its value');
     if (policy.length === 0) throw new TypeError('an empty policy');
-    this.writes.policies.set(id, Buffer.from(policy));
+    this.#writes.set(idOf(place), { ...write, policy: Buffer.from(policy) });
+  }
+
+  /** Fails in the words of a peer. */
+  #demandCollection(message: string, collection: string): void {
+    if (this.#chain.hasCollection(collection)) return;
+    const { chaincode } = MEMORY_SCOPE;
+    const reason = `collection [${collection}] not defined in the collection config for chaincode [${chaincode}]`;
+    throw new Error(`${message} failed: transaction ID: ${this.#proposal.txId}: ${reason}`);
   }
 }

@@ -1,9 +1,8 @@
-import { bytesToFact, type AnyFact } from '@kontti/model';
+import { bytesToFact, factDigest, factToBytes, parseBytesKey, type AnyFact } from '@kontti/model';
 import fc from 'fast-check';
 import { createTestHolder, signedRedemption, signedTransfer, type TestHolder } from './holder.js';
-import { PROGRAMME as programme, TERMS } from './loyalty-world.js';
+import { PROGRAMME as programme, TERMS, earnedBy } from './loyalty-world.js';
 import type { MemoryCall } from './memory-ledger.js';
-import { publicId } from './memory-state.js';
 import { COMPANIES, HOUR_MS, planOf, type Company, type World } from './world.js';
 
 const { airline, caterer, forwarder } = COMPANIES;
@@ -21,7 +20,7 @@ export const HOLDERS: readonly [TestHolder, TestHolder] = [
 const company = fc.constantFrom(...(Object.keys(COMPANIES) as Company[]));
 const pick = fc.nat(7);
 
-/** A command whose meaning depends on what stands in the ledger when its turn comes, so that many of them succeed. */
+/** A command whose meaning depends on what the ledger has when its turn comes, so that many of them succeed. */
 const command = fc.record({
   kind: fc.constantFrom(
     ...(['update', 'offer', 'accept', 'withdraw', 'deliver', 'accrue', 'compensate'] as const),
@@ -43,21 +42,35 @@ export const commandBlocks = fc.array(fc.array(command, { minLength: 1, maxLengt
   size: 'max',
 });
 
-/** Every fact that stands in the world. */
-export function heldFacts({ ledger: { state } }: World): AnyFact[] {
-  return state.publicKeys().flatMap((key) => {
-    const bytes = state.get(publicId(key));
-    const isFact = !/^(?:idx|view|place|transport|update|milestone|lot)\//.test(key);
-    return isFact && bytes !== undefined ? [bytesToFact(bytes)] : [];
+/** By their bytes, which never change: each command looks at all facts before it. */
+const parsed = new WeakMap<Buffer, AnyFact>();
+
+/** Every fact that is recorded, in the order of their transactions. */
+export function heldFacts({ ledger }: World): AnyFact[] {
+  const writes = ledger.transactions.flatMap(({ code, writes: written }) =>
+    code === 'VALID' ? written : [],
+  );
+  return writes.flatMap(({ collection, key, value }) => {
+    const named = collection === undefined ? parseBytesKey(key) : undefined;
+    if (named === undefined || named.attachment !== undefined || value === undefined) return [];
+    const fact = parsed.get(value) ?? bytesToFact(value);
+    parsed.set(value, fact);
+    return [fact];
   });
 }
 
-/** Ids of the lots that facts made. */
-export function lotIds(known: readonly AnyFact[]): string[] {
-  return known.flatMap((fact) => {
-    if (fact.type === 'loyalty.lots') return fact.body.lots.map((_, n) => `${airline}/${fact.ref}/${n}`);
-    if (fact.type !== 'loyalty.spent') return [];
-    return fact.body.outputs.map((_, n) => `${airline}/${fact.ref}/s${n}`);
+/** A lot and the fact that made it. */
+interface KnownLot {
+  readonly lotId: string;
+  readonly maker: AnyFact;
+}
+
+/** The lots that facts made. */
+export function lotsOf(known: readonly AnyFact[]): KnownLot[] {
+  return known.flatMap((maker) => {
+    const lotId = (local: string) => ({ lotId: `${airline}/${maker.ref}/${local}`, maker });
+    if (maker.type === 'loyalty.lots') return maker.body.lots.map((_, n) => lotId(`${n}`));
+    return maker.type === 'loyalty.spent' ? maker.body.outputs.map((_, n) => lotId(`s${n}`)) : [];
   });
 }
 
@@ -81,14 +94,14 @@ function askTransport(known: readonly AnyFact[], { a, b }: Command, ref: string)
   ];
   const sequence = updates.length + (a === 7 ? 0 : 1);
   const update = { transportId, sequence, ...at(changes, a) };
-  return { by: 'airline', method: 'shipment:UpdateTransports', request: { ref, updates: [update] } };
+  return { by: 'airline', method: 'transport:Update', request: { ref, updates: [update] } };
 }
 
 /** Three times of four by the company that may, so that shipments get around. */
 function askCustody(known: readonly AnyFact[], { kind, by, to, a, amount }: Command): Asked {
   const offered = known.flatMap((fact) => (fact.type === 'custody.offered' ? [fact] : []));
-  const last = offered.find(({ key }) => key.endsWith(`/${offered.length}`))?.body;
-  const isAccepted = known.some(({ key }) => key.endsWith(`/${offered.length}/accepted`));
+  const last = offered.at(-1)?.body;
+  const isAccepted = known.findLast(({ type }) => type.startsWith('custody.'))?.type === 'custody.accepted';
   const custodian = isAccepted ? last?.to : (last?.from ?? forwarder);
   const entitled = kind === 'accept' ? last?.to : custodian;
   const caller = amount % 4n === 0n ? by : (companyOf(entitled) ?? by);
@@ -107,27 +120,41 @@ function companyOf(mspId: string | undefined): Company | undefined {
   return (Object.keys(COMPANIES) as Company[]).find((name) => COMPANIES[name] === mspId);
 }
 
-function askPoints(known: readonly AnyFact[], { kind, a, b, amount }: Command, ref: string): Asked {
+function holdersOf({ a }: Command): readonly [TestHolder, TestHolder] {
   const [first, second] = HOLDERS;
-  const [holder, other] = a % 2 === 0 ? [first, second] : [second, first];
-  const journeys = [{ holder: holder.id, transportId: TRANSPORTS[b % 2 === 0 ? 0 : 1] }];
-  if (kind === 'accrue') {
-    return { by: 'airline', method: 'loyalty:Accrue', request: { programme, ref, accruals: journeys } };
-  }
-  if (kind === 'compensate') {
-    const request = { programme, ref, compensations: journeys };
-    return { by: 'airline', method: 'loyalty:Compensate', request };
-  }
+  return a % 2 === 0 ? [first, second] : [second, first];
+}
+
+function versionsOf(known: readonly AnyFact[]): number {
+  return known.filter((fact) => fact.type === 'loyalty.terms').length;
+}
+
+/** One of few journeys, so that some are asked for twice. */
+function askJourneys(known: readonly AnyFact[], wanted: Command, ref: string): Asked {
+  const [holder] = holdersOf(wanted);
+  const { b, amount } = wanted;
+  const kind = wanted.kind === 'accrue' ? 'accrual' : 'compensation';
+  const earned = earnedBy(holder, `T-${b}-${amount % 4n}`, { amount: amount % 5000n, kind });
+  const request = { programme, ref, termsVersion: versionsOf(known) - 1 };
+  return kind === 'accrual'
+    ? { by: 'airline', method: 'loyalty:Accrue', request: { ...request, accruals: [earned] } }
+    : { by: 'airline', method: 'loyalty:Compensate', request: { ...request, compensations: [earned] } };
+}
+
+function askPoints(known: readonly AnyFact[], wanted: Command, ref: string): Asked {
+  const { kind, a, b, amount } = wanted;
+  const [holder, other] = holdersOf(wanted);
   if (kind === 'terms') {
-    const version = known.filter((fact) => fact.type === 'loyalty.terms').length;
-    const request = { ...TERMS, programme, version, milliPointsPerKm: b * 500 };
+    const request = { ...TERMS, programme, version: versionsOf(known), milliPointsPerKm: b * 500 };
     return { by: 'airline', method: 'loyalty:SetTerms', request };
   }
-  const lots = lotIds(known);
-  const inputs = [...new Set([at(lots, a), b % 2 === 0 ? at(lots, a) : at(lots, b)])];
-  const named = inputs.filter((id) => id !== undefined);
+  const lots = lotsOf(known);
+  const chosen = [...new Set([at(lots, a), b % 2 === 0 ? at(lots, a) : at(lots, b)])];
+  const named = chosen.filter((lot) => lot !== undefined);
   if (named.length === 0) return undefined;
-  const order = { ref, inputs: named, amount };
+  const inputs = named.map(({ lotId }) => lotId);
+  const origins = named.map(({ maker }) => factDigest(factToBytes(maker)));
+  const order = { ref, inputs, origins, amount };
   return kind === 'transfer'
     ? {
         by: 'airline',
@@ -176,6 +203,7 @@ function ask(known: readonly AnyFact[], wanted: Command, ref: string): Asked {
       return undefined;
     case 'accrue':
     case 'compensate':
+      return askJourneys(known, wanted, ref);
     case 'transfer':
     case 'redeem':
     case 'terms':

@@ -43,19 +43,32 @@ export function readingsOf(firstSequence: number, temperatures: readonly number[
   }));
 }
 
-/** A first batch with these temperatures, signed by the world's device unless told otherwise. */
+/** A batch as its device signed it. */
+export interface SignedBatch {
+  readonly bytes: Buffer;
+  readonly digest: string;
+  /** As `reading:Submit` takes it. */
+  readonly text: string;
+  readonly firstSequence: number;
+  readonly count: number;
+}
+
+/** A batch with these temperatures that follows another one, or is the first; signed by the world's device unless another signer is given. */
 export function batchOf(
   world: ReadingWorld,
   batch: {
     readonly temperatures: readonly number[];
-    readonly firstSequence?: number;
+    readonly after?: Pick<SignedBatch, 'firstSequence' | 'count' | 'digest'>;
     readonly context?: Partial<BatchContext>;
     readonly signer?: Signer;
   },
-): { readonly bytes: Buffer; readonly digest: string; readonly text: string } {
-  const { temperatures, firstSequence = 0, context, signer = world.signer } = batch;
-  const previous = firstSequence === 0 ? {} : { previousDigest: '0'.repeat(64) };
-  const full = { ...world.context, ...previous, ...context };
-  const bytes = encodeBatch(full, readingsOf(firstSequence, temperatures), signer);
-  return { bytes, digest: decodeBatch(bytes).digest, text: bytes.toString('base64') };
+): SignedBatch {
+  const { temperatures, after, context, signer = world.signer } = batch;
+  const firstSequence = after === undefined ? 0 : after.firstSequence + after.count;
+  const previous =
+    after === undefined ? {} : { previousSequence: after.firstSequence, previousDigest: after.digest };
+  const readings = readingsOf(firstSequence, temperatures);
+  const bytes = encodeBatch({ ...world.context, ...previous, ...context }, readings, signer);
+  const { digest } = decodeBatch(bytes);
+  return { bytes, digest, text: bytes.toString('base64'), firstSequence, count: readings.length };
 }

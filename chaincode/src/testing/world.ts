@@ -12,6 +12,11 @@ export const COMPANIES = {
 /** One of {@link COMPANIES}. */
 export type Company = keyof typeof COMPANIES;
 
+/** All companies but one: a majority. */
+export function othersThan(victim: Company): string[] {
+  return Object.values(COMPANIES).filter((mspId) => mspId !== COMPANIES[victim]);
+}
+
 /** A ledger with four registered companies, each with an admin, who may do everything, and a directory of places. */
 export interface World {
   readonly ledger: MemoryLedger;
@@ -40,11 +45,16 @@ async function createAdmins(): Promise<Record<Company, TestIdentity>> {
   return { forwarder, airline, retailer, caterer };
 }
 
-/** Makes a {@link World}. */
-export async function createWorld(): Promise<World> {
+/** Makes a {@link World}; companies that are left out, and newcomers, are members with seals all the same. */
+export async function createWorld(
+  options: { readonly unregistered?: readonly Company[]; readonly newcomers?: readonly string[] } = {},
+): Promise<World> {
+  const { unregistered = [], newcomers = [] } = options;
   admins ??= createAdmins();
-  const world = { ledger: new MemoryLedger({ nowMs: NOON_MS }), admins: await admins };
+  const ledger = new MemoryLedger({ nowMs: NOON_MS, members: [...Object.values(COMPANIES), ...newcomers] });
+  const world = { ledger, admins: await admins };
   for (const [index, company] of (Object.keys(COMPANIES) as Company[]).entries()) {
+    if (unregistered.includes(company)) continue;
     const as = world.admins[company];
     const registration = { name: company, gln: GLNS[index], jurisdiction: 'FI' };
     await world.ledger.submit({ as, method: 'company:Register', request: registration });

@@ -2,44 +2,67 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createError } from '../errors';
-import { readBounded } from '../identity/read-file';
+import { readBounded } from '../files/read-file';
+import { DEFINITION_FILE_BYTES_MAX, DISOWNED_MAX } from '../limits';
+import type { Acceptance } from './acceptance';
 import { definitionToDigest } from './definition';
 import type { PinnedDefinition } from './definition';
 
-interface AcceptedFile {
-  readonly digest: string;
-  readonly definition: PinnedDefinition;
-}
-
-/** The definition that a file holds as accepted; `undefined` when there is no file. @throws DEFINITION_FILE_UNREADABLE */
-export async function readAccepted(path: string): Promise<PinnedDefinition | undefined> {
-  let content: Buffer | undefined;
-  let accepted: AcceptedFile;
+/** What a file holds as accepted; `undefined` when there is no file. @throws DEFINITION_FILE_UNREADABLE */
+export async function readAccepted(path: string): Promise<Acceptance | undefined> {
   try {
-    content = await readBounded(path);
-    if (content === undefined) {
-      return undefined;
-    }
-    accepted = JSON.parse(content.toString('utf8')) as AcceptedFile;
-    if (definitionToDigest(accepted.definition) !== accepted.digest) {
-      throw new Error('the digest is not that of the definition');
-    }
+    const content = await readBounded(path, DEFINITION_FILE_BYTES_MAX);
+    return content === undefined ? undefined : toAcceptance(JSON.parse(content.toString('utf8')));
   } catch (cause) {
     throw createError('DEFINITION_FILE_UNREADABLE', { details: { path }, cause });
   }
-  return accepted.definition;
+}
+
+/** Files that earlier versions wrote have neither a sequence nor lists. */
+function toAcceptance(content: unknown): Acceptance {
+  if (
+    typeof content !== 'object' ||
+    content === null ||
+    !('digest' in content) ||
+    !('definition' in content)
+  ) {
+    throw new TypeError('digest and definition are missing');
+  }
+  const definition = content.definition as PinnedDefinition;
+  const digest = definitionToDigest(definition);
+  if (content.digest !== digest) {
+    throw new TypeError('the digest is not that of the definition');
+  }
+  const sequence = 'sequence' in content ? content.sequence : undefined;
+  if (sequence !== undefined && !(typeof sequence === 'number' && Number.isSafeInteger(sequence))) {
+    throw new TypeError('the sequence is no number');
+  }
+  const earlier = 'earlier' in content ? toTexts(content.earlier) : [];
+  const disowned = 'disowned' in content ? toTexts(content.disowned) : [];
+  return { digest, sequence, definition, earlier, disowned };
+}
+
+function toTexts(list: unknown): string[] {
+  if (!Array.isArray(list) || list.length > DISOWNED_MAX) {
+    throw new TypeError('a list is missing or too long');
+  }
+  return list.map((entry: unknown) => {
+    if (typeof entry !== 'string') {
+      throw new TypeError('an entry of a list is no text');
+    }
+    return entry;
+  });
 }
 
 /** Replaces the file as a whole and only after the new content is on disk. @throws DEFINITION_FILE_UNREADABLE */
-export async function writeAccepted(path: string, definition: PinnedDefinition): Promise<void> {
-  const content: AcceptedFile = { digest: definitionToDigest(definition), definition };
+export async function writeAccepted(path: string, content: Acceptance): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
     await writeAndSync(draft, `${JSON.stringify(content, null, 2)}\n`);
     await rename(draft, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
     throw createError('DEFINITION_FILE_UNREADABLE', { details: { path }, cause });
   }
 }

@@ -21,26 +21,38 @@ export interface DefinitionChange {
 }
 
 /**
- * Takes what is pinned from what `_lifecycle:QueryChaincodeDefinition` answers. Sequence and version are not pinned: they count
- * upgrades of code, and each company chooses the code that its own peers run.
+ * Takes what is pinned from what `_lifecycle:QueryChaincodeDefinition` answers. The version is not pinned: it counts upgrades of code,
+ * and each company chooses the code that its own peers run.
  */
 export function bytesToDefinition(bytes: Uint8Array): {
   readonly sequence: number;
   readonly definition: PinnedDefinition;
 } {
   const result = peer.lifecycle.QueryChaincodeDefinitionResult.deserializeBinary(bytes);
-  const collections = (result.getCollections()?.getConfigList() ?? [])
+  const definition = toPinned({
+    endorsementPlugin: result.getEndorsementPlugin(),
+    validationPlugin: result.getValidationPlugin(),
+    policy: result.getValidationParameter_asU8(),
+    initRequired: result.getInitRequired(),
+    collections: result.getCollections(),
+  });
+  return { sequence: result.getSequence(), definition };
+}
+
+/** The parts that are pinned, wherever they were read. */
+export function toPinned(parts: {
+  readonly endorsementPlugin: string;
+  readonly validationPlugin: string;
+  readonly policy: Uint8Array;
+  readonly initRequired: boolean;
+  readonly collections: peer.CollectionConfigPackage | undefined;
+}): PinnedDefinition {
+  const { policy, collections: configs, ...rest } = parts;
+  const collections = (configs?.getConfigList() ?? [])
     .map((config) => config.getStaticCollectionConfig())
     .filter((config) => config !== undefined)
     .map((config) => [config.getName(), toHex(config.serializeBinary())] as const);
-  const definition = {
-    endorsementPlugin: result.getEndorsementPlugin(),
-    validationPlugin: result.getValidationPlugin(),
-    policy: toHex(result.getValidationParameter_asU8()),
-    initRequired: result.getInitRequired(),
-    collections: Object.fromEntries(collections),
-  };
-  return { sequence: result.getSequence(), definition };
+  return { ...rest, policy: toHex(policy), collections: Object.fromEntries(collections) };
 }
 
 /** SHA-256, in hex, of the definition's canonical JSON: what companies can tell each other and put into their configuration. */

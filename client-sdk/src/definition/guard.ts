@@ -1,42 +1,46 @@
-import { peer } from '@hyperledger/fabric-protos';
 import { createError } from '../errors';
 import type { KonttiError } from '../errors';
-import { evaluate } from '../gateway/evaluate';
+import type { LedgerVersion } from '../ledger/write-set';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
-import { DEFINITION_ATTEMPTS_MAX, DEFINITION_DELAY_MS } from '../limits';
+import { STATE_ATTEMPTS_MAX, STATE_DELAY_MS } from '../limits';
+import { acceptedSince, isEraAccepted, isInForce, unacceptedEras } from './acceptance';
+import type { Acceptance } from './acceptance';
 import { readAccepted, writeAccepted } from './accepted-file';
-import { bytesToDefinition, compareDefinitions, definitionToDigest } from './definition';
-import type { DefinitionChange, PinnedDefinition } from './definition';
+import { queryBlock, queryCommitted, queryPlace } from './committed';
+import type { Committed } from './committed';
+import { compareDefinitions } from './definition';
+import type { DefinitionChange } from './definition';
+import { findDisowned, isAnyDisowned } from './disowned';
+import type { DisownedFact } from './disowned';
+import { createEras } from './eras';
+import type { Era, Eras } from './eras';
+import { startFreshCheck } from './fresh-check';
+import type { FreshCheck } from './fresh-check';
 
 /**
  * Which chaincode definition a company accepted: the digest of one, or a file that keeps it. The first definition seen is accepted
  * when the file does not exist yet; without either, the first one seen counts for the client's life.
  */
-export type DefinitionOptions = { readonly digest: string } | { readonly file: string };
+export type DefinitionOptions =
+  | {
+      readonly digest: string;
+      /** Sequence with which it was accepted: what was changed and changed back before is not held against it. */
+      readonly sequence?: number;
+      /** Digests of definitions that the company accepted before: what was recorded under them counts. */
+      readonly earlier?: readonly string[];
+    }
+  | { readonly file: string };
 
 /** How the committed definition stands to the accepted one. */
 export interface DefinitionStatus {
   /** Of the committed definition. */
   readonly digest: string;
+  readonly sequence: number;
+  /** False also where the definition was changed and changed back since it was accepted. */
   readonly accepted: boolean;
   /** Empty when accepted, and when only the accepted digest is known. */
   readonly changes: readonly DefinitionChange[];
-}
-
-/** Lets calls through only while the committed definition is the accepted one. */
-export interface DefinitionGuard {
-  /** @throws DEFINITION_CHANGED */
-  requireAccepted(): void;
-  status(): DefinitionStatus;
-  /**
-   * Asks the own peer for the committed definition again, until it has at least that sequence: a peer shows a block before its state
-   * has followed.
-   * @throws EVENTS_INTERRUPTED when the state does not follow
-   */
-  refresh(options?: RefreshOptions): Promise<DefinitionStatus>;
-  /** Accepts the committed definition if it still has this digest. @throws DEFINITION_CHANGED when it has another */
-  accept(digest: string, options?: CallOptions): Promise<void>;
 }
 
 /** How far the definition has to be. */
@@ -53,83 +57,180 @@ export interface DefinitionGuardOptions {
 
 /** Reads the committed definition and what was accepted before. @throws CHAINCODE_NOT_FOUND, DEFINITION_FILE_UNREADABLE */
 export async function createDefinitionGuard(options: DefinitionGuardOptions): Promise<DefinitionGuard> {
-  const { session, definition } = options;
+  const { session, definition, call } = options;
   const file = definition !== undefined && 'file' in definition ? definition.file : undefined;
-  let committed = await awaitDefinition(session, { sequenceMin: 0, call: options.call });
-  let accepted = file === undefined ? undefined : await readAccepted(file);
-  let acceptedDigest = definition !== undefined && 'digest' in definition ? definition.digest : undefined;
-
-  const acceptCommitted = async (): Promise<void> => {
+  const committed = await queryCommitted(session, call);
+  let acceptance: Acceptance | undefined;
+  if (definition !== undefined && 'digest' in definition) {
+    const { digest, sequence, earlier = [] } = definition;
+    acceptance = { digest, sequence, definition: undefined, earlier, disowned: [] };
+  } else if (file !== undefined) {
+    acceptance = await readAccepted(file);
+  }
+  if (acceptance === undefined) {
+    acceptance = { ...committed, earlier: [], disowned: [] };
     if (file !== undefined) {
-      await writeAccepted(file, committed);
+      await writeAccepted(file, acceptance);
     }
-    accepted = committed;
-    acceptedDigest = definitionToDigest(committed);
-  };
-  if (accepted !== undefined) {
-    acceptedDigest = definitionToDigest(accepted);
-  } else if (acceptedDigest === undefined) {
-    await acceptCommitted();
+  }
+  const guard = new DefinitionGuard({ session, file, committed, acceptance });
+  await guard.refresh(call);
+  return guard;
+}
+
+/** Lets calls through only while the committed definition is the accepted one, and was so all the time since it was accepted. */
+export class DefinitionGuard {
+  readonly #session: Session;
+  readonly #file: string | undefined;
+  readonly #eras: Eras;
+  readonly #fresh: FreshCheck;
+  #committed: Committed;
+  #acceptance: Acceptance;
+  #disowned: ReadonlySet<string>;
+  #isAccepted = false;
+  /** True once another definition was seen under the same sequence: it was not committed in due form. */
+  #isSpoiled = false;
+  #asked = 0;
+  #answered = 0;
+
+  constructor(state: {
+    readonly session: Session;
+    readonly file: string | undefined;
+    readonly committed: Committed;
+    readonly acceptance: Acceptance;
+  }) {
+    const { session, file, committed, acceptance } = state;
+    this.#session = session;
+    this.#file = file;
+    this.#committed = committed;
+    this.#acceptance = acceptance;
+    this.#disowned = new Set(acceptance.disowned);
+    const { chaincodeName } = session;
+    this.#eras = createEras({ chaincodeName, readBlock: (number) => queryBlock(session, number) });
+    this.#fresh = startFreshCheck(session, () => this.refresh());
   }
 
-  const status = (): DefinitionStatus => {
-    const digest = definitionToDigest(committed);
+  /** @throws DEFINITION_CHANGED as the definition was when last compared */
+  requireAccepted(): void {
+    if (!this.#isAccepted) {
+      throw this.#changed();
+    }
+  }
+
+  /** Compares anew unless that was done a moment ago. @throws DEFINITION_CHANGED */
+  async requireFresh(call: CallOptions): Promise<void> {
+    await this.#fresh.require(call);
+    this.requireAccepted();
+  }
+
+  /** Demands that a transaction was endorsed under the accepted definition, before it is sent. @throws DEFINITION_CHANGED */
+  async requireEndorsedUnder(place: LedgerVersion | undefined): Promise<void> {
+    const era = place === undefined ? undefined : (await this.#eras.upTo(place))?.at(-1);
+    if (era !== undefined && era.sequence > this.#committed.sequence) {
+      await this.refresh({ sequenceMin: era.sequence });
+    }
+    this.requireAccepted();
+    if (era === undefined || era.digest !== this.#acceptance.digest) {
+      throw this.#changed();
+    }
+  }
+
+  /** True when the company accepted the definition that was committed there. */
+  async isAcceptedAt(place: LedgerVersion): Promise<boolean> {
+    const eras = await this.#eras.upTo(place);
+    return eras !== undefined && isEraAccepted(this.#acceptance, eras);
+  }
+
+  /** True for what shows anything that was recorded under a definition that the company never accepted. */
+  isDisowned(value: unknown): boolean {
+    return this.#disowned.size > 0 && isAnyDisowned(value, this.#disowned);
+  }
+
+  /** How the definition was when last compared. */
+  status(): DefinitionStatus {
+    const { digest, sequence, definition: committed } = this.#committed;
+    const { definition: accepted } = this.#acceptance;
     const changes = accepted === undefined ? [] : compareDefinitions({ accepted, committed });
-    return { digest, accepted: digest === acceptedDigest, changes };
-  };
-  let current = status();
-  const changed = (): KonttiError => {
-    const because = current.changes.map(({ part, change }) => `${part} ${change}`).join(', ');
+    return { digest, sequence, accepted: this.#isAccepted, changes };
+  }
+
+  /** Asks the own peer for the committed definition again: a peer shows a block before its state has followed. */
+  async refresh({ sequenceMin = 0, ...call }: RefreshOptions = {}): Promise<DefinitionStatus> {
+    const ticket = (this.#asked += 1);
+    let committed = await queryCommitted(this.#session, call);
+    for (let attempt = 1; committed.sequence < sequenceMin && attempt < STATE_ATTEMPTS_MAX; attempt += 1) {
+      await this.#session.timers.delay(STATE_DELAY_MS, call.signal);
+      committed = await queryCommitted(this.#session, call);
+    }
+    const isSame =
+      committed.sequence === this.#committed.sequence && committed.digest === this.#committed.digest;
+    const isAccepted = isSame && this.#isAccepted ? true : await this.#compare(committed, call);
+    // Of answers that overtake one another the latest question's counts.
+    if (ticket > this.#answered) {
+      this.#answered = ticket;
+      this.#isSpoiled ||= !isSame && committed.sequence === this.#committed.sequence;
+      this.#committed = committed;
+      this.#isAccepted = isAccepted && !this.#isSpoiled;
+    }
+    return this.status();
+  }
+
+  /**
+   * Accepts the committed definition if it still has this digest, and returns what was recorded since the last acceptance under
+   * definitions that were never accepted.
+   * @throws DEFINITION_CHANGED
+   */
+  async accept(digest: string, call: CallOptions = {}): Promise<readonly DisownedFact[]> {
+    await this.refresh(call);
+    const eras = this.#committed.digest === digest ? await this.#readEras(this.#committed, call) : undefined;
+    if (eras === undefined) {
+      throw this.#changed();
+    }
+    const before = this.#acceptance;
+    const earlier = [...new Set([...before.earlier, before.digest])].filter((each) => each !== digest);
+    const next: Acceptance = { ...this.#committed, earlier, disowned: before.disowned };
+    const unaccepted = unacceptedEras(next, eras, acceptedSince(before, eras) ?? 0);
+    const { facts, marks } = await findDisowned(this.#session, { eras, unaccepted, call });
+    const acceptance = { ...next, disowned: [...new Set([...before.disowned, ...marks])] };
+    if (this.#file !== undefined) {
+      await writeAccepted(this.#file, acceptance);
+    }
+    this.#acceptance = acceptance;
+    this.#disowned = new Set(acceptance.disowned);
+    this.#isSpoiled = false;
+    this.#isAccepted = true;
+    return facts;
+  }
+
+  async #compare(committed: Committed, call: CallOptions): Promise<boolean> {
+    const { digest, sequence } = this.#acceptance;
+    if (committed.digest !== digest) {
+      return false;
+    }
+    if (committed.sequence === sequence) {
+      return true;
+    }
+    const eras = await this.#readEras(committed, call);
+    return eras !== undefined && isInForce(this.#acceptance, eras);
+  }
+
+  /** The eras up to the committed definition; `undefined` when the ledger does not show how it came about. */
+  async #readEras({ sequence }: Committed, call: CallOptions): Promise<readonly Era[] | undefined> {
+    const place = await queryPlace(this.#session, call);
+    const eras = place === undefined ? undefined : await this.#eras.upTo(place);
+    return eras?.at(-1)?.sequence === sequence ? eras : undefined;
+  }
+
+  #changed(): KonttiError {
+    const { digest, sequence, changes } = this.status();
+    const { digest: acceptedDigest } = this.#acceptance;
+    const because =
+      digest === acceptedDigest
+        ? 'it was changed and changed back since it was accepted'
+        : changes.map(({ part, change }) => `${part} ${change}`).join(', ');
     return createError('DEFINITION_CHANGED', {
       ...(because === '' ? {} : { because }),
-      details: { digest: current.digest, acceptedDigest, changes: current.changes },
+      details: { digest, sequence, acceptedDigest, changes },
     });
-  };
-  const refresh = async ({ sequenceMin = 0, ...call }: RefreshOptions = {}): Promise<DefinitionStatus> => {
-    committed = await awaitDefinition(session, { sequenceMin, call });
-    current = status();
-    return current;
-  };
-  return {
-    requireAccepted() {
-      if (!current.accepted) {
-        throw changed();
-      }
-    },
-    status: () => current,
-    refresh,
-    async accept(digest, call) {
-      await refresh(call);
-      if (current.digest !== digest) {
-        throw changed();
-      }
-      await acceptCommitted();
-      current = status();
-    },
-  };
-}
-
-async function awaitDefinition(
-  session: Session,
-  { sequenceMin, call }: { readonly sequenceMin: number; readonly call: CallOptions },
-): Promise<PinnedDefinition> {
-  for (let attempt = 1; attempt <= DEFINITION_ATTEMPTS_MAX; attempt += 1) {
-    const { sequence, definition } = bytesToDefinition(await queryDefinition(session, call));
-    if (sequence >= sequenceMin) {
-      return definition;
-    }
-    await session.timers.delay(DEFINITION_DELAY_MS, call.signal);
   }
-  throw createError('EVENTS_INTERRUPTED', { because: 'the peer does not show its new definition' });
-}
-
-async function queryDefinition(session: Session, call: CallOptions): Promise<Uint8Array> {
-  const args = new peer.lifecycle.QueryChaincodeDefinitionArgs();
-  args.setName(session.chaincodeName);
-  return evaluate(session, {
-    ...call,
-    contract: session.network.getContract('_lifecycle'),
-    name: 'QueryChaincodeDefinition',
-    args: [args.serializeBinary()],
-  });
 }

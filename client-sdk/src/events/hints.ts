@@ -1,14 +1,6 @@
 import { EVENT_NAME, EventEnvelope, ModelError, parseRecord } from '@kontti/model';
-import type { DecodedTransaction } from './block-decoder';
-import type { EventContent } from './expand-fact';
-import type { UnprovenReason } from './proof';
-
-/** A claim of a transaction that is not shown as an event. */
-export interface UnprovenClaim {
-  readonly claimedType: string | undefined;
-  readonly key: string | undefined;
-  readonly reason: UnprovenReason;
-}
+import type { DecodedTransaction } from '../ledger/block-decoder';
+import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
 
 /** What the chaincode's event claims: `undefined` when it cannot be read, nothing when there is none. */
 export function readHints(transaction: Pick<DecodedTransaction, 'event'>): readonly Hint[] | undefined {
@@ -25,7 +17,7 @@ export type Hint = EventEnvelope['events'][number];
  */
 export function unprovenHints(
   hints: readonly Hint[] | undefined,
-  judged: { readonly proven: readonly EventContent[]; readonly unproven: readonly UnprovenClaim[] },
+  judged: TransactionEvents,
 ): UnprovenClaim[] {
   if (hints === undefined) {
     return [{ claimedType: undefined, key: undefined, reason: 'unreadable' }];
@@ -33,7 +25,12 @@ export function unprovenHints(
   const reasons = new Map(judged.unproven.map(({ key, reason }) => [key, reason]));
   return hints
     .filter((hint) => !judged.proven.some((proven) => isAbout(proven, hint)))
-    .map(({ type, key }) => ({ claimedType: type, key, reason: reasons.get(key) ?? 'absent' }));
+    .map(({ type, key, index }) => ({
+      claimedType: type,
+      key,
+      ...(index === undefined ? {} : { index }),
+      reason: reasons.get(key) ?? 'absent',
+    }));
 }
 
 function isAbout(proven: EventContent, hint: Hint): boolean {

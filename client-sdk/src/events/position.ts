@@ -1,25 +1,40 @@
 import { createError } from '../errors';
+import { optionError } from '../options/check-options';
 
 /** A place in the order of events. */
 export interface Position {
+  /** Of which ledger; `undefined` where that is not known. */
+  readonly ledger: string | undefined;
   readonly block: bigint;
   readonly tx: number;
   /** Counts the events of one transaction from 0. */
   readonly event: number;
 }
 
-/** `<block>.<tx>.<event>` */
-export function positionToText({ block, tx, event }: Position): string {
-  return `${block}.${tx}.${event}`;
+/** For a ledger that is not known. */
+const ANY_LEDGER = '-';
+
+/** How a position is written. */
+export const POSITION_FORM = /^([0-9a-f]{16}|-):(\d{1,19})\.(\d{1,9})\.(\d{1,9})$/;
+
+/** `<ledger>:<block>.<tx>.<event>` */
+export function positionToText({ ledger = ANY_LEDGER, block, tx, event }: Position): string {
+  return `${ledger}:${block}.${tx}.${event}`;
 }
 
-/** @throws OPTIONS_INVALID */
-export function textToPosition(text: string): Position {
-  const [, block, tx, event] = /^(\d{1,19})\.(\d{1,9})\.(\d{1,9})$/.exec(text) ?? [];
+/** The position that a text names, if it is of this ledger. @throws OPTIONS_INVALID, POSITION_OF_OTHER_LEDGER */
+export function textToPosition(text: string, ledger: string | undefined): Position {
+  const [, named = '', block, tx, event] = POSITION_FORM.exec(text) ?? [];
   if (block === undefined || tx === undefined || event === undefined) {
-    throw createError('OPTIONS_INVALID', { because: 'after is no position', details: { option: 'after' } });
+    throw optionError({ option: 'after', rule: 'the position of an event', value: text });
   }
-  return { block: BigInt(block), tx: Number(tx), event: Number(event) };
+  if (named !== ANY_LEDGER && ledger !== undefined && named !== ledger) {
+    throw createError('POSITION_OF_OTHER_LEDGER', {
+      because: `${text} is of the ledger ${named}, and this one is ${ledger}`,
+      details: { option: 'after', ledger, position: text },
+    });
+  }
+  return { ledger, block: BigInt(block), tx: Number(tx), event: Number(event) };
 }
 
 /** True when `position` comes after `mark`. */

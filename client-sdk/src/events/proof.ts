@@ -1,118 +1,177 @@
-import type { AnyFact } from '@kontti/model';
 import {
-  bytesToFact,
+  attachmentKey,
   factDigest,
-  isSignedByHolder,
+  furtherSealsOf,
   ModelError,
-  parseKey,
+  parseBytesKey,
+  partsOf,
+  readFact,
   sealCollectionName,
   sealHash,
-  FACT_KEY_KINDS,
 } from '@kontti/model';
-import type { DecodedTransaction } from './block-decoder';
-import { markersDemandedBy } from './markers';
+import type { Address, AnyFact } from '@kontti/model';
+import type { DecodedTransaction } from '../ledger/block-decoder';
+import type { WriteSet } from '../ledger/write-set';
 
 /** Why something that a transaction claims is not shown as true. */
 export type UnprovenReason =
-  /** The bytes under a fact's key are no fact of that key, or its vouchers are not those that its type demands. */
+  /** The bytes are no fact, or not the ones that their key names. */
   | 'malformed'
-  /** A voucher's seal, or the marker of a lot or journey that the fact uses up, is missing in the transaction. */
+  /** The fact's type or version is not known to this software. */
+  | 'unknown'
+  /** A seal of a voucher, of an entry, or of what the fact uses up is missing in the transaction. */
   | 'unsealed'
-  /** A voucher's seal in the transaction is that of other bytes. */
+  /** A seal or an attachment in the transaction is that of other bytes, or is written more than once. */
   | 'altered'
-  /** What was told before may be told anew: the transaction did not read that no seal, marker or batch stood there. */
+  /** The transaction did not read that the seals were absent before it. */
   | 'rewritten'
-  /** The holder of the points, or the device, did not sign. */
+  /** The transaction does not write everything once for ever, so it could be changed later. */
+  | 'unprotected'
+  /** The device did not sign. */
   | 'unsigned'
-  /** The chaincode's event names a fact or batch that the transaction did not write. */
-  | 'absent'
-  /** The device's registration is not sealed, or is not known to the own peer. */
-  | 'unregistered'
-  /** The device's owner had revoked it. */
+  /** The transaction did not read that nothing forbids the fact, such as the revocation of its device. */
   | 'revoked'
-  /** The fact does not follow from those before it: a company gave away or delivered what it did not have. */
+  /** The fact, or an entry of it, does not follow from what held before it, or its holder did not sign. */
   | 'void'
+  /** The transaction was endorsed under a chaincode definition that the own company never accepted. */
+  | 'definition'
+  /** The chaincode's event names a fact that the transaction did not write. */
+  | 'absent'
   /** The chaincode's event cannot be read. */
   | 'unreadable';
 
-/** A fact that a transaction wrote together with the seals of all its vouchers. */
+/** A fact that a transaction recorded once for ever, together with the seals of all its vouchers. */
 export interface ProvenFact {
   readonly fact: AnyFact;
   readonly digest: string;
+  /** The bytes that belong to the fact, in its own order. */
+  readonly attachments: readonly Uint8Array[];
+  /** Of the fact's bytes. */
+  readonly size: number;
 }
 
-/** Something under the key of a fact that is none. */
+/** Something that a transaction wrote in a fact's place, and that proves nothing. */
 export interface UnprovenFact {
+  /** Key of the fact; of its bytes where they are no fact. */
   readonly key: string;
   readonly reason: UnprovenReason;
+  /** What the bytes say, where they are a fact. */
+  readonly fact: AnyFact | undefined;
 }
 
-/** Where a holder's signature has to count. */
-export interface ProofScope {
-  readonly channel: string;
-  readonly chaincode: string;
+/** The facts that a transaction recorded, in the order of writing, and what it claims besides. */
+export interface TransactionFacts {
+  readonly proven: readonly ProvenFact[];
+  readonly unproven: readonly UnprovenFact[];
 }
 
-const FACT_KINDS: ReadonlySet<string> = new Set(Object.values(FACT_KEY_KINDS));
-
-/** Takes the facts out of a transaction's writes, in the order of writing, and judges each by the same transaction's seals. */
-export function transactionToFacts(
-  transaction: DecodedTransaction,
-  scope: ProofScope,
-): { readonly proven: ProvenFact[]; readonly unproven: UnprovenFact[] } {
+/** Takes the facts out of a transaction's writes, and checks each by the same transaction's seals and policies. */
+export function transactionToFacts({ writeSet }: Pick<DecodedTransaction, 'writeSet'>): TransactionFacts {
   const proven: ProvenFact[] = [];
   const unproven: UnprovenFact[] = [];
-  for (const [key, bytes] of transaction.writes) {
-    const kind = parseKey(key)?.kind;
-    if (kind !== undefined && FACT_KINDS.has(kind)) {
-      const judged = judge(transaction, { key, bytes, scope });
-      if ('fact' in judged) {
-        proven.push(judged);
-      } else {
-        unproven.push(judged);
+  for (const key of writeSet?.publicKeys() ?? []) {
+    const parsed = parseBytesKey(key);
+    if (writeSet !== undefined && parsed !== undefined && parsed.attachment === undefined) {
+      const checked = checkWritten({ writeSet, hash: parsed.hash }, key);
+      if (checked !== undefined && 'reason' in checked) {
+        unproven.push(checked);
+      } else if (checked !== undefined) {
+        proven.push(checked);
       }
     }
   }
   return { proven, unproven };
 }
 
-interface Written {
-  readonly key: string;
-  readonly bytes: Uint8Array;
-  readonly scope: ProofScope;
+interface Proving {
+  readonly writeSet: WriteSet;
+  /** That the key of the fact's bytes names. */
+  readonly hash: string;
 }
 
-function judge(transaction: DecodedTransaction, { key, bytes, scope }: Written): ProvenFact | UnprovenFact {
-  const fact = readFact(bytes);
-  if (fact?.key !== key) {
-    return { key, reason: 'malformed' };
+/** Nothing for a key that the transaction deletes. */
+function checkWritten(proving: Proving, key: string): ProvenFact | UnprovenFact | undefined {
+  const write = proving.writeSet.publicWrite(key);
+  if (write?.outcome !== 'written') {
+    return write?.outcome === 'unclear' ? { key, reason: 'altered', fact: undefined } : undefined;
   }
-  const digest = factDigest(bytes);
-  const expected = sealHash(digest);
-  const places = [...fact.vouchers.map((mspId) => ({ mspId, key })), ...markersDemandedBy(fact)];
-  const seals = places.map((place) =>
-    transaction.hashedWrite({ collection: sealCollectionName(place.mspId), key: place.key }),
-  );
-  if (seals.includes(undefined)) {
-    return { key, reason: 'unsealed' };
+  const digest = factDigest(write.value);
+  const fact = sealHash(digest) === proving.hash ? readFact(write.value) : undefined;
+  if (fact === undefined || fact === 'unknown') {
+    return { key, reason: fact ?? 'malformed', fact: undefined };
   }
-  if (seals.some((seal) => seal?.hash !== expected)) {
-    return { key, reason: 'altered' };
-  }
-  if (seals.some((seal) => seal?.isFirst !== true)) {
-    return { key, reason: 'rewritten' };
-  }
-  const isSigned = fact.type !== 'loyalty.spent' || isSignedByHolder(fact.body, scope);
-  return isSigned ? { fact, digest } : { key, reason: 'unsigned' };
-}
-
-function readFact(bytes: Uint8Array): AnyFact | undefined {
   try {
-    return bytesToFact(bytes);
+    const attached = attachmentsOf(proving, fact);
+    const reason = write.isProtected ? (reasonAgainst(proving, fact) ?? attached.reason) : 'unprotected';
+    return reason === undefined
+      ? { fact, digest, attachments: attached.values, size: write.value.length }
+      : { key: fact.key, reason, fact };
   } catch (error) {
+    // An entry whose id is too long for a key.
     if (error instanceof ModelError) {
-      return undefined;
+      return { key: fact.key, reason: 'malformed', fact };
     }
     throw error;
   }
+}
+
+function reasonAgainst(proving: Proving, fact: AnyFact): UnprovenReason | undefined {
+  const { definition, parts } = partsOf(fact);
+  const { key, vouchers } = fact;
+  const seals = [...vouchers.map((mspId) => ({ mspId, key })), ...furtherSealsOf(fact)];
+  const guards = definition.guards?.(parts) ?? [];
+  return (
+    firstReason(seals, (seal) => reasonAgainstSeal(proving, seal)) ??
+    firstReason(guards, (guard) => (proving.writeSet.isReadAbsent(toPlace(guard)) ? undefined : 'revoked'))
+  );
+}
+
+function reasonAgainstSeal({ writeSet, hash }: Proving, seal: Address): UnprovenReason | undefined {
+  const place = toPlace(seal);
+  const write = writeSet.privateWrite(place);
+  if (write?.outcome !== 'written') {
+    return write?.outcome === 'unclear' ? 'altered' : 'unsealed';
+  }
+  if (Buffer.from(write.value).toString('hex') !== hash) {
+    return 'altered';
+  }
+  if (!writeSet.isReadAbsent(place)) {
+    return 'rewritten';
+  }
+  return write.isProtected ? undefined : 'unprotected';
+}
+
+function attachmentsOf(
+  { writeSet, hash }: Proving,
+  fact: AnyFact,
+): { readonly values: readonly Uint8Array[]; readonly reason: UnprovenReason | undefined } {
+  const { definition } = partsOf(fact);
+  const values: Uint8Array[] = [];
+  const digests = definition.attachments?.(fact.body) ?? [];
+  const reason = firstReason([...digests.entries()], ([index, digest]) => {
+    const write = writeSet.publicWrite(attachmentKey(hash, index));
+    if (write?.outcome !== 'written' || factDigest(write.value) !== digest) {
+      return 'altered';
+    }
+    values.push(write.value);
+    return write.isProtected ? undefined : 'unprotected';
+  });
+  return { values, reason };
+}
+
+function firstReason<T>(
+  values: readonly T[],
+  reasonOf: (value: T) => UnprovenReason | undefined,
+): UnprovenReason | undefined {
+  for (const value of values) {
+    const reason = reasonOf(value);
+    if (reason !== undefined) {
+      return reason;
+    }
+  }
+  return undefined;
+}
+
+function toPlace({ mspId, key }: Address): { readonly collection: string; readonly key: string } {
+  return { collection: sealCollectionName(mspId), key };
 }

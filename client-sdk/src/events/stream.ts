@@ -1,22 +1,23 @@
+import { withDecimalJson } from '../decimal-json';
 import type { DefinitionGuard } from '../definition/guard';
+import { fieldsToSequence } from '../definition/lifecycle-fields';
+import { readLedgerId } from '../ledger/ledger-id';
 import type { Session } from '../gateway/session';
-import { decodeBlock } from './block-decoder';
-import type { DecodedBlock, DecodedTransaction } from './block-decoder';
-import { streamBlocks } from './block-stream';
-import { createCustodyTracker } from './custody';
-import type { CustodyTracker, FindCustody } from './custody';
-import { createDelayTracker } from './delays';
-import type { DelayTracker } from './delays';
+import { decodeBlock } from '../ledger/block-decoder';
+import type { DecodedBlock } from '../ledger/block-decoder';
+import { streamBlocks } from '../ledger/block-stream';
 import type { KonttiEvent, UnprovenEvent } from './domain-event';
-import { getHeight } from '../history/transaction';
-import { expandFact } from './expand-fact';
-import type { EventContent } from './expand-fact';
+import { getHeight } from '../ledger/height';
+import { toEvents } from './fact-events';
+import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
+import { createFactJudge } from './fact-judge';
+import type { FactJudge, JudgedTransaction } from './fact-judge';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { abortSignal, blockNumber, callback, matching, oneOf } from '../options/rules';
 import { readHints, unprovenHints } from './hints';
-import type { UnprovenClaim } from './hints';
-import { isAfter, positionToText, textToPosition } from './position';
-import { transactionToFacts } from './proof';
-import type { ReadingProver } from './reading-events';
-import type { ReadingRegistry } from './reading-registry';
+import { isAfter, POSITION_FORM, positionToText, textToPosition } from './position';
+import type { Position } from './position';
 
 /** Where a stream starts, when it ends, and what becomes of claims that nothing backs. */
 export interface EventsOptions {
@@ -32,20 +33,27 @@ export interface EventsOptions {
   readonly onUnproven?: (event: UnprovenEvent) => void;
 }
 
+/** What the options of a stream may be. */
+const EVENTS_OPTIONS: OptionRules<EventsOptions & { readonly unproven?: string }> = {
+  after: matching(POSITION_FORM, 'the position of an event'),
+  fromBlock: blockNumber,
+  toBlock: blockNumber,
+  signal: abortSignal,
+  onUnproven: callback,
+  unproven: oneOf('include', 'skip'),
+};
+
 /** What a stream stands on. */
 export interface EventSource {
   readonly session: Session;
   readonly guard: DefinitionGuard;
-  readonly registry: ReadingRegistry;
-  readonly prover: ReadingProver;
-  readonly findCustody: FindCustody;
 }
 
 /**
- * Yields what became true on the ledger, in its order, each event with the proof checked against the same transaction's writes. Only
- * what companies sealed or registered devices signed is yielded; `unproven: 'include'` yields bare claims too, marked as such. When
- * the peer goes away, the stream goes on behind the last block once it is back; it gives up after `outageMs` of the timeouts.
- * @throws EVENTS_INTERRUPTED, DEFINITION_CHANGED
+ * Yields what became true on the ledger, in its order, each event with the proof checked against the same transaction's reads and
+ * writes. Only what companies sealed and what holds after the facts before it is yielded; `unproven: 'include'` yields bare claims
+ * too, marked as such. When the peer goes away, the stream goes on behind the last block once it is back; it gives up after `outageMs` of the timeouts.
+ * @throws OPTIONS_INVALID, POSITION_OF_OTHER_LEDGER, EVENTS_INTERRUPTED, DEFINITION_CHANGED
  */
 export function streamEvents(
   source: EventSource,
@@ -60,24 +68,29 @@ export async function* streamEvents(
   options: EventsOptions & { readonly unproven?: 'include' | 'skip' } = {},
 ): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined> {
   const { session, guard } = source;
+  checkOptions(EVENTS_OPTIONS, options);
   session.requireOpen();
-  guard.requireAccepted();
-  const after = options.after === undefined ? undefined : textToPosition(options.after);
-  const fromBlock = options.fromBlock === undefined ? undefined : BigInt(options.fromBlock);
-  const startBlock = after?.block ?? fromBlock;
-  const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
-  if (toBlock !== undefined && startBlock !== undefined && startBlock > toBlock) {
-    return;
-  }
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
-  const court = { ...source, delays: createDelayTracker(), custody: createCustodyTracker(source) };
-  const firstBlock = startBlock ?? (await nextBlock(source, signal));
-  if (firstBlock === undefined) {
+  const judge = createFactJudge(session, guard);
+  const isResumed = options.after !== undefined || options.fromBlock !== undefined;
+  const asked = await untilAborted(signal, async () => {
+    await guard.requireFresh({ signal });
+    return Promise.all([readLedgerId(session, { signal }), isResumed ? 0n : getHeight(session, { signal })]);
+  });
+  if (asked === undefined) {
     return;
   }
-  for await (const block of streamBlocks({ session, startBlock: firstBlock, signal })) {
-    for (const { place, event } of await blockToEvents(court, decodeBlock(block, session.chaincodeName))) {
+  const [ledger, height] = asked;
+  const after = options.after === undefined ? undefined : textToPosition(options.after, ledger);
+  const startBlock = after?.block ?? BigInt(options.fromBlock ?? height);
+  const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
+  if (toBlock !== undefined && isResumed && startBlock > toBlock) {
+    return;
+  }
+  for await (const block of streamBlocks({ session, startBlock, signal })) {
+    const decoded = decodeBlock(block, session.chaincodeName);
+    for (const { place, event } of await blockToEvents(judge, { ledger, block: decoded })) {
       if (after === undefined || isAfter(place, after)) {
         if (!event.proven) {
           options.onUnproven?.(event);
@@ -87,6 +100,7 @@ export async function* streamEvents(
         }
       }
     }
+    await followDefinition(guard, decoded);
     guard.requireAccepted();
     if (toBlock !== undefined && BigInt(block.getHeader()?.getNumber() ?? 0) >= toBlock) {
       return;
@@ -94,10 +108,10 @@ export async function* streamEvents(
   }
 }
 
-/** The block that comes next; nothing when the stream was ended before that was known. */
-async function nextBlock(source: EventSource, signal: AbortSignal): Promise<bigint | undefined> {
+/** What the peer answers; nothing when the stream was ended before that was known. */
+async function untilAborted<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return signal.aborted ? undefined : await getHeight(source, { signal });
+    return signal.aborted ? undefined : await ask();
   } catch (error) {
     if (signal.aborted) {
       return undefined;
@@ -107,68 +121,55 @@ async function nextBlock(source: EventSource, signal: AbortSignal): Promise<bigi
 }
 
 interface Placed {
-  readonly place: { readonly block: bigint; readonly tx: number; readonly event: number };
+  readonly place: Position;
   readonly event: KonttiEvent | UnprovenEvent;
 }
 
-async function blockToEvents(source: Court, block: DecodedBlock): Promise<Placed[]> {
+async function blockToEvents(
+  judge: FactJudge,
+  { ledger, block }: { readonly ledger: string | undefined; readonly block: DecodedBlock },
+): Promise<Placed[]> {
   const placed: Placed[] = [];
-  for (const transaction of block.transactions) {
-    const { proven, unproven } = await judge(source, transaction);
+  for (const judged of await judge.judgeBlock(block.number, block.transactions)) {
+    const { proven, unproven } = withHints(judged, await toEvents(judge, judged));
+    const { index, transactionId } = judged.transaction;
     [...proven, ...unproven].forEach((content, event) => {
-      const place = { block: block.number, tx: transaction.index, event };
-      placed.push({ place, event: contentToEvent(content, { transaction, place }) });
+      const place = { ledger, block: block.number, tx: index, event };
+      placed.push({ place, event: contentToEvent(content, { transactionId, place }) });
     });
-    if (transaction.definitionSequence !== undefined) {
-      await source.guard.refresh({ sequenceMin: transaction.definitionSequence });
-    }
   }
   return placed;
 }
 
-/** What one stream judges by. */
-interface Court extends EventSource {
-  readonly delays: DelayTracker;
-  readonly custody: CustodyTracker;
-}
-
-interface Judged {
-  readonly proven: readonly EventContent[];
-  readonly unproven: readonly UnprovenClaim[];
-}
-
-async function judge(court: Court, transaction: DecodedTransaction): Promise<Judged> {
-  const { session, registry, prover, delays, custody } = court;
-  const scope = { channel: session.channelName, chaincode: session.chaincodeName };
-  const hints = readHints(transaction);
-  const sealed = transactionToFacts(transaction, scope);
-  const followed = await custody.judge(sealed.proven);
-  registry.observe(followed.proven);
-  const measured = await prover.prove(transaction);
-  const proven = [
-    ...followed.proven.flatMap((each) => expandFact(each, delays.newDelays(each.fact, hints ?? []))),
-    ...measured.proven,
-  ];
-  const found = [...sealed.unproven, ...followed.unproven, ...measured.unproven].map(
-    ({ key, reason }): UnprovenClaim => ({ claimedType: undefined, key, reason }),
-  );
-  const hinted = unprovenHints(hints, { proven, unproven: found });
+/** Claims of the chaincode's event come with what is known of the facts that they name. */
+function withHints({ transaction }: JudgedTransaction, events: TransactionEvents): TransactionEvents {
+  const hinted = unprovenHints(readHints(transaction), events);
   const hintedKeys = new Set(hinted.map(({ key }) => key));
-  return { proven, unproven: [...found.filter(({ key }) => !hintedKeys.has(key)), ...hinted] };
+  const { proven, unproven } = events;
+  return { proven, unproven: [...unproven.filter(({ key }) => !hintedKeys.has(key)), ...hinted] };
+}
+
+/** A peer shows a block before its state has followed. */
+async function followDefinition(guard: DefinitionGuard, { transactions }: DecodedBlock): Promise<void> {
+  for (const { definition } of transactions) {
+    if (definition !== undefined) {
+      await guard.refresh({ sequenceMin: fieldsToSequence(definition) ?? 0 });
+    }
+  }
 }
 
 function contentToEvent(
   content: EventContent | UnprovenClaim,
-  at: { readonly transaction: DecodedTransaction; readonly place: Placed['place'] },
+  at: { readonly transactionId: string; readonly place: Placed['place'] },
 ): KonttiEvent | UnprovenEvent {
   const place = {
-    transactionId: at.transaction.transactionId,
+    transactionId: at.transactionId,
     block: at.place.block,
     tx: at.place.tx,
     position: positionToText(at.place),
   };
   if ('reason' in content) {
-    return { ...place, proven: false, ...content };
+    return withDecimalJson({ ...place, proven: false, ...content });
   }
   const { ledgerTimeMs, ...rest } = content;
   const entry = content.index === undefined ? '' : `#${content.index}`;
@@ -180,5 +181,5 @@ function contentToEvent(
     ledgerTime: new Date(ledgerTimeMs),
   };
   // The union is told apart by `type`, and each content's body was made for its type.
-  return event as KonttiEvent;
+  return withDecimalJson(event as KonttiEvent);
 }

@@ -1,7 +1,7 @@
 import { decodeContractError } from '@kontti/model';
 import { KonttiError } from '../errors';
 import type { NodeCause, Stage } from '../errors';
-import { codeToRemedy } from './chaincode-remedies';
+import { infoToWords } from './chaincode-remedies';
 
 /** A node's message and the call to which it belongs. */
 export interface ChaincodeFailure {
@@ -21,12 +21,14 @@ export function messageToChaincodeError(options: ChaincodeFailure): KonttiError 
     return undefined;
   }
   const company = node.company === '' ? undefined : node.company;
-  const remedy = codeToRemedy(info.code);
-  const at = company === undefined ? '' : ` (told by the peer of ${company})`;
+  const { text, remedy } = infoToWords(info);
+  const shown = Object.entries(info.details).map(([name, value]) => `${name}: ${value}`);
+  const at = [...shown, ...(company === undefined ? [] : [`answered by the peer of ${company}`])];
+  const because = at.length === 0 ? '' : ` (${at.join(', ')})`;
   return new KonttiError({
     code: info.code,
     stage,
-    message: `${info.message}${at}. ${remedy}.`,
+    message: `${text}${because}. ${remedy}.`,
     details: {
       ...info.details,
       remedy,

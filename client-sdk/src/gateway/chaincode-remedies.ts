@@ -1,4 +1,4 @@
-import type { ContractErrorCode } from '@kontti/model';
+import type { ContractErrorCode, ContractErrorInfo } from '@kontti/model';
 
 const CORRECT_REQUEST = 'Correct the field that details.field names, and send the request again';
 const READ_FIRST =
@@ -19,29 +19,44 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   UNKNOWN_LOT: READ_FIRST,
   UNKNOWN_CLAIM: READ_FIRST,
   NOT_FOUND: READ_FIRST,
-  ALREADY_EXISTS: 'Choose another id, or read the record that stands there',
+  ALREADY_EXISTS: 'Choose another id, or read the record that has this one',
   REF_REUSED: 'Choose another business reference, or repeat the earlier request without changes',
-  SEQUENCE: 'Read the record for its latest number and use the next one',
-  STATE: 'Read the record for its present state',
+  SEQUENCE: 'Use the number that details.expected names, or read the record for its latest one',
+  STATE: 'Read the record: its present state, of which details shows what decided, does not allow this',
   RULE_SYNTAX:
     "Write the rule in Fabric's policy syntax, e.g. AND('{self}', OR('{custodian}', '{consignee}'))",
   RULE_UNREACHABLE: 'Ask for no more companies than the rule names after equal ones count once',
   DEVICE_REVOKED: 'Use another device; a revocation is final',
   BATCH_SEQUENCE: 'Continue the numbers of the last batch, or send the batches in order',
-  BATCH_CONTEXT: 'Sign the batch for this channel and chaincode',
+  BATCH_CONTEXT: 'Sign the batch for this channel, this chaincode and the container of its shipment',
   SIGNATURE: "Sign with the holder's or the device's own key, and send the request as it was signed",
   NOT_A_PARTNER: 'The issuer has to name the company in its terms',
   NOTHING_EARNED: 'Leave the journey out: the terms in force give nothing for it',
-  ALREADY_COMPENSATED: 'Leave the journey out: it was compensated',
+  ALREADY_BOOKED: 'Leave the journey out: points for it were booked before',
+  VALUE_TOO_LOW: 'Ask the holder to sign again for what details.minor says, or wait for other terms',
   LOT_SPENT: 'Select lots again: one of them was spent meanwhile',
   LOT_EXPIRED: 'Select lots that have not expired',
   INSUFFICIENT_POINTS: 'Name more lots, or ask for fewer points',
   CLAIM_SETTLED: 'Leave the claim out: it was settled',
   TOO_MANY: 'Split the request',
-  INTERNAL: "Report it: the chaincode's log tells more",
+  INTERNAL: "Report it, with the chaincode's log",
 };
 
 /** The remedy for a code of the chaincode, also for one that this version does not know. */
 export function codeToRemedy(code: string): string {
   return (REMEDIES as Readonly<Record<string, string>>)[code] ?? CORRECT_REQUEST;
+}
+
+/** What an error of the chaincode says, and the next step; where one code has several reasons, the field says which. */
+export function infoToWords({ code, field, message }: ContractErrorInfo): {
+  readonly text: string;
+  readonly remedy: string;
+} {
+  if (code === 'BATCH_CONTEXT' && field.endsWith('.container')) {
+    return {
+      text: `${field}: the batch was signed for another container than that of its shipment`,
+      remedy: "Sign the batch with the shipment's own container, or without one",
+    };
+  }
+  return { text: message, remedy: codeToRemedy(code) };
 }

@@ -7,7 +7,8 @@ import { DELIVERY_ATTEMPTS_MAX } from '../limits';
 import { boundsToGrpc, requireTime } from './call-options';
 import type { CallBounds } from './call-options';
 import { failureToError } from './gateway-failure';
-import { createOutage } from './outage';
+import type { Outage } from './outage';
+import { findPermanentFault } from './permanent-fault';
 import type { Session } from './session';
 
 /** Statuses of a submit after which the orderer may hold the transaction all the same (FABRIC: gateway/submit.go). */
@@ -20,7 +21,7 @@ const UNKNOWN_AFTER_SUBMIT: ReadonlySet<number> = new Set([
   Grpc.INTERNAL,
 ]);
 
-/** Why nothing more is sent, as the caller is told. When his time is over the outcome is unknown. */
+/** The code of a call that sends nothing more; OUTCOME_UNKNOWN when its time is over. */
 const STOP_CODES: ReadonlyMap<string, SdkErrorCode> = new Map([
   ['CANCELLED', 'CANCELLED'],
   ['CLIENT_CLOSED', 'CLIENT_CLOSED'],
@@ -31,44 +32,68 @@ interface Delivery {
   readonly session: Session;
   readonly transaction: Transaction;
   readonly bounds: CallBounds;
+  readonly outage: Outage;
 }
 
 /**
  * Brings an endorsed transaction to its validation code. While the outcome is unknown only the same signed bytes are sent again, so
- * that at most one of them commits: a few times, and more while an outage lasts.
+ * that at most one of them commits: while an outage lasts, and a few times when the orderer refuses.
  * @throws OUTCOME_UNKNOWN when bounded repeats brought no answer, CANCELLED with the transaction's id, or what the orderer refused
  */
 export async function deliver(delivery: Delivery): Promise<Status> {
-  const outage = createOutage(delivery.session);
+  const { bounds, outage } = delivery;
   let lastFailure: unknown;
   for (let attempt = 1; ; attempt += 1) {
     const sent = await send(delivery, attempt);
     lastFailure = sent.failure ?? lastFailure;
     try {
       const status = await awaitStatus(delivery, sent);
-      // A duplicate tells of the copy that lost; the next answer is the copy that counts.
+      // A duplicate is about the copy that lost; the next answer is the copy that counts.
       if (status.code !== StatusCode.DUPLICATE_TXID) {
+        outage.pass();
         return status;
       }
     } catch (failure) {
-      lastFailure = failure;
+      lastFailure = sent.failure ?? failure;
+      if (isLasting(failure)) {
+        break;
+      }
     }
     stopIfOver(delivery, lastFailure);
-    if (!(await outage.outlast(delivery.bounds.signal)) && attempt >= DELIVERY_ATTEMPTS_MAX) {
+    const isRefused = sent.failure?.code === Grpc.ABORTED && attempt >= DELIVERY_ATTEMPTS_MAX;
+    if (isRefused || !(await outage.outlast(bounds))) {
       break;
     }
     stopIfOver(delivery, lastFailure);
   }
-  throw createError('OUTCOME_UNKNOWN', {
+  throw outcomeUnknown(delivery, { code: 'OUTCOME_UNKNOWN', cause: lastFailure });
+}
+
+/** True for a failure that the next attempt would meet too: the peer denies the answer, or nobody signs the question. */
+function isLasting(failure: unknown): boolean {
+  return (
+    failure instanceof KonttiError ||
+    (failure instanceof GatewayError &&
+      (failure.code === Grpc.PERMISSION_DENIED || findPermanentFault([failure.cause.details]) !== undefined))
+  );
+}
+
+function outcomeUnknown(
+  { transaction }: Delivery,
+  { code, cause }: { readonly code: SdkErrorCode; readonly cause: unknown },
+): KonttiError {
+  const because = cause instanceof GatewayError ? cause.cause.details : undefined;
+  return createError(code, {
     stage: 'commit-status',
-    details: { transactionId: delivery.transaction.getTransactionId() },
-    cause: lastFailure,
+    because: cause instanceof KonttiError ? cause.message : because,
+    details: { transactionId: transaction.getTransactionId() },
+    cause,
   });
 }
 
 interface Sent {
   readonly commit: Commit;
-  readonly failure?: unknown;
+  readonly failure?: GatewayError;
 }
 
 async function send(delivery: Delivery, attempt: number): Promise<Sent> {
@@ -87,6 +112,7 @@ async function send(delivery: Delivery, attempt: number): Promise<Sent> {
       throw failureToError(failure, { stage: 'submit', transactionId });
     }
     stopIfOver(delivery, failure);
+    delivery.outage.begin();
     return { commit: session.newCommit(transactionId), failure };
   }
 }
@@ -101,16 +127,12 @@ async function awaitStatus(delivery: Delivery, sent: Sent): Promise<Status> {
 
 /** After the caller cancelled or closed the client, or when his time is over, nothing more is sent. */
 function stopIfOver(delivery: Delivery, cause: unknown): void {
-  const { session, bounds, transaction } = delivery;
+  const { session, bounds } = delivery;
   try {
     session.requireOpen();
     requireTime(bounds, session.timers.nowMs());
   } catch (error) {
     const code = error instanceof KonttiError ? STOP_CODES.get(error.code) : undefined;
-    throw createError(code ?? 'OUTCOME_UNKNOWN', {
-      stage: 'commit-status',
-      details: { transactionId: transaction.getTransactionId() },
-      cause,
-    });
+    throw outcomeUnknown(delivery, { code: code ?? 'OUTCOME_UNKNOWN', cause });
   }
 }

@@ -1,9 +1,8 @@
 import type { Contract } from '@hyperledger/fabric-gateway';
-import { KonttiError } from '../errors';
-import { boundsToGrpc, requireTime, startBounds } from './call-options';
+import { boundsToGrpc, startBounds } from './call-options';
 import type { CallBounds, CallOptions } from './call-options';
 import { failureToError } from './gateway-failure';
-import { createOutage, isOutage } from './outage';
+import { createOutage, repeatThroughOutage } from './outage';
 import type { Session } from './session';
 
 /** One call of a chaincode. */
@@ -11,6 +10,8 @@ export interface ChaincodeCall {
   /** e.g. `shipment:GetShipment`. */
   readonly name: string;
   readonly args: readonly (string | Uint8Array)[];
+  /** Private arguments, which the peers that are asked see alone. */
+  readonly transientData?: Readonly<Record<string, Uint8Array>>;
 }
 
 /**
@@ -22,19 +23,12 @@ export async function evaluate(
   session: Session,
   call: ChaincodeCall & CallOptions & { readonly contract?: Contract },
 ): Promise<Uint8Array> {
-  const bounds = startBounds(call, session.timers.nowMs());
-  const outage = createOutage(session);
-  for (;;) {
-    session.requireOpen();
-    requireTime(bounds, session.timers.nowMs());
-    try {
-      return await evaluateOnce(session, call, bounds);
-    } catch (error) {
-      if (!(error instanceof KonttiError) || !isOutage(error) || !(await outage.outlast(bounds.signal))) {
-        throw error;
-      }
-    }
-  }
+  return repeatThroughOutage({
+    session,
+    bounds: startBounds(call, session.timers.nowMs()),
+    outage: createOutage(session),
+    attempt: (bounds) => evaluateOnce(session, call, bounds),
+  });
 }
 
 async function evaluateOnce(
@@ -44,6 +38,7 @@ async function evaluateOnce(
 ): Promise<Uint8Array> {
   const proposal = (call.contract ?? session.contract).newProposal(call.name, {
     arguments: [...call.args],
+    transientData: { ...call.transientData },
     endorsingOrganizations: [session.mspId],
   });
   try {

@@ -3,6 +3,7 @@ import { GatewayError } from '@hyperledger/fabric-gateway';
 import { createError, KonttiError } from '../errors';
 import type { NodeCause, SdkErrorCode, Stage } from '../errors';
 import { messageToChaincodeError } from './chaincode-failure';
+import { findPermanentFault } from './permanent-fault';
 
 /** Where a call failed, for `failureToError`. */
 export interface FailureContext {
@@ -28,10 +29,12 @@ export function failureToError(failure: unknown, context: FailureContext): Kontt
   if (chaincodeError !== undefined) {
     return chaincodeError;
   }
-  const code = failureToCode(failure, { stage: context.stage, causes });
+  const fault = findPermanentFault([failure.cause.details, ...causes.map(({ message }) => message)]);
+  const code = fault?.code ?? failureToCode(failure, { stage: context.stage, causes });
   return createError(code, {
     stage: failure.code === Grpc.UNAVAILABLE && causes.length === 0 ? 'connect' : context.stage,
     because: causes.map((cause) => `${cause.company}: ${cause.message}`).join('; ') || failure.cause.details,
+    remedy: fault?.remedy,
     details: {
       ...(context.transactionId === undefined ? {} : { transactionId: context.transactionId }),
       ...(causes[0] === undefined ? {} : { company: causes[0].company }),
@@ -97,7 +100,7 @@ function unavailableToCode(at: {
 }
 
 function preconditionToCode(text: string): SdkErrorCode {
-  if (/access denied|creator|identity/i.test(text)) {
+  if (/access denied: /.test(text)) {
     return 'ACCESS_DENIED';
   }
   if (/no peers available to evaluate|no metadata was found for/i.test(text)) {

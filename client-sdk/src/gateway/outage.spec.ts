@@ -33,6 +33,10 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
+function waitedMs({ pausesMs }: ScriptedGateway): number {
+  return pausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0);
+}
+
 describe('an outage', () => {
   it('is outlasted by a submit: peers, a chaincode and a policy without enough peers come back', async () => {
     await using gateway = await startScriptedGateway({
@@ -73,10 +77,40 @@ describe('an outage', () => {
 
   it('ends a call when it lasts too long, and not before', async () => {
     await using gateway = await startScriptedGateway({ endorse: Array.from({ length: 100 }, () => down) });
+    const { timers } = gateway.session;
+    const startedMs = timers.nowMs();
     expect(await codeOf(run(gateway))).to.equal('UNREACHABLE');
-    const waitedMs = gateway.pausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0);
-    expect(waitedMs).to.be.at.least(DEFAULT_TIMEOUTS.outageMs);
+    expect(timers.nowMs() - startedMs).to.be.at.least(DEFAULT_TIMEOUTS.outageMs);
+    expect(waitedMs(gateway)).to.be.at.most(DEFAULT_TIMEOUTS.outageMs);
     expect(gateway.proposed.length).to.equal(gateway.pausesMs.length + 1);
+  });
+
+  it('counts once for a call, whatever stages and proposals it meets', async () => {
+    const lost = StatusCode.MVCC_READ_CONFLICT;
+    const outages = Array.from({ length: 12 }, () => down);
+    await using gateway = await startScriptedGateway({
+      endorse: [...outages, OK, ...outages, OK],
+      submit: [...outages, OK, ...outages],
+      commitStatus: [...outages, lost, ...outages],
+    });
+    // Twelve repeats of a stage take half of the time: the third stage's outage is too long.
+    expect(await codeOf(run(gateway))).to.equal('UNREACHABLE');
+    expect(gateway.proposed.length).to.be.greaterThan(13);
+    // A conflict's own pause is no outage.
+    expect(waitedMs(gateway) - 40).to.be.at.most(DEFAULT_TIMEOUTS.outageMs);
+  });
+
+  it('ends with the time of the call, and what was met by then comes with it', async () => {
+    await using gateway = await startScriptedGateway({ endorse: Array.from({ length: 100 }, () => down) });
+    const bounds = startBounds({ timeoutMs: 500 }, gateway.session.timers.nowMs());
+    const error: unknown = await submit(gateway.session, {
+      bounds,
+      name: 'shipment:Consign',
+      args: ['{}'],
+    }).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(KonttiError).with.property('code', 'TIMED_OUT');
+    expect((error as KonttiError).cause).to.have.property('code', 'UNREACHABLE');
+    expect(waitedMs(gateway)).to.be.at.most(500);
   });
 
   it('is not what a refusal is', async () => {

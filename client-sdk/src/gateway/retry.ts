@@ -7,6 +7,7 @@ import {
   RETRY_DELAY_MS,
   RETRY_DELAY_MS_MAX,
 } from '../limits';
+import type { CallBounds } from './call-options';
 import type { Timers } from './timers';
 
 /** Validation codes that say that others were faster: the same request may well commit when it is proposed anew. */
@@ -59,4 +60,10 @@ export function isWorthAnotherEndorsement(outcome: {
 export function retryDelayMs(attempt: number, timers: Pick<Timers, 'random'>): number {
   const wholeMs = Math.min(RETRY_DELAY_MS * 2 ** (attempt - 1), RETRY_DELAY_MS_MAX);
   return wholeMs * (0.5 + timers.random() / 2);
+}
+
+/** Pauses before proposal `attempt + 1`, no longer than the call has time. */
+export async function pauseBeforeRetry(attempt: number, bounds: CallBounds, timers: Timers): Promise<void> {
+  const leftMs = Math.max(0, bounds.deadlineMs - timers.nowMs());
+  await timers.delay(Math.min(retryDelayMs(attempt, timers), leftMs), bounds.signal);
 }

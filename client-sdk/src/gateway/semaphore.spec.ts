@@ -1,6 +1,18 @@
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
-import { createSemaphore } from './semaphore';
+import { createSemaphore as create } from './semaphore';
+import type { Semaphore } from './semaphore';
+import { SYSTEM_TIMERS } from './timers';
+
+const unbounded = { signal: undefined, deadlineMs: Infinity };
+
+function createSemaphore(bounds: { readonly runningMax: number; readonly waitingMax: number }) {
+  const semaphore: Semaphore = create({ ...bounds, timers: SYSTEM_TIMERS });
+  return {
+    run: <T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
+      semaphore.run(task, { ...unbounded, signal }),
+  };
+}
 
 describe('createSemaphore', () => {
   it('runs tasks in order, never more than allowed, also after failures', async () => {
@@ -61,5 +73,43 @@ describe('createSemaphore', () => {
     end();
     await first;
     expect(await third).to.equal('third');
+  });
+
+  it('bounds the wait by the time of the call, and lets the next one in', async () => {
+    let nowMs = 0;
+    let passTime = (): void => undefined;
+    const delay = (delayMs: number): Promise<void> =>
+      new Promise((resolve) => {
+        passTime = () => {
+          nowMs += delayMs;
+          resolve();
+        };
+      });
+    const semaphore = create({ runningMax: 1, waitingMax: 2, timers: { nowMs: () => nowMs, delay } });
+    let end = (): void => undefined;
+    const first = semaphore.run(() => new Promise<void>((resolve) => (end = resolve)), unbounded);
+    let started = false;
+    const hurried = semaphore.run(() => Promise.resolve((started = true)), { ...unbounded, deadlineMs: 5 });
+    const patient = semaphore.run(() => Promise.resolve('patient'), unbounded);
+    passTime();
+    const error: unknown = await hurried.catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(KonttiError).with.property('code', 'TIMED_OUT');
+    expect(nowMs).to.equal(5);
+    end();
+    await first;
+    expect(await patient).to.equal('patient');
+    expect(started).to.equal(false);
+  });
+
+  it('lets nobody into the line who has cancelled before', async () => {
+    const semaphore = createSemaphore({ runningMax: 1, waitingMax: 1 });
+    let end = (): void => undefined;
+    const first = semaphore.run(() => new Promise<void>((resolve) => (end = resolve)));
+    const error: unknown = await semaphore
+      .run(() => Promise.resolve(), AbortSignal.abort())
+      .catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(KonttiError).with.property('code', 'CANCELLED');
+    end();
+    await first;
   });
 });

@@ -2,8 +2,7 @@ import { hash, connect as connectGateway } from '@hyperledger/fabric-gateway';
 import type { Commit, Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
 import { gateway as gatewayProtos, msp } from '@hyperledger/fabric-protos';
 import type { Client } from '@grpc/grpc-js';
-import type { Signer } from '@kontti/model';
-import { createError } from '../errors';
+import { createError, KonttiError } from '../errors';
 import type { Timers } from './timers';
 
 /** Milliseconds that each stage of a call may take. */
@@ -19,17 +18,22 @@ export interface Timeouts {
   readonly outageMs: number;
 }
 
-/** What a session stands on. */
+/** Signs a whole message. */
+export type MessageSigner = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
+/** What a session is made of. @internal */
 export interface SessionOptions {
   readonly grpcClient: Client;
   readonly mspId: string;
   /** PEM. */
   readonly certificate: Uint8Array;
-  readonly signer: Signer;
+  readonly signer: MessageSigner;
   readonly channelName: string;
   readonly chaincodeName: string;
   readonly timeouts: Timeouts;
   readonly timers: Timers;
+  /** SHA-256 of the TLS client certificate's DER, where one is used. */
+  readonly tlsClientCertificateHash?: Uint8Array;
 }
 
 /** One identity's use of one chaincode on one channel over one gRPC channel. */
@@ -37,11 +41,13 @@ export interface Session {
   readonly mspId: string;
   readonly channelName: string;
   readonly chaincodeName: string;
+  /** @internal */
   readonly network: Network;
+  /** @internal */
   readonly contract: Contract;
   readonly timeouts: Timeouts;
   readonly timers: Timers;
-  /** Asks later for the validation code of a transaction by its id alone. */
+  /** Asks later for the validation code of a transaction by its id alone. @internal */
   newCommit(transactionId: string): Commit;
   /** @throws CLIENT_CLOSED */
   requireOpen(): void;
@@ -51,14 +57,16 @@ export interface Session {
   close(): void;
 }
 
-/** Makes a session; no call is made yet. */
+/** Makes a session; no call is made yet. @internal */
 export function createSession(options: SessionOptions): Session {
   const { grpcClient, signer, certificate, mspId, channelName, chaincodeName } = options;
+  const { tlsClientCertificateHash } = options;
   const gateway: Gateway = connectGateway({
     client: grpcClient,
     identity: { mspId, credentials: certificate },
     hash: hash.none,
-    signer: (message) => Promise.resolve(signer(message)),
+    signer: (message) => signOrThrow(signer, message),
+    ...(tlsClientCertificateHash && { tlsClientCertificateHash }),
   });
   const network = gateway.getNetwork(channelName);
   const closing = new AbortController();
@@ -94,4 +102,17 @@ export function createSession(options: SessionOptions): Session {
       grpcClient.close();
     },
   };
+}
+
+/** @throws SIGNER_FAILED whatever a signer outside this process throws */
+async function signOrThrow(signer: MessageSigner, message: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await signer(message);
+  } catch (cause) {
+    if (cause instanceof KonttiError) {
+      throw cause;
+    }
+    const because = cause instanceof Error ? cause.message : undefined;
+    throw createError('SIGNER_FAILED', { because, cause });
+  }
 }

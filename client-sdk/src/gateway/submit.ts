@@ -6,12 +6,13 @@ import type { CallBounds } from './call-options';
 import { deliver } from './deliver';
 import type { ChaincodeCall } from './evaluate';
 import { failureToError } from './gateway-failure';
-import { createOutage, isOutage } from './outage';
-import { isConflict, isWorthAnotherEndorsement, isWorthAnotherProposal, retryDelayMs } from './retry';
+import { createOutage, repeatThroughOutage } from './outage';
+import type { Outage } from './outage';
+import { isConflict, isWorthAnotherEndorsement, isWorthAnotherProposal, pauseBeforeRetry } from './retry';
 import type { Session } from './session';
 import { validationCodeToName } from './validation-code';
 
-/** What a transaction that stands valid on the ledger gave. */
+/** The result of a transaction that is valid on the ledger. */
 export interface Committed {
   readonly transactionId: string;
   readonly blockNumber: bigint;
@@ -19,50 +20,65 @@ export interface Committed {
   readonly result: Uint8Array;
 }
 
+/** A call that changes the ledger. */
+export interface SubmitCall extends ChaincodeCall {
+  /** The companies whose peers endorse; those that the policies of what is written demand unless given. */
+  readonly endorsingOrganizations?: readonly string[];
+  /** Looks at what was endorsed before it is sent; what it throws ends the submit. */
+  readonly approve?: (transaction: Transaction) => Promise<void>;
+}
+
 /**
  * Has a call endorsed, ordered and committed. It is proposed anew, with pauses and bounds, only after the ledger holds the attempt as
  * lost to others, when peers at different heights computed different results, when another company's peer may be behind, or when
  * peers are down, for as long as `outageMs` says; business references make that harmless.
- * @throws KonttiError whose stage tells how far it came
+ * @throws KonttiError whose stage is how far it came
  */
 export async function submit(
   session: Session,
-  call: ChaincodeCall & { readonly bounds: CallBounds },
+  call: SubmitCall & { readonly bounds: CallBounds },
 ): Promise<Committed> {
   const { timers } = session;
   const { bounds } = call;
+  const outage = createOutage(session);
   for (let attempt = 1; ; attempt += 1) {
     session.requireOpen();
     requireTime(bounds, timers.nowMs());
-    const outcome = await propose({ session, call, bounds, attempt });
+    const outcome = await propose({ session, call, bounds, outage, attempt });
     if (outcome.committed !== undefined) {
       return outcome.committed;
     }
-    await timers.delay(retryDelayMs(attempt, timers), bounds.signal);
+    await pauseBeforeRetry(attempt, bounds, timers);
   }
 }
 
 interface Proposing {
   readonly session: Session;
-  readonly call: ChaincodeCall;
+  readonly call: SubmitCall;
   readonly bounds: CallBounds;
+  readonly outage: Outage;
   /** From 1. */
   readonly attempt: number;
 }
 
 /** One proposal; resolves without `committed` when another one is worth its while. */
 async function propose(proposing: Proposing): Promise<{ readonly committed?: Committed }> {
-  const { session, bounds, attempt } = proposing;
+  const { session, bounds, outage, attempt } = proposing;
   let transaction: Transaction;
   try {
-    transaction = await endorseThroughOutage(proposing);
+    // What was not endorsed was not ordered either.
+    transaction = await repeatThroughOutage({
+      ...proposing,
+      attempt: (within) => endorse({ ...proposing, bounds: within }),
+    });
   } catch (error) {
     if (error instanceof KonttiError && isWorthAnotherEndorsement({ error, mspId: session.mspId, attempt })) {
       return {};
     }
     throw error;
   }
-  const status = await deliver({ session, transaction, bounds });
+  await proposing.call.approve?.(transaction);
+  const status = await deliver({ session, transaction, bounds, outage });
   if (status.code === StatusCode.VALID) {
     const { transactionId, blockNumber } = status;
     return { committed: { transactionId, blockNumber, result: transaction.getResult() } };
@@ -73,25 +89,17 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
   throw statusToError(status, attempt);
 }
 
-/** Proposes again while peers are down: what was not endorsed was not ordered either. */
-async function endorseThroughOutage(proposing: Proposing): Promise<Transaction> {
-  const { session, bounds } = proposing;
-  const outage = createOutage(session);
-  for (;;) {
-    try {
-      return await endorse(proposing);
-    } catch (error) {
-      if (!(error instanceof KonttiError) || !isOutage(error) || !(await outage.outlast(bounds.signal))) {
-        throw error;
-      }
-    }
-    session.requireOpen();
-    requireTime(bounds, session.timers.nowMs());
-  }
-}
-
-async function endorse({ session, call, bounds }: Proposing): Promise<Transaction> {
-  const proposal = session.contract.newProposal(call.name, { arguments: [...call.args] });
+async function endorse({
+  session,
+  call,
+  bounds,
+}: Pick<Proposing, 'session' | 'call' | 'bounds'>): Promise<Transaction> {
+  const { name, args, transientData, endorsingOrganizations } = call;
+  const proposal = session.contract.newProposal(name, {
+    arguments: [...args],
+    transientData: { ...transientData },
+    ...(endorsingOrganizations === undefined ? {} : { endorsingOrganizations: [...endorsingOrganizations] }),
+  });
   const { endorseMs: timeoutMs } = session.timeouts;
   try {
     return await proposal.endorse(boundsToGrpc(session, { ...bounds, timeoutMs }));

@@ -4,8 +4,12 @@ import { onAbort } from './abort';
 export interface Timers {
   /** Milliseconds since the epoch. */
   nowMs(): number;
-  /** Resolves after the time, or as soon as the signal aborts. */
-  delay(delayMs: number, signal: AbortSignal | undefined): Promise<void>;
+  /** Resolves after the time, or as soon as the signal aborts. While only idle delays are left a process may end. */
+  delay(
+    delayMs: number,
+    signal: AbortSignal | undefined,
+    options?: { readonly isIdle?: boolean },
+  ): Promise<void>;
   /** A number from 0 to below 1. */
   random(): number;
 }
@@ -13,9 +17,12 @@ export interface Timers {
 /** The process's own clock and randomness. */
 export const SYSTEM_TIMERS: Timers = {
   nowMs: () => Date.now(),
-  delay: (delayMs, signal) =>
+  delay: (delayMs, signal, { isIdle = false } = {}) =>
     new Promise((resolve) => {
       const timer = setTimeout(end, delayMs);
+      if (isIdle) {
+        timer.unref();
+      }
       const forget = signal === undefined ? undefined : onAbort(signal, end);
       function end(): void {
         clearTimeout(timer);

@@ -3,6 +3,7 @@ import { common, msp, peer } from '@hyperledger/fabric-protos';
 
 /** A peer (or whoever signed as one) whose endorsement a transaction carries. */
 export interface Endorser {
+  /** `''` when it cannot be read. */
   readonly mspId: string;
   /** Common name in the certificate; `''` when it cannot be read. */
   readonly name: string;
@@ -11,6 +12,8 @@ export interface Endorser {
 /**
  * Who endorsed a transaction, from its envelope. The peers verified the signatures of a valid transaction; of an invalid one these are
  * claims.
+ *
+ * @internal
  */
 export function envelopeToEndorsers(envelope: common.Envelope): Endorser[] {
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
@@ -19,9 +22,18 @@ export function envelopeToEndorsers(envelope: common.Envelope): Endorser[] {
     action?.getPayload_asU8() ?? new Uint8Array(),
   );
   return (endorsed.getAction()?.getEndorsementsList() ?? []).map((endorsement) => {
-    const identity = msp.SerializedIdentity.deserializeBinary(endorsement.getEndorser_asU8());
-    return { mspId: identity.getMspid(), name: certificateToName(identity.getIdBytes_asU8()) };
+    return bytesToEndorser(endorsement.getEndorser_asU8());
   });
+}
+
+/** In a transaction that peers call invalid there may be anything. */
+function bytesToEndorser(bytes: Uint8Array): Endorser {
+  try {
+    const identity = msp.SerializedIdentity.deserializeBinary(bytes);
+    return { mspId: identity.getMspid(), name: certificateToName(identity.getIdBytes_asU8()) };
+  } catch {
+    return { mspId: '', name: '' };
+  }
 }
 
 function certificateToName(pem: Uint8Array): string {

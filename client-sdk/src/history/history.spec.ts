@@ -4,6 +4,7 @@ import type { DefinitionGuard } from '../definition/guard';
 import type { Session } from '../gateway/session';
 import { DEFAULT_TIMEOUTS } from '../limits';
 import { readHistory } from './history';
+import type { HistoryOptions } from './history';
 
 /** A block that an own peer shows, with one transaction of any client in it. */
 function blockOf(data: Uint8Array, code: number): common.Block {
@@ -27,11 +28,14 @@ function blockOf(data: Uint8Array, code: number): common.Block {
   return block;
 }
 
-function sourceOf(block: common.Block): Parameters<typeof readHistory>[0] {
+/** A ledger of so many blocks, of which the peer shows one and then no other. */
+function sourceOf(block: common.Block, height = 1): Parameters<typeof readHistory>[0] {
   const info = new common.BlockchainInfo();
-  info.setHeight(1);
+  info.setHeight(height);
+  let stop = (): void => undefined;
   async function* blocks() {
     yield block;
+    await new Promise<void>((resolve) => (stop = resolve));
   }
   const session = {
     requireOpen: () => undefined,
@@ -42,10 +46,11 @@ function sourceOf(block: common.Block): Parameters<typeof readHistory>[0] {
       getContract: () => ({
         newProposal: () => ({ evaluate: () => Promise.resolve(info.serializeBinary()) }),
       }),
-      getBlockEvents: () => Promise.resolve(Object.assign(blocks(), { close: () => undefined })),
+      getBlockEvents: () => Promise.resolve(Object.assign(blocks(), { close: () => stop() })),
     },
   } as unknown as Session;
-  return { session, guard: {} as DefinitionGuard };
+  const guard = { requireFresh: () => Promise.resolve(), isDisowned: () => false };
+  return { session, guard: guard as unknown as DefinitionGuard };
 }
 
 describe('readHistory', () => {
@@ -57,5 +62,22 @@ describe('readHistory', () => {
       entries.push(entry);
     }
     expect(entries).to.deep.equal([]);
+  });
+
+  it('fails when it is cancelled or its time is over, so that a part does not look like the whole', async () => {
+    const junk = sourceOf(blockOf(Uint8Array.of(0xff), peer.TxValidationCode.BAD_PAYLOAD), 2);
+    const codeOf = async (options: Partial<HistoryOptions>): Promise<unknown> => {
+      try {
+        await readHistory(junk, { asset: 'shipment/AMSP/S-1', ...options }).next();
+        return 'ended';
+      } catch (error) {
+        return (error as { code?: unknown }).code;
+      }
+    };
+    const abort = new AbortController();
+    const cancelled = codeOf({ signal: abort.signal });
+    abort.abort();
+    expect(await cancelled).to.equal('CANCELLED');
+    expect(await codeOf({ timeoutMs: 20 })).to.equal('TIMED_OUT');
   });
 });

@@ -1,27 +1,39 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import type { AnyFact } from '@kontti/model';
+import { ASSET_KINDS, assetsOf, ModelError } from '@kontti/model';
+import type { AnyFact, AssetKey } from '@kontti/model';
+import { withDecimalJson } from '../decimal-json';
+import { createError } from '../errors';
+import { CALL_OPTIONS, requireTime, startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
-import { decodeTransaction } from '../events/block-decoder';
-import type { DecodedTransaction } from '../events/block-decoder';
-import { streamBlocks } from '../events/block-stream';
+import { checkOptions, optionError } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { blockNumber, required, text } from '../options/rules';
+import { blockNumberOf, decodeTransaction, validationCodes } from '../ledger/block-decoder';
+import type { DecodedTransaction } from '../ledger/block-decoder';
+import { streamBlocks } from '../ledger/block-stream';
+import { heldToEvents } from '../events/fact-events';
+import type { UnprovenEntry } from '../events/fact-events';
+import { createFactJudge } from '../events/fact-judge';
+import type { FactJudge, HeldFact } from '../events/fact-judge';
 import { transactionToFacts } from '../events/proof';
-import type { UnprovenReason } from '../events/proof';
+import type { UnprovenFact, UnprovenReason } from '../events/proof';
 import { toDated } from '../times';
 import type { Dated } from '../times';
-import { isFactAbout, isKeyOf, parseAssetKey } from './asset';
-import type { AssetKey } from './asset';
-import { envelopeToInfo, getHeight } from './transaction';
+import { getHeight } from '../ledger/height';
+import { envelopeToInfo } from './transaction';
 import type { LedgerSource, TransactionInfo } from './transaction';
 
 const { VALID, NOT_VALIDATED } = peer.TxValidationCode;
 
-/** One write of a fact about an asset, or of what stands in a fact's place. */
+/** One write of a fact about an asset, or of what was written in a fact's place. */
 export interface HistoryEntry extends TransactionInfo {
   readonly block: bigint;
   readonly tx: number;
   readonly key: string;
-  /** `sealed` when the same transaction wrote the seals of all companies that have to vouch; else why it proves nothing. */
+  /** `sealed` when all vouchers sealed the fact and it holds, as far as a transaction that is not `VALID` can show; else why not. */
   readonly seals: 'sealed' | UnprovenReason;
+  /** Entries of the fact's list that do not count. */
+  readonly unprovenEntries: readonly UnprovenEntry[];
   /** Present when sealed. Counts only in a transaction that is `VALID`. */
   readonly fact: Dated<AnyFact> | undefined;
   readonly digest: string | undefined;
@@ -34,74 +46,127 @@ export interface HistoryOptions extends CallOptions {
   readonly fromBlock?: bigint | number;
 }
 
+/** What the options of a history may be. */
+const HISTORY_OPTIONS: OptionRules<HistoryOptions> = {
+  ...CALL_OPTIONS,
+  asset: required(text),
+  fromBlock: blockNumber,
+};
+
 /**
- * Yields each write of a fact about an asset in the order of the ledger, also in transactions that failed, with who endorsed it. It reads
- * the own peer's blocks, so nothing depends on what chaincode answers.
- * @throws OPTIONS_INVALID, EVENTS_INTERRUPTED
+ * Yields each write of a fact about an asset in the order of the ledger, also in transactions that failed, with who endorsed it. It
+ * reads the own peer's blocks; what facts before `fromBlock` say is asked of the own peer's state.
+ * @throws OPTIONS_INVALID, EVENTS_INTERRUPTED, DEFINITION_CHANGED, CANCELLED, TIMED_OUT, CLIENT_CLOSED
  */
 export async function* readHistory(
   source: LedgerSource,
   options: HistoryOptions,
 ): AsyncGenerator<HistoryEntry, void, undefined> {
-  const { session } = source;
+  const { session, guard } = source;
+  checkOptions(HISTORY_OPTIONS, options);
   session.requireOpen();
-  const asset = parseAssetKey(options.asset);
-  const end = await getHeight(source, options);
+  requireAssetKey(options.asset);
+  const bounds = startBounds(options, session.timers.nowMs());
+  await guard.requireFresh(options);
+  const end = await getHeight(session, options);
   const startBlock = BigInt(options.fromBlock ?? 0);
   if (startBlock >= end) {
     return;
   }
-  const signal =
-    options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);
+  const { signal: own, timeoutMs } = options;
+  const signal = AbortSignal.any([
+    session.closed,
+    ...(own === undefined ? [] : [own]),
+    ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
+  ]);
+  const judge = createFactJudge(session, guard);
   for await (const block of streamBlocks({ session, startBlock, signal })) {
-    yield* blockToEntries(source, { block, asset });
-    if (BigInt(block.getHeader()?.getNumber() ?? 0) + 1n >= end) {
+    yield* blockToEntries(judge, { block, asset: options.asset });
+    if (blockNumberOf(block) + 1n >= end) {
       return;
     }
+  }
+  // A history that ends early must not look like a whole one.
+  session.requireOpen();
+  requireTime(bounds, session.timers.nowMs());
+  throw createError('TIMED_OUT');
+}
+
+/** @throws OPTIONS_INVALID */
+function requireAssetKey(key: string): void {
+  const slash = key.indexOf('/');
+  if (!ASSET_KINDS.some((kind) => kind === key.slice(0, slash)) || key.length === slash + 1) {
+    throw optionError({ option: 'asset', rule: 'the key of an asset', value: key });
   }
 }
 
 interface Reading {
   readonly block: common.Block;
-  readonly asset: ReturnType<typeof parseAssetKey>;
+  readonly asset: AssetKey;
 }
 
-function* blockToEntries({ session }: LedgerSource, { block, asset }: Reading): Generator<HistoryEntry> {
-  const number = BigInt(block.getHeader()?.getNumber() ?? 0);
-  const codes = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
-  const scope = { channel: session.channelName, chaincode: session.chaincodeName };
-  for (const [tx, bytes] of (block.getData()?.getDataList_asU8() ?? []).entries()) {
-    const code = codes?.[tx] ?? NOT_VALIDATED;
-    const transaction = decodeOrPass(bytes, { tx, code, chaincodeName: session.chaincodeName });
+/** What one transaction wrote about the asset. */
+interface Written {
+  readonly held: readonly HeldFact[];
+  readonly unproven: readonly UnprovenFact[];
+}
+
+async function* blockToEntries(
+  judge: FactJudge,
+  { block, asset }: Reading,
+): AsyncGenerator<HistoryEntry, void, undefined> {
+  const number = blockNumberOf(block);
+  const codes = validationCodes(block);
+  const envelopes = block.getData()?.getDataList_asU8() ?? [];
+  const { chaincode: chaincodeName } = judge.reader.scope;
+  const decoded = envelopes.map((bytes, index) => decodeTransaction(bytes, { index, chaincodeName }));
+  const valid = decoded.filter((each, index) => codes?.[index] === VALID && each !== undefined);
+  const judged = await judge.judgeBlock(number, valid as DecodedTransaction[]);
+  const byTransaction = new Map<DecodedTransaction, Written>(judged.map((each) => [each.transaction, each]));
+  for (const [tx, transaction] of decoded.entries()) {
     if (transaction !== undefined) {
-      const { proven, unproven } = transactionToFacts(transaction, scope);
-      const facts = proven.filter(({ fact }) => isKeyOf(asset, fact.key) || isFactAbout(asset, fact));
-      const others = unproven.filter(({ key }) => isKeyOf(asset, key));
-      if (facts.length + others.length > 0) {
-        const info = envelopeToInfo(common.Envelope.deserializeBinary(bytes), code);
-        const place = { ...info, block: number, tx };
-        for (const { fact, digest } of facts) {
-          yield { ...place, key: fact.key, seals: 'sealed', fact: toDated(fact) as Dated<AnyFact>, digest };
+      const written = byTransaction.get(transaction) ?? withoutVerdict(transaction);
+      const held = written.held.filter(({ fact }) => isAbout(fact, asset));
+      const unproven = written.unproven.filter(({ fact }) => fact !== undefined && isAbout(fact, asset));
+      if (held.length + unproven.length > 0) {
+        const envelope = common.Envelope.deserializeBinary(envelopes[tx] ?? new Uint8Array());
+        const place = { ...envelopeToInfo(envelope, codes?.[tx] ?? NOT_VALIDATED), block: number, tx };
+        for (const each of held) {
+          yield withDecimalJson({ ...place, ...(await heldToEntry(judge, each)) });
         }
-        for (const { key, reason } of others) {
-          yield { ...place, key, seals: reason, fact: undefined, digest: undefined };
+        for (const { key, reason } of unproven) {
+          const nothing = { unprovenEntries: [], fact: undefined, digest: undefined };
+          yield withDecimalJson({ ...place, key, seals: reason, ...nothing });
         }
       }
     }
   }
 }
 
-/** Any client can have bytes ordered that are no transaction: peers call them invalid, and they are about no asset. */
-function decodeOrPass(
-  bytes: Uint8Array,
-  place: { readonly tx: number; readonly code: number; readonly chaincodeName: string },
-): DecodedTransaction | undefined {
+/** A transaction that failed changed nothing, so there is nothing to judge. */
+function withoutVerdict(transaction: DecodedTransaction): Written {
+  const { proven, unproven } = transactionToFacts(transaction);
+  return { held: proven.map((each) => ({ ...each, voidEntries: new Set() })), unproven };
+}
+
+async function heldToEntry(
+  judge: FactJudge,
+  held: HeldFact,
+): Promise<Pick<HistoryEntry, 'key' | 'seals' | 'unprovenEntries' | 'fact' | 'digest'>> {
+  const { fact, digest } = held;
+  const unprovenEntries = (await heldToEvents(judge, held)).flatMap((each) =>
+    'reason' in each ? [each] : [],
+  );
+  return { key: fact.key, seals: 'sealed', unprovenEntries, fact: toDated(fact) as Dated<AnyFact>, digest };
+}
+
+function isAbout(fact: AnyFact, asset: AssetKey): boolean {
   try {
-    return decodeTransaction(bytes, { index: place.tx, chaincodeName: place.chaincodeName });
+    return assetsOf(fact).includes(asset);
   } catch (error) {
-    if (place.code === VALID) {
-      throw error;
+    if (error instanceof ModelError) {
+      return false;
     }
-    return undefined;
+    throw error;
   }
 }

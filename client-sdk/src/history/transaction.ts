@@ -1,5 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { DefinitionGuard } from '../definition/guard';
+import { createError, KonttiError } from '../errors';
 import type { CallOptions } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';
 import type { Session } from '../gateway/session';
@@ -23,24 +24,28 @@ export interface LedgerSource {
   readonly guard: DefinitionGuard;
 }
 
-/** Reads a transaction by its id from the own peer (`core/scc/qscc/query.go`). @throws CHAINCODE_FAILED for an unknown id */
+/** Reads a transaction by its id from the own peer (`core/scc/qscc/query.go`). @throws TRANSACTION_NOT_FOUND, DEFINITION_CHANGED */
 export async function getTransaction(
-  { session }: LedgerSource,
+  { session, guard }: LedgerSource,
   request: { readonly transactionId: string },
   options: CallOptions = {},
 ): Promise<TransactionInfo> {
+  await guard.requireFresh(options);
   const bytes = await evaluate(session, {
     ...options,
     contract: session.network.getContract('qscc'),
     name: 'GetTransactionByID',
     args: [session.channelName, request.transactionId],
+  }).catch((error: unknown) => {
+    const isUnknown = error instanceof KonttiError && error.message.includes('no such transaction ID');
+    throw isUnknown ? createError('TRANSACTION_NOT_FOUND', { details: request, cause: error }) : error;
   });
   const processed = peer.ProcessedTransaction.deserializeBinary(bytes);
   const envelope = processed.getTransactionenvelope() ?? new common.Envelope();
   return envelopeToInfo(envelope, processed.getValidationcode());
 }
 
-/** Takes from an envelope what a history tells. */
+/** Takes from an envelope what a history tells. @internal */
 export function envelopeToInfo(envelope: common.Envelope, validationCode: number): TransactionInfo {
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
   const bytes = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
@@ -51,15 +56,4 @@ export function envelopeToInfo(envelope: common.Envelope, validationCode: number
     validationCode: validationCodeToName(validationCode),
     endorsers: envelopeToEndorsers(envelope),
   };
-}
-
-/** Number of blocks in the own peer's ledger. */
-export async function getHeight({ session }: LedgerSource, options: CallOptions = {}): Promise<bigint> {
-  const bytes = await evaluate(session, {
-    ...options,
-    contract: session.network.getContract('qscc'),
-    name: 'GetChainInfo',
-    args: [session.channelName],
-  });
-  return BigInt(common.BlockchainInfo.deserializeBinary(bytes).getHeight());
 }

@@ -1,43 +1,204 @@
-import { join } from 'node:path';
-import { listFolder, readRequired } from './read-file';
+import { isAbsolute, join, resolve, dirname } from 'node:path';
+import { ENDPOINT_FORM } from '../connection/endpoint';
+import type { PeerOptions } from '../connection/endpoint';
+import { createError } from '../errors';
+import type { KonttiError } from '../errors';
+import { ENDPOINTS_MAX } from '../limits';
+import { readRequired } from '../files/read-file';
 
-/** What a company's connection profile, in the form that fabric-samples' test network writes, says of its gateway. */
-export interface ConnectionProfile {
+/** A peer as a connection profile names it. */
+export interface ProfilePeer extends PeerOptions {
+  /** Its name in the profile, usually the host name in its certificate. */
+  readonly name: string;
+}
+
+/** What a connection profile says of one company. */
+export interface ProfileCompany {
   readonly mspId: string;
-  /** `host:port` of the company's first peer. */
-  readonly endpoint: string | undefined;
+  /** The company's own peers, at least one. */
+  readonly peers: readonly ProfilePeer[];
 }
 
-/** The profile `connection-*.json` in a company's folder; `undefined` without one that can be understood. */
-export async function readConnectionProfile(folder: string): Promise<ConnectionProfile | undefined> {
-  const name = (await listFolder(folder)).find((entry) => /^connection-.*\.json$/.test(entry));
-  if (name === undefined) {
-    return undefined;
-  }
-  return textToProfile((await readRequired(join(folder, name))).toString('utf8'));
+/** Which company of a profile; the one of `client.organization` unless given, or the only one. */
+export interface ProfileChoice {
+  readonly mspId?: string | undefined;
 }
 
-function textToProfile(text: string): ConnectionProfile | undefined {
-  let profile: unknown;
+/** A common connection profile. */
+export interface ConnectionProfile {
+  /** MSP id of the company whose profile it is; `undefined` where it names several and no `client.organization`. */
+  readonly ownMspId: string | undefined;
+  /** @throws PROFILE_INVALID, FILE_UNREADABLE */
+  readCompany(choice: ProfileChoice): Promise<ProfileCompany>;
+}
+
+/** Reads a connection profile in JSON or YAML. @throws PROFILE_INVALID, FILE_UNREADABLE, ORGANIZATION_NOT_FOUND */
+export async function readConnectionProfile(path: string): Promise<ConnectionProfile> {
+  const text = (await readRequired(path)).toString('utf8');
+  let content: unknown;
   try {
-    profile = JSON.parse(text);
-  } catch {
-    return undefined;
+    // JSON is YAML too; its own parser is stricter and there already.
+    content = path.endsWith('.json') ? JSON.parse(text) : await parseYaml(text);
+  } catch (cause) {
+    throw profileError(path, {
+      because: cause instanceof Error ? firstLine(cause.message) : 'no text',
+      cause,
+    });
   }
-  const [organization] = Object.values(member(profile, 'organizations'));
-  const { mspid } = asRecord(organization);
-  if (typeof mspid !== 'string') {
-    return undefined;
-  }
-  const [peer] = Object.values(member(profile, 'peers'));
-  const { url } = asRecord(peer);
-  return { mspId: mspid, endpoint: typeof url === 'string' ? url.replace(/^grpcs?:\/\//, '') : undefined };
+  const profile = { path, content, organizations: member(content, 'organizations') };
+  return {
+    ownMspId: mspIdOf(ownOrganization(profile)?.organization),
+    async readCompany(choice) {
+      const { name, organization } = chooseOrganization(profile, choice);
+      const mspId = mspIdOf(organization);
+      if (mspId === undefined) {
+        throw profileError(path, { field: `organizations.${name}.mspid`, because: 'the MSP id is missing' });
+      }
+      return { mspId, peers: await readPeers(profile, { name, organization }) };
+    },
+  };
 }
 
-function member(value: unknown, name: string): Record<string, unknown> {
+interface Profile {
+  readonly path: string;
+  readonly content: unknown;
+  readonly organizations: Readonly<Record<string, unknown>>;
+}
+
+interface Organization {
+  readonly name: string;
+  readonly organization: unknown;
+}
+
+/** That of `client.organization`, or the only one. */
+function ownOrganization({ content, organizations }: Profile): Organization | undefined {
+  const own: unknown = member(content, 'client')['organization'];
+  const names = Object.keys(organizations);
+  const name = typeof own === 'string' ? own : names.length === 1 ? names[0] : undefined;
+  return name !== undefined && Object.hasOwn(organizations, name)
+    ? { name, organization: organizations[name] }
+    : undefined;
+}
+
+function chooseOrganization(profile: Profile, { mspId }: ProfileChoice): Organization {
+  const { path, organizations } = profile;
+  const chosen =
+    mspId === undefined
+      ? ownOrganization(profile)
+      : Object.entries(organizations)
+          .map(([name, organization]) => ({ name, organization }))
+          .find(({ organization }) => mspIdOf(organization) === mspId);
+  if (chosen === undefined) {
+    const found = Object.entries(organizations).map(([name, each]) => mspIdOf(each) ?? name);
+    const names = found.length === 0 ? 'no company' : found.join(', ');
+    const because =
+      mspId === undefined
+        ? `it names ${names}, and client.organization is none of them: give the option mspId`
+        : `it names ${names}, and not ${mspId}`;
+    throw profileError(path, { field: 'organizations', because, details: { found } });
+  }
+  return chosen;
+}
+
+async function readPeers(profile: Profile, { name, organization }: Organization): Promise<ProfilePeer[]> {
+  const { path, content, organizations } = profile;
+  const peers = member(content, 'peers');
+  const listed = asRecord(organization)['peers'];
+  const isAlone = Object.keys(organizations).length === 1;
+  const names: unknown[] = Array.isArray(listed) ? listed : isAlone ? Object.keys(peers) : [];
+  if (names.length === 0 || names.length > ENDPOINTS_MAX) {
+    throw profileError(path, {
+      field: `organizations.${name}.peers`,
+      because: `${name} has ${names.length} peers, and 1 to ${ENDPOINTS_MAX} can be used`,
+    });
+  }
+  return Promise.all(
+    names.map((each) => readPeer(path, { name: String(each), peer: asRecord(peers[String(each)]) })),
+  );
+}
+
+async function readPeer(
+  path: string,
+  { name, peer }: { readonly name: string; readonly peer: Readonly<Record<string, unknown>> },
+): Promise<ProfilePeer> {
+  const { url: given } = peer;
+  const url = typeof given === 'string' ? given.replace(/\/$/, '') : '';
+  if (!/^grpcs?:/.test(url) || !ENDPOINT_FORM.test(url)) {
+    throw profileError(path, {
+      field: `peers.${name}.url`,
+      because: `peers.${name}.url has to be grpcs://host:port`,
+    });
+  }
+  const options = asRecord(peer['grpcOptions']);
+  const hostAlias = options['ssl-target-name-override'] ?? options['hostnameOverride'];
+  const roots = await readRoots(path, { name, given: asRecord(peer['tlsCACerts']) });
+  return {
+    name,
+    endpoint: url,
+    ...(roots === undefined ? {} : { tlsRootCertificate: roots }),
+    ...(typeof hostAlias === 'string' ? { hostAlias } : {}),
+  };
+}
+
+/** PEM in the profile, as a text or a list, or a path to it from the profile's folder. */
+async function readRoots(
+  path: string,
+  { name, given }: { readonly name: string; readonly given: Readonly<Record<string, unknown>> },
+): Promise<string | readonly string[] | Buffer | undefined> {
+  const { pem, path: file } = given;
+  if (typeof pem === 'string') {
+    return pem;
+  }
+  if (Array.isArray(pem) && pem.every((each) => typeof each === 'string')) {
+    return pem;
+  }
+  if (pem !== undefined || (file !== undefined && typeof file !== 'string')) {
+    throw profileError(path, {
+      field: `peers.${name}.tlsCACerts`,
+      because: `peers.${name}.tlsCACerts has to have pem or path`,
+    });
+  }
+  if (file === undefined) {
+    return undefined;
+  }
+  return readRequired(isAbsolute(file) ? file : resolve(join(dirname(path), file)));
+}
+
+function mspIdOf(organization: unknown): string | undefined {
+  const { mspid } = asRecord(organization);
+  return typeof mspid === 'string' && mspid !== '' ? mspid : undefined;
+}
+
+function profileError(
+  path: string,
+  options: {
+    readonly because: string;
+    readonly field?: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+    readonly cause?: unknown;
+  },
+): KonttiError {
+  const { because, field = '', details, cause } = options;
+  return createError('PROFILE_INVALID', {
+    because: `${path}: ${because}`,
+    details: { path, field, ...details },
+    cause,
+  });
+}
+
+async function parseYaml(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  return parse(text, { logLevel: 'error' });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? '';
+}
+
+function member(value: unknown, name: string): Readonly<Record<string, unknown>> {
   return asRecord(asRecord(value)[name]);
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

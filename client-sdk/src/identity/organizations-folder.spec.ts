@@ -1,88 +1,149 @@
 import { expect } from 'chai';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTestAuthority } from '../testing/certificates';
+import type { CertifiedKey } from '../testing/certificates';
 import { readOrganizationsFolder } from './organizations-folder';
+import type { OrganizationsFolderOptions } from './organizations-folder';
+import { keyToSpki } from './signing-key';
+
+const BOM = '\uFEFF';
 
 describe('readOrganizationsFolder', () => {
   let organizations: string;
+  let user: CertifiedKey;
+  let tlsRoot: string;
 
   before(async () => {
     organizations = await mkdtemp(join(tmpdir(), 'kontti-organizations-'));
-    await addCompany('org1.example.com');
-    await addCompany('org2.example.com');
+    const authority = await createTestAuthority('ca');
+    tlsRoot = authority.certificate;
+    user = await authority.issue({ commonName: 'User1' });
+    for (const domain of ['org1.example.com', 'org2.example.com', 'org3.example.com']) {
+      await write(`${domain}/peers/peer0.${domain}/tls/ca.crt`, tlsRoot);
+      for (const name of ['User1', 'Admin']) {
+        await writeUser(`${domain}/users/${name}@${domain}`, { 'keystore/priv_sk': user.privateKey });
+      }
+    }
     const profile = {
       organizations: { Org2: { mspid: 'SecondMSP' } },
-      peers: { 'peer0.org2.example.com': { url: 'grpcs://localhost:9051' } },
+      peers: {
+        'peer0.org2.example.com': { url: 'grpcs://localhost:9051' },
+        'peer1.org2.example.com': {
+          url: 'grpcs://localhost:9053',
+          tlsCACerts: { pem: [tlsRoot, tlsRoot] },
+          grpcOptions: { 'ssl-target-name-override': 'second' },
+        },
+      },
     };
-    await writeFile(
-      join(organizations, 'peerOrganizations', 'org2.example.com', 'connection-org2.json'),
-      JSON.stringify(profile),
-    );
+    await write('org2.example.com/connection-org2.json', BOM + JSON.stringify(profile));
+    await write('org3.example.com/connection-org3.yaml', 'organizations: {');
+    await write('.DS_Store', '');
   });
 
   after(() => rm(organizations, { recursive: true }));
 
-  async function addCompany(domain: string): Promise<void> {
-    const folder = join(organizations, 'peerOrganizations', domain);
-    const files: Record<string, string> = { [`peers/peer0.${domain}/tls/ca.crt`]: `tls of ${domain}` };
-    for (const user of ['User1', 'Admin']) {
-      files[`users/${user}@${domain}/msp/keystore/priv_sk`] = `key of ${user}`;
-      files[`users/${user}@${domain}/msp/signcerts/cert.pem`] = `certificate of ${user}`;
-    }
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(folder, path, '..'), { recursive: true });
-      await writeFile(join(folder, path), content);
+  async function write(path: string, content: string): Promise<void> {
+    const file = join(organizations, 'peerOrganizations', path);
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeFile(file, content);
+  }
+
+  async function writeUser(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+    const all = { 'signcerts/cert.pem': user.certificate, 'signcerts/.DS_Store': '', ...files };
+    for (const [path, content] of Object.entries(all)) {
+      await write(`${folder}/msp/${path}`, content);
     }
   }
 
-  const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
-    promise.then(
+  const read = (options: Partial<OrganizationsFolderOptions>) =>
+    readOrganizationsFolder({ organizations, ...options });
+  const codeOf = (options: Partial<OrganizationsFolderOptions>): Promise<unknown> =>
+    read(options).then(
       () => 'fulfilled',
       (error: { code?: unknown }) => error.code,
     );
+  const spkiOf = (privateKey: string): string => keyToSpki(createPrivateKey(privateKey));
 
   it('finds a company by the custom of the samples and reads its User1', async () => {
-    const identity = await readOrganizationsFolder({
-      organizations,
-      mspId: 'Org1MSP',
-      endpoint: 'localhost:7051',
-    });
-    expect(identity).to.deep.equal({
-      mspId: 'Org1MSP',
-      certificate: Buffer.from('certificate of User1'),
-      privateKey: Buffer.from('key of User1'),
-      endpoint: 'localhost:7051',
-      tlsRootCertificate: Buffer.from('tls of org1.example.com'),
-      hostAlias: 'peer0.org1.example.com',
-    });
+    const identity = await read({ mspId: 'Org1MSP', endpoint: 'localhost:7051' });
+    expect(identity.mspId).to.equal('Org1MSP');
+    expect(identity.certificate.pem.toString()).to.equal(user.certificate);
+    expect(keyToSpki(identity.key)).to.equal(spkiOf(user.privateKey));
+    expect(identity.endpoints).to.deep.equal([
+      {
+        host: 'localhost',
+        port: 7051,
+        address: 'localhost:7051',
+        tls: { roots: Buffer.from(tlsRoot), serverName: 'peer0.org1.example.com' },
+      },
+    ]);
   });
 
-  it('takes MSP id and endpoint from the connection profile', async () => {
-    const byDomain = { organizations, domain: 'org2.example.com', user: 'Admin' };
-    expect(await readOrganizationsFolder(byDomain)).to.deep.include({
-      mspId: 'SecondMSP',
-      endpoint: 'localhost:9051',
-      privateKey: Buffer.from('key of Admin'),
+  it('takes MSP id and all peers of the company from the connection profile', async () => {
+    const identity = await read({ domain: 'org2.example.com', user: 'Admin' });
+    expect(identity.mspId).to.equal('SecondMSP');
+    expect(identity.endpoints.map(({ address, tls }) => [address, tls?.serverName])).to.deep.equal([
+      ['localhost:9051', 'peer0.org2.example.com'],
+      ['localhost:9053', 'second'],
+    ]);
+    expect((await read({ mspId: 'SecondMSP' })).endpoints).to.have.length(2);
+  });
+
+  it('passes over the broken profile of another company, and reports the own one', async () => {
+    expect((await read({ mspId: 'SecondMSP' })).mspId).to.equal('SecondMSP');
+    expect(await codeOf({ mspId: 'Org3MSP' })).to.equal('PROFILE_INVALID');
+    expect((await read({ mspId: 'Org3MSP', endpoint: 'localhost:1' })).mspId).to.equal('Org3MSP');
+  });
+
+  it('takes the key of the certificate from a keystore with keys of earlier enrolments', async () => {
+    const { privateKey: earlier } = generateKeyPairSync('ec', {
+      namedCurve: 'prime256v1',
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
-    const byMspId = await readOrganizationsFolder({ organizations, mspId: 'SecondMSP' });
-    expect(byMspId.hostAlias).to.equal('peer0.org2.example.com');
+    const name = 'users/Enrolled@org1.example.com';
+    await writeUser(`org1.example.com/${name}`, {
+      'keystore/a_sk': earlier,
+      'keystore/b_sk': BOM + user.privateKey,
+      'keystore/c_sk': 'no key',
+      'keystore/.DS_Store': 'x',
+    });
+    const own = { mspId: 'Org1MSP', endpoint: 'localhost:1' };
+    expect(keyToSpki((await read({ ...own, user: 'Enrolled' })).key)).to.equal(spkiOf(user.privateKey));
+    await writeUser('org1.example.com/users/Stranger@org1.example.com', { 'keystore/a_sk': earlier });
+    expect(await codeOf({ ...own, user: 'Stranger' })).to.equal('KEY_UNSUPPORTED');
+  });
+
+  it('opens an encrypted key with the passphrase, and says without it that it needs one', async () => {
+    const cipher = { cipher: 'aes-256-cbc', passphrase: 'secret' };
+    const encrypted = createPrivateKey(user.privateKey).export({ type: 'pkcs8', format: 'pem', ...cipher });
+    await writeUser('org1.example.com/users/Careful@org1.example.com', {
+      'keystore/a_sk': encrypted.toString(),
+    });
+    const own = { mspId: 'Org1MSP', endpoint: 'localhost:1', user: 'Careful' };
+    const opened = await read({ ...own, passphrase: () => Promise.resolve('secret') });
+    expect(keyToSpki(opened.key)).to.equal(spkiOf(user.privateKey));
+    expect(await codeOf(own)).to.equal('KEY_ENCRYPTED');
+    expect(await codeOf({ ...own, passphrase: () => 'wrong' })).to.equal('KEY_ENCRYPTED');
+    expect(await codeOf({ ...own, passphrase: () => Promise.reject(new Error('no vault')) })).to.equal(
+      'KEY_ENCRYPTED',
+    );
   });
 
   it('says which option or file is missing', async () => {
     const endpoint = 'localhost:1';
-    const read = (options: object) =>
-      codeOf(readOrganizationsFolder({ organizations, endpoint, ...options }));
-    expect(await read({})).to.equal('OPTIONS_INVALID');
-    expect(await read({ domain: 'org1.example.com' })).to.equal('OPTIONS_INVALID');
-    expect(await read({ mspId: 'Org1MSP', endpoint: undefined })).to.equal('OPTIONS_INVALID');
-    expect(await read({ mspId: 'Org3MSP' })).to.equal('ORGANIZATION_NOT_FOUND');
+    expect(await codeOf({ endpoint })).to.equal('OPTIONS_INVALID');
+    expect(await codeOf({ domain: 'org1.example.com', endpoint })).to.equal('OPTIONS_INVALID');
+    expect(await codeOf({ mspId: 'Org1MSP' })).to.equal('OPTIONS_INVALID');
+    expect(await codeOf({ mspId: 'Org9MSP', endpoint })).to.equal('ORGANIZATION_NOT_FOUND');
     // The profile says that this company has another MSP id.
-    expect(await read({ mspId: 'Org2MSP' })).to.equal('ORGANIZATION_NOT_FOUND');
-    expect(await read({ mspId: 'Org1MSP', user: 'User9' })).to.equal('ORGANIZATION_NOT_FOUND');
-    expect(await read({ mspId: 'Org1MSP', domain: '../org1.example.com' })).to.equal(
+    expect(await codeOf({ mspId: 'Org2MSP', endpoint })).to.equal('ORGANIZATION_NOT_FOUND');
+    expect(await codeOf({ mspId: 'Org1MSP', endpoint, user: 'User9' })).to.equal('ORGANIZATION_NOT_FOUND');
+    expect(await codeOf({ mspId: 'Org1MSP', domain: '../org1.example.com', endpoint })).to.equal(
       'ORGANIZATION_NOT_FOUND',
     );
-    expect(await read({ mspId: 'Org1MSP', user: '../../x' })).to.equal('ORGANIZATION_NOT_FOUND');
   });
 });

@@ -1,7 +1,11 @@
-import { X509Certificate } from 'node:crypto';
 import type { Signer } from '@kontti/model';
 import { createError } from '../errors';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { pem, required } from '../options/rules';
+import { parseCertificate } from './certificate';
 import { createSigningKeyPair } from './signing-key';
+import type { SigningKeyPair } from './signing-key';
 
 /** What `createClientSigner` needs. */
 export interface ClientSignerOptions {
@@ -11,25 +15,34 @@ export interface ClientSignerOptions {
   readonly certificate?: string | Buffer;
 }
 
+const CLIENT_SIGNER_OPTIONS: OptionRules<ClientSignerOptions> = {
+  privateKey: required(pem),
+  certificate: pem,
+};
+
 /**
  * Makes a signer of whole messages over node:crypto, an order of magnitude faster than the gateway's own in JavaScript: ECDSA
  * over SHA-256 with low s for a P-256 key, Ed25519 for an Ed25519 key. The gateway is to be connected with `hash.none`.
- * @throws KEY_UNSUPPORTED for any other key, and when the key is not the certificate's
+ * @throws OPTIONS_INVALID, KEY_ENCRYPTED, KEY_UNSUPPORTED for any other key, and when the key is not the certificate's
  */
 export function createClientSigner(options: ClientSignerOptions): Signer {
-  const { sign, publicKey } = createSigningKeyPair(options.privateKey);
-  if (options.certificate !== undefined && certificateToSpki(options.certificate) !== publicKey) {
-    throw createError('KEY_UNSUPPORTED', { because: 'it is not the key of the certificate' });
+  checkOptions(CLIENT_SIGNER_OPTIONS, options);
+  const pair = createSigningKeyPair(options.privateKey);
+  if (options.certificate !== undefined) {
+    requireKeyOf(parseCertificate(options.certificate), pair);
   }
-  return sign;
+  return pair.sign;
 }
 
-function certificateToSpki(certificate: string | Buffer): string {
-  try {
-    return new X509Certificate(certificate).publicKey
-      .export({ type: 'spki', format: 'der' })
-      .toString('base64');
-  } catch (cause) {
-    throw createError('OPTIONS_INVALID', { details: { option: 'certificate' }, cause });
+/** @throws KEY_UNSUPPORTED when the key is not the certificate's */
+export function requireKeyOf(
+  certificate: { readonly publicKey: string },
+  { publicKey }: Pick<SigningKeyPair, 'publicKey'>,
+): void {
+  if (certificate.publicKey !== publicKey) {
+    throw createError('KEY_UNSUPPORTED', {
+      because: 'it is not the key of the certificate',
+      remedy: 'Give the certificate and the key of one enrolment',
+    });
   }
 }

@@ -1,8 +1,9 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { createSigner, ModelError } from '@kontti/model';
 import type { Signer } from '@kontti/model';
 import { createError } from '../errors';
+import { parsePrivateKey } from './private-key';
 
 /** A private key that signs, and what others need to verify. */
 export interface SigningKeyPair {
@@ -15,24 +16,24 @@ export interface SigningKeyPair {
 
 /**
  * Reads a P-256 or Ed25519 key from PEM (PKCS #8), or makes a new Ed25519 key.
- * @throws KEY_UNSUPPORTED
+ * @throws KEY_UNSUPPORTED, KEY_ENCRYPTED
  */
-export function createSigningKeyPair(pem?: string | Buffer): SigningKeyPair {
-  const key = pem === undefined ? generateKeyPairSync('ed25519').privateKey : parseKey(pem);
+export function createSigningKeyPair(pem?: string | Uint8Array): SigningKeyPair {
+  return keyToPair(pem === undefined ? generateKeyPairSync('ed25519').privateKey : parsePrivateKey(pem));
+}
+
+/** @throws KEY_UNSUPPORTED unless the key is of P-256 or Ed25519 */
+export function keyToPair(key: KeyObject): SigningKeyPair {
   return {
     sign: keyToSigner(key),
-    publicKey: createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64'),
+    publicKey: keyToSpki(key),
     exportPrivateKey: () => key.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }
 
-function parseKey(pem: string | Buffer): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    // The parser's own error may quote the input, which is a secret.
-    throw createError('KEY_UNSUPPORTED', { because: 'the PEM cannot be parsed' });
-  }
+/** Base64 of SPKI DER of the public key that belongs to a private one. */
+export function keyToSpki(key: KeyObject): string {
+  return createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
 }
 
 function keyToSigner(key: KeyObject): Signer {

@@ -54,4 +54,22 @@ describe('selectLots', () => {
     expect(() => selectLots({ lots, amount: 5n, at })).to.throw(KonttiError);
     expect(selectLots({ lots, amount: 4n, at })).to.have.length(1);
   });
+
+  it('refuses amounts and times that are none', () => {
+    const lots = [lot(0, 10n)];
+    const wrong: [Partial<Parameters<typeof selectLots>[0]>, string][] = [
+      [{ amount: 0n }, 'amount'],
+      [{ amount: -5n }, 'amount'],
+      [{ amount: 5 as unknown as bigint }, 'amount'],
+      [{ at: new Date(NaN) }, 'at'],
+      [{ at: '2026-01-31T08:00:00Z' as unknown as Date }, 'at'],
+      [{ lots: [lot(0, 10n), lot(1, -5n)] }, 'lots[1].amount'],
+      [{ lots: [lot(0, 10n, NaN)] }, 'lots[0].expiresAt'],
+    ];
+    for (const [change, option] of wrong) {
+      expect(() => selectLots({ lots, amount: 5n, at, ...change }), option)
+        .to.throw(KonttiError)
+        .that.has.nested.property('details.option', option);
+    }
+  });
 });

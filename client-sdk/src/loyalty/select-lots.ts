@@ -1,5 +1,8 @@
 import { createError } from '../errors';
 import { SPEND_INPUTS_MAX } from '../limits';
+import { checkMembers, checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { amount, date, iterable, oneOf, required, text } from '../options/rules';
 
 /** What the selection has to know of a lot. */
 export interface SpendableLot {
@@ -18,15 +21,31 @@ export interface SelectLotsOptions {
   readonly at: Date;
 }
 
+const SPENDABLE_LOT: OptionRules<SpendableLot> = {
+  lotId: required(text),
+  amount: required(amount),
+  expiresAt: required(date),
+  status: required(oneOf('unspent', 'spent')),
+};
+
+const SELECT_LOTS_OPTIONS: OptionRules<SelectLotsOptions> = {
+  lots: required(iterable),
+  amount: required(amount),
+  at: required(date),
+};
+
 /**
  * The smallest number of lots that covers the amount, in the order in which a spend names them: what expires first comes first, and
  * every lot is needed.
- * @throws POINTS_INSUFFICIENT when no 32 lots cover the amount
+ * @throws OPTIONS_INVALID, POINTS_INSUFFICIENT when no 32 lots cover the amount
  */
 export function selectLots<L extends SpendableLot>(
   options: SelectLotsOptions & { readonly lots: Iterable<L> },
 ): L[] {
-  const usable = [...options.lots].filter((lot) => lot.status === 'unspent' && lot.expiresAt > options.at);
+  checkOptions(SELECT_LOTS_OPTIONS, options);
+  const lots = [...options.lots];
+  lots.forEach((lot, index) => checkMembers(SPENDABLE_LOT, lot, `lots[${index}]`));
+  const usable = lots.filter((lot) => lot.status === 'unspent' && lot.expiresAt > options.at);
   const count = fewestLots(usable, options.amount);
   if (count === undefined) {
     throw createError('POINTS_INSUFFICIENT', {
@@ -36,12 +55,12 @@ export function selectLots<L extends SpendableLot>(
   return soonestLots(usable, { amount: options.amount, count });
 }
 
-function fewestLots(lots: readonly SpendableLot[], amount: bigint): number | undefined {
+function fewestLots(lots: readonly SpendableLot[], wanted: bigint): number | undefined {
   let sum = 0n;
   const descending = lots.toSorted((a, b) => compare(b.amount, a.amount));
   for (const [index, lot] of descending.slice(0, SPEND_INPUTS_MAX).entries()) {
     sum += lot.amount;
-    if (sum >= amount) {
+    if (sum >= wanted) {
       return index + 1;
     }
   }

@@ -1,58 +1,158 @@
-import { holderOf, redemptionToBytes, transferToBytes } from '@kontti/model';
-import type { OrderScope, PointTransfer, Redemption } from '@kontti/model';
+import {
+  holderOf,
+  PointTransfer,
+  Redemption,
+  canonicalJson,
+  parseValue,
+  redemptionToBytes,
+  transferToBytes,
+} from '@kontti/model';
+import type { LedgerScope, MoneyValue } from '@kontti/model';
+import { withDecimalJson } from '../decimal-json';
 import { createSigningKeyPair } from '../identity/signing-key';
+import type { SigningKeyPair } from '../identity/signing-key';
+import { SPEND_INPUTS_MAX } from '../limits';
+import { checkMembers, checkOptions } from '../options/check-options';
+import type { OptionRule, OptionRules } from '../options/check-options';
+import { amount, amountOrZero, listOf, matching, nested, pem, required, text } from '../options/rules';
+import { withTypedErrors } from '../typed-errors';
+import { programmeKey } from './programme-key';
+
+/** A lot that is spent, and the digest of the fact that made it: any lot as `getLot` and `queryLots` give it. */
+export interface OrderInput {
+  readonly lotId: string;
+  readonly digest: string;
+}
 
 /** What a holder agrees to spend. */
 export interface OrderOptions {
   readonly programme: string;
   /** Business reference of the transfer or redemption. */
   readonly ref: string;
-  /** Ids of the lots, in the order in which they are used up; every one has to be needed. */
-  readonly inputs: readonly string[];
+  /** Lots, in the order in which they are used up; every one has to be needed. */
+  readonly inputs: readonly OrderInput[];
   readonly amount: bigint;
 }
 
-/** A key pair of one holder of points. Its owner alone can agree to spend the points of its holder ids. */
+/** To whom points go. */
+export interface TransferOptions extends OrderOptions {
+  /** A holder's id in the same programme. */
+  readonly to: string;
+}
+
+/** Where points are redeemed. */
+export interface RedemptionOptions extends OrderOptions {
+  /** MSP id of the partner. */
+  readonly partner: string;
+  /** The least that the partner has to get for the points under the terms in force by then. */
+  readonly valueMin: MoneyValue;
+}
+
+/** The secret of one holder of points. Its owner alone can agree to spend the points of its holder ids. */
 export interface Wallet {
-  /** Base64 of SPKI DER. */
-  readonly publicKey: string;
   /** PKCS #8, PEM: a secret. */
   exportPrivateKey(): string;
+  /**
+   * The public key that the holder has in a programme, base64 of SPKI DER. Each programme has another one, so that a spend in one of them
+   * says nothing about the others.
+   */
+  keyIn(programme: string): string;
   /** The id under which the holder appears in a programme; ids in two programmes cannot be linked. */
   holderIn(programme: string): string;
   /** A signed order that the issuer hands in with `loyalty.transfer`. */
-  signTransfer(order: OrderOptions & { readonly to: string }): PointTransfer;
+  signTransfer(order: TransferOptions): PointTransfer;
   /** A signed order that the partner hands in with `loyalty.redeem`. */
-  signRedemption(order: OrderOptions & { readonly partner: string }): Redemption;
+  signRedemption(order: RedemptionOptions): Redemption;
 }
 
 /** Where the wallet's signatures count, and its key. */
-export interface WalletOptions extends OrderScope {
+export interface WalletOptions extends LedgerScope {
   /** PEM, PKCS #8: P-256 or Ed25519. A new Ed25519 key unless given. */
   readonly privateKey?: string;
 }
 
+const WALLET_OPTIONS: OptionRules<WalletOptions> = {
+  channel: required(text),
+  chaincode: required(text),
+  privateKey: pem,
+};
+
+const ORDER_INPUT: OptionRules<OrderInput> = {
+  lotId: required(text),
+  digest: required(matching(/^[0-9a-f]{64}$/, 'the digest of a fact in hex')),
+};
+
+/** Lots are given as they were read, with more members than these. */
+const lot: OptionRule = {
+  check: (value, option) => checkMembers(ORDER_INPUT, value, option),
+};
+
+const ORDER_OPTIONS: OptionRules<OrderOptions> = {
+  programme: required(text),
+  ref: required(text),
+  inputs: required(listOf(lot, { min: 1, max: SPEND_INPUTS_MAX })),
+  amount: required(amount),
+};
+
+const TRANSFER_OPTIONS: OptionRules<TransferOptions> = { ...ORDER_OPTIONS, to: required(text) };
+
+const MONEY: OptionRules<MoneyValue> = {
+  currency: required(text),
+  minor: required(amountOrZero),
+};
+
+const REDEMPTION_OPTIONS: OptionRules<RedemptionOptions> = {
+  ...ORDER_OPTIONS,
+  partner: required(text),
+  valueMin: required(nested(MONEY)),
+};
+
 /**
  * Makes a wallet for orders on one channel and chaincode.
- * @throws KEY_UNSUPPORTED
+ * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
  */
 export function createWallet(options: WalletOptions): Wallet {
+  checkOptions(WALLET_OPTIONS, options);
   const { channel, chaincode } = options;
-  const { publicKey, sign, exportPrivateKey } = createSigningKeyPair(options.privateKey);
-  const signed = (order: OrderOptions, bytes: Buffer): Redemption => ({
-    programme: order.programme,
-    ref: order.ref,
-    inputs: [...order.inputs],
-    amount: order.amount,
-    holderKey: publicKey,
-    signature: sign(bytes).toString('base64'),
-  });
-  return {
-    publicKey,
-    exportPrivateKey,
-    holderIn: (programme) => holderOf({ programme, publicKey }),
-    signTransfer: (order) =>
-      Object.assign(signed(order, transferToBytes({ channel, chaincode, ...order })), { to: order.to }),
-    signRedemption: (order) => signed(order, redemptionToBytes({ channel, chaincode, ...order })),
+  const wallet = createSigningKeyPair(options.privateKey);
+  const scope = { channel, chaincode };
+  const keyIn = (programme: string): string => {
+    text.check(programme, 'programme');
+    return programmeKey(wallet, programme).publicKey;
   };
+  return withTypedErrors<Wallet>({
+    exportPrivateKey: wallet.exportPrivateKey,
+    keyIn,
+    holderIn: (programme) => holderOf({ programme, publicKey: keyIn(programme) }),
+    signTransfer(order) {
+      checkOptions(TRANSFER_OPTIONS, order, 'order');
+      const { content, key } = toContent(wallet, order);
+      const { to } = order;
+      const signature = signatureOf(key, transferToBytes({ ...scope, ...content, to }));
+      return checked(PointTransfer, { ...content, to, holderKey: key.publicKey, signature });
+    },
+    signRedemption(order) {
+      checkOptions(REDEMPTION_OPTIONS, order, 'order');
+      const { content, key } = toContent(wallet, order);
+      const { partner, valueMin } = order;
+      const signature = signatureOf(key, redemptionToBytes({ ...scope, ...content, partner, valueMin }));
+      return checked(Redemption, { ...content, valueMin, holderKey: key.publicKey, signature });
+    },
+  });
+}
+
+function toContent(wallet: SigningKeyPair, order: OrderOptions) {
+  const { programme, ref, amount } = order;
+  const inputs = order.inputs.map(({ lotId }) => lotId);
+  const origins = order.inputs.map(({ digest }) => digest);
+  return { content: { programme, ref, inputs, origins, amount }, key: programmeKey(wallet, programme) };
+}
+
+function signatureOf(key: SigningKeyPair, bytes: Buffer): string {
+  return key.sign(bytes).toString('base64');
+}
+
+/** What the contract would refuse is not signed. */
+function checked<T extends object>(type: new () => T, order: object): T {
+  return withDecimalJson(parseValue(type, JSON.parse(canonicalJson(order))));
 }

@@ -1,15 +1,15 @@
 import { LIMITS } from '../limits.js';
-import { Field, listOf } from '../validation/field.js';
+import { Field, listOf, OptionalField } from '../validation/field.js';
 import { digest, ledgerKey, mspId, ref } from '../validation/identifiers.js';
 import { placeCode } from '../validation/places.js';
 import { integer, text } from '../validation/rule.js';
 
-/** A place of a company's directory: UN/LOCODE or airport code, name, WGS 84 coordinates in 10⁻⁶ degrees. */
+/** A place of a company's directory: UN/LOCODE or airport code, name, WGS 84 coordinates in 10⁻⁶ degrees where they are known. */
 export class Place {
   @Field(placeCode) code!: string;
   @Field(text(LIMITS.nameLengthMax)) name!: string;
-  @Field(integer(-90_000_000, 90_000_000)) latitudeE6!: number;
-  @Field(integer(-180_000_000, 180_000_000)) longitudeE6!: number;
+  @OptionalField(integer(-90_000_000, 90_000_000)) latitudeE6?: number;
+  @OptionalField(integer(-180_000_000, 180_000_000)) longitudeE6?: number;
 }
 
 /** Body of `company.places`. */

@@ -1,13 +1,8 @@
+import { ASSET_TYPES, type AssetType } from '../asset-types.js';
 import { LIMITS } from '../limits.js';
 import { Field } from '../validation/field.js';
 import { digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers.js';
 import { oneOf, text } from '../validation/rule.js';
-
-/** The kinds of assets that a company can have an endorsement rule for. */
-export const ASSET_TYPES = ['company', 'transport', 'shipment', 'reading', 'loyalty'] as const;
-
-/** One of {@link ASSET_TYPES}. */
-export type AssetType = (typeof ASSET_TYPES)[number];
 
 /** Body of `company.rule`: the endorsement rule of one asset type, in Fabric's policy syntax with placeholders. */
 export class CompanyRule {

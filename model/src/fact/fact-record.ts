@@ -11,7 +11,7 @@ export class FactReceipt {
   @Field(time) at!: number;
 }
 
-/** `company:GetFact`: what stands under any fact's key. */
+/** `company:GetFact`: what any fact's key leads to. */
 export class FactRequest {
   @Field(ledgerKey) key!: string;
 }
@@ -28,8 +28,8 @@ export class SealRecord {
   @Field(oneOf(SEAL_STATUSES)) status!: SealStatus;
 }
 
-/** Whether a fact holds (`sealed`), or why it is read as absent. */
-export const FACT_STATUSES = ['absent', 'sealed', 'unsealed', 'altered'] as const;
+/** Whether a fact holds (`sealed`), or why it is read as absent; `void` is sealed but does not follow from what held before. */
+export const FACT_STATUSES = ['absent', 'sealed', 'unsealed', 'altered', 'unknown', 'void'] as const;
 
 /** One of {@link FACT_STATUSES}. */
 export type FactStatus = (typeof FACT_STATUSES)[number];
@@ -38,12 +38,32 @@ export type FactStatus = (typeof FACT_STATUSES)[number];
 export class FactStatusRecord {
   @Field(ledgerKey) key!: string;
   @Field(oneOf(FACT_STATUSES)) status!: FactStatus;
-  /** Of the bytes that stand there; absent when none do. */
+  /** Of the bytes to which the seal leads; absent when there are none. */
   @OptionalField(digest) digest?: string;
   @Field(listOf(() => SealRecord, { min: 0, max: LIMITS.vouchersMax })) seals!: SealRecord[];
 }
 
-/** Answer of `company:GetFact`: the bytes too, as they stand there (canonical JSON when the fact holds). */
+/** Answer of `company:GetFact`: the bytes too (canonical JSON). */
 export class FactRecord extends FactStatusRecord {
+  @OptionalField(text(LIMITS.factBytesMax)) json?: string;
+}
+
+/** `company:ReadSeal`: what a company's seal under a key leads to, be it the key of a fact, of an entry, or a marker. */
+export class SealRequest {
+  @Field(mspId) mspId!: string;
+  @Field(ledgerKey) key!: string;
+}
+
+/** `company:FollowSeal`: what a seal with this hash leads to. */
+export class SealHashRequest {
+  @Field(digest) hash!: string;
+}
+
+/** What a seal leads to, before anything is judged. */
+export const READING_STATUSES = ['absent', 'sealed', 'unsealed', 'altered', 'unknown'] as const;
+
+/** Answer of `company:ReadSeal` and `company:FollowSeal`: whoever asks checks the digest of the bytes (canonical JSON). */
+export class SealReadingRecord {
+  @Field(oneOf(READING_STATUSES)) status!: (typeof READING_STATUSES)[number];
   @OptionalField(text(LIMITS.factBytesMax)) json?: string;
 }

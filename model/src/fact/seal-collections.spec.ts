@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { sealCollections } from './seal-collections.js';
 
 describe('seal collections', () => {
-  it('are endorsed by the company’s own peers and never expire', () => {
+  it('are endorsed by the company’s own peers, read by its own clients, and never expire', () => {
     expect(sealCollections(['Org.1MSP'])).to.deep.equal([
       {
         name: 'seal_Org_1MSP',
-        policy: "OR('Org.1MSP.peer')",
+        policy: "OR('Org.1MSP.member')",
         requiredPeerCount: 0,
         maxPeerCount: 1,
         blockToLive: 0,

@@ -1,4 +1,4 @@
-import { sealCollectionName } from './keys.js';
+import { sealCollectionName } from './key-form.js';
 
 /** One entry of the collections file that `peer lifecycle chaincode approveformyorg --collections-config` reads. */
 export interface SealCollection {
@@ -14,7 +14,8 @@ export interface SealCollection {
 
 /**
  * The seal collection of each company. Only a company's own peers endorse what is written there; clients of others write too,
- * since a handover carries the seals of both. What members alone can read is the plain seal: everybody reads its hash.
+ * since a handover carries the seals of both. What the company's own clients and peers alone can read is the plain value: everybody reads
+ * its hash.
  * @throws TypeError when two MSP ids would share a collection
  */
 export function sealCollections(mspIds: readonly string[]): SealCollection[] {
@@ -22,7 +23,7 @@ export function sealCollections(mspIds: readonly string[]): SealCollection[] {
   if (names.size !== mspIds.length) throw new TypeError('two MSP ids share the name of a seal collection');
   return mspIds.map((mspId) => ({
     name: sealCollectionName(mspId),
-    policy: `OR('${mspId}.peer')`,
+    policy: `OR('${mspId}.member')`,
     requiredPeerCount: 0,
     maxPeerCount: 1,
     blockToLive: 0,

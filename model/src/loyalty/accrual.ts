@@ -1,48 +1,47 @@
 import { LIMITS } from '../limits.js';
-import { Field, OptionalField, listOf } from '../validation/field.js';
-import { amount, assetId, digest, ref, seriesNumber, time } from '../validation/identifiers.js';
-import { integer, oneOf } from '../validation/rule.js';
+import { Field, listOf } from '../validation/field.js';
+import { amount, amountOrZero, assetId, digest, ref, seriesNumber, time } from '../validation/identifiers.js';
+import { oneOf } from '../validation/rule.js';
+import { LOT_ORIGINS, type LotOrigin } from './journey.js';
 
-/** A traveller (by the holder's hash, never a name) and the transport that was travelled. */
-export class Journey {
+/** What the issuer computed for a journey; nothing where the terms give nothing for it. */
+export class EarnedPoints {
   @Field(digest) holder!: string;
-  @Field(assetId) transportId!: string;
+  /** The issuer's commitment to the journey (`journeyCommitment`). */
+  @Field(digest) journey!: string;
+  @Field(amountOrZero) amount!: bigint;
 }
 
-/** `loyalty:Accrue`: points for the distance of each journey, under the terms in force. */
+/** `loyalty:Accrue`: points for the distance of each journey, under the terms with that version, which have to be in force. */
 export class Accrual {
   @Field(assetId) programme!: string;
   @Field(ref) ref!: string;
-  @Field(listOf(() => Journey, { min: 1, max: LIMITS.bulkMax })) accruals!: Journey[];
+  @Field(seriesNumber) termsVersion!: number;
+  @Field(listOf(() => EarnedPoints, { min: 1, max: LIMITS.bulkMax })) accruals!: EarnedPoints[];
 }
 
-/** `loyalty:Compensate`: points for each late journey, from the terms in force and the transport's recorded delay. */
+/** `loyalty:Compensate`: points for each late journey, under the terms with that version, which have to be in force. */
 export class Compensation {
   @Field(assetId) programme!: string;
   @Field(ref) ref!: string;
-  @Field(listOf(() => Journey, { min: 1, max: LIMITS.bulkMax })) compensations!: Journey[];
+  @Field(seriesNumber) termsVersion!: number;
+  @Field(listOf(() => EarnedPoints, { min: 1, max: LIMITS.bulkMax })) compensations!: EarnedPoints[];
 }
 
-/** Why points were issued. */
-export const LOT_ORIGINS = ['accrual', 'compensation'] as const;
-
-/** One of {@link LOT_ORIGINS}. */
-export type LotOrigin = (typeof LOT_ORIGINS)[number];
-
-/** A lot of points that were issued for a journey. */
-export class IssuedLot extends Journey {
+/** A lot of points that were issued for a journey, which only the issuer can name. */
+export class IssuedLot {
+  @Field(digest) holder!: string;
+  @Field(digest) journey!: string;
   @Field(amount) amount!: bigint;
   @Field(time) expiresAt!: number;
-  @Field(seriesNumber) termsVersion!: number;
-  /** Metres that an accrual counted. */
-  @OptionalField(integer(1, LIMITS.distanceMetersMax)) distanceMeters?: number;
-  /** Minutes that a compensation counted. */
-  @OptionalField(integer(1, LIMITS.delayMinutesMax)) delayMinutes?: number;
 }
 
 /** Body of `loyalty.lots`. */
 export class LotsIssued {
   @Field(assetId) programme!: string;
   @Field(oneOf(LOT_ORIGINS)) origin!: LotOrigin;
+  @Field(seriesNumber) termsVersion!: number;
+  /** Digest of the terms under which the lots were booked: their rule governs the lots. */
+  @Field(digest) terms!: string;
   @Field(listOf(() => IssuedLot, { min: 1, max: LIMITS.bulkMax })) lots!: IssuedLot[];
 }

@@ -11,9 +11,11 @@ interface OrderVector {
     readonly programme: string;
     readonly ref: string;
     readonly inputs: string[];
+    readonly origins: string[];
     readonly amount: string;
     readonly to?: string;
     readonly partner?: string;
+    readonly valueMin?: { readonly currency: string; readonly minor: string };
   };
   readonly publicKey: string;
   readonly holder: string;
@@ -21,10 +23,18 @@ interface OrderVector {
   readonly signature: string;
 }
 
+const CHANGES_OF_REDEMPTION = [
+  { partner: 'OtherMSP' },
+  { valueMin: { currency: 'EUR', minor: '224' } },
+  { valueMin: { currency: 'USD', minor: '225' } },
+];
+
 function orderBytes({ kind, order }: OrderVector): Buffer {
-  const { to = '', partner = '', amount, ...content } = order;
+  const { to = '', partner = '', valueMin = { currency: '', minor: '0' }, amount, ...content } = order;
   const signed = { ...content, amount: BigInt(amount) };
-  return kind === 'transfer' ? transferToBytes({ ...signed, to }) : redemptionToBytes({ ...signed, partner });
+  if (kind === 'transfer') return transferToBytes({ ...signed, to });
+  const { currency, minor } = valueMin;
+  return redemptionToBytes({ ...signed, partner, valueMin: { currency, minor: BigInt(minor) } });
 }
 
 describe('holders', () => {
@@ -46,7 +56,8 @@ describe('holders', () => {
         { ref: 'other' },
         { inputs: ['AirMSP/A-1/1'] },
         { amount: '1' },
-        vector.kind === 'transfer' ? { to: '0'.repeat(64) } : { partner: 'OtherMSP' },
+        { origins: ['0'.repeat(64)] },
+        ...(vector.kind === 'transfer' ? [{ to: '0'.repeat(64) }] : CHANGES_OF_REDEMPTION),
       ];
       for (const change of changes) {
         const bytes = orderBytes({ ...vector, order: { ...order, ...change } });
@@ -59,5 +70,15 @@ describe('holders', () => {
   it('have unrelated ids in two programmes', () => {
     const publicKey = readVectors<OrderVector>('orders-v1')[0]?.publicKey ?? '';
     expect(holderOf({ programme: 'A/p', publicKey })).not.to.equal(holderOf({ programme: 'A/q', publicKey }));
+  });
+
+  it('have no id in what is no programme, and none for what is no key', () => {
+    const publicKey = readVectors<OrderVector>('orders-v1')[0]?.publicKey ?? '';
+    const holder = (owner: object) => refusalOf(() => holderOf(owner as Parameters<typeof holderOf>[0]));
+    expect(holder({ publicKey })).to.equal('FIELD_TYPE programme');
+    expect(holder({ programme: undefined, publicKey })).to.equal('FIELD_TYPE programme');
+    expect(holder({ programme: 'AirMSP', publicKey })).to.equal('FIELD_FORMAT programme');
+    expect(holder({ programme: 'AirMSP/miles' })).to.equal('FIELD_TYPE publicKey');
+    expect(holder({ programme: 'AirMSP/miles', publicKey: 'AAAA' })).to.equal('PUBLIC_KEY publicKey');
   });
 });

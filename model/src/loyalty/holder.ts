@@ -1,29 +1,37 @@
 import { createHash } from 'node:crypto';
 import { ModelError } from '../errors.js';
 import { canonicalJson } from '../json.js';
+import type { LedgerScope } from '../fact/reader.js';
 import { isSignedBy, parseSigningKey } from '../signing.js';
-import type { LotsSpent } from './spend.js';
-
-/** Where an order counts: a signature for one channel and chaincode is worth nothing in another. */
-export interface OrderScope {
-  readonly channel: string;
-  readonly chaincode: string;
-}
+import { assetId } from '../validation/identifiers.js';
+import { publicKey as publicKeyRule } from '../validation/public-key.js';
+import type { LotsSpent, MoneyValue } from './spend.js';
 
 /** What a holder signs for in either kind of order. */
-export interface OrderContent extends OrderScope {
+export interface OrderContent extends LedgerScope {
   readonly programme: string;
   readonly ref: string;
   readonly inputs: readonly string[];
+  readonly origins: readonly string[];
   readonly amount: bigint;
+}
+
+/** What a holder signs for so that a partner redeems points. */
+export interface RedemptionContent extends OrderContent {
+  readonly partner: string;
+  readonly valueMin: MoneyValue;
 }
 
 /**
  * The id of a point holder in a programme: hex SHA-256 of the canonical JSON `["kontti.holder.v1", programme, key]`, the key as
- * base64 of SPKI DER. The same key gives unrelated ids in two programmes.
+ * base64 of SPKI DER. A holder has a key of its own in each programme, so that a key which one programme shows says nothing about another.
+ * @throws ModelError when one of them is not what it should be: points for such an id would be lost for ever
  */
 export function holderOf(owner: { readonly programme: string; readonly publicKey: string }): string {
-  const bytes = canonicalJson(['kontti.holder.v1', owner.programme, owner.publicKey]);
+  const { programme, publicKey } = owner;
+  assetId.check(programme, 'programme');
+  publicKeyRule.check(publicKey, 'publicKey');
+  const bytes = canonicalJson(['kontti.holder.v1', programme, publicKey]);
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -33,18 +41,16 @@ export function transferToBytes(order: OrderContent & { readonly to: string }): 
 }
 
 /** The bytes that a holder signs so that `partner` redeems points. */
-export function redemptionToBytes(order: OrderContent & { readonly partner: string }): Buffer {
-  return orderToBytes('kontti.redemption.v1', order, { partner: order.partner });
+export function redemptionToBytes(order: RedemptionContent): Buffer {
+  const { partner, valueMin } = order;
+  const { currency, minor } = valueMin;
+  return orderToBytes('kontti.redemption.v1', order, { partner, valueMin: { currency, minor } });
 }
 
-function orderToBytes(
-  domain: string,
-  order: OrderContent,
-  towards: Readonly<Record<string, string>>,
-): Buffer {
-  const { channel, chaincode, programme, ref, inputs, amount } = order;
+function orderToBytes(domain: string, order: OrderContent, towards: object): Buffer {
+  const { channel, chaincode, programme, ref, inputs, origins, amount } = order;
   return Buffer.from(
-    canonicalJson({ domain, channel, chaincode, programme, ref, inputs, amount, ...towards }),
+    canonicalJson({ domain, channel, chaincode, programme, ref, inputs, origins, amount, ...towards }),
   );
 }
 
@@ -59,11 +65,12 @@ export function checkOrderSignature(
 }
 
 /** True when the holder whose lots a spend uses up signed for it: an issuer can seal a spend alone, not make it a holder's will. */
-export function isSignedByHolder(spent: LotsSpent, scope: OrderScope): boolean {
-  const { programme, ref, inputs, amount, to, claim } = spent;
-  const content = { ...scope, programme, ref, inputs, amount };
+export function isSignedByHolder(spent: LotsSpent, scope: LedgerScope): boolean {
+  const { programme, ref, inputs, origins, amount, to, claim, valueMin } = spent;
+  const content = { ...scope, programme, ref, inputs, origins, amount };
   if (to !== undefined) return isSigned(spent, transferToBytes({ ...content, to }));
-  return claim !== undefined && isSigned(spent, redemptionToBytes({ ...content, partner: claim.creditor }));
+  if (claim === undefined || valueMin === undefined) return false;
+  return isSigned(spent, redemptionToBytes({ ...content, partner: claim.creditor, valueMin }));
 }
 
 function isSigned(order: { holderKey: string; signature: string }, message: Uint8Array): boolean {

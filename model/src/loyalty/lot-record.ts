@@ -1,16 +1,17 @@
+import { LIMITS } from '../limits.js';
 import { PageRequest } from '../page.js';
 import { Field, OptionalField } from '../validation/field.js';
 import {
   amount,
-  amountOrZero,
   assetId,
   digest,
   ledgerKey,
   lotId,
   seriesNumber,
+  sumOfAmounts,
   time,
 } from '../validation/identifiers.js';
-import { integer, oneOf } from '../validation/rule.js';
+import { integer, oneOf, text } from '../validation/rule.js';
 
 /** The states of a lot. Whether an unspent lot has expired depends on the time at which one looks. */
 export const LOT_STATUSES = ['unspent', 'spent'] as const;
@@ -40,24 +41,37 @@ export class LotRecord {
   @Field(seriesNumber) termsVersion!: number;
   @Field(oneOf(['accrual', 'compensation', 'transfer', 'change'])) origin!:
     'accrual' | 'compensation' | 'transfer' | 'change';
-  @OptionalField(assetId) transportId?: string;
+  /** The issuer's commitment to the journey that earned the points; absent in what a spend made. */
+  @OptionalField(digest) journey?: string;
   @Field(oneOf(LOT_STATUSES)) status!: LotStatus;
   /** `<issuer>/<ref>` of the spend that used the lot up. */
   @OptionalField(assetId) spentBy?: string;
   @Field(ledgerKey) fact!: string;
+  /** Of the fact that made the lot: an order names it as the origin of its input. */
   @Field(digest) digest!: string;
 }
 
-/** `loyalty:GetBalance`: what a holder has at `at` (lots that expired by then do not count). */
+/** What a holder has at `at` (lots that expired by then do not count). */
 export class BalanceRequest {
   @Field(assetId) programme!: string;
   @Field(digest) holder!: string;
   @Field(time) at!: number;
 }
 
-/** The sum of a holder's unspent, unexpired lots. */
-export class BalanceRecord extends BalanceRequest {
-  @Field(amountOrZero) points!: bigint;
-  @Field(amountOrZero) expired!: bigint;
+/** `loyalty:GetBalance`: one page of it; the sums of all pages are the balance. */
+export class BalanceQuery extends BalanceRequest {
+  /** Where the page before ended; absent for the first page. */
+  @OptionalField(text(LIMITS.bookmarkLengthMax)) bookmark?: string;
+}
+
+/** The sums of a holder's unspent lots that one page met. */
+export class BalancePage extends BalanceRequest {
+  @Field(sumOfAmounts) points!: bigint;
+  @Field(sumOfAmounts) expired!: bigint;
+  /** Lots that count in `points`. */
   @Field(integer(0, 1_000_000)) lots!: number;
+  /** Lots that are listed and do not hold. */
+  @Field(integer(0, 1_000_000)) rejected!: number;
+  /** `''` on the last page. */
+  @Field(text(LIMITS.bookmarkLengthMax, 0)) bookmark!: string;
 }

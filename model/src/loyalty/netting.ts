@@ -1,4 +1,4 @@
-import { sumAmounts } from './points.js';
+import { boundedAmount, sumAmounts } from './points.js';
 import type { Net } from './settlement.js';
 
 /** What netting needs to know of a claim. */
@@ -12,7 +12,7 @@ export interface NettedClaim {
 /**
  * What remains owed between two companies once their claims on each other are set off, by currency in alphabetic order.
  * A currency in which nothing remains has no entry.
- * @throws ModelError `FIELD_RANGE` when one direction adds up beyond 2^63−1
+ * @throws ModelError `FIELD_RANGE` when more than 2^63−1 remains
  */
 export function netClaims(claims: readonly NettedClaim[]): Net[] {
   const currencies = [...new Set(claims.map((claim) => claim.currency))].sort();
@@ -27,7 +27,7 @@ export function netClaims(claims: readonly NettedClaim[]): Net[] {
     );
     if (forward === backward) return [];
     return forward > backward
-      ? [{ currency, debtor, creditor, minor: forward - backward }]
-      : [{ currency, debtor: creditor, creditor: debtor, minor: backward - forward }];
+      ? [{ currency, debtor, creditor, minor: boundedAmount(forward - backward) }]
+      : [{ currency, debtor: creditor, creditor: debtor, minor: boundedAmount(backward - forward) }];
   });
 }

@@ -8,6 +8,7 @@ export interface SpendInput {
   readonly amount: bigint;
   readonly expiresAt: number;
   readonly termsVersion: number;
+  readonly terms: string;
 }
 
 /**
@@ -34,11 +35,12 @@ export function spendOutputs(spend: {
   const outputs: SpendOutput[] = [];
   if (to !== undefined) {
     const first = inputs.reduce((soonest, input) => (input.expiresAt < soonest.expiresAt ? input : soonest));
-    outputs.push({ holder: to, amount, expiresAt: first.expiresAt, termsVersion: first.termsVersion });
+    const { expiresAt, termsVersion, terms } = first;
+    outputs.push({ holder: to, amount, expiresAt, termsVersion, terms });
   }
   if (change > 0n) {
-    const { holder, expiresAt, termsVersion } = last;
-    outputs.push({ holder, amount: change, expiresAt, termsVersion });
+    const { holder, expiresAt, termsVersion, terms } = last;
+    outputs.push({ holder, amount: change, expiresAt, termsVersion, terms });
   }
   return outputs;
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { refusalOf } from '../testing/refusal.js';
 import { SEED } from '../testing/seed.js';
-import { delayMinutes, isLate } from '../shipment/delay.js';
+import { delayMinutes, isLate } from '../transport/delay.js';
 import { netClaims } from './netting.js';
 import { spendOutputs } from './outputs.js';
 import {
@@ -46,7 +46,10 @@ describe('points', () => {
     expect(refusalOf(() => claimMinor(2n ** 63n - 1n, { ...value, minorPer1000Points: 1001n }))).to.equal(
       'FIELD_RANGE amount',
     );
-    expect(refusalOf(() => sumAmounts([2n ** 63n - 1n, 1n]))).to.equal('FIELD_RANGE amount');
+  });
+
+  it('add up beyond what one amount can be', () => {
+    expect(sumAmounts([2n ** 63n - 1n, 2n ** 63n - 1n])).to.equal(2n ** 64n - 2n);
   });
 
   it('expire after whole days, from that millisecond on', () => {
@@ -63,15 +66,23 @@ describe('spend outputs', () => {
     amount,
     expiresAt,
     termsVersion,
+    terms: `t${termsVersion}`,
   });
 
   it('give the recipient the first expiry and the change that of the last input', () => {
     const inputs = [lot(10n, 300, 1), lot(10n, 200, 2), lot(10n, 400, 3)];
     expect(spendOutputs({ inputs, amount: 25n, to: 'r' })).to.deep.equal([
-      { holder: 'r', amount: 25n, expiresAt: 200, termsVersion: 2 },
-      { holder: 'h', amount: 5n, expiresAt: 400, termsVersion: 3 },
+      { holder: 'r', amount: 25n, expiresAt: 200, termsVersion: 2, terms: 't2' },
+      { holder: 'h', amount: 5n, expiresAt: 400, termsVersion: 3, terms: 't3' },
     ]);
     expect(spendOutputs({ inputs, amount: 30n })).to.deep.equal([]);
+  });
+
+  it('of lots that add up beyond one amount are amounts', () => {
+    const max = 2n ** 63n - 1n;
+    const inputs = [lot(max - 1n, 300), lot(max - 1n, 200)];
+    const amounts = spendOutputs({ inputs, amount: max, to: 'r' }).map(({ amount }) => amount);
+    expect(amounts).to.deep.equal([max, max - 2n]);
   });
 
   it('need every input and cover the amount', () => {
@@ -87,6 +98,7 @@ describe('spend outputs', () => {
       amount: fc.bigInt({ min: 1n, max: 10n ** 6n }),
       expiresAt: fc.nat(),
       termsVersion: fc.nat(9),
+      terms: fc.constant('t'),
     });
     fc.assert(
       fc.property(

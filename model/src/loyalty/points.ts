@@ -32,18 +32,15 @@ export function isExpired(lot: { readonly expiresAt: number }, at: number): bool
   return at >= lot.expiresAt;
 }
 
-/**
- * The sum of amounts.
- * @throws ModelError `FIELD_RANGE` beyond 2^63−1
- */
+/** The sum of amounts, which can be more than one amount can be. */
 export function sumAmounts(amounts: Iterable<bigint>): bigint {
   let sum = 0n;
   for (const amount of amounts) sum += amount;
-  return boundedAmount(sum);
+  return sum;
 }
 
-function boundedAmount(amount: bigint): bigint {
-  if (amount > LIMITS.amountMax)
-    throw new ModelError({ code: 'FIELD_RANGE', field: 'amount', rule: '0..2^63-1' });
-  return amount;
+/** @throws ModelError `FIELD_RANGE` beyond 2^63−1 */
+export function boundedAmount(amount: bigint): bigint {
+  if (amount <= LIMITS.amountMax) return amount;
+  throw new ModelError({ code: 'FIELD_RANGE', field: 'amount', rule: '0..2^63-1' });
 }

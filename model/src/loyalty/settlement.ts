@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.js';
 import { Field, listOf, setOf } from '../validation/field.js';
 import { amount, assetId, currency, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
-import { oneOf } from '../validation/rule.js';
+import { integer, oneOf } from '../validation/rule.js';
 
 /** What one company owes another after netting, in minor units. A currency that nets to nothing has no entry. */
 export class Net {
@@ -30,10 +30,17 @@ export class SettlementAcceptance {
   @Field(assetId) settlementId!: string;
 }
 
-/** Body of `loyalty.settled`. */
+/** The number under which both companies mark a claim as settled. */
+export class SettledMark {
+  @Field(assetId) claim!: string;
+  @Field(integer(0, LIMITS.settlementMarksMax - 1)) number!: number;
+}
+
+/** Body of `loyalty.settled`: marks of the proposal's claims, in the same order. */
 export class Settled {
   @Field(mspId) counterparty!: string;
   @Field(digest) proposal!: string;
+  @Field(listOf(() => SettledMark, { min: 1, max: LIMITS.settlementClaimsMax })) marks!: SettledMark[];
 }
 
 /** `loyalty:GetSettlement`. */

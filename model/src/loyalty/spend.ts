@@ -1,7 +1,16 @@
 import { ModelError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { publicKey } from '../validation/public-key.js';
-import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field.js';
+import {
+  Check,
+  Field,
+  OptionalField,
+  listOf,
+  memberPath,
+  nested,
+  setOf,
+  valuesOf,
+} from '../validation/field.js';
 import {
   amount,
   amountOrZero,
@@ -18,10 +27,20 @@ import {
 import { oneOf } from '../validation/rule.js';
 
 /** What a transfer and a redemption have in common: lots of one holder, named and signed for. */
+@Check<HolderOrder>((order, field) => {
+  if (order.origins.length === order.inputs.length) return;
+  throw new ModelError({
+    code: 'FIELD_CONFLICT',
+    field: memberPath(field, 'origins'),
+    rule: 'one for each input',
+  });
+})
 export class HolderOrder {
   @Field(assetId) programme!: string;
   @Field(ref) ref!: string;
   @Field(setOf(lotId, { min: 1, max: LIMITS.lotInputsMax })) inputs!: string[];
+  /** For each input, the digest of the fact that made the lot. */
+  @Field(valuesOf(digest, { min: 1, max: LIMITS.lotInputsMax })) origins!: string[];
   @Field(amount) amount!: bigint;
   /** The holder's public key, base64 of SPKI DER; the holder's id is its hash. */
   @Field(publicKey) holderKey!: string;
@@ -34,8 +53,17 @@ export class PointTransfer extends HolderOrder {
   @Field(digest) to!: string;
 }
 
+/** Money, in minor units of a currency. */
+export class MoneyValue {
+  @Field(currency) currency!: string;
+  @Field(amountOrZero) minor!: bigint;
+}
+
 /** `loyalty:Redeem`: the calling partner takes points of the signing holder. */
-export class Redemption extends HolderOrder {}
+export class Redemption extends HolderOrder {
+  /** The least that the holder accepts for the points. */
+  @Field(nested(() => MoneyValue)) valueMin!: MoneyValue;
+}
 
 /** The ways in which lots are spent. */
 export const SPEND_KINDS = ['transfer', 'redemption'] as const;
@@ -49,32 +77,31 @@ export class SpendOutput {
   @Field(amount) amount!: bigint;
   @Field(time) expiresAt!: number;
   @Field(seriesNumber) termsVersion!: number;
+  /** Digest of the terms under which the points were booked. */
+  @Field(digest) terms!: string;
 }
 
-/** What the issuer owes the partner for a redemption, in minor units. */
-export class Claim {
+/** What the issuer owes the partner for a redemption. */
+export class Claim extends MoneyValue {
   @Field(mspId) creditor!: string;
-  @Field(currency) currency!: string;
-  @Field(amountOrZero) minor!: bigint;
+  /** Digest of the terms that give the points this value. */
+  @Field(digest) terms!: string;
 }
 
-/** Body of `loyalty.spent`. A transfer tells the recipient, a redemption the claim; outputs are numbered `s0`, `s1`. */
+/** What a body has with one kind of spend only. */
+const OF_KIND = { transfer: ['to'], redemption: ['claim', 'valueMin'] } as const;
+
+/**
+ * Body of `loyalty.spent`. A transfer names the recipient, a redemption the claim and the least value that the holder accepts; outputs
+ * are numbered `s0`, `s1`.
+ */
 @Check<LotsSpent>((spent, field) => {
-  const present = spent.kind === 'transfer' ? 'to' : 'claim';
-  const absent = spent.kind === 'transfer' ? 'claim' : 'to';
-  if (spent[present] === undefined) {
-    throw new ModelError({
-      code: 'FIELD_MISSING',
-      field: memberPath(field, present),
-      rule: `with ${spent.kind}`,
-    });
-  }
-  if (spent[absent] !== undefined) {
-    throw new ModelError({
-      code: 'FIELD_CONFLICT',
-      field: memberPath(field, absent),
-      rule: `not with ${spent.kind}`,
-    });
+  for (const kind of SPEND_KINDS) {
+    for (const name of OF_KIND[kind]) {
+      if ((spent[name] !== undefined) === (kind === spent.kind)) continue;
+      const code = kind === spent.kind ? 'FIELD_MISSING' : 'FIELD_CONFLICT';
+      throw new ModelError({ code, field: memberPath(field, name), rule: `with ${kind}` });
+    }
   }
 })
 export class LotsSpent extends HolderOrder {
@@ -82,4 +109,5 @@ export class LotsSpent extends HolderOrder {
   @Field(listOf(() => SpendOutput, { min: 0, max: 2 })) outputs!: SpendOutput[];
   @OptionalField(digest) to?: string;
   @OptionalField(nested(() => Claim)) claim?: Claim;
+  @OptionalField(nested(() => MoneyValue)) valueMin?: MoneyValue;
 }

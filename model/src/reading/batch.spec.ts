@@ -109,7 +109,7 @@ describe('batch', () => {
     expect(refusalOf(() => decodeBatch(until))).to.equal('BATCH_DIGEST header.to');
   });
 
-  it('tells a signature of another device and a root of other readings', () => {
+  it('refuses a signature of another device and a root of other readings', () => {
     const batch = decodeBatch(encodeBatch(FIRST_BATCH, readings, device.signer));
     const other = createDevice('P-256');
     expect(refusalOf(() => checkBatchSignature(batch, other.publicKey))).to.equal('SIGNATURE signature');

@@ -14,7 +14,7 @@ import { ByteReader, ByteWriter } from './varint.js';
 /** Starts every batch: its format and version. */
 const MAGIC = Buffer.from('KRB1');
 
-/** A decoded batch. Only {@link checkBatchSignature} tells whether its device made it. */
+/** A decoded batch. Only {@link checkBatchSignature} checks that its device made it. */
 export interface Batch {
   readonly header: BatchHeader;
   readonly readings: readonly Reading[];
@@ -26,7 +26,7 @@ export interface Batch {
 /** What goes into a batch besides what is computed from the readings. */
 export type BatchContext = Pick<
   BatchHeader,
-  'channel' | 'chaincode' | 'device' | 'container' | 'shipment' | 'previousDigest'
+  'channel' | 'chaincode' | 'device' | 'container' | 'shipment' | 'previousSequence' | 'previousDigest'
 >;
 
 const readingList = listOf(() => Reading, { min: 1, max: LIMITS.batchReadingsMax });
@@ -42,7 +42,7 @@ export function encodeBatch(context: BatchContext, readings: readonly Reading[],
   const [first, last] = [readings[0], readings.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('checked above');
   const payload = encodePayload(readings);
-  const { channel, chaincode, device, container, shipment, previousDigest } = context;
+  const { channel, chaincode, device, container, shipment, previousSequence, previousDigest } = context;
   const header = parseValue(BatchHeader, {
     channel,
     chaincode,
@@ -53,6 +53,7 @@ export function encodeBatch(context: BatchContext, readings: readonly Reading[],
     count: readings.length,
     from: first.at,
     to: last.at,
+    ...(previousSequence === undefined ? {} : { previousSequence }),
     ...(previousDigest === undefined ? {} : { previousDigest }),
     payloadSha256: createHash('sha256').update(payload).digest('hex'),
     merkleRoot: readingsRoot(readings),

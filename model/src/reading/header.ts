@@ -23,10 +23,22 @@ const DOMAIN = Buffer.from('kontti.batch.v1\0');
       rule: 'below 2^53',
     });
   }
-  if ((header.firstSequence === 0) !== (header.previousDigest === undefined)) {
-    const code = header.previousDigest === undefined ? 'FIELD_MISSING' : 'FIELD_CONFLICT';
-    const path = memberPath(field, 'previousDigest');
-    throw new ModelError({ code, field: path, rule: 'unless firstSequence is 0' });
+  for (const name of ['previousSequence', 'previousDigest'] as const) {
+    const isFirst = header.firstSequence === 0;
+    if (isFirst && header[name] !== undefined) {
+      throw new ModelError({
+        code: 'FIELD_CONFLICT',
+        field: memberPath(field, name),
+        rule: 'after the first',
+      });
+    }
+    if (!isFirst && name === 'previousDigest' && header[name] === undefined) {
+      throw new ModelError({
+        code: 'FIELD_MISSING',
+        field: memberPath(field, name),
+        rule: 'unless firstSequence is 0',
+      });
+    }
   }
 })
 export class BatchHeader {
@@ -41,7 +53,12 @@ export class BatchHeader {
   /** Event times of the first and the last reading. */
   @Field(time) from!: number;
   @Field(time) to!: number;
-  /** Digest of the device's batch before this one; absent in its first, which starts at sequence number 0. */
+  /**
+   * Number of the first reading of the device's batch before this one; absent in its first, which starts at number 0, and in batches
+   * of devices that were made before the field was: those can be verified, and not recorded.
+   */
+  @OptionalField(readingSequence) previousSequence?: number;
+  /** Digest of the batch before; absent in the first. */
   @OptionalField(digest) previousDigest?: string;
   @Field(digest) payloadSha256!: string;
   @Field(digest) merkleRoot!: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Hash trees as RFC 6962, section 2.1: leaves and nodes are told apart by a first byte. */
+/** Hash trees as RFC 6962, section 2.1: leaves and nodes differ in a first byte. */
 
 /** The hash of a leaf. */
 export function leafHash(leaf: Uint8Array): Buffer {

@@ -2,7 +2,7 @@ import { ModelError } from '../errors.js';
 import { READING_COLUMNS, checkPosition, type Reading } from './reading.js';
 import { ByteReader, ByteWriter } from './varint.js';
 
-/** How a column stands in a payload: no reading has it, each has it, or those of a bitmap have it. */
+/** How a column is in a payload: no reading has it, each has it, or those of a bitmap have it. */
 const ABSENT = 0;
 const FULL = 1;
 const SPARSE = 2;
@@ -13,7 +13,7 @@ const MODES_BYTES = 2;
 /**
  * The payload of a batch: the modes of the columns; the times after the first as zigzag differences of differences (a steady
  * interval costs a byte); then for each column that is there its bitmap, when sparse, and its values as zigzag differences.
- * Sequence numbers run on by one and the first time stands in the header, so neither is here.
+ * Sequence numbers run on by one and the first time is in the header, so neither is here.
  */
 export function encodePayload(readings: readonly Reading[]): Buffer {
   const writer = new ByteWriter();

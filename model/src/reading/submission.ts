@@ -7,7 +7,7 @@ import { Check, Field, memberPath, OptionalField, listOf, nested, setOf } from '
 import { assetId, base64, digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
 import { EXCURSION_KINDS, Excursion } from './excursion.js';
 import { readingSequence } from './reading.js';
-import { integer } from '../validation/rule.js';
+import { flag, integer } from '../validation/rule.js';
 
 /** `reading:Submit`: batches as their devices signed them, each base64 of the bytes that `encodeBatch` makes. */
 export class ReadingSubmission {
@@ -33,6 +33,25 @@ export class BatchQuery extends PageRequest {
   @OptionalField(assetId) shipmentId?: string;
 }
 
+/** `reading:GetDeviceState`. */
+export class DeviceStateRequest {
+  @Field(assetId) deviceId!: string;
+  /** Number of the first reading of a batch from which the query looks on; absent for the latest that is listed. */
+  @OptionalField(readingSequence) firstSequence?: number;
+}
+
+/** How far a device's batches are on the ledger: what the device has to go on with. */
+export class DeviceStateRecord {
+  @Field(assetId) deviceId!: string;
+  /** Number of the next reading. */
+  @Field(readingSequence) nextSequence!: number;
+  /** Number of the first reading, and digest, of the latest batch; absent before the first. */
+  @OptionalField(readingSequence) previousSequence?: number;
+  @OptionalField(digest) previousDigest?: string;
+  /** True where more batches follow than one query reads: ask again with `previousSequence` as `firstSequence`. */
+  @OptionalField(flag) isPartial?: boolean;
+}
+
 /** `reading:QueryExcursions`: those of one shipment. */
 export class ExcursionQuery extends PageRequest {
   @Field(assetId) shipmentId!: string;
@@ -48,13 +67,20 @@ export class BatchRecord {
   @Field(time) from!: number;
   @Field(time) to!: number;
   @Field(digest) digest!: string;
+  @OptionalField(readingSequence) previousSequence?: number;
   @OptionalField(digest) previousDigest?: string;
+  /** Key and ledger time of the fact that has the batch. */
+  @Field(ledgerKey) fact!: string;
+  @Field(time) submittedAt!: number;
   @Field(base64(Math.ceil(LIMITS.batchBytesMax / 3) * 4)) bytes!: string;
 }
 
 /** The excursions that one batch shows. */
 export class ExcursionRecord {
+  /** Key of the submission that has the batch. */
   @Field(ledgerKey) batch!: string;
+  /** Number of the batch's first reading. */
+  @Field(readingSequence) firstSequence!: number;
   @Field(assetId) deviceId!: string;
   @Field(mspId) owner!: string;
   @Field(assetId) shipmentId!: string;

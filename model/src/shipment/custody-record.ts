@@ -6,7 +6,7 @@ import { SHIPMENT_STATUSES, ShipmentRequest, type ShipmentStatus } from './shipm
 /** `shipment:GetCustody`. */
 export class CustodyRequest extends ShipmentRequest {}
 
-/** How an offer ended; `void` is one that its company could not make. */
+/** How an offer ended; `void` is a number that its company used up by something that does not hold. */
 export const HANDOVER_STATUSES = ['open', 'withdrawn', 'accepted', 'void'] as const;
 
 /** One of {@link HANDOVER_STATUSES}. */
@@ -16,12 +16,13 @@ export type HandoverStatus = (typeof HANDOVER_STATUSES)[number];
 export class Handover {
   @Field(sequence) sequence!: number;
   @Field(mspId) from!: string;
-  @Field(mspId) to!: string;
+  /** Absent where nothing holds under the number. */
+  @OptionalField(mspId) to?: string;
   @Field(oneOf(HANDOVER_STATUSES)) status!: HandoverStatus;
-  @Field(time) offeredAt!: number;
+  @OptionalField(time) offeredAt?: number;
   @OptionalField(time) endedAt?: number;
-  @Field(ledgerKey) fact!: string;
-  @Field(digest) digest!: string;
+  @OptionalField(ledgerKey) fact?: string;
+  @OptionalField(digest) digest?: string;
 }
 
 /** The way of a shipment through its custodians, in order. */

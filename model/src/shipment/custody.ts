@@ -17,10 +17,11 @@ export class CustodyWithdrawal {
 /** `shipment:AcceptCustody`: the company to which it was offered takes the shipment. */
 export class CustodyAcceptance extends CustodyWithdrawal {}
 
-/** Body of `custody.offered`. */
+/** Body of `custody.offered`: from whom to whom, and the digest of the fact of custody before. */
 export class CustodyOffered {
   @Field(mspId) from!: string;
   @Field(mspId) to!: string;
+  @Field(digest) previous!: string;
 }
 
 /** Body of `custody.withdrawn`: who offered and withdraws, and the digest of the offer. */
@@ -30,6 +31,8 @@ export class CustodyWithdrawn {
 }
 
 /** Body of `custody.accepted`: both custodians and the digest of the offer. */
-export class CustodyAccepted extends CustodyOffered {
+export class CustodyAccepted {
+  @Field(mspId) from!: string;
+  @Field(mspId) to!: string;
   @Field(digest) offer!: string;
 }

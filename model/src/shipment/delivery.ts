@@ -1,5 +1,5 @@
 import { Field } from '../validation/field.js';
-import { assetId, mspId, time } from '../validation/identifiers.js';
+import { assetId, digest, mspId, time } from '../validation/identifiers.js';
 import { placeCode } from '../validation/places.js';
 
 /** `shipment:Deliver`: the consignee, who has custody, states that the journey is over. */
@@ -9,9 +9,10 @@ export class Delivery {
   @Field(placeCode) place!: string;
 }
 
-/** Body of `shipment.delivered`. */
+/** Body of `shipment.delivered`; `previous` is the digest of the fact of custody before. */
 export class ShipmentDelivered {
   @Field(mspId) consignee!: string;
+  @Field(digest) previous!: string;
   @Field(time) at!: number;
   @Field(placeCode) place!: string;
 }

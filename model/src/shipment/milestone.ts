@@ -36,14 +36,20 @@ export class Milestone {
   @Field(placeCode) place!: string;
 }
 
+/** A milestone, and the digest of the latest fact of the shipment's custody when it was reported. */
+export class MilestoneEntry extends Milestone {
+  @Field(digest) custody!: string;
+}
+
 /** Body of `shipment.milestones`. */
 export class ShipmentMilestones {
-  @Field(listOf(() => Milestone, { min: 1, max: LIMITS.bulkMax })) milestones!: Milestone[];
+  @Field(listOf(() => MilestoneEntry, { min: 1, max: LIMITS.bulkMax })) milestones!: MilestoneEntry[];
 }
 
 /** `shipment:ReportMilestones`. */
-export class MilestoneReporting extends ShipmentMilestones {
+export class MilestoneReporting {
   @Field(ref) ref!: string;
+  @Field(listOf(() => Milestone, { min: 1, max: LIMITS.bulkMax })) milestones!: Milestone[];
 }
 
 /** `shipment:QueryMilestones`: those of one shipment. */

@@ -39,10 +39,10 @@ export class ShipmentRecord {
   @Field(nested(() => Shipment)) shipment!: Shipment;
   @Field(oneOf(SHIPMENT_STATUSES)) status!: ShipmentStatus;
   @Field(mspId) custodian!: string;
-  /** To whom custody stands offered. */
+  /** To whom custody is offered. */
   @OptionalField(mspId) offeredTo?: string;
-  /** Number of the latest offer, 0 without one. */
-  @Field(seriesNumber) offers!: number;
+  /** Number of the latest move of custody (an offer or the delivery), 0 without one; the next offer has the next number. */
+  @Field(seriesNumber) moves!: number;
   /** True when a transport that it rides on is late. */
   @Field(flag) late!: boolean;
   /** The largest known delay among its legs; absent while none is known. */

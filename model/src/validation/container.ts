@@ -18,12 +18,18 @@ export function containerCheckDigit(ownerAndSerial: string): number {
   return (sum % 11) % 10;
 }
 
-/** An ISO 6346 container number: owner code, category U, J or Z, six digits, check digit. */
+/**
+ * A container by ISO 6346 has category U, J or Z. Swap bodies and semi-trailers have ILU codes (EN 13044), whose owner keys end with A, B, D,
+ * E or K and whose check digit is the same.
+ */
+const unitPattern = /^[A-Z]{3}[UJZABDEK][0-9]{7}$/;
+
+/** The number of a container, a swap body or a semi-trailer: owner code, category, six digits, check digit. */
 export const containerNumber: Rule = {
   check: (value, field) => {
     const number = checkText(value, field, { min: 1, max: 64 });
-    if (!/^[A-Z]{3}[UJZ][0-9]{7}$/.test(number)) {
-      throw new ModelError({ code: 'FIELD_FORMAT', field, rule: 'ISO 6346' });
+    if (!unitPattern.test(number)) {
+      throw new ModelError({ code: 'FIELD_FORMAT', field, rule: 'ISO 6346 or EN 13044' });
     }
     if (containerCheckDigit(number.slice(0, 10)) !== Number(number[10])) {
       throw new ModelError({ code: 'CHECK_DIGIT', field, rule: 'ISO 6346 check digit' });
@@ -40,7 +46,7 @@ export const uldNumber: Rule = matching(
 /** Either of the two: what a device can travel in. */
 export const cargoUnit: Rule = {
   check: (value, field) => {
-    const isContainer = typeof value === 'string' && /^[A-Z]{3}[UJZ][0-9]{7}$/.test(value);
+    const isContainer = typeof value === 'string' && unitPattern.test(value);
     (isContainer ? containerNumber : uldNumber).check(value, field);
   },
 };

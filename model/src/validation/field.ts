@@ -112,12 +112,21 @@ export function listOf(type: () => ClassConstructor<object>, bounds: ListBounds)
   };
 }
 
+/** A list of values under one rule. */
+export function valuesOf(rule: Rule, bounds: ListBounds): Rule {
+  return {
+    check: (value, field) => {
+      checkList(value, field, bounds).forEach((entry, index) => rule.check(entry, `${field}[${index}]`));
+    },
+  };
+}
+
 /** A list of values under one rule, none of them twice. */
 export function setOf(rule: Rule, bounds: ListBounds): Rule {
   return {
     check: (value, field) => {
-      const entries = checkList(value, field, bounds);
-      entries.forEach((entry, index) => rule.check(entry, `${field}[${index}]`));
+      valuesOf(rule, bounds).check(value, field);
+      const entries = value as unknown[];
       if (new Set(entries).size !== entries.length) {
         throw new ModelError({ code: 'FIELD_DUPLICATE', field, rule: 'distinct entries' });
       }

@@ -53,7 +53,7 @@ export function base64(lengthMax: number): Rule {
   };
 }
 
-function wholeAmount(form: RegExp): Rule {
+function wholeAmount(form: RegExp, max?: bigint): Rule {
   return {
     check: (value, field) => {
       if (typeof value !== 'string') {
@@ -62,8 +62,12 @@ function wholeAmount(form: RegExp): Rule {
       if (!/^-?[0-9]{1,32}$/.test(value)) {
         throw new ModelError({ code: 'FIELD_FORMAT', field, rule: 'decimal string' });
       }
-      if (!form.test(value) || BigInt(value) > LIMITS.amountMax) {
-        throw new ModelError({ code: 'FIELD_RANGE', field, rule: '1..2^63-1' });
+      if (!form.test(value) || (max !== undefined && BigInt(value) > max)) {
+        throw new ModelError({
+          code: 'FIELD_RANGE',
+          field,
+          rule: max === undefined ? 'not negative' : '1..2^63-1',
+        });
       }
     },
     revive: (value) => BigInt(value as string),
@@ -71,7 +75,10 @@ function wholeAmount(form: RegExp): Rule {
 }
 
 /** Points or minor units of money: a decimal string from 1 to 2^63−1 on the wire, a `bigint` in code. */
-export const amount: Rule = wholeAmount(/^[1-9][0-9]*$/);
+export const amount: Rule = wholeAmount(/^[1-9][0-9]*$/, LIMITS.amountMax);
 
 /** As {@link amount}, where nothing at all is possible too. */
-export const amountOrZero: Rule = wholeAmount(/^(?:0|[1-9][0-9]*)$/);
+export const amountOrZero: Rule = wholeAmount(/^(?:0|[1-9][0-9]*)$/, LIMITS.amountMax);
+
+/** A sum of any amounts, which one amount could not hold: a decimal string of at most 32 digits. */
+export const sumOfAmounts: Rule = wholeAmount(/^(?:0|[1-9][0-9]*)$/);

@@ -19,9 +19,22 @@ describe('container numbers', () => {
   it('have the check digit of ISO 6346', () => {
     accept(containerNumber, ['CSQU3054383', 'MSKU9070323', 'TGHU7599330']);
     expect(codeOf(containerNumber, 'CSQU3054384')).to.equal('CHECK_DIGIT');
-    expect(codeOf(containerNumber, 'CSQA3054383')).to.equal('FIELD_FORMAT');
+    expect(codeOf(containerNumber, 'CSQC3054383')).to.equal('FIELD_FORMAT');
     expect(codeOf(containerNumber, 'csqu3054383')).to.equal('FIELD_FORMAT');
     expect(codeOf(containerNumber, 'CSQU305438')).to.equal('FIELD_FORMAT');
+  });
+
+  it('are also those of swap bodies and semi-trailers (EN 13044)', () => {
+    for (const owner of ['ABCA', 'ABCB', 'ABCD', 'ABCE', 'ABCK']) {
+      const body = `${owner}001234`;
+      accept(containerNumber, [`${body}${containerCheckDigit(body)}`]);
+      accept(cargoUnit, [`${body}${containerCheckDigit(body)}`]);
+      expect(codeOf(containerNumber, `${body}${(containerCheckDigit(body) + 1) % 10}`)).to.equal(
+        'CHECK_DIGIT',
+      );
+    }
+    for (const owner of ['ABCC', 'ABCF', 'ABCR'])
+      expect(codeOf(containerNumber, `${owner}0012340`)).to.equal('FIELD_FORMAT');
   });
 
   it('write a remainder of 10 as 0', () => {
@@ -70,12 +83,12 @@ describe('GS1 numbers', () => {
 
 describe('places', () => {
   it('are UN/LOCODEs of real countries or airport codes', () => {
-    accept(placeCode, ['FIKVL', 'DEHAM', 'USNY2', 'JFK', '00M']);
+    accept(placeCode, ['FIKVL', 'DEHAM', 'USNY2', 'XZOSX', 'JFK', '00M']);
     for (const wrong of ['XXABC', 'FIKV', 'FIKV1', 'FIKV0', 'fikvl', 'JF', 'FIKVLL']) {
       expect(codeOf(placeCode, wrong), wrong).to.equal('FIELD_FORMAT');
     }
     accept(jurisdiction, ['FI', 'DE-BY', 'FR-75C']);
-    for (const wrong of ['EU', 'DE-', 'DE-BAYE', 'de-by']) {
+    for (const wrong of ['EU', 'XZ', 'DE-', 'DE-BAYE', 'de-by']) {
       expect(codeOf(jurisdiction, wrong), wrong).to.equal('FIELD_FORMAT');
     }
   });

@@ -5,8 +5,8 @@ import { LotRecord } from '../loyalty/lot-record.js';
 import { TermsChange } from '../loyalty/terms.js';
 import { BatchQuery } from '../reading/submission.js';
 import { Consignment } from '../shipment/consignment.js';
-import { TransportPlan, TransportPlanning } from '../shipment/transport-plan.js';
-import { TransportUpdating } from '../shipment/transport-update.js';
+import { TransportPlan, TransportPlanning } from '../transport/plan.js';
+import { TransportUpdating } from '../transport/update.js';
 import { refusalOf } from '../testing/refusal.js';
 import { parsePage, parseRequest, parseValue } from './parse.js';
 
@@ -66,7 +66,7 @@ describe('requests', () => {
     );
     expect(refusalOf(planning({ arrivalPlanned: 999 }))).to.equal('DATE_ORDER transports[1].arrivalPlanned');
     expect(refusalOf(planning({ distanceMeters: 0 }))).to.equal('FIELD_RANGE transports[1].distanceMeters');
-    const infinite = '{"assetType":"company","version":1e400,"rule":"x"}';
+    const infinite = '{"assetType":"shipment","version":1e400,"rule":"x"}';
     expect(refusalOf(() => parseRequest(RuleChange, infinite))).to.equal('FIELD_TYPE version');
     expect(refusalOf(planning({ number: 'a\u0000' }))).to.equal('FIELD_FORMAT transports[1].number');
   });

@@ -2,9 +2,13 @@ import { ModelError } from '../errors.js';
 import { isCountryCode } from './countries.js';
 import { checkText, type Rule } from './rule.js';
 
-/** True for a UN/LOCODE: an ISO 3166-1 country and three of A–Z and 2–9. */
+/** UN/LOCODE's own code for installations in international waters, which is no country. */
+const internationalWaters = 'XZ';
+
+/** True for a UN/LOCODE: an ISO 3166-1 country, or `XZ`, and three of A–Z and 2–9. */
 export function isUnlocode(code: string): boolean {
-  return /^[A-Z]{2}[A-Z2-9]{3}$/.test(code) && isCountryCode(code.slice(0, 2));
+  const area = code.slice(0, 2);
+  return /^[A-Z]{2}[A-Z2-9]{3}$/.test(code) && (area === internationalWaters || isCountryCode(area));
 }
 
 /** True for an airport's code of three characters, as IATA assigns (letters) or the FAA (letters and digits). */

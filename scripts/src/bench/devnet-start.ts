@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { connect, hash, signers } from '@hyperledger/fabric-gateway';
 import { createPrivateKey } from 'node:crypto';
-import { startDevnet } from '@kontti/network';
+import { startDevnet } from '@kontti/devnet';
 
 const companies = [
   { mspId: 'Org1MSP', domain: 'org1.example.com' },

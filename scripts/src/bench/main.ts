@@ -4,7 +4,7 @@ import { coldStart, startToFirstAnswer } from './devnet-start';
 import type { LoadFigures } from './load/measure-load';
 import { hasFabric, loadSettings, measureLoads, workloads } from './load/settings';
 import { measureMemory, type MemoryFigures } from './memory/measure-memory';
-import { loadLines, memoryLine, ratioLines, sampleLine } from './report';
+import { couchdbLines, loadLines, memoryLine, ratioLines, sampleLine } from './report';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
@@ -23,7 +23,7 @@ Usage: npm run bench -- [options]
   --flights N       of the main job (2000)
   --json            one JSON object on standard output
 
-With FABRIC_BIN, Fabric's own peers are measured in the same run, and what counts is the ratio.
+With FABRIC_BIN, Fabric's own peers are measured in the same run, and what counts is the ratio; with COUCHDB_BIN also such with a CouchDB each.
 
 Workloads:
 ${workloads.map(({ name, description }) => `  ${name.padEnd(8)} ${description}`).join('\n')}
@@ -81,6 +81,7 @@ async function measureAllLoads(options: LoadOptions): Promise<readonly LoadFigur
     loads.push(...measured);
     measured.flatMap(loadLines).forEach(say);
     ratioLines(measured).forEach(say);
+    couchdbLines(measured).forEach(say);
   }
   return loads;
 }

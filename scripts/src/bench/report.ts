@@ -20,10 +20,10 @@ function cpuText(cpu: CpuSeconds | undefined): string {
 
 /** What one setting did, in a few lines. */
 export function loadLines(load: LoadFigures): string[] {
-  const { workload, engine, batch, readyMs, submitAloneMs } = load;
+  const { workload, engine, stateDb, batch, readyMs, submitAloneMs } = load;
   const { submitsPerSecond, submitCpuMs, queriesPerSecond, queryCpuMs } = load;
   return [
-    `${workload} on ${engine}, blocks of ${batch.messages} or ${batch.timeout}: ready after ${(readyMs / 1000).toFixed(1)} s`,
+    `${workload} on ${engine}${stateDb === 'couchdb' ? ' with CouchDB' : ''}, blocks of ${batch.messages} or ${batch.timeout}: ready after ${(readyMs / 1000).toFixed(1)} s`,
     `  a submit alone ${submitAloneMs.toFixed(1)} ms (p50)`,
     `  ${submitsPerSecond.toFixed(0)} submits/s${cpuText(submitCpuMs)}`,
     `  ${queriesPerSecond.toFixed(0)} queries/s${cpuText(queryCpuMs)}`,
@@ -47,8 +47,11 @@ function boundText(devnet: CpuSeconds | undefined, fabric: CpuSeconds | undefine
 export function ratioLines(loads: readonly LoadFigures[]): string[] {
   return loads.flatMap((devnet) => {
     const fabric = loads.find(
-      ({ engine, workload, batch }) =>
-        engine === 'fabric' && workload === devnet.workload && batch.messages === devnet.batch.messages,
+      ({ engine, stateDb, workload, batch }) =>
+        engine === 'fabric' &&
+        stateDb === 'leveldb' &&
+        workload === devnet.workload &&
+        batch.messages === devnet.batch.messages,
     );
     if (devnet.engine !== 'devnet' || fabric === undefined) {
       return [];
@@ -61,6 +64,30 @@ export function ratioLines(loads: readonly LoadFigures[]): string[] {
       `  queries ${queries.toFixed(2)} ×${boundText(devnet.queryCpuMs, fabric.queryCpuMs)}`,
     ];
   });
+}
+
+/** What CouchDB costs Fabric's peers, for each workload and batch setting that was measured with both. */
+export function couchdbLines(loads: readonly LoadFigures[]): string[] {
+  return loads
+    .filter(({ stateDb }) => stateDb === 'couchdb')
+    .flatMap((couchdb) => {
+      const { engine, workload, batch } = couchdb;
+      const leveldb = loads.find(
+        (load) =>
+          load.stateDb === 'leveldb' &&
+          load.engine === engine &&
+          load.workload === workload &&
+          load.batch.messages === batch.messages,
+      );
+      if (leveldb === undefined) return [];
+      const submits = leveldb.submitsPerSecond / couchdb.submitsPerSecond;
+      const alone = couchdb.submitAloneMs / leveldb.submitAloneMs;
+      const queries = leveldb.queriesPerSecond / couchdb.queriesPerSecond;
+      return [
+        `CouchDB / LevelDB on ${engine}, ${workload}, blocks of ${batch.messages} or ${batch.timeout}:`,
+        `  a submit takes ${submits.toFixed(2)} ×, alone ${alone.toFixed(2)} ×; a query ${queries.toFixed(2)} ×`,
+      ];
+    });
 }
 
 const mebibyte = 2 ** 20;

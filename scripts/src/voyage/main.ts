@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { NetworkError } from '@kontti/network';
+import { NetworkError } from '@kontti/fabric-protocol';
+import type { CouchdbRequests } from '@kontti/fabric-runner';
 import { companies, companyRoles } from './companies';
 import { VoyageError } from './errors';
 import { chaincodeName, startVoyageNetwork, type VoyageNetwork } from './network';
@@ -22,6 +23,17 @@ const engineText = {
   devnet: 'The network is a devnet in this process: for development and tests only.\n',
   fabric: "The network is Fabric's own peers and orderer, started from FABRIC_BIN.\n",
 };
+
+/** What the job itself asked of the state databases; nothing where peers have LevelDB. */
+function couchdbText(before: CouchdbRequests | undefined, after: CouchdbRequests | undefined): string {
+  if (before === undefined || after === undefined) return '';
+  const [gets, notFound, posts] = [
+    after.gets - before.gets,
+    after.notFound - before.notFound,
+    after.posts - before.posts,
+  ];
+  return `CouchDB, of all peers: ${gets} GETs, ${notFound} of them with 404 for absent keys; ${posts} POSTs.`;
+}
 
 function keptText({ running }: VoyageNetwork): string {
   const [company] = running.companies;
@@ -68,9 +80,11 @@ async function run(options: VoyageOptions): Promise<boolean> {
   progress.note(introduction + engineText[options.engine]);
   await using network = await startVoyageNetwork({
     engine: options.engine,
+    stateDb: options.stateDb,
     peerPort: options.peerPort,
     ...(options.keep ? { directory: keepDirectory } : {}),
   });
+  const before = await network.couchdbRequests();
   const result = await sail({ network, input, seed: options.seed, progress });
   const seconds = (performance.now() - startMs) / 1000;
   const failed = result.checks.filter(({ ok }) => !ok);
@@ -82,6 +96,7 @@ async function run(options: VoyageOptions): Promise<boolean> {
       `\n${options.flights} flights, ${result.transactions} transactions, ${result.readings} readings in ${seconds.toFixed(1)} s; ` +
         `${result.checks.length - failed.length} of ${result.checks.length} checks agree.`,
     );
+    progress.note(couchdbText(before, await network.couchdbRequests()));
   }
   if (options.keep) {
     progress.note(keptText(network));

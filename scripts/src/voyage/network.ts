@@ -4,14 +4,15 @@ import { connect, type KonttiClient } from '@kontti/client-sdk';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import {
+  countCouchdbRequests,
+  findCouchdb,
   findFabricBinaries,
-  NetworkError,
-  startDevnet,
   startFabricNetwork,
-  type Devnet,
+  type CouchdbRequests,
   type FabricNetwork,
-  type IssuedIdentity,
-} from '@kontti/network';
+} from '@kontti/fabric-runner';
+import { NetworkError, type IssuedIdentity } from '@kontti/fabric-protocol';
+import { startDevnet, type Devnet } from '@kontti/devnet';
 import { companies, companyRoles, type CompanyRole } from './companies';
 import { VoyageError } from './errors';
 
@@ -27,11 +28,15 @@ export type Clients = Readonly<Record<CompanyRole, KonttiClient>>;
 /** The devnet, or Fabric's own peers and orderer. */
 export type Engine = 'devnet' | 'fabric';
 
+export type StateDatabase = 'leveldb' | 'couchdb';
+
 type RunningNetwork = Devnet | FabricNetwork;
 
 /** The running network of the main job. */
 export interface VoyageNetwork extends AsyncDisposable {
   readonly running: RunningNetwork;
+  /** What peers asked of their CouchDBs so far, where they have some. */
+  couchdbRequests(): Promise<CouchdbRequests | undefined>;
   /** Connects one client for each company: its admin, or its ERP's integration. */
   connectAll(user: 'admin' | 'erp'): Promise<Clients>;
 }
@@ -68,6 +73,7 @@ async function connectAll(running: RunningNetwork, user: 'admin' | 'erp'): Promi
 
 interface StartOptions {
   readonly engine: Engine;
+  readonly stateDb: StateDatabase;
   /** First company's port; 0 takes free ones. */
   readonly peerPort: number;
   /** Where `organizations/` is written; nowhere (or into a temporary folder) without it. */
@@ -82,11 +88,12 @@ function companiesOf(peerPort: number): { mspId: string; domain: string; peerPor
   }));
 }
 
-async function startOnDevnet({ peerPort, directory }: StartOptions): Promise<Devnet> {
+async function startOnDevnet({ peerPort, directory, stateDb }: StartOptions): Promise<Devnet> {
   try {
     return await startDevnet({
       companies: companiesOf(peerPort),
       batch,
+      stateDatabase: stateDb,
       ...(directory === undefined ? {} : { directory: join(directory, 'organizations') }),
     });
   } catch (error) {
@@ -101,20 +108,22 @@ async function startOnDevnet({ peerPort, directory }: StartOptions): Promise<Dev
   }
 }
 
-async function startOnFabric({ peerPort, directory }: StartOptions): Promise<FabricNetwork> {
+async function startOnFabric({ peerPort, directory, stateDb }: StartOptions): Promise<FabricNetwork> {
   const binaries = await findFabricBinaries(process.env);
-  const target = directory ?? (await mkdtemp(join(tmpdir(), 'kontti-fabric-')));
+  const couchdb = stateDb === 'couchdb' ? { couchdb: await findCouchdb(process.env) } : {};
+  // Ledgers, logs and settings go with the network; only what clients need is left where it was started.
+  const target = await mkdtemp(join(tmpdir(), 'kontti-fabric-'));
   const network = await startFabricNetwork({
     binaries,
     companies: companiesOf(peerPort),
     directory: target,
+    ...(directory === undefined ? {} : { organizations: join(directory, 'organizations') }),
     batch,
+    ...couchdb,
   });
   const stop = async (): Promise<void> => {
     await network.stop();
-    if (directory === undefined) {
-      await rm(target, { recursive: true, force: true });
-    }
+    await rm(target, { recursive: true, force: true });
   };
   return { ...network, stop, [Symbol.asyncDispose]: stop };
 }
@@ -139,6 +148,8 @@ export async function startVoyageNetwork(options: StartOptions): Promise<VoyageN
   }
   return {
     running,
+    couchdbRequests: () =>
+      'nodes' in running ? countCouchdbRequests(running.nodes) : Promise.resolve(undefined),
     connectAll: (user) => connectAll(running, user),
     [Symbol.asyncDispose]: () => running.stop(),
   };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VoyageError } from './errors';
-import type { Engine } from './network';
+import type { Engine, StateDatabase } from './network';
 
 export const flightsMax = 20_000;
 
@@ -8,6 +8,8 @@ export interface VoyageOptions {
   readonly flights: number;
   readonly seed: number;
   readonly engine: Engine;
+  /** Where peers keep state. */
+  readonly stateDb: StateDatabase;
   readonly keep: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -24,6 +26,7 @@ Usage: npm start -- [options]
   --flights N      how many flights of the data set (1 to ${flightsMax}, default 2000)
   --seed N         which travellers and containers ride on which flight (default 1)
   --engine E       devnet (default), or fabric: Fabric's own programs from the folder FABRIC_BIN
+  --state-db D     leveldb (default), or couchdb: with --engine fabric one for each peer from the folder COUCHDB_BIN
   --keep           leave the network up afterwards; prints endpoints, identities and example calls
   --peer-port N    port of the first company's peer, the next ones follow (default: free ports)
   --data DIR       folder with flights-20k.json, airports.csv and seattle-weather-hourly-normals.csv
@@ -62,6 +65,14 @@ function toEngine(text: string): Engine {
   throw new VoyageError({ code: 'BAD_OPTION', message: `--engine takes devnet or fabric, not '${text}'` });
 }
 
+function toStateDatabase(text: string): StateDatabase {
+  if (text === 'leveldb' || text === 'couchdb') return text;
+  throw new VoyageError({
+    code: 'BAD_OPTION',
+    message: `--state-db takes leveldb or couchdb, not '${text}'`,
+  });
+}
+
 /**
  * Reads the command line.
  *
@@ -75,6 +86,7 @@ export function parseOptions(args: readonly string[]): VoyageOptions {
         flights: { type: 'string', default: '2000' },
         seed: { type: 'string', default: '1' },
         engine: { type: 'string', default: 'devnet' },
+        'state-db': { type: 'string', default: 'leveldb' },
         keep: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
@@ -87,6 +99,7 @@ export function parseOptions(args: readonly string[]): VoyageOptions {
       seed: toInteger({ name: 'seed', text: values.seed, min: 0, max: 999_999_999 }),
       peerPort: toInteger({ name: 'peer-port', text: values['peer-port'], min: 0, max: 65_000 }),
       engine: toEngine(values.engine),
+      stateDb: toStateDatabase(values['state-db']),
       keep: values.keep,
       json: values.json,
       help: values.help,

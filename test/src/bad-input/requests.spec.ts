@@ -30,13 +30,13 @@ const consign = (change: object, outcome: string): Case => [
 ];
 const plan = (change: object, outcome: string): Case => [
   'AirMSP',
-  'shipment:PlanTransports',
+  'transport:Plan',
   { ref: 'x', transports: [{ ...leg, ...change }] },
   outcome,
 ];
 const update = (change: object, outcome: string): Case => [
   'AirMSP',
-  'shipment:UpdateTransports',
+  'transport:Update',
   { ref: 'x', updates: [{ transportId: 'AirMSP/F-0', sequence: 2, kind: 'arrived', ...change }] },
   outcome,
 ];
@@ -57,10 +57,10 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     plan({ distanceMeters: '1000' }, 'FIELD_TYPE transports[0].distanceMeters'),
     plan({ distanceMeters: 1.5 }, 'FIELD_TYPE transports[0].distanceMeters'),
     plan({ mode: 'teleport' }, 'FIELD_FORMAT transports[0].mode'),
-    ['AirMSP', 'shipment:PlanTransports', { ref: 'x', transports: [] }, 'FIELD_RANGE transports'],
-    ['AirMSP', 'shipment:PlanTransports', '{', 'JSON_SYNTAX '],
-    ['AirMSP', 'shipment:PlanTransports', '[]', 'FIELD_TYPE '],
-    ['AirMSP', 'shipment:PlanTransports', '{"ref":"x","ref":"y"}', 'JSON_DUPLICATE_KEY '],
+    ['AirMSP', 'transport:Plan', { ref: 'x', transports: [] }, 'FIELD_RANGE transports'],
+    ['AirMSP', 'transport:Plan', '{', 'JSON_SYNTAX '],
+    ['AirMSP', 'transport:Plan', '[]', 'FIELD_TYPE '],
+    ['AirMSP', 'transport:Plan', '{"ref":"x","ref":"y"}', 'JSON_DUPLICATE_KEY '],
   ],
   'wrong check digits': [
     consign({ container: 'CSQU3054384' }, 'CHECK_DIGIT container'),

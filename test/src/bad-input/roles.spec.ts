@@ -14,9 +14,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   ],
   operator: [
     'company:RegisterPlaces',
-    ...['PlanTransports', 'UpdateTransports', 'Consign', 'ReportMilestones', 'OfferCustody'].map(
-      (name) => `shipment:${name}`,
-    ),
+    'transport:Plan',
+    'transport:Update',
+    ...['Consign', 'ReportMilestones', 'GrantAccess', 'OfferCustody'].map((name) => `shipment:${name}`),
     ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
     'reading:Submit',
   ],
@@ -27,7 +27,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 
 const lot = { programme: 'AirMSP/miles', ref: 'x' };
 const offer = { shipmentId: 'ForwarderMSP/S-1', sequence: 1 };
-const journeys = [{ holder: '0'.repeat(64), transportId: 'AirMSP/F-0' }];
+const journeys = [{ holder: '0'.repeat(64), journey: '1'.repeat(64), amount: '1' }];
 const leg = {
   ...{ transportId: 'AirMSP/X-1', mode: 'air', number: '1', from: 'HEL', to: 'JFK' },
   ...{ departurePlanned: 2_000, arrivalPlanned: 3_000, distanceMeters: 1_000 },
@@ -35,16 +35,17 @@ const leg = {
 const place = { code: 'LAX', name: 'Los Angeles', latitudeE6: 0, longitudeE6: 0 };
 
 function requestOf(world: BadInputWorld, method: string): object {
-  const { publicKey } = world.traveller;
-  const order = { ...lot, inputs: [world.lotId], amount: '1', holderKey: publicKey, signature: 'AAAA' };
+  const publicKey = world.traveller.keyIn(lot.programme);
+  const spent = { inputs: [world.lot.lotId], origins: [world.lot.digest], amount: '1' };
+  const order = { ...lot, ...spent, holderKey: publicKey, signature: 'AAAA' };
   const requests: Readonly<Record<string, object>> = {
     'company:Register': { name: 'x', gln: '6400001000018', jurisdiction: 'FI' },
     'company:SetRule': { assetType: 'loyalty', version: 0, rule: "'{self}'" },
     'company:RegisterPlaces': { ref: 'x', places: [place] },
     'company:RegisterDevice': { deviceId: 'AirMSP/D-1', publicKey },
     'company:RevokeDevice': { deviceId: 'AirMSP/D-1', reason: 'x' },
-    'shipment:PlanTransports': { ref: 'x', transports: [leg] },
-    'shipment:UpdateTransports': {
+    'transport:Plan': { ref: 'x', transports: [leg] },
+    'transport:Update': {
       ref: 'x',
       updates: [{ transportId: 'AirMSP/F-0', sequence: 2, kind: 'cancelled' }],
     },
@@ -58,6 +59,7 @@ function requestOf(world: BadInputWorld, method: string): object {
         { shipmentId: offer.shipmentId, kind: 'loaded', classifier: 'actual', at: 1, place: 'HEL' },
       ],
     },
+    'shipment:GrantAccess': { shipmentId: offer.shipmentId, company: 'RetailMSP' },
     'shipment:OfferCustody': { ...offer, to: 'RetailMSP' },
     'shipment:WithdrawOffer': offer,
     'shipment:AcceptCustody': offer,
@@ -67,10 +69,10 @@ function requestOf(world: BadInputWorld, method: string): object {
       ...{ programme: lot.programme, version: 1, milliPointsPerKm: 1, compensation: [], validityDays: 1 },
       ...{ pointValue: { currency: 'EUR', minorPer1000Points: '1' }, partners: [] },
     },
-    'loyalty:Accrue': { ...lot, accruals: journeys },
-    'loyalty:Compensate': { ...lot, compensations: journeys },
+    'loyalty:Accrue': { ...lot, termsVersion: 0, accruals: journeys },
+    'loyalty:Compensate': { ...lot, termsVersion: 0, compensations: journeys },
     'loyalty:Transfer': { ...order, to: '0'.repeat(64) },
-    'loyalty:Redeem': order,
+    'loyalty:Redeem': { ...order, valueMin: { currency: 'EUR', minor: '0' } },
     'loyalty:ProposeSettlement': { ref: 'x', counterparty: 'RetailMSP', claims: ['AirMSP/x'] },
     'loyalty:AcceptSettlement': { settlementId: 'RetailMSP/x' },
   };

@@ -1,5 +1,5 @@
 import { GatewayError, type Contract } from '@hyperledger/fabric-gateway';
-import type { Wallet } from '@kontti/client-sdk';
+import type { OrderInput, Wallet } from '@kontti/client-sdk';
 import { canonicalJson, decodeContractError } from '@kontti/model';
 import { startTestLedger, type TestLedger } from '../sdk/ledger';
 import { planFlights, registerCompanies } from '../sdk/setup';
@@ -13,7 +13,7 @@ export interface BadInputWorld extends AsyncDisposable {
   readonly ledger: TestLedger;
   readonly traveller: Wallet;
   /** The traveller's lot of 6600 points. */
-  readonly lotId: string;
+  readonly lot: OrderInput;
   /** What the official client of a company's admin gets for a call, sent as it stands: `<code> <field>`, or `endorsed`. */
   outcomeOf(call: {
     readonly by: string;
@@ -28,7 +28,7 @@ export async function createBadInputWorld(): Promise<BadInputWorld> {
   await registerCompanies(ledger);
   const [transportId = '', ...others] = await planFlights(ledger, 2);
   const { air, forwarder } = ledger.clients;
-  await air.shipments.updateTransports({
+  await air.transports.update({
     ref: 'arrivals',
     updates: [transportId, ...others].map((id) => ({
       transportId: id,
@@ -58,7 +58,7 @@ export async function createBadInputWorld(): Promise<BadInputWorld> {
   return {
     ledger,
     traveller,
-    lotId: 'AirMSP/accrued/0',
+    lot: await air.loyalty.getLot({ lotId: 'AirMSP/accrued/0' }),
     outcomeOf: ({ by, method, args }) => {
       const { network } = ledger;
       return propose(

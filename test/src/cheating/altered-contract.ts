@@ -11,19 +11,28 @@ export interface ForgedWrite {
   readonly collection?: string;
 }
 
+/** A key that is read before anything is written, so that the transaction shows that nothing was there. */
+export type ForgedRead = Pick<ForgedWrite, 'key' | 'collection'>;
+
 export interface Forgery {
+  readonly reads?: readonly ForgedRead[];
   readonly writes: readonly ForgedWrite[];
   readonly event?: { readonly name: string; readonly payload: string };
 }
 
-/** What colluding companies run beside the honest contracts: it writes whatever it is told. */
+/** What colluding companies run beside the honest contracts: it reads and writes whatever it is asked for. */
 export class AlteredContract extends Contract {
   constructor() {
     super('altered');
   }
 
   async Forge(ctx: Context, text: string): Promise<string> {
-    const { writes, event } = JSON.parse(text) as Forgery;
+    const { reads = [], writes, event } = JSON.parse(text) as Forgery;
+    for (const { key, collection } of reads) {
+      await (collection === undefined
+        ? ctx.stub.getState(key)
+        : ctx.stub.getPrivateDataHash(collection, key));
+    }
     for (const write of writes) {
       await applyWrite(ctx, write);
     }

@@ -2,10 +2,11 @@ import { createHash, createPrivateKey } from 'node:crypto';
 import { common, gateway as gatewayMessages, msp, peer } from '@hyperledger/fabric-protos';
 import { signers } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
-import type { IssuedIdentity } from '@kontti/network';
+import { deviceRegistered } from '@kontti/model';
+import type { IssuedIdentity } from '@kontti/fabric-protocol';
 import { describeOnNetwork } from '../engine/engine';
 import { colluders, victim } from './consortium';
-import { sealedForgery } from './forge';
+import { sealedForgery, type ForgedContent } from './forge';
 import { sealStatus } from './observe';
 import { alpha, createWorld, type World } from './world';
 
@@ -65,11 +66,13 @@ describeOnNetwork("cheating: a client's certificate used as an endorser", () => 
       const identity = await consortium.network
         .company(victim)
         .createIdentity({ name: `stolen-${role}`, role });
-      const content = {
-        type: 'device.revoked',
-        key: `device/${victim}/D-${role}/revoked`,
-        body: { reason: 'forged' },
-      } as const;
+      const deviceId = `${victim}/D-${role}`;
+      const { publicKey } = consortium.client(alpha).readings.device({ deviceId });
+      const content: ForgedContent<'device.registered'> = {
+        type: 'device.registered',
+        key: deviceRegistered.key.build({ device: deviceId }),
+        body: { publicKey, keyType: 'Ed25519' },
+      };
       const gateway = consortium.gateway(alpha);
       const proposal = gateway
         .getNetwork(consortium.network.channelId)

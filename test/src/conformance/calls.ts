@@ -1,6 +1,6 @@
 import type { Contract, ProposalOptions, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { observed, type Failure } from './failure';
 import type { Caller } from './identities';
 import type { Observation } from './scenario';

@@ -1,4 +1,4 @@
-import type { Signer } from '@kontti/network/dist/signer';
+import type { Signer } from '@kontti/fabric-protocol/signatures';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { createHash, randomBytes } from 'node:crypto';

@@ -1,6 +1,6 @@
-import { createCompanyAuthority } from '@kontti/network/dist/certificates';
-import { createSigner, type Signer } from '@kontti/network/dist/signer';
-import type { IssuedIdentity } from '@kontti/network';
+import { createCompanyAuthority } from '@kontti/fabric-protocol/certificates';
+import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
+import type { IssuedIdentity } from '@kontti/fabric-protocol';
 import { randomBytes } from 'node:crypto';
 import type { TestNetwork } from '../engine/start-network';
 

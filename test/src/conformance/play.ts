@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine';
+import type { Engine, StateDatabase } from '../engine/engine';
 import type { Observation, Scenario, ScenarioGroup } from './scenario';
 import { withStage } from './stage';
 
@@ -26,6 +26,7 @@ async function withinTime<T>({ name }: Scenario, work: Promise<T>): Promise<T> {
 export function playGroup(options: {
   group: ScenarioGroup;
   engine?: Engine;
+  stateDatabase?: StateDatabase;
 }): Promise<ReadonlyMap<string, Played>> {
   const { group } = options;
   return withStage(options, async (stage) => {

@@ -1,3 +1,4 @@
+import type { StateDatabase } from '../engine/engine';
 import type { Stage } from './stage';
 
 /** What a network answered, as JSON. */
@@ -17,6 +18,8 @@ export interface ScenarioGroup {
   readonly messagesMax?: number;
   /** One execution of chaincode; the engine's default otherwise. */
   readonly executeTimeoutMs?: number;
+  /** Where its peers keep state, where scenarios need a certain one: that of the run otherwise. */
+  readonly stateDatabase?: StateDatabase;
   /** Deploys what the scenarios call. */
   prepare(stage: Stage): Promise<void>;
   readonly scenarios: readonly Scenario[];

@@ -1,12 +1,12 @@
 import type { Client } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
-import { connectClient, type TestClient } from '@kontti/network/dist/testing/gateway-client';
+import { connectClient, type TestClient } from '@kontti/devnet/testing/gateway-client';
 import {
   createTestTransaction,
   type TestTransactionOptions,
-} from '@kontti/network/dist/testing/test-transaction';
-import type { Signer } from '@kontti/network/dist/signer';
-import type { Engine } from '../engine/engine';
+} from '@kontti/fabric-protocol/testing/test-transaction';
+import type { Signer } from '@kontti/fabric-protocol/signatures';
+import type { Engine, StateDatabase } from '../engine/engine';
 import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 import { forgeProposal, type ForgedProposal, type ProposalPlan } from './forge';
 import { Identities, type Caller } from './identities';
@@ -157,16 +157,18 @@ export class Stage {
 
 /** Starts the network of a group, deploys its chaincodes, plays, and stops it. */
 export async function withStage<T>(
-  options: { group: ScenarioGroup; engine?: Engine },
+  options: { group: ScenarioGroup; engine?: Engine; stateDatabase?: StateDatabase },
   play: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const { group, engine } = options;
   const { messagesMax = 1, executeTimeoutMs } = group;
+  const stateDatabase = group.stateDatabase ?? options.stateDatabase;
   await using network = await startTestNetwork({
     mspIds: companies,
     batch: { messagesMax, timeoutMs: messagesMax === 1 ? 200 : batchTimeoutMs },
     ...(executeTimeoutMs === undefined ? {} : { executeTimeoutMs }),
     ...(engine === undefined ? {} : { engine }),
+    ...(stateDatabase === undefined ? {} : { stateDatabase }),
   });
   const stage = new Stage({ network, messagesMax });
   try {

@@ -12,6 +12,11 @@ export type Vectors = Readonly<Record<string, Observation>>;
 
 const directory = resolve(__dirname, '..', '..', 'vectors');
 
+/** The folder of what peers with CouchDB answered otherwise than peers with LevelDB. */
+export function couchdbVersion(version: string): string {
+  return `${version}-couchdb`;
+}
+
 const toFile = (version: string, group: string): string => join(directory, version, `${group}.json`);
 
 /** What Fabric's own peers answered to the scenarios of a group; nothing where that was not recorded. */

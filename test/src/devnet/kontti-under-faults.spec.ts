@@ -1,9 +1,7 @@
 import * as chaincode from '@kontti/chaincode';
-import { connect, KonttiError } from '@kontti/client-sdk';
-import type { CommonOptions, KonttiClient } from '@kontti/client-sdk';
+import { connect, KonttiError, type CommonOptions, type KonttiClient } from '@kontti/client-sdk';
 import { sealCollections } from '@kontti/model';
-import { startDevnet } from '@kontti/network';
-import type { Devnet } from '@kontti/network';
+import { startDevnet, type Devnet } from '@kontti/devnet';
 import { dirname } from 'node:path';
 import { expect } from 'chai';
 import { gs1 } from '../sdk/gs1';

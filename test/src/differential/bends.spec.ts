@@ -1,7 +1,7 @@
 import { common } from '@hyperledger/fabric-protos';
-import { createCompanyAuthority } from '@kontti/network/dist/certificates';
-import { createSigner, type Signer } from '@kontti/network/dist/signer';
-import { createTestTransaction } from '@kontti/network/dist/testing/test-transaction';
+import { createCompanyAuthority } from '@kontti/fabric-protocol/certificates';
+import { createSigner, type Signer } from '@kontti/fabric-protocol/signatures';
+import { createTestTransaction } from '@kontti/fabric-protocol/testing/test-transaction';
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { forgeReadWriteSet } from '../conformance/read-write-set';

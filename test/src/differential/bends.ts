@@ -1,5 +1,6 @@
 import { common, ledger, msp, peer } from '@hyperledger/fabric-protos';
-import type { Signer } from '@kontti/network/dist/signer';
+import type { Signer } from '@kontti/fabric-protocol/signatures';
+import { changeSignature } from '../conformance/changed-signature';
 import { garbage } from '../conformance/groups/validation-case';
 import { openEnvelope, sealEnvelope, type OpenEnvelope } from './open-envelope';
 
@@ -136,7 +137,7 @@ const endorsementBends = {
   },
   endorsementBroken: (open) => {
     const [first] = byCompany(open);
-    first?.setSignature(Buffer.from(first.getSignature_asU8()).fill(1, 8, 12));
+    if (first !== undefined) changeSignature(first);
   },
   endorsedByClient: (open, { creator }) => {
     endorseAnew(open, { creator, endorsers: [creator] });
@@ -203,7 +204,7 @@ export function bendEnvelope(
 ): common.Envelope {
   if (name === 'signature') {
     const bent = common.Envelope.deserializeBinary(envelope.serializeBinary());
-    bent.setSignature(Buffer.from(bent.getSignature_asU8()).fill(1, 8, 12));
+    changeSignature(bent);
     return bent;
   }
   const open = openEnvelope(envelope);

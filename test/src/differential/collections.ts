@@ -1,4 +1,4 @@
-import type { CollectionConfig } from '@kontti/network';
+import type { CollectionConfig } from '@kontti/fabric-admin';
 
 const anyOf = (...numbers: number[]): string => `OR(${numbers.map((n) => `'Org${n}MSP.member'`).join(', ')})`;
 

@@ -1,4 +1,4 @@
-import { createRandom, takeSeed } from '@kontti/network/dist/testing/random';
+import { createRandom, takeSeed } from '@kontti/fabric-protocol/testing/random';
 import { expect } from 'chai';
 import { bendNames, gentleBendNames } from './bends';
 import { createHistory } from './create-history';
@@ -43,7 +43,7 @@ describe('differential histories', () => {
     expect(new Set(verbs)).to.have.all.keys([
       ...['get', 'put', 'delete', 'range', 'policy', 'try', 'composite', 'putComposite', 'event', 'call'],
       ...['history', 'fail', 'putPrivate', 'putTransient', 'deletePrivate', 'purge', 'policyPrivate'],
-      ...['hash', 'getPrivate', 'rangePrivate'],
+      ...['hash', 'getPrivate', 'rangePrivate', 'page', 'compositePage'],
     ]);
   });
 

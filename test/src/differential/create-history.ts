@@ -1,4 +1,4 @@
-import { createRandom } from '@kontti/network/dist/testing/random';
+import { createRandom } from '@kontti/fabric-protocol/testing/random';
 import { bendNames, gentleBendNames } from './bends';
 import { isChosen, pick, pickWeighted, shuffle, type Random } from './choose';
 import { collectionMembers } from './collections';

@@ -1,4 +1,4 @@
-import { findFabricBinaries } from '@kontti/network';
+import { findFabricBinaries } from '@kontti/fabric-runner';
 import { expect } from 'chai';
 import { recordedVersions } from '../conformance/vectors';
 import { differentialLimits } from './limits';

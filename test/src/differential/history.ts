@@ -1,4 +1,4 @@
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import type { BendName } from './bends';
 
 /** A transaction as its client asks for it; `$` in its steps stands for the history's own prefix of keys. */

@@ -1,4 +1,5 @@
-import { findFabricBinaries, NetworkError } from '@kontti/network';
+import { findFabricBinaries } from '@kontti/fabric-runner';
+import { NetworkError } from '@kontti/fabric-protocol';
 import { parseArgs } from 'node:util';
 import { historyText } from './history-text';
 import { differentialLimits } from './limits';

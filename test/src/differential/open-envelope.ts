@@ -1,5 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import type { Signer } from '@kontti/network/dist/signer';
+import type { Signer } from '@kontti/fabric-protocol/signatures';
 
 /** The layers of a transaction, to be changed. */
 export class OpenEnvelope {

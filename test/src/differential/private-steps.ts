@@ -1,4 +1,4 @@
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { pick, pickWeighted, type Random, type Weighted } from './choose';
 import { takePolicy, takeValue } from './public-steps';
 

@@ -1,4 +1,4 @@
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { policyHex } from '../conformance/groups/policies';
 import { isSafe } from './history';
 import { isChosen, pick, pickWeighted, type Random, type Weighted } from './choose';
@@ -52,6 +52,17 @@ const range: StepMaker = (random) => [
   ]),
 ];
 
+/** Pages, full and short: those that are full end at their last key. */
+const page: StepMaker = (random) => [
+  pickWeighted<ScriptStep>(random, [
+    [4, ['page', '$/', '$0', String(1 + random(5))]],
+    [2, ['page', '$/', '$0', String(1 + random(3)), takeKey(random)]],
+    [2, ['page', '$/m/', '$/m0', String(48 + random(24))]],
+    [1, ['page', '$/none/', '$/none0', '2']],
+    [2, ['compositePage', String(1 + random(3)), '', compositeType, pick(random, ['a', 'b'])]],
+  ]),
+];
+
 const member: StepMaker = (random) => {
   const key = memberKey(random(longRange.keysMax));
   return [isChosen(random, 50) ? ['put', key, takeValue(random)] : ['delete', key]];
@@ -92,6 +103,7 @@ const call: StepMaker = (random) => {
 const makers: Weighted<StepMaker> = [
   ...simple,
   [12, range],
+  [10, page],
   [10, policy],
   [4, (random) => [['try', 'policyOf', takeKey(random)]]],
   [8, composite],
@@ -103,8 +115,16 @@ const makers: Weighted<StepMaker> = [
   [1, () => [['put', '', 'no key']]],
 ];
 
+const readingVerbs = new Set(['get', 'range', 'page', 'compositePage', 'composite', 'history']);
+
+/** A peer refuses writes beside a page: mostly they are left out, so that the page is submitted. */
+function withoutWritesBesidePages(random: Random, steps: readonly ScriptStep[]): readonly ScriptStep[] {
+  const hasPage = steps.some(([verb]) => /page$/i.test(verb));
+  return hasPage && isChosen(random, 85) ? steps.filter(([verb]) => readingVerbs.has(verb)) : steps;
+}
+
 /** One to four things to do. */
-export function createPublicSteps(random: Random): ScriptStep[] {
+export function createPublicSteps(random: Random): readonly ScriptStep[] {
   const steps: ScriptStep[] = [];
   const count = 1 + random(4);
   for (let index = 0; index < count; index += 1) {
@@ -113,7 +133,7 @@ export function createPublicSteps(random: Random): ScriptStep[] {
       steps.push(...made);
     }
   }
-  return steps.length === 0 ? [['get', takeKey(random)]] : steps;
+  return steps.length === 0 ? [['get', takeKey(random)]] : withoutWritesBesidePages(random, steps);
 }
 
 /** What many histories begin with: single keys, and sometimes a range that is long enough to be summarised. */

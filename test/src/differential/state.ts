@@ -1,4 +1,4 @@
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { evaluate, script } from '../conformance/calls';
 import type { Stage } from '../conformance/stage';
 import { companies, type HistoryPlan } from './history';

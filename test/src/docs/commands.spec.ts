@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createProgram } from '@kontti/network/dist/cli/program';
+import { createProgram } from 'kontti/program';
 import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..', '..');
 
-type Command = ReturnType<typeof createProgram>;
+type Command = Awaited<ReturnType<typeof createProgram>>;
 
 /** What writes one file or one stream whose form is not its own. */
 const withoutJson = ['kontti network exec', 'kontti consortium collections'];
@@ -58,8 +58,13 @@ function unknownIn(line: string, program: Command): string | undefined {
 }
 
 describe('the command kontti', () => {
-  const program = createProgram();
-  const leaves = leavesOf(program, 'kontti');
+  let program: Command;
+  let leaves: readonly Leaf[];
+
+  before(async () => {
+    program = await createProgram();
+    leaves = leavesOf(program, 'kontti');
+  });
 
   it('has examples of itself in the help of each command', () => {
     const without = leaves.filter(({ name, help }) => !help.split('Examples:')[1]?.includes(`  ${name}`));
@@ -107,8 +112,8 @@ describe('the command kontti', () => {
     expect(unknown).to.deep.equal([]);
   });
 
-  it('is told of in network/README.md, command by command', () => {
-    const text = readFileSync(join(root, 'network', 'README.md'), 'utf8');
+  it('is listed in network/cli/README.md, command by command', () => {
+    const text = readFileSync(join(root, 'network', 'cli', 'README.md'), 'utf8');
     const isTold = (name: string): boolean => {
       const [group = ''] = name.split(/ [a-z-]+$/);
       return text.includes(`\`${name}\``) || text.includes(`\`${group} …\``);
@@ -121,7 +126,7 @@ describe('the command kontti', () => {
 
   const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
   for (const name of [
-    ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'network/README.md'],
+    ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'network/cli/README.md'],
     ...pages.map((page) => join('docs', page)),
   ])
     it(`is called in ${name} by commands and options that it has`, () => {

@@ -1,5 +1,5 @@
 import { sealCollections } from '@kontti/model';
-import { consortiumCollections, parseConsortium } from '@kontti/network';
+import { consortiumCollections, parseConsortium } from '@kontti/fabric-admin';
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';

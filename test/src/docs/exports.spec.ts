@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as chaincode from '@kontti/chaincode';
-import * as network from '@kontti/network';
+import * as devnet from '@kontti/devnet';
+import * as admin from '@kontti/fabric-admin';
+import * as protocol from '@kontti/fabric-protocol';
+import * as runner from '@kontti/fabric-runner';
 import { expect } from 'chai';
 
 function namesOf(module: object): string[] {
@@ -9,36 +14,71 @@ function namesOf(module: object): string[] {
 }
 
 /** Those of the model and the SDK are held beside their sources. */
+/** The functions that a page names in the first column of its tables. */
+function functionsOf(page: string, heading: string): readonly string[] {
+  const [, rest = ''] = readFileSync(join(__dirname, '..', '..', '..', 'docs', page), 'utf8').split(
+    `\n## ${heading}\n`,
+  );
+  const cells = (rest.split('\n## ')[0] ?? '').split('\n').map((line) => line.split('|')[1] ?? '');
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
+}
+
 describe('exports', () => {
+  it('are what docs/lifecycle.md promises', () => {
+    const promised = functionsOf('lifecycle.md', 'From a program');
+    expect(promised).to.include('deployForCompany');
+    expect(namesOf(admin)).to.include.members([...promised]);
+  });
+
   it('of the chaincode are what the shim loads', () => {
     expect(namesOf(chaincode)).to.deep.equal(['contracts', 'serializers']);
   });
 
-  it('of the network are those that were chosen', () => {
-    expect(namesOf(network)).to.deep.equal([
+  it('of @kontti/fabric-protocol are those that were chosen', () => {
+    expect(namesOf(protocol)).to.deep.equal([
       'NetworkError',
+      'createManualClock',
+      'createSigner',
+      'decodeBlock',
+      'decodeTransaction',
+      'networkErrorCodes',
+      'systemClock',
+    ]);
+  });
+
+  it('of @kontti/fabric-admin are those that were chosen', () => {
+    expect(namesOf(admin)).to.deep.equal([
       'addCompany',
       'applyConsortium',
+      'approveOnce',
       'channelUpdateToText',
+      'commitOnce',
       'compareConsortium',
       'computeConfigUpdate',
       'configToChannelGroup',
       'configToOrderers',
       'connectChannel',
+      'connectLedger',
+      'connectPeer',
       'consortiumCollections',
-      'copyOrganizations',
+      'createChaincodeProcesses',
       'createChannelUpdate',
-      'createManualClock',
-      'createSigner',
-      'decodeBlock',
-      'decodeTransaction',
-      'findFabricBinaries',
-      'joinSamplesNetwork',
+      'createLifecycleClient',
+      'createPeerClient',
+      'deployForCompany',
+      'deployToCompanies',
+      'examineCompany',
       'judgeUpdate',
       'mergeChannelUpdates',
-      'networkErrorCodes',
+      'packageChaincode',
+      'packageNodeChaincode',
       'parseChannelUpdate',
       'parseConsortium',
+      'placeDefinition',
+      'planChaincode',
+      'readAdministrations',
+      'readChannelConfig',
+      'readCompanyAccess',
       'readConsortium',
       'readMspMaterial',
       'removeCompany',
@@ -47,13 +87,33 @@ describe('exports', () => {
       'setGovernance',
       'setRevocationLists',
       'signChannelUpdate',
-      'startDevnet',
-      'startFabricNetwork',
       'submitChannelUpdate',
       'summarizeConfig',
-      'systemClock',
+      'superviseChaincode',
+    ]);
+  });
+
+  it('of @kontti/devnet are those that were chosen', () => {
+    expect(namesOf(devnet)).to.deep.equal([
+      'NetworkError',
+      'createManualClock',
+      'networkErrorCodes',
+      'startDevnet',
       'textToInvocation',
       'useDevnet',
+    ]);
+  });
+
+  it('of @kontti/fabric-runner are those that were chosen', () => {
+    expect(namesOf(runner)).to.deep.equal([
+      'NetworkError',
+      'copyOrganizations',
+      'countCouchdbRequests',
+      'findCouchdb',
+      'findFabricBinaries',
+      'joinSamplesNetwork',
+      'networkErrorCodes',
+      'startFabricNetwork',
     ]);
   });
 });

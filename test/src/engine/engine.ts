@@ -7,6 +7,17 @@ export const engineVariable = 'KONTTI_TEST_ENGINE';
 /** The variable with the address of this machine by which peers in containers reach chaincode. */
 export const chaincodeHostVariable = 'KONTTI_CHAINCODE_HOST';
 
+/** The variable by which the runner tells the specs where peers keep state. */
+export const stateDatabaseVariable = 'KONTTI_TEST_STATE_DB';
+
+export const stateDatabases = ['leveldb', 'couchdb'] as const;
+
+export type StateDatabase = (typeof stateDatabases)[number];
+
+/** Where peers keep state in this run: LevelDB unless told otherwise. */
+export const stateDatabaseOfRun: StateDatabase =
+  process.env[stateDatabaseVariable] === 'couchdb' ? 'couchdb' : 'leveldb';
+
 /** The engines that people can ask for. */
 export const engines = ['devnet', 'fabric', 'test-network'] as const;
 

@@ -1,14 +1,24 @@
-import { findFabricBinaries, joinSamplesNetwork, NetworkError } from '@kontti/network';
+import { findCouchdb, findFabricBinaries, joinSamplesNetwork } from '@kontti/fabric-runner';
+import { NetworkError } from '@kontti/fabric-protocol';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chaincodeHostVariable, engines, engineVariable, type Engine } from './engine';
+import {
+  chaincodeHostVariable,
+  engines,
+  engineVariable,
+  stateDatabases,
+  stateDatabaseVariable,
+  type Engine,
+} from './engine';
 
 const help = `Runs the suites that need a network on the engine that is named.
 
-  npm run test:network -- --engine devnet|fabric|test-network [--fabric-samples DIR] [--chaincode-host ADDRESS] [--grep TEXT]
+  npm run test:network -- --engine devnet|fabric|test-network [--state-db leveldb|couchdb] [--fabric-samples DIR]
+                           [--chaincode-host ADDRESS] [--grep TEXT]
 
 fabric starts Fabric's own peers and orderer from the folder that FABRIC_BIN names (else from the PATH).
+With --state-db couchdb peers keep state in CouchDB: fabric starts one for each from the folder that COUCHDB_BIN names.
 test-network joins the network that the scripts of fabric-samples have started; where its peers run in Docker, --chaincode-host is the
 address of this machine by which they reach it.
 Without them every test is counted as pending. --fabric-samples, or FABRIC_SAMPLES, names the folder of fabric-samples, also for the
@@ -22,11 +32,17 @@ const parallelFiles = 4;
 const suites = ['conformance', 'cheating', 'sdk', 'fabric-samples'];
 
 /** With these there is no such network on this machine; with all others something is wrong with it. */
-const absentCodes: readonly string[] = ['FABRIC_BINARIES_MISSING', 'DIRECTORY_UNUSABLE', 'NETWORK_ABSENT'];
+const absentCodes: readonly string[] = [
+  'FABRIC_BINARIES_MISSING',
+  'COUCHDB_MISSING',
+  'DIRECTORY_UNUSABLE',
+  'NETWORK_ABSENT',
+];
 
-async function describeFabric(): Promise<string> {
+async function describeFabric(stateDb: string): Promise<string> {
   const { directory, version } = await findFabricBinaries(process.env);
-  return `Fabric ${version} from ${directory}`;
+  const couchdb = stateDb === 'couchdb' ? `, CouchDB ${(await findCouchdb(process.env)).command}` : '';
+  return `Fabric ${version} from ${directory}${couchdb}`;
 }
 
 async function describeSamples(directory = '.'): Promise<string> {
@@ -35,12 +51,15 @@ async function describeSamples(directory = '.'): Promise<string> {
   return `${network.kind} of ${network.directory}: peers ${peers.join(', ')}`;
 }
 
-async function findEngine(name: (typeof engines)[number], samples: string | undefined): Promise<Engine> {
+async function findEngine(
+  name: (typeof engines)[number],
+  { samples, stateDb }: { samples: string | undefined; stateDb: string },
+): Promise<Engine> {
   if (name === 'devnet') {
     return name;
   }
   try {
-    console.log(await (name === 'fabric' ? describeFabric() : describeSamples(samples)));
+    console.log(await (name === 'fabric' ? describeFabric(stateDb) : describeSamples(samples)));
     return name;
   } catch (error) {
     if (!(error instanceof NetworkError) || !absentCodes.includes(error.code)) {
@@ -56,10 +75,12 @@ function runMocha(options: {
   samples: string | undefined;
   host: string | undefined;
   grep: string | undefined;
+  stateDb: string;
 }): Promise<number> {
-  const { engine, samples, host, grep } = options;
+  const { engine, samples, host, grep, stateDb } = options;
   const variables = {
     [engineVariable]: engine,
+    [stateDatabaseVariable]: stateDb,
     ...(samples === undefined ? {} : { FABRIC_SAMPLES: samples }),
     ...(host === undefined ? {} : { [chaincodeHostVariable]: host }),
   };
@@ -89,6 +110,7 @@ async function main(): Promise<number> {
     options: {
       engine: { type: 'string', default: 'devnet' },
       grep: { type: 'string' },
+      'state-db': { type: 'string', default: 'leveldb' },
       'fabric-samples': { type: 'string' },
       'chaincode-host': { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -103,11 +125,17 @@ async function main(): Promise<number> {
     console.error(`--engine is one of ${engines.join(', ')}, not ${values.engine}`);
     return 1;
   }
+  const stateDb = stateDatabases.find((each) => each === values['state-db']);
+  if (stateDb === undefined || (stateDb === 'couchdb' && name === 'test-network')) {
+    console.error(`--state-db is leveldb or couchdb, and a test network that runs has its own`);
+    return 1;
+  }
   const named = values['fabric-samples'] ?? process.env['FABRIC_SAMPLES'];
   const samples = named === undefined ? undefined : resolve(named);
   return runMocha({
-    engine: await findEngine(name, samples),
+    engine: await findEngine(name, { samples, stateDb }),
     samples,
+    stateDb,
     host: values['chaincode-host'],
     grep: values.grep,
   });

@@ -1,7 +1,7 @@
 import * as grpc from '@grpc/grpc-js';
 import { connect, hash, signers, type Commit, type Gateway } from '@hyperledger/fabric-gateway';
 import { common, gateway as messages, msp } from '@hyperledger/fabric-protos';
-import type { FabricCompany } from '@kontti/network';
+import type { FabricCompany } from '@kontti/fabric-runner';
 import * as crypto from 'node:crypto';
 
 /** A company's own peer, seen through the official gateway client as the company's admin. */

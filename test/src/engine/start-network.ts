@@ -1,16 +1,23 @@
 import {
   copyOrganizations,
+  findCouchdb,
   findFabricBinaries,
   joinSamplesNetwork,
-  startDevnet,
   startFabricNetwork,
   type FabricNetwork,
-} from '@kontti/network';
+} from '@kontti/fabric-runner';
+import { startDevnet } from '@kontti/devnet';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chaincodeHost, engine as engineOfRun, type Engine } from './engine';
+import {
+  chaincodeHost,
+  engine as engineOfRun,
+  stateDatabaseOfRun,
+  type Engine,
+  type StateDatabase,
+} from './engine';
 import { connectGateway, type CompanyGateway, type TestCompany } from './peers';
 import { settled } from './settled';
 
@@ -52,6 +59,8 @@ export interface TestNetworkOptions {
   readonly executeTimeoutMs?: number;
   /** That of this run by default. */
   readonly engine?: Engine;
+  /** That of this run by default. */
+  readonly stateDatabase?: StateDatabase;
 }
 
 /** The test network that runs: its settings are its own, and what suites leave on its ledger stays there. */
@@ -73,9 +82,15 @@ async function startEngine(options: TestNetworkOptions & { directory: string }):
   if (engine === 'test-network') return joinNetwork(options);
   const timeout = executeTimeoutMs === undefined ? {} : { executeTimeoutMs };
   const common = { companies, batch, governance: 'majority', ...timeout } as const;
-  return engine === 'fabric'
-    ? startFabricNetwork({ ...common, directory, binaries: await findFabricBinaries(process.env) })
-    : startDevnet({ ...common, directory: join(directory, 'organizations') });
+  const { stateDatabase = stateDatabaseOfRun } = options;
+  if (engine !== 'fabric') {
+    return startDevnet({ ...common, stateDatabase, directory: join(directory, 'organizations') });
+  }
+  const couchdb = stateDatabase === 'couchdb' ? { couchdb: await findCouchdb(process.env) } : {};
+  return startFabricNetwork({
+    ...{ ...common, ...couchdb, directory },
+    binaries: await findFabricBinaries(process.env),
+  });
 }
 
 /** Peers take blocks each at its own pace: who reads at another company's peer waits for the newest of them. */

@@ -151,8 +151,8 @@ describeSample(`${title}, state in LevelDB`, (samples) => {
   describeQueries({ samples, stateDb: 'leveldb' });
 });
 
-if (engine === 'devnet') {
-  // Fabric's programs are run without CouchDB.
+// Fabric's peers need a CouchDB to start.
+if (engine === 'devnet' || (engine === 'fabric' && process.env['COUCHDB_BIN'] !== undefined)) {
   describeSample(`${title}, state as CouchDB has it`, (samples) => {
     describeQueries({ samples, stateDb: 'couchdb' });
   });

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import { findNpm, runProgram, startProgram } from './programs';
+import { findNpm } from '@kontti/fabric-admin/packages';
+import { runProgram, startProgram } from './programs';
 
 /** What a sample has only once it was installed, compiled and run. */
 const made = new Set(['node_modules', 'dist', 'checkpoint.json', 'store.log']);
@@ -54,8 +55,8 @@ export async function installPackage(options: { samples: string; path: string })
   const unfinished = await mkdtemp(join(cache, 'unfinished-'));
   try {
     await copySources(source, unfinished);
-    const npm = findNpm();
-    await runProgram({ args: [npm, 'ci', '--no-audit', '--no-fund'], cwd: unfinished });
+    const npm = await findNpm();
+    await runProgram({ args: [npm, 'ci', '--no-offline', '--no-audit', '--no-fund'], cwd: unfinished });
     await compile({ npm, directory: unfinished });
     await rename(unfinished, target);
   } catch (error) {

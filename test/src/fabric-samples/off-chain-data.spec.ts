@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { decodeBlock, type DecodedTransaction } from '@kontti/network';
+import { decodeBlock, type DecodedTransaction } from '@kontti/fabric-protocol';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeSample } from './describe-sample';

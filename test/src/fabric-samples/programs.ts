@@ -1,6 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface Ended {
@@ -66,19 +64,4 @@ export async function runProgram(options: ProgramOptions): Promise<Ended> {
     );
   }
   return ended;
-}
-
-/** npm's own JavaScript file, so that it runs without a shell on every system. */
-export function findNpm(): string {
-  const beside = dirname(process.execPath);
-  const candidates = [
-    process.env['npm_execpath'] ?? '',
-    join(beside, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-    join(beside, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-  ];
-  const found = candidates.find((path) => path.endsWith('npm-cli.js') && existsSync(path));
-  if (found === undefined) {
-    throw new Error('npm was not found beside Node: run this by npm');
-  }
-  return found;
 }

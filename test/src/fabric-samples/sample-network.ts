@@ -6,7 +6,7 @@ import { connectGateway, type CompanyGateway } from '../engine/peers';
 import { installPackage, placePackage } from './installed-package';
 import { runProgram, startProgram, type ProgramOptions, type Running } from './programs';
 
-const kontti = join(dirname(require.resolve('@kontti/network/package.json')), 'bin', 'kontti.mjs');
+const kontti = join(dirname(require.resolve('kontti/package.json')), 'bin', 'kontti.mjs');
 
 /** A company of fabric-samples' test network. */
 export interface SampleCompany {

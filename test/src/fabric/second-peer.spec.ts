@@ -7,7 +7,7 @@ import {
   startFabricNetwork,
   type FabricCompany,
   type FabricNetwork,
-} from '@kontti/network';
+} from '@kontti/fabric-runner';
 import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -91,7 +91,6 @@ describe("a company's second peer, on Fabric's own programs", () => {
 
   before(async function () {
     if (process.env['FABRIC_BIN'] === undefined) this.skip();
-    this.timeout(120_000);
     directory = await mkdtemp(join(tmpdir(), 'kontti-second-peer-'));
     network = await startFabricNetwork({
       binaries: await findFabricBinaries(process.env),
@@ -117,7 +116,6 @@ describe("a company's second peer, on Fabric's own programs", () => {
   });
 
   it('has each seal together with its block, as the first one has', async function () {
-    this.timeout(120_000);
     if (network === undefined) throw new Error('no network');
     const { channelId } = network;
     const company = network.company('Org1MSP');

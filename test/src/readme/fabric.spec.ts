@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { findFabricBinaries, startFabricNetwork, type FabricNetwork } from '@kontti/network';
-import { waitUntilEndorsed } from '@kontti/network/dist/fabric/readiness';
+import { findFabricBinaries, startFabricNetwork, type FabricNetwork } from '@kontti/fabric-runner';
+import { waitUntilEndorsed } from '@kontti/fabric-runner/fabric';
 import { expect } from 'chai';
 import { blockToCommands, sampleToPattern, textToBlocks, type Block } from './blocks';
 import { createSandbox, root, type Sandbox } from './sandbox';

@@ -80,11 +80,12 @@ describe('README', () => {
 
   it("shows programs in the packages' own README files that compile", async () => {
     const paths: string[] = [];
-    for (const name of ['model', 'chaincode', 'client-sdk', 'network']) {
+    const parts = ['protocol', 'admin', 'devnet', 'runner', 'cli'].map((name) => `network/${name}`);
+    for (const name of ['model', 'chaincode', 'client-sdk', ...parts]) {
       const programs = textToBlocks(readFileSync(join(root, name, 'README.md'), 'utf8'));
       for (const { language, content, line } of programs) {
         expect([...samples, 'ts'], `${name}/README.md line ${line}`).to.include(language);
-        if (language === 'ts') paths.push(`packages/${name}-${line}.mts`);
+        if (language === 'ts') paths.push(`packages/${name.replace('/', '-')}-${line}.mts`);
         if (language === 'ts') await sandbox.write({ path: paths.at(-1) ?? '', content });
       }
     }

@@ -121,9 +121,14 @@ class FolderSandbox implements Sandbox {
   }
 }
 
+/** Makes an empty folder. */
+export async function createEmptySandbox(): Promise<Sandbox> {
+  return new FolderSandbox(await mkdtemp(join(tmpdir(), 'kontti-sandbox-')));
+}
+
 /** Makes an empty folder with the repository's `node_modules` in it. */
 export async function createSandbox(): Promise<Sandbox> {
-  const directory = await mkdtemp(join(tmpdir(), 'kontti-readme-'));
-  await symlink(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction');
-  return new FolderSandbox(directory);
+  const sandbox = await createEmptySandbox();
+  await symlink(join(root, 'node_modules'), join(sandbox.directory, 'node_modules'), 'junction');
+  return sandbox;
 }

@@ -1,4 +1,4 @@
-import type { DeployedChaincode } from '@kontti/network';
+import type { DeployedChaincode } from '@kontti/fabric-admin';
 import type { Victim } from './drill';
 
 /** Each company's chaincode process, killed as a crash does. */

@@ -1,5 +1,6 @@
 import { sealCollections } from '@kontti/model';
-import { startDevnet, type DeployedChaincode, type Devnet, type Fault } from '@kontti/network';
+import { startDevnet, type Devnet, type Fault } from '@kontti/devnet';
+import type { DeployedChaincode } from '@kontti/fabric-admin';
 import { dirname } from 'node:path';
 import { chaincodeVictims } from './chaincode-victims';
 import { runDrill, type Victim } from './drill';

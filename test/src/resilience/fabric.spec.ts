@@ -2,10 +2,10 @@ import { sealCollections } from '@kontti/model';
 import {
   findFabricBinaries,
   startFabricNetwork,
-  type DeployedChaincode,
   type FabricBinaries,
   type FabricNetwork,
-} from '@kontti/network';
+} from '@kontti/fabric-runner';
+import type { DeployedChaincode } from '@kontti/fabric-admin';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,7 +48,6 @@ describe("crashes under load, on Fabric's own programs", () => {
 
   before(async function () {
     if (process.env['FABRIC_BIN'] === undefined) this.skip();
-    this.timeout(120_000);
     binaries = await findFabricBinaries(process.env);
     directory = await mkdtemp(join(tmpdir(), 'kontti-resilience-'));
     network = await startFabricNetwork({
@@ -70,7 +69,6 @@ describe("crashes under load, on Fabric's own programs", () => {
   });
 
   it('lose and double nothing that was reported, and clients and streams go on', async function () {
-    this.timeout(240_000);
     if (network === undefined || binaries === undefined) throw new Error('no network');
     const { channelId, companies } = network;
     const deployed = await network.deployChaincode({

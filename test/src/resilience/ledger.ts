@@ -1,4 +1,4 @@
-import { decodeBlock } from '@kontti/network';
+import { decodeBlock } from '@kontti/fabric-protocol';
 import { connectGateway, type TestCompany } from '../engine/peers';
 
 /** What one peer's ledger holds of the load. */

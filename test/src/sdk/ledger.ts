@@ -1,8 +1,7 @@
 import * as chaincode from '@kontti/chaincode';
 import { sealCollections } from '@kontti/model';
-import { connect } from '@kontti/client-sdk';
-import type { CommonOptions, KonttiClient } from '@kontti/client-sdk';
-import type { CollectionConfig } from '@kontti/network';
+import { connect, type CommonOptions, type KonttiClient } from '@kontti/client-sdk';
+import type { CollectionConfig } from '@kontti/fabric-admin';
 import { isJoined, joinedMspIds } from '../engine/engine';
 import { startTestNetwork, type TestNetwork } from '../engine/start-network';
 

@@ -1,5 +1,4 @@
-import { selectLots } from '@kontti/client-sdk';
-import type { Wallet } from '@kontti/client-sdk';
+import { selectLots, type Wallet } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
 import { airMspId, retailMspId, startTestLedger } from './ledger';
@@ -17,7 +16,7 @@ describeOnNetwork('the SDK: loyalty', () => {
     ledger = await startTestLedger();
     await registerCompanies(ledger);
     const flights = await planFlights(ledger, 3);
-    const { loyalty, shipments } = ledger.clients.air;
+    const { loyalty, transports } = ledger.clients.air;
     traveller = loyalty.wallet();
     friend = loyalty.wallet();
     await loyalty.setTerms({
@@ -29,7 +28,7 @@ describeOnNetwork('the SDK: loyalty', () => {
       pointValue: { currency: 'EUR', minorPer1000Points: 800n },
       partners: [retailMspId],
     });
-    await shipments.updateTransports({
+    await transports.update({
       ref: 'arrivals',
       updates: flights.map((transportId) => ({
         transportId,
@@ -87,21 +86,28 @@ describeOnNetwork('the SDK: loyalty', () => {
         compensations: [{ holder: traveller.holderIn(programme), transportId: `${airMspId}/F-0` }],
       })
       .catch((reason: unknown) => reason);
-    expect(error).to.include({ code: 'ALREADY_COMPENSATED' });
+    expect(error).to.include({ code: 'ALREADY_BOOKED' });
   });
 
   it('transfers, redeems and settles what holders signed', async () => {
     const { air, retail } = ledger.clients;
     const at = new Date();
-    const inputs = selectLots({ lots: await lotsOf(traveller), amount: 7000n, at }).map(({ lotId }) => lotId);
+    const inputs = selectLots({ lots: await lotsOf(traveller), amount: 7000n, at });
     expect(inputs).to.have.length(2);
     const to = friend.holderIn(programme);
     await air.loyalty.transfer(traveller.signTransfer({ programme, ref: 'gift', inputs, amount: 7000n, to }));
     expect(await balanceOf(friend)).to.equal(7000n);
     expect(await balanceOf(traveller)).to.equal(3n * 6600n + 500n - 7000n);
 
-    const mine = selectLots({ lots: await lotsOf(friend), amount: 1000n, at }).map(({ lotId }) => lotId);
-    const order = { programme, ref: 'meal', inputs: mine, amount: 1000n, partner: retailMspId };
+    const mine = selectLots({ lots: await lotsOf(friend), amount: 1000n, at });
+    const order = {
+      programme,
+      ref: 'meal',
+      inputs: mine,
+      amount: 1000n,
+      partner: retailMspId,
+      valueMin: { currency: 'EUR', minor: 800n },
+    };
     await retail.loyalty.redeem(friend.signRedemption(order));
     const claim = await air.loyalty.getClaim({ claimId: `${airMspId}/meal` });
     expect(claim).to.include({ points: 1000n, minor: 800n, status: 'open', creditor: retailMspId });
@@ -118,11 +124,12 @@ describeOnNetwork('the SDK: loyalty', () => {
 
   it("refuses another's signature, and a lot that is spent", async () => {
     const { air } = ledger.clients;
-    const [lot] = (await lotsOf(traveller)).filter(({ status }) => status === 'unspent');
-    const [spent] = (await lotsOf(traveller)).filter(({ status }) => status === 'spent');
+    const lots = await lotsOf(traveller);
+    const unspent = lots.filter(({ status }) => status === 'unspent').slice(0, 1);
+    const spent = lots.filter(({ status }) => status === 'spent').slice(0, 1);
     const order = { programme, amount: 1n, to: friend.holderIn(programme) };
-    const stolen = friend.signTransfer({ ...order, ref: 'theft', inputs: [lot?.lotId ?? ''] });
-    const twice = traveller.signTransfer({ ...order, ref: 'twice', inputs: [spent?.lotId ?? ''] });
+    const stolen = friend.signTransfer({ ...order, ref: 'theft', inputs: unspent });
+    const twice = traveller.signTransfer({ ...order, ref: 'twice', inputs: spent });
     expect(await air.loyalty.transfer(stolen).catch((e: unknown) => e)).to.include({
       code: 'LOT_OF_OTHER',
     });

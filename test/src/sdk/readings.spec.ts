@@ -1,5 +1,4 @@
-import { verifyBatch, verifyReading } from '@kontti/client-sdk';
-import type { Device, KonttiEvent } from '@kontti/client-sdk';
+import { verifyBatch, verifyReading, type Device, type KonttiEvent } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
 import { forwarderMspId, retailMspId, startTestLedger } from './ledger';
@@ -55,9 +54,12 @@ describeOnNetwork('the SDK: readings', () => {
   it('stores any number of batches in bounded groups, in order', async () => {
     const { readings } = ledger.clients.forwarder;
     let stored = 0;
-    for await (const { result, block } of readings.submitAll(sign(12))) {
-      lastBlock = block;
-      stored += result.batches.length;
+    for await (const group of readings.submitAll(sign(12))) {
+      if (group.status === 'failed') {
+        throw group.error;
+      }
+      lastBlock = group.block;
+      stored += group.result.batches.length;
     }
     expect(stored).to.equal(36);
     const found: number[] = [];
@@ -123,6 +125,7 @@ describeOnNetwork('the SDK: readings', () => {
     const impostor = readings.device({
       deviceId: `${forwarderMspId}/D-0`,
       nextSequence: 500,
+      previousSequence: 490,
       previousDigest: '0'.repeat(64),
     });
     expect(await submit(impostor)).to.include({ code: 'SIGNATURE' });

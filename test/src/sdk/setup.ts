@@ -27,7 +27,7 @@ export async function registerCompanies(ledger: TestLedger): Promise<void> {
 /** The airline plans flights `F-0`, `F-1`, … of one hour each; returns their ids. */
 export async function planFlights({ clients }: TestLedger, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `${airMspId}/F-${index}`);
-  await clients.air.shipments.planTransports({
+  await clients.air.transports.plan({
     ref: 'plan',
     transports: ids.map((transportId, index) => ({
       transportId,

@@ -33,11 +33,11 @@ describeOnNetwork('the SDK: shipments', () => {
       departure: '2026-01-31T08:10:00Z',
       arrival: '2026-01-31T16:25:30Z',
     };
-    await air.shipments.updateTransports({
+    await air.transports.update({
       ref: 'U-1',
       updates: [{ ...delayed, sequence: 1, kind: 'departed' }],
     });
-    await air.shipments.updateTransports({
+    await air.transports.update({
       ref: 'U-2',
       updates: [{ ...delayed, sequence: 2, kind: 'arrived' }],
     });
@@ -97,7 +97,7 @@ describeOnNetwork('the SDK: shipments', () => {
     const first = await shipments.reportMilestones(again);
     const second = await shipments.reportMilestones(again);
     expect(second.result).to.deep.equal(first.result);
-    const other = { ref: 'M-1', milestones: [{ ...milestone, at: new Date(0) }] };
+    const other = { ref: 'M-1', milestones: [{ ...milestone, at: new Date('2025-01-31T08:00:00Z') }] };
     const error = await shipments.reportMilestones(other).catch((reason: unknown) => reason);
     expect(error).to.include({ code: 'REF_REUSED', stage: 'endorse' });
   });

@@ -37,7 +37,7 @@ export interface BenchNetwork extends AsyncDisposable {
   cpu(): Promise<CpuSeconds | undefined>;
 }
 
-const command = join(dirname(require.resolve('@kontti/network/package.json')), 'bin', 'kontti.mjs');
+const command = join(dirname(require.resolve('kontti/package.json')), 'bin', 'kontti.mjs');
 
 interface Ready {
   readonly organizations: string;

@@ -8,6 +8,8 @@ import type { Workload, WorkloadClient } from './workload';
 export interface Setting {
   readonly engine: Engine;
   readonly batch: Batch;
+  /** Where peers keep state. */
+  readonly stateDb: 'leveldb' | 'couchdb';
 }
 
 /** Milliseconds of processor time that one call costs; undefined where it cannot be told. */
@@ -118,7 +120,10 @@ async function measureCalls(network: BenchNetwork, client: WorkloadClient): Prom
 /** Runs a workload on a fresh network: warmed up, alone, then many calls at once. */
 export async function measureLoad(workload: Workload, setting: Setting): Promise<LoadFigures> {
   const startMs = performance.now();
-  await using network = await startBenchNetwork({ ...workload, ...setting });
+  await using network = await startBenchNetwork({
+    ...{ ...workload, ...setting },
+    upOptions: ['--state-db', setting.stateDb],
+  });
   const client = await workload.connect(network);
   try {
     const readyMs = performance.now() - startMs;

@@ -1,4 +1,5 @@
-import { findFabricBinaries, NetworkError } from '@kontti/network';
+import { findFabricBinaries } from '@kontti/fabric-runner';
+import { NetworkError } from '@kontti/fabric-protocol';
 import { median } from '../statistics';
 import { assetWorkload } from './asset-workload';
 import type { Batch } from './bench-network';
@@ -33,9 +34,11 @@ export async function hasFabric(): Promise<boolean> {
 export async function loadSettings(): Promise<readonly Setting[]> {
   const batches = [tuned, atOnce, testNetwork];
   const withFabric = await hasFabric();
+  const withCouchdb = withFabric && process.env['COUCHDB_BIN'] !== undefined;
   return batches.flatMap((batch) => [
-    { engine: 'devnet', batch } as const,
-    ...(withFabric && batch !== atOnce ? [{ engine: 'fabric', batch } as const] : []),
+    { engine: 'devnet', batch, stateDb: 'leveldb' } as const,
+    ...(withFabric && batch !== atOnce ? [{ engine: 'fabric', batch, stateDb: 'leveldb' } as const] : []),
+    ...(withCouchdb && batch === tuned ? [{ engine: 'fabric', batch, stateDb: 'couchdb' } as const] : []),
   ]);
 }
 

@@ -38,41 +38,11 @@ function createSeen(): Seen {
 function record(seen: Seen, event: KonttiEvent): void {
   seen.transactions.add(event.transactionId);
   seen.counts.set(event.type, (seen.counts.get(event.type) ?? 0) + 1);
-  switch (event.type) {
-    case 'transport.delayed':
-      seen.delays.push(event.body);
-      break;
-    case 'loyalty.lots':
-      seen.lots.push(event.body);
-      break;
-    case 'loyalty.spent':
-      seen.spends.push(event.body);
-      break;
-    case 'reading.submitted':
-      seen.batches.push(event.body);
-      break;
-    case 'reading.excursion':
-      seen.excursions.push(event.body);
-      break;
-    // The other types are counted only.
-    case 'company.registered':
-    case 'company.rule':
-    case 'company.places':
-    case 'device.registered':
-    case 'device.revoked':
-    case 'transport.planned':
-    case 'transport.updated':
-    case 'shipment.consigned':
-    case 'shipment.milestones':
-    case 'custody.offered':
-    case 'custody.withdrawn':
-    case 'custody.accepted':
-    case 'shipment.delivered':
-    case 'loyalty.terms':
-    case 'loyalty.settlementProposed':
-    case 'loyalty.settled':
-      break;
-  }
+  if (event.type === 'transport.delayed') seen.delays.push(event.body);
+  else if (event.type === 'loyalty.lots') seen.lots.push(event.body);
+  else if (event.type === 'loyalty.spent') seen.spends.push(event.body);
+  else if (event.type === 'reading.submitted') seen.batches.push(event.body);
+  else if (event.type === 'reading.excursion') seen.excursions.push(event.body);
 }
 
 /** Starts to read a company's events; they are counted as they come. */

@@ -15,7 +15,7 @@ const truckMeters = 134_000;
 /** The forwarder's own leg is an example: the data set has American flights only. */
 async function planTrucks(voyage: Voyage, shipments: readonly VoyageShipment[]): Promise<void> {
   for (const chunk of chunksOf(shipments, bulkSize)) {
-    const planned = await voyage.clients.forwarder.shipments.planTransports({
+    const planned = await voyage.clients.forwarder.transports.plan({
       ref: `trucks-${chunk[0]?.flight.row}`,
       transports: chunk.map(({ truckId, flight }) => ({
         transportId: truckId,

@@ -29,7 +29,7 @@ function journeysOf(voyage: Voyage, flights: readonly Flight[]): Journey[] {
 }
 
 async function recordTimes(voyage: Voyage, flights: readonly Flight[]): Promise<void> {
-  const arrived = await voyage.clients.airline.shipments.updateTransports({
+  const arrived = await voyage.clients.airline.transports.update({
     ref: `arrived-${flights[0]?.row}`,
     updates: flights.map((flight) => ({
       transportId: transportIdOf(flight),

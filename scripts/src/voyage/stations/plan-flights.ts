@@ -7,7 +7,7 @@ export async function planFlights(voyage: Voyage): Promise<void> {
   await forEachBounded(chunksOf(voyage.flights, bulkSize), {
     inFlightMax,
     work: async (flights) => {
-      const planned = await voyage.clients.airline.shipments.planTransports({
+      const planned = await voyage.clients.airline.transports.plan({
         ref: `plan-${flights[0]?.row}`,
         transports: flights.map((flight) => ({
           transportId: transportIdOf(flight),

@@ -1,4 +1,4 @@
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { by, get, put, range, steps, stepsBy, type BlockCase } from './block-case';
 
 const conflicts: readonly BlockCase[] = [

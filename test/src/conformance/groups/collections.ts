@@ -1,6 +1,6 @@
-import type { CollectionConfig } from '@kontti/network';
-import { KeeperContract } from '@kontti/network/dist/testing/keeper-contract';
-import { ScriptContract } from '@kontti/network/dist/testing/script-contract';
+import type { CollectionConfig } from '@kontti/fabric-admin';
+import { KeeperContract } from '@kontti/devnet/testing/keeper-contract';
+import { ScriptContract } from '@kontti/devnet/testing/script-contract';
 import type { Stage } from '../stage';
 
 const anyOf = (...numbers: number[]): string => `OR(${numbers.map((n) => `'Org${n}MSP.member'`).join(', ')})`;

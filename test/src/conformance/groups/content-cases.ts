@@ -1,4 +1,5 @@
 import type { peer } from '@hyperledger/fabric-protos';
+import { changeSignature } from '../changed-signature';
 import { forgeReadWriteSet } from '../read-write-set';
 import { garbage, results, type ValidationCase } from './validation-case';
 
@@ -76,9 +77,7 @@ const sets: readonly ValidationCase[] = [
 ];
 
 const bendSignatures = (endorsements: peer.Endorsement[]): void => {
-  endorsements.forEach((endorsement) => {
-    endorsement.setSignature(Buffer.from(endorsement.getSignature_asU8()).fill(1, 8, 12));
-  });
+  endorsements.forEach(changeSignature);
 };
 
 const endorsements: readonly ValidationCase[] = [

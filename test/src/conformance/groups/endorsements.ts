@@ -1,4 +1,4 @@
-import { KeeperContract, LyingContract } from '@kontti/network/dist/testing/keeper-contract';
+import { KeeperContract, LyingContract } from '@kontti/devnet/testing/keeper-contract';
 import { endorsed, evaluate, script, submit, type GatewayCall } from '../calls';
 import type { Observation, Scenario, ScenarioGroup } from '../scenario';
 import type { Stage } from '../stage';

@@ -1,6 +1,5 @@
-import { packageChaincode } from '@kontti/network/dist/lifecycle';
-import { approvalToCall, commitToCall } from '@kontti/network/dist/lifecycle/lifecycle-calls';
-import type { DefinitionOptions } from '@kontti/network/dist/lifecycle/definition-messages';
+import { packageChaincode } from '@kontti/fabric-admin/packages';
+import { approvalToCall, commitToCall, type DefinitionOptions } from '@kontti/fabric-admin/definitions';
 import { peer } from '@hyperledger/fabric-protos';
 import { evaluate, submit, type GatewayCall } from '../calls';
 import type { Observation, Scenario, ScenarioGroup } from '../scenario';

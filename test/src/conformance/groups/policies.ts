@@ -1,4 +1,4 @@
-import { textToSignaturePolicy } from '@kontti/network/dist/policy/policy-text';
+import { textToSignaturePolicy } from '@kontti/fabric-protocol/policy';
 
 /** The bytes of a key-level policy, as hexadecimal digits. */
 export const policyHex = (text: string): string =>

@@ -1,5 +1,5 @@
-import type { CollectionConfig } from '@kontti/network';
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { CollectionConfig } from '@kontti/fabric-admin';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { script, type GatewayCall } from '../calls';
 import type { Scenario } from '../scenario';
 import type { Stage } from '../stage';

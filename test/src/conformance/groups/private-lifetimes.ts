@@ -1,4 +1,4 @@
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { evaluate, script, submit, type GatewayCall } from '../calls';
 import type { Observation, Scenario } from '../scenario';
 import type { Stage } from '../stage';

@@ -1,5 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { changeSignature } from '../changed-signature';
 import type { ProposalBends, ProposalPlan } from '../forge';
 import type { Caller } from '../identities';
 
@@ -237,11 +238,7 @@ const signatures: readonly ProposalCase[] = [
   },
   {
     name: 'that was changed after it was signed',
-    bends: {
-      signed: (signed) => {
-        signed.setSignature(Buffer.from(signed.getSignature_asU8()).fill(1, 8, 9));
-      },
-    },
+    bends: { signed: changeSignature },
   },
   {
     name: 'of a creator of garbage',

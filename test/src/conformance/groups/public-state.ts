@@ -1,4 +1,4 @@
-import type { ScriptStep } from '@kontti/network/dist/testing/script-contract';
+import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import { script, type GatewayCall } from '../calls';
 import type { ScenarioGroup } from '../scenario';
 import { inOrder, reads } from './call-lists';

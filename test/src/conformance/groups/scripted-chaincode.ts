@@ -1,6 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { packageChaincode } from '@kontti/network/dist/lifecycle';
-import { replyTo, startFakeChaincode, type FakeStream } from '@kontti/network/dist/testing/fake-chaincode';
+import { packageChaincode } from '@kontti/fabric-admin/packages';
+import { replyTo, startFakeChaincode, type FakeStream } from '@kontti/devnet/testing/fake-chaincode';
 import type { Stage } from '../stage';
 
 const { Type } = peer.ChaincodeMessage;

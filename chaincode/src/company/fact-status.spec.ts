@@ -1,0 +1,40 @@
+import { factDigest, sealHash, type SealReadingRecord } from '@kontti/model';
+import { expect } from 'chai';
+import { COMPANIES, createWorld, type World } from '../testing/world.js';
+
+describe('what seals lead to', () => {
+  let world: World;
+
+  before(async () => {
+    world = await createWorld();
+  });
+
+  async function ask(method: 'ReadSeal' | 'FollowSeal', request: object): Promise<SealReadingRecord> {
+    const as = world.admins.caterer;
+    return (await world.ledger.evaluate({ as, method: `company:${method}`, request })) as SealReadingRecord;
+  }
+
+  const { airline, caterer } = COMPANIES;
+
+  it('is answered with the bytes, whose digest the seal is', async () => {
+    const { status, json = '' } = await ask('ReadSeal', { mspId: airline, key: `company/${airline}/0` });
+    expect(status).to.equal('sealed');
+    const hash = sealHash(factDigest(Buffer.from(json)));
+    expect(await ask('FollowSeal', { hash })).to.deep.equal({ status, json });
+  });
+
+  it('is the same fact for the key of an entry', async () => {
+    const place = await ask('ReadSeal', { mspId: airline, key: `place/${airline}/JFK` });
+    expect(place.status).to.equal('sealed');
+    expect(JSON.parse(place.json ?? '')).to.include({ type: 'company.places' });
+  });
+
+  it('is nothing where nobody sealed, or where there is no such company', async () => {
+    for (const mspId of [airline, caterer, 'NoSuchMSP']) {
+      expect(await ask('ReadSeal', { mspId, key: 'company/NoSuchMSP/0' })).to.deep.equal({
+        status: 'absent',
+      });
+    }
+    expect(await ask('FollowSeal', { hash: '0'.repeat(64) })).to.deep.equal({ status: 'altered' });
+  });
+});

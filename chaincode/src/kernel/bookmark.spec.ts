@@ -1,0 +1,27 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { bookmarkToStart, keyToBookmark } from './bookmark.js';
+
+const seed = Number(process.env['SEED'] ?? 20260115);
+
+describe('bookmarks', () => {
+  const prefix = 'idx/shipment/time/';
+
+  it(`go on behind any key, and never before the next honest one (seed ${seed})`, () => {
+    const text = fc.string({ unit: 'binary', maxLength: 600 }).filter((each) => !each.includes('\u0000'));
+    fc.assert(
+      fc.property(text, (rest) => {
+        const key = `${prefix}${rest}`;
+        const bookmark = keyToBookmark(prefix, key);
+        expect(bookmark.length).to.be.at.most(1024);
+        const start = Buffer.from(bookmarkToStart(prefix, bookmark));
+        expect(Buffer.compare(start, Buffer.from(key))).to.equal(1);
+        if (Buffer.byteLength(rest) > 476) return;
+        for (const next of [`${key}-`, `${key}/`, `${key}0`]) {
+          expect(Buffer.compare(start, Buffer.from(next))).to.equal(-1);
+        }
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { submissionDigest, type DeviceStateRecord } from '@kontti/model';
+import { expect } from 'chai';
+import { CHAINCODE_LIMITS } from '../limits.js';
+import { forgedFact } from '../testing/forged-fact.js';
+import {
+  DEVICE,
+  SHIPMENT,
+  batchOf,
+  createReadingWorld,
+  type ReadingWorld,
+  type SignedBatch,
+} from '../testing/reading-world.js';
+import { COMPANIES } from '../testing/world.js';
+
+const { forwarder } = COMPANIES;
+
+describe('reading:GetDeviceState', () => {
+  let world: ReadingWorld;
+
+  beforeEach(async () => {
+    world = await createReadingWorld();
+  });
+
+  const stateOf = async (request: object = {}) =>
+    await world.ledger.evaluate<DeviceStateRecord>({
+      as: world.admins.caterer,
+      method: 'reading:GetDeviceState',
+      request: { deviceId: DEVICE, ...request },
+    });
+  const submit = async (...batches: SignedBatch[]) =>
+    await world.ledger.submit({
+      as: world.admins.forwarder,
+      method: 'reading:Submit',
+      request: { batches: batches.map(({ text }) => text) },
+    });
+
+  it('says with what a device goes on', async () => {
+    expect(await stateOf()).to.deep.equal({ deviceId: DEVICE, nextSequence: 0 });
+    const first = batchOf(world, { temperatures: [4000, 4000] });
+    const second = batchOf(world, { temperatures: [4000], after: first });
+    await submit(first, second);
+    const known = { deviceId: DEVICE, nextSequence: 3, previousSequence: 2, previousDigest: second.digest };
+    expect(await stateOf()).to.deep.equal(known);
+    expect(await stateOf({ firstSequence: 0 })).to.deep.equal(known);
+    await submit(batchOf(world, { temperatures: [4000], after: second }));
+    expect(await stateOf()).to.include({ nextSequence: 4 });
+    const as = world.admins.caterer;
+    const method = 'reading:GetDeviceState';
+    const unknown = { as, method, request: { deviceId: `${forwarder}/x` } };
+    expect(await world.ledger.refusal(unknown)).to.include({ code: 'UNKNOWN_DEVICE' });
+    const elsewhere = { as, method, request: { deviceId: DEVICE, firstSequence: 1 } };
+    expect(await world.ledger.refusal(elsewhere)).to.include({ code: 'NOT_FOUND', field: 'firstSequence' });
+  });
+
+  it('is found by steps where others fill the list with junk', async () => {
+    let last = batchOf(world, { temperatures: [4000] });
+    const batches = [last];
+    for (let index = 0; index < 7; index += 1)
+      batches.push((last = batchOf(world, { temperatures: [4000], after: last })));
+    await submit(...batches);
+    const prefix = `idx/batch/latest/${DEVICE}`;
+    const writes = Array.from({ length: 45_000 }, (_, index) => ({
+      key: `${prefix}/${String(index).padStart(16, '0')}/${'0'.repeat(16)}`,
+      value: Buffer.from('{}'),
+    }));
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    const state = await stateOf();
+    expect(state).to.deep.include({ nextSequence: 8, previousDigest: last.digest });
+  });
+
+  it('is found in parts where many batches follow the one that is listed', async () => {
+    const count = CHAINCODE_LIMITS.scanMax + 200;
+    const entries = Array.from({ length: count }, (_, firstSequence) => {
+      const sha256 = String(firstSequence).padStart(64, '0');
+      const header = { device: DEVICE, shipment: SHIPMENT, firstSequence, count: 1, from: 0, to: 0 };
+      return { ...header, digest: sha256, sha256 };
+    });
+    for (let first = 0; first < count; first += 16) {
+      const batches = entries.slice(first, first + 16);
+      const key = `readings/${forwarder}/${submissionDigest(batches.map(({ sha256 }) => sha256))}`;
+      const { writes } = forgedFact({ type: 'reading.submitted', key, body: { batches } });
+      expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    }
+    const part = await stateOf();
+    expect(part).to.include({ isPartial: true, nextSequence: CHAINCODE_LIMITS.scanMax });
+    const rest = await stateOf({ firstSequence: part.previousSequence });
+    expect(rest).to.deep.include({ nextSequence: count, previousDigest: entries.at(-1)?.digest });
+    expect(rest).not.to.have.property('isPartial');
+  });
+});

@@ -1,0 +1,54 @@
+import {
+  foundOrAbsent,
+  readPlan,
+  transportPlanned,
+  type FactReceipt,
+  type TransportPlan,
+  type TransportPlanning,
+} from '@kontti/model';
+import { demandPlace } from '../company/places.js';
+import { ContractError } from '../errors.js';
+import type { Ledger } from '../kernel/ledger.js';
+import { demandDistinct, demandOwner } from '../kernel/ownership.js';
+import { receiptOf } from '../kernel/receipt.js';
+import { isSameContent } from '../kernel/same.js';
+import { listTransport } from './transport-lists.js';
+
+/** Legs that the calling company is going to operate. */
+export async function planTransports(ledger: Ledger, request: TransportPlanning): Promise<FactReceipt> {
+  const { caller, facts } = ledger;
+  const { ref, transports } = request;
+  caller.demand('operator');
+  transports.forEach(({ transportId }, index) => {
+    demandOwner(caller, { id: transportId, field: `transports[${index}].transportId` });
+  });
+  const { type } = transportPlanned;
+  const key = transportPlanned.key.build({ company: caller.mspId, ref });
+  const known = await facts.repeated({
+    type,
+    mspId: caller.mspId,
+    key,
+    isSame: (body) => isSameContent(body, { transports }),
+    code: 'REF_REUSED',
+    field: 'ref',
+  });
+  if (known !== undefined) return receiptOf(known);
+  demandDistinct(
+    transports.map(({ transportId }) => transportId),
+    (index) => `transports[${index}].transportId`,
+  );
+  await Promise.all(transports.map((plan, index) => demandPlannable(ledger, plan, `transports[${index}]`)));
+  const governed = await ledger.governBy('transport', { self: caller.mspId, operator: caller.mspId });
+  const held = await ledger.append({ type, key, ref, body: { transports }, ...governed });
+  for (const plan of transports)
+    listTransport(ledger.lists, { plan, operator: caller.mspId, digest: held.digest });
+  return receiptOf(held);
+}
+
+async function demandPlannable(ledger: Ledger, plan: TransportPlan, field: string): Promise<void> {
+  await demandPlace(ledger, { code: plan.from, field: `${field}.from` });
+  await demandPlace(ledger, { code: plan.to, field: `${field}.to` });
+  if (foundOrAbsent(await readPlan(ledger.facts, plan.transportId)) !== undefined) {
+    throw new ContractError({ code: 'ALREADY_EXISTS', field: `${field}.transportId` });
+  }
+}

@@ -1,0 +1,102 @@
+import { connectivityState } from '@grpc/grpc-js';
+import type { ChannelInterface } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { FailoverChannel } from './failover-channel';
+
+const { CONNECTING, IDLE, READY, SHUTDOWN, TRANSIENT_FAILURE } = connectivityState;
+
+/** A channel to a peer whose state the test decides. */
+class FakeChannel implements ChannelInterface {
+  readonly calls: string[] = [];
+  dials = 0;
+  isClosed = false;
+  #watchers: (() => void)[] = [];
+
+  constructor(
+    readonly name: string,
+    private state: connectivityState,
+  ) {}
+
+  turn(state: connectivityState): void {
+    this.state = state;
+    this.#watchers.splice(0).forEach((wake) => wake());
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+  getTarget(): string {
+    return this.name;
+  }
+  getConnectivityState(tryToConnect: boolean): connectivityState {
+    this.dials += Number(tryToConnect);
+    return this.state;
+  }
+  watchConnectivityState(_state: connectivityState, _deadline: Date | number, callback: () => void): void {
+    this.#watchers.push(callback);
+  }
+  getChannelzRef(): never {
+    throw new Error('not asked for');
+  }
+  createCall(method: string): never {
+    this.calls.push(method);
+    return {} as never;
+  }
+}
+
+function channelsOf(...states: readonly connectivityState[]) {
+  const channels = states.map((state, index) => new FakeChannel(`peer${index}`, state));
+  return { channels, failover: new FailoverChannel(channels) };
+}
+
+const callOf = (failover: FailoverChannel, method: string): void => {
+  failover.createCall(method, Infinity, null, null, null);
+};
+
+describe('FailoverChannel', () => {
+  it('calls the first peer that is connected, and dials those before it', () => {
+    const { channels, failover } = channelsOf(TRANSIENT_FAILURE, READY, READY);
+    callOf(failover, 'a');
+    expect(channels.map(({ calls }) => calls)).to.deep.equal([[], ['a'], []]);
+    expect(channels.map(({ dials }) => dials)).to.deep.equal([1, 0, 0]);
+  });
+
+  it('goes on with the next peer when one is lost, and returns when it is back', () => {
+    const { channels, failover } = channelsOf(READY, READY);
+    callOf(failover, 'a');
+    channels[0]?.turn(TRANSIENT_FAILURE);
+    callOf(failover, 'b');
+    channels[0]?.turn(READY);
+    callOf(failover, 'c');
+    expect(channels.map(({ calls }) => calls)).to.deep.equal([['a', 'c'], ['b']]);
+  });
+
+  it('waits for a peer that is being dialled, and fails at once where all are away', () => {
+    const dialled = channelsOf(TRANSIENT_FAILURE, CONNECTING, IDLE);
+    callOf(dialled.failover, 'a');
+    expect(dialled.channels.map(({ calls }) => calls.length)).to.deep.equal([0, 1, 0]);
+    const away = channelsOf(TRANSIENT_FAILURE, TRANSIENT_FAILURE);
+    callOf(away.failover, 'a');
+    expect(away.channels.map(({ calls }) => calls.length)).to.deep.equal([1, 0]);
+  });
+
+  it('is as well as the best of its peers, and says when that changes', async () => {
+    const { channels, failover } = channelsOf(TRANSIENT_FAILURE, CONNECTING);
+    expect(failover.getConnectivityState(false)).to.equal(CONNECTING);
+    const changed = new Promise<Error | undefined>((resolve) => {
+      failover.watchConnectivityState(CONNECTING, Infinity, resolve);
+    });
+    channels[0]?.turn(CONNECTING);
+    channels[1]?.turn(TRANSIENT_FAILURE);
+    channels[0]?.turn(READY);
+    expect(await changed).to.equal(undefined);
+    expect(failover.getConnectivityState(false)).to.equal(READY);
+  });
+
+  it('closes all', () => {
+    const { channels, failover } = channelsOf(READY, SHUTDOWN);
+    failover.close();
+    expect(channels.map(({ isClosed }) => isClosed)).to.deep.equal([true, true]);
+    expect(failover.getTarget()).to.equal('peer0,peer1');
+  });
+});

@@ -1,0 +1,91 @@
+import { connectivityState } from '@grpc/grpc-js';
+import type { ChannelInterface } from '@grpc/grpc-js';
+
+const { CONNECTING, IDLE, READY, SHUTDOWN, TRANSIENT_FAILURE } = connectivityState;
+
+/** The better of two states of peers is that of all. */
+const BEST_FIRST: readonly connectivityState[] = [READY, CONNECTING, IDLE, TRANSIENT_FAILURE, SHUTDOWN];
+
+type Created = ReturnType<ChannelInterface['createCall']>;
+
+/**
+ * Several channels, each to a peer of the same company with its own certificate, as one. A call goes to the first peer that is
+ * connected. A peer that comes before it is dialled again, so that calls return to it.
+ */
+export class FailoverChannel implements ChannelInterface {
+  readonly #channels: readonly ChannelInterface[];
+
+  /** In the order in which they are preferred; at least one. */
+  constructor(channels: readonly ChannelInterface[]) {
+    this.#channels = channels;
+  }
+
+  close(): void {
+    for (const channel of this.#channels) {
+      channel.close();
+    }
+  }
+
+  getTarget(): string {
+    return this.#channels.map((channel) => channel.getTarget()).join(',');
+  }
+
+  getConnectivityState(tryToConnect: boolean): connectivityState {
+    const states = this.#channels.map((channel) => channel.getConnectivityState(tryToConnect));
+    return BEST_FIRST.find((state) => states.includes(state)) ?? SHUTDOWN;
+  }
+
+  watchConnectivityState(
+    currentState: connectivityState,
+    deadline: Date | number,
+    callback: (error?: Error) => void,
+  ): void {
+    let isDone = false;
+    const finish = (error?: Error): void => {
+      if (!isDone) {
+        isDone = true;
+        callback(error);
+      }
+    };
+    for (const channel of this.#channels) {
+      const watch = (): void => {
+        channel.watchConnectivityState(channel.getConnectivityState(false), deadline, (error) => {
+          if (error !== undefined || this.getConnectivityState(false) !== currentState) {
+            finish(error);
+          } else if (!isDone) {
+            watch();
+          }
+        });
+      };
+      watch();
+    }
+  }
+
+  getChannelzRef(): ReturnType<ChannelInterface['getChannelzRef']> {
+    return this.#first().getChannelzRef();
+  }
+
+  createCall(...args: Parameters<ChannelInterface['createCall']>): Created {
+    return this.#choose().createCall(...args);
+  }
+
+  #first(): ChannelInterface {
+    const [first] = this.#channels;
+    if (first === undefined) {
+      throw new TypeError('no channels');
+    }
+    return first;
+  }
+
+  #choose(): ChannelInterface {
+    const states: connectivityState[] = [];
+    for (const channel of this.#channels) {
+      if (channel.getConnectivityState(false) === READY) {
+        return channel;
+      }
+      states.push(channel.getConnectivityState(true));
+    }
+    const best = BEST_FIRST.find((state) => states.includes(state)) ?? SHUTDOWN;
+    return this.#channels[states.indexOf(best)] ?? this.#first();
+  }
+}

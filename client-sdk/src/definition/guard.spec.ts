@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FactContent } from '@kontti/model';
+import { KonttiError } from '../errors';
+import { CraftedLedger } from '../testing/crafted-ledger';
+import { craftedDigest } from '../testing/crafted-definition';
+import { preparedToPlace } from './committed';
+import { createDefinitionGuard } from './guard';
+import type { DefinitionGuard, DefinitionOptions } from './guard';
+
+const collections = ['seal_A'];
+const [A, X] = [craftedDigest({ policy: 'A', collections }), craftedDigest({ policy: 'X', collections })];
+
+const registration = (number: number): FactContent<'company.registered'> => ({
+  type: 'company.registered',
+  key: `company/AMSP/${number}`,
+  ref: 'r',
+  at: 1,
+  body: { name: 'A', gln: '6400001000018', jurisdiction: 'FI' },
+});
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'none',
+    (error: unknown) => (error instanceof KonttiError ? error.code : String(error)),
+  );
+}
+
+describe('the guard of the definition', () => {
+  let ledger: CraftedLedger;
+
+  beforeEach(() => {
+    ledger = new CraftedLedger();
+    ledger.commitDefinition('A');
+  });
+
+  afterEach(() => ledger.close());
+
+  const guardOf = (definition?: DefinitionOptions): Promise<DefinitionGuard> =>
+    createDefinitionGuard({ session: ledger.session(), definition, call: {} });
+
+  /** Reads share a comparison that is a moment old. */
+  async function readLater(guard: DefinitionGuard): Promise<string> {
+    ledger.nowMs += 1_000;
+    return codeOf(guard.requireFresh({}));
+  }
+
+  it('lets reads through while the definition is the accepted one, also after upgrades of code alone', async () => {
+    const guard = await guardOf();
+    expect(guard.status()).to.deep.include({ digest: A, sequence: 1, accepted: true });
+    ledger.commitDefinition('A');
+    expect(await readLater(guard)).to.equal('none');
+    expect(guard.status()).to.include({ sequence: 2, accepted: true });
+  });
+
+  it('refuses every read after a change, and after it was changed back', async () => {
+    for (const definition of [undefined, { digest: A }, { digest: A, sequence: 1 }]) {
+      ledger = new CraftedLedger();
+      ledger.commitDefinition('A');
+      const guard = await guardOf(definition);
+      ledger.commitDefinition('X');
+      ledger.commitDefinition('A');
+      expect(await readLater(guard)).to.equal('DEFINITION_CHANGED');
+      expect(guard.status()).to.deep.include({ digest: A, accepted: false, changes: [] });
+      ledger.close();
+    }
+  });
+
+  it('sees a change and its return that were over before it connected', async () => {
+    ledger.commitDefinition('X');
+    ledger.commitDefinition('A');
+    expect((await guardOf({ digest: A })).status().accepted).to.equal(false);
+    expect((await guardOf({ digest: A, sequence: 1 })).status().accepted).to.equal(false);
+    expect((await guardOf({ digest: A, sequence: 3 })).status().accepted).to.equal(true);
+    expect((await guardOf({ digest: X })).status().accepted).to.equal(false);
+  });
+
+  it('does not forget a definition that was written without a new sequence', async () => {
+    const guard = await guardOf();
+    ledger.definition = { ...ledger.definition, policy: 'X' };
+    expect(await readLater(guard)).to.equal('DEFINITION_CHANGED');
+    ledger.definition = { ...ledger.definition, policy: 'A' };
+    expect(await readLater(guard)).to.equal('DEFINITION_CHANGED');
+  });
+
+  it('takes no transaction for endorsed under the accepted definition that was not', async () => {
+    const guard = await guardOf({ digest: A });
+    const placeOf = () => preparedToPlace(ledger.endorsed(), 'kontti');
+    expect(await codeOf(guard.requireEndorsedUnder(placeOf()))).to.equal('none');
+    expect(await codeOf(guard.requireEndorsedUnder(undefined))).to.equal('DEFINITION_CHANGED');
+    expect(await codeOf(guard.requireEndorsedUnder({ block: 0n, tx: 0 }))).to.equal('DEFINITION_CHANGED');
+    ledger.commitDefinition('A');
+    expect(await codeOf(guard.requireEndorsedUnder(placeOf()))).to.equal('none');
+    ledger.commitDefinition('X');
+    expect(await codeOf(guard.requireEndorsedUnder(placeOf()))).to.equal('DEFINITION_CHANGED');
+  });
+
+  it('counts what was recorded under accepted definitions, and before the first of them', async () => {
+    ledger.commitDefinition('X');
+    ledger.commitDefinition('B');
+    ledger.commitDefinition('X');
+    const B = craftedDigest({ policy: 'B', collections });
+    const places = [1n, 2n, 3n, 4n].map((block) => ({ block, tx: 0 }));
+    const acceptedWith = async (definition: DefinitionOptions): Promise<boolean[]> => {
+      const guard = await guardOf(definition);
+      return Promise.all(places.map((place) => guard.isAcceptedAt(place)));
+    };
+    expect(await acceptedWith({ digest: B })).to.deep.equal([true, true, true, false]);
+    expect(await acceptedWith({ digest: X, earlier: [A] })).to.deep.equal([true, true, false, true]);
+    expect(await acceptedWith({ digest: A })).to.deep.equal([true, false, false, false]);
+  });
+
+  it('gives whoever accepts what was recorded meanwhile, and knows it again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kontti-definition-'));
+    try {
+      const definition = { file: join(folder, 'accepted.json') };
+      const guard = await guardOf(definition);
+      const before = ledger.record(registration(0));
+      ledger.append(before.set);
+      ledger.commitDefinition('X');
+      const meanwhile = ledger.record(registration(1));
+      const block = ledger.append(meanwhile.set);
+      // A seal elsewhere that repeats the hash of what was recorded before does no harm to it.
+      const value = Buffer.from(before.digest, 'hex');
+      ledger.append({
+        namespace: 'kontti',
+        collections: [{ name: 'seal_AMSP', keys: [{ key: 'junk', value }] }],
+      });
+      ledger.commitDefinition('A');
+      ledger.append(ledger.record(registration(2)).set);
+      expect(await codeOf(guard.accept(X))).to.equal('DEFINITION_CHANGED');
+      const { digest } = meanwhile;
+      const transactionId = `tx-${block}-0`;
+      expect(await guard.accept(A)).to.deep.equal([
+        {
+          key: 'company/AMSP/1',
+          type: 'company.registered',
+          vouchers: ['AMSP'],
+          digest,
+          block: BigInt(block),
+          transactionId,
+        },
+      ]);
+      expect(await readLater(guard)).to.equal('none');
+      for (const known of [guard, await guardOf(definition)]) {
+        expect(known.status()).to.include({ sequence: 3, accepted: true });
+        expect(known.isDisowned({ handovers: [{ digest }] })).to.equal(true);
+        expect(known.isDisowned({ fact: 'company/AMSP/1' })).to.equal(true);
+        expect(known.isDisowned({ digest: before.digest, fact: 'company/AMSP/0' })).to.equal(false);
+      }
+      const kept = JSON.parse(await readFile(definition.file, 'utf8')) as object;
+      expect(kept).to.deep.include({
+        digest: A,
+        sequence: 3,
+        earlier: [],
+        disowned: [digest, 'company/AMSP/1'],
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,231 @@
+interface CatalogueEntry {
+  /** What happened, as a sentence without a full stop. */
+  readonly text: string;
+  /** The next step to take. */
+  readonly remedy: string;
+}
+
+/** Faults of what the caller gave, or of this machine. */
+const LOCAL_ERRORS = {
+  OPTIONS_INVALID: {
+    text: 'An option is missing or wrong',
+    remedy: 'Correct the option that details.option names',
+  },
+  ORGANIZATION_NOT_FOUND: {
+    text: 'The folder holds no such company or user',
+    remedy:
+      'Check the folder, the MSP id or domain, and the user; peerOrganizations/ is directly inside the folder',
+  },
+  PROFILE_INVALID: {
+    text: 'The connection profile cannot be used',
+    remedy: 'Correct the field that details.field names in the file of details.path',
+  },
+  FILE_UNREADABLE: {
+    text: 'A file or folder cannot be read',
+    remedy: 'Check that details.path exists, may be read by this process, and is at most 1 MiB',
+  },
+  KEY_UNSUPPORTED: {
+    text: 'The private key is neither P-256 nor Ed25519, or does not belong to the certificate',
+    remedy: 'Enrol the client with a P-256 or Ed25519 key',
+  },
+  KEY_ENCRYPTED: {
+    text: 'The private key is encrypted',
+    remedy: 'Give the option passphrase, a function that returns the passphrase',
+  },
+  SIGNER_FAILED: {
+    text: 'The signer did not sign',
+    remedy: 'See the cause; the signer has to sign with the key of the certificate',
+  },
+  CERTIFICATE_EXPIRED: {
+    text: "The client's certificate is not valid now",
+    remedy:
+      "Enrol the user again and connect with the new certificate; if its dates are right, correct this machine's clock",
+  },
+  TIME_INVALID: {
+    text: 'A time is neither a valid Date nor ISO 8601 with an offset',
+    remedy: 'Give a Date, or a string such as 2026-01-31T08:00:00Z',
+  },
+  CLIENT_CLOSED: {
+    text: 'The client is closed',
+    remedy:
+      'Connect again; if details.transactionId is present the transaction may still commit: repeat with the same reference',
+  },
+  TOO_MANY_SUBMITS: {
+    text: 'Too many submits wait for their turn',
+    remedy: 'Await earlier submits, or use the bulk operations',
+  },
+  CANCELLED: {
+    text: 'The caller cancelled the call',
+    remedy:
+      'If details.transactionId is present the transaction may still commit: repeat with the same reference',
+  },
+  READINGS_INVALID: {
+    text: 'Readings cannot be encoded, or a proof does not hold',
+    remedy: 'See details.rule',
+  },
+  EARLIER_BATCH_FAILED: {
+    text: 'The batches were not sent, because an earlier batch of the same device was not stored',
+    remedy: 'Mend what the cause says, and submit again from the batch that details.failedIndex names',
+  },
+  POINTS_INSUFFICIENT: {
+    text: 'No allowed selection of lots reaches the amount',
+    remedy: 'Choose a smaller amount, or merge lots by a transfer to the same holder first',
+  },
+  UNEXPECTED: {
+    text: 'Something failed that this package does not expect',
+    remedy: 'See the cause; report it unless a function that was given to this package threw it',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Faults of the way to the peer. */
+const CONNECTION_ERRORS = {
+  UNREACHABLE: {
+    text: 'The gateway could not be reached',
+    remedy: 'Check the endpoint and the firewall, and that the peer runs',
+  },
+  HOST_UNKNOWN: {
+    text: "The host name of the peer's endpoint is not known",
+    remedy: 'Correct the endpoint, or add the name to DNS or the hosts file',
+  },
+  TLS_UNTRUSTED: {
+    text: "The peer's TLS certificate was not issued under the given root",
+    remedy: 'Give the certificate of the TLS CA of the company that runs the peer as TLS root',
+  },
+  TLS_NAME_MISMATCH: {
+    text: "The peer's TLS certificate is for another name",
+    remedy: 'Use a name of the certificate in the endpoint, or give it as hostAlias',
+  },
+  TLS_EXPIRED: {
+    text: "The peer's TLS certificate, or one above it, is not valid now",
+    remedy:
+      "Have the certificate renewed and the peer restarted; if its dates are right, correct this machine's clock",
+  },
+  TLS_EXPECTED: {
+    text: 'The endpoint does not speak TLS',
+    remedy:
+      'Check the port, and switch TLS on at the peer; grpc://host:port connects without TLS, on loopback only',
+  },
+  TLS_CLIENT_REFUSED: {
+    text: 'The peer refuses the TLS connection of this client',
+    remedy:
+      'The peer demands a TLS client certificate of a CA that it trusts: give tlsClient with certificate and key',
+  },
+  PLAINTEXT_REFUSED: {
+    text: 'A connection without TLS is allowed to the own machine only',
+    remedy: 'Switch TLS on at the peer and use grpcs://, or develop on localhost',
+  },
+  GATEWAY_MISSING: {
+    text: 'The node at the endpoint has no gateway service',
+    remedy:
+      "Use the endpoint of a peer of the own company, with peer.gateway.enabled in the peer's core.yaml",
+  },
+  CHANNEL_NOT_FOUND: {
+    text: 'The peer has not joined a channel of this name',
+    remedy: 'Check the option channel, or join the peer to the channel',
+  },
+  CHAINCODE_NOT_FOUND: {
+    text: "The chaincode is not committed on the channel, or the own company's peer does not run it",
+    remedy: 'Check the names of channel and chaincode; deploy the chaincode and install it on the own peer',
+  },
+  ACCESS_DENIED: {
+    text: 'The channel does not accept this identity for the call',
+    remedy:
+      "Check that the MSP id is that of the certificate's company, that the certificate is not revoked, and the channel's policies",
+  },
+  CLOCK_SKEW: {
+    text: "This machine's clock and the peer's differ by more than the peer allows",
+    remedy: 'Synchronise the clocks of both machines',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Faults of a call that reached the network. */
+const NETWORK_ERRORS = {
+  TIMED_OUT: {
+    text: 'The call took longer than its deadline',
+    remedy: 'Try again, or allow more time',
+  },
+  ENDORSERS_MISSING: {
+    text: 'No reachable set of peers satisfies the endorsement policies of the call',
+    remedy:
+      'Bring up the peers of the companies that the message or details.causes names, with the chaincode installed',
+  },
+  ENDORSEMENTS_DIFFER: {
+    text: "The companies' peers computed different results",
+    remedy: 'Try again; if it persists, compare the chaincode that the named companies run',
+  },
+  ENDORSEMENT_REFUSED: {
+    text: 'A peer did not endorse the transaction',
+    remedy: 'See details.causes for the peer and its reason',
+  },
+  REQUEST_REFUSED: {
+    text: 'The gateway refused the request as malformed or impossible',
+    remedy: 'See the cause; versions of client and network may not fit',
+  },
+  NODE_FAILED: {
+    text: 'A node of the network failed while it served the call',
+    remedy: 'See details.causes for the company; try again later',
+  },
+  ORDERER_REFUSED: {
+    text: 'The ordering service did not accept the transaction',
+    remedy: 'See details.causes; the transaction did not commit',
+  },
+  OUTCOME_UNKNOWN: {
+    text: 'The transaction may or may not have committed',
+    remedy: 'Repeat the call with the same business reference: a repeat of what committed changes nothing',
+  },
+  CONFLICT: {
+    text: 'Other transactions changed the same records, also after repeated proposals',
+    remedy: 'Try again later, or submit fewer changes of the same record at once',
+  },
+  POLICY_NOT_SATISFIED: {
+    text: 'The endorsements did not satisfy the policy of a record that the transaction writes',
+    remedy:
+      'Ask the companies whose rule covers the record to run their peers; history() shows who endorsed earlier',
+  },
+  TRANSACTION_INVALID: {
+    text: 'The network committed the transaction as invalid',
+    remedy: 'See details.validationCode',
+  },
+  TRANSACTION_NOT_FOUND: {
+    text: "The own peer's ledger has no transaction of this id",
+    remedy: 'Check the id and the channel; a transaction that was submitted a moment ago may follow',
+  },
+  CHAINCODE_FAILED: {
+    text: 'The chaincode failed in a way that it does not name',
+    remedy: "See details.causes, and the log of that company's chaincode",
+  },
+  RESULT_MALFORMED: {
+    text: 'An answer does not have the form that this version of the SDK understands',
+    remedy: 'Use the SDK version that fits the chaincode',
+  },
+  DEFINITION_CHANGED: {
+    text: "The chaincode's committed definition is not the one that was accepted",
+    remedy: 'Review details.changes; an admin who agrees calls acceptDefinition()',
+  },
+  DEFINITION_FILE_UNREADABLE: {
+    text: 'The file of the accepted definition cannot be read or written',
+    remedy: 'Restore the file, or review the definition and accept it again',
+  },
+  RECORD_DISOWNED: {
+    text: 'The record was written under a chaincode definition that the own company never accepted',
+    remedy: 'Do not rely on it; ask the companies that it names, and have it recorded again',
+  },
+  EVENTS_INTERRUPTED: {
+    text: 'The stream of blocks ended or is not contiguous',
+    remedy: 'Open the stream again after the position of the last event that was handled',
+  },
+  POSITION_OF_OTHER_LEDGER: {
+    text: 'The position is of another ledger',
+    remedy:
+      'Connect to the network and channel of which the position is, or read this ledger from its first block with fromBlock: 0',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/**
+ * The codes that this package gives. An error that the chaincode raised keeps the chaincode's own code instead, from the
+ * catalogue of `@kontti/model`.
+ */
+export const ERRORS = { ...LOCAL_ERRORS, ...CONNECTION_ERRORS, ...NETWORK_ERRORS };
+
+/** A code of this package's own catalogue. */
+export type SdkErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,135 @@
+import { furtherSealsOf, sealHash } from '@kontti/model';
+import type { Address, FactReader, FactReading, LedgerScope, Sealed } from '@kontti/model';
+import { BoundedCache } from '../bounded-cache';
+import { createError } from '../errors';
+import { createSemaphore } from '../gateway/semaphore';
+import type { Timers } from '../gateway/timers';
+import {
+  STATE_ATTEMPTS_MAX,
+  STATE_DELAY_MS,
+  EVALUATIONS_AT_ONCE_MAX,
+  EVALUATIONS_WAITING_MAX,
+  FACTS_CACHED_BYTES_MAX,
+  SEALS_CACHED_MAX,
+} from '../limits';
+import type { SealSource, SizedReading } from '../ledger/peer-seals';
+import type { ProvenFact } from './proof';
+
+/** What a block recorded. */
+export interface BlockFacts {
+  readonly proven: readonly ProvenFact[];
+  /** What is sealed, but under a definition that the own company never accepted: it is never read as a fact. */
+  readonly refused: readonly ProvenFact[];
+}
+
+/** Reads facts of the blocks that were seen, else of the own peer's state. */
+export interface LedgerReader extends FactReader {
+  /** Learns what a block recorded, before its facts are judged. What was absent before may be there now. */
+  enterBlock(facts: BlockFacts): void;
+}
+
+/** What a `LedgerReader` reads. */
+export interface LedgerReaderOptions {
+  readonly scope: LedgerScope;
+  readonly seals: SealSource;
+  readonly timers: Timers;
+  /** True for the digest of a fact that the own company refused. */
+  readonly isDisowned: (digest: string) => boolean;
+}
+
+/** Makes a reader for one stream. It remembers a bounded number of facts; what is once sealed never changes. */
+export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
+  const { scope, seals, timers, isDisowned } = options;
+  const facts = new BoundedCache<Sealed>({ sizeMax: FACTS_CACHED_BYTES_MAX });
+  const digests = new BoundedCache<string>({ sizeMax: SEALS_CACHED_MAX });
+  const refusals = new BoundedCache<true>({ sizeMax: SEALS_CACHED_MAX });
+  const evaluations = createSemaphore({
+    runningMax: EVALUATIONS_AT_ONCE_MAX,
+    waitingMax: EVALUATIONS_WAITING_MAX,
+    timers,
+  });
+  let asked = new Map<string, Promise<FactReading>>();
+  let anchor: Address | undefined;
+  let caughtUp: Promise<void> | undefined;
+
+  const remember = (sealed: Sealed, size: number, addresses: readonly Address[]): void => {
+    const { fact, digest } = sealed;
+    facts.set(digest, sealed, size);
+    for (const address of [...fact.vouchers.map((mspId) => ({ mspId, key: fact.key })), ...addresses]) {
+      digests.set(idOf(address), digest);
+    }
+  };
+  /** A refused fact uses its keys up like any other that does not hold. */
+  const show = (sealed: Sealed): FactReading =>
+    isDisowned(sealed.digest) || refusals.get(sealed.digest) === true
+      ? { status: 'altered' }
+      : { status: 'sealed', sealed };
+
+  /** Asks the peer once a block, when its state has the block. What else the fact names may be sealed by another one. */
+  const ask = (
+    id: string,
+    question: () => Promise<SizedReading>,
+    addresses: readonly Address[],
+  ): Promise<FactReading> => {
+    let reading = asked.get(id);
+    if (reading === undefined) {
+      caughtUp ??= awaitState(anchor, { seals, timers });
+      reading = caughtUp
+        .then(() => evaluations.run(question, { signal: undefined, deadlineMs: Infinity }))
+        .then((answer) => {
+          if (answer.status !== 'sealed') {
+            return answer;
+          }
+          remember(answer.sealed, answer.size, addresses);
+          return show(answer.sealed);
+        });
+      asked.set(id, reading);
+    }
+    return reading;
+  };
+
+  return {
+    scope,
+    enterBlock({ proven, refused }) {
+      asked = new Map();
+      caughtUp = undefined;
+      const [first] = proven;
+      anchor = first === undefined ? undefined : addressOf(first);
+      refused.forEach(({ digest }) => refusals.set(digest, true));
+      proven.forEach(({ fact, digest, size }) => remember({ fact, digest }, size, furtherSealsOf(fact)));
+    },
+    async read(address) {
+      const id = idOf(address);
+      const known = facts.get(digests.get(id) ?? '');
+      return known === undefined ? ask(id, () => seals.readSeal(address), [address]) : show(known);
+    },
+    async follow(digest) {
+      const known = facts.get(digest);
+      return known === undefined ? ask(digest, () => seals.followSeal(sealHash(digest)), []) : show(known);
+    },
+  };
+}
+
+/** A peer shows a block before its state has followed: waits until it has a fact that the block recorded. */
+async function awaitState(
+  anchor: Address | undefined,
+  { seals, timers }: Pick<LedgerReaderOptions, 'seals' | 'timers'>,
+): Promise<void> {
+  for (let attempt = 1; anchor !== undefined && attempt <= STATE_ATTEMPTS_MAX; attempt += 1) {
+    if ((await seals.readSeal(anchor)).status !== 'absent') {
+      return;
+    }
+    await timers.delay(STATE_DELAY_MS, undefined);
+  }
+  if (anchor !== undefined) {
+    throw createError('EVENTS_INTERRUPTED', { because: "the peer's state does not follow its blocks" });
+  }
+}
+
+function addressOf({ fact }: ProvenFact): Address {
+  return { mspId: fact.vouchers[0] ?? '', key: fact.key };
+}
+
+function idOf({ mspId, key }: Address): string {
+  return `${mspId} ${key}`;
+}

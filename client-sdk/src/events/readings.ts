@@ -1,0 +1,108 @@
+import {
+  findExcursions,
+  foundOrAbsent,
+  readConsignment,
+  readDevice,
+  readingSubmitted,
+  verifyBatchBytes,
+} from '@kontti/model';
+import type {
+  AnyFact,
+  Batch,
+  BatchEntry,
+  Conditions,
+  Excursion,
+  Fact,
+  FactReader,
+  ReadingsSubmitted,
+} from '@kontti/model';
+import { toDated } from '../times';
+import type { Dated } from '../times';
+
+/** A batch that its registered device signed. `verifyBatch` reads `bytes`. */
+export interface ReadingSubmitted {
+  readonly deviceId: string;
+  readonly shipmentId: string;
+  readonly container: string | undefined;
+  readonly firstSequence: number;
+  readonly count: number;
+  /** Event times of the first and the last reading. */
+  readonly from: Date;
+  readonly to: Date;
+  /** Hex of what the device signed. */
+  readonly digest: string;
+  readonly previousDigest: string | undefined;
+  readonly bytes: Uint8Array;
+}
+
+/** What a batch shows outside the conditions of its shipment; computed here from the signed readings. */
+export interface ReadingExcursion {
+  readonly deviceId: string;
+  readonly shipmentId: string;
+  /** Of the batch. */
+  readonly firstSequence: number;
+  readonly conditions: Conditions;
+  readonly excursions: readonly Dated<Excursion>[];
+}
+
+/** Events of readings by type. */
+export interface ReadingEventBodies {
+  readonly 'reading.submitted': ReadingSubmitted;
+  readonly 'reading.excursion': ReadingExcursion;
+}
+
+/** What an entry of a submission means as events, or why it does not count. */
+export type EntryEvents =
+  | readonly { readonly type: keyof ReadingEventBodies; readonly body: object }[]
+  | 'unsigned'
+  | 'malformed'
+  | 'void';
+
+/** True for a submission of batches: its attachments are the batches' bytes. */
+export function isSubmission(fact: AnyFact): fact is Fact<'reading.submitted', ReadingsSubmitted> {
+  return fact.type === readingSubmitted.type;
+}
+
+/** Checks one batch of a submission that holds as far as the facts show, and what it shows outside its shipment's conditions. */
+export async function entryToEvents(
+  reader: FactReader,
+  batch: { readonly entry: BatchEntry; readonly bytes: Uint8Array },
+): Promise<EntryEvents> {
+  const { entry, bytes } = batch;
+  const device = foundOrAbsent(await readDevice(reader, entry.device));
+  const consignment = foundOrAbsent(await readConsignment(reader, entry.shipment));
+  if (device === undefined || consignment === undefined) {
+    return 'void';
+  }
+  const { publicKey } = device.registered.fact.body;
+  const verified = verifyBatchBytes(bytes, { entry, publicKey, ...reader.scope });
+  if (typeof verified === 'string') {
+    return verified;
+  }
+  const { conditions = {} } = consignment.sealed.fact.body;
+  const submitted = { type: 'reading.submitted', body: toSubmitted(verified, bytes) } as const;
+  const excursions = findExcursions(verified.readings, conditions);
+  if (excursions.length === 0) {
+    return [submitted];
+  }
+  const { device: deviceId, shipment: shipmentId, firstSequence } = entry;
+  const dated = toDated(excursions);
+  const body: ReadingExcursion = { deviceId, shipmentId, firstSequence, conditions, excursions: dated };
+  return [submitted, { type: 'reading.excursion', body }];
+}
+
+function toSubmitted({ header, digest }: Batch, bytes: Uint8Array): ReadingSubmitted {
+  const { device, shipment, container, firstSequence, count, from, to, previousDigest } = header;
+  return {
+    deviceId: device,
+    shipmentId: shipment,
+    container,
+    firstSequence,
+    count,
+    from: new Date(from),
+    to: new Date(to),
+    digest,
+    previousDigest,
+    bytes,
+  };
+}

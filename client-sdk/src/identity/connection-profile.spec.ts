@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConnectionProfile } from './connection-profile';
+
+const YAML = `
+name: all companies
+client:
+  organization: Air
+organizations:
+  Forwarder:
+    mspid: ForwarderMSP
+    peers: [peer0.forwarder.example.com]
+  Air:
+    mspid: AirMSP
+    peers:
+      - peer0.air.example.com
+      - peer1.air.example.com
+peers:
+  peer0.forwarder.example.com:
+    url: grpcs://localhost:7051
+  peer0.air.example.com:
+    url: grpcs://localhost:9051/
+    tlsCACerts:
+      path: roots/air.pem
+    grpcOptions:
+      hostnameOverride: peer0.air.example.com
+  peer1.air.example.com:
+    url: grpc://localhost:9053
+    tlsCACerts:
+      pem:
+        - first
+        - second
+`;
+
+describe('readConnectionProfile', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kontti-profile-'));
+    await writeFile(join(folder, 'air.pem'), 'root of air');
+  });
+
+  after(() => rm(folder, { recursive: true }));
+
+  async function write(content: string, name = 'connection.yaml'): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  }
+
+  const failureOf = async (content: string, choice = {}): Promise<unknown> =>
+    readConnectionProfile(await write(content))
+      .then((profile) => profile.readCompany(choice))
+      .catch((error: { code?: unknown; details?: { field?: unknown } }) => [
+        error.code,
+        error.details?.field,
+      ]);
+
+  it('reads the company of client.organization with all its peers, in YAML', async () => {
+    const profile = await readConnectionProfile(await write(YAML.replace('roots/air.pem', 'air.pem')));
+    expect(profile.ownMspId).to.equal('AirMSP');
+    expect(await profile.readCompany({})).to.deep.equal({
+      mspId: 'AirMSP',
+      peers: [
+        {
+          name: 'peer0.air.example.com',
+          endpoint: 'grpcs://localhost:9051',
+          tlsRootCertificate: Buffer.from('root of air'),
+          hostAlias: 'peer0.air.example.com',
+        },
+        {
+          name: 'peer1.air.example.com',
+          endpoint: 'grpc://localhost:9053',
+          tlsRootCertificate: ['first', 'second'],
+        },
+      ],
+    });
+  });
+
+  it('reads another company of the same file by its MSP id', async () => {
+    const profile = await readConnectionProfile(await write(YAML));
+    const { mspId, peers } = await profile.readCompany({ mspId: 'ForwarderMSP' });
+    expect([mspId, peers.map(({ endpoint }) => endpoint)]).to.deep.equal([
+      'ForwarderMSP',
+      ['grpcs://localhost:7051'],
+    ]);
+  });
+
+  it('names the field that is at fault', async () => {
+    const cases: readonly (readonly [string, string, object?])[] = [
+      ['organizations: {', ''],
+      ['a text', 'organizations'],
+      [YAML.replace('organization: Air', 'organization: Rail'), 'organizations'],
+      [YAML, 'organizations', { mspId: 'RetailMSP' }],
+      [YAML.replace(/client:\n.*\n/, ''), 'organizations'],
+      [YAML.replace('mspid: AirMSP', 'mspid: ""'), 'organizations.Air.mspid'],
+      [YAML.replace(/- peer0.air.*\n.*\n/, ''), 'organizations.Air.peers'],
+      [YAML.replace('- peer0.air', '- peer9.air'), 'peers.peer9.air.example.com.url'],
+      [YAML.replace('grpcs://localhost:9051/', 'localhost'), 'peers.peer0.air.example.com.url'],
+      [YAML.replace('path: roots/air.pem', 'path: 5'), 'peers.peer0.air.example.com.tlsCACerts'],
+    ];
+    for (const [content, field, choice] of cases) {
+      expect(await failureOf(content, choice), field).to.deep.equal(['PROFILE_INVALID', field]);
+    }
+    expect(await failureOf(YAML)).to.deep.equal(['ORGANIZATION_NOT_FOUND', undefined]);
+  });
+
+  it('needs no list of peers where there is only one company, and passes over a mark at the start', async () => {
+    const content = {
+      organizations: { Org1: { mspid: 'Org1MSP' } },
+      peers: { peer0: { url: 'grpcs://localhost:7051' } },
+    };
+    const path = await write(`\uFEFF${JSON.stringify(content)}`, 'connection.json');
+    const { peers } = await (await readConnectionProfile(path)).readCompany({});
+    expect(peers).to.deep.equal([{ name: 'peer0', endpoint: 'grpcs://localhost:7051' }]);
+  });
+});

@@ -1,0 +1,114 @@
+import { peerToEndpoint } from '../connection/endpoint';
+import type { Endpoint, Pem, PeerOptions } from '../connection/endpoint';
+import { createError } from '../errors';
+import type { MessageSigner } from '../gateway/session';
+import { missingOption } from '../options/check-options';
+import { parseCertificate } from './certificate';
+import type { ClientCertificate } from './certificate';
+import { readConnectionProfile } from './connection-profile';
+import { createExternalSigner } from './external-signer';
+import type { ExternalSigner } from './external-signer';
+import { readOrganizationsFolder } from './organizations-folder';
+import type { OrganizationsFolderOptions } from './organizations-folder';
+import { openPrivateKey } from './private-key';
+import type { Passphrase } from './private-key';
+import { requireKeyOf } from './signer';
+import { keyToPair } from './signing-key';
+
+/** A key in this process. */
+export interface PrivateKeyOptions {
+  /** PEM; P-256 or Ed25519. */
+  readonly privateKey: Pem;
+  /** Opens the private key, where it is encrypted. */
+  readonly passphrase?: Passphrase;
+}
+
+/** A key outside this process. */
+export interface SignerOptions {
+  readonly signer: ExternalSigner;
+}
+
+/** An identity, its key, and the peers of the own company: one, or several of which the first that is connected is asked. */
+export type ExplicitIdentityOptions = {
+  readonly mspId: string;
+  /** PEM. */
+  readonly certificate: Pem;
+} & (PrivateKeyOptions | SignerOptions) &
+  (PeerOptions | { readonly endpoints: readonly PeerOptions[] });
+
+/** An identity and its key; the peers are those of the own company in a connection profile. */
+export type ConnectionProfileOptions = {
+  /** Path of the profile, in JSON or YAML. Paths in it count from its folder. */
+  readonly profile: string;
+  /** That of `client.organization` in the profile unless given. */
+  readonly mspId?: string;
+  /** PEM. */
+  readonly certificate: Pem;
+} & (PrivateKeyOptions | SignerOptions);
+
+/** Every way of naming an identity and peers. */
+export type IdentityOptions = OrganizationsFolderOptions | ExplicitIdentityOptions | ConnectionProfileOptions;
+
+/** Who signs, and which peers are asked. */
+export interface ClientIdentity {
+  readonly mspId: string;
+  readonly certificate: ClientCertificate;
+  readonly sign: MessageSigner;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/**
+ * Reads an identity and its peers, however they were named, and checks that key and certificate belong together.
+ * @throws OPTIONS_INVALID, ORGANIZATION_NOT_FOUND, PROFILE_INVALID, FILE_UNREADABLE, KEY_UNSUPPORTED, KEY_ENCRYPTED, PLAINTEXT_REFUSED
+ */
+export async function resolveIdentity(options: IdentityOptions): Promise<ClientIdentity> {
+  if ('organizations' in options) {
+    const { mspId, certificate, key, endpoints } = await readOrganizationsFolder(options);
+    return { mspId, certificate, endpoints, sign: keyToPair(key).sign };
+  }
+  const certificate = parseCertificate(options.certificate);
+  const sign = await toSigner(options, certificate);
+  return { certificate, sign, ...(await toPeers(options)) };
+}
+
+async function toSigner(
+  options: PrivateKeyOptions | SignerOptions,
+  certificate: ClientCertificate,
+): Promise<MessageSigner> {
+  if ('signer' in options) {
+    return createExternalSigner(options.signer, certificate);
+  }
+  const pair = keyToPair(await openPrivateKey(options.privateKey, options.passphrase));
+  requireKeyOf(certificate, pair);
+  return pair.sign;
+}
+
+async function toPeers(
+  options: ExplicitIdentityOptions | ConnectionProfileOptions,
+): Promise<Pick<ClientIdentity, 'mspId' | 'endpoints'>> {
+  if ('profile' in options) {
+    const profile = await readConnectionProfile(options.profile);
+    const { mspId, peers } = await profile.readCompany({ mspId: options.mspId });
+    const endpoints = peers.map(({ name, ...peer }) => {
+      if (peer.tlsRootCertificate === undefined && !peer.endpoint.startsWith('grpc://')) {
+        throw createError('PROFILE_INVALID', {
+          because: `${options.profile}: peers.${name}.tlsCACerts is missing`,
+          details: { path: options.profile, field: `peers.${name}.tlsCACerts` },
+        });
+      }
+      return peerToEndpoint(peer);
+    });
+    return { mspId, endpoints };
+  }
+  const { mspId } = options;
+  if ('endpoints' in options) {
+    const endpoints = options.endpoints.map((peer, index) => peerToEndpoint(peer, `endpoints[${index}]`));
+    return { mspId, endpoints };
+  }
+  const { endpoint, tlsRootCertificate, hostAlias } = options;
+  if (endpoint === undefined) {
+    throw missingOption('endpoint');
+  }
+  const peer = { ...(tlsRootCertificate && { tlsRootCertificate }), ...(hostAlias && { hostAlias }) };
+  return { mspId, endpoints: [peerToEndpoint({ endpoint, ...peer })] };
+}

@@ -1,0 +1,115 @@
+import { createError } from '../errors';
+import type { KonttiError } from '../errors';
+import { OPTION_SHOWN_LENGTH_MAX } from '../limits';
+import { closestName } from './closest-name';
+
+/** What an option may be. */
+export interface OptionRule {
+  /** @throws OPTIONS_INVALID naming the option, unless the value is within the rule */
+  readonly check: (value: unknown, name: string) => void;
+  /** True for an option that has to be given. */
+  readonly required?: boolean;
+}
+
+/** A rule for each option of an interface. */
+export type OptionRules<T> = { readonly [K in keyof T]-?: OptionRule };
+
+/**
+ * Checks options as the model checks requests: each name has to be known, and each value within its rule. An option that is
+ * `undefined` counts as not given.
+ * @throws OPTIONS_INVALID with the option's name and rule
+ */
+export function checkOptions<T extends object>(rules: OptionRules<T>, options: unknown, parent = ''): void {
+  const given = requireObject(options, parent);
+  const names = Object.keys(rules);
+  for (const name of Object.keys(given)) {
+    if (!names.includes(name)) {
+      throw unknownOption(memberName(parent, name), closestName(name, names));
+    }
+  }
+  checkMembers(rules, given, parent);
+}
+
+/**
+ * Checks what is needed of an object that may have more, e.g. of a record.
+ * @throws OPTIONS_INVALID with the member's name and rule
+ */
+export function checkMembers<T extends object>(rules: OptionRules<T>, object: unknown, parent: string): void {
+  const given = requireObject(object, parent);
+  for (const [name, { check, required = false }] of Object.entries<OptionRule>(rules)) {
+    const value = given[name];
+    if (value !== undefined) {
+      check(value, memberName(parent, name));
+    } else if (required) {
+      throw missingOption(memberName(parent, name));
+    }
+  }
+}
+
+/** @throws OPTIONS_INVALID unless the value is an object and no list */
+export function requireObject(value: unknown, parent: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw optionError({ option: parent === '' ? 'options' : parent, rule: 'an object', value });
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** The options without those that are `undefined`. */
+export function givenOptions<T extends object>(
+  options: T,
+): { readonly [K in keyof T]: Exclude<T[K], undefined> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { readonly [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** An error about an option whose value breaks its rule. The value is shown unless it may be a secret. */
+export function optionError(options: {
+  readonly option: string;
+  readonly rule: string;
+  readonly value?: unknown;
+  readonly cause?: unknown;
+}): KonttiError {
+  const { option, rule, cause } = options;
+  const shown = 'value' in options ? ` is ${valueToText(options.value)} and` : '';
+  return createError('OPTIONS_INVALID', {
+    because: `${option}${shown} has to be ${rule}`,
+    details: { option, rule },
+    cause,
+  });
+}
+
+/** An error about an option that has to be given. */
+export function missingOption(option: string, because = `${option} is missing`): KonttiError {
+  return createError('OPTIONS_INVALID', { because, details: { option, rule: 'required' } });
+}
+
+function unknownOption(option: string, meant: string | undefined): KonttiError {
+  const hint = meant === undefined ? '' : `; ${meant} is one`;
+  return createError('OPTIONS_INVALID', {
+    because: `${option} is not an option${hint}`,
+    details: { option, rule: 'known options', ...(meant === undefined ? {} : { meant }) },
+  });
+}
+
+function memberName(parent: string, name: string): string {
+  return parent === '' ? name : `${parent}.${name}`;
+}
+
+function valueToText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(
+        value.length > OPTION_SHOWN_LENGTH_MAX ? `${value.slice(0, OPTION_SHOWN_LENGTH_MAX)}…` : value,
+      );
+    case 'object':
+      return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
+    case 'function':
+      return 'a function';
+    case 'bigint':
+    case 'boolean':
+    case 'number':
+    case 'symbol':
+    case 'undefined':
+      return String(value);
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  canonicalJson,
+  checkBatchRoot,
+  checkBatchSignature,
+  decodeBatch,
+  ModelError,
+  parseValue,
+  proveReading,
+  ReadingProof,
+  verifyReadingProof,
+} from '@kontti/model';
+import type { Batch, Reading } from '@kontti/model';
+import { createError } from '../errors';
+import { checkMembers } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { bytes, required, text } from '../options/rules';
+import { checkRequestValues } from '../request-values';
+import { toDated } from '../times';
+import type { Dated } from '../times';
+
+/** A batch that was verified from its bytes alone, offline. */
+export interface VerifiedBatch {
+  readonly header: Dated<Batch['header']>;
+  readonly readings: readonly Dated<Reading>[];
+  /** Hex of what the device signed. */
+  readonly digest: string;
+  /** The proof that the batch has the reading of this number, without showing the others. @throws READINGS_INVALID */
+  prove(sequence: number): ReadingProof;
+}
+
+const SIGNED: OptionRules<{ readonly bytes: Uint8Array; readonly publicKey: string }> = {
+  bytes: required(bytes),
+  publicKey: required(text),
+};
+
+/**
+ * Reads a batch after it verified the device's signature, the payload's digest and the Merkle root.
+ * @throws OPTIONS_INVALID, READINGS_INVALID
+ */
+export function verifyBatch(batch: {
+  readonly bytes: Uint8Array;
+  readonly publicKey: string;
+}): VerifiedBatch {
+  checkMembers(SIGNED, batch, 'batch');
+  const decoded = orThrow(() => {
+    const content = decodeBatch(batch.bytes);
+    checkBatchSignature(content, batch.publicKey);
+    checkBatchRoot(content);
+    return content;
+  });
+  return {
+    header: toDated(decoded.header),
+    readings: decoded.readings.map((reading) => toDated(reading)),
+    digest: decoded.digest,
+    prove: (sequence) => orThrow(() => proveReading(decoded, sequence)),
+  };
+}
+
+const DEVICE_KEY: OptionRules<{ readonly publicKey: string }> = { publicKey: required(text) };
+
+/** Checks offline that the device with this public key signed a batch with that reading in it. @throws READINGS_INVALID */
+export function verifyReading(proof: ReadingProof, device: { readonly publicKey: string }): Dated<Reading> {
+  checkMembers(DEVICE_KEY, device, 'device');
+  return orThrow(() => {
+    // A proof comes from somebody else, often as JSON.
+    checkRequestValues(proof, { timeFields: [], isSubmitted: false });
+    const checked = parseValue(ReadingProof, JSON.parse(canonicalJson(proof)));
+    verifyReadingProof(checked, device.publicKey);
+    return toDated(checked.reading);
+  });
+}
+
+function orThrow<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof ModelError) {
+      const { code: rule, field } = error;
+      throw createError('READINGS_INVALID', {
+        because: error.message,
+        details: { rule, field },
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import { DeviceStateRecord, DeviceStateRequest } from '@kontti/model';
+import type { CallOptions } from '../gateway/call-options';
+import { queryOperation, type OperationContext } from '../operation';
+import type { Dated, Undated } from '../times';
+
+const getPart = queryOperation({
+  name: 'reading:GetDeviceState',
+  request: DeviceStateRequest,
+  record: DeviceStateRecord,
+});
+
+/** How far a device's batches are on the ledger, however many there are: a peer walks a bounded number of them at once. */
+export async function getDeviceState(
+  context: OperationContext,
+  request: Undated<DeviceStateRequest>,
+  options?: CallOptions,
+): Promise<Dated<DeviceStateRecord>> {
+  let state = await getPart(context, request, options);
+  while (state.isPartial === true && state.previousSequence !== undefined) {
+    const { deviceId } = request;
+    state = await getPart(context, { deviceId, firstSequence: state.previousSequence }, options);
+  }
+  return state;
+}

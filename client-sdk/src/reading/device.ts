@@ -1,0 +1,160 @@
+import { decodeBatch, encodeBatch, LIMITS, ModelError, parseValue, Reading } from '@kontti/model';
+import { createError } from '../errors';
+import { checkOptions, optionError } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { matching, pem, required, text, wholeNumber } from '../options/rules';
+import { createSigningKeyPair } from '../identity/signing-key';
+import { checkTime } from '../request-values';
+import { toWire } from '../times';
+import type { Undated } from '../times';
+import { withTypedErrors } from '../typed-errors';
+import type { SignedBatch } from './batch-groups';
+
+/** What a device measured, before it has a number. */
+export type Measurement = Undated<Omit<Reading, 'sequence'>>;
+
+/** Where a device's readings count, its key, and where it left off. */
+export interface DeviceOptions {
+  readonly channel: string;
+  readonly chaincode: string;
+  /** `<owner's MSP id>/<local id>`. */
+  readonly deviceId: string;
+  /** PEM, PKCS #8: P-256 or Ed25519. A new Ed25519 key unless given. */
+  readonly privateKey?: string;
+  /** Number of the next reading; 0 unless given. */
+  readonly nextSequence?: number;
+  /** Number of the first reading, and digest, of the device's last batch; absent before its first. */
+  readonly previousSequence?: number;
+  readonly previousDigest?: string;
+}
+
+/** What a batch is about. */
+export interface BatchSubject {
+  readonly shipmentId: string;
+  readonly container?: string;
+}
+
+/** How far a device has come: what to keep across restarts, and to give to `device()` again. */
+export interface DeviceState {
+  /** Number of the next reading. */
+  readonly nextSequence: number;
+  /** Number of the first reading, and digest, of the last batch; absent before the first. */
+  readonly previousSequence?: number;
+  readonly previousDigest?: string;
+}
+
+/** A sensor with a key of its own. Keeps count of its readings, so one object is for one device. */
+export interface Device {
+  readonly deviceId: string;
+  /** Base64 of SPKI DER: what its owner registers. */
+  readonly publicKey: string;
+  /** PKCS #8, PEM: a secret. */
+  exportPrivateKey(): string;
+  /** What to keep across restarts. */
+  state(): DeviceState;
+  /**
+   * Signs measurements, in the order of their times, as the device's next batch; at most 1000.
+   * @throws KonttiError READINGS_INVALID
+   */
+  sign(subject: BatchSubject, measurements: readonly Measurement[]): SignedBatch;
+}
+
+const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
+  channel: required(text),
+  chaincode: required(text),
+  deviceId: required(text),
+  privateKey: pem,
+  nextSequence: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  previousSequence: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  previousDigest: matching(/^[0-9a-f]{64}$/, 'the digest of a batch in hex'),
+};
+
+const BATCH_SUBJECT: OptionRules<BatchSubject> = { shipmentId: required(text), container: text };
+
+/** Makes a device. @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED */
+export function createDevice(options: DeviceOptions): Device {
+  checkOptions(DEVICE_OPTIONS, options);
+  const { channel, chaincode, deviceId } = options;
+  const { publicKey, sign, exportPrivateKey } = createSigningKeyPair(options.privateKey);
+  let nextSequence = options.nextSequence ?? 0;
+  let previous = previousOf(options);
+  return withTypedErrors<Device>({
+    deviceId,
+    publicKey,
+    exportPrivateKey,
+    state: () => ({ nextSequence, ...previous }),
+    sign(subject, measurements) {
+      checkOptions(BATCH_SUBJECT, subject, 'subject');
+      requireMeasurements(measurements);
+      const { shipmentId, container } = subject;
+      const context = {
+        channel,
+        chaincode,
+        device: deviceId,
+        shipment: shipmentId,
+        ...(container === undefined ? {} : { container }),
+        ...previous,
+      };
+      const bytes = encodeOrThrow(() => {
+        const readings = measurements.map((measurement, index) =>
+          toReading(measurement, { index, sequence: nextSequence + index }),
+        );
+        return encodeBatch(context, readings, sign);
+      });
+      previous = { previousSequence: nextSequence, previousDigest: decodeBatch(bytes).digest };
+      nextSequence += measurements.length;
+      return { deviceId, bytes };
+    },
+  });
+}
+
+function previousOf(options: DeviceOptions): Pick<DeviceState, 'previousSequence' | 'previousDigest'> {
+  const { previousSequence, previousDigest } = options;
+  if (previousSequence === undefined && previousDigest === undefined) return {};
+  if (previousSequence === undefined || previousDigest === undefined) {
+    throw createError('OPTIONS_INVALID', {
+      because:
+        'previousSequence and previousDigest belong together; restoreDevice() reads both from the ledger',
+      details: { option: previousSequence === undefined ? 'previousSequence' : 'previousDigest' },
+    });
+  }
+  return { previousSequence, previousDigest };
+}
+
+function requireMeasurements(measurements: unknown): void {
+  if (!Array.isArray(measurements)) {
+    throw optionError({ option: 'measurements', rule: 'a list', value: measurements });
+  }
+  measurements.forEach((measurement: unknown, index) => {
+    if (typeof measurement !== 'object' || measurement === null) {
+      throw optionError({ option: `measurements[${index}]`, rule: 'an object', value: measurement });
+    }
+  });
+}
+
+function toReading(
+  measurement: Measurement,
+  { index, sequence }: { readonly index: number; readonly sequence: number },
+): Reading {
+  const field = `measurements[${index}]`;
+  if (measurement.at !== undefined) {
+    checkTime(measurement.at, { field: `${field}.at`, isSubmitted: true });
+  }
+  const wire = toWire(measurement, ['at']) as object;
+  return parseValue(Reading, { ...wire, sequence }, field);
+}
+
+function encodeOrThrow(encode: () => Buffer): Buffer {
+  try {
+    return encode();
+  } catch (error) {
+    if (error instanceof ModelError) {
+      throw createError('READINGS_INVALID', {
+        because: error.message,
+        details: { field: error.field, rule: error.rule, readingsMax: LIMITS.batchReadingsMax },
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}

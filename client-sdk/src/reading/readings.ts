@@ -1,0 +1,136 @@
+import { BatchQuery, BatchRecord, BatchRequest, ExcursionQuery, ExcursionRecord } from '@kontti/model';
+import type {
+  DeviceStateRecord,
+  DeviceStateRequest,
+  ReadingSubmission,
+  SubmissionReceipt,
+} from '@kontti/model';
+import { bindOperations } from '../bind';
+import type { CallOptions } from '../gateway/call-options';
+import { listOperation, queryOperation } from '../operation';
+import type { ListQuery, OperationContext, Submitted } from '../operation';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { pem, required, text } from '../options/rules';
+import type { Dated, Undated } from '../times';
+import { createDevice } from './device';
+import { getDeviceState } from './device-state';
+import type { Device, DeviceOptions } from './device';
+import { submitBatches } from './submit';
+import { submitAllBatches } from './submit-all';
+import type { SignedBatch } from './batch-groups';
+
+/** Batches of readings that devices signed, and what they show. */
+export interface Readings {
+  /**
+   * Records up to 16 batches of own devices in one transaction; needs the role `operator`. Batches of a device follow one another
+   * without a gap, each naming the one before. A repeated batch changes nothing.
+   * @example await client.readings.submit({ batches: [Buffer.from(batch.bytes).toString('base64')] });
+   * @throws SIGNATURE, BATCH_SEQUENCE, BATCH_CONTEXT, ALREADY_EXISTS, DEVICE_REVOKED, UNKNOWN_DEVICE, UNKNOWN_SHIPMENT, NOT_A_PARTY,
+   * NOT_OWNER, ROLE_MISSING
+   */
+  submit(request: Undated<ReadingSubmission>, options?: CallOptions): Promise<Submitted<SubmissionReceipt>>;
+  /**
+   * Records any number of batches: groups them, keeps a bounded number of groups under way, and yields what became of each group as it
+   * commits. Takes batches no faster than it can submit them.
+   * @example for await (const { block } of client.readings.submitAll(batches)) console.log(block);
+   * @throws as `submit`
+   */
+  submitAll(
+    batches: Iterable<SignedBatch> | AsyncIterable<SignedBatch>,
+    options?: CallOptions,
+  ): ReturnType<typeof submitAllBatches>;
+  /**
+   * Returns the batch of a device that starts with that reading, with its bytes; `verifyBatch` reads them.
+   * @example const { bytes } = await client.readings.getBatch({ deviceId: 'Org1MSP/D-1', firstSequence: 0 });
+   * @throws NOT_FOUND
+   */
+  getBatch(request: Undated<BatchRequest>, options?: CallOptions): Promise<Dated<BatchRecord>>;
+  /**
+   * Returns how far a device's batches are on the ledger.
+   * @example const { nextSequence } = await client.readings.getDeviceState({ deviceId: 'Org1MSP/D-1' });
+   * @throws UNKNOWN_DEVICE
+   */
+  getDeviceState(
+    request: Undated<DeviceStateRequest>,
+    options?: CallOptions,
+  ): Promise<Dated<DeviceStateRecord>>;
+  /**
+   * Yields batches of a device in the order of their numbers, complete; else of a shipment by time, where the list is a hint.
+   * @example for await (const batch of client.readings.queryBatches({ shipmentId: 'Org1MSP/S-1' })) console.log(batch.count);
+   */
+  readonly queryBatches: ListQuery<BatchQuery, BatchRecord>;
+  /**
+   * Yields what was outside a shipment's conditions, found again in the signed readings.
+   * @example for await (const { excursions } of client.readings.queryExcursions({ shipmentId: 'Org1MSP/S-1' })) console.log(excursions);
+   */
+  readonly queryExcursions: ListQuery<ExcursionQuery, ExcursionRecord>;
+  /**
+   * Makes a device whose readings count on this client's channel and chaincode, with a new key unless one is given.
+   * @example const device = client.readings.device({ deviceId: 'Org1MSP/D-1' });
+   * @throws KEY_UNSUPPORTED
+   */
+  device(options: Omit<DeviceOptions, 'channel' | 'chaincode'>): Device;
+  /**
+   * Makes a device that goes on where its batches on the ledger end: what a system does after it lost everything but the key.
+   * @example const device = await client.readings.restoreDevice({ deviceId: 'Org1MSP/D-1', privateKey });
+   * @throws UNKNOWN_DEVICE, KEY_UNSUPPORTED
+   */
+  restoreDevice(options: RestoreOptions, call?: CallOptions): Promise<Device>;
+}
+
+/** A device that exists, and its key. */
+export interface RestoreOptions {
+  readonly deviceId: string;
+  /** PEM, PKCS #8. */
+  readonly privateKey: string;
+}
+
+const RESTORE_OPTIONS: OptionRules<RestoreOptions> = {
+  deviceId: required(text),
+  privateKey: required(pem),
+};
+
+const OPERATIONS = {
+  submit: submitBatches,
+  submitAll: submitAllBatches,
+  getBatch: queryOperation({ name: 'reading:GetBatch', request: BatchRequest, record: BatchRecord }),
+  getDeviceState,
+};
+
+const queryBatches = listOperation({
+  name: 'reading:QueryBatches',
+  request: BatchQuery,
+  record: BatchRecord,
+});
+
+const queryExcursions = listOperation({
+  name: 'reading:QueryExcursions',
+  request: ExcursionQuery,
+  record: ExcursionRecord,
+});
+
+/** Makes the operations for one client. */
+export function createReadings(context: OperationContext): Readings {
+  const { channelName: channel, chaincodeName: chaincode } = context.session;
+  const bound = bindOperations(context, OPERATIONS);
+  return {
+    ...bound,
+    queryBatches: queryBatches(context),
+    queryExcursions: queryExcursions(context),
+    device: (options) => createDevice({ channel, chaincode, ...options }),
+    restoreDevice: async (options, call) => {
+      checkOptions(RESTORE_OPTIONS, options);
+      const { deviceId, privateKey } = options;
+      const { nextSequence, previousSequence, previousDigest } = await bound.getDeviceState(
+        { deviceId },
+        call,
+      );
+      const previous =
+        previousSequence === undefined || previousDigest === undefined
+          ? {}
+          : { previousSequence, previousDigest };
+      return createDevice({ channel, chaincode, deviceId, privateKey, nextSequence, ...previous });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { checkRequestValues } from './request-values';
+
+interface Refusal {
+  readonly code: string;
+  readonly field?: string;
+  readonly details?: { readonly field?: string };
+}
+
+function refusalOf(request: unknown, isSubmitted = true): string {
+  try {
+    checkRequestValues(request, { timeFields: ['at'], isSubmitted });
+  } catch (error) {
+    const { code, field, details } = error as Refusal;
+    return `${code} ${field ?? details?.field ?? ''}`;
+  }
+  return 'accepted';
+}
+
+describe('values of a request', () => {
+  it('that JSON cannot say are named with their path', () => {
+    const cyclic: Record<string, unknown> = { name: 'a' };
+    cyclic['self'] = cyclic;
+    const cases: readonly (readonly [unknown, string])[] = [
+      [{ places: [{ latitudeE6: NaN }] }, 'FIELD_TYPE places[0].latitudeE6'],
+      [{ places: [{}, { latitudeE6: -Infinity }] }, 'FIELD_TYPE places[1].latitudeE6'],
+      [{ ssccs: ['a', undefined] }, 'FIELD_TYPE ssccs[1]'],
+      [{ ssccs: new Array(2) }, 'FIELD_TYPE ssccs[0]'],
+      [{ name: () => 'x' }, 'FIELD_TYPE name'],
+      [{ name: Symbol('x') }, 'FIELD_TYPE name'],
+      [NaN, 'FIELD_TYPE '],
+      [{ milestones: [{ at: new Date(NaN) }] }, 'TIME_INVALID milestones[0].at'],
+      [{ milestones: [{ at: 1_769_846_400_000 }] }, 'TIME_INVALID milestones[0].at'],
+    ];
+    for (const [request, refusal] of cases) {
+      expect(refusalOf(request), refusal).to.equal(refusal);
+    }
+    expect(refusalOf(cyclic)).to.match(/^FIELD_TYPE self(\.self)+$/);
+    expect(refusalOf({ both: [cyclic, cyclic] })).to.match(/^FIELD_TYPE both\[0\](\.self)+$/);
+  });
+
+  it('that were made from seconds instead of milliseconds are refused before they are on the ledger', () => {
+    const inSeconds = new Date(1_769_846_400);
+    expect(refusalOf({ at: inSeconds })).to.equal('TIME_INVALID at');
+    expect(refusalOf({ conditions: { validFrom: inSeconds } })).to.equal('TIME_INVALID conditions.validFrom');
+    expect(refusalOf({ from: new Date(0) }, false)).to.equal('accepted');
+  });
+
+  it('that JSON can say are for the model to judge', () => {
+    const request = { name: null, at: '2026-01-31T08:00:00Z', list: [null, 5n, { a: undefined }], ok: true };
+    expect(refusalOf(request)).to.equal('accepted');
+    expect(refusalOf(undefined)).to.equal('accepted');
+  });
+});

@@ -1,0 +1,88 @@
+import { ModelError } from '@kontti/model';
+import { createError } from './errors';
+import { REQUEST_DEPTH_MAX, SUBMITTED_TIME_MS_MIN } from './limits';
+import { timeToMs } from './times';
+
+/** How a request is looked through. */
+export interface RequestValueOptions {
+  /** Names of the fields that are times, where callers may write text. */
+  readonly timeFields: readonly string[];
+  /** True for what will be on the ledger: its times are not before 2000. */
+  readonly isSubmitted: boolean;
+}
+
+/**
+ * Looks through a request for what JavaScript lets pass and JSON cannot say, or says as something else: NaN, functions, gaps in lists,
+ * cycles, numbers where a time belongs, and seconds that were taken for milliseconds.
+ * @throws ModelError FIELD_TYPE, or TIME_INVALID, each with the path of the field
+ */
+export function checkRequestValues(request: unknown, options: RequestValueOptions): void {
+  const visit = (
+    value: unknown,
+    at: { readonly path: string; readonly name: string; readonly depth: number },
+  ): void => {
+    const { path, name, depth } = at;
+    const isTime = value instanceof Date || options.timeFields.includes(name);
+    if (isTime && (value instanceof Date || typeof value === 'number' || typeof value === 'string')) {
+      checkTime(value, { field: path, isSubmitted: options.isSubmitted });
+    } else if (Array.isArray(value)) {
+      // Not `forEach`, which passes over gaps.
+      for (const [index, entry] of (value as unknown[]).entries()) {
+        visit(entry ?? noValue(entry, `${path}[${index}]`), {
+          path: `${path}[${index}]`,
+          name,
+          depth: nextDepth(depth, path),
+        });
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [member, content] of Object.entries(value)) {
+        const memberPath = path === '' ? member : `${path}.${member}`;
+        visit(content, { path: memberPath, name: member, depth: nextDepth(depth, path) });
+      }
+    } else {
+      checkScalar(value, path);
+    }
+  };
+  visit(request, { path: '', name: '', depth: 0 });
+}
+
+function nextDepth(depth: number, field: string): number {
+  if (depth >= REQUEST_DEPTH_MAX) {
+    throw new ModelError({ code: 'FIELD_TYPE', field, rule: `at most ${REQUEST_DEPTH_MAX} levels` });
+  }
+  return depth + 1;
+}
+
+/** `null` in a list is for the model's own rules. */
+function noValue(entry: null | undefined, field: string): null {
+  if (entry === undefined) {
+    throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'a value' });
+  }
+  return entry;
+}
+
+function checkScalar(value: unknown, field: string): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'finite number' });
+  }
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'JSON value' });
+  }
+}
+
+/** @throws TIME_INVALID for a number, for what is no time, and for a submitted time before 2000 */
+export function checkTime(
+  value: unknown,
+  { field, isSubmitted }: { readonly field: string; readonly isSubmitted: boolean },
+): void {
+  if (!(value instanceof Date) && typeof value !== 'string') {
+    throw createError('TIME_INVALID', { because: `${field} is a ${typeof value}`, details: { field } });
+  }
+  if (timeToMs(value, field) < SUBMITTED_TIME_MS_MIN && isSubmitted) {
+    throw createError('TIME_INVALID', {
+      because: `${field} is before the year 2000`,
+      remedy: 'Give the time in milliseconds where it was made from a number of seconds',
+      details: { field, rule: 'not before 2000' },
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { codeToRemedy } from '../gateway/chaincode-remedies';

@@ -1,0 +1,84 @@
+import { ModelError } from '../errors.js';
+import { defineFact } from '../fact/define-fact.js';
+import { keyForm, ownerOf } from '../fact/key-form.js';
+import { DeviceRegistered, DeviceRevoked } from './device.js';
+import { CompanyPlaces } from './place.js';
+import { CompanyRegistration } from './registration.js';
+import { demandReachable } from './rule-policy.js';
+import { parseRule } from './rule-syntax.js';
+import { CompanyRule } from './rule.js';
+
+/** Key of a place's entry in its company's seals. */
+export const placeKey = keyForm('place/{company}/{code}');
+
+/** Key of a device's revocation. */
+export const deviceRevokedKey = keyForm('device/{device}/revoked');
+
+/** Who a company says it is: the first of this series that holds. */
+export const companyRegistered = defineFact({
+  type: 'company.registered',
+  version: 1,
+  key: keyForm('company/{company}/{number}'),
+  body: CompanyRegistration,
+  firstVoucher: ({ company }) => company,
+  assets: ({ parts }) => [`company/${parts.company}`],
+});
+
+/** A company's rule of endorsement for one type of its assets. */
+export const companyRule = defineFact({
+  type: 'company.rule',
+  version: 1,
+  key: keyForm('rule/{company}/{assetType}/{number}'),
+  body: CompanyRule,
+  firstVoucher: ({ company }) => company,
+  check: ({ parts, body }) => {
+    if (parts.assetType !== body.assetType || parts.number !== body.version) {
+      throw new ModelError({ code: 'FACT_KEY', field: 'body.version', rule: 'as in the key' });
+    }
+    demandReachable(parseRule(body.rule));
+  },
+  assets: ({ parts }) => [`company/${parts.company}`],
+});
+
+/** Places that a company adds to its own directory. */
+export const companyPlaces = defineFact({
+  type: 'company.places',
+  version: 1,
+  key: keyForm('places/{company}/{ref}'),
+  body: CompanyPlaces,
+  firstVoucher: ({ company }) => company,
+  addresses: ({ parts: { company }, body }) =>
+    body.places.map(({ code }) => placeKey.build({ company, code })),
+  events: ({ body }) => body.places.map((place, index) => ({ index, body: place })),
+  assets: ({ parts }) => [`company/${parts.company}`],
+});
+
+/** A device and its public key. */
+export const deviceRegistered = defineFact({
+  type: 'device.registered',
+  version: 1,
+  key: keyForm('device/{device}'),
+  body: DeviceRegistered,
+  firstVoucher: ({ device }) => ownerOf(device),
+  governedBy: 'reading',
+  assets: ({ parts }) => [`device/${parts.device}`],
+});
+
+/** That a device's readings are no longer accepted. */
+export const deviceRevoked = defineFact({
+  type: 'device.revoked',
+  version: 1,
+  key: deviceRevokedKey,
+  body: DeviceRevoked,
+  firstVoucher: ({ device }) => ownerOf(device),
+  assets: ({ parts }) => [`device/${parts.device}`],
+});
+
+/** Facts of companies, their places and devices. */
+export const COMPANY_FACTS = [
+  companyRegistered,
+  companyRule,
+  companyPlaces,
+  deviceRegistered,
+  deviceRevoked,
+] as const;

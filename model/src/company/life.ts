@@ -1,0 +1,166 @@
+import type { AssetType } from '../asset-types.js';
+import type { Fact, Sealed } from '../fact/define-fact.js';
+import { ownerOf } from '../fact/key-form.js';
+import {
+  ofType,
+  sealedAt,
+  sealedWith,
+  toFound,
+  type FactReader,
+  type Found,
+  type FactReading,
+} from '../fact/reader.js';
+import { walkSeries } from '../fact/series.js';
+import { LIMITS } from '../limits.js';
+import type { DeviceRegistered, DeviceRevoked } from './device.js';
+import {
+  companyPlaces,
+  companyRegistered,
+  companyRule,
+  deviceRegistered,
+  deviceRevoked,
+  deviceRevokedKey,
+  placeKey,
+} from './facts.js';
+import type { Place } from './place.js';
+import type { CompanyRegistration } from './registration.js';
+import { isSatisfied, vouchersUnder, type Parties } from './rule-policy.js';
+import { parseRule } from './rule-syntax.js';
+import type { CompanyRule } from './rule.js';
+
+/** A company's registration, or the number under which it can register. */
+export interface CompanyLife {
+  readonly registered: Sealed<Fact<'company.registered', CompanyRegistration>> | undefined;
+  readonly nextNumber: number;
+}
+
+/** Reads who a company says it is: the first registration that holds. */
+export async function readCompany(reader: FactReader, company: string): Promise<CompanyLife> {
+  const read = (number: number): Promise<FactReading> =>
+    reader.read({ mspId: company, key: companyRegistered.key.build({ company, number }) });
+  let nextNumber = 0;
+  for await (const { number, reading } of walkSeries({ first: 0, max: LIMITS.registrationsMax, read })) {
+    const registered = ofType(reading, companyRegistered);
+    if (registered !== undefined) return { registered, nextNumber };
+    nextNumber = number + 1;
+  }
+  return { registered: undefined, nextNumber };
+}
+
+/** Whose rule, and for which of its assets. */
+export interface RuleScope {
+  readonly owner: string;
+  readonly assetType: AssetType;
+}
+
+/** A rule that holds. */
+export type HeldRule = Sealed<Fact<'company.rule', CompanyRule>>;
+
+/** The latest rule that holds, and the number of the next one. */
+export async function readLatestRule(
+  reader: FactReader,
+  scope: RuleScope,
+): Promise<{ readonly latest: HeldRule | undefined; readonly nextNumber: number }> {
+  const { owner: company, assetType } = scope;
+  const read = (number: number): Promise<FactReading> =>
+    reader.read({ mspId: company, key: companyRule.key.build({ company, assetType, number }) });
+  let latest: HeldRule | undefined;
+  let nextNumber = 0;
+  for await (const { number, reading } of walkSeries({ first: 0, max: LIMITS.versionsMax, read })) {
+    latest = ofType(reading, companyRule) ?? latest;
+    nextNumber = number + 1;
+  }
+  return { latest, nextNumber };
+}
+
+/**
+ * The companies that have to vouch for a fact about an asset, sorted: those of `base` and those that the rule demands.
+ * @throws ModelError `RULE_UNREACHABLE`
+ */
+export function vouchersByRule(
+  rule: HeldRule | undefined,
+  parties: Parties,
+  base: readonly string[],
+): string[] {
+  if (rule === undefined) return [...new Set(base)].sort();
+  return vouchersUnder(parseRule(rule.fact.body.rule), parties, base);
+}
+
+/** An asset's governing rule as the fact that made the asset names it. */
+export interface Governed {
+  /** Digest of the rule; absent without a rule. */
+  readonly rule: string | undefined;
+  readonly scope: RuleScope;
+}
+
+/** The rule that governs an asset. `undefined` where the fact names one that is not a rule of that company and type. */
+export async function readGoverningRule(
+  reader: FactReader,
+  { rule, scope }: Governed,
+): Promise<{ readonly rule: HeldRule | undefined } | undefined> {
+  if (rule === undefined) return { rule: undefined };
+  const held = await sealedWith(reader, companyRule, rule);
+  const parts = held === undefined ? undefined : companyRule.key.parse(held.fact.key);
+  const isMeant = parts?.company === scope.owner && parts.assetType === scope.assetType;
+  return isMeant ? { rule: held } : undefined;
+}
+
+/** True when the fact's vouchers are those that the rule demands for these parties. */
+export function isVouched(
+  rule: HeldRule | undefined,
+  parties: Parties,
+  fact: Pick<Fact, 'vouchers'>,
+): boolean {
+  return rule === undefined || isSatisfied(parseRule(rule.fact.body.rule), parties, fact.vouchers);
+}
+
+/** A place of a company's directory, and the fact that has it. */
+export async function readPlace(
+  reader: FactReader,
+  place: { readonly mspId: string; readonly code: string },
+): Promise<{ readonly place: Place; readonly sealed: Sealed } | undefined> {
+  const { mspId, code } = place;
+  const key = placeKey.build({ company: mspId, code });
+  const sealed = await sealedAt(reader, companyPlaces, { mspId, key });
+  const entry = sealed?.fact.body.places.find((each) => each.code === code);
+  return sealed === undefined || entry === undefined ? undefined : { place: entry, sealed };
+}
+
+/** A device's registration, and the rule of its owner that governs its readings. */
+export interface HeldDevice {
+  readonly registered: Sealed<Fact<'device.registered', DeviceRegistered>>;
+  readonly rule: HeldRule | undefined;
+}
+
+/** A device, and once its owner has revoked it, the revocation. */
+export interface DeviceLife extends HeldDevice {
+  readonly revoked: Sealed<Fact<'device.revoked', DeviceRevoked>> | undefined;
+  /** True as soon as its owner sealed anything as a revocation, even what does not hold. */
+  readonly isRevoked: boolean;
+}
+
+/** The registration of a device, or why it does not hold. */
+export async function readRegistration(reader: FactReader, device: string): Promise<Found<HeldDevice>> {
+  const owner = ownerOf(device);
+  const key = deviceRegistered.key.build({ device });
+  const found = toFound(await reader.read({ mspId: owner, key }), deviceRegistered, key);
+  if (found === undefined || 'rejected' in found) return found;
+  const registered = found.found;
+  const scope = { owner, assetType: 'reading' } as const;
+  const governing = await readGoverningRule(reader, { rule: registered.fact.rule, scope });
+  if (governing === undefined || !isVouched(governing.rule, { self: owner }, registered.fact)) {
+    return { rejected: { key, reason: 'void' } };
+  }
+  return { found: { registered, rule: governing.rule } };
+}
+
+/** The device, or why its registration does not hold. */
+export async function readDevice(reader: FactReader, device: string): Promise<Found<DeviceLife>> {
+  const [held, revocation] = await Promise.all([
+    readRegistration(reader, device),
+    reader.read({ mspId: ownerOf(device), key: deviceRevokedKey.build({ device }) }),
+  ]);
+  if (held === undefined || 'rejected' in held) return held;
+  const revoked = ofType(revocation, deviceRevoked);
+  return { found: { ...held.found, revoked, isRevoked: revocation.status !== 'absent' } };
+}

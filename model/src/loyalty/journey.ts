@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto';
+import { canonicalJson } from '../json.js';
+import { LIMITS } from '../limits.js';
+import { Field, listOf } from '../validation/field.js';
+import { assetId, digest, mspId, ref } from '../validation/identifiers.js';
+import { oneOf } from '../validation/rule.js';
+
+/** Why points are issued. */
+export const LOT_ORIGINS = ['accrual', 'compensation'] as const;
+
+/** One of {@link LOT_ORIGINS}. */
+export type LotOrigin = (typeof LOT_ORIGINS)[number];
+
+/** A traveller (by the holder's hash, never a name) and the transport that was travelled. It never gets to the ledger. */
+export class Journey {
+  @Field(digest) holder!: string;
+  @Field(assetId) transportId!: string;
+}
+
+/** Journeys whose distance earns points: what an issuer asks its own client for. */
+export class JourneyAccrual {
+  @Field(assetId) programme!: string;
+  @Field(ref) ref!: string;
+  @Field(listOf(() => Journey, { min: 1, max: LIMITS.bulkMax })) accruals!: Journey[];
+}
+
+/** Late journeys that earn points: what an issuer asks its own client for. */
+export class JourneyCompensation {
+  @Field(assetId) programme!: string;
+  @Field(ref) ref!: string;
+  @Field(listOf(() => Journey, { min: 1, max: LIMITS.bulkMax })) compensations!: Journey[];
+}
+
+/** A journey for which points can be issued once in a programme for each kind. */
+export class JourneySubject extends Journey {
+  @Field(assetId) programme!: string;
+  @Field(oneOf(LOT_ORIGINS)) kind!: LotOrigin;
+}
+
+/** The reserved key in a company's own seals under which the secret of its journeys is kept. */
+export const JOURNEY_SECRET_KEY = 'secret/journeys';
+
+/** Length of that secret. */
+export const JOURNEY_SECRET_BYTES = 32;
+
+/**
+ * What the ledger shows of a journey: HMAC-SHA256 (hex) with the issuer's secret over the canonical JSON
+ * `["kontti.journey.v1", kind, programme, holder, transportId]`. The same journey always gives the same commitment, and without the secret
+ * nobody can try out which journey it is.
+ */
+export function journeyCommitment(secret: Uint8Array, journey: JourneySubject): string {
+  const { kind, programme, holder, transportId } = journey;
+  const content = canonicalJson(['kontti.journey.v1', kind, programme, holder, transportId]);
+  return createHmac('sha256', secret).update(content).digest('hex');
+}
+
+/** `loyalty:CreateJourneySecret` and `loyalty:GetJourneySecret`: of the calling company. */
+export class JourneySecretRequest {
+  @Field(mspId) mspId!: string;
+}
+
+/** Answer of `loyalty:GetJourneySecret`: hex of the secret, each byte XORed with that of the private argument `mask`. */
+export class JourneySecretRecord {
+  @Field(digest) masked!: string;
+}

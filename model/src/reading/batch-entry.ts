@@ -1,0 +1,35 @@
+import { LIMITS } from '../limits.js';
+import { cargoUnit } from '../validation/container.js';
+import { Field, OptionalField, listOf } from '../validation/field.js';
+import { assetId, digest, time } from '../validation/identifiers.js';
+import { integer } from '../validation/rule.js';
+import { readingSequence } from './reading.js';
+
+/** One batch of a submission: what its signed header says, and on what facts it relies. */
+export class BatchEntry {
+  @Field(assetId) device!: string;
+  @Field(assetId) shipment!: string;
+  @OptionalField(cargoUnit) container?: string;
+  @Field(readingSequence) firstSequence!: number;
+  @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
+  /** Event times of the first and the last reading. */
+  @Field(time) from!: number;
+  @Field(time) to!: number;
+  /** Hex of what the device signed. */
+  @Field(digest) digest!: string;
+  /** Of the batch's bytes. */
+  @Field(digest) sha256!: string;
+  /** Number of the first reading of the device's batch before; absent in its first batch. */
+  @OptionalField(readingSequence) previousSequence?: number;
+  /** Digest of that batch, as the device signed it. */
+  @OptionalField(digest) previousDigest?: string;
+  /** Digest of the fact that has the batch before; absent in the first batch, and where this fact has it. */
+  @OptionalField(digest) previous?: string;
+  /** Digest of the grant or acceptance that makes the owner a party of the shipment; absent where the consignment does. */
+  @OptionalField(digest) under?: string;
+}
+
+/** Body of `reading.submitted`. */
+export class ReadingsSubmitted {
+  @Field(listOf(() => BatchEntry, { min: 1, max: LIMITS.batchesMax })) batches!: BatchEntry[];
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { ModelError } from '../errors.js';
+import { checkBatchRoot, checkBatchSignature, decodeBatch, type Batch } from './batch.js';
+import type { BatchEntry } from './batch-entry.js';
+import type { BatchHeader } from './header.js';
+
+/** What a batch's bytes have to agree with: its entry, its device's public key, and where its signature counts. */
+export interface BatchClaim {
+  readonly entry: BatchEntry;
+  /** Base64 of SPKI DER. */
+  readonly publicKey: string;
+  readonly channel: string;
+  readonly chaincode: string;
+}
+
+/**
+ * The batch that these bytes are, when they are those of the entry and the device signed them for this channel and chaincode.
+ * `unsigned`: another key or none signed. `malformed`: anything else that does not agree, the Merkle root among it.
+ */
+export function verifyBatchBytes(bytes: Uint8Array, claim: BatchClaim): Batch | 'unsigned' | 'malformed' {
+  const { entry, publicKey, channel, chaincode } = claim;
+  if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) return 'malformed';
+  try {
+    const batch = decodeBatch(bytes);
+    const { header } = batch;
+    const isMeant =
+      batch.digest === entry.digest && header.channel === channel && header.chaincode === chaincode;
+    if (!isMeant || !agrees(entry, header)) return 'malformed';
+    checkBatchSignature(batch, publicKey);
+    checkBatchRoot(batch);
+    return batch;
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return error.code === 'SIGNATURE' ? 'unsigned' : 'malformed';
+  }
+}
+
+/** The part of an entry that a batch's signed header says. */
+export function entryOfHeader(
+  header: BatchHeader,
+): Omit<BatchEntry, 'digest' | 'sha256' | 'previous' | 'under'> {
+  const { device, shipment, container, firstSequence, count, from, to } = header;
+  const { previousSequence, previousDigest } = header;
+  return {
+    device,
+    shipment,
+    ...(container === undefined ? {} : { container }),
+    firstSequence,
+    count,
+    from,
+    to,
+    ...(previousSequence === undefined ? {} : { previousSequence }),
+    ...(previousDigest === undefined ? {} : { previousDigest }),
+  };
+}
+
+function agrees(entry: BatchEntry, header: BatchHeader): boolean {
+  const expected = entryOfHeader(header);
+  return (Object.keys(expected) as (keyof typeof expected)[])
+    .concat('container', 'previousSequence', 'previousDigest')
+    .every((name) => entry[name] === expected[name]);
+}

@@ -1,0 +1,51 @@
+import type { Fact, Sealed } from '../fact/define-fact.js';
+import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge.js';
+import { foundOrAbsent, type FactReader } from '../fact/reader.js';
+import {
+  custodyEndKey,
+  custodyKey,
+  shipmentConsigned,
+  shipmentGranted,
+  shipmentMilestones,
+} from './facts.js';
+import { readConsignment, readShipment } from './life.js';
+import type { ShipmentMilestones } from './milestone.js';
+import { wasParty } from './parties.js';
+
+const consignmentHolds: Judge = async (reader, { fact, digest }) => {
+  const shipmentId = shipmentConsigned.key.parse(fact.key)?.shipment ?? '';
+  const found = foundOrAbsent(await readConsignment(reader, shipmentId));
+  return verdictOf(found?.sealed.digest === digest);
+};
+
+const grantHolds: Judge = async (reader, { fact }) => {
+  const shipmentId = shipmentGranted.key.parse(fact.key)?.shipment ?? '';
+  return verdictOf(foundOrAbsent(await readConsignment(reader, shipmentId)) !== undefined);
+};
+
+const custodyHolds: Judge = async (reader: FactReader, { fact, digest }: Sealed) => {
+  const shipmentId = (custodyKey.parse(fact.key) ?? custodyEndKey.parse(fact.key))?.shipment ?? '';
+  const life = foundOrAbsent(await readShipment(reader, shipmentId, digest));
+  return verdictOf(life?.links.some((link) => link.digest === digest) === true);
+};
+
+const milestonesHold: Judge<Fact<string, ShipmentMilestones>> = async (reader, { fact }) => {
+  const company = shipmentMilestones.key.parse(fact.key)?.company ?? '';
+  const holds: boolean[] = [];
+  for (const { shipmentId, custody } of fact.body.milestones) {
+    const life = foundOrAbsent(await readShipment(reader, shipmentId, custody));
+    holds.push(life !== undefined && wasParty(life, { company, custody }));
+  }
+  return verdictOfEntries(holds);
+};
+
+/** How each fact of a shipment is judged. */
+export const SHIPMENT_JUDGES = {
+  'shipment.consigned': consignmentHolds,
+  'shipment.milestones': milestonesHold,
+  'shipment.granted': grantHolds,
+  'custody.offered': custodyHolds,
+  'custody.withdrawn': custodyHolds,
+  'custody.accepted': custodyHolds,
+  'shipment.delivered': custodyHolds,
+};

@@ -1,0 +1,23 @@
+import '@kontti/fabric-protocol/clean-protobuf-globals';
+
+export { type CompanyAdministration, memberToAdministration, readAdministrations } from './administrations';
+export { readLifecycleGovernance } from './channel-config';
+export { type CompanyAccess, type CompanyAccessOptions, readCompanyAccess } from './company-access';
+export { listFolder, readMspFolder, readTextFile } from './msp-folder';
+export {
+  findOrganization,
+  findTree,
+  type OrganizationFolder,
+  organizationToName,
+  findTlsRoot,
+  organizationToMspId,
+  readFolderProfile,
+  userToMspFolder,
+  readOrganizationFolders,
+  readTlsRoot,
+} from './organization-folder';
+export { createPeerClient } from './peer-client';
+export { type ChaincodeArguments, connectPeer, type PeerConnection } from './peer-connection';
+export { readScriptVariables, scriptToVariables } from './peer-scripts';
+export type { PeerTarget } from './peer-target';
+export { openFolderAuthority } from './authority-folder';

@@ -1,0 +1,171 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { listFolder, readTextFile } from './msp-folder';
+import { readPeerScripts, type ScriptedPeer } from './peer-scripts';
+import type { PeerTarget } from './peer-target';
+
+/** Where the tree stands in a folder: as the test network and this command write it, and as test-network-nano-bash does. */
+const treeNames = ['organizations', 'crypto-config'] as const;
+
+const profilePattern = /^connection-.*\.json$/;
+const urlPattern = /^grpcs:\/\/(.+)$/;
+
+interface ConnectionProfile {
+  readonly organizations?: Readonly<Record<string, { readonly mspid?: string }>>;
+  readonly peers?: Readonly<Record<string, ProfilePeer>>;
+}
+
+interface ProfilePeer {
+  readonly url?: string;
+  readonly tlsCACerts?: { readonly pem?: string };
+  readonly grpcOptions?: { readonly 'ssl-target-name-override'?: string };
+}
+
+/** A company's folder in a tree `organizations/`. */
+export interface OrganizationFolder {
+  readonly directory: string;
+  readonly domain: string;
+  /** From its connection profile, else from the scripts that start its peers; undefined when there is neither. */
+  readonly profile: { readonly mspId: string; readonly targets: readonly PeerTarget[] } | undefined;
+}
+
+function invalid(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'ORGANIZATION_INVALID', message, cause });
+}
+
+function peerToTarget(peer: ProfilePeer, mspId: string): PeerTarget | undefined {
+  const endpoint = urlPattern.exec(peer.url ?? '')?.[1];
+  const tlsRootCertPem = peer.tlsCACerts?.pem;
+  const hostAlias = peer.grpcOptions?.['ssl-target-name-override'];
+  if (endpoint === undefined || tlsRootCertPem === undefined) return undefined;
+  return { mspId, endpoint, tlsRootCertPem, ...(hostAlias === undefined ? {} : { hostAlias }) };
+}
+
+async function readJson(file: string): Promise<ConnectionProfile> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ConnectionProfile;
+  } catch (cause) {
+    throw invalid(`The connection profile ${file} cannot be read.`, cause);
+  }
+}
+
+/** A common connection profile: the company and its peers. @throws NetworkError ORGANIZATION_INVALID */
+export async function readConnectionProfile(
+  file: string,
+): Promise<{ mspId: string; targets: readonly PeerTarget[] }> {
+  const { organizations = {}, peers = {} } = await readJson(file);
+  const mspId = Object.values(organizations)[0]?.mspid;
+  const targets = Object.values(peers).map((peer) => peerToTarget(peer, mspId ?? ''));
+  const complete = targets.filter((target) => target !== undefined);
+  if (mspId === undefined || complete.length === 0 || complete.length !== targets.length) {
+    throw invalid(`The connection profile ${file} names no MSP id, peer with grpcs:// or TLS certificate.`);
+  }
+  return { mspId, targets: complete };
+}
+
+/** The connection profile in a company's folder; undefined when it has none. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
+export async function readFolderProfile(
+  directory: string,
+): Promise<{ mspId: string; targets: readonly PeerTarget[] } | undefined> {
+  const name = (await listFolder(directory)).find((file) => profilePattern.test(file));
+  return name === undefined ? undefined : readConnectionProfile(join(directory, name));
+}
+
+/** The file with the root of a company's TLS certificates: `tlsca/` and `msp/tlscacerts/` hold the same. */
+export async function findTlsRoot(directory: string): Promise<string | undefined> {
+  for (const folder of [join(directory, 'tlsca'), join(directory, 'msp', 'tlscacerts')]) {
+    const name = (await listFolder(folder).catch(() => [])).find((file) => file.endsWith('.pem'));
+    if (name !== undefined) return join(folder, name);
+  }
+  return undefined;
+}
+
+/** The root itself. @throws NetworkError DIRECTORY_UNUSABLE */
+export async function readTlsRoot(directory: string): Promise<string> {
+  const file = await findTlsRoot(directory);
+  return readTextFile(file ?? join(directory, 'msp', 'tlscacerts'), 'The TLS root');
+}
+
+/** Where a user's MSP is in a company's folder. */
+export function userToMspFolder(
+  { directory, domain }: Pick<OrganizationFolder, 'directory' | 'domain'>,
+  user: string,
+): string {
+  return join(directory, 'users', `${user}@${domain}`, 'msp');
+}
+
+/** What a profile would say, from the scripts that start a company's peers; undefined when none is its. */
+async function scriptsToProfile(
+  options: Pick<OrganizationFolder, 'directory' | 'domain'> & { peers: readonly ScriptedPeer[] },
+): Promise<OrganizationFolder['profile']> {
+  const { directory, domain } = options;
+  const peers = options.peers.filter(({ name }) => name.endsWith(`.${domain}`));
+  const [first] = peers;
+  if (first === undefined) return undefined;
+  const tlsRootCertPem = await readTlsRoot(directory);
+  const targets = peers.map(({ name, mspId, endpoint }) => ({
+    ...{ mspId, endpoint, tlsRootCertPem },
+    hostAlias: name,
+  }));
+  return { mspId: first.mspId, targets };
+}
+
+async function readOrganization(
+  options: Pick<OrganizationFolder, 'directory' | 'domain'> & { peers: readonly ScriptedPeer[] },
+): Promise<OrganizationFolder> {
+  const { directory, domain } = options;
+  const profile = (await readFolderProfile(directory)) ?? (await scriptsToProfile(options));
+  return { directory, domain, profile };
+}
+
+/** The company of a tree with an MSP id or a domain. @throws NetworkError COMPANY_UNKNOWN */
+export function findOrganization(
+  folders: readonly OrganizationFolder[],
+  company: string,
+): OrganizationFolder {
+  const found = folders.find(({ profile, domain }) => profile?.mspId === company || domain === company);
+  if (found !== undefined) return found;
+  throw new NetworkError({
+    code: 'COMPANY_UNKNOWN',
+    message: `The tree has no company ${company}: it has ${folders.map(organizationToName).join(', ')}.`,
+    details: { company },
+  });
+}
+
+/** Its MSP id. @throws NetworkError ORGANIZATION_INVALID when nothing in its folder says it */
+export function organizationToMspId({ profile, directory }: OrganizationFolder): string {
+  if (profile !== undefined) return profile.mspId;
+  throw invalid(
+    `The folder ${directory} has no connection profile, and no script beside it starts its peers: nothing there says its MSP id.`,
+  );
+}
+
+/** Its MSP id, or without a connection profile its domain. */
+export function organizationToName({ profile, domain }: OrganizationFolder): string {
+  return profile?.mspId ?? domain;
+}
+
+/** The tree of keys and certificates in a folder: `organizations/` unless there is only a `crypto-config/`. */
+export async function findTree(directory: string): Promise<string> {
+  for (const name of treeNames) {
+    const tree = join(directory, name);
+    if ((await stat(join(tree, 'peerOrganizations')).catch(() => undefined)) !== undefined) return tree;
+  }
+  return join(directory, treeNames[0]);
+}
+
+/**
+ * The companies of a folder's tree `organizations/`, as `kontti network up` and fabric-samples' test network write it, or
+ * `crypto-config/`, as its test-network-nano-bash does. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
+ */
+export async function readOrganizationFolders(directory: string): Promise<readonly OrganizationFolder[]> {
+  const root = join(await findTree(directory), 'peerOrganizations');
+  const domains = await listFolder(root);
+  const peers = await readPeerScripts(directory);
+  const folders: OrganizationFolder[] = [];
+  for (const domain of domains)
+    folders.push(await readOrganization({ directory: join(root, domain), domain, peers }));
+  if (folders.length === 0) throw invalid(`The folder ${root} is empty.`);
+  return folders;
+}

@@ -1,0 +1,65 @@
+import { credentials, type ChannelOptions } from '@grpc/grpc-js';
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { accessLimits } from './limits';
+
+/** How a peer is reached. */
+export interface PeerTarget {
+  readonly mspId: string;
+  /** Host and port. */
+  readonly endpoint: string;
+  readonly tlsRootCertPem: string;
+  /** The name in the peer's certificate, when it is reached by another. */
+  readonly hostAlias?: string;
+  /** What this side shows of itself, where the peer demands it. */
+  readonly tlsClient?: { readonly certificatePem: string; readonly privateKeyPem: string };
+}
+
+/** How much a connection takes, and for how long it waits. */
+export interface ConnectionBounds {
+  /** Bytes of one message; by default as much as a chaincode package takes. */
+  readonly messageBytesMax?: number;
+  /** One call that is executed and not ordered; 30 s by default. */
+  readonly callTimeoutMs?: number;
+}
+
+/** Room beside the package itself in a message that installs it. */
+const messageOverheadBytes = 1024 * 1024;
+
+const loopbackPattern = /^(localhost|127\.0\.0\.1|\[::1\]):/;
+
+/** What gRPC's clients are constructed with. @throws NetworkError ORGANIZATION_INVALID for a broken certificate */
+export function targetToClientArguments(
+  target: PeerTarget,
+  bounds: ConnectionBounds = {},
+): {
+  address: string;
+  channelCredentials: ReturnType<typeof credentials.createSsl>;
+  channelOptions: ChannelOptions;
+} {
+  const { endpoint, hostAlias, tlsClient } = target;
+  const messageBytesMax = bounds.messageBytesMax ?? accessLimits.packageBytesMax + messageOverheadBytes;
+  const channelOptions: ChannelOptions = {
+    'grpc.max_send_message_length': messageBytesMax,
+    'grpc.max_receive_message_length': messageBytesMax,
+    ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
+    // A proxy cannot know what this machine calls localhost.
+    ...(loopbackPattern.test(endpoint) ? { 'grpc.enable_http_proxy': 0 } : {}),
+  };
+  try {
+    const channelCredentials = credentials.createSsl(
+      Buffer.from(target.tlsRootCertPem),
+      ...(tlsClient === undefined
+        ? []
+        : [Buffer.from(tlsClient.privateKeyPem), Buffer.from(tlsClient.certificatePem)]),
+    );
+    return { address: endpoint, channelCredentials, channelOptions };
+  } catch (cause) {
+    const message = `The TLS certificate of ${target.mspId} cannot be read.`;
+    throw new NetworkError({
+      code: 'ORGANIZATION_INVALID',
+      message,
+      details: { mspId: target.mspId },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { common, orderer } from '@hyperledger/fabric-protos';
+import { configToBatch, type BatchSettings } from './change-batch';
+import { groupToAnchors } from './change-companies';
+import {
+  childGroups,
+  readConfigValue,
+  requireGroup,
+  type ConfigGroup,
+} from '@kontti/fabric-protocol/configuration';
+import { configPolicyToText } from './config-policies';
+import { configToGovernanceKind } from './governance';
+import { groupToMspConfig } from './msp-config';
+import type { Governance } from '../consortium/types';
+
+export interface CompanySummary {
+  readonly mspId: string;
+  /** Host and port of its anchor peers. */
+  readonly anchors: readonly string[];
+  readonly policies: Readonly<Record<string, string>>;
+  /** How many revocation lists the channel has of it. */
+  readonly revocationLists: number;
+}
+
+/** What matters of a channel's configuration. */
+export interface ConfigSummary {
+  readonly sequence: number;
+  readonly governance: Governance | 'other';
+  readonly batch: BatchSettings;
+  readonly companies: readonly CompanySummary[];
+  readonly orderers: readonly { readonly name: string; readonly endpoints: readonly string[] }[];
+  readonly consensus: string;
+  /** Host and port of those who agree on blocks. */
+  readonly consenters: readonly string[];
+  /** By path of the group. */
+  readonly policies: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly capabilities: Readonly<Record<'channel' | 'application' | 'orderer', readonly string[]>>;
+}
+
+function groupToPolicies(group: ConfigGroup): Readonly<Record<string, string>> {
+  const policies: [string, string][] = [];
+  group.getPoliciesMap().forEach((policy, name) => policies.push([name, configPolicyToText(policy)]));
+  return Object.fromEntries(policies.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function groupToCapabilities(group: ConfigGroup): readonly string[] {
+  const capabilities = readConfigValue(group, 'Capabilities', common.Capabilities);
+  return [...(capabilities?.getCapabilitiesMap().keys() ?? [])];
+}
+
+function groupToConsenters(group: ConfigGroup): readonly string[] {
+  const type = readConfigValue(group, 'ConsensusType', orderer.ConsensusType);
+  const mapping = readConfigValue(group, 'Orderers', common.Orderers)?.getConsenterMappingList() ?? [];
+  const raft =
+    type?.getType() === 'etcdraft'
+      ? orderer.etcdraft.ConfigMetadata.deserializeBinary(type.getMetadata_asU8()).getConsentersList()
+      : [];
+  return [...mapping, ...raft].map((consenter) => `${consenter.getHost()}:${consenter.getPort()}`);
+}
+
+/** @throws NetworkError CHANNEL_CONFIG_UNUSABLE, MALFORMED_MESSAGE */
+export function summarizeConfig(channel: ConfigGroup, sequence: number): ConfigSummary {
+  const application = requireGroup(channel, 'Application');
+  const ordering = requireGroup(channel, 'Orderer');
+  const companies = [...childGroups(application)].map(([name, group]) => ({
+    mspId: groupToMspConfig(group)?.mspId ?? name,
+    anchors: groupToAnchors(group),
+    policies: groupToPolicies(group),
+    revocationLists: groupToMspConfig(group)?.revocationLists?.length ?? 0,
+  }));
+  const shared =
+    readConfigValue(channel, 'OrdererAddresses', common.OrdererAddresses)?.getAddressesList() ?? [];
+  const orderers = [...childGroups(ordering)].map(([name, group]) => ({
+    name: groupToMspConfig(group)?.mspId ?? name,
+    endpoints: readConfigValue(group, 'Endpoints', common.OrdererAddresses)?.getAddressesList() ?? [],
+  }));
+  return {
+    sequence,
+    governance: configToGovernanceKind(channel),
+    batch: configToBatch(channel),
+    companies: companies.toSorted((a, b) => (a.mspId < b.mspId ? -1 : 1)),
+    orderers: shared.length === 0 ? orderers : [...orderers, { name: 'all', endpoints: shared }],
+    consensus: readConfigValue(ordering, 'ConsensusType', orderer.ConsensusType)?.getType() ?? '',
+    consenters: groupToConsenters(ordering),
+    policies: {
+      '/Channel': groupToPolicies(channel),
+      '/Channel/Application': groupToPolicies(application),
+      '/Channel/Orderer': groupToPolicies(ordering),
+    },
+    capabilities: {
+      channel: groupToCapabilities(channel),
+      application: groupToCapabilities(application),
+      orderer: groupToCapabilities(ordering),
+    },
+  };
+}

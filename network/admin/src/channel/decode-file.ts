@@ -1,0 +1,127 @@
+import { common } from '@hyperledger/fabric-protos';
+import { decodeMessage, NetworkError } from '@kontti/fabric-protocol/base';
+import { decodeBlock, decodeTransaction, decodeIdentity } from '@kontti/fabric-protocol/decoding';
+import { openEnvelope, tryDecode } from '@kontti/fabric-protocol/envelopes';
+import { configToJson, configUpdateToJson } from './config-to-json';
+import type { Json } from './config-value-to-json';
+import { isChannelUpdateText, parseChannelUpdate } from './update-file';
+import { signatureToCreator } from './update-signature';
+
+/** What a file of channel administration holds. */
+export type FileKind = 'block' | 'envelope' | 'update' | 'config';
+
+export const fileKinds: readonly FileKind[] = ['block', 'envelope', 'update', 'config'];
+
+/** What a file says, in words. */
+export interface DecodedFile {
+  readonly kind: FileKind;
+  readonly json: Json;
+}
+
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
+
+function describeSignatures(signatures: readonly common.ConfigSignature[]): Json {
+  return signatures.map((signature) => {
+    const { mspId, subject } = decodeIdentity(signatureToCreator(signature));
+    return { mspId, ...(subject === undefined ? {} : { subject }) };
+  });
+}
+
+function describeUpdateEnvelope(bytes: Uint8Array): Json {
+  const envelope = common.ConfigUpdateEnvelope.deserializeBinary(bytes);
+  const update = common.ConfigUpdate.deserializeBinary(envelope.getConfigUpdate_asU8());
+  return {
+    update: configUpdateToJson(update, envelope.getConfigUpdate_asU8()),
+    signatures: describeSignatures(envelope.getSignaturesList()),
+  };
+}
+
+function describeConfigEnvelope(bytes: Uint8Array): Json {
+  const { ConfigEnvelope } = common;
+  const envelope = decodeMessage({ type: ConfigEnvelope, bytes, name: 'ConfigEnvelope' });
+  const last = envelope.getLastUpdate();
+  const config = envelope.getConfig() ?? new common.Config();
+  return {
+    config: configToJson(config),
+    ...(last === undefined ? {} : { lastUpdate: describeEnvelope(last) }),
+  };
+}
+
+/** An envelope with the configuration or the update that it carries. */
+function describeEnvelope(envelope: common.Envelope): Json {
+  const transaction = toJson(decodeTransaction(envelope.serializeBinary(), { txNumber: 0 }));
+  const data = openEnvelope(envelope).payload?.getData_asU8() ?? new Uint8Array();
+  const { type } = transaction as { type: string };
+  const described =
+    type === 'CONFIG_UPDATE'
+      ? tryDecode(() => describeUpdateEnvelope(data))
+      : type === 'CONFIG'
+        ? tryDecode(() => describeConfigEnvelope(data))
+        : undefined;
+  return { ...(transaction as Record<string, Json>), ...((described as Record<string, Json>) ?? {}) };
+}
+
+function describeBlock(block: common.Block): Json {
+  const { transactions, ...rest } = decodeBlock(block);
+  const envelopes = block.getData()?.getDataList_asU8() ?? [];
+  const described = transactions.map((transaction, index) => {
+    if (transaction.type !== 'CONFIG') return toJson(transaction);
+    const envelope = common.Envelope.deserializeBinary(envelopes[index] ?? new Uint8Array());
+    const { config, lastUpdate = null } = describeEnvelope(envelope) as Record<string, Json>;
+    return toJson({ ...transaction, config, ...(lastUpdate === null ? {} : { lastUpdate }) });
+  });
+  return { ...(toJson(rest) as Record<string, Json>), transactions: described };
+}
+
+function readBlock(bytes: Uint8Array): Json | undefined {
+  const block = tryDecode(() => common.Block.deserializeBinary(bytes));
+  const isBlock = block?.hasHeader() === true && (block.getData()?.getDataList().length ?? 0) > 0;
+  return block && isBlock ? describeBlock(block) : undefined;
+}
+
+function readEnvelope(bytes: Uint8Array): Json | undefined {
+  const envelope = tryDecode(() => common.Envelope.deserializeBinary(bytes));
+  const described = envelope && describeEnvelope(envelope);
+  return (described as Record<string, Json> | undefined)?.['type'] === 'MALFORMED' ? undefined : described;
+}
+
+function readUpdate(bytes: Uint8Array): Json | undefined {
+  const text = Buffer.from(bytes).toString();
+  if (isChannelUpdateText(text)) {
+    const { update, bytes: signed, signatures } = parseChannelUpdate(text);
+    return { update: configUpdateToJson(update, signed), signatures: describeSignatures(signatures) };
+  }
+  const update = tryDecode(() => common.ConfigUpdate.deserializeBinary(bytes));
+  const isUpdate = update !== undefined && update.getChannelId() !== '' && update.hasWriteSet();
+  return isUpdate ? { update: configUpdateToJson(update, bytes) } : undefined;
+}
+
+function readConfig(bytes: Uint8Array): Json | undefined {
+  const config = tryDecode(() => common.Config.deserializeBinary(bytes));
+  return config?.hasChannelGroup() === true ? { config: configToJson(config, bytes) } : undefined;
+}
+
+const readers: Readonly<Record<FileKind, (bytes: Uint8Array) => Json | undefined>> = {
+  block: readBlock,
+  envelope: readEnvelope,
+  update: readUpdate,
+  config: readConfig,
+};
+
+/**
+ * Says what a file holds: a block, an envelope, an update of a channel's configuration (also as `kontti channel` writes it), or a
+ * configuration. @throws NetworkError CHANNEL_UPDATE_INVALID when it is none of these
+ */
+export function decodeChannelFile(bytes: Uint8Array, kind?: FileKind): DecodedFile {
+  for (const tried of kind === undefined ? fileKinds : [kind]) {
+    const json = tryDecode(() => ({ read: readers[tried](bytes) }))?.read;
+    if (json !== undefined) return { kind: tried, json };
+  }
+  const what = kind ?? 'block, envelope, update or configuration of a channel';
+  throw new NetworkError({
+    code: 'CHANNEL_UPDATE_INVALID',
+    message: `The file is no ${what}: name another, or with --type what it is.`,
+  });
+}

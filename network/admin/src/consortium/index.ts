@@ -1,0 +1,5 @@
+import '@kontti/fabric-protocol/clean-protobuf-globals';
+
+export { consortiumCollections } from './collections';
+export { readConsortium } from './read-consortium';
+export type { Governance, Consensus, Consortium } from './types';

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { parseConsortium } from './parse-consortium';
+import type { Consortium } from './types';
+
+/** @throws NetworkError CONSORTIUM_INVALID, DIRECTORY_UNUSABLE */
+export async function readConsortium(file: string): Promise<Consortium> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const message = `The consortium's file ${file} cannot be read.`;
+    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+  }
+  return parseConsortium({ text, name: file });
+}

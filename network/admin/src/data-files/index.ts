@@ -1,0 +1,5 @@
+import '@kontti/fabric-protocol/clean-protobuf-globals';
+
+export { damaged, isAbsent } from './damage';
+export { checkEngine, engineRecords } from './engine-mark';
+export { readSealedFile, syncFolder, writeSealedFile } from './sealed-file';

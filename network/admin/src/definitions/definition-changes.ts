@@ -1,0 +1,83 @@
+import { policyBytesToText } from './application-policy';
+import { collectionToConfig } from './collections-config';
+import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+
+/** One thing that a new definition changes. */
+export interface DefinitionChange {
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** E.g. `endorsement policy` or `collection seal_Org1MSP: blockToLive`. */
+  readonly what: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** Why peers will not take it, where that is known before. */
+  readonly refused?: string;
+}
+
+function change(what: string, from: string, to: string): readonly DefinitionChange[] {
+  return from === to ? [] : [{ kind: 'changed', what, from, to }];
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+function collectionFields(definition: ChaincodeDefinition): ReadonlyMap<string, Fields> {
+  return new Map(
+    definition.collections.map((collection) => {
+      const { name, endorsementPolicy, ...rest } = collectionToConfig(collection);
+      const endorsement = endorsementPolicy?.signaturePolicy ?? endorsementPolicy?.channelConfigPolicy;
+      const fields = Object.entries(rest).map(([field, value]) => [field, String(value)]);
+      return [
+        name,
+        { ...(Object.fromEntries(fields) as Fields), endorsementPolicy: endorsement ?? "the chaincode's" },
+      ];
+    }),
+  );
+}
+
+function fieldChanges(name: string, before: Fields, after: Fields): readonly DefinitionChange[] {
+  return Object.keys(after).flatMap((field) =>
+    change(`collection ${name}: ${field}`, before[field] ?? '', after[field] ?? '').map((entry) =>
+      field === 'blockToLive'
+        ? { ...entry, refused: 'peers keep the blockToLive of a committed collection' }
+        : entry,
+    ),
+  );
+}
+
+function collectionChanges(
+  before: ReadonlyMap<string, Fields>,
+  after: ReadonlyMap<string, Fields>,
+): readonly DefinitionChange[] {
+  const removed = [...before.keys()].filter((name) => !after.has(name));
+  return [
+    ...removed.map((name): DefinitionChange => ({
+      kind: 'removed',
+      what: `collection ${name}`,
+      refused: 'peers keep committed collections: take it into the new definition',
+    })),
+    ...[...after].flatMap(([name, fields]): readonly DefinitionChange[] => {
+      const earlier = before.get(name);
+      return earlier === undefined
+        ? [{ kind: 'added', what: `collection ${name}`, to: fields['policy'] ?? '' }]
+        : fieldChanges(name, earlier, fields);
+    }),
+  ];
+}
+
+/** Everything in which two definitions differ, in the order in which people read them; the sequence is not among it. */
+export function definitionChanges(
+  before: ChaincodeDefinition | undefined,
+  after: ChaincodeDefinition,
+): readonly DefinitionChange[] {
+  if (before === undefined) return [{ kind: 'added', what: `chaincode ${after.name}`, to: after.version }];
+  const policies = [before, after].map(({ validationParameter }) => policyBytesToText(validationParameter));
+  const plugins = [before, after].map(
+    ({ endorsementPlugin, validationPlugin }) => `${endorsementPlugin}, ${validationPlugin}`,
+  );
+  return [
+    ...change('version', before.version, after.version),
+    ...change('endorsement policy', policies[0] ?? '', policies[1] ?? ''),
+    ...change('init required', String(before.initRequired), String(after.initRequired)),
+    ...change('plugins', plugins[0] ?? '', plugins[1] ?? ''),
+    ...collectionChanges(collectionFields(before), collectionFields(after)),
+  ];
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { offlineLimits } from './limits';
+
+/** What an admin does by signatures that are made elsewhere. */
+export type SignedAction = 'install' | 'approve' | 'commit';
+
+/** What is signed, in this order; an installation ends with the first. */
+export type SigningStep = 'proposal' | 'transaction' | 'commitStatus';
+
+/** Bytes that wait for a signature, and what has to be known to go on with it. */
+export interface SigningRequest {
+  readonly action: SignedAction;
+  readonly step: SigningStep;
+  /** Empty for an installation. */
+  readonly channelId: string;
+  readonly transactionId: string;
+  /** Companies whose peers endorse; empty leaves it to the gateway. */
+  readonly endorsers: readonly string[];
+  /** `peer.Proposal`, `common.Payload` or `gateway.CommitStatusRequest`. */
+  readonly bytes: Uint8Array;
+  readonly signature?: Uint8Array;
+}
+
+const format = 'kontti-signing-request';
+const version = 1;
+const actions: readonly SignedAction[] = ['install', 'approve', 'commit'];
+const steps: readonly SigningStep[] = ['proposal', 'transaction', 'commitStatus'];
+
+export function signingInvalid(message: string, cause?: unknown): NetworkError {
+  return new NetworkError({ code: 'SIGNING_REQUEST_INVALID', message, cause });
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64');
+}
+
+/** The file's text: `digest` is the SHA-256 of `bytes`, which is what ECDSA signs; both in base64. */
+export function signingRequestToText(request: SigningRequest): string {
+  const { bytes, signature, ...rest } = request;
+  const json = {
+    ...{ format, version, ...rest },
+    digest: digestOf(bytes),
+    bytes: Buffer.from(bytes).toString('base64'),
+    ...(signature === undefined ? {} : { signature: Buffer.from(signature).toString('base64') }),
+  };
+  return `${JSON.stringify(json, undefined, 2)}\n`;
+}
+
+function decodeBase64(value: unknown, name: string): Uint8Array {
+  const bytes = Buffer.from(typeof value === 'string' ? value : '', 'base64');
+  if (bytes.length === 0 || bytes.toString('base64') !== value) {
+    throw signingInvalid(`The signing request has no base64 '${name}'.`);
+  }
+  return bytes;
+}
+
+function parseJson(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw signingInvalid('The file is no signing request: it is no JSON.', cause);
+  }
+  throw signingInvalid('The file is no signing request.');
+}
+
+function textField(json: Readonly<Record<string, unknown>>, name: string): string {
+  const value = json[name];
+  if (typeof value === 'string') return value;
+  throw signingInvalid(`The signing request has no text '${name}'.`);
+}
+
+/** Reads such a file. @throws NetworkError SIGNING_REQUEST_INVALID */
+export function parseSigningRequest(text: string): SigningRequest {
+  if (text.length > offlineLimits.signingRequestCharactersMax) throw signingInvalid('The file is too large.');
+  const json = parseJson(text);
+  if (json['format'] !== format) throw signingInvalid('The file is no signing request.');
+  if (json['version'] !== version)
+    throw signingInvalid('The signing request was made by another version of kontti.');
+  const action = actions.find((name) => name === json['action']);
+  const step = steps.find((name) => name === json['step']);
+  const endorsers = json['endorsers'];
+  if (action === undefined || step === undefined || !Array.isArray(endorsers)) {
+    throw signingInvalid('The signing request names no action, step or endorsers.');
+  }
+  const bytes = decodeBase64(json['bytes'], 'bytes');
+  if (digestOf(bytes) !== json['digest'])
+    throw signingInvalid("The signing request's digest is not that of its bytes.");
+  const signature = json['signature'];
+  return {
+    ...{ action, step, bytes },
+    channelId: textField(json, 'channelId'),
+    transactionId: textField(json, 'transactionId'),
+    endorsers: endorsers.map(String),
+    ...(signature === undefined ? {} : { signature: decodeBase64(signature, 'signature') }),
+  };
+}

@@ -1,0 +1,44 @@
+import { peer } from '@hyperledger/fabric-protos';
+import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+import { collectionToConfig, policyBytesToText } from '@kontti/fabric-admin/definitions';
+
+/** A definition in the words of the `peer` command's JSON; policies and collections also as people write them. */
+export function definitionToFields(definition: ChaincodeDefinition): Record<string, unknown> {
+  const { version, sequence, endorsementPlugin, validationPlugin, validationParameter } = definition;
+  return {
+    sequence,
+    version,
+    endorsement_plugin: endorsementPlugin,
+    validation_plugin: validationPlugin,
+    validation_parameter: Buffer.from(validationParameter).toString('base64'),
+    endorsement_policy: policyBytesToText(validationParameter),
+    collections: definition.collections.map(collectionToConfig),
+    init_required: definition.initRequired,
+  };
+}
+
+/** One line for each part of a definition. */
+export function definitionToText(definition: ChaincodeDefinition): string {
+  const { name, version, sequence, collections, initRequired, validationParameter } = definition;
+  return [
+    `chaincode ${name} ${version}, sequence ${sequence}${initRequired ? ', to be initialised' : ''}`,
+    `  endorsement  ${policyBytesToText(validationParameter)}`,
+    ...collections.map((collection) => `  collection   ${collectionToLine(collection)}`),
+  ].join('\n');
+}
+
+function collectionToLine(collection: peer.StaticCollectionConfig): string {
+  const { name, policy, endorsementPolicy, blockToLive } = collectionToConfig(collection);
+  const endorsed = endorsementPolicy?.signaturePolicy ?? endorsementPolicy?.channelConfigPolicy;
+  const parts = [
+    `${name} of ${policy}`,
+    ...(endorsed === undefined ? [] : [`endorsed by ${endorsed}`]),
+    ...(blockToLive === 0 ? [] : [`kept for ${blockToLive} blocks`]),
+  ];
+  return parts.join(', ');
+}
+
+/** Companies in the order of their names. */
+export function sortedByCompany<T>(entries: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...entries].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}

@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path';
+import { writeUser } from '@kontti/fabric-protocol/certificates';
+import {
+  findOrganization,
+  findTree,
+  openFolderAuthority,
+  organizationToMspId,
+  readOrganizationFolders,
+} from '@kontti/fabric-admin/access';
+import type { NodeRole } from '@kontti/fabric-protocol/msp';
+import type { Terminal } from '../options/terminal';
+
+export interface NetworkIdentityOptions {
+  readonly dir: string;
+  readonly company: string;
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly attribute: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes a new identity of a company beside the others of its folder; the network need not run.
+ * @throws NetworkError COMPANY_UNKNOWN, ORGANIZATION_INVALID, DIRECTORY_UNUSABLE
+ */
+export async function networkIdentity(options: NetworkIdentityOptions, terminal: Terminal): Promise<void> {
+  const { company, name, role, attribute: attributes } = options;
+  const dir = resolve(options.dir);
+  const organization = findOrganization(await readOrganizationFolders(dir), company);
+  const mspId = organizationToMspId(organization);
+  const authority = await openFolderAuthority({ ...organization, mspId });
+  const user = Object.keys(attributes).length === 0 ? { name, role } : { name, role, attributes };
+  const folder = await writeUser({ directory: await findTree(dir), authority, user });
+  const msp = join(folder, 'msp');
+  terminal.result({
+    text: `issued: ${name}, ${role} of ${mspId}, in ${msp}`,
+    json: { event: 'issued', mspId, name, role, attributes, msp },
+  });
+}

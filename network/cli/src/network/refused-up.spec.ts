@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { runKontti } from '../testing/kontti-command';
+
+describe('kontti network up that is refused', () => {
+  let directory: string;
+  let server: Server;
+  let port: number;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'kontti-refused-'));
+    await writeFile(join(directory, 'own.txt'), 'not of a network');
+    server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ({ port } = server.address() as AddressInfo);
+  });
+
+  afterEach(async () => {
+    server.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const refusals: Readonly<Record<string, () => readonly string[]>> = {
+    'options that do not go together': () => ['--peers', '2'],
+    'a port that is taken': () => ['--peer-port', String(port)],
+    'CouchDBs of peers that keep state in LevelDB': () => [
+      '--engine',
+      'fabric',
+      '--couchdb',
+      'localhost:5984',
+    ],
+    'CouchDBs of a devnet': () => ['--state-db', 'couchdb', '--couchdb', 'localhost:5984'],
+    "what Fabric's orderers cannot do": () => ['--engine', 'fabric', '--blocks', 'by-hand'],
+  };
+
+  for (const [what, options] of Object.entries(refusals)) {
+    for (const place of [[], ['new']]) {
+      it(`leaves nothing behind: ${what}, ${place.length === 0 ? 'in a folder that is there' : 'in a new one'}`, async () => {
+        const dir = join(directory, ...place);
+        const folders = ['--dir', dir, '--data', join(dir, 'data')];
+        const { exitCode, errors } = await runKontti('network', 'up', ...folders, ...options());
+        expect(exitCode, errors).to.equal(1);
+        expect(await readdir(directory, { recursive: true })).to.deep.equal(['own.txt']);
+      });
+    }
+  }
+});

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+
+/** A command with what belongs to it, in a module that is loaded when it is asked for. */
+interface Group {
+  readonly description: string;
+  readonly load: () => Promise<Command>;
+}
+
+const groups: Readonly<Record<string, Group>> = {
+  network: {
+    description: 'networks for development and tests',
+    load: async () => (await import('./network/commands.js')).createNetworkCommand(),
+  },
+  chaincode: {
+    description: 'the lifecycle of chaincode, on any Fabric network',
+    load: async () => (await import('./chaincode/commands.js')).createChaincodeCommand(),
+  },
+  channel: {
+    description: "a channel's blocks and configuration, and changes that its companies agree on",
+    load: async () => (await import('./channel/commands.js')).createChannelCommand(),
+  },
+  consortium: {
+    description: 'what companies agreed on, in one file',
+    load: async () => (await import('./consortium/commands.js')).createConsortiumCommand(),
+  },
+  doctor: {
+    description:
+      "check a company's certificates, peers, channel and chaincode, with a remedy for each finding",
+    load: async () => (await import('./doctor/commands.js')).createDoctorCommand(),
+  },
+  blocks: {
+    description: 'show the newest blocks of a channel, on the devnet or on any peers',
+    load: async () => (await import('./explorer/commands.js')).createBlocksCommand(),
+  },
+  block: {
+    description: 'show a block with everything in it',
+    load: async () => (await import('./explorer/commands.js')).createBlockCommand(),
+  },
+  tx: {
+    description: 'show a transaction: who asked for what, who endorsed it, what it read and wrote',
+    load: async () => (await import('./explorer/commands.js')).createTransactionCommand(),
+  },
+};
+
+function readVersion(): string {
+  const manifest = readFileSync(join(__dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** The names of the commands that a command line is about: none for `kontti --help`. */
+export function findAsked(words: readonly string[]): readonly string[] {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  const asked = first === 'help' ? second : first;
+  return asked !== undefined && Object.hasOwn(groups, asked) ? [asked] : [];
+}
+
+/** Commands that are made apart inherit nothing: each is set up by itself. */
+function setUp(command: Command, isJson: boolean): void {
+  command.showHelpAfterError('(add --help for the options)').exitOverride();
+  if (isJson) command.configureOutput({ writeErr: () => undefined });
+  for (const child of command.commands) setUp(child, isJson);
+}
+
+/** The command `kontti`. Of those that are not asked for it has name and description alone; what is wrong with `--json` it does not write. */
+export async function createProgram({
+  asked = Object.keys(groups),
+  isJson = false,
+}: { readonly asked?: readonly string[]; readonly isJson?: boolean } = {}): Promise<Command> {
+  const program = new Command('kontti')
+    .description('Hyperledger Fabric networks for development, and chaincode on them')
+    .version(readVersion())
+    // Else a command's own --version would be this one.
+    .enablePositionalOptions();
+  for (const [name, { description, load }] of Object.entries(groups)) {
+    const command = asked.includes(name) ? await load() : new Command(name);
+    program.addCommand(command.description(description));
+  }
+  setUp(program, isJson);
+  return program;
+}

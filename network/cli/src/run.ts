@@ -1,0 +1,60 @@
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { CommanderError } from 'commander';
+import { exitCodes } from './options/exit-codes';
+import { silenceGrpc } from './options/grpc-verbosity';
+import { createTerminal, type Terminal } from './options/terminal';
+import { createProgram, findAsked } from './program';
+
+function describe(error: unknown): string {
+  if (error instanceof NetworkError) return error.message;
+  // A defect of the command: its stack is what a report needs.
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** What follows `--` belongs to another command. */
+function ownWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return argv.slice(2, end === -1 ? undefined : end);
+}
+
+/** A command that could not be started has the exit code that shells give it. */
+function errorToExitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  const exitCode = error instanceof NetworkError ? error.details['exitCode'] : undefined;
+  return typeof exitCode === 'number' ? exitCode : exitCodes.failed;
+}
+
+/** How a command line is wrong, in a sentence. */
+function usageToText({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'Name one of the commands that --help lists.';
+  return message.replace(/^error: /, '').replaceAll('\n', ' ');
+}
+
+function report(error: unknown, terminal: Terminal): void {
+  const note = (fields: Readonly<Record<string, unknown>>): void => {
+    terminal.note(JSON.stringify({ event: 'error', ...fields }));
+  };
+  if (error instanceof CommanderError) {
+    // Text for people was written by commander, help and the version included.
+    if (!terminal.isJson || error.exitCode === 0) return;
+    note({ code: 'ARGUMENT_INVALID', message: usageToText(error), details: { usage: error.code } });
+  } else if (terminal.isJson && error instanceof NetworkError) {
+    const { code, message, details } = error;
+    note({ code, message, details });
+  } else terminal.failure(`kontti: ${describe(error)}`);
+}
+
+/** Runs one command line to its end; an error is written to standard error and decides the process's exit code. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  silenceGrpc();
+  const words = ownWords(argv);
+  const isJson = words.includes('--json');
+  try {
+    const program = await createProgram({ asked: findAsked(words), isJson });
+    await program.parseAsync(argv);
+  } catch (error) {
+    const { stdout: output, stderr: errors, env } = process;
+    report(error, createTerminal({ isJson, output, errors, env }));
+    process.exitCode = errorToExitCode(error);
+  }
+}

@@ -1,0 +1,3 @@
+import '@kontti/fabric-protocol/clean-protobuf-globals';
+
+export { readDataRecord } from './data-directory';

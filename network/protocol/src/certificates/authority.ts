@@ -1,0 +1,190 @@
+import 'reflect-metadata';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  webcrypto,
+  type KeyObject,
+} from 'node:crypto';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+  X509CrlGenerator,
+  cryptoProvider,
+  type Extension,
+  type JsonName,
+  type Name,
+} from '@peculiar/x509';
+import type { Clock } from '../base/clock';
+import { certificateBackdateMs, certificateLifetimeMs, serialNumberBytes } from './limits';
+import { lowSCrypto } from './low-s-crypto';
+import type { CertifiedKey } from '../signatures/signer';
+
+cryptoProvider.set(webcrypto);
+
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const pointBytes = 65;
+
+/** What an authority takes from outside each time that it certifies. */
+export interface AuthorityEnvironment {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+export interface AuthorityOptions extends AuthorityEnvironment {
+  readonly commonName: string;
+  readonly organization: string;
+}
+
+/** One self-signed authority that certifies fresh keys. */
+export interface Authority extends CertifiedKey {
+  issue(options: {
+    subject: JsonName;
+    extensions: readonly Extension[];
+    /** Hex; a random one by default. */
+    serialNumber?: string | undefined;
+  }): Promise<CertifiedKey>;
+  /** A revocation list of these serial numbers, PEM. */
+  revoke(serialNumbers: readonly string[]): Promise<string>;
+}
+
+interface CertifyOptions {
+  readonly authority: AuthorityEnvironment;
+  readonly subject: JsonName;
+  readonly issuer: JsonName | Name;
+  readonly publicKey: KeyObject;
+  readonly signingKey: webcrypto.CryptoKey;
+  readonly extensions: readonly Extension[];
+  readonly serialNumber?: string | undefined;
+}
+
+/** SHA-256 of the public point, as cryptogen makes key identifiers. */
+function publicKeyToKeyId(publicKey: KeyObject): string {
+  const point = publicKey.export({ type: 'spki', format: 'der' }).subarray(-pointBytes);
+  return createHash('sha256').update(point).digest('hex');
+}
+
+function createSerialNumber(randomBytes: AuthorityOptions['randomBytes']): string {
+  return bytesToSerialNumber(randomBytes(serialNumberBytes));
+}
+
+/** Positive, and never shorter than its encoding. */
+export function bytesToSerialNumber(source: Uint8Array): string {
+  const bytes = Buffer.from(source.subarray(0, serialNumberBytes));
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
+  return bytes.toString('hex');
+}
+
+async function certify(options: CertifyOptions): Promise<string> {
+  const notBeforeMs = options.authority.clock.nowMs() - certificateBackdateMs;
+  const certificate = await X509CertificateGenerator.create(
+    {
+      serialNumber: options.serialNumber ?? createSerialNumber(options.authority.randomBytes),
+      subject: options.subject,
+      issuer: options.issuer,
+      notBefore: new Date(notBeforeMs),
+      notAfter: new Date(notBeforeMs + certificateLifetimeMs),
+      publicKey: new Uint8Array(options.publicKey.export({ type: 'spki', format: 'der' })),
+      signingKey: options.signingKey,
+      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+      extensions: [...options.extensions],
+    },
+    lowSCrypto,
+  );
+  return `${certificate.toString('pem')}\n`;
+}
+
+function generateKeys(): { publicKey: KeyObject; privateKeyPem: string } {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    publicKey: createPublicKey(privateKey),
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+function authorityExtensions(keyId: string): Extension[] {
+  const usages =
+    KeyUsageFlags.digitalSignature |
+    KeyUsageFlags.keyEncipherment |
+    KeyUsageFlags.keyCertSign |
+    KeyUsageFlags.cRLSign;
+  return [
+    new KeyUsagesExtension(usages, true),
+    new BasicConstraintsExtension(true, undefined, true),
+    new SubjectKeyIdentifierExtension(keyId),
+  ];
+}
+
+function importSigningKey(privateKeyPem: string): Promise<webcrypto.CryptoKey> {
+  const keyDer = createPrivateKey(privateKeyPem).export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', keyDer, ecdsa, true, ['sign']);
+}
+
+/** Creates an authority with a key of its own. Mirrors what internal/cryptogen/ca makes. */
+export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
+  const name: JsonName = [{ O: [options.organization] }, { CN: [options.commonName] }];
+  const { publicKey, privateKeyPem } = generateKeys();
+  const certificatePem = await certify({
+    authority: options,
+    issuer: name,
+    subject: name,
+    signingKey: await importSigningKey(privateKeyPem),
+    publicKey,
+    extensions: authorityExtensions(publicKeyToKeyId(publicKey)),
+  });
+  return openAuthority({ ...options, certificatePem, privateKeyPem });
+}
+
+/** The authority whose certificate and P-256 key these are, as they were kept. @throws for bytes that are neither */
+export async function openAuthority(options: CertifiedKey & AuthorityEnvironment): Promise<Authority> {
+  const { certificatePem, privateKeyPem } = options;
+  const signingKey = await importSigningKey(privateKeyPem);
+  const issuer = new X509Certificate(certificatePem).subjectName;
+  const keyId = publicKeyToKeyId(createPublicKey(certificatePem));
+  return {
+    certificatePem,
+    privateKeyPem,
+    async issue({ subject, extensions, serialNumber }) {
+      const issued = generateKeys();
+      const identifiers = [
+        new BasicConstraintsExtension(false, undefined, true),
+        new SubjectKeyIdentifierExtension(publicKeyToKeyId(issued.publicKey)),
+        new AuthorityKeyIdentifierExtension(keyId),
+      ];
+      const issuedPem = await certify({
+        authority: options,
+        issuer,
+        signingKey,
+        subject,
+        publicKey: issued.publicKey,
+        extensions: [...identifiers, ...extensions],
+        serialNumber,
+      });
+      return { certificatePem: issuedPem, privateKeyPem: issued.privateKeyPem };
+    },
+    async revoke(serialNumbers) {
+      const revokedAtMs = options.clock.nowMs() - certificateBackdateMs;
+      const list = await X509CrlGenerator.create(
+        {
+          issuer,
+          thisUpdate: new Date(revokedAtMs),
+          nextUpdate: new Date(revokedAtMs + certificateLifetimeMs),
+          signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+          signingKey,
+          entries: serialNumbers.map((serialNumber) => ({ serialNumber })),
+          extensions: [new AuthorityKeyIdentifierExtension(keyId)],
+        },
+        lowSCrypto,
+      );
+      // Go reads no other label.
+      return `${PemConverter.encode(list.rawData, 'X509 CRL')}\n`;
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import '../base/clean-protobuf-globals';
+
+export { createCompanyAuthority, openCompanyAuthority } from './company-authority';
+export { createConnectionProfile, domainToProfileName } from './connection-profile';
+export { createKeyBook, openKeptAuthority, type KeyBook } from './key-book';
+export { writeOrganizations, writeUser, type NodeMaterial, type OrganizationMaterial } from './organizations';
+export type { CompanyAuthority, IssueIdentityOptions, IssuedIdentity } from './types';
+export { openAuthority } from './authority';

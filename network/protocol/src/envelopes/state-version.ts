@@ -1,0 +1,11 @@
+/** Where a value was written: mirrors core/ledger/internal/version. */
+export interface Height {
+  readonly blockNumber: number;
+  readonly txNumber: number;
+}
+
+/** Key metadata by name; the key-level policy stands under `VALIDATION_PARAMETER`. */
+export type Metadata = ReadonlyMap<string, Uint8Array>;
+
+/** The metadata name of a key's own endorsement policy: peer.MetaDataKeys.VALIDATION_PARAMETER. */
+export const validationParameter = 'VALIDATION_PARAMETER';

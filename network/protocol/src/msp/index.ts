@@ -1,0 +1,8 @@
+import '../base/clean-protobuf-globals';
+
+export { createChainFinder } from './certificate-chain';
+export { expiresAtMs } from './expires-at';
+export { createCompanyMsp } from './company-msp';
+export { createMspManager } from './msp-manager';
+export { nodeRoleOf, standardNodeUnits } from './node-units';
+export type { Identity, MspConfig, MspManager, NodeOus, NodeRole, UnitIdentifier } from './types';

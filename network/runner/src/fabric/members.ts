@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import {
+  openKeptAuthority,
+  type CompanyAuthority,
+  type IssueIdentityOptions,
+  type IssuedIdentity,
+  type KeyBook,
+  type NodeMaterial,
+  type OrganizationMaterial,
+} from '@kontti/fabric-protocol/certificates';
+import { systemClock } from '@kontti/fabric-protocol/base';
+
+/** One peer of a company, as clients reach it. */
+export interface FabricPeer {
+  /** Its certificate's name, e.g. `peer1.org1.example.com`. */
+  readonly name: string;
+  readonly endpoint: string;
+}
+
+/** One company of a running network; `endpoint` and `peerHostAlias` are those of its first peer. */
+export interface FabricCompany {
+  readonly mspId: string;
+  readonly domain: string;
+  readonly endpoint: string;
+  readonly peerHostAlias: string;
+  readonly peers: readonly FabricPeer[];
+  readonly tlsRootPem: string;
+  readonly admin: IssuedIdentity;
+  createIdentity(options: {
+    name: string;
+    role?: IssueIdentityOptions['role'];
+    attributes?: Readonly<Record<string, string>>;
+  }): Promise<IssuedIdentity>;
+}
+
+/** A company (or the orderers' organisation) with its nodes. */
+export interface Member {
+  readonly authority: CompanyAuthority;
+  readonly nodes: readonly NodeMaterial[];
+  readonly admin: IssuedIdentity;
+}
+
+/** Names and ports of a member's nodes. */
+export interface MemberOptions {
+  readonly mspId: string;
+  readonly domain: string;
+  readonly role: 'peer' | 'orderer';
+  readonly nodes: readonly { readonly name: string; readonly port: number }[];
+}
+
+/**
+ * The certificates of a company and of its nodes: those that the book has, and new ones for the rest. Each node has a TLS certificate of
+ * its own.
+ */
+export async function createMember(options: MemberOptions & { readonly keys: KeyBook }): Promise<Member> {
+  const { mspId, domain, role, nodes, keys } = options;
+  const authority = await openKeptAuthority({ mspId, domain, clock: systemClock, randomBytes, keys });
+  const hosts = ['localhost', '127.0.0.1', '::1'];
+  const materials: NodeMaterial[] = [];
+  for (const { name: commonName, port } of nodes) {
+    const name = `${mspId}/nodes/${commonName}`;
+    const identity = await keys.keep(name, () => authority.issueIdentity({ commonName, role }));
+    const tls = await keys.keep(`${name}-tls`, () => authority.issueTlsCertificate({ commonName, hosts }));
+    materials.push({ commonName, identity, tls, port });
+  }
+  const adminRequest = { commonName: `Admin@${domain}`, role: 'admin' } as const;
+  const admin = await keys.keep(`${mspId}/users/Admin`, () => authority.issueIdentity(adminRequest));
+  return { authority, nodes: materials, admin: { ...admin, ...adminRequest, mspId } };
+}
+
+/** What the folder `organizations/` holds of it. */
+export function memberToOrganization({ authority, nodes, admin }: Member): OrganizationMaterial {
+  return {
+    authority,
+    nodes,
+    users: [
+      { name: 'Admin', role: 'admin', identity: admin },
+      { name: 'User1', role: 'client' },
+    ],
+  };
+}
+
+/** The company as a user of the network sees it. */
+export function memberToCompany(
+  { authority, admin }: Pick<Member, 'authority' | 'admin'>,
+  nodes: readonly { readonly name: string; readonly port: number }[],
+): FabricCompany {
+  const peers = nodes.map(({ name, port }) => ({ name, endpoint: `localhost:${port}` }));
+  return {
+    mspId: authority.mspId,
+    domain: authority.domain,
+    endpoint: peers[0]?.endpoint ?? '',
+    peerHostAlias: peers[0]?.name ?? '',
+    peers,
+    tlsRootPem: authority.tlsCa.certificatePem,
+    admin,
+    createIdentity: ({ name, role = 'client', attributes }) =>
+      authority.issueIdentity({
+        commonName: name.includes('@') ? name : `${name}@${authority.domain}`,
+        role,
+        ...(attributes === undefined ? {} : { attributes }),
+      }),
+  };
+}

@@ -1,0 +1,2 @@
+/** Bounds that a command checks before it loads what they bound. */
+export { fabricLimits } from './fabric/limits';

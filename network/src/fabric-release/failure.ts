@@ -1,6 +1,0 @@
-import { NetworkError } from '../errors';
-
-/** A download that did not succeed, with what to do about it. */
-export function downloadFailure(message: string, cause?: unknown): NetworkError {
-  return new NetworkError({ code: 'FABRIC_DOWNLOAD_FAILED', message, cause });
-}

@@ -1,0 +1,73 @@
+/** Who calls: a company by its part in the scene. */
+export const CALLERS = ['forwarder', 'airline', 'retailer', 'caterer', 'newcomer', 'outsider'] as const;
+
+/** One of {@link CALLERS}: consignor, operator and issuer, consignee, partner; a member that never registered; one without seals. */
+export type CallerName = (typeof CALLERS)[number];
+
+/** What was agreed before the call, each after the one before. */
+export const SITUATIONS = ['empty', 'made', 'offered', 'accepted', 'arrived'] as const;
+
+/**
+ * One of {@link SITUATIONS}. `empty`: companies and places. `made`: transport, shipment, device, terms, lots. `offered`: custody to the
+ * airline, access to the caterer, a settlement to the airline. `accepted`: all of that was accepted. `arrived`: the consignee has custody.
+ */
+export type Situation = (typeof SITUATIONS)[number];
+
+/** Who may call a method, and in which situations. */
+export interface Expectation {
+  readonly role: 'admin' | 'operator' | 'loyalty';
+  readonly allowed: Partial<Record<Situation, readonly CallerName[]>>;
+}
+
+const REGISTERED = ['forwarder', 'airline', 'retailer', 'caterer'] as const;
+
+function always(...callers: readonly CallerName[]): Expectation['allowed'] {
+  return Object.fromEntries(SITUATIONS.map((situation) => [situation, callers]));
+}
+
+function since(first: Situation, ...callers: readonly CallerName[]): Expectation['allowed'] {
+  const from = SITUATIONS.indexOf(first);
+  return Object.fromEntries(SITUATIONS.slice(from).map((situation) => [situation, callers]));
+}
+
+/** Every method that changes the ledger. What is not named here is refused. */
+export const AUTHORITY: Readonly<Record<string, Expectation>> = {
+  'company:Register': { role: 'admin', allowed: always('newcomer') },
+  'company:SetRule': { role: 'admin', allowed: always(...REGISTERED) },
+  'company:RegisterPlaces': { role: 'operator', allowed: always(...REGISTERED) },
+  'company:RegisterDevice': { role: 'admin', allowed: always('forwarder') },
+  'company:RevokeDevice': { role: 'admin', allowed: since('made', 'forwarder') },
+  'transport:Plan': { role: 'operator', allowed: always('airline') },
+  'transport:Update': { role: 'operator', allowed: since('made', 'airline') },
+  'shipment:Consign': { role: 'operator', allowed: always('forwarder') },
+  'shipment:GrantAccess': { role: 'operator', allowed: since('made', 'forwarder') },
+  // Consignor, consignee and operator of a leg; the caterer has no part in the shipment, its grant is for readings.
+  'shipment:ReportMilestones': {
+    role: 'operator',
+    allowed: since('made', 'forwarder', 'retailer', 'airline'),
+  },
+  'shipment:OfferCustody': {
+    role: 'operator',
+    allowed: { made: ['forwarder'], accepted: ['airline'], arrived: ['retailer'] },
+  },
+  'shipment:WithdrawOffer': { role: 'operator', allowed: { offered: ['forwarder'] } },
+  // A repeat of what was accepted gets the first answer.
+  'shipment:AcceptCustody': { role: 'operator', allowed: since('offered', 'airline') },
+  'shipment:Deliver': { role: 'operator', allowed: { arrived: ['retailer'] } },
+  'reading:Submit': { role: 'operator', allowed: since('offered', 'caterer') },
+  'loyalty:SetTerms': { role: 'admin', allowed: always('airline') },
+  'loyalty:Accrue': { role: 'loyalty', allowed: since('made', 'airline') },
+  'loyalty:Compensate': { role: 'loyalty', allowed: since('made', 'airline') },
+  'loyalty:CreateJourneySecret': { role: 'loyalty', allowed: always('forwarder') },
+  'loyalty:Transfer': { role: 'loyalty', allowed: since('made', 'airline') },
+  'loyalty:Redeem': { role: 'loyalty', allowed: since('made', 'caterer') },
+  'loyalty:ProposeSettlement': { role: 'loyalty', allowed: { made: ['caterer'], offered: ['caterer'] } },
+  'loyalty:AcceptSettlement': { role: 'loyalty', allowed: since('offered', 'airline') },
+};
+
+/** The one query that asks who calls: with this role, about the own company alone. */
+export const GUARDED_QUERY = {
+  method: 'loyalty:GetJourneySecret',
+  role: 'loyalty',
+  allowed: 'forwarder',
+} as const;

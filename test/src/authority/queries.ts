@@ -1,0 +1,36 @@
+import { COMPANIES } from '@kontti/chaincode/testing/world';
+
+const { airline, caterer, forwarder } = COMPANIES;
+const shipmentId = `${forwarder}/S-1`;
+const programme = `${airline}/Miles`;
+const pageSize = 10;
+
+/** A request for every query that any member may ask. */
+export const QUERIES: Readonly<Record<string, object>> = {
+  'company:GetCompany': { mspId: airline },
+  'company:GetRule': { mspId: airline, assetType: 'reading' },
+  'company:GetPlace': { mspId: airline, code: 'JFK' },
+  'company:GetDevice': { deviceId: `${caterer}/D-1` },
+  'company:GetFact': { key: `company/${airline}/0` },
+  'company:GetFactStatus': { key: `company/${airline}/0` },
+  'company:ReadSeal': { mspId: airline, key: `company/${airline}/0` },
+  'company:FollowSeal': { hash: '0'.repeat(64) },
+  'transport:Get': { transportId: `${airline}/T-1` },
+  'transport:Query': { pageSize },
+  'shipment:GetShipment': { shipmentId },
+  'shipment:GetCustody': { shipmentId },
+  'shipment:QueryShipments': { pageSize },
+  'shipment:QueryMilestones': { shipmentId, pageSize },
+  'reading:GetBatch': { deviceId: `${caterer}/D-1`, firstSequence: 0 },
+  'reading:GetDeviceState': { deviceId: `${caterer}/D-1` },
+  'reading:QueryBatches': { shipmentId, pageSize },
+  'reading:QueryExcursions': { shipmentId, pageSize },
+  'loyalty:GetTerms': { programme },
+  'loyalty:GetTermsVersion': { programme, version: 0 },
+  'loyalty:GetLot': { lotId: `${airline}/a/0` },
+  'loyalty:GetBalance': { programme, holder: 'b'.repeat(64), at: 0 },
+  'loyalty:GetClaim': { claimId: `${airline}/r` },
+  'loyalty:GetSettlement': { settlementId: `${caterer}/s` },
+  'loyalty:QueryLots': { programme, holder: 'b'.repeat(64), pageSize },
+  'loyalty:QueryClaims': { pageSize },
+};

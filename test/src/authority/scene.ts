@@ -1,0 +1,207 @@
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  createTestHolder,
+  signedRedemption,
+  signedTransfer,
+  type TestHolder,
+} from '@kontti/chaincode/testing/holder';
+import { createTestIdentity, type TestIdentity } from '@kontti/chaincode/testing/identities';
+import type { MemoryCall, MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
+import { MEMORY_SCOPE } from '@kontti/chaincode/testing/memory-stub';
+import {
+  COMPANIES,
+  NOON_MS,
+  createWorld,
+  planOf,
+  shipmentOf,
+  type World,
+} from '@kontti/chaincode/testing/world';
+import { createSigner, encodeBatch, type LotRecord, type Signer } from '@kontti/model';
+import { SITUATIONS, type CallerName, type Situation } from './expected';
+
+const { airline, caterer, forwarder } = COMPANIES;
+const MSP_IDS: Readonly<Record<CallerName, string>> = {
+  ...COMPANIES,
+  newcomer: 'NewMSP',
+  outsider: 'OutsiderMSP',
+};
+
+const SHIPMENT = `${forwarder}/S-1`;
+const DEVICE = `${caterer}/D-1`;
+const PROGRAMME = `${airline}/Miles`;
+const TERMS = {
+  ...{
+    programme: PROGRAMME,
+    milliPointsPerKm: 1000,
+    compensation: [],
+    validityDays: 30,
+    partners: [caterer],
+  },
+  pointValue: { currency: 'EUR', minorPer1000Points: '900' },
+};
+const journeys = Array.from('0123456789abcdef', (digit) => digit.repeat(64));
+
+/** Roles that a certificate can have; `admin` is an organisational unit, the others are attributes. */
+export const ROLES = ['admin', 'operator', 'loyalty', 'none'] as const;
+
+/** One of {@link ROLES}. */
+export type HeldRole = (typeof ROLES)[number];
+
+/** A ledger in a situation, and a request for each method that would succeed there for whoever may call it. */
+export interface Scene {
+  readonly ledger: MemoryLedger;
+  /** What a call of that method asks for, the same for every caller. */
+  callOf(method: string): Promise<Omit<MemoryCall, 'as'>>;
+}
+
+/** A certificate of each caller with each role. */
+export async function createIdentities(): Promise<ReadonlyMap<string, TestIdentity>> {
+  const identities = new Map<string, TestIdentity>();
+  for (const [caller, mspId] of Object.entries(MSP_IDS)) {
+    for (const role of ROLES) {
+      const held = role === 'admin' ? { unit: 'admin' } : role === 'none' ? {} : { roles: role };
+      identities.set(`${caller} ${role}`, await createTestIdentity({ mspId, ...held }));
+    }
+  }
+  return identities;
+}
+
+/** Brings a ledger into a situation. */
+export async function createScene(situation: Situation): Promise<Scene> {
+  const world = await createWorld({ newcomers: [MSP_IDS.newcomer] });
+  const traveller = createTestHolder(PROGRAMME);
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const deviceKey = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  const step = SITUATIONS.indexOf(situation);
+  if (step >= 1) await make(world, traveller, deviceKey);
+  if (step >= 2) await offer(world, traveller);
+  if (step >= 3) await accept(world);
+  if (step >= 4) await handOver(world);
+  return {
+    ledger: world.ledger,
+    callOf: (method) =>
+      callOf(world, { method, situation, traveller, deviceKey, sign: createSigner(privateKey) }),
+  };
+}
+
+async function make(world: World, traveller: TestHolder, publicKey: string): Promise<void> {
+  const { ledger, admins } = world;
+  const submit = (as: TestIdentity, method: string, request: object) =>
+    ledger.submit({ as, method, request });
+  await submit(admins.airline, 'transport:Plan', { ref: 'p', transports: [planOf('T-1')] });
+  await submit(admins.forwarder, 'shipment:Consign', shipmentOf('S-1', [`${airline}/T-1`]));
+  await submit(admins.caterer, 'company:RegisterDevice', { deviceId: DEVICE, publicKey });
+  await submit(admins.forwarder, 'company:RegisterDevice', { deviceId: `${forwarder}/D-1`, publicKey });
+  await submit(admins.airline, 'loyalty:SetTerms', { ...TERMS, version: 0 });
+  const accruals = [0, 1].map((index) => ({ holder: traveller.id, journey: journeys[index], amount: 1000n }));
+  await submit(admins.airline, 'loyalty:Accrue', {
+    programme: PROGRAMME,
+    ref: 'a',
+    termsVersion: 0,
+    accruals,
+  });
+  const redeemed = signedRedemption(traveller, { ...(await orderOf(world, 'r', 'a/0')), partner: caterer });
+  await submit(admins.caterer, 'loyalty:Redeem', redeemed);
+}
+
+async function offer({ ledger, admins }: World, _traveller: TestHolder): Promise<void> {
+  const submit = (as: TestIdentity, method: string, request: object) =>
+    ledger.submit({ as, method, request });
+  await submit(admins.forwarder, 'shipment:OfferCustody', { shipmentId: SHIPMENT, sequence: 1, to: airline });
+  await submit(admins.forwarder, 'shipment:GrantAccess', { shipmentId: SHIPMENT, company: caterer });
+  const settlement = { ref: 's', counterparty: airline, claims: [`${airline}/r`] };
+  await submit(admins.caterer, 'loyalty:ProposeSettlement', settlement);
+}
+
+async function accept({ ledger, admins }: World): Promise<void> {
+  const submit = (method: string, request: object) => ledger.submit({ as: admins.airline, method, request });
+  await submit('shipment:AcceptCustody', { shipmentId: SHIPMENT, sequence: 1 });
+  await submit('loyalty:AcceptSettlement', { settlementId: `${caterer}/s` });
+}
+
+async function handOver({ ledger, admins }: World): Promise<void> {
+  const move = { shipmentId: SHIPMENT, sequence: 2 };
+  const to = COMPANIES.retailer;
+  await ledger.submit({ as: admins.airline, method: 'shipment:OfferCustody', request: { ...move, to } });
+  await ledger.submit({ as: admins.retailer, method: 'shipment:AcceptCustody', request: move });
+}
+
+/** An order over one lot, which need not be there. */
+async function orderOf({ ledger, admins }: World, ref: string, lot: string) {
+  const lotId = `${airline}/${lot}`;
+  const call = { as: admins.airline, method: 'loyalty:GetLot', request: { lotId } };
+  const { result } = await ledger.simulate(call);
+  const origin = (result as LotRecord | undefined)?.digest ?? '0'.repeat(64);
+  return { ref, inputs: [lotId], origins: [origin], amount: 1000n };
+}
+
+interface Asked {
+  readonly method: string;
+  readonly situation: Situation;
+  readonly traveller: TestHolder;
+  readonly deviceKey: string;
+  readonly sign: Signer;
+}
+
+async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'>> {
+  const { method } = asked;
+  const transient = method === 'loyalty:CreateJourneySecret' ? { secret: Buffer.alloc(32, 3) } : undefined;
+  const request = { ...requestsOf(asked), ...(await ordersOf(world, asked)) }[method];
+  if (request === undefined) throw new TypeError(`no request for ${method}`);
+  return { method, request, ...(transient === undefined ? {} : { transient }) };
+}
+
+async function ordersOf(world: World, { traveller }: Asked): Promise<Readonly<Record<string, object>>> {
+  const order = await orderOf(world, 'x', 'a/1');
+  return {
+    'loyalty:Transfer': signedTransfer(traveller, { ...order, to: 'b'.repeat(64) }),
+    'loyalty:Redeem': signedRedemption(traveller, { ...order, partner: caterer }),
+  };
+}
+
+/** Number of the move of custody that is next, or open. */
+const MOVES: Readonly<Record<Situation, number>> = { empty: 1, made: 1, offered: 1, accepted: 2, arrived: 3 };
+
+function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<Record<string, object>> {
+  const isMade = situation !== 'empty';
+  const batch = encodeBatch(
+    { ...MEMORY_SCOPE, device: DEVICE, shipment: SHIPMENT },
+    [{ sequence: 0, at: NOON_MS, temperatureMilliC: 4000 }],
+    sign,
+  );
+  const earned = { holder: traveller.id, journey: journeys[9], amount: 1n };
+  const issue = { programme: PROGRAMME, ref: 'x', termsVersion: 0 };
+  const move = { shipmentId: SHIPMENT, sequence: MOVES[situation] };
+  return {
+    'company:Register': { name: 'New', gln: '6400001000049', jurisdiction: 'FI' },
+    'company:SetRule': { assetType: 'reading', version: 0, rule: "'{self}'" },
+    'company:RegisterPlaces': {
+      ref: 'x',
+      places: [{ code: 'SFO', name: 'San Francisco', latitudeE6: 0, longitudeE6: 0 }],
+    },
+    'company:RegisterDevice': { deviceId: `${forwarder}/D-2`, publicKey: deviceKey },
+    'company:RevokeDevice': { deviceId: `${forwarder}/D-1`, reason: 'lost' },
+    'transport:Plan': { ref: 'x', transports: [planOf('T-2')] },
+    'transport:Update': {
+      ref: 'x',
+      updates: [{ transportId: `${airline}/T-1`, sequence: 1, kind: 'cancelled' }],
+    },
+    'shipment:Consign': shipmentOf('S-2'),
+    'shipment:GrantAccess': { shipmentId: SHIPMENT, company: caterer },
+    'shipment:ReportMilestones': {
+      ref: 'x',
+      milestones: [{ shipmentId: SHIPMENT, kind: 'loaded', classifier: 'actual', at: NOON_MS, place: 'JFK' }],
+    },
+    'shipment:OfferCustody': { ...move, to: caterer },
+    'shipment:WithdrawOffer': { shipmentId: SHIPMENT, sequence: 1 },
+    'shipment:AcceptCustody': { shipmentId: SHIPMENT, sequence: 1 },
+    'shipment:Deliver': { shipmentId: SHIPMENT, at: NOON_MS, place: 'LAX' },
+    'reading:Submit': { batches: [batch.toString('base64')] },
+    'loyalty:SetTerms': { ...TERMS, version: isMade ? 1 : 0 },
+    'loyalty:Accrue': { ...issue, accruals: [earned] },
+    'loyalty:Compensate': { ...issue, compensations: [earned] },
+    'loyalty:CreateJourneySecret': { mspId: forwarder },
+    'loyalty:ProposeSettlement': { ref: 'x', counterparty: airline, claims: [`${airline}/r`] },
+    'loyalty:AcceptSettlement': { settlementId: `${caterer}/s` },
+  };
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IssuedIdentity } from '@kontti/fabric-protocol/certificates';
+import { startDevnet } from '@kontti/devnet/devnet';
+import { findFabricBinaries, startFabricNetwork } from '@kontti/fabric-runner/fabric';
+import type { DeployOptions, DeployedChaincode } from '@kontti/fabric-admin/processes';
+
+/** A network of two companies that cuts a block for each transaction. */
+export interface TestNetwork extends AsyncDisposable {
+  readonly companies: readonly {
+    readonly mspId: string;
+    readonly endpoint: string;
+    readonly peerHostAlias: string;
+    readonly tlsRootPem: string;
+    readonly admin: IssuedIdentity;
+  }[];
+  readonly orderer: {
+    readonly endpoint: string;
+    readonly hostAlias: string;
+    readonly tlsRootPem: string;
+  };
+  deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
+}
+
+export const testChannelName = 'mychannel';
+
+const companies = [
+  { mspId: 'Org1MSP', domain: 'org1.example.com' },
+  { mspId: 'Org2MSP', domain: 'org2.example.com' },
+];
+
+async function startOnFabric(): Promise<TestNetwork> {
+  const directory = await mkdtemp(join(tmpdir(), 'kontti-engine-'));
+  const batch = { messagesMax: 1, timeoutMs: 50 };
+  const binaries = await findFabricBinaries(process.env);
+  const options = { binaries, directory, companies, channelId: testChannelName, batch };
+  const network = await startFabricNetwork(options);
+  const tlsca = ['ordererOrganizations', 'example.com', 'tlsca', 'tlsca.example.com-cert.pem'];
+  return {
+    companies: network.companies,
+    orderer: {
+      endpoint: network.nodes.find(({ kind }) => kind === 'orderer')?.endpoint ?? '',
+      hostAlias: 'orderer.example.com',
+      tlsRootPem: await readFile(join(directory, 'organizations', ...tlsca), 'utf8'),
+    },
+    deployChaincode: (deployment) => network.deployChaincode(deployment),
+    [Symbol.asyncDispose]: async () => {
+      await network.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a spec that compares runs on: Fabric's own peers only where `FABRIC_BIN` names them. */
+export const testEngines: readonly {
+  readonly name: string;
+  readonly isAvailable: boolean;
+  /** True for Fabric v2.5, which says or cannot do some things otherwise; the devnet follows v3. */
+  readonly isV2: boolean;
+  readonly start: () => Promise<TestNetwork>;
+}[] = [
+  {
+    name: 'the devnet',
+    isAvailable: true,
+    isV2: false,
+    start: () => startDevnet({ companies, batch: { messagesMax: 1 } }),
+  },
+  {
+    name: 'Fabric',
+    isAvailable: process.env['FABRIC_BIN'] !== undefined,
+    isV2: /^v?2\./.test(process.env['FABRIC_VERSION'] ?? ''),
+    start: startOnFabric,
+  },
+];
