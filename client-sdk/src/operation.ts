@@ -1,6 +1,7 @@
 import { canonicalJson, ModelError, parsePage, parseRecord, parseValue } from '@kontti/model';
 import type { PageRequest } from '@kontti/model';
 import type { Transaction } from '@hyperledger/fabric-gateway';
+import { openBookmark, sealBookmark } from './bookmark';
 import { withDecimalJson } from './decimal-json';
 import { preparedToPlace } from './definition/committed';
 import type { DefinitionGuard } from './definition/guard';
@@ -120,18 +121,22 @@ export function listOperation<Q extends PageRequest, R extends object>(
   return ({ session, guard }) => {
     const fetchPage = async (
       conditions: QueryConditions<Q>,
-      { pageSize = PAGE_SIZE_DEFAULT, bookmark, ...call }: PageOptions & CallOptions,
+      { pageSize = PAGE_SIZE_DEFAULT, bookmark: sealed, ...call }: PageOptions & CallOptions,
     ): Promise<RecordPage<Dated<R>>> => {
       refusePaging(conditions);
-      const request = { ...(conditions as object), pageSize, bookmark } as unknown as Undated<Q>;
-      const json = requestToJson(form, request, { isSubmitted: false });
+      const request = { ...(conditions as object), pageSize } as unknown as Undated<Q>;
+      const first = JSON.parse(requestToJson(form, request, { isSubmitted: false })) as object;
+      // A bookmark goes on with pages of another size too.
+      const scope = { name: form.name, conditions: { ...first, pageSize: 0 } };
+      const bookmark = sealed === undefined ? undefined : openBookmark(sealed, scope);
+      const json = canonicalJson({ ...first, bookmark });
       const bytes = await evaluateFresh({ session, guard }, call, { name: form.name, args: [json] });
       const { records, rejected, bookmark: next } = readAnswer(bytes, (text) => parsePage(form.record, text));
       const shown = records.filter((record) => !guard.isDisowned(record));
       return {
         records: shown.map((record) => withDecimalJson(toDated(record))),
         rejected: [...rejected, ...records.filter((record) => guard.isDisowned(record)).map(toRejected)],
-        bookmark: next,
+        bookmark: sealBookmark(next, scope),
       };
     };
     const list = async function* (

@@ -67,7 +67,7 @@ describeOnNetwork('wrong batches, sent with the official client', () => {
   it('the sequence does not follow, or was used', async () => {
     const previousDigest = '0'.repeat(64);
     expect(await submit([withHeader({ firstSequence: 7, previousDigest })])).to.equal(
-      'FIELD_MISSING batches[0].header.previousSequence',
+      'BATCH_SEQUENCE batches[0].header.firstSequence',
     );
     expect(await submit([withHeader({ firstSequence: 7, previousSequence: 0 })])).to.equal(
       'FIELD_MISSING batches[0].header.previousDigest',
@@ -76,7 +76,7 @@ describeOnNetwork('wrong batches, sent with the official client', () => {
       'FIELD_CONFLICT batches[0].header.previousDigest',
     );
     const other = encodeBatch(context, readings.slice(0, 1), sign);
-    expect(await submit([good, other])).to.equal('ALREADY_EXISTS ');
+    expect(await submit([good, other])).to.equal('BATCH_SEQUENCE batches[1].header.previousSequence');
     const next = (from: number, previous: string, previousSequence = 0) =>
       encodeBatch(
         { ...context, previousSequence, previousDigest: previous },
