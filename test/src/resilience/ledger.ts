@@ -1,4 +1,6 @@
 import { decodeBlock } from '@kontti/fabric-protocol';
+import type { DecodedWrite } from '@kontti/fabric-protocol/decoding';
+import { readFact } from '@kontti/model';
 import { connectGateway, type TestCompany } from '../engine/peers';
 
 /** What one peer's ledger holds of the load. */
@@ -10,6 +12,13 @@ export interface PeerLedger {
 }
 
 const factPattern = /^places\//;
+
+/** The key of the fact whose bytes are written. */
+function writeToFactKey({ key, value }: DecodedWrite): string[] {
+  const fact =
+    key.startsWith('fact/') && value !== undefined ? readFact(Buffer.from(value.value)) : undefined;
+  return fact === undefined || fact === 'unknown' ? [] : [fact.key];
+}
 
 /** Reads all blocks that there are at one peer. */
 export async function readLedger(
@@ -27,7 +36,7 @@ export async function readLedger(
         if (validation?.name !== 'VALID') continue;
         valid.add(txId);
         const writes = readWriteSet.flatMap((namespace) => namespace.writes);
-        facts.push(...writes.map(({ key }) => key).filter((key) => factPattern.test(key)));
+        facts.push(...writes.flatMap(writeToFactKey).filter((key) => factPattern.test(key)));
       }
       if (number >= height - 1) break;
     }

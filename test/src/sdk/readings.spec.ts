@@ -94,7 +94,7 @@ describeOnNetwork('the SDK: readings', () => {
       deviceId: first?.body.deviceId ?? '',
     });
     const batch = verifyBatch({ bytes: first?.body.bytes ?? new Uint8Array(), publicKey });
-    expect(batch.digest).to.equal(first?.digest);
+    expect(batch.digest).to.equal(first?.body.digest);
     expect(batch.readings).to.have.length(10);
     const reading = verifyReading(batch.prove(3), { publicKey });
     expect(reading).to.deep.equal(batch.readings[3]);

@@ -56,11 +56,17 @@ function settingToText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What was kept before peers could choose says nothing of state databases. */
+function withDefaults(settings: KeptSettings): KeptSettings {
+  return { stateDatabase: 'leveldb', couchdbAddresses: [], ...settings };
+}
+
 function checkSame(options: { directory: string; made: KeptSettings; asked: KeptSettings }): void {
   const { directory, made, asked } = options;
-  const before: KeptSettings = { stateDatabase: 'leveldb', couchdbAddresses: [], ...made };
+  const before = withDefaults(made);
+  const now = withDefaults(asked);
   for (const name of Object.keys(before) as (keyof KeptSettings)[]) {
-    const [was, is] = [settingToText(before[name]), settingToText(asked[name])];
+    const [was, is] = [settingToText(before[name]), settingToText(now[name])];
     if (was === is) continue;
     throw new NetworkError({
       code: 'DATA_DIRECTORY_DIFFERS',
