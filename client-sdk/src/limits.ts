@@ -94,7 +94,7 @@ export const KEEPALIVE_TIMEOUT_MS = 20_000;
 export const SPEND_INPUTS_MAX = 32;
 
 /** Transports that one booking of points reads at once. */
-export const TRANSPORT_READS_MAX = 16;
+export const TRANSPORT_READS_MAX = 4;
 /** Times that points are computed anew because other terms came into force meanwhile. */
 export const TERMS_ATTEMPTS_MAX = 4;
 /** Times that the secret of the company's journeys is looked for while another system of the company, or the own peer, keeps it. */

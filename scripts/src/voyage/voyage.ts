@@ -23,7 +23,7 @@ export interface Voyage {
 }
 
 /** How many bulks or business processes are under way at once. */
-export const inFlightMax = 24;
+export const inFlightMax = 8;
 export const bulkSize = 100;
 
 /** Notes a committed transaction, so that every company can be asked whether it saw it. */

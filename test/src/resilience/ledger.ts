@@ -1,5 +1,4 @@
 import { decodeBlock } from '@kontti/fabric-protocol';
-import type { DecodedWrite } from '@kontti/fabric-protocol/decoding';
 import { readFact } from '@kontti/model';
 import { connectGateway, type TestCompany } from '../engine/peers';
 
@@ -14,7 +13,13 @@ export interface PeerLedger {
 const factPattern = /^places\//;
 
 /** The key of the fact whose bytes are written. */
-function writeToFactKey({ key, value }: DecodedWrite): string[] {
+function writeToFactKey({
+  key,
+  value,
+}: {
+  readonly key: string;
+  readonly value?: { readonly value: string };
+}): string[] {
   const fact =
     key.startsWith('fact/') && value !== undefined ? readFact(Buffer.from(value.value)) : undefined;
   return fact === undefined || fact === 'unknown' ? [] : [fact.key];
