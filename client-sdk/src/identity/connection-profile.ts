@@ -187,7 +187,12 @@ function profileError(
 }
 
 async function parseYaml(text: string): Promise<unknown> {
-  const { parse } = await import('yaml');
+  const { parse } = await import('yaml').catch((cause: unknown) => {
+    throw new Error(
+      'the package yaml is not installed: run "npm install yaml", or save the profile as JSON',
+      { cause },
+    );
+  });
   return parse(text, { logLevel: 'error' });
 }
 
