@@ -58,7 +58,7 @@ export function preparedToPlace(prepared: Uint8Array, chaincodeName: string): Le
   return place === 'absent' ? undefined : place;
 }
 
-/** A block of the own peer's ledger (`core/scc/qscc/query.go`). */
+/** A block of the own peer's ledger (`core/scc/qscc/query.go`). @internal */
 export async function queryBlock(session: Session, number: bigint): Promise<common.Block> {
   const bytes = await evaluate(session, {
     contract: session.network.getContract('qscc'),

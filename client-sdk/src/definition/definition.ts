@@ -39,7 +39,7 @@ export function bytesToDefinition(bytes: Uint8Array): {
   return { sequence: result.getSequence(), definition };
 }
 
-/** The parts that are pinned, wherever they were read. */
+/** The parts that are pinned, wherever they were read. @internal */
 export function toPinned(parts: {
   readonly endorsementPlugin: string;
   readonly validationPlugin: string;

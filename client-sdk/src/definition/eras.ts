@@ -28,6 +28,7 @@ export interface Eras {
 /** What `createEras` reads. */
 export interface ErasSource {
   readonly chaincodeName: string;
+  /** @internal */
   readBlock(number: bigint): Promise<common.Block>;
 }
 

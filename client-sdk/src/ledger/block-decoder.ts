@@ -40,12 +40,12 @@ export function decodeBlock(block: common.Block, chaincodeName: string): Decoded
   return { number: blockNumberOf(block), transactions };
 }
 
-/** What became of each transaction of a block, one byte each. */
+/** What became of each transaction of a block, one byte each. @internal */
 export function validationCodes(block: common.Block): Uint8Array | undefined {
   return block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
 }
 
-/** The number of a block. */
+/** The number of a block. @internal */
 export function blockNumberOf(block: common.Block): bigint {
   return BigInt(block.getHeader()?.getNumber() ?? 0);
 }
@@ -99,7 +99,7 @@ function decodeEnvelope(bytes: Uint8Array, place: TransactionPlace): DecodedTran
   };
 }
 
-/** Where the chaincode's definition was committed under which a transaction was endorsed that is not ordered yet. */
+/** Where the chaincode's definition was committed under which a transaction was endorsed that is not ordered yet. @internal */
 export function envelopeToDefinedAt(
   envelope: common.Envelope,
   chaincodeName: string,

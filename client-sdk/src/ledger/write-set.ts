@@ -58,7 +58,11 @@ export interface PrivateHash {
   readonly hash: string;
 }
 
-/** Joins all parts of a transaction's read-write set for a namespace; `undefined` when there is none. Throws for bytes that are none. */
+/**
+ * Joins all parts of a transaction's read-write set for a namespace; `undefined` when there is none. Throws for bytes that are none.
+ *
+ * @internal
+ */
 export function toWriteSet(
   sets: readonly ledger.rwset.NsReadWriteSet[],
   namespace: string,
