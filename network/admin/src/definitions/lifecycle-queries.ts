@@ -1,6 +1,10 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { decodeMessage, type MessageType, NetworkError } from '@kontti/fabric-protocol/base';
-import { lifecycleNamespace, type ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
+import {
+  lifecycleNamespace,
+  restoreLifecycleMessages,
+  type ChaincodeDefinition,
+} from '@kontti/fabric-protocol/lifecycle';
 import { fillDefinition, resultToDefinition, type DefinitionOptions } from './definition-messages';
 import type { PeerConnection } from '../access/peer-connection';
 
@@ -45,6 +49,7 @@ export interface CommitReadiness {
 
 /** The payload of a peer's answer as a message. @throws NetworkError MALFORMED_MESSAGE */
 export function decodeResult<T>(type: MessageType<T>, response: peer.Response): T {
+  restoreLifecycleMessages();
   return decodeMessage({ type, bytes: response.getPayload_asU8(), name: 'lifecycle result' });
 }
 

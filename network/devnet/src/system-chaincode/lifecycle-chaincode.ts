@@ -9,7 +9,7 @@ import { checkAccess } from './lifecycle-access';
 import { approveForMyOrg } from './lifecycle-approve';
 import { checkCommitReadiness, commitDefinition } from './lifecycle-commit';
 import type { LifecycleInvocation, LifecycleOptions } from './lifecycle-context';
-import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
+import { lifecycleNamespace, restoreLifecycleMessages } from '@kontti/fabric-protocol/lifecycle';
 import { getInstalledPackage, installPackage, queryAllInstalled, queryInstalled } from './lifecycle-packages';
 import { queryAllApproved, queryApproved, queryDefinition, queryDefinitions } from './lifecycle-queries';
 import type { SystemChaincode, SystemChaincodeCall } from './types';
@@ -120,6 +120,7 @@ async function invoke(options: LifecycleOptions, call: SystemChaincodeCall): Pro
   const invocation: LifecycleInvocation = { options, call };
   try {
     checkAccess(invocation);
+    restoreLifecycleMessages();
     const result = await run(invocation, bytes);
     return createResponse({ status: statusOk, payload: result.serializeBinary() });
   } catch (error) {

@@ -17,3 +17,4 @@ export {
   sequenceToPrivateName,
   sourcesTable,
 } from './lifecycle-keys';
+export { restoreLifecycleMessages } from './own-messages';
