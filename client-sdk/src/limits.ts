@@ -122,3 +122,5 @@ export const DEFINITION_POLL_MS = 5_000;
 export const DISOWNED_MAX = 100_000;
 /** Bytes of the file of the accepted definition. */
 export const DEFINITION_FILE_BYTES_MAX = 64 * 1024 * 1024;
+/** Keys in programmes that a wallet keeps. */
+export const PROGRAMME_KEYS_KEPT_MAX = 16;

@@ -3,6 +3,7 @@ export { ModelError, MODEL_ERRORS } from './errors.js';
 export type { ModelErrorCode, ModelErrorOptions } from './errors.js';
 export * from './contract-error.js';
 export { LIMITS } from './limits.js';
+export { BoundedCache } from './bounded-cache.js';
 export { canonicalJson, parseJson } from './json.js';
 export { parsePage, parseRecord, parseRequest, parseValue } from './validation/parse.js';
 export { containerCheckDigit } from './validation/container.js';

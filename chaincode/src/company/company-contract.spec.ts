@@ -1,4 +1,4 @@
-import { LIMITS } from '@kontti/model';
+import { LIMITS, WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
 import { createTestIdentity } from '../testing/identities.js';
 import { sealKey } from '../testing/memory-state.js';
@@ -194,14 +194,14 @@ describe('numbers that a company used up itself', () => {
     await world.ledger.evaluate<object>({ as: world.admins.caterer, method, request });
 
   /** Seals something that leads to nothing, as a company's own peers can. */
-  const burn = (key: string) => {
-    const writes = [{ ...sealKey(airline, key), value: Buffer.alloc(32, 7), policy: Buffer.from('junk') }];
+  const burn = (key: string, policy?: Buffer) => {
+    const writes = [{ ...sealKey(airline, key), value: Buffer.alloc(32, 7), policy }];
     expect(world.ledger.forge({ coalition: [airline], writes })).to.equal('VALID');
   };
 
   it('are passed over by registrations', async () => {
     burn(`company/${airline}/0`);
-    burn(`company/${airline}/1`);
+    burn(`company/${airline}/1`, Buffer.from(WRITE_ONCE_POLICY));
     const registration = { name: 'Airline', gln: '6400001000018', jurisdiction: 'FI' };
     expect(await submit('company:Register', registration)).to.include({ key: `company/${airline}/2` });
     expect(await evaluate('company:GetCompany', { mspId: airline })).to.include({ name: 'Airline' });

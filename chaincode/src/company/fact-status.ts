@@ -44,7 +44,8 @@ export async function followSeal(ledger: Ledger, hash: string): Promise<SealRead
 }
 
 function toRecord({ reading, bytes }: DetailedReading): SealReadingRecord {
-  return { status: reading.status, ...bytesToJson(bytes) };
+  const isFinal = 'isFinal' in reading && reading.isFinal === true;
+  return { status: reading.status, ...(isFinal ? { isFinal } : {}), ...bytesToJson(bytes) };
 }
 
 /** No text for bytes that an answer cannot carry: they are no fact. */

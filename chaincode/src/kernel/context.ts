@@ -1,17 +1,24 @@
 import { Context } from 'fabric-contract-api';
 import { ContractError, toWireError } from '../errors.js';
 import type { ChaincodeStub } from 'fabric-shim';
+import { KnownFacts } from './known-facts.js';
 import { Ledger } from './ledger.js';
 import { demandReadableAttributes } from './roles.js';
 import type { LedgerStub } from './stub.js';
 
 /** What each transaction of Kontti's contracts gets from fabric's loader. */
 export class LedgerContext extends Context {
+  /** What the contract remembers of earlier transactions. */
+  known = new KnownFacts();
   #ledger: Ledger | undefined;
 
   /** The ledger of this transaction. */
   get ledger(): Ledger {
-    this.#ledger ??= new Ledger({ stub: this.stub as unknown as LedgerStub, identity: this.clientIdentity });
+    this.#ledger ??= new Ledger({
+      stub: this.stub as unknown as LedgerStub,
+      identity: this.clientIdentity,
+      known: this.known,
+    });
     return this.#ledger;
   }
 

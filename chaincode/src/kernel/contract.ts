@@ -2,10 +2,14 @@ import { inspect } from 'node:util';
 import { canonicalJson } from '@kontti/model';
 import { Contract } from 'fabric-contract-api';
 import { isRefusal, toWireError } from '../errors.js';
+import { isSubmitted } from '../serializer/operation.js';
 import { LedgerContext } from './context.js';
+import { KnownFacts } from './known-facts.js';
 
 /** The base of Kontti's contracts: writes and event leave together after the method has decided, refusals in one form. */
 export abstract class LedgerContract extends Contract {
+  readonly #known = new KnownFacts();
+
   override createContext(): LedgerContext {
     return new LedgerContext();
   }
@@ -16,6 +20,8 @@ export abstract class LedgerContract extends Contract {
     parameters: unknown,
   ): Promise<void> {
     try {
+      ctx.known = this.#known;
+      if (isSubmitted(this, String(method))) ctx.ledger.facts.closesSealsOf = ctx.ledger.caller.mspId;
       const result: unknown = await super.aroundTransaction(ctx, method, parameters);
       await ctx.ledger.flush();
       // The loader puts what it gets here through JSON.stringify for its log, which knows no bigint: so it gets the text.

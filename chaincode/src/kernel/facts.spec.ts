@@ -38,8 +38,10 @@ describe('facts', () => {
     world = await createWorld();
   });
 
-  const write = (by: readonly string[], ...writes: StateWrite[]) =>
-    world.ledger.forge({ coalition: by, writes });
+  const write = (by: readonly string[], ...writes: StateWrite[]) => {
+    const policy = Buffer.from(WRITE_ONCE_POLICY);
+    return world.ledger.forge({ coalition: by, writes: writes.map((each) => ({ policy, ...each })) });
+  };
 
   it('are found by the seal of their first voucher, whose hash names the key of the bytes', async () => {
     const { state } = world.ledger;
@@ -135,13 +137,12 @@ describe('facts', () => {
   });
 
   it('that the majority puts other bytes under are altered', async () => {
-    const value = Buffer.alloc(32, 1);
-    const hash = factDigest(value);
     for (const [index, bytes] of ['x', '{}', '[]', '{"v":2}', 'null', '{"v":1,"type":"x"}'].entries()) {
+      const value = Buffer.alloc(32, index);
       const key = `device/${airline}/D-${index}`;
       write(
         EVERYBODY,
-        { key: bytesKey(hash), value: Buffer.from(bytes) },
+        { key: bytesKey(factDigest(value)), value: Buffer.from(bytes) },
         { ...sealKey(airline, key), value },
       );
       expect(await statusOf(world, key), bytes).to.include({ status: 'altered' });

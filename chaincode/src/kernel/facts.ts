@@ -1,7 +1,8 @@
 import {
+  CLOSED_BYTES,
   attachmentKey,
   bytesKey,
-  canonicalJson,
+  closedDigest,
   createFact,
   factDigest,
   factToBytes,
@@ -9,7 +10,6 @@ import {
   isSealedAt,
   judge,
   partsOf,
-  readFact,
   sealHash,
   sealValue,
   type Address,
@@ -26,6 +26,7 @@ import {
   type Verdict,
 } from '@kontti/model';
 import { ContractError, type RefusalCode } from '../errors.js';
+import type { KnownFacts } from './known-facts.js';
 import type { TransactionState } from './state.js';
 
 /** How far one voucher's seal agrees with the fact's bytes. */
@@ -40,6 +41,9 @@ export interface DetailedReading {
   readonly bytes?: Buffer;
   readonly seals: readonly SealReading[];
 }
+
+/** What a seal leads to that the transaction closes. */
+const CLOSED: DetailedReading = { reading: { status: 'altered', isFinal: true }, seals: [] };
 
 /** A key of a fact, its type, and the codes by which a caller learns why it cannot be used. */
 export interface RepeatQuestion<T extends FactType> extends Address {
@@ -64,18 +68,24 @@ export type Recorded<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & 
  * under the fact's key; the hash of the seal, which every peer has, names the public key of the fact's bytes.
  */
 export class Facts implements FactReader {
+  /** The company whose open seals this transaction closes where it goes on behind them. */
+  closesSealsOf: string | undefined;
   readonly #state: TransactionState;
+  readonly #known: KnownFacts;
   readonly #nowMs: number;
   readonly #findScope: () => LedgerScope;
   #scope: LedgerScope | undefined;
   readonly #byHash = new Map<string, Promise<DetailedReading>>();
+  readonly #closed = new Set<string>();
 
   constructor(options: {
     readonly state: TransactionState;
+    readonly known: KnownFacts;
     readonly nowMs: number;
     readonly scope: () => LedgerScope;
   }) {
     this.#state = options.state;
+    this.#known = options.known;
     this.#nowMs = options.nowMs;
     this.#findScope = options.scope;
   }
@@ -95,12 +105,35 @@ export class Facts implements FactReader {
 
   /** What the company's seal under the key leads to, with the bytes and each voucher's seal. */
   async readDetailed(address: Address): Promise<DetailedReading> {
+    if (this.#closed.has(addressId(address))) return CLOSED;
     const hash = await this.#state.getSealHash(address);
     if (hash === undefined) return { reading: { status: 'absent' }, seals: [] };
+    const isFinal = await this.#isFinalSeal(address, hash);
+    if (hash === closedHash(address)) return { reading: { status: 'altered', isFinal }, seals: [] };
     const detailed = await this.followDetailed(hash);
-    if (detailed.reading.status !== 'sealed' || isSealedAt(detailed.reading.sealed.fact, address))
-      return detailed;
-    return { ...detailed, reading: { status: 'altered' } };
+    const { reading } = detailed;
+    if (!isFinal) return { ...detailed, reading: { status: 'unsealed' } };
+    if (reading.status !== 'sealed' || isSealedAt(reading.sealed.fact, address)) return detailed;
+    return { ...detailed, reading: { status: 'altered', isFinal: true } };
+  }
+
+  /**
+   * Closes a seal of the caller's company in a transaction that records. A seal that can still be changed is written anew, once for
+   * ever; where it cannot, bytes that are no fact are written where it leads. A fact that only other companies' seals wait for stays open.
+   */
+  async close(address: Address): Promise<boolean> {
+    const hash = await this.#state.getSealHash(address);
+    if (hash === undefined || address.mspId !== this.closesSealsOf) return false;
+    if (this.#closed.has(addressId(address))) return true;
+    if (!(await this.#isFinalSeal(address, hash))) {
+      this.#state.putSeal({ ...address, value: sealValue(closedDigest(address)) });
+    } else {
+      const key = bytesKey(hash);
+      if (await this.#state.isFinal({ key })) return false;
+      this.#state.put(key, CLOSED_BYTES);
+    }
+    this.#closed.add(addressId(address));
+    return true;
   }
 
   /** Whether a sealed fact holds after what held before it. */
@@ -108,9 +141,12 @@ export class Facts implements FactReader {
     return judge(this, sealed);
   }
 
-  /** The bytes that belong to a fact. */
-  attachment(sealed: Sealed, index: number): Promise<Buffer | undefined> {
-    return this.#state.get(attachmentKey(sealHash(sealed.digest), index));
+  /** The bytes that belong to a fact, once nobody can change them. */
+  async attachment(sealed: Sealed, index: number): Promise<Buffer | undefined> {
+    const key = attachmentKey(sealHash(sealed.digest), index);
+    const bytes = await this.#state.get(key);
+    if (bytes === undefined) return undefined;
+    return (await this.#known.isFinal(key, () => this.#state.isFinal({ key }))) ? bytes : undefined;
   }
 
   /**
@@ -173,43 +209,50 @@ export class Facts implements FactReader {
   }
 
   async #readBytes(hash: string): Promise<DetailedReading> {
-    const stored = await this.#state.get(bytesKey(hash));
+    const key = bytesKey(hash);
+    const stored = await this.#state.get(key);
     if (stored === undefined) return { reading: { status: 'altered' }, seals: [] };
-    const bytes = isMeant(stored, hash) ? stored : canonicalBytes(stored);
-    if (!isMeant(bytes, hash)) return { reading: { status: 'altered' }, bytes, seals: [] };
-    const fact = readFact(bytes);
-    if (fact === 'unknown') return { reading: { status: 'unknown' }, bytes, seals: [] };
-    if (fact === undefined) return { reading: { status: 'altered' }, bytes, seals: [] };
-    const seals = await this.#readSeals(fact, hash);
-    if (seals.every(({ status }) => status === 'sealed')) {
-      return { reading: { status: 'sealed', sealed: { fact, digest: factDigest(bytes) } }, bytes, seals };
+    const isFinal = await this.#known.isFinal(key, () => this.#state.isFinal({ key }));
+    const { bytes, fact, digest } = this.#known.read(stored, hash);
+    if (!isFinal || fact === undefined) {
+      return { reading: { status: 'altered', isFinal }, bytes, seals: [] };
     }
-    const isDifferent = seals.some(({ status }) => status === 'different');
-    return { reading: { status: isDifferent ? 'altered' : 'unsealed' }, bytes, seals };
+    if (fact === 'unknown') return { reading: { status: 'unknown' }, bytes, seals: [] };
+    const seals = await this.#readSeals(fact, hash);
+    return { reading: readingOf({ fact, digest }, seals), bytes, seals };
   }
 
   #readSeals(fact: AnyFact, hash: string): Promise<SealReading[]> {
+    const { key } = fact;
     return Promise.all(
       fact.vouchers.map(async (mspId): Promise<SealReading> => {
-        const found = await this.#state.getSealHash({ mspId, key: fact.key });
+        const found = await this.#state.getSealHash({ mspId, key });
         if (found === undefined) return { mspId, status: 'missing' };
+        if (!(await this.#isFinalSeal({ mspId, key }, found))) return { mspId, status: 'unprotected' };
         return { mspId, status: found === hash ? 'sealed' : 'different' };
       }),
     );
   }
-}
 
-function isMeant(bytes: Uint8Array, hash: string): boolean {
-  return sealHash(factDigest(bytes)) === hash;
-}
-
-/** CouchDB returns JSON in an order and with escapes of its own (Go's): the canonical form of the value is what was sealed. */
-function canonicalBytes(stored: Buffer): Buffer {
-  try {
-    return Buffer.from(canonicalJson(JSON.parse(stored.toString('utf8'))));
-  } catch {
-    return stored;
+  #isFinalSeal({ mspId, key }: Address, hash: string): Promise<boolean> {
+    const id = `${addressId({ mspId, key })} ${hash}`;
+    return this.#known.isFinal(id, () => this.#state.isFinal({ mspId, key }));
   }
+}
+
+function closedHash(address: Address): string {
+  return sealHash(closedDigest(address));
+}
+
+function addressId({ mspId, key }: Address): string {
+  return `${mspId} ${key}`;
+}
+
+/** What a fact's seals make of it. A seal that differs for ever can never be given any more. */
+function readingOf(sealed: Sealed<AnyFact>, seals: readonly SealReading[]): FactReading {
+  if (seals.every(({ status }) => status === 'sealed')) return { status: 'sealed', sealed };
+  const isDifferent = seals.some(({ status }) => status === 'different');
+  return isDifferent ? { status: 'altered', isFinal: true } : { status: 'unsealed' };
 }
 
 function lastPart(key: string): string {

@@ -9,6 +9,7 @@ import {
 } from '@kontti/model';
 import { Events } from './events.js';
 import { Facts, type HeldFact, type Recorded } from './facts.js';
+import type { KnownFacts } from './known-facts.js';
 import { Lists } from './lists.js';
 import { createCaller, type Caller, type CertifiedIdentity } from './roles.js';
 import { ledgerTimeMs, scopeOf } from './scope.js';
@@ -25,14 +26,18 @@ export class Ledger {
   readonly events = new Events();
   readonly #stub: LedgerStub;
 
-  constructor(options: { readonly stub: LedgerStub; readonly identity: CertifiedIdentity }) {
-    const { stub, identity } = options;
+  constructor(options: {
+    readonly stub: LedgerStub;
+    readonly identity: CertifiedIdentity;
+    readonly known: KnownFacts;
+  }) {
+    const { stub, identity, known } = options;
     this.#stub = stub;
     this.caller = createCaller(identity);
     this.nowMs = ledgerTimeMs(stub);
     const state = new TransactionState(stub);
     this.state = state;
-    this.facts = new Facts({ state, nowMs: this.nowMs, scope: () => scopeOf(stub) });
+    this.facts = new Facts({ state, known, nowMs: this.nowMs, scope: () => scopeOf(stub) });
     this.lists = new Lists(state);
   }
 

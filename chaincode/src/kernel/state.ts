@@ -9,6 +9,12 @@ interface Seal {
   readonly key: string;
 }
 
+/** A key that has a policy: of a company's seals, or public. */
+export interface PolicyPlace {
+  readonly mspId?: string;
+  readonly key: string;
+}
+
 /**
  * One transaction's view of the channel's state: each key is read once, and writes wait until the transaction has decided.
  * Everything that is written is written once for ever: its key gets the policy that nobody can satisfy.
@@ -17,6 +23,7 @@ export class TransactionState {
   readonly #stub: LedgerStub;
   readonly #reads = new Map<string, Promise<Buffer | undefined>>();
   readonly #hashes = new Map<string, Promise<string | undefined>>();
+  readonly #policies = new Map<string, Promise<boolean>>();
   readonly #undefined = new Set<string>();
   readonly #writes = new Map<string, Uint8Array>();
   readonly #seals = new Map<string, Seal & { readonly value: Uint8Array }>();
@@ -55,9 +62,26 @@ export class TransactionState {
     return hash;
   }
 
-  /** How many keys were read so far. */
+  /** True when nobody can change what is stored under the key. */
+  isFinal({ mspId, key }: PolicyPlace): Promise<boolean> {
+    const collection = mspId === undefined ? '' : sealCollectionName(mspId);
+    const id = `${collection}/${key}`;
+    let isFinal = this.#policies.get(id);
+    if (isFinal === undefined) {
+      this.#boundReads();
+      const policy =
+        mspId === undefined
+          ? this.#stub.getStateValidationParameter(key)
+          : this.#stub.getPrivateDataValidationParameter(collection, key);
+      isFinal = policy.then((bytes) => bytes !== undefined && Buffer.from(bytes).equals(WRITE_ONCE_POLICY));
+      this.#policies.set(id, isFinal);
+    }
+    return isFinal;
+  }
+
+  /** How many keys and policies were read so far. */
   get reads(): number {
-    return this.#reads.size + this.#hashes.size;
+    return this.#reads.size + this.#hashes.size + this.#policies.size;
   }
 
   /** How many bytes the public values have that were read so far. */
@@ -124,7 +148,7 @@ export class TransactionState {
   }
 
   #boundReads(): void {
-    if (this.#reads.size + this.#hashes.size < CHAINCODE_LIMITS.readsMax) return;
+    if (this.reads < CHAINCODE_LIMITS.readsMax) return;
     throw new ContractError({ code: 'TOO_MANY', details: { readsMax: CHAINCODE_LIMITS.readsMax } });
   }
 

@@ -10,6 +10,7 @@ export interface LedgerStub {
   getState(key: string): Promise<Uint8Array>;
   putState(key: string, value: Uint8Array): Promise<void>;
   setStateValidationParameter(key: string, policy: Uint8Array): Promise<void>;
+  getStateValidationParameter(key: string): Promise<Uint8Array | undefined>;
   getStateByRange(
     startKey: string,
     endKey: string,
@@ -18,5 +19,6 @@ export interface LedgerStub {
   getPrivateData(collection: string, key: string): Promise<Uint8Array>;
   putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void>;
   setPrivateDataValidationParameter(collection: string, key: string, policy: Uint8Array): Promise<void>;
+  getPrivateDataValidationParameter(collection: string, key: string): Promise<Uint8Array | undefined>;
   setEvent(name: string, payload: Uint8Array): void;
 }

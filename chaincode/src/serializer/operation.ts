@@ -4,6 +4,14 @@ import { registerRequest } from './requests.js';
 
 const TRANSACTIONS = 'fabric:transactions';
 
+const submitted = new WeakSet<object>();
+
+/** True for a contract's method that writes. */
+export function isSubmitted(contract: object, name: string): boolean {
+  const method: unknown = Reflect.get(contract, name);
+  return typeof method === 'function' && submitted.has(method);
+}
+
 interface TransactionMetadata {
   readonly name: string;
   parameters?: unknown;
@@ -24,8 +32,9 @@ export function Evaluates(request: ClassConstructor<object>): MethodDecorator {
  * as the text that it is, with the class's name as its title, by which the strict serializer finds the class.
  */
 function operation(request: ClassConstructor<object>, writes: boolean): MethodDecorator {
-  return (target, name) => {
+  return (target, name, { value: method }) => {
     Transaction(writes)(target, name);
+    if (writes && typeof method === 'function') submitted.add(method);
     const title = registerRequest(request);
     const known = Reflect.getMetadata(TRANSACTIONS, target) as TransactionMetadata[];
     const described = known.find((transaction) => transaction.name === name);

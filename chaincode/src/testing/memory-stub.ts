@@ -131,6 +131,15 @@ export class MemoryStub implements LedgerStub {
     this.#protect({ collection, key }, policy);
   }
 
+  async getStateValidationParameter(key: string): Promise<Uint8Array | undefined> {
+    return this.#policyOf({ key });
+  }
+
+  async getPrivateDataValidationParameter(collection: string, key: string): Promise<Uint8Array | undefined> {
+    this.#demandCollection('GET_STATE_METADATA', collection);
+    return this.#policyOf({ collection, key });
+  }
+
   async *getStateByRange(
     start: string,
     end: string,
@@ -148,6 +157,12 @@ export class MemoryStub implements LedgerStub {
   #read(key: StateKey, read: () => Buffer | undefined): Buffer {
     this.#reads.set(idOf(key), { ...key, version: this.#chain.state.versionOf(key) });
     return read() ?? Buffer.alloc(0);
+  }
+
+  /** Reading a key's policy is a read of the key. */
+  #policyOf(key: StateKey): Uint8Array | undefined {
+    this.#read(key, () => undefined);
+    return this.#chain.state.policyOf(key);
   }
 
   #write(place: StateKey, value: Uint8Array): void {

@@ -158,7 +158,7 @@ describe('the transport contract', () => {
     const key = updateKey.build({ transport: transportId, number: 1 });
     const writes = [{ ...sealKey(airline, key), value: Buffer.alloc(32, 7) }];
     world.ledger.forge({ coalition: [airline], writes });
-    expect(await get()).to.include({ status: 'planned', sequence: 1 });
+    expect(await get()).to.include({ status: 'planned', sequence: 0 });
     expect(await refusal('airline', 'Update', updating('u-1', update(1, { kind: 'cancelled' })))).to.include({
       code: 'SEQUENCE',
     });

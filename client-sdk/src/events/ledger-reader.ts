@@ -1,6 +1,6 @@
-import { furtherSealsOf, sealHash } from '@kontti/model';
+import { BoundedCache, furtherSealsOf, sealHash } from '@kontti/model';
 import type { Address, FactReader, FactReading, LedgerScope, Sealed } from '@kontti/model';
-import { BoundedCache } from '../bounded-cache';
+
 import { createError } from '../errors';
 import { createSemaphore } from '../gateway/semaphore';
 import type { Timers } from '../gateway/timers';
@@ -62,7 +62,7 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
   /** A refused fact uses its keys up like any other that does not hold. */
   const show = (sealed: Sealed): FactReading =>
     isDisowned(sealed.digest) || refusals.get(sealed.digest) === true
-      ? { status: 'altered' }
+      ? { status: 'altered', isFinal: true }
       : { status: 'sealed', sealed };
 
   /** Asks the peer once a block, when its state has the block. What else the fact names may be sealed by another one. */
@@ -106,6 +106,9 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
     async follow(digest) {
       const known = facts.get(digest);
       return known === undefined ? ask(digest, () => seals.followSeal(sealHash(digest)), []) : show(known);
+    },
+    async close() {
+      return false;
     },
   };
 }

@@ -1,5 +1,6 @@
 import {
   attachmentKey,
+  CLOSED_BYTES,
   factDigest,
   furtherSealsOf,
   ModelError,
@@ -89,11 +90,14 @@ interface Proving {
   readonly hash: string;
 }
 
-/** Nothing for a key that the transaction deletes. */
+/** Nothing for a key that the transaction deletes, or at which it closes a seal. */
 function checkWritten(proving: Proving, key: string): ProvenFact | UnprovenFact | undefined {
   const write = proving.writeSet.publicWrite(key);
   if (write?.outcome !== 'written') {
     return write?.outcome === 'unclear' ? { key, reason: 'altered', fact: undefined } : undefined;
+  }
+  if (CLOSED_BYTES.equals(write.value)) {
+    return undefined;
   }
   const digest = factDigest(write.value);
   const fact = sealHash(digest) === proving.hash ? readFact(write.value) : undefined;

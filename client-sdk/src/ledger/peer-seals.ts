@@ -48,9 +48,12 @@ export function createPeerSeals(session: Session): SealSource {
 }
 
 function recordToReading(
-  { status, json = '' }: SealReadingRecord,
+  { status, json = '', isFinal }: SealReadingRecord,
   isMeant: (sealed: Sealed<Fact>) => boolean,
 ): SizedReading {
+  if (status === 'unsealed' || status === 'altered') {
+    return { status, ...(isFinal === undefined ? {} : { isFinal }) };
+  }
   if (status !== 'sealed') {
     return { status };
   }

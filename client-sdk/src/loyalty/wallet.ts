@@ -16,7 +16,8 @@ import { checkMembers, checkOptions } from '../options/check-options';
 import type { OptionRule, OptionRules } from '../options/check-options';
 import { amount, amountOrZero, listOf, matching, nested, pem, required, text } from '../options/rules';
 import { withTypedErrors } from '../typed-errors';
-import { programmeKey } from './programme-key';
+import { createProgrammeKeys } from './programme-key';
+import type { ProgrammeKeys } from './programme-key';
 
 /** A lot that is spent, and the digest of the fact that made it: any lot as `getLot` and `queryLots` give it. */
 export interface OrderInput {
@@ -115,10 +116,11 @@ export function createWallet(options: WalletOptions): Wallet {
   checkOptions(WALLET_OPTIONS, options);
   const { channel, chaincode } = options;
   const wallet = createSigningKeyPair(options.privateKey);
+  const keys = createProgrammeKeys(wallet);
   const scope = { channel, chaincode };
   const keyIn = (programme: string): string => {
     text.check(programme, 'programme');
-    return programmeKey(wallet, programme).publicKey;
+    return keys(programme).publicKey;
   };
   return withTypedErrors<Wallet>({
     exportPrivateKey: wallet.exportPrivateKey,
@@ -126,14 +128,14 @@ export function createWallet(options: WalletOptions): Wallet {
     holderIn: (programme) => holderOf({ programme, publicKey: keyIn(programme) }),
     signTransfer(order) {
       checkOptions(TRANSFER_OPTIONS, order, 'order');
-      const { content, key } = toContent(wallet, order);
+      const { content, key } = toContent(keys, order);
       const { to } = order;
       const signature = signatureOf(key, transferToBytes({ ...scope, ...content, to }));
       return checked(PointTransfer, { ...content, to, holderKey: key.publicKey, signature });
     },
     signRedemption(order) {
       checkOptions(REDEMPTION_OPTIONS, order, 'order');
-      const { content, key } = toContent(wallet, order);
+      const { content, key } = toContent(keys, order);
       const { partner, valueMin } = order;
       const signature = signatureOf(key, redemptionToBytes({ ...scope, ...content, partner, valueMin }));
       return checked(Redemption, { ...content, valueMin, holderKey: key.publicKey, signature });
@@ -141,11 +143,11 @@ export function createWallet(options: WalletOptions): Wallet {
   });
 }
 
-function toContent(wallet: SigningKeyPair, order: OrderOptions) {
+function toContent(keys: ProgrammeKeys, order: OrderOptions) {
   const { programme, ref, amount } = order;
   const inputs = order.inputs.map(({ lotId }) => lotId);
   const origins = order.inputs.map(({ digest }) => digest);
-  return { content: { programme, ref, inputs, origins, amount }, key: programmeKey(wallet, programme) };
+  return { content: { programme, ref, inputs, origins, amount }, key: keys(programme) };
 }
 
 function signatureOf(key: SigningKeyPair, bytes: Buffer): string {

@@ -1,4 +1,4 @@
-import { BoundedCache } from '../bounded-cache';
+import { BoundedCache } from '@kontti/model';
 import { withDecimalJson } from '../decimal-json';
 import type { KonttiError } from '../errors';
 import type { CallOptions } from '../gateway/call-options';

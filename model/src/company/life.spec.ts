@@ -24,6 +24,10 @@ describe('the life of a company', () => {
       key: `rule/${of}/reading/${number}`,
       body: { assetType: 'reading', version: number, rule: text },
     });
+  const useUp = (key: string) => {
+    facts.seal({ mspId: 'A', key }, HASH);
+    facts.store(HASH, Buffer.from('{}'));
+  };
   const holds = async (key: string, mspId = 'A') => {
     const reading = await facts.read({ mspId, key });
     if (reading.status !== 'sealed') throw new TypeError(reading.status);
@@ -32,7 +36,7 @@ describe('the life of a company', () => {
 
   it('starts with the first registration that holds, and never with another one', async () => {
     expect(await readCompany(facts, 'A')).to.deep.equal({ registered: undefined, nextNumber: 0 });
-    facts.seal({ mspId: 'A', key: 'company/A/0' }, HASH);
+    useUp('company/A/0');
     expect(await readCompany(facts, 'A')).to.include({ nextNumber: 1 });
     const digest = register(1);
     register(2);
@@ -42,7 +46,7 @@ describe('the life of a company', () => {
 
   it('is over before it starts where every number is used up', async () => {
     for (let number = 0; number <= LIMITS.registrationsMax; number += 1) {
-      if (number < LIMITS.registrationsMax) facts.seal({ mspId: 'A', key: `company/A/${number}` }, HASH);
+      if (number < LIMITS.registrationsMax) useUp(`company/A/${number}`);
       else register(number);
     }
     expect(await readCompany(facts, 'A')).to.deep.equal({
@@ -55,7 +59,7 @@ describe('the life of a company', () => {
     const scope = { owner: 'A', assetType: 'reading' } as const;
     expect(await readLatestRule(facts, scope)).to.deep.equal({ latest: undefined, nextNumber: 0 });
     const digest = rule(0);
-    facts.seal({ mspId: 'A', key: 'rule/A/reading/1' }, HASH);
+    useUp('rule/A/reading/1');
     const { latest, nextNumber } = await readLatestRule(facts, scope);
     expect([latest?.digest, nextNumber]).to.deep.equal([digest, 2]);
   });

@@ -1,15 +1,7 @@
 import type { AssetType } from '../asset-types.js';
-import type { Fact, Sealed } from '../fact/define-fact.js';
+import type { Address, Fact, Sealed } from '../fact/define-fact.js';
 import { ownerOf } from '../fact/key-form.js';
-import {
-  ofType,
-  sealedAt,
-  sealedWith,
-  toFound,
-  type FactReader,
-  type Found,
-  type FactReading,
-} from '../fact/reader.js';
+import { ofType, sealedAt, sealedWith, toFound, type FactReader, type Found } from '../fact/reader.js';
 import { walkSeries } from '../fact/series.js';
 import { LIMITS } from '../limits.js';
 import type { DeviceRegistered, DeviceRevoked } from './device.js';
@@ -36,10 +28,13 @@ export interface CompanyLife {
 
 /** Reads who a company says it is: the first registration that holds. */
 export async function readCompany(reader: FactReader, company: string): Promise<CompanyLife> {
-  const read = (number: number): Promise<FactReading> =>
-    reader.read({ mspId: company, key: companyRegistered.key.build({ company, number }) });
+  const address = (number: number): Address => ({
+    mspId: company,
+    key: companyRegistered.key.build({ company, number }),
+  });
   let nextNumber = 0;
-  for await (const { number, reading } of walkSeries({ first: 0, max: LIMITS.registrationsMax, read })) {
+  const series = { first: 0, max: LIMITS.registrationsMax, address };
+  for await (const { number, reading } of walkSeries(reader, series)) {
     const registered = ofType(reading, companyRegistered);
     if (registered !== undefined) return { registered, nextNumber };
     nextNumber = number + 1;
@@ -62,11 +57,14 @@ export async function readLatestRule(
   scope: RuleScope,
 ): Promise<{ readonly latest: HeldRule | undefined; readonly nextNumber: number }> {
   const { owner: company, assetType } = scope;
-  const read = (number: number): Promise<FactReading> =>
-    reader.read({ mspId: company, key: companyRule.key.build({ company, assetType, number }) });
+  const address = (number: number): Address => ({
+    mspId: company,
+    key: companyRule.key.build({ company, assetType, number }),
+  });
   let latest: HeldRule | undefined;
   let nextNumber = 0;
-  for await (const { number, reading } of walkSeries({ first: 0, max: LIMITS.versionsMax, read })) {
+  const series = { first: 0, max: LIMITS.versionsMax, address };
+  for await (const { number, reading } of walkSeries(reader, series)) {
     latest = ofType(reading, companyRule) ?? latest;
     nextNumber = number + 1;
   }

@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.js';
 import { Field, OptionalField, listOf } from '../validation/field.js';
 import { digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
-import { oneOf, text } from '../validation/rule.js';
+import { flag, oneOf, text } from '../validation/rule.js';
 
 /** Answer of every transaction that appends a fact; a repeated request gets the first one's answer. */
 export class FactReceipt {
@@ -16,8 +16,8 @@ export class FactRequest {
   @Field(ledgerKey) key!: string;
 }
 
-/** Whether one voucher's seal agrees with the bytes. */
-export const SEAL_STATUSES = ['sealed', 'missing', 'different'] as const;
+/** Whether one voucher's seal agrees with the bytes; an `unprotected` one can still be changed. */
+export const SEAL_STATUSES = ['sealed', 'missing', 'different', 'unprotected'] as const;
 
 /** One of {@link SEAL_STATUSES}. */
 export type SealStatus = (typeof SEAL_STATUSES)[number];
@@ -65,5 +65,7 @@ export const READING_STATUSES = ['absent', 'sealed', 'unsealed', 'altered', 'unk
 /** Answer of `company:ReadSeal` and `company:FollowSeal`: whoever asks checks the digest of the bytes (canonical JSON). */
 export class SealReadingRecord {
   @Field(oneOf(READING_STATUSES)) status!: (typeof READING_STATUSES)[number];
+  /** True for what is unsealed or altered and stays so. */
+  @OptionalField(flag) isFinal?: boolean;
   @OptionalField(text(LIMITS.factBytesMax)) json?: string;
 }

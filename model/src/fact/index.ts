@@ -1,6 +1,7 @@
 export * from './key-form.js';
 export * from './define-fact.js';
 export * from './digest.js';
+export * from './closed.js';
 export * from './reader.js';
 export * from './series.js';
 export * from './fact-record.js';

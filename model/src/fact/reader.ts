@@ -1,13 +1,23 @@
 import type { Address, Fact, FactDefinition, Sealed } from './define-fact.js';
 
 /**
- * What a company's seal leads to. `sealed`: a fact that all its vouchers sealed. `unsealed`: a voucher's seal is missing.
- * `altered`: seal and bytes differ, or nothing is stored where the seal leads. `unknown`: a type or version that this
- * software does not know.
+ * What a company's seal leads to. `sealed`: a fact that all its vouchers sealed, and that nobody can change. `unsealed`: a voucher's
+ * seal is missing, or can still be changed. `altered`: seal and bytes differ, nothing is stored where the seal leads, or what is stored
+ * there can still be changed. `unknown`: a type or version that this software does not know.
  */
 export type FactReading =
-  | { readonly status: 'absent' | 'unsealed' | 'altered' | 'unknown' }
+  | { readonly status: 'absent' | 'unknown' }
+  | {
+      readonly status: 'unsealed' | 'altered';
+      /** True where no later transaction can make a fact of it. */
+      readonly isFinal?: boolean;
+    }
   | { readonly status: 'sealed'; readonly sealed: Sealed };
+
+/** True for a seal that leads to no fact yet: bytes or seals may come later. */
+export function isOpen(reading: FactReading): boolean {
+  return (reading.status === 'unsealed' || reading.status === 'altered') && reading.isFinal !== true;
+}
 
 /** Where signatures of devices and holders count: one for a channel and chaincode is worth nothing in another. */
 export interface LedgerScope {
@@ -23,6 +33,11 @@ export interface FactReader {
   read(address: Address): Promise<FactReading>;
   /** The fact with this digest. */
   follow(digest: string): Promise<FactReading>;
+  /**
+   * Makes final what an open seal leads to, so that no fact can ever be found there. Returns false where this reader cannot: all but
+   * a contract that records for the company whose seal it is.
+   */
+  close(address: Address): Promise<boolean>;
 }
 
 /** The fact of that type at an address, when it is sealed. */

@@ -10,7 +10,7 @@ describe('seal collections', () => {
         requiredPeerCount: 0,
         maxPeerCount: 1,
         blockToLive: 0,
-        memberOnlyRead: true,
+        memberOnlyRead: false,
         memberOnlyWrite: false,
         endorsementPolicy: { signaturePolicy: "OR('Org.1MSP.peer')" },
       },

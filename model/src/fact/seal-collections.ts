@@ -14,8 +14,8 @@ export interface SealCollection {
 
 /**
  * The seal collection of each company. Only a company's own peers endorse what is written there; clients of others write too,
- * since a handover carries the seals of both. What the company's own clients and peers alone can read is the plain value: everybody reads
- * its hash.
+ * since a handover carries the seals of both. The plain value is on the company's own peers alone, where the contract gives it to
+ * nobody else; everybody reads its hash and its policy, and a peer shows the policy only to those who may read the collection.
  * @throws TypeError when two MSP ids would share a collection
  */
 export function sealCollections(mspIds: readonly string[]): SealCollection[] {
@@ -27,7 +27,7 @@ export function sealCollections(mspIds: readonly string[]): SealCollection[] {
     requiredPeerCount: 0,
     maxPeerCount: 1,
     blockToLive: 0,
-    memberOnlyRead: true,
+    memberOnlyRead: false,
     memberOnlyWrite: false,
     endorsementPolicy: { signaturePolicy: `OR('${mspId}.peer')` },
   }));

@@ -1,7 +1,7 @@
 import { isVouched, readGoverningRule, type HeldRule } from '../company/life.js';
-import type { Fact, Sealed } from '../fact/define-fact.js';
+import type { Address, Fact, Sealed } from '../fact/define-fact.js';
 import { ownerOf } from '../fact/key-form.js';
-import { ofType, sealedAt, sealedWith, type FactReader, type FactReading } from '../fact/reader.js';
+import { ofType, sealedAt, sealedWith, type FactReader } from '../fact/reader.js';
 import { walkSeries } from '../fact/series.js';
 import { LIMITS } from '../limits.js';
 import { loyaltyTerms } from './facts.js';
@@ -23,11 +23,14 @@ export async function readTerms(
   reader: FactReader,
   programme: string,
 ): Promise<{ readonly inForce: HeldTerms | undefined; readonly nextNumber: number }> {
-  const read = (number: number): Promise<FactReading> =>
-    reader.read({ mspId: ownerOf(programme), key: loyaltyTerms.key.build({ programme, number }) });
+  const address = (number: number): Address => ({
+    mspId: ownerOf(programme),
+    key: loyaltyTerms.key.build({ programme, number }),
+  });
   let inForce: HeldTerms | undefined;
   let nextNumber = 0;
-  for await (const { number, reading } of walkSeries({ first: 0, max: LIMITS.versionsMax, read })) {
+  const series = { first: 0, max: LIMITS.versionsMax, address };
+  for await (const { number, reading } of walkSeries(reader, series)) {
     inForce = (await toHeldTerms(reader, ofType(reading, loyaltyTerms))) ?? inForce;
     nextNumber = number + 1;
   }

@@ -1,7 +1,7 @@
 import { isVouched, readGoverningRule, type HeldRule } from '../company/life.js';
-import type { Fact, Sealed } from '../fact/define-fact.js';
+import type { Address, Fact, Sealed } from '../fact/define-fact.js';
 import { ownerOf } from '../fact/key-form.js';
-import { ofType, toFound, type FactReader, type Found, type FactReading } from '../fact/reader.js';
+import { isOpen, ofType, toFound, type FactReader, type Found, type FactReading } from '../fact/reader.js';
 import { walkSeries } from '../fact/series.js';
 import { LIMITS } from '../limits.js';
 import type { Shipment } from './consignment.js';
@@ -107,15 +107,13 @@ async function readCustody(
     handovers: [],
     delivery: undefined,
   };
-  const read = (number: number): Promise<FactReading> => {
+  const address = (number: number): Address => {
     const { custodian } = life.custody;
-    return reader.read({
-      mspId: custodian,
-      key: custodyKey.build({ shipment: shipmentId, number, custodian }),
-    });
+    return { mspId: custodian, key: custodyKey.build({ shipment: shipmentId, number, custodian }) };
   };
   if (isOver(life, until)) return life;
-  for await (const { number, reading } of walkSeries({ first: 1, max: LIMITS.custodyMovesMax, read })) {
+  const series = { first: 1, max: LIMITS.custodyMovesMax, address };
+  for await (const { number, reading } of walkSeries(reader, series)) {
     life = await followMove(reader, life, { number, reading, until });
     if (isOver(life, until)) break;
   }
@@ -161,7 +159,10 @@ async function followMove(
   return { ...life, nextNumber, handovers: [...life.handovers, handover] };
 }
 
-/** The life after an offer and what ended it. An end that does not hold takes the offer back: it can never be accepted. */
+/**
+ * The life after an offer and what ended it. An end that does not hold takes the offer back: it can never be accepted. While the end
+ * is open, so is the offer.
+ */
 async function readOfferEnd(
   reader: FactReader,
   open: ShipmentLife,
@@ -172,15 +173,16 @@ async function readOfferEnd(
   const key = custodyEndKey.build({ shipment: open.shipmentId, number, custodian: from });
   const { at: offeredAt, key: fact } = offer.fact;
   const handover = { sequence: number, from, to, offeredAt, fact, digest: offer.digest };
-  const reading = await reader.read({ mspId: from, key });
-  if (reading.status === 'absent')
+  const end = { mspId: from, key };
+  const reading = await reader.read(end);
+  if (reading.status === 'absent' || (isOpen(reading) && !(await reader.close(end))))
     return { ...open, handovers: [...open.handovers, { ...handover, status: 'open' }] };
   const accepted = ofType(reading, custodyAccepted);
   const withdrawn = ofType(reading, custodyWithdrawn);
-  const end = accepted ?? withdrawn;
+  const ended = accepted ?? withdrawn;
   const isMeant =
-    end?.fact.body.offer === offer.digest &&
-    isVouched(open.rule, shipmentParties(open, from), end.fact) &&
+    ended?.fact.body.offer === offer.digest &&
+    isVouched(open.rule, shipmentParties(open, from), ended.fact) &&
     (accepted === undefined || accepted.fact.body.to === to);
   const event: CustodyEvent =
     accepted !== undefined && isMeant
@@ -189,18 +191,18 @@ async function readOfferEnd(
   const custody = moveCustody(open.custody, event);
   if (isCustodyRefusal(custody)) return open;
   const link = {
-    digest: end !== undefined && isMeant ? end.digest : offer.digest,
+    digest: ended !== undefined && isMeant ? ended.digest : offer.digest,
     custodian: custody.custodian,
   };
   return {
     ...open,
     custody,
-    links: end !== undefined && isMeant ? [...open.links, link] : open.links,
+    links: ended !== undefined && isMeant ? [...open.links, link] : open.links,
     handovers: [
       ...open.handovers,
       Object.assign({}, handover, {
         status: event.kind === 'accepted' ? ('accepted' as const) : ('withdrawn' as const),
-        ...(end !== undefined && isMeant ? { endedAt: end.fact.at } : {}),
+        ...(ended !== undefined && isMeant ? { endedAt: ended.fact.at } : {}),
       }),
     ],
   };

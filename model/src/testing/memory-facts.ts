@@ -39,7 +39,7 @@ export class MemoryFacts implements FactReader {
     if (!this.#seals.has(id)) this.#seals.set(id, hash);
   }
 
-  /** Stores bytes where a seal with this hash leads. */
+  /** Stores bytes where a seal with this hash leads, for ever. */
   store(hash: string, bytes: Buffer): void {
     this.#bytes.set(hash, bytes);
   }
@@ -49,7 +49,12 @@ export class MemoryFacts implements FactReader {
     if (hash === undefined) return { status: 'absent' };
     const reading = this.#readHash(hash);
     if (reading.status !== 'sealed') return reading;
-    return isSealedAt(reading.sealed.fact, address) ? reading : { status: 'altered' };
+    return isSealedAt(reading.sealed.fact, address) ? reading : { status: 'altered', isFinal: true };
+  }
+
+  /** Facts in memory are only read. */
+  async close(): Promise<boolean> {
+    return false;
   }
 
   async follow(digest: string): Promise<FactReading> {
@@ -58,9 +63,9 @@ export class MemoryFacts implements FactReader {
 
   #readHash(hash: string): FactReading {
     const bytes = this.#bytes.get(hash);
-    if (bytes === undefined || sealHash(factDigest(bytes)) !== hash) return { status: 'altered' };
-    const fact = readFact(bytes);
-    if (fact === undefined) return { status: 'altered' };
+    if (bytes === undefined) return { status: 'altered' };
+    const fact = sealHash(factDigest(bytes)) === hash ? readFact(bytes) : undefined;
+    if (fact === undefined) return { status: 'altered', isFinal: true };
     if (fact === 'unknown') return { status: 'unknown' };
     const seals = fact.vouchers.map((mspId) => this.#seals.get(`${mspId} ${fact.key}`));
     if (seals.some((seal) => seal !== undefined && seal !== hash)) return { status: 'altered' };

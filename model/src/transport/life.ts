@@ -1,7 +1,7 @@
 import { isVouched, readGoverningRule, type HeldRule } from '../company/life.js';
-import type { Fact, Sealed } from '../fact/define-fact.js';
+import type { Address, Fact, Sealed } from '../fact/define-fact.js';
 import { ownerOf } from '../fact/key-form.js';
-import { ofType, toFound, type FactReader, type Found, type FactReading } from '../fact/reader.js';
+import { ofType, toFound, type FactReader, type Found } from '../fact/reader.js';
 import { walkSeries } from '../fact/series.js';
 import { LIMITS } from '../limits.js';
 import { isLate } from './delay.js';
@@ -69,9 +69,11 @@ export async function readTransport(
   const parties = { self: operator, operator };
   let head: TransportHead = { state: PLANNED, digest: held.sealed.digest };
   const updates = new Map<string, Set<number>>();
-  const read = (number: number): Promise<FactReading> =>
-    reader.read({ mspId: operator, key: updateKey.build({ transport, number }) });
-  for await (const { number, reading } of walkSeries({ first: 1, max: last, read })) {
+  const address = (number: number): Address => ({
+    mspId: operator,
+    key: updateKey.build({ transport, number }),
+  });
+  for await (const { number, reading } of walkSeries(reader, { first: 1, max: last, address })) {
     const sealed = ofType(reading, transportUpdated);
     const entry = sealed?.fact.body.updates.find(
       (update) => update.transportId === transport && update.sequence === number,
