@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol';
 import type { CouchdbRequests } from '@kontti/fabric-runner';
+import type { Check, Finding } from './check/checks';
 import { companies, companyRoles } from './companies';
 import { VoyageError } from './errors';
 import { chaincodeName, startVoyageNetwork, type VoyageNetwork } from './network';
 import { help, parseOptions, type VoyageOptions } from './options';
 import { createProgress } from './report/progress';
-import { checksTable, seenTable } from './report/tables';
+import { checksTable } from './report/tables';
 import { readVoyageInput, sail, type VoyageResult } from './sail';
 
 /** Where `--keep` leaves keys and certificates: in the folder `organizations` of the one where it was started. */
@@ -54,10 +55,22 @@ ${lines.join('\n')}
 `;
 }
 
+/** What to try after a voyage without `--keep`. */
+const nextText = `
+Next:
+  npm start -- --flights 50 --keep        the same, and the network stays up to connect to
+  npx kontti network up --dir try         a network of your own: README, "The SDK in twenty lines"
+  npx kontti --help                       blocks, transactions, chaincode, channels
+`;
+
+function findingsOf(checks: readonly Check[]): readonly Finding[] {
+  return checks.flatMap(({ found }) => found);
+}
+
 function resultToJson(options: VoyageOptions, result: VoyageResult, seconds: number): string {
   const { seen, checks, transactions, readings } = result;
   return JSON.stringify({
-    ok: checks.every(({ ok }) => ok),
+    ok: findingsOf(checks).every(({ ok }) => ok),
     flights: options.flights,
     seed: options.seed,
     seconds: Number(seconds.toFixed(3)),
@@ -87,16 +100,20 @@ async function run(options: VoyageOptions): Promise<boolean> {
   const before = await network.couchdbRequests();
   const result = await sail({ network, input, seed: options.seed, progress });
   const seconds = (performance.now() - startMs) / 1000;
-  const failed = result.checks.filter(({ ok }) => !ok);
+  const findings = findingsOf(result.checks);
+  const failed = findings.filter(({ ok }) => !ok);
   if (options.json) {
     process.stdout.write(`${resultToJson(options, result, seconds)}\n`);
   } else {
-    progress.note(`\n${seenTable(result.seen)}\n\n${checksTable(result.checks)}`);
+    const story = result.story.map((lines) => lines.join('\n')).join('\n\n');
+    progress.note(`\n${story}\n\n${checksTable(result.checks)}`);
     progress.note(
       `\n${options.flights} flights, ${result.transactions} transactions, ${result.readings} readings in ${seconds.toFixed(1)} s; ` +
-        `${result.checks.length - failed.length} of ${result.checks.length} checks agree.`,
+        `${findings.length - failed.length} of ${findings.length} checks agree.`,
     );
-    progress.note(couchdbText(before, await network.couchdbRequests()));
+    const couchdb = couchdbText(before, await network.couchdbRequests());
+    if (couchdb !== '') progress.note(couchdb);
+    if (!options.keep) progress.note(nextText);
   }
   if (options.keep) {
     progress.note(keptText(network));
@@ -114,13 +131,13 @@ async function main(): Promise<void> {
   process.exitCode = (await run(options)) ? 0 : 1;
 }
 
-/** Faults that a person can mend say how in one line; anything else is a fault of this program. */
-function isTold(error: unknown): error is Error {
+/** Faults that a person can mend are one line that says how; anything else is a fault of this program. */
+function isMendable(error: unknown): error is Error {
   return error instanceof VoyageError || error instanceof NetworkError;
 }
 
 main().catch((error: unknown) => {
-  const text = isTold(error) ? error.message : error instanceof Error ? error.stack : String(error);
+  const text = isMendable(error) ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`kontti: ${text}\n`);
-  process.exitCode = isTold(error) ? 2 : 1;
+  process.exitCode = isMendable(error) ? 2 : 1;
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { Device } from '@kontti/client-sdk';
 import { runChecks, type Balances, type Check } from './check/checks';
-import { expectedOf } from './check/expected';
+import { expectedOf, type Expected } from './check/expected';
 import { startObserver, type Seen } from './check/observer';
 import { companyRoles, programme, type CompanyRole } from './companies';
 import { forEachBounded } from './concurrent';
@@ -12,7 +13,7 @@ import { createItinerary } from './itinerary';
 import type { VoyageNetwork } from './network';
 import type { VoyageOptions } from './options';
 import type { Progress } from './report/progress';
-import { shipmentsOf } from './shipments';
+import { shipmentsOf, type VoyageShipment } from './shipments';
 import { consign } from './stations/consign';
 import { deliver } from './stations/deliver';
 import { eat, mealPoints } from './stations/eat';
@@ -21,7 +22,10 @@ import { measure } from './stations/measure';
 import { planFlights } from './stations/plan-flights';
 import { settle } from './stations/settle';
 import { setUp } from './stations/setup';
-import { holderOf, inFlightMax, termsOf, type Voyage } from './voyage';
+import { booksStory } from './story/books';
+import { containerStory, pickShipment } from './story/container';
+import { travellerStory } from './story/traveller';
+import { holderOf, inFlightMax, termsOf, transportIdOf, type Voyage } from './voyage';
 
 /** The files that the voyage is made of. */
 export type VoyageInput = Pick<Voyage, 'flights' | 'airports' | 'normals'>;
@@ -30,6 +34,8 @@ export type VoyageInput = Pick<Voyage, 'flights' | 'airports' | 'normals'>;
 export interface VoyageResult {
   readonly seen: Readonly<Record<CompanyRole, Seen>>;
   readonly checks: readonly Check[];
+  /** Paragraphs of lines: one container, one late traveller, the books. */
+  readonly story: readonly (readonly string[])[];
   readonly transactions: number;
   readonly readings: number;
 }
@@ -69,6 +75,37 @@ async function readBalances(voyage: Voyage): Promise<Balances> {
   return { held, expired };
 }
 
+/** What became of one container and of one late traveller, read from the ledger again, and the books. */
+async function readStory(
+  voyage: Voyage,
+  options: {
+    readonly seen: Readonly<Record<CompanyRole, Seen>>;
+    readonly balances: Balances;
+    readonly devices: ReadonlyMap<string, Device>;
+    readonly shipments: readonly VoyageShipment[];
+    readonly expected: Expected;
+  },
+): Promise<string[][]> {
+  const { seen, balances, devices, shipments, expected } = options;
+  const story = [];
+  const shipment = pickShipment(shipments, seen.retailer);
+  const device = shipment && devices.get(shipment.deviceId);
+  if (shipment !== undefined && device !== undefined) {
+    const { shipmentId } = shipment;
+    const view = { client: voyage.clients.retailer, seen: seen.retailer, shipmentId };
+    story.push(await containerStory({ ...view, publicKey: device.publicKey }));
+  }
+  const [latest] = [...expected.compensations].sort(
+    (a, b) => (expected.delays.get(b.row) ?? 0) - (expected.delays.get(a.row) ?? 0),
+  );
+  const flight = latest && voyage.flights.find(({ row }) => row === latest.row);
+  if (latest !== undefined && flight !== undefined) {
+    const journey = { holder: holderOf(voyage, latest.traveller), transportId: transportIdOf(flight) };
+    story.push(await travellerStory(voyage.clients.caterer, journey));
+  }
+  return [...story, booksStory({ seen: seen.airline, balances })];
+}
+
 /** Runs the whole journey on a running network, and holds what the companies saw against the input. */
 export async function sail(options: {
   network: VoyageNetwork;
@@ -104,16 +141,19 @@ export async function sail(options: {
     const seen = Object.fromEntries(
       companyRoles.map((role, index) => [role, observers[index]?.seen]),
     ) as Record<CompanyRole, Seen>;
+    const balances = await readBalances(voyage);
     const checks = runChecks({
       expected,
       seen,
-      balances: await readBalances(voyage),
+      balances,
       sent,
+      committed: voyage.committed,
       deviceKeys: new Map([...devices].map(([deviceId, { publicKey }]) => [deviceId, publicKey])),
       redeemed: mealPoints * BigInt(hungry.length),
     });
     const readings = seen.retailer.batches.reduce((sum, { count }) => sum + count, 0);
-    return { seen, checks, transactions: voyage.committed.size, readings };
+    const story = await readStory(voyage, { seen, balances, devices, shipments, expected });
+    return { seen, checks, story, transactions: voyage.committed.size, readings };
   } finally {
     await Promise.all(observers.map((observer) => observer.stop()));
     for (const client of [...Object.values(admins), ...Object.values(clients)]) {

@@ -5,15 +5,21 @@ import { rowOfTransport } from '../voyage';
 import type { Expected } from './expected';
 import type { Seen } from './observer';
 
-/** One thing that was recomputed, and whether the ledger agrees. */
+/** One thing that was recomputed, and what each company that can see it found on the ledger. */
 export interface Check {
   readonly name: string;
   readonly expected: string;
+  readonly found: readonly Finding[];
+}
+
+/** What one company found, and whether it is what was expected. */
+export interface Finding {
+  readonly company: CompanyRole;
   readonly actual: string;
   readonly ok: boolean;
 }
 
-/** Sums over all holders, as the ledger tells them. */
+/** Sums over all holders, as the ledger has them. */
 export interface Balances {
   readonly held: bigint;
   readonly expired: bigint;
@@ -28,27 +34,39 @@ export interface CheckInput {
   readonly deviceKeys: ReadonlyMap<string, string>;
   /** Points that the travellers wanted to spend. */
   readonly redeemed: bigint;
+  /** Ids of the transactions that were reported committed. */
+  readonly committed: ReadonlySet<string>;
 }
 
-function compare(name: string, expected: bigint | number, actual: bigint | number): Check {
-  return {
-    name,
-    expected: String(expected),
-    actual: String(actual),
-    ok: String(expected) === String(actual),
-  };
+type Amount = bigint | number;
+
+/** A check that each of these companies makes by what it saw itself. */
+function compare(
+  name: string,
+  options: {
+    readonly expected: Amount;
+    readonly by?: readonly CompanyRole[];
+    readonly actual: (company: CompanyRole) => Amount;
+  },
+): Check {
+  const { expected, by = companyRoles, actual } = options;
+  const found = by.map((company) => {
+    const text = String(actual(company));
+    return { company, actual: text, ok: text === String(expected) };
+  });
+  return { name, expected: String(expected), found };
 }
 
-/** Late flights that a company was not told exactly once, with exactly the file's delay. */
+/** Late flights that a company did not see exactly once, with exactly the file's delay. */
 function wrongDelays(expected: Expected, seen: Seen): number {
-  const told = new Map<number, number[]>();
+  const seenByRow = new Map<number, number[]>();
   for (const { transportId, delayMinutes } of seen.delays) {
     const row = rowOfTransport(transportId);
-    told.set(row, [...(told.get(row) ?? []), delayMinutes]);
+    seenByRow.set(row, [...(seenByRow.get(row) ?? []), delayMinutes]);
   }
-  const rows = new Set([...expected.delays.keys(), ...told.keys()]);
+  const rows = new Set([...expected.delays.keys(), ...seenByRow.keys()]);
   return [...rows].filter((row) => {
-    const minutes = told.get(row) ?? [];
+    const minutes = seenByRow.get(row) ?? [];
     return minutes.length !== 1 || minutes[0] !== expected.delays.get(row);
   }).length;
 }
@@ -79,36 +97,46 @@ function verifiedBatches(input: CheckInput, seen: Seen): number {
   return received.size;
 }
 
-function checksOf(input: CheckInput, role: CompanyRole): Check[] {
-  const { expected, sent } = input;
-  const seen = input.seen[role];
-  const issued = (origin: string): bigint =>
-    sumOf(seen.lots.filter((lot) => lot.origin === origin).map(({ amount }) => amount));
-  return [
-    compare(`${role}: delays reported`, expected.delays.size, seen.delays.length),
-    compare(`${role}: delays missing, doubled or altered`, 0, wrongDelays(expected, seen)),
-    compare(`${role}: points accrued`, expected.accrued, issued('accrual')),
-    compare(`${role}: points compensated`, expected.compensated, issued('compensation')),
-    compare(`${role}: batches verified from their bytes`, sent.length, verifiedBatches(input, seen)),
-    compare(
-      `${role}: batches outside conditions`,
-      sent.filter(({ isOutside }) => isOutside).length,
-      seen.excursions.length,
-    ),
-    compare(`${role}: events without proof`, 0, seen.unproven.length),
-  ];
-}
-
 /** Recomputes what the ledger has to show from the input file and the companies' event streams. */
 export function runChecks(input: CheckInput): Check[] {
-  const { expected, balances, seen, redeemed } = input;
-  const spent = sumOf(
-    seen.retailer.spends.filter(({ kind }) => kind === 'redemption').map(({ amount }) => amount),
-  );
-  const issued = expected.accrued + expected.compensated;
+  const { expected, sent, seen, balances, redeemed, committed } = input;
+  const issued = (role: CompanyRole, origin: string): bigint =>
+    sumOf(seen[role].lots.filter((lot) => lot.origin === origin).map(({ amount }) => amount));
+  const spent = (role: CompanyRole): bigint =>
+    sumOf(seen[role].spends.filter(({ kind }) => kind === 'redemption').map(({ amount }) => amount));
   return [
-    ...companyRoles.flatMap((role) => checksOf(input, role)),
-    compare('points redeemed = what travellers ordered', redeemed, spent),
-    compare('points issued = held + redeemed + expired', issued, balances.held + spent + balances.expired),
+    compare('transactions seen', {
+      expected: committed.size,
+      actual: (role) => [...committed].filter((id) => seen[role].transactions.has(id)).length,
+    }),
+    compare('delays reported', {
+      expected: expected.delays.size,
+      actual: (role) => seen[role].delays.length,
+    }),
+    compare('delays missing, doubled or altered', {
+      expected: 0,
+      actual: (role) => wrongDelays(expected, seen[role]),
+    }),
+    compare('points accrued', { expected: expected.accrued, actual: (role) => issued(role, 'accrual') }),
+    compare('points compensated', {
+      expected: expected.compensated,
+      actual: (role) => issued(role, 'compensation'),
+    }),
+    compare('points redeemed, as travellers ordered', { expected: redeemed, actual: spent }),
+    compare('points issued = held + redeemed + expired', {
+      expected: expected.accrued + expected.compensated,
+      // The issuer adds up what all holders have.
+      by: ['airline'],
+      actual: (role) => balances.held + spent(role) + balances.expired,
+    }),
+    compare('batches of readings, verified byte by byte', {
+      expected: sent.length,
+      actual: (role) => verifiedBatches(input, seen[role]),
+    }),
+    compare('batches outside conditions', {
+      expected: sent.filter(({ isOutside }) => isOutside).length,
+      actual: (role) => seen[role].excursions.length,
+    }),
+    compare('events without proof', { expected: 0, actual: (role) => seen[role].unproven.length }),
   ];
 }

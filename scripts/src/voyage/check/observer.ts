@@ -11,6 +11,10 @@ export interface Seen {
   readonly spends: ProvenEvent<'loyalty.spent'>['body'][];
   readonly batches: ProvenEvent<'reading.submitted'>['body'][];
   readonly excursions: ProvenEvent<'reading.excursion'>['body'][];
+  /** What moved shipments from company to company, in the ledger's order. */
+  readonly custody: (
+    ProvenEvent<'shipment.consigned'> | ProvenEvent<'custody.accepted'> | ProvenEvent<'shipment.delivered'>
+  )[];
   readonly unproven: UnprovenEvent[];
 }
 
@@ -31,6 +35,7 @@ function createSeen(): Seen {
     spends: [],
     batches: [],
     excursions: [],
+    custody: [],
     unproven: [],
   };
 }
@@ -43,6 +48,12 @@ function record(seen: Seen, event: KonttiEvent): void {
   else if (event.type === 'loyalty.spent') seen.spends.push(event.body);
   else if (event.type === 'reading.submitted') seen.batches.push(event.body);
   else if (event.type === 'reading.excursion') seen.excursions.push(event.body);
+  else if (
+    event.type === 'shipment.consigned' ||
+    event.type === 'custody.accepted' ||
+    event.type === 'shipment.delivered'
+  )
+    seen.custody.push(event);
 }
 
 /** Starts to read a company's events; they are counted as they come. */
@@ -65,7 +76,7 @@ export function startObserver(client: KonttiClient): Observer {
     () => Promise.reject(new Error(`the events of ${client.mspId} ended early`)),
     (error: unknown) => Promise.reject(error instanceof Error ? error : new Error(String(error))),
   );
-  // A failure is told to who waits for the events; until somebody does, it is nobody's to handle.
+  // A failure rejects `sawAll`; it is not unhandled before somebody calls that.
   failed.catch(() => undefined);
   return {
     seen,

@@ -1,0 +1,84 @@
+import { verifyBatch, type KonttiClient, type ProvenEvent } from '@kontti/client-sdk';
+import type { Seen } from '../check/observer';
+import type { VoyageShipment } from '../shipments';
+import { toSparkline } from './sparkline';
+import { degrees, minutesLate, timeOfDay } from './words';
+
+const lineWidth = 48;
+
+/** What a company needs to know of a container, besides what it saw on the ledger. */
+export interface ContainerView {
+  readonly client: KonttiClient;
+  readonly seen: Seen;
+  readonly shipmentId: string;
+  /** Of the container's device: verifies its readings. */
+  readonly publicKey: string;
+}
+
+/** The shipment with the most to show: outside its conditions, and late, if there is one. */
+export function pickShipment(
+  shipments: readonly VoyageShipment[],
+  seen: Pick<Seen, 'excursions'>,
+): VoyageShipment | undefined {
+  const outside = new Set(seen.excursions.map(({ shipmentId }) => shipmentId));
+  return [...shipments].sort(
+    (a, b) =>
+      Number(outside.has(b.shipmentId)) - Number(outside.has(a.shipmentId)) ||
+      b.flight.delayMinutes - a.flight.delayMinutes,
+  )[0];
+}
+
+/** What happened to one container, as one company's peer shows it. */
+export async function containerStory(view: ContainerView): Promise<string[]> {
+  const { shipment } = await view.client.shipments.get({ shipmentId: view.shipmentId });
+  return [
+    `Container ${shipment.uld ?? shipment.container ?? ''} (shipment ${view.shipmentId}), as ${view.client.mspId} sees it`,
+    ...(await Promise.all(shipment.legs.map((transportId) => legLine(view.client, transportId)))),
+    ...custodyLines(view),
+    ...temperatureLines(view, shipment.conditions ?? {}),
+  ];
+}
+
+async function legLine(client: KonttiClient, transportId: string): Promise<string> {
+  const { plan, status, arrival, delayMinutes } = await client.transports.get({ transportId });
+  const planned = `planned ${timeOfDay(plan.departurePlanned)} to ${timeOfDay(plan.arrivalPlanned)}`;
+  const actual = arrival === undefined ? status : `${status} ${timeOfDay(arrival)}`;
+  const late = delayMinutes === undefined ? '' : `, ${minutesLate(delayMinutes)}`;
+  return `  ${plan.mode.padEnd(12)} ${plan.from} to ${plan.to}, ${planned}; ${actual}${late}`;
+}
+
+function custodyLines({ seen, shipmentId }: ContainerView): string[] {
+  return seen.custody
+    .filter(({ key }) => key === `shipment/${shipmentId}` || key.startsWith(`custody/${shipmentId}/`))
+    .map((event) => `  ${custodyText(event)}; sealed by ${event.vouchers.join(' and ')}`);
+}
+
+function custodyText(event: Seen['custody'][number]): string {
+  const { type, body } = event;
+  if (type === 'shipment.consigned') return `consigned    to ${body.consignee}`;
+  if (type === 'custody.accepted') return `handed over  ${body.from} to ${body.to}`;
+  return `delivered    at ${body.place}, ${timeOfDay(body.at)}`;
+}
+
+type Conditions = NonNullable<ProvenEvent<'shipment.consigned'>['body']['conditions']>;
+
+function temperatureLines({ seen, shipmentId, publicKey }: ContainerView, conditions: Conditions): string[] {
+  const readings = seen.batches
+    .filter((batch) => batch.shipmentId === shipmentId)
+    .flatMap(({ bytes }) => verifyBatch({ bytes, publicKey }).readings);
+  const values = readings.flatMap(({ temperatureMilliC }) =>
+    temperatureMilliC === undefined ? [] : [temperatureMilliC],
+  );
+  if (values.length === 0) return [];
+  const { temperatureMinMilliC: min = -Infinity, temperatureMaxMilliC: max = Infinity } = conditions;
+  const { line, marks } = toSparkline(values, { width: lineWidth, min, max });
+  const range = `${degrees(Math.min(...values))} to ${degrees(Math.max(...values))} °C`;
+  const outside = values.filter((value) => value < min || value > max).length;
+  const allowed = `${degrees(min)} to ${degrees(max)} °C allowed`;
+  return [
+    `  temperature  ${line}  ${range}`,
+    outside === 0
+      ? `               ${allowed}: all ${values.length} readings are inside`
+      : `  excursion    ${marks}  ${outside} of ${values.length} readings outside ${degrees(min)} to ${degrees(max)} °C`,
+  ];
+}
