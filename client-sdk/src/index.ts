@@ -29,7 +29,7 @@ export type { HistoryEntry, HistoryOptions } from './history/history';
 export type { TransactionInfo } from './history/transaction';
 export type { Companies } from './company/companies';
 export type { Readings, RestoreOptions } from './reading/readings';
-export type { Shipments } from './shipment/shipments';
+export type { ConsignmentRequest, Shipments } from './shipment/shipments';
 export type { Transports } from './transport/transports';
 export { createClientSigner } from './identity/signer';
 export type { ExternalSigner } from './identity/external-signer';
@@ -59,6 +59,13 @@ export type { SignedBatch } from './reading/batch-groups';
 export { verifyBatch, verifyReading } from './reading/decode';
 export type { VerifiedBatch } from './reading/decode';
 export { createDevice } from './reading/device';
-export type { BatchSubject, Device, DeviceOptions, DeviceState, Measurement } from './reading/device';
+export type {
+  BatchSubject,
+  Device,
+  DeviceOptions,
+  DeviceScope,
+  DeviceState,
+  Measurement,
+} from './reading/device';
 export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
 export type { Dated, TimeInput, Undated } from './times';

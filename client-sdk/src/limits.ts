@@ -57,6 +57,8 @@ export const OPTION_SHOWN_LENGTH_MAX = 80;
 export const REQUEST_DEPTH_MAX = 16;
 /** Earliest time in what is submitted, in milliseconds: 2000-01-01. What is before it was made from seconds. */
 export const SUBMITTED_TIME_MS_MIN = Date.UTC(2000, 0, 1);
+/** How far the time of something that has happened may be ahead of this machine's clock, in milliseconds: a day, as clocks and zones differ. */
+export const TIME_AHEAD_MS_MAX = 86_400_000;
 
 /** Entries of one page of a query. */
 export const PAGE_SIZE_DEFAULT = 50;
@@ -111,6 +113,10 @@ export const GROUP_BYTES_MAX = 512 * 1024;
 export const STATE_ATTEMPTS_MAX = 40;
 /** Pause between two of these questions, in milliseconds. */
 export const STATE_DELAY_MS = 50;
+/** Blocks that a peer may be behind, for a stream that starts at a block which it does not have, to wait for it. */
+export const BLOCKS_AHEAD_MAX = 100n;
+/** Pause before such a peer is asked again, in milliseconds. */
+export const HEIGHT_DELAY_MS = 500;
 
 /** Commits of a chaincode's definition that are followed back. */
 export const ERAS_MAX = 1_000;

@@ -19,6 +19,7 @@ import { checkOptions } from './options/check-options';
 import { LIST_OPTIONS, PAGE_OPTIONS, pagesToRecords } from './pages';
 import type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
 import { checkRequestValues } from './request-values';
+import type { HappenedFields } from './request-values';
 import { toDated, toWire } from './times';
 import type { Dated, Undated } from './times';
 
@@ -38,7 +39,14 @@ export interface RequestForm<Q extends object> {
   readonly request: ModelClass<Q>;
   /** Fields in which callers may write times as text. */
   readonly timeFields?: readonly string[];
+  /** Times of what has happened, which cannot be ahead of the clock. */
+  readonly happenedFields?: HappenedFields;
+  /** Lists that callers may leave out: an empty list is sent. */
+  readonly optionalLists?: readonly string[];
 }
+
+/** A request of which these lists may be left out. */
+export type WithoutLists<Q, L extends keyof Q> = Omit<Q, L> & Partial<Pick<Q, L>>;
 
 /** The result of a submit, once its transaction is valid on the ledger. */
 export interface Submitted<R> {
@@ -86,7 +94,7 @@ export function submitOperation<Q extends object, R extends object>(
   return async ({ session, guard, submits }, request, options = {}) => {
     checkOptions<CallOptions>(CALL_OPTIONS, options);
     guard.requireAccepted();
-    const json = requestToJson(form, request, { isSubmitted: true });
+    const json = requestToJson(form, request, { submittedMs: session.timers.nowMs() });
     const bounds = startBounds(options, session.timers.nowMs());
     const approve = async (transaction: Transaction): Promise<void> =>
       guard.requireEndorsedUnder(preparedToPlace(transaction.getBytes(), session.chaincodeName));
@@ -104,7 +112,7 @@ export function queryOperation<Q extends object, R extends object>(
 ): QueryOperation<Q, R> {
   return async ({ session, guard }, request, options = {}) => {
     checkOptions<CallOptions>(CALL_OPTIONS, options);
-    const json = requestToJson(form, request, { isSubmitted: false });
+    const json = requestToJson(form, request);
     const bytes = await evaluateFresh({ session, guard }, options, { name: form.name, args: [json] });
     const record = readAnswer(bytes, (text) => parseRecord(form.record, text));
     if (guard.isDisowned(record)) {
@@ -125,7 +133,7 @@ export function listOperation<Q extends PageRequest, R extends object>(
     ): Promise<RecordPage<Dated<R>>> => {
       refusePaging(conditions);
       const request = { ...(conditions as object), pageSize } as unknown as Undated<Q>;
-      const first = JSON.parse(requestToJson(form, request, { isSubmitted: false })) as object;
+      const first = JSON.parse(requestToJson(form, request)) as object;
       // A bookmark goes on with pages of another size too.
       const scope = { name: form.name, conditions: { ...first, pageSize: 0 } };
       const bookmark = sealed === undefined ? undefined : openBookmark(sealed, scope);
@@ -187,17 +195,31 @@ function refusePaging(conditions: unknown): void {
 function requestToJson<Q extends object>(
   form: RequestForm<Q>,
   request: Undated<Q>,
-  { isSubmitted }: { readonly isSubmitted: boolean },
+  /** When it is submitted; absent for a query. */
+  { submittedMs }: { readonly submittedMs?: number } = {},
 ): string {
-  const { timeFields = [] } = form;
+  const { timeFields = [], happenedFields, optionalLists = [] } = form;
   try {
-    checkRequestValues(request, { timeFields, isSubmitted });
-    const json = canonicalJson(toWire(request, timeFields));
+    const isSubmitted = submittedMs !== undefined;
+    const happened =
+      happenedFields !== undefined && isSubmitted
+        ? { fields: happenedFields, nowMs: submittedMs }
+        : undefined;
+    checkRequestValues(request, { timeFields, isSubmitted, ...(happened && { happened }) });
+    const json = canonicalJson(withLists(toWire(request, timeFields), optionalLists));
     parseValue(form.request, JSON.parse(json));
     return json;
   } catch (error) {
     throw toKonttiError(error);
   }
+}
+
+/** Empty lists in the place of those that were left out. */
+function withLists(request: unknown, names: readonly string[]): unknown {
+  if (names.length === 0 || typeof request !== 'object' || request === null || Array.isArray(request)) {
+    return request;
+  }
+  return { ...Object.fromEntries(names.map((name) => [name, []])), ...request };
 }
 
 function readAnswer<T>(bytes: Uint8Array, parse: (text: string) => T): T {

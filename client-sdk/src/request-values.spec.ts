@@ -46,6 +46,29 @@ describe('values of a request', () => {
     expect(refusalOf({ from: new Date(0) }, false)).to.equal('accepted');
   });
 
+  it('that say what has happened are refused where they are ahead of the clock by more than a day', () => {
+    const dayMs = 86_400_000;
+    const nowMs = Date.UTC(2026, 0, 31, 8);
+    const fields = ({ kind }: Readonly<Record<string, unknown>>): string[] =>
+      kind === 'actual' ? ['at'] : [];
+    const refusal = (entry: object): string => {
+      try {
+        const happened = { fields, nowMs };
+        checkRequestValues({ entries: [{}, entry] }, { timeFields: ['at'], isSubmitted: true, happened });
+      } catch (error) {
+        const { code, details } = error as Refusal;
+        return `${code} ${details?.field}`;
+      }
+      return 'accepted';
+    };
+    const ahead = (ms: number): Date => new Date(nowMs + ms);
+    expect(refusal({ kind: 'actual', at: ahead(dayMs) })).to.equal('accepted');
+    expect(refusal({ kind: 'actual', at: ahead(dayMs + 1) })).to.equal('TIME_INVALID entries[1].at');
+    expect(refusal({ kind: 'actual', at: '2099-01-01T00:00:00Z' })).to.equal('TIME_INVALID entries[1].at');
+    expect(refusal({ kind: 'planned', at: ahead(dayMs + 1) })).to.equal('accepted');
+    expect(refusal({ kind: 'actual', at: 'tomorrow' })).to.equal('TIME_INVALID entries[1].at');
+  });
+
   it('that JSON can say are for the model to judge', () => {
     const request = { name: null, at: '2026-01-31T08:00:00Z', list: [null, 5n, { a: undefined }], ok: true };
     expect(refusalOf(request)).to.equal('accepted');

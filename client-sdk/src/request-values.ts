@@ -1,7 +1,10 @@
 import { ModelError } from '@kontti/model';
 import { createError } from './errors';
-import { REQUEST_DEPTH_MAX, SUBMITTED_TIME_MS_MIN } from './limits';
+import { REQUEST_DEPTH_MAX, SUBMITTED_TIME_MS_MIN, TIME_AHEAD_MS_MAX } from './limits';
 import { timeToMs } from './times';
+
+/** Names the members of an object in a request that are times of what has happened. */
+export type HappenedFields = (object: Readonly<Record<string, unknown>>) => readonly string[];
 
 /** How a request is looked through. */
 export interface RequestValueOptions {
@@ -9,11 +12,13 @@ export interface RequestValueOptions {
   readonly timeFields: readonly string[];
   /** True for what will be on the ledger: its times are not before 2000. */
   readonly isSubmitted: boolean;
+  /** Present where the request has times of what has happened: none may be ahead of the clock. */
+  readonly happened?: { readonly fields: HappenedFields; readonly nowMs: number };
 }
 
 /**
  * Looks through a request for what JavaScript lets pass and JSON cannot say, or says as something else: NaN, functions, gaps in lists,
- * cycles, numbers where a time belongs, and seconds that were taken for milliseconds.
+ * cycles, numbers where a time belongs, seconds that were taken for milliseconds, and what has happened tomorrow.
  * @throws ModelError FIELD_TYPE, or TIME_INVALID, each with the path of the field
  */
 export function checkRequestValues(request: unknown, options: RequestValueOptions): void {
@@ -35,8 +40,13 @@ export function checkRequestValues(request: unknown, options: RequestValueOption
         });
       }
     } else if (typeof value === 'object' && value !== null) {
+      const { fields, nowMs } = options.happened ?? { fields: () => [], nowMs: 0 };
+      const happened = fields(value as Readonly<Record<string, unknown>>);
       for (const [member, content] of Object.entries(value)) {
         const memberPath = path === '' ? member : `${path}.${member}`;
+        if (happened.includes(member) && (content instanceof Date || typeof content === 'string')) {
+          checkHappened(timeToMs(content, memberPath), { field: memberPath, nowMs });
+        }
         visit(content, { path: memberPath, name: member, depth: nextDepth(depth, path) });
       }
     } else {
@@ -83,6 +93,20 @@ export function checkTime(
       because: `${field} is before the year 2000`,
       remedy: 'Give the time in milliseconds where it was made from a number of seconds',
       details: { field, rule: 'not before 2000' },
+    });
+  }
+}
+
+/** @throws TIME_INVALID for a time of what has happened that is ahead of the clock, before it is on the ledger for ever */
+export function checkHappened(
+  timeMs: number,
+  { field, nowMs }: { readonly field: string; readonly nowMs: number },
+): void {
+  if (timeMs > nowMs + TIME_AHEAD_MS_MAX) {
+    throw createError('TIME_INVALID', {
+      because: `${field} has happened, and is more than a day ahead of this machine's clock`,
+      remedy: "Correct the time, or this machine's clock",
+      details: { field, rule: 'not ahead of the clock' },
     });
   }
 }

@@ -25,7 +25,7 @@ export const CONTRACT_ERRORS = {
   SEALS_MISSING: "the chaincode's definition has no seal collection for the company",
   DEVICE_REVOKED: 'the device is revoked',
   BATCH_SEQUENCE: 'the sequence numbers do not continue the batch before',
-  BATCH_CONTEXT: 'the batch was signed for another channel or chaincode',
+  BATCH_CONTEXT: 'the batch was signed for another channel, chaincode or container',
   NOT_A_PARTNER: 'the terms in force do not name the company as a partner',
   NOTHING_EARNED: 'the terms in force give no points for this',
   ALREADY_BOOKED: 'points for this journey were booked before',

@@ -32,11 +32,11 @@ const EXPORTS = `
   checkBatchRoot checkBatchSignature checkOrderSignature claimMinor closedDigest companiesNamedBy
   companyPlaces companyRegistered companyRule compensationPoints consigned containerCheckDigit
   createFact createSigner custodyAccepted custodyEndKey custodyHead custodyKey custodyOffered
-  custodyWithdrawn decodeBatch decodeContractError defineFact delayMinutes demandReachable
-  deviceRegistered deviceRevoked deviceRevokedKey encodeBatch encodeContractError entriesHold
-  entryOfHeader eventsOf expiryOf factDigest factToBytes findDefinition findExcursions foundOrAbsent
-  furtherSealsOf holderOf isAirportCode isBetween isCustodyRefusal isExpired isGs1Number isLate isOpen
-  isSatisfied isSealedAt isSignedBy isSignedByHolder isUnlocode isUpdateRefusal isVouched
+  custodyWithdrawn decodeBatch decodeBatchHeader decodeContractError defineFact delayMinutes
+  demandReachable deviceRegistered deviceRevoked deviceRevokedKey encodeBatch encodeContractError
+  entriesHold entryOfHeader eventsOf expiryOf factDigest factToBytes findDefinition findExcursions
+  foundOrAbsent furtherSealsOf holderOf isAirportCode isBetween isCustodyRefusal isExpired isGs1Number
+  isLate isOpen isSatisfied isSealedAt isSignedBy isSignedByHolder isUnlocode isUpdateRefusal isVouched
   journeyCommitment journeyKey judge keyForm leaderOf leadsTo lotOf loyaltyLots loyaltySettled
   loyaltySettlementProposed loyaltySpent loyaltyTerms mayAttach moveCustody netClaims nextEntry ofType
   ownerOf parseBytesKey parseJson parsePage parseRecord parseRequest parseRule parseSigningKey

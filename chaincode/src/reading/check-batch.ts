@@ -73,7 +73,8 @@ function demandScope(ledger: Ledger, { header }: Batch, field: string): void {
   const { channel, chaincode } = ledger.scope;
   if (header.channel === channel && header.chaincode === chaincode) return;
   const name = header.channel === channel ? 'chaincode' : 'channel';
-  throw new ContractError({ code: 'BATCH_CONTEXT', field: `${field}.header.${name}` });
+  const details = { reason: name, expected: ledger.scope[name] };
+  throw new ContractError({ code: 'BATCH_CONTEXT', field: `${field}.header.${name}`, details });
 }
 
 async function findRecorded(

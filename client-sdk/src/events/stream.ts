@@ -7,7 +7,7 @@ import { decodeBlock } from '../ledger/block-decoder';
 import type { DecodedBlock } from '../ledger/block-decoder';
 import { streamBlocks } from '../ledger/block-stream';
 import type { KonttiEvent, UnprovenEvent } from './domain-event';
-import { getHeight } from '../ledger/height';
+import { getHeight, requireReached } from '../ledger/height';
 import { toEvents } from './fact-events';
 import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
 import { createFactJudge } from './fact-judge';
@@ -21,9 +21,9 @@ import type { Position } from './position';
 
 /** Where a stream starts, when it ends, and what becomes of claims that nothing backs. */
 export interface EventsOptions {
-  /** Position of the last event that was handled; the stream goes on behind it. */
+  /** Position of the last event that was handled; the stream goes on behind it. The own peer has to have its block, or to get it soon. */
   readonly after?: string;
-  /** First block to read; ignored with `after`. The next block to be committed unless given. */
+  /** First block to read, the next one to be committed at most; ignored with `after`. The next block to be committed unless given. */
   readonly fromBlock?: bigint | number;
   /** Last block to read: the stream ends behind it. Goes on for ever unless given. */
   readonly toBlock?: bigint | number;
@@ -87,6 +87,11 @@ export async function* streamEvents(
   const toBlock = options.toBlock === undefined ? undefined : BigInt(options.toBlock);
   if (toBlock !== undefined && isResumed && startBlock > toBlock) {
     return;
+  }
+  if (isResumed) {
+    const option = after === undefined ? 'fromBlock' : 'after';
+    const start = { block: startBlock, option, value: options[option] } as const;
+    await untilAborted(signal, () => requireReached(session, start, { signal }));
   }
   for await (const block of streamBlocks({ session, startBlock, signal })) {
     const decoded = decodeBlock(block, session.chaincodeName);

@@ -52,11 +52,15 @@ export function infoToWords({ code, field, message }: ContractErrorInfo): {
   readonly text: string;
   readonly remedy: string;
 } {
-  if (code === 'BATCH_CONTEXT' && field.endsWith('.container')) {
-    return {
-      text: `${field}: the batch was signed for another container than that of its shipment`,
-      remedy: "Sign the batch with the shipment's own container, or without one",
-    };
+  const [, reason] = code === 'BATCH_CONTEXT' ? (/\.(channel|chaincode|container)$/.exec(field) ?? []) : [];
+  if (reason === undefined) {
+    return { text: message, remedy: codeToRemedy(code) };
   }
-  return { text: message, remedy: codeToRemedy(code) };
+  return {
+    text: `${field}: the batch was signed for another ${reason}`,
+    remedy:
+      reason === 'container'
+        ? "Sign the batch with the shipment's own container, or without one"
+        : `Sign the batch with a device of this ${reason}, as client.readings.device() makes it`,
+  };
 }

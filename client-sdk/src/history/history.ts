@@ -19,7 +19,7 @@ import { transactionToFacts } from '../events/proof';
 import type { UnprovenFact, UnprovenReason } from '../events/proof';
 import { toDated } from '../times';
 import type { Dated } from '../times';
-import { getHeight } from '../ledger/height';
+import { getHeight, requireReached } from '../ledger/height';
 import { envelopeToInfo } from './transaction';
 import type { LedgerSource, TransactionInfo } from './transaction';
 
@@ -68,17 +68,20 @@ export async function* readHistory(
   requireAssetKey(options.asset);
   const bounds = startBounds(options, session.timers.nowMs());
   await guard.requireFresh(options);
-  const end = await getHeight(session, options);
-  const startBlock = BigInt(options.fromBlock ?? 0);
-  if (startBlock >= end) {
-    return;
-  }
   const { signal: own, timeoutMs } = options;
   const signal = AbortSignal.any([
     session.closed,
     ...(own === undefined ? [] : [own]),
     ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
   ]);
+  const startBlock = BigInt(options.fromBlock ?? 0);
+  if (startBlock > 0n) {
+    await requireReached(session, { block: startBlock, option: 'fromBlock', value: startBlock }, { signal });
+  }
+  const end = await getHeight(session, options);
+  if (startBlock >= end) {
+    return;
+  }
   const judge = createFactJudge(session, guard);
   for await (const block of streamBlocks({ session, startBlock, signal })) {
     yield* blockToEntries(judge, { block, asset: options.asset });

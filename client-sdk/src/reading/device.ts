@@ -2,10 +2,10 @@ import { decodeBatch, encodeBatch, LIMITS, ModelError, parseValue, Reading } fro
 import { createError } from '../errors';
 import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { matching, pem, required, text, wholeNumber } from '../options/rules';
+import { callback, matching, pem, required, text, wholeNumber } from '../options/rules';
 import { createSigningKeyPair } from '../identity/signing-key';
-import { checkTime } from '../request-values';
-import { toWire } from '../times';
+import { checkHappened, checkTime } from '../request-values';
+import { timeToMs, toWire } from '../times';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
 import type { SignedBatch } from './batch-groups';
@@ -13,10 +13,16 @@ import type { SignedBatch } from './batch-groups';
 /** What a device measured, before it has a number. */
 export type Measurement = Undated<Omit<Reading, 'sequence'>>;
 
-/** Where a device's readings count, its key, and where it left off. */
-export interface DeviceOptions {
+/** Where a device's readings count, and the clock of which none may be ahead. */
+export interface DeviceScope {
   readonly channel: string;
   readonly chaincode: string;
+  /** Milliseconds since the epoch; the process's own clock unless given. */
+  readonly nowMs?: () => number;
+}
+
+/** A device's key, and where it left off. */
+export interface DeviceOptions {
   /** `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
   /** PEM, PKCS #8: P-256 or Ed25519. A new Ed25519 key unless given. */
@@ -54,14 +60,19 @@ export interface Device {
   state(): DeviceState;
   /**
    * Signs measurements, in the order of their times, as the device's next batch; at most 1000.
-   * @throws KonttiError READINGS_INVALID
+   * @throws KonttiError READINGS_INVALID, TIME_INVALID
    */
   sign(subject: BatchSubject, measurements: readonly Measurement[]): SignedBatch;
 }
 
-const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
+const DEVICE_SCOPE: OptionRules<DeviceScope> = {
   channel: required(text),
   chaincode: required(text),
+  nowMs: callback,
+};
+
+/** What the options of a device may be, besides its scope. */
+export const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
   deviceId: required(text),
   privateKey: pem,
   nextSequence: wholeNumber(0, Number.MAX_SAFE_INTEGER),
@@ -72,9 +83,9 @@ const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
 const BATCH_SUBJECT: OptionRules<BatchSubject> = { shipmentId: required(text), container: text };
 
 /** Makes a device. @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED */
-export function createDevice(options: DeviceOptions): Device {
-  checkOptions(DEVICE_OPTIONS, options);
-  const { channel, chaincode, deviceId } = options;
+export function createDevice(options: DeviceOptions & DeviceScope): Device {
+  checkOptions<DeviceOptions & DeviceScope>({ ...DEVICE_OPTIONS, ...DEVICE_SCOPE }, options);
+  const { channel, chaincode, deviceId, nowMs = () => Date.now() } = options;
   const { publicKey, sign, exportPrivateKey } = createSigningKeyPair(options.privateKey);
   let nextSequence = options.nextSequence ?? 0;
   let previous = previousOf(options);
@@ -97,7 +108,7 @@ export function createDevice(options: DeviceOptions): Device {
       };
       const bytes = encodeOrThrow(() => {
         const readings = measurements.map((measurement, index) =>
-          toReading(measurement, { index, sequence: nextSequence + index }),
+          toReading(measurement, { index, sequence: nextSequence + index, nowMs: nowMs() }),
         );
         return encodeBatch(context, readings, sign);
       });
@@ -134,11 +145,12 @@ function requireMeasurements(measurements: unknown): void {
 
 function toReading(
   measurement: Measurement,
-  { index, sequence }: { readonly index: number; readonly sequence: number },
+  { index, sequence, nowMs }: { readonly index: number; readonly sequence: number; readonly nowMs: number },
 ): Reading {
   const field = `measurements[${index}]`;
   if (measurement.at !== undefined) {
     checkTime(measurement.at, { field: `${field}.at`, isSubmitted: true });
+    checkHappened(timeToMs(measurement.at, `${field}.at`), { field: `${field}.at`, nowMs });
   }
   const wire = toWire(measurement, ['at']) as object;
   return parseValue(Reading, { ...wire, sequence }, field);

@@ -13,7 +13,7 @@ import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { pem, required, text } from '../options/rules';
 import type { Dated, Undated } from '../times';
-import { createDevice } from './device';
+import { createDevice, DEVICE_OPTIONS } from './device';
 import { getDeviceState } from './device-state';
 import type { Device, DeviceOptions } from './device';
 import { submitBatches } from './submit';
@@ -70,7 +70,7 @@ export interface Readings {
    * @example const device = client.readings.device({ deviceId: 'Org1MSP/D-1' });
    * @throws KEY_UNSUPPORTED
    */
-  device(options: Omit<DeviceOptions, 'channel' | 'chaincode'>): Device;
+  device(options: DeviceOptions): Device;
   /**
    * Makes a device that goes on where its batches on the ledger end: what a system does after it lost everything but the key.
    * @example const device = await client.readings.restoreDevice({ deviceId: 'Org1MSP/D-1', privateKey });
@@ -112,13 +112,17 @@ const queryExcursions = listOperation({
 
 /** Makes the operations for one client. */
 export function createReadings(context: OperationContext): Readings {
-  const { channelName: channel, chaincodeName: chaincode } = context.session;
+  const { channelName: channel, chaincodeName: chaincode, timers } = context.session;
+  const scope = { channel, chaincode, nowMs: () => timers.nowMs() };
   const bound = bindOperations(context, OPERATIONS);
   return {
     ...bound,
     queryBatches: queryBatches(context),
     queryExcursions: queryExcursions(context),
-    device: (options) => createDevice({ channel, chaincode, ...options }),
+    device: (options) => {
+      checkOptions(DEVICE_OPTIONS, options);
+      return createDevice({ ...options, ...scope });
+    },
     restoreDevice: async (options, call) => {
       checkOptions(RESTORE_OPTIONS, options);
       const { deviceId, privateKey } = options;
@@ -130,7 +134,7 @@ export function createReadings(context: OperationContext): Readings {
         previousSequence === undefined || previousDigest === undefined
           ? {}
           : { previousSequence, previousDigest };
-      return createDevice({ channel, chaincode, deviceId, privateKey, nextSequence, ...previous });
+      return createDevice({ ...scope, deviceId, privateKey, nextSequence, ...previous });
     },
   };
 }

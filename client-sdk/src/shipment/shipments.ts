@@ -18,8 +18,11 @@ import {
 import { bindOperations } from '../bind';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation, submitOperation } from '../operation';
-import type { ListQuery, OperationContext, Submitted } from '../operation';
+import type { ListQuery, OperationContext, Submitted, WithoutLists } from '../operation';
 import type { Dated, Undated } from '../times';
+
+/** What is consigned; lists that are left out are empty. */
+export type ConsignmentRequest = WithoutLists<Consignment, 'ssccs' | 'items' | 'legs' | 'documents'>;
 
 /** Shipments: consignment, milestones, custody and delivery. Writing operations need the role `operator`. */
 export interface Shipments {
@@ -29,11 +32,10 @@ export interface Shipments {
    * await client.shipments.consign({
    *   shipmentId: 'Org1MSP/S-1', consignee: 'Org2MSP', container: 'CSQU3054383', legs: ['Org1MSP/V-7'],
    *   origin: 'FIHEL', destination: 'EETLL', conditions: { temperatureMaxMilliC: 8_000 },
-   *   ssccs: [], items: [], documents: [],
    * });
    * @throws ALREADY_EXISTS, UNKNOWN_COMPANY, UNKNOWN_PLACE, UNKNOWN_TRANSPORT, NOT_OWNER, RULE_UNREACHABLE, ROLE_MISSING
    */
-  consign(request: Undated<Consignment>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  consign(request: Undated<ConsignmentRequest>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
   /**
    * Reports 1 to 100 milestones of shipments of which the own company is a party: consignor, consignee, operator of a leg, or custodian by now
    * or before. Each shows who reported it.
@@ -106,12 +108,18 @@ export interface Shipments {
 }
 
 const OPERATIONS = {
-  consign: submitOperation({ name: 'shipment:Consign', request: Consignment, result: FactReceipt }),
+  consign: submitOperation<ConsignmentRequest, FactReceipt>({
+    name: 'shipment:Consign',
+    request: Consignment,
+    result: FactReceipt,
+    optionalLists: ['ssccs', 'items', 'legs', 'documents'],
+  }),
   reportMilestones: submitOperation({
     name: 'shipment:ReportMilestones',
     request: MilestoneReporting,
     result: FactReceipt,
     timeFields: ['at'],
+    happenedFields: ({ classifier }) => (classifier === 'actual' ? ['at'] : []),
   }),
   grantAccess: submitOperation({
     name: 'shipment:GrantAccess',
@@ -138,6 +146,7 @@ const OPERATIONS = {
     request: Delivery,
     result: FactReceipt,
     timeFields: ['at'],
+    happenedFields: () => ['at'],
   }),
   get: queryOperation({ name: 'shipment:GetShipment', request: ShipmentRequest, record: ShipmentRecord }),
   getCustody: queryOperation({ name: 'shipment:GetCustody', request: CustodyRequest, record: CustodyRecord }),

@@ -65,6 +65,8 @@ const OPERATIONS = {
     request: TransportUpdating,
     result: FactReceipt,
     timeFields: ['departure', 'arrival'],
+    happenedFields: ({ kind }) =>
+      kind === 'departed' ? ['departure'] : kind === 'arrived' ? ['departure', 'arrival'] : [],
   }),
   get: getTransport,
 };

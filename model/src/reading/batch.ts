@@ -112,10 +112,7 @@ function checkOrder(readings: readonly Reading[]): void {
 export function decodeBatch(bytes: Uint8Array): Batch {
   checkSize(bytes);
   const reader = new ByteReader(bytes);
-  if (!MAGIC.equals(reader.take(MAGIC.length))) {
-    throw new ModelError({ code: 'BATCH_FORMAT', field: 'batch', rule: 'KRB1' });
-  }
-  const headerBytes = Buffer.from(reader.take(reader.unsigned()));
+  const headerBytes = takeHeader(reader);
   const header = readHeader(headerBytes);
   const payload = reader.take(reader.unsigned());
   if (createHash('sha256').update(payload).digest('hex') !== header.payloadSha256) {
@@ -134,6 +131,19 @@ export function decodeBatch(bytes: Uint8Array): Batch {
     throw new ModelError({ code: 'BATCH_FORMAT', field: 'signature', rule: 'present' });
   }
   return { header, readings, signature, digest: headerDigest(headerBytes).toString('hex') };
+}
+
+/** The header of a batch, without a look at its payload. @throws ModelError as {@link decodeBatch} */
+export function decodeBatchHeader(bytes: Uint8Array): BatchHeader {
+  checkSize(bytes);
+  return readHeader(takeHeader(new ByteReader(bytes)));
+}
+
+function takeHeader(reader: ByteReader): Buffer {
+  if (!MAGIC.equals(reader.take(MAGIC.length))) {
+    throw new ModelError({ code: 'BATCH_FORMAT', field: 'batch', rule: 'KRB1' });
+  }
+  return Buffer.from(reader.take(reader.unsigned()));
 }
 
 function readHeader(headerBytes: Buffer): BatchHeader {

@@ -8,5 +8,5 @@ export * from './excursion.js';
 export * from './proof.js';
 export { Reading, READING_COLUMNS } from './reading.js';
 export { BatchHeader } from './header.js';
-export { checkBatchRoot, checkBatchSignature, decodeBatch, encodeBatch } from './batch.js';
+export { checkBatchRoot, checkBatchSignature, decodeBatch, decodeBatchHeader, encodeBatch } from './batch.js';
 export type { Batch, BatchContext } from './batch.js';

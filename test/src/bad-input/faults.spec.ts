@@ -1,10 +1,12 @@
-import { KonttiError, type KonttiClient } from '@kontti/client-sdk';
+import { createDevice, KonttiError, type KonttiClient } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { describeOnNetwork } from '../engine/engine';
 import { airMspId, forwarderMspId, retailMspId, startTestLedger, type TestLedger } from '../sdk/ledger';
 import { registerCompanies } from '../sdk/setup';
 
 const shipmentId = `${forwarderMspId}/S-1`;
+
+const consignment = { shipmentId, consignee: retailMspId, origin: 'FIKVL', destination: 'JFK' };
 
 async function failureOf(call: () => unknown): Promise<KonttiError> {
   try {
@@ -30,10 +32,7 @@ describeOnNetwork('faults that last, met with the SDK', () => {
     ledger = await startTestLedger();
     await registerCompanies(ledger);
     client = ledger.clients.forwarder;
-    await client.shipments.consign({
-      ...{ shipmentId, consignee: retailMspId, ssccs: [], items: [], legs: [], documents: [] },
-      ...{ container: 'CSQU3054383', origin: 'FIKVL', destination: 'JFK' },
-    });
+    await client.shipments.consign({ ...consignment, container: 'CSQU3054383' });
   });
   after(() => ledger[Symbol.asyncDispose]());
 
@@ -91,6 +90,7 @@ describeOnNetwork('faults that last, met with the SDK', () => {
       [events({ fromBlock: 1.5 }), 'OPTIONS_INVALID', 'fromBlock'],
       [events({ toBlock: NaN }), 'OPTIONS_INVALID', 'toBlock'],
       [events({ unproven: 'yes' }), 'OPTIONS_INVALID', 'unproven'],
+      [events({ fromBlock: 1_000_000 }), 'OPTIONS_INVALID', 'fromBlock'],
       [events({ after: '5' }), 'OPTIONS_INVALID', 'after'],
       [events({ after: `${'0'.repeat(16)}:0.0.0` }), 'POSITION_OF_OTHER_LEDGER', 'after'],
       [() => client.history({} as never), 'OPTIONS_INVALID', 'asset'],
@@ -99,6 +99,12 @@ describeOnNetwork('faults that last, met with the SDK', () => {
         'OPTIONS_INVALID',
         'from',
       ],
+      [
+        () => client.history({ asset: `shipment/${shipmentId}`, fromBlock: 1_000_000 }),
+        'OPTIONS_INVALID',
+        'fromBlock',
+      ],
+      [() => readings.device({ deviceId: 'A/d', channel: 'x' } as never), 'OPTIONS_INVALID', 'channel'],
       [() => readings.submitAll([], { limit: 1 } as never), 'OPTIONS_INVALID', 'limit'],
       [() => readings.submitAll(5 as never), 'OPTIONS_INVALID', 'batches'],
       [() => client.transaction({} as never), 'OPTIONS_INVALID', 'request.transactionId'],
@@ -120,7 +126,57 @@ describeOnNetwork('faults that last, met with the SDK', () => {
         'TIME_INVALID',
         'at',
       ],
+      [() => shipments.consign({ ...consignment, legs: 'AirMSP/F-0' } as never), 'FIELD_TYPE', 'legs'],
     ]);
+  });
+
+  it('are refused where they say that something has happened that is far ahead', async () => {
+    const { shipments, transports, readings } = client;
+    const at = '2099-01-31T08:00:00Z';
+    const update = { transportId: `${forwarderMspId}/F-9`, sequence: 1 };
+    const milestone = { shipmentId, kind: 'loaded', place: 'FIKVL', at } as const;
+    const device = readings.device({ deviceId: `${forwarderMspId}/D-9` });
+    // A device with a clock of its own signs what the client still does not send.
+    const { channel, chaincode } = client;
+    const fast = { channel, chaincode, deviceId: device.deviceId, nowMs: () => Date.parse(at) };
+    const batch = createDevice(fast).sign({ shipmentId }, [{ at, temperatureMilliC: 1 }]);
+    const batches = [Buffer.from(batch.bytes).toString('base64')];
+    await outcomesOf([
+      [
+        () => transports.update({ ref: 'x', updates: [{ ...update, kind: 'departed', departure: at }] }),
+        'TIME_INVALID',
+        'updates[0].departure',
+      ],
+      [
+        () => transports.update({ ref: 'x', updates: [{ ...update, kind: 'arrived', arrival: at }] }),
+        'TIME_INVALID',
+        'updates[0].arrival',
+      ],
+      [
+        () => shipments.reportMilestones({ ref: 'x', milestones: [{ ...milestone, classifier: 'actual' }] }),
+        'TIME_INVALID',
+        'milestones[0].at',
+      ],
+      [() => shipments.deliver({ shipmentId, at, place: 'JFK' }), 'TIME_INVALID', 'at'],
+      [
+        () => device.sign({ shipmentId }, [{ at, temperatureMilliC: 1 }]),
+        'TIME_INVALID',
+        'measurements[0].at',
+      ],
+      [() => readings.submit({ batches }), 'TIME_INVALID', 'batches[0].header.to'],
+    ]);
+    const { value: outcome } = await readings.submitAll([batch]).next();
+    expect(outcome).to.have.nested.property('error.code', 'TIME_INVALID');
+    const planned = [{ ...milestone, classifier: 'planned' as const }];
+    await shipments.reportMilestones({ ref: 'far', milestones: planned });
+  });
+
+  it('are no faults: lists that are left out or undefined', async () => {
+    const id = `${forwarderMspId}/S-lists`;
+    const left = { items: undefined } as object;
+    await client.shipments.consign({ ...consignment, ...left, shipmentId: id, origin: 'JFK' });
+    const { shipment } = await client.shipments.get({ shipmentId: id });
+    expect(shipment).to.deep.include({ ssccs: [], items: [], legs: [], documents: [] });
   });
 
   it('say what is known about them', async () => {
@@ -152,8 +208,8 @@ describeOnNetwork('faults that last, met with the SDK', () => {
     const others = ['S-2', 'S-3'].map((id) => `${forwarderMspId}/${id}`);
     for (const id of others) {
       await client.shipments.consign({
-        ...{ shipmentId: id, consignee: retailMspId, ssccs: [], items: [], legs: [], documents: [] },
-        ...{ origin: 'FIKVL', destination: 'JFK' },
+        ...consignment,
+        shipmentId: id,
       });
     }
     const first = await query.page({ place: 'FIKVL' }, { pageSize: 1 });
