@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MemoryLedger } from './testing/memory-ledger.js';
+import { MemoryLedger } from './testing/memory-ledger';
 
 const EXPOSED = [
   'company:FollowSeal',

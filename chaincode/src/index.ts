@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { common } from '@hyperledger/fabric-protos';
-import { CompanyContract } from './company/company-contract.js';
-import { LoyaltyContract } from './loyalty/loyalty-contract.js';
-import { ReadingContract } from './reading/reading-contract.js';
-import { ShipmentContract } from './shipment/shipment-contract.js';
-import { TransportContract } from './transport/transport-contract.js';
+import { CompanyContract } from './company/company-contract';
+import { LoyaltyContract } from './loyalty/loyalty-contract';
+import { ReadingContract } from './reading/reading-contract';
+import { ShipmentContract } from './shipment/shipment-contract';
+import { TransportContract } from './transport/transport-contract';
 
-export { serializers } from './serializer/strict-serializer.js';
+export { serializers } from './serializer/strict-serializer';
 
 // fabric-shim carries an older fabric-protos, and both keep their classes under one global name: the newer has to be loaded first.
 // A value is used, so that the import stays; a bare import would stand in the published types too.

@@ -8,8 +8,8 @@ import {
 } from '@kontti/model';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { PROGRAMME as programme, TERMS } from './testing/loyalty-world.js';
-import type { Simulation } from './testing/memory-ledger.js';
+import { PROGRAMME as programme, TERMS } from './testing/loyalty-world';
+import type { Simulation } from './testing/memory-ledger';
 import {
   HOLDERS,
   SHIPMENT,
@@ -19,8 +19,8 @@ import {
   heldFacts,
   lotsOf,
   type Command,
-} from './testing/random-commands.js';
-import { COMPANIES, HOUR_MS, createWorld, planOf, shipmentOf, type World } from './testing/world.js';
+} from './testing/random-commands';
+import { COMPANIES, HOUR_MS, createWorld, planOf, shipmentOf, type World } from './testing/world';
 
 const seed = Number(process.env['SEED'] ?? 20260115);
 const RANK = { planned: 0, departed: 1, arrived: 2, cancelled: 2 };

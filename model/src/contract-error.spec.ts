@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { CONTRACT_ERRORS, decodeContractError, encodeContractError } from './contract-error.js';
-import { MODEL_ERRORS } from './errors.js';
+import { CONTRACT_ERRORS, decodeContractError, encodeContractError } from './contract-error';
+import { MODEL_ERRORS } from './errors';
 
 const info = {
   code: 'SEQUENCE',

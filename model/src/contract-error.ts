@@ -1,4 +1,4 @@
-import type { ModelError } from './errors.js';
+import type { ModelError } from './errors';
 
 /** Every code with which a contract refuses, beside those of a `ModelError`. Codes are stable; texts are not. */
 export const CONTRACT_ERRORS = {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { EVENT_TYPES, EventEnvelope } from './event.js';
-import { refusalOf } from './testing/refusal.js';
-import { parseValue } from './validation/parse.js';
+import { EVENT_TYPES, EventEnvelope } from './event';
+import { refusalOf } from './testing/refusal';
+import { parseValue } from './validation/parse';
 
 describe('event envelope', () => {
   const event = { type: 'transport.delayed', key: 'updates/AirMSP/U-1', digest: 'a'.repeat(64), index: 3 };

@@ -1,10 +1,10 @@
-import { FACT_DEFINITIONS } from './subjects.js';
-import type { FactEventBodies, FactType } from './registry/registry.js';
-import { LIMITS } from './limits.js';
-import type { TransportDelayed } from './transport/delay.js';
-import { Field, OptionalField, listOf } from './validation/field.js';
-import { digest, ledgerKey } from './validation/identifiers.js';
-import { integer, oneOf } from './validation/rule.js';
+import { FACT_DEFINITIONS } from './subjects';
+import type { FactEventBodies, FactType } from './registry/registry';
+import { LIMITS } from './limits';
+import type { TransportDelayed } from './transport/delay';
+import { Field, OptionalField, listOf } from './validation/field';
+import { digest, ledgerKey } from './validation/identifiers';
+import { integer, oneOf } from './validation/rule';
 
 /** The one name under which the chaincode sets its events. */
 export const EVENT_NAME = 'kontti';

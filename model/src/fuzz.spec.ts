@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import type { ClassConstructor } from 'class-transformer';
 import fc from 'fast-check';
-import { ModelError } from './errors.js';
-import { FACT_DEFINITIONS } from './subjects.js';
-import { bytesToFact, factToBytes } from './registry/codec.js';
-import { leaderOf } from './registry/registry.js';
-import { decodeBatch } from './reading/batch.js';
-import { SEED } from './testing/seed.js';
-import { readVectors } from './testing/vectors.js';
-import { parseValue } from './validation/parse.js';
+import { ModelError } from './errors';
+import { FACT_DEFINITIONS } from './subjects';
+import { bytesToFact, factToBytes } from './registry/codec';
+import { leaderOf } from './registry/registry';
+import { decodeBatch } from './reading/batch';
+import { SEED } from './testing/seed';
+import { readVectors } from './testing/vectors';
+import { parseValue } from './validation/parse';
 
 const facts = readVectors<{ json: string }>('facts-v1').map(({ json }) => Buffer.from(json));
 const batches = readVectors<{ bytes: string }>('batches-v1').map(({ bytes }) => Buffer.from(bytes, 'base64'));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import * as model from './index.js';
+import * as model from './index';
 
 /** What the package promises to its users; a change here is a change of the interface. */
 const EXPORTS = `

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { canonicalJson, parseJson } from './json.js';
-import { LIMITS } from './limits.js';
-import { refusalOf } from './testing/refusal.js';
+import { canonicalJson, parseJson } from './json';
+import { LIMITS } from './limits';
+import { refusalOf } from './testing/refusal';
 
 describe('json', () => {
   it('is canonical, with amounts as decimal strings and without absent fields', () => {

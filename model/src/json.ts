@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
-import { ModelError } from './errors.js';
-import { LIMITS } from './limits.js';
+import { ModelError } from './errors';
+import { LIMITS } from './limits';
 
 /**
  * The canonical JSON (RFC 8785) of a value. A `bigint` becomes its decimal string; absent and `undefined` fields are left out.

@@ -1,12 +1,12 @@
-import { COMPANY_JUDGES } from './company/judges.js';
-import type { Sealed } from './fact/define-fact.js';
-import type { Judge, Verdict } from './fact/judge.js';
-import type { FactReader } from './fact/reader.js';
-import type { FactType } from './registry/registry.js';
-import { LOYALTY_JUDGES } from './loyalty/judges.js';
-import { READING_JUDGES } from './reading/judges.js';
-import { SHIPMENT_JUDGES } from './shipment/judges.js';
-import { TRANSPORT_JUDGES } from './transport/judges.js';
+import { COMPANY_JUDGES } from './company/judges';
+import type { Sealed } from './fact/define-fact';
+import type { Judge, Verdict } from './fact/judge';
+import type { FactReader } from './fact/reader';
+import type { FactType } from './registry/registry';
+import { LOYALTY_JUDGES } from './loyalty/judges';
+import { READING_JUDGES } from './reading/judges';
+import { SHIPMENT_JUDGES } from './shipment/judges';
+import { TRANSPORT_JUDGES } from './transport/judges';
 
 const judges = {
   ...COMPANY_JUDGES,

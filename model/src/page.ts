@@ -1,7 +1,11 @@
-import { LIMITS } from './limits.js';
-import { Field, OptionalField } from './validation/field.js';
-import { ledgerKey } from './validation/identifiers.js';
-import { integer, oneOf, text } from './validation/rule.js';
+import type { ClassConstructor } from 'class-transformer';
+import { ModelError } from './errors';
+import { parseJson } from './json';
+import { LIMITS } from './limits';
+import { Field, OptionalField } from './validation/field';
+import { ledgerKey } from './validation/identifiers';
+import { parseValue } from './validation/parse';
+import { checkText, integer, isRecord, oneOf, text } from './validation/rule';
 
 /** What every paginated query carries. */
 export class PageRequest {
@@ -31,4 +35,28 @@ export interface Page<T> {
   readonly bookmark: string;
   /** What the query met that does not hold; never shown as a record. */
   readonly rejected: RejectedKey[];
+}
+
+/**
+ * The page of records that a paginated query answered with. See {@link parseValue}.
+ * @throws ModelError
+ */
+export function parsePage<T extends object>(type: ClassConstructor<T>, json: string): Page<T> {
+  const page = parseJson(json, LIMITS.responseBytesMax);
+  if (!isRecord(page)) throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'object' });
+  const { records, bookmark, rejected, ...others } = page;
+  const unknown = Object.keys(others).length > 0;
+  if (unknown) {
+    throw new ModelError({ code: 'FIELD_UNKNOWN', field: '', rule: 'records, bookmark, rejected' });
+  }
+  return {
+    records: parseList(type, records, 'records'),
+    bookmark: checkText(bookmark, 'bookmark', { min: 0, max: LIMITS.bookmarkLengthMax }),
+    rejected: parseList(RejectedKey, rejected, 'rejected'),
+  };
+}
+
+function parseList<T extends object>(type: ClassConstructor<T>, value: unknown, field: string): T[] {
+  if (!Array.isArray(value)) throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'list' });
+  return value.map((entry: unknown, index) => parseValue(type, entry, `${field}[${index}]`));
 }

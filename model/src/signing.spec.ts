@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
-import { createDevice } from './testing/readings.js';
-import { refusalOf } from './testing/refusal.js';
-import { createSigner, isSignedBy, parseSigningKey } from './signing.js';
+import { createDevice } from './testing/readings';
+import { refusalOf } from './testing/refusal';
+import { createSigner, isSignedBy, parseSigningKey } from './signing';
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 

@@ -1,6 +1,6 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { ModelError } from './errors.js';
-import { LIMITS } from './limits.js';
+import { ModelError } from './errors';
+import { LIMITS } from './limits';
 
 /** Half of the order of P-256: of the two signatures (r, s) and (r, n − s) only the lower one is accepted. */
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

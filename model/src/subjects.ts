@@ -1,8 +1,8 @@
-import { COMPANY_FACTS } from './company/facts.js';
-import { LOYALTY_FACTS } from './loyalty/facts.js';
-import { READING_FACTS } from './reading/facts.js';
-import { SHIPMENT_FACTS } from './shipment/facts.js';
-import { TRANSPORT_FACTS } from './transport/facts.js';
+import { COMPANY_FACTS } from './company/facts';
+import { LOYALTY_FACTS } from './loyalty/facts';
+import { READING_FACTS } from './reading/facts';
+import { SHIPMENT_FACTS } from './shipment/facts';
+import { TRANSPORT_FACTS } from './transport/facts';
 
 /** Every type of fact, by subject. A new type is added to its subject's folder alone. */
 export const FACT_DEFINITIONS = [

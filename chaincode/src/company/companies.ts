@@ -6,11 +6,11 @@ import {
   type CompanyRegistration,
   type FactReceipt,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf, sourceOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { toPlain } from '../kernel/plain';
+import { receiptOf, sourceOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
 
 /** The calling company states who it is, once. */
 export async function registerCompany(

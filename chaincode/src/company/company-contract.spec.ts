@@ -1,8 +1,8 @@
 import { LIMITS, WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
-import { createTestIdentity } from '../testing/identities.js';
-import { sealKey } from '../testing/memory-state.js';
-import { COMPANIES, PLACES, createWorld, type World } from '../testing/world.js';
+import { createTestIdentity } from '../testing/identities';
+import { sealKey } from '../testing/memory-state';
+import { COMPANIES, PLACES, createWorld, type World } from '../testing/world';
 
 const { airline, caterer } = COMPANIES;
 const DEVICE = `${airline}/D-1`;

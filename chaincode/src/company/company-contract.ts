@@ -20,14 +20,14 @@ import {
   type RuleRecord,
   type SealReadingRecord,
 } from '@kontti/model';
-import { LedgerContext } from '../kernel/context.js';
-import { LedgerContract } from '../kernel/contract.js';
-import { Evaluates, Submits } from '../serializer/operation.js';
-import { getCompany, registerCompany } from './companies.js';
-import { getDevice, registerDevice, revokeDevice } from './devices.js';
-import { followSeal, getFact, getFactStatus, readSeal } from './fact-status.js';
-import { getPlace, registerPlaces } from './places.js';
-import { getRule, setRule } from './rules.js';
+import type { LedgerContext } from '../kernel/context';
+import { LedgerContract } from '../kernel/contract';
+import { Evaluates, Submits } from '../serializer/operation';
+import { getCompany, registerCompany } from './companies';
+import { getDevice, registerDevice, revokeDevice } from './devices';
+import { followSeal, getFact, getFactStatus, readSeal } from './fact-status';
+import { getPlace, registerPlaces } from './places';
+import { getRule, setRule } from './rules';
 
 /** Companies, their rules of endorsement, places and devices; and any fact with its seals. */
 export class CompanyContract extends LedgerContract {

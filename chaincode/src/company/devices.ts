@@ -11,12 +11,12 @@ import {
   type DeviceRevocation,
   type FactReceipt,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf, sourceOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { toPlain } from '../kernel/plain';
+import { receiptOf, sourceOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
 
 /** Registers a device with its public key, in its owner's name. */
 export async function registerDevice(ledger: Ledger, request: DeviceRegistration): Promise<FactReceipt> {

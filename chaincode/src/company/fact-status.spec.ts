@@ -1,6 +1,6 @@
 import { factDigest, sealHash, type SealReadingRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { COMPANIES, createWorld, type World } from '../testing/world.js';
+import { COMPANIES, createWorld, type World } from '../testing/world';
 
 describe('what seals lead to', () => {
   let world: World;

@@ -8,10 +8,10 @@ import {
   type FactStatusRecord,
   type SealReadingRecord,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { DetailedReading } from '../kernel/facts.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { toPlain } from '../kernel/plain.js';
+import { ContractError } from '../errors';
+import type { DetailedReading } from '../kernel/facts';
+import type { Ledger } from '../kernel/ledger';
+import { toPlain } from '../kernel/plain';
 
 /** Whether the fact under a key holds, voucher by voucher. @throws ContractError `NOT_FOUND` for what is no key of a fact */
 export async function getFactStatus(ledger: Ledger, key: string): Promise<FactStatusRecord> {

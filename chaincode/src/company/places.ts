@@ -6,13 +6,13 @@ import {
   type PlaceRegistration,
   type PlaceRequest,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandDistinct } from '../kernel/ownership.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf, sourceOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { demandCallerRegistered } from './companies.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandDistinct } from '../kernel/ownership';
+import { toPlain } from '../kernel/plain';
+import { receiptOf, sourceOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { demandCallerRegistered } from './companies';
 
 /** Adds places to the calling company's directory. */
 export async function registerPlaces(ledger: Ledger, request: PlaceRegistration): Promise<FactReceipt> {

@@ -10,12 +10,12 @@ import {
   type RuleRecord,
   type RuleRequest,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf, sourceOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { demandCallerRegistered, demandCompany } from './companies.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { toPlain } from '../kernel/plain';
+import { receiptOf, sourceOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { demandCallerRegistered, demandCompany } from './companies';
 
 /** The calling company's next rule for an asset type: it governs assets that are made from then on. */
 export async function setRule(ledger: Ledger, change: RuleChange): Promise<FactReceipt> {

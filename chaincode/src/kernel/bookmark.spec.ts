@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bookmarkToStart, keyToBookmark } from './bookmark.js';
+import { bookmarkToStart, keyToBookmark } from './bookmark';
 
 const seed = Number(process.env['SEED'] ?? 20260115);
 

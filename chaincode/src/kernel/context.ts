@@ -1,10 +1,10 @@
 import { Context } from 'fabric-contract-api';
-import { ContractError, toWireError } from '../errors.js';
+import { ContractError, toWireError } from '../errors';
 import type { ChaincodeStub } from 'fabric-shim';
-import { KnownFacts } from './known-facts.js';
-import { Ledger } from './ledger.js';
-import { demandReadableAttributes } from './roles.js';
-import type { LedgerStub } from './stub.js';
+import { KnownFacts } from './known-facts';
+import { Ledger } from './ledger';
+import { demandReadableAttributes } from './roles';
+import type { LedgerStub } from './stub';
 
 /** What each transaction of Kontti's contracts gets from fabric's loader. */
 export class LedgerContext extends Context {

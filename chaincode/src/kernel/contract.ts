@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { canonicalJson } from '@kontti/model';
 import { Contract } from 'fabric-contract-api';
-import { isRefusal, toWireError } from '../errors.js';
-import { isSubmitted } from '../serializer/operation.js';
-import { LedgerContext } from './context.js';
-import { KnownFacts } from './known-facts.js';
+import { isRefusal, toWireError } from '../errors';
+import { isSubmitted } from '../serializer/operation';
+import { LedgerContext } from './context';
+import { KnownFacts } from './known-facts';
 
 /** The base of Kontti's contracts: writes and event leave together after the method has decided, refusals in one form. */
 export abstract class LedgerContract extends Contract {

@@ -1,6 +1,6 @@
 import { EVENT_NAME, LIMITS, canonicalJson, type DomainEvent, type EventEnvelope } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { LedgerStub } from './stub.js';
+import { ContractError } from '../errors';
+import type { LedgerStub } from './stub';
 
 /** Collects what happened: a transaction can set one event, so it is an envelope. */
 export class Events {

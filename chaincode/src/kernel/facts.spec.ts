@@ -10,10 +10,10 @@ import {
   type FactRecord,
 } from '@kontti/model';
 import { expect } from 'chai';
-import { forgedFact } from '../testing/forged-fact.js';
-import { sealKey, type StateWrite } from '../testing/memory-state.js';
-import { batchOf, createReadingWorld } from '../testing/reading-world.js';
-import { COMPANIES, createWorld, othersThan, planOf, shipmentOf, type World } from '../testing/world.js';
+import { forgedFact } from '../testing/forged-fact';
+import { sealKey, type StateWrite } from '../testing/memory-state';
+import { batchOf, createReadingWorld } from '../testing/reading-world';
+import { COMPANIES, createWorld, othersThan, planOf, shipmentOf, type World } from '../testing/world';
 
 const { airline, caterer, forwarder } = COMPANIES;
 const KEY = `company/${airline}/0`;

@@ -25,9 +25,9 @@ import {
   type SealStatus,
   type Verdict,
 } from '@kontti/model';
-import { ContractError, type RefusalCode } from '../errors.js';
-import type { KnownFacts } from './known-facts.js';
-import type { TransactionState } from './state.js';
+import { ContractError, type RefusalCode } from '../errors';
+import type { KnownFacts } from './known-facts';
+import type { TransactionState } from './state';
 
 /** How far one voucher's seal agrees with the fact's bytes. */
 export interface SealReading {

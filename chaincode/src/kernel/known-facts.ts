@@ -1,5 +1,5 @@
 import { BoundedCache, canonicalJson, factDigest, readFact, sealHash, type AnyFact } from '@kontti/model';
-import { CHAINCODE_LIMITS } from '../limits.js';
+import { CHAINCODE_LIMITS } from '../limits';
 
 /** Stored bytes as a fact: `undefined` where they are none, or not those that the seal's hash names. */
 export interface KnownFact {

@@ -7,14 +7,14 @@ import {
   type LedgerScope,
   type Parties,
 } from '@kontti/model';
-import { Events } from './events.js';
-import { Facts, type HeldFact, type Recorded } from './facts.js';
-import type { KnownFacts } from './known-facts.js';
-import { Lists } from './lists.js';
-import { createCaller, type Caller, type CertifiedIdentity } from './roles.js';
-import { ledgerTimeMs, scopeOf } from './scope.js';
-import { TransactionState } from './state.js';
-import type { LedgerStub } from './stub.js';
+import { Events } from './events';
+import { Facts, type HeldFact, type Recorded } from './facts';
+import type { KnownFacts } from './known-facts';
+import { Lists } from './lists';
+import { createCaller, type Caller, type CertifiedIdentity } from './roles';
+import { ledgerTimeMs, scopeOf } from './scope';
+import { TransactionState } from './state';
+import type { LedgerStub } from './stub';
 
 /** The ledger as one transaction sees it: who calls, when, what holds, and what is to be written once all is decided. */
 export class Ledger {

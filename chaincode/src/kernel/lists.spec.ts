@@ -1,15 +1,7 @@
 import { bytesKey, type Page, type ShipmentRecord, type TransportRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import {
-  COMPANIES,
-  HOUR_MS,
-  NOON_MS,
-  createWorld,
-  planOf,
-  shipmentOf,
-  type World,
-} from '../testing/world.js';
+import { CHAINCODE_LIMITS } from '../limits';
+import { COMPANIES, HOUR_MS, NOON_MS, createWorld, planOf, shipmentOf, type World } from '../testing/world';
 
 const COUNT = 25;
 const EVERYBODY = Object.values(COMPANIES);

@@ -1,7 +1,7 @@
 import { sealHash, ModelError, type Page, type RejectedKey } from '@kontti/model';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { bookmarkToStart, keyToBookmark } from './bookmark.js';
-import type { TransactionState } from './state.js';
+import { CHAINCODE_LIMITS } from '../limits';
+import { bookmarkToStart, keyToBookmark } from './bookmark';
+import type { TransactionState } from './state';
 
 const ENTRY = Buffer.from('{}');
 const TIME_DIGITS = 16;

@@ -1,8 +1,8 @@
 import { CLOSED_BYTES, bytesKey, updateKey, WRITE_ONCE_POLICY, type TransportRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { forgedFact } from '../testing/forged-fact.js';
-import { sealKey, type StateWrite } from '../testing/memory-state.js';
-import { COMPANIES, NOON_MS, createWorld, planOf, type World } from '../testing/world.js';
+import { forgedFact } from '../testing/forged-fact';
+import { sealKey, type StateWrite } from '../testing/memory-state';
+import { COMPANIES, NOON_MS, createWorld, planOf, type World } from '../testing/world';
 
 const { airline } = COMPANIES;
 const EVERYBODY = Object.values(COMPANIES);

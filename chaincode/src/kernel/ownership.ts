@@ -1,6 +1,6 @@
 import { ownerOf } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Caller } from './roles.js';
+import { ContractError } from '../errors';
+import type { Caller } from './roles';
 
 /** @throws ContractError `NOT_OWNER` unless the id starts with the caller's MSP id. */
 export function demandOwner(caller: Caller, owned: { readonly id: string; readonly field: string }): void {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { createTestIdentity } from '../testing/identities.js';
-import { COMPANIES, createWorld, planOf, type World } from '../testing/world.js';
+import { createTestIdentity } from '../testing/identities';
+import { COMPANIES, createWorld, planOf, type World } from '../testing/world';
 
 const mspId = COMPANIES.airline;
 const planning = { ref: 'p', transports: [planOf('T-1')] };

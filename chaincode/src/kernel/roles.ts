@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { ClientIdentity, type ChaincodeStub } from 'fabric-shim';
-import { ContractError } from '../errors.js';
-import { CHAINCODE_LIMITS } from '../limits.js';
+import { ContractError } from '../errors';
+import { CHAINCODE_LIMITS } from '../limits';
 
 /** What a certificate can entitle to: its company's own affairs, logistics, or points. */
 export type Role = 'admin' | 'operator' | 'loyalty';

@@ -1,6 +1,6 @@
 import { sealCollectionName, type ShipmentRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { forgedFact } from '../testing/forged-fact.js';
+import { forgedFact } from '../testing/forged-fact';
 import {
   COMPANIES,
   NOON_MS,
@@ -9,7 +9,7 @@ import {
   shipmentOf,
   type Company,
   type World,
-} from '../testing/world.js';
+} from '../testing/world';
 
 const { airline, caterer, forwarder, retailer } = COMPANIES;
 

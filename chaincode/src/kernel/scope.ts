@@ -1,7 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { LIMITS, type LedgerScope } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { LedgerStub } from './stub.js';
+import { ContractError } from '../errors';
+import type { LedgerStub } from './stub';
 
 /**
  * The name under which the proposal called the chaincode. It comes from the signed proposal, which the peer has checked;

@@ -1,10 +1,10 @@
 import { WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
-import { ContractError } from '../errors.js';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { MemoryChain } from '../testing/memory-chain.js';
-import { MemoryStub } from '../testing/memory-stub.js';
-import { TransactionState } from './state.js';
+import { ContractError } from '../errors';
+import { CHAINCODE_LIMITS } from '../limits';
+import { MemoryChain } from '../testing/memory-chain';
+import { MemoryStub } from '../testing/memory-stub';
+import { TransactionState } from './state';
 
 const value = Buffer.from('v');
 const seal = { mspId: 'A.B', key: 's', value };

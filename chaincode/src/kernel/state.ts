@@ -1,7 +1,7 @@
 import { WRITE_ONCE_POLICY, sealCollectionName } from '@kontti/model';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { ContractError } from '../errors.js';
-import type { LedgerStub } from './stub.js';
+import { CHAINCODE_LIMITS } from '../limits';
+import { ContractError } from '../errors';
+import type { LedgerStub } from './stub';
 
 /** A company's seal under a key. */
 interface Seal {

@@ -6,10 +6,10 @@ import {
   type ClaimRecord,
   type Page,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { List, Lists } from '../kernel/lists.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { sourceOf } from '../kernel/receipt.js';
+import { ContractError } from '../errors';
+import type { List, Lists } from '../kernel/lists';
+import type { Ledger } from '../kernel/ledger';
+import { sourceOf } from '../kernel/receipt';
 
 function claimList(company?: string): List {
   return company === undefined
@@ -29,8 +29,9 @@ export function listClaim(
   },
 ): void {
   const { claimId: id, debtor, creditor, at, digest } = claim;
-  for (const list of [claimList(), claimList(debtor), claimList(creditor)])
+  for (const list of [claimList(), claimList(debtor), claimList(creditor)]) {
     lists.add(list, { id, at, digest });
+  }
 }
 
 /** @throws ContractError `UNKNOWN_CLAIM` naming the field that names it */

@@ -8,15 +8,9 @@ import {
   type Page,
 } from '@kontti/model';
 import { expect } from 'chai';
-import { factOf, forge, sealAlone, statusOf, withEntry } from '../testing/loyalty-forgery.js';
-import {
-  PROGRAMME,
-  TERMS,
-  createLoyaltyWorld,
-  earnedBy,
-  type LoyaltyWorld,
-} from '../testing/loyalty-world.js';
-import { COMPANIES, NOON_MS } from '../testing/world.js';
+import { factOf, forge, sealAlone, statusOf, withEntry } from '../testing/loyalty-forgery';
+import { PROGRAMME, TERMS, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world';
+import { COMPANIES, NOON_MS } from '../testing/world';
 
 const { airline, retailer } = COMPANIES;
 const key = `lots/${airline}/x-1`;

@@ -9,16 +9,10 @@ import {
   type TermsRecord,
 } from '@kontti/model';
 import { expect } from 'chai';
-import { signedRedemption, signedTransfer } from '../testing/holder.js';
-import { factOf, forge, sealAlone, statusOf, withEntry } from '../testing/loyalty-forgery.js';
-import {
-  PROGRAMME,
-  TERMS,
-  createLoyaltyWorld,
-  earnedBy,
-  type LoyaltyWorld,
-} from '../testing/loyalty-world.js';
-import { COMPANIES, NOON_MS } from '../testing/world.js';
+import { signedRedemption, signedTransfer } from '../testing/holder';
+import { factOf, forge, sealAlone, statusOf, withEntry } from '../testing/loyalty-forgery';
+import { PROGRAMME, TERMS, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world';
+import { COMPANIES, NOON_MS } from '../testing/world';
 
 const { airline, caterer, retailer } = COMPANIES;
 const key = `spend/${airline}/x-1`;

@@ -10,13 +10,13 @@ import {
   type LotOrigin,
   type LotsIssued,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
-import { receiptOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { listLot } from './lot-lists.js';
-import { demandTerms } from './terms.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { receiptOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { listLot } from './lot-lists';
+import { demandTerms } from './terms';
 
 /** What the issuer books: what its client computed from its terms, for journeys that only the issuer can name. */
 interface Issue {

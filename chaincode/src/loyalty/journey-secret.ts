@@ -5,8 +5,8 @@ import {
   type JourneySecretRecord,
   type JourneySecretRequest,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
 
 /**
  * Keeps the secret of the calling company's journeys, once: the private argument `secret`. It is written to the company's own seals

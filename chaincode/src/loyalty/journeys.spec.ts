@@ -1,15 +1,9 @@
 import { JOURNEY_SECRET_KEY, sealCollectionName } from '@kontti/model';
 import { expect } from 'chai';
-import {
-  PROGRAMME,
-  TERMS,
-  createLoyaltyWorld,
-  earnedBy,
-  type LoyaltyWorld,
-} from '../testing/loyalty-world.js';
-import { createTestIdentity } from '../testing/identities.js';
-import { sealKey } from '../testing/memory-state.js';
-import { COMPANIES, type Company } from '../testing/world.js';
+import { PROGRAMME, TERMS, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world';
+import { createTestIdentity } from '../testing/identities';
+import { sealKey } from '../testing/memory-state';
+import { COMPANIES, type Company } from '../testing/world';
 
 const { airline, caterer } = COMPANIES;
 const programme = PROGRAMME;

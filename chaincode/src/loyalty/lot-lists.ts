@@ -8,10 +8,10 @@ import {
   type LotRecord,
   type Page,
 } from '@kontti/model';
-import type { List, Lists } from '../kernel/lists.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { toLotRecord } from './lot-record.js';
+import type { List, Lists } from '../kernel/lists';
+import type { Ledger } from '../kernel/ledger';
+import { CHAINCODE_LIMITS } from '../limits';
+import { toLotRecord } from './lot-record';
 
 /** Lots of a holder are listed by their ids. */
 function lotList(owner: { readonly programme: string; readonly holder: string }): List {

@@ -1,7 +1,7 @@
 import { foundOrAbsent, readLot, type LotLife, type LotRecord } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { sourceOf } from '../kernel/receipt.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { sourceOf } from '../kernel/receipt';
 
 /** @throws ContractError `UNKNOWN_LOT` naming the field that names it */
 export async function demandLot(

@@ -1,14 +1,8 @@
 import { sealCollectionName, type BalancePage, type ClaimRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { signedRedemption, signedTransfer, type TestHolder } from '../testing/holder.js';
-import {
-  PROGRAMME,
-  TERMS,
-  createLoyaltyWorld,
-  earnedBy,
-  type LoyaltyWorld,
-} from '../testing/loyalty-world.js';
-import { COMPANIES, NOON_MS, type Company } from '../testing/world.js';
+import { signedRedemption, signedTransfer, type TestHolder } from '../testing/holder';
+import { PROGRAMME, TERMS, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world';
+import { COMPANIES, NOON_MS, type Company } from '../testing/world';
 
 const { airline, retailer, caterer } = COMPANIES;
 const programme = PROGRAMME;

@@ -24,17 +24,17 @@ import {
   type SettlementRecord,
   type TermsRecord,
 } from '@kontti/model';
-import { LedgerContext } from '../kernel/context.js';
-import { LedgerContract } from '../kernel/contract.js';
-import { Evaluates, Submits } from '../serializer/operation.js';
-import { getClaim, queryClaims } from './claims.js';
-import { accrue, compensate } from './issue.js';
-import { createJourneySecret, getJourneySecret } from './journey-secret.js';
-import { getBalance, queryLots } from './lot-lists.js';
-import { demandLot, toLotRecord } from './lot-record.js';
-import { getSettlement, proposeSettlement, settle } from './settlements.js';
-import { redeem, transfer } from './spend.js';
-import { getTerms, setTerms } from './terms.js';
+import type { LedgerContext } from '../kernel/context';
+import { LedgerContract } from '../kernel/contract';
+import { Evaluates, Submits } from '../serializer/operation';
+import { getClaim, queryClaims } from './claims';
+import { accrue, compensate } from './issue';
+import { createJourneySecret, getJourneySecret } from './journey-secret';
+import { getBalance, queryLots } from './lot-lists';
+import { demandLot, toLotRecord } from './lot-record';
+import { getSettlement, proposeSettlement, settle } from './settlements';
+import { redeem, transfer } from './spend';
+import { getTerms, setTerms } from './terms';
 
 /** Loyalty points: terms, lots, what is redeemed for them, and what companies owe each other for it. */
 export class LoyaltyContract extends LedgerContract {

@@ -8,10 +8,10 @@ import {
   type SettlementRecord,
 } from '@kontti/model';
 import { expect } from 'chai';
-import { factOf, forge, sealAlone, statusOf } from '../testing/loyalty-forgery.js';
-import { signedRedemption } from '../testing/holder.js';
-import { PROGRAMME, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world.js';
-import { COMPANIES, type Company } from '../testing/world.js';
+import { factOf, forge, sealAlone, statusOf } from '../testing/loyalty-forgery';
+import { signedRedemption } from '../testing/holder';
+import { PROGRAMME, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world';
+import { COMPANIES, type Company } from '../testing/world';
 
 const { forwarder, airline, retailer, caterer } = COMPANIES;
 

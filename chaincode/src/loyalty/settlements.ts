@@ -13,13 +13,13 @@ import {
   type SettlementProposal,
   type SettlementRecord,
 } from '@kontti/model';
-import { demandCompany } from '../company/companies.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf, sourceOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { demandClaim } from './claims.js';
+import { demandCompany } from '../company/companies';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { toPlain } from '../kernel/plain';
+import { receiptOf, sourceOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { demandClaim } from './claims';
 
 /** The calling company proposes to net claims between itself and a counterparty. */
 export async function proposeSettlement(ledger: Ledger, request: SettlementProposal): Promise<FactReceipt> {

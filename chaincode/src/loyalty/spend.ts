@@ -20,17 +20,17 @@ import {
   type PointTransfer,
   type Redemption,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { HeldFact } from '../kernel/facts.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { listClaim } from './claims.js';
-import { listLot } from './lot-lists.js';
-import { demandLot } from './lot-record.js';
-import { demandTerms } from './terms.js';
+import { ContractError } from '../errors';
+import type { HeldFact } from '../kernel/facts';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { toPlain } from '../kernel/plain';
+import { receiptOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { listClaim } from './claims';
+import { listLot } from './lot-lists';
+import { demandLot } from './lot-record';
+import { demandTerms } from './terms';
 
 type HeldSpend = HeldFact<'loyalty.spent'>;
 
@@ -71,8 +71,9 @@ export async function redeem(ledger: Ledger, request: Redemption): Promise<FactR
 async function demandClaim(ledger: Ledger, { programme, amount, valueMin }: Redemption): Promise<Claim> {
   const { mspId: creditor } = ledger.caller;
   const { terms, sealed } = await demandTerms(ledger, programme);
-  if (!terms.partners.includes(creditor))
+  if (!terms.partners.includes(creditor)) {
     throw new ContractError({ code: 'NOT_A_PARTNER', field: 'programme' });
+  }
   const { currency } = terms.pointValue;
   const minor = claimMinor(amount, terms.pointValue);
   if (valueMin.currency !== currency || minor < valueMin.minor) {

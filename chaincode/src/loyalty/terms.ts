@@ -9,13 +9,13 @@ import {
   type TermsChange,
   type TermsRecord,
 } from '@kontti/model';
-import { demandCompany } from '../company/companies.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf, sourceOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
+import { demandCompany } from '../company/companies';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { toPlain } from '../kernel/plain';
+import { receiptOf, sourceOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
 
 /** The issuer's next terms of a programme: in force from their own ledger time, never for what was booked before. */
 export async function setTerms(ledger: Ledger, request: TermsChange): Promise<FactReceipt> {

@@ -8,11 +8,11 @@ import {
   type Page,
   type RejectedKey,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import { PageBudget, type List, type Lists } from '../kernel/lists.js';
-import { toPlain } from '../kernel/plain.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { findBatch, toBatchRecord } from './batch-record.js';
+import { ContractError } from '../errors';
+import { PageBudget, type List, type Lists } from '../kernel/lists';
+import { toPlain } from '../kernel/plain';
+import type { Ledger } from '../kernel/ledger';
+import { findBatch, toBatchRecord } from './batch-record';
 
 /** By the time of the first reading. */
 function shipmentList(shipment: string): List {

@@ -7,7 +7,7 @@ import {
   type Found,
   type HeldBatch,
 } from '@kontti/model';
-import type { Ledger } from '../kernel/ledger.js';
+import type { Ledger } from '../kernel/ledger';
 
 /** A batch that holds, and whose bytes its device signed. */
 export interface ProvenBatch extends HeldBatch, BatchParents {

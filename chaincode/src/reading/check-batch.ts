@@ -18,9 +18,9 @@ import {
   type HeldBatch,
   type HeldConsignment,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
 
 /** A batch that passed every check. */
 export interface CheckedBatch {
@@ -95,8 +95,9 @@ async function demandDevice(
 ): Promise<DeviceLife> {
   const { batch, field, isRecorded } = signed;
   const device = foundOrAbsent(await readDevice(ledger.facts, batch.header.device));
-  if (device === undefined)
+  if (device === undefined) {
     throw new ContractError({ code: 'UNKNOWN_DEVICE', field: `${field}.header.device` });
+  }
   if (device.isRevoked && !isRecorded) {
     throw new ContractError({ code: 'DEVICE_REVOKED', field: `${field}.header.device` });
   }

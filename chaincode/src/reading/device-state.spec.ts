@@ -1,7 +1,7 @@
 import { submissionDigest, type DeviceStateRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { forgedFact } from '../testing/forged-fact.js';
+import { CHAINCODE_LIMITS } from '../limits';
+import { forgedFact } from '../testing/forged-fact';
 import {
   DEVICE,
   SHIPMENT,
@@ -9,8 +9,8 @@ import {
   createReadingWorld,
   type ReadingWorld,
   type SignedBatch,
-} from '../testing/reading-world.js';
-import { COMPANIES } from '../testing/world.js';
+} from '../testing/reading-world';
+import { COMPANIES } from '../testing/world';
 
 const { forwarder } = COMPANIES;
 
@@ -55,8 +55,9 @@ describe('reading:GetDeviceState', () => {
   it('is found by steps where others fill the list with junk', async () => {
     let last = batchOf(world, { temperatures: [4000] });
     const batches = [last];
-    for (let index = 0; index < 7; index += 1)
+    for (let index = 0; index < 7; index += 1) {
       batches.push((last = batchOf(world, { temperatures: [4000], after: last })));
+    }
     await submit(...batches);
     const prefix = `idx/batch/latest/${DEVICE}`;
     const writes = Array.from({ length: 45_000 }, (_, index) => ({

@@ -7,11 +7,11 @@ import {
   type DeviceStateRequest,
   type HeldBatch,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import { toPlain } from '../kernel/plain.js';
-import { PageBudget, type List, type Lists } from '../kernel/lists.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { nextSequence } from './batch-lists.js';
+import { ContractError } from '../errors';
+import { toPlain } from '../kernel/plain';
+import { PageBudget, type List, type Lists } from '../kernel/lists';
+import type { Ledger } from '../kernel/ledger';
+import { nextSequence } from './batch-lists';
 
 /** A device's latest batches first: ids are what is missing to the largest number. */
 function latestList(device: string): List {

@@ -8,10 +8,10 @@ import {
   type ExcursionRecord,
   type Page,
 } from '@kontti/model';
-import type { List } from '../kernel/lists.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { batchId, batchOfId } from './batch-lists.js';
-import { findBatch } from './batch-record.js';
+import type { List } from '../kernel/lists';
+import type { Ledger } from '../kernel/ledger';
+import { batchId, batchOfId } from './batch-lists';
+import { findBatch } from './batch-record';
 
 /** By the time of the batch's first reading. */
 function excursionList(shipment: string): List {

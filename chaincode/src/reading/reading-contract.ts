@@ -10,13 +10,13 @@ import {
   type Page,
   type SubmissionReceipt,
 } from '@kontti/model';
-import { LedgerContext } from '../kernel/context.js';
-import { LedgerContract } from '../kernel/contract.js';
-import { Evaluates, Submits } from '../serializer/operation.js';
-import { getBatch, queryBatches } from './batch-lists.js';
-import { getDeviceState } from './device-state.js';
-import { queryExcursions } from './excursions.js';
-import { submitBatches } from './submit-batches.js';
+import type { LedgerContext } from '../kernel/context';
+import { LedgerContract } from '../kernel/contract';
+import { Evaluates, Submits } from '../serializer/operation';
+import { getBatch, queryBatches } from './batch-lists';
+import { getDeviceState } from './device-state';
+import { queryExcursions } from './excursions';
+import { submitBatches } from './submit-batches';
 
 /** Batches of readings that registered devices have signed, and what they show outside a shipment's conditions. */
 export class ReadingContract extends LedgerContract {

@@ -13,9 +13,9 @@ import {
 } from '@kontti/model';
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { CHAINCODE_LIMITS } from '../limits.js';
-import { forgedFact } from '../testing/forged-fact.js';
-import { sealKey } from '../testing/memory-state.js';
+import { CHAINCODE_LIMITS } from '../limits';
+import { forgedFact } from '../testing/forged-fact';
+import { sealKey } from '../testing/memory-state';
 import {
   DEVICE,
   SHIPMENT,
@@ -23,8 +23,8 @@ import {
   createReadingWorld,
   type ReadingWorld,
   type SignedBatch,
-} from '../testing/reading-world.js';
-import { COMPANIES, NOON_MS } from '../testing/world.js';
+} from '../testing/reading-world';
+import { COMPANIES, NOON_MS } from '../testing/world';
 
 const { forwarder } = COMPANIES;
 

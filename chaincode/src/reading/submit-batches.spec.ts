@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { attachmentKey, batchKey, createSigner, type BatchContext } from '@kontti/model';
 import { expect } from 'chai';
-import type { TestIdentity } from '../testing/identities.js';
-import { createTestIdentity } from '../testing/identities.js';
-import { sealKey } from '../testing/memory-state.js';
+import type { TestIdentity } from '../testing/identities';
+import { createTestIdentity } from '../testing/identities';
+import { sealKey } from '../testing/memory-state';
 import {
   DEVICE,
   SHIPMENT,
@@ -11,8 +11,8 @@ import {
   createReadingWorld,
   type ReadingWorld,
   type SignedBatch,
-} from '../testing/reading-world.js';
-import { COMPANIES, type Company } from '../testing/world.js';
+} from '../testing/reading-world';
+import { COMPANIES, type Company } from '../testing/world';
 
 const { airline, caterer, forwarder } = COMPANIES;
 const KEY = batchKey.build({ device: DEVICE, sequence: 0 });

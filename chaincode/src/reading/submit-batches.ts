@@ -7,11 +7,11 @@ import {
   type ReadingSubmission,
   type SubmissionReceipt,
 } from '@kontti/model';
-import type { Ledger } from '../kernel/ledger.js';
-import { listBatch } from './batch-lists.js';
-import { checkBatch, type CheckedBatch } from './check-batch.js';
-import { listLatest } from './device-state.js';
-import { listExcursions } from './excursions.js';
+import type { Ledger } from '../kernel/ledger';
+import { listBatch } from './batch-lists';
+import { checkBatch, type CheckedBatch } from './check-batch';
+import { listLatest } from './device-state';
+import { listExcursions } from './excursions';
 
 /** Records batches that devices of the calling company have signed; a batch that is recorded already changes nothing. */
 export async function submitBatches(ledger: Ledger, request: ReadingSubmission): Promise<SubmissionReceipt> {

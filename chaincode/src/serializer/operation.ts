@@ -1,6 +1,6 @@
 import type { ClassConstructor } from 'class-transformer';
 import { Transaction } from 'fabric-contract-api';
-import { registerRequest } from './requests.js';
+import { registerRequest } from './requests';
 
 const TRANSACTIONS = 'fabric:transactions';
 

@@ -1,7 +1,7 @@
 import { decodeContractError } from '@kontti/model';
 import { expect } from 'chai';
-import '../index.js';
-import { StrictSerializer, serializers } from './strict-serializer.js';
+import '../index';
+import { StrictSerializer, serializers } from './strict-serializer';
 
 const schemaOf = (title: string) => ({ properties: { prop: { title } } });
 

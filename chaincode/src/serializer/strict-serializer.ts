@@ -1,6 +1,6 @@
 import { ModelError, canonicalJson, parseRequest } from '@kontti/model';
-import { ContractError, toWireError } from '../errors.js';
-import { requestClass } from './requests.js';
+import { ContractError, toWireError } from '../errors';
+import { requestClass } from './requests';
 
 interface ParameterSchema {
   readonly properties: { readonly prop: { readonly title?: string } };

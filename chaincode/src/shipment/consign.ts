@@ -5,14 +5,14 @@ import {
   type Consignment,
   type FactReceipt,
 } from '@kontti/model';
-import { demandCompany } from '../company/companies.js';
-import { demandPlace } from '../company/places.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
-import { receiptOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { listShipment } from './shipment-lists.js';
+import { demandCompany } from '../company/companies';
+import { demandPlace } from '../company/places';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { receiptOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { listShipment } from './shipment-lists';
 
 /** The calling company hands goods to the chain, as their consignor and first custodian. */
 export async function consign(ledger: Ledger, request: Consignment): Promise<FactReceipt> {

@@ -6,8 +6,8 @@ import {
   type ShipmentRecord,
 } from '@kontti/model';
 import { expect } from 'chai';
-import { forgedFact } from '../testing/forged-fact.js';
-import { sealKey } from '../testing/memory-state.js';
+import { forgedFact } from '../testing/forged-fact';
+import { sealKey } from '../testing/memory-state';
 import {
   COMPANIES,
   NOON_MS,
@@ -16,7 +16,7 @@ import {
   shipmentOf,
   type Company,
   type World,
-} from '../testing/world.js';
+} from '../testing/world';
 
 const { forwarder, airline, retailer, caterer } = COMPANIES;
 const shipmentId = `${forwarder}/S-1`;

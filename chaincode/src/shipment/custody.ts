@@ -19,12 +19,12 @@ import {
   type Handover,
   type ShipmentLife,
 } from '@kontti/model';
-import { demandCompany } from '../company/companies.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { receiptOf } from '../kernel/receipt.js';
-import { listCustodian } from './shipment-lists.js';
-import { demandShipment } from './shipment-record.js';
+import { demandCompany } from '../company/companies';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { receiptOf } from '../kernel/receipt';
+import { listCustodian } from './shipment-lists';
+import { demandShipment } from './shipment-record';
 
 /** The custodian offers the shipment to another company. */
 export async function offerCustody(ledger: Ledger, request: CustodyOffer): Promise<FactReceipt> {

@@ -6,12 +6,12 @@ import {
   type Delivery,
   type FactReceipt,
 } from '@kontti/model';
-import { demandPlace } from '../company/places.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { receiptOf } from '../kernel/receipt.js';
-import { demandMove, vouchersOfMove } from './custody.js';
-import { demandShipment } from './shipment-record.js';
+import { demandPlace } from '../company/places';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { receiptOf } from '../kernel/receipt';
+import { demandMove, vouchersOfMove } from './custody';
+import { demandShipment } from './shipment-record';
 
 /** The consignee, who has custody, states that the journey is over. */
 export async function deliver(ledger: Ledger, request: Delivery): Promise<FactReceipt> {

@@ -5,11 +5,11 @@ import {
   type FactReceipt,
   type ShipmentGrant,
 } from '@kontti/model';
-import { demandCompany } from '../company/companies.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
-import { receiptOf } from '../kernel/receipt.js';
+import { demandCompany } from '../company/companies';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { receiptOf } from '../kernel/receipt';
 
 /** The consignor lets another company attach readings to a shipment. */
 export async function grantAccess(ledger: Ledger, request: ShipmentGrant): Promise<FactReceipt> {

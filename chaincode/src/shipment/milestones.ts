@@ -12,14 +12,14 @@ import {
   type MilestoneReporting,
   type Page,
 } from '@kontti/model';
-import { demandPlace } from '../company/places.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import type { List } from '../kernel/lists.js';
-import { toPlain } from '../kernel/plain.js';
-import { receiptOf, sourceOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { demandShipment } from './shipment-record.js';
+import { demandPlace } from '../company/places';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import type { List } from '../kernel/lists';
+import { toPlain } from '../kernel/plain';
+import { receiptOf, sourceOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { demandShipment } from './shipment-record';
 
 /** A party of each shipment reports what happens, is estimated or planned to happen to it. */
 export async function reportMilestones(ledger: Ledger, request: MilestoneReporting): Promise<FactReceipt> {

@@ -1,7 +1,7 @@
 import { sealHash, type MilestoneRecord, type Page, type ShipmentRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { forgedFact } from '../testing/forged-fact.js';
-import { createTestIdentity } from '../testing/identities.js';
+import { forgedFact } from '../testing/forged-fact';
+import { createTestIdentity } from '../testing/identities';
 import {
   COMPANIES,
   HOUR_MS,
@@ -11,7 +11,7 @@ import {
   shipmentOf,
   type Company,
   type World,
-} from '../testing/world.js';
+} from '../testing/world';
 
 const { forwarder, airline, retailer, caterer } = COMPANIES;
 const shipmentId = `${forwarder}/S-1`;

@@ -16,16 +16,16 @@ import {
   type Page,
   type ShipmentRecord,
 } from '@kontti/model';
-import { LedgerContext } from '../kernel/context.js';
-import { LedgerContract } from '../kernel/contract.js';
-import { Evaluates, Submits } from '../serializer/operation.js';
-import { consign } from './consign.js';
-import { acceptCustody, getCustody, offerCustody, withdrawOffer } from './custody.js';
-import { deliver } from './deliver.js';
-import { queryMilestones, reportMilestones } from './milestones.js';
-import { grantAccess } from './grant.js';
-import { queryShipments } from './shipment-lists.js';
-import { demandShipment, toShipmentRecord } from './shipment-record.js';
+import type { LedgerContext } from '../kernel/context';
+import { LedgerContract } from '../kernel/contract';
+import { Evaluates, Submits } from '../serializer/operation';
+import { consign } from './consign';
+import { acceptCustody, getCustody, offerCustody, withdrawOffer } from './custody';
+import { deliver } from './deliver';
+import { queryMilestones, reportMilestones } from './milestones';
+import { grantAccess } from './grant';
+import { queryShipments } from './shipment-lists';
+import { demandShipment, toShipmentRecord } from './shipment-record';
 
 /** Shipments: consignment, milestones, custody and delivery. */
 export class ShipmentContract extends LedgerContract {

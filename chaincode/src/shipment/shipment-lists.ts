@@ -6,9 +6,9 @@ import {
   type ShipmentQuery,
   type ShipmentRecord,
 } from '@kontti/model';
-import type { List, Lists } from '../kernel/lists.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { toShipmentRecord } from './shipment-record.js';
+import type { List, Lists } from '../kernel/lists';
+import type { Ledger } from '../kernel/ledger';
+import { toShipmentRecord } from './shipment-record';
 
 /** All lists of shipments are ordered by the ledger time of the consignment. */
 function shipmentList(kind: string, value?: string): List {

@@ -7,9 +7,9 @@ import {
   type ShipmentLife,
   type ShipmentRecord,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { sourceOf } from '../kernel/receipt.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { sourceOf } from '../kernel/receipt';
 
 /** @throws ContractError `UNKNOWN_SHIPMENT` naming the field that names it */
 export async function demandShipment(

@@ -11,7 +11,7 @@ import {
   type FactContent,
   type FactType,
 } from '@kontti/model';
-import { sealKey, type StateWrite } from './memory-state.js';
+import { sealKey, type StateWrite } from './memory-state';
 
 /** What altered peers write as a fact. */
 export interface ForgedContent<T extends FactType> extends Omit<FactContent<T>, 'ref' | 'at'> {

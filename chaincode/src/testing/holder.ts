@@ -7,7 +7,7 @@ import {
   type MoneyValue,
   type Signer,
 } from '@kontti/model';
-import { MEMORY_SCOPE } from './memory-stub.js';
+import { MEMORY_SCOPE } from './memory-stub';
 
 /** A traveller's wallet in one programme. */
 export interface TestHolder {

@@ -1,9 +1,9 @@
 import { bytesToFact, type AnyFact, type FactStatusRecord, type FactType } from '@kontti/model';
-import { forgedFact, type ForgedContent } from './forged-fact.js';
-import type { LoyaltyWorld } from './loyalty-world.js';
-import type { Simulation } from './memory-ledger.js';
-import { sealKey } from './memory-state.js';
-import { COMPANIES } from './world.js';
+import { forgedFact, type ForgedContent } from './forged-fact';
+import type { LoyaltyWorld } from './loyalty-world';
+import type { Simulation } from './memory-ledger';
+import { sealKey } from './memory-state';
+import { COMPANIES } from './world';
 
 /** A value of a class as a plain object, to make another one from. */
 type DeepPlain<T> = T extends readonly (infer E)[]

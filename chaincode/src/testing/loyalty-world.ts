@@ -5,9 +5,9 @@ import {
   type LotRecord,
   type TermsRecord,
 } from '@kontti/model';
-import { createTestHolder, signedRedemption, type TestHolder, type TestOrder } from './holder.js';
-import type { Simulation } from './memory-ledger.js';
-import { COMPANIES, NOON_MS, createWorld, type Company, type World } from './world.js';
+import { createTestHolder, signedRedemption, type TestHolder, type TestOrder } from './holder';
+import type { Simulation } from './memory-ledger';
+import { COMPANIES, NOON_MS, createWorld, type Company, type World } from './world';
 
 const { airline, caterer } = COMPANIES;
 

@@ -1,6 +1,6 @@
 import { sealCollectionName } from '@kontti/model';
-import { isPolicySatisfied } from './memory-policy.js';
-import { MemoryState, idOf, type StateKey, type StateWrite, type Version } from './memory-state.js';
+import { isPolicySatisfied } from './memory-policy';
+import { MemoryState, idOf, type StateKey, type StateWrite, type Version } from './memory-state';
 
 /** What peers say of an ordered transaction. */
 export type TransactionCode = 'VALID' | 'ENDORSEMENT_POLICY_FAILURE' | 'MVCC_READ_CONFLICT';

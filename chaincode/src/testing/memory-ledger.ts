@@ -1,4 +1,4 @@
-import './quiet.js';
+import './quiet';
 import { createRequire } from 'node:module';
 import {
   EventEnvelope,
@@ -8,8 +8,8 @@ import {
   type ContractErrorInfo,
   type DomainEvent,
 } from '@kontti/model';
-import { contracts, serializers } from '../index.js';
-import type { TestIdentity } from './identities.js';
+import { contracts, serializers } from '../index';
+import type { TestIdentity } from './identities';
 import {
   MemoryChain,
   type MemoryMembers,
@@ -17,9 +17,9 @@ import {
   type OrderedTransaction,
   type StateRead,
   type TransactionCode,
-} from './memory-chain.js';
-import type { MemoryState, StateWrite } from './memory-state.js';
-import { MemoryStub } from './memory-stub.js';
+} from './memory-chain';
+import type { MemoryState, StateWrite } from './memory-state';
+import { MemoryStub } from './memory-stub';
 
 interface ChaincodeResponse {
   readonly status: number;

@@ -1,9 +1,9 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { sealCollectionName } from '@kontti/model';
-import type { LedgerStub } from '../kernel/stub.js';
-import type { TestIdentity } from './identities.js';
-import type { MemoryChain, StateRead } from './memory-chain.js';
-import { idOf, type StateKey, type StateWrite } from './memory-state.js';
+import type { LedgerStub } from '../kernel/stub';
+import type { TestIdentity } from './identities';
+import type { MemoryChain, StateRead } from './memory-chain';
+import { idOf, type StateKey, type StateWrite } from './memory-state';
 
 /** One proposal, as a peer hands it to the chaincode. */
 export interface MemoryProposal {
@@ -145,8 +145,9 @@ export class MemoryStub implements LedgerStub {
     end: string,
   ): AsyncGenerator<{ readonly key: string; readonly value: Uint8Array }> {
     const { state } = this.#chain;
-    for (const key of state.range({ start, end }))
+    for (const key of state.range({ start, end })) {
       yield { key, value: state.get({ key }) ?? Buffer.alloc(0) };
+    }
   }
 
   setEvent(name: string, payload: Uint8Array): void {

@@ -1,9 +1,9 @@
 import { bytesToFact, factDigest, factToBytes, parseBytesKey, type AnyFact } from '@kontti/model';
 import fc from 'fast-check';
-import { createTestHolder, signedRedemption, signedTransfer, type TestHolder } from './holder.js';
-import { PROGRAMME as programme, TERMS, earnedBy } from './loyalty-world.js';
-import type { MemoryCall } from './memory-ledger.js';
-import { COMPANIES, HOUR_MS, planOf, type Company, type World } from './world.js';
+import { createTestHolder, signedRedemption, signedTransfer, type TestHolder } from './holder';
+import { PROGRAMME as programme, TERMS, earnedBy } from './loyalty-world';
+import type { MemoryCall } from './memory-ledger';
+import { COMPANIES, HOUR_MS, planOf, type Company, type World } from './world';
 
 const { airline, caterer, forwarder } = COMPANIES;
 

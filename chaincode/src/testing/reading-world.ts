@@ -7,8 +7,8 @@ import {
   type Reading,
   type Signer,
 } from '@kontti/model';
-import { MEMORY_SCOPE } from './memory-stub.js';
-import { COMPANIES, NOON_MS, createWorld, shipmentOf, type World } from './world.js';
+import { MEMORY_SCOPE } from './memory-stub';
+import { COMPANIES, NOON_MS, createWorld, shipmentOf, type World } from './world';
 
 /** A registered device of the forwarder in a shipment that must stay between 2 and 8 °C. */
 export interface ReadingWorld extends World {

@@ -1,5 +1,5 @@
-import { createTestIdentity, type TestIdentity } from './identities.js';
-import { MemoryLedger } from './memory-ledger.js';
+import { createTestIdentity, type TestIdentity } from './identities';
+import { MemoryLedger } from './memory-ledger';
 
 /** The companies of the specs. */
 export const COMPANIES = {

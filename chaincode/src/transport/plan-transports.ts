@@ -6,13 +6,13 @@ import {
   type TransportPlan,
   type TransportPlanning,
 } from '@kontti/model';
-import { demandPlace } from '../company/places.js';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandDistinct, demandOwner } from '../kernel/ownership.js';
-import { receiptOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { listTransport } from './transport-lists.js';
+import { demandPlace } from '../company/places';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandDistinct, demandOwner } from '../kernel/ownership';
+import { receiptOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { listTransport } from './transport-lists';
 
 /** Legs that the calling company is going to operate. */
 export async function planTransports(ledger: Ledger, request: TransportPlanning): Promise<FactReceipt> {
@@ -40,8 +40,9 @@ export async function planTransports(ledger: Ledger, request: TransportPlanning)
   await Promise.all(transports.map((plan, index) => demandPlannable(ledger, plan, `transports[${index}]`)));
   const governed = await ledger.governBy('transport', { self: caller.mspId, operator: caller.mspId });
   const held = await ledger.append({ type, key, ref, body: { transports }, ...governed });
-  for (const plan of transports)
+  for (const plan of transports) {
     listTransport(ledger.lists, { plan, operator: caller.mspId, digest: held.digest });
+  }
   return receiptOf(held);
 }
 

@@ -1,7 +1,7 @@
 import { LIMITS, updateKey, type ShipmentRecord, type TransportRecord } from '@kontti/model';
 import { expect } from 'chai';
-import { forgedFact } from '../testing/forged-fact.js';
-import { sealKey } from '../testing/memory-state.js';
+import { forgedFact } from '../testing/forged-fact';
+import { sealKey } from '../testing/memory-state';
 import {
   COMPANIES,
   NOON_MS,
@@ -10,7 +10,7 @@ import {
   shipmentOf,
   type Company,
   type World,
-} from '../testing/world.js';
+} from '../testing/world';
 
 const { forwarder, airline } = COMPANIES;
 const EVERYBODY = Object.values(COMPANIES);
@@ -182,8 +182,9 @@ describe('the transport contract', () => {
       forged('u-3', { transportId: `${airline}/T-2`, sequence: 1, ...arrived, previous: '0'.repeat(64) }),
       forged('u-4', { transportId: `${airline}/T-9`, sequence: 1, ...arrived, previous: digest }),
     ];
-    for (const { writes } of facts)
+    for (const { writes } of facts) {
       expect(world.ledger.forge({ coalition: EVERYBODY, writes })).to.equal('VALID');
+    }
     expect(await get()).to.include({ status: 'arrived', sequence: 2, delayMinutes: 0 });
     expect(await get(`${airline}/T-2`)).to.include({ status: 'planned', sequence: 1 });
     const unplanned = { transportId: `${airline}/T-9` };

@@ -7,13 +7,13 @@ import {
   type Page,
   type TransportRecord,
 } from '@kontti/model';
-import { LedgerContext } from '../kernel/context.js';
-import { LedgerContract } from '../kernel/contract.js';
-import { Evaluates, Submits } from '../serializer/operation.js';
-import { planTransports } from './plan-transports.js';
-import { queryTransports } from './transport-lists.js';
-import { demandTransport, toTransportRecord } from './transport-record.js';
-import { updateTransports } from './update-transports.js';
+import type { LedgerContext } from '../kernel/context';
+import { LedgerContract } from '../kernel/contract';
+import { Evaluates, Submits } from '../serializer/operation';
+import { planTransports } from './plan-transports';
+import { queryTransports } from './transport-lists';
+import { demandTransport, toTransportRecord } from './transport-record';
+import { updateTransports } from './update-transports';
 
 /** Legs by sea, rail, road and air, and what becomes of them. */
 export class TransportContract extends LedgerContract {

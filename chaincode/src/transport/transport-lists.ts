@@ -6,9 +6,9 @@ import {
   type TransportQuery,
   type TransportRecord,
 } from '@kontti/model';
-import type { List, Lists } from '../kernel/lists.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { toTransportRecord } from './transport-record.js';
+import type { List, Lists } from '../kernel/lists';
+import type { Ledger } from '../kernel/ledger';
+import { toTransportRecord } from './transport-record';
 
 /** Both lists of transports are ordered by the planned departure. */
 function transportList(company?: string): List {

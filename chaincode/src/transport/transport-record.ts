@@ -5,9 +5,9 @@ import {
   type TransportLife,
   type TransportRecord,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { sourceOf } from '../kernel/receipt.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { sourceOf } from '../kernel/receipt';
 
 /** @throws ContractError `UNKNOWN_TRANSPORT` naming the field that names it */
 export async function demandTransport(

@@ -10,12 +10,12 @@ import {
   type TransportUpdating,
   type TransportsUpdated,
 } from '@kontti/model';
-import { ContractError } from '../errors.js';
-import type { Ledger } from '../kernel/ledger.js';
-import { demandOwner } from '../kernel/ownership.js';
-import { receiptOf } from '../kernel/receipt.js';
-import { isSameContent } from '../kernel/same.js';
-import { demandTransport } from './transport-record.js';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { receiptOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { demandTransport } from './transport-record';
 
 /** New estimates and actual times of transports that the calling company operates. */
 export async function updateTransports(ledger: Ledger, request: TransportUpdating): Promise<FactReceipt> {
@@ -42,8 +42,9 @@ export async function updateTransports(ledger: Ledger, request: TransportUpdatin
   const vouchers = [...transports.values()].flatMap(({ rule }) => ledger.vouchersBy(rule, parties));
   const held = await ledger.append({ type, key, ref, body: { updates: entries }, vouchers });
   entries.forEach(({ isNewDelay }, index) => {
-    if (isNewDelay === true)
+    if (isNewDelay === true) {
       ledger.events.add({ type: 'transport.delayed', key, digest: held.digest, index });
+    }
   });
   return receiptOf(held);
 }

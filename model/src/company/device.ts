@@ -1,9 +1,9 @@
-import { KEY_TYPES, type KeyType } from '../signing.js';
-import { LIMITS } from '../limits.js';
-import { Field, OptionalField } from '../validation/field.js';
-import { assetId, base64, digest, ledgerKey, time } from '../validation/identifiers.js';
-import { oneOf, text } from '../validation/rule.js';
-import { publicKey } from '../validation/public-key.js';
+import { KEY_TYPES, type KeyType } from '../signing';
+import { LIMITS } from '../limits';
+import { Field, OptionalField } from '../validation/field';
+import { assetId, base64, digest, ledgerKey, time } from '../validation/identifiers';
+import { oneOf, text } from '../validation/rule';
+import { publicKey } from '../validation/public-key';
 
 /** `company:RegisterDevice`: `publicKey` is base64 of SPKI DER, P-256 (uncompressed) or Ed25519. */
 export class DeviceRegistration {

@@ -1,12 +1,12 @@
-import { ModelError } from '../errors.js';
-import { defineFact } from '../fact/define-fact.js';
-import { keyForm, ownerOf } from '../fact/key-form.js';
-import { DeviceRegistered, DeviceRevoked } from './device.js';
-import { CompanyPlaces } from './place.js';
-import { CompanyRegistration } from './registration.js';
-import { demandReachable } from './rule-policy.js';
-import { parseRule } from './rule-syntax.js';
-import { CompanyRule } from './rule.js';
+import { ModelError } from '../errors';
+import { defineFact } from '../fact/define-fact';
+import { keyForm, ownerOf } from '../fact/key-form';
+import { DeviceRegistered, DeviceRevoked } from './device';
+import { CompanyPlaces } from './place';
+import { CompanyRegistration } from './registration';
+import { demandReachable } from './rule-policy';
+import { parseRule } from './rule-syntax';
+import { CompanyRule } from './rule';
 
 /** Key of a place's entry in its company's seals. */
 export const placeKey = keyForm('place/{company}/{code}');

@@ -1,10 +1,10 @@
-import type { DeviceRegistered, DeviceRevoked } from './device.js';
-import type { Fact } from '../fact/define-fact.js';
-import { alwaysHolds, verdictOf, type Judge } from '../fact/judge.js';
-import { foundOrAbsent } from '../fact/reader.js';
-import { companyRegistered, deviceRegistered, deviceRevoked } from './facts.js';
-import { readCompany, readDevice, readRegistration } from './life.js';
-import type { CompanyRegistration } from './registration.js';
+import type { DeviceRegistered, DeviceRevoked } from './device';
+import type { Fact } from '../fact/define-fact';
+import { alwaysHolds, verdictOf, type Judge } from '../fact/judge';
+import { foundOrAbsent } from '../fact/reader';
+import { companyRegistered, deviceRegistered, deviceRevoked } from './facts';
+import { readCompany, readDevice, readRegistration } from './life';
+import type { CompanyRegistration } from './registration';
 
 const companyRegisteredHolds: Judge<Fact<string, CompanyRegistration>> = async (reader, { fact, digest }) => {
   const { registered } = await readCompany(reader, companyRegistered.key.parse(fact.key)?.company ?? '');

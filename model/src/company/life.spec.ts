@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { judge } from '../judge.js';
-import { LIMITS } from '../limits.js';
-import { ofType } from '../fact/reader.js';
-import { MemoryFacts } from '../testing/memory-facts.js';
-import { deviceRegistered } from './facts.js';
-import { readCompany, readDevice, readGoverningRule, readLatestRule, readPlace } from './life.js';
+import { judge } from '../judge';
+import { LIMITS } from '../limits';
+import { ofType } from '../fact/reader';
+import { MemoryFacts } from '../testing/memory-facts';
+import { deviceRegistered } from './facts';
+import { readCompany, readDevice, readGoverningRule, readLatestRule, readPlace } from './life';
 
 const HASH = 'f'.repeat(64);
 const KEY = 'MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=';

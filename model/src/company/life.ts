@@ -1,10 +1,10 @@
-import type { AssetType } from '../asset-types.js';
-import type { Address, Fact, Sealed } from '../fact/define-fact.js';
-import { ownerOf } from '../fact/key-form.js';
-import { ofType, sealedAt, sealedWith, toFound, type FactReader, type Found } from '../fact/reader.js';
-import { walkSeries } from '../fact/series.js';
-import { LIMITS } from '../limits.js';
-import type { DeviceRegistered, DeviceRevoked } from './device.js';
+import type { AssetType } from '../asset-types';
+import type { Address, Fact, Sealed } from '../fact/define-fact';
+import { ownerOf } from '../fact/key-form';
+import { ofType, sealedAt, sealedWith, toFound, type FactReader, type Found } from '../fact/reader';
+import { walkSeries } from '../fact/series';
+import { LIMITS } from '../limits';
+import type { DeviceRegistered, DeviceRevoked } from './device';
 import {
   companyPlaces,
   companyRegistered,
@@ -13,12 +13,12 @@ import {
   deviceRevoked,
   deviceRevokedKey,
   placeKey,
-} from './facts.js';
-import type { Place } from './place.js';
-import type { CompanyRegistration } from './registration.js';
-import { isSatisfied, vouchersUnder, type Parties } from './rule-policy.js';
-import { parseRule } from './rule-syntax.js';
-import type { CompanyRule } from './rule.js';
+} from './facts';
+import type { Place } from './place';
+import type { CompanyRegistration } from './registration';
+import { isSatisfied, vouchersUnder, type Parties } from './rule-policy';
+import { parseRule } from './rule-syntax';
+import type { CompanyRule } from './rule';
 
 /** A company's registration, or the number under which it can register. */
 export interface CompanyLife {

@@ -1,8 +1,8 @@
-import { LIMITS } from '../limits.js';
-import { Field, listOf, OptionalField } from '../validation/field.js';
-import { digest, ledgerKey, mspId, ref } from '../validation/identifiers.js';
-import { placeCode } from '../validation/places.js';
-import { integer, text } from '../validation/rule.js';
+import { LIMITS } from '../limits';
+import { Field, listOf, OptionalField } from '../validation/field';
+import { digest, ledgerKey, mspId, ref } from '../validation/identifiers';
+import { placeCode } from '../validation/places';
+import { integer, text } from '../validation/rule';
 
 /** A place of a company's directory: UN/LOCODE or airport code, name, WGS 84 coordinates in 10⁻⁶ degrees where they are known. */
 export class Place {

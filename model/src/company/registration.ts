@@ -1,9 +1,9 @@
-import { LIMITS } from '../limits.js';
-import { Field } from '../validation/field.js';
-import { gln } from '../validation/gs1.js';
-import { digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
-import { jurisdiction } from '../validation/places.js';
-import { text } from '../validation/rule.js';
+import { LIMITS } from '../limits';
+import { Field } from '../validation/field';
+import { gln } from '../validation/gs1';
+import { digest, ledgerKey, mspId, time } from '../validation/identifiers';
+import { jurisdiction } from '../validation/places';
+import { text } from '../validation/rule';
 
 /** `company:Register`: the calling company states who it is. Also the body of the fact `company.registered`. */
 export class CompanyRegistration {

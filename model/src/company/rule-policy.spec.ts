@@ -1,15 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ModelError } from '../errors.js';
-import { SEED } from '../testing/seed.js';
-import {
-  companiesNamedBy,
-  demandReachable,
-  isSatisfied,
-  vouchersUnder,
-  type Parties,
-} from './rule-policy.js';
-import { parseRule, type Rule } from './rule-syntax.js';
+import { ModelError } from '../errors';
+import { SEED } from '../testing/seed';
+import { companiesNamedBy, demandReachable, isSatisfied, vouchersUnder, type Parties } from './rule-policy';
+import { parseRule, type Rule } from './rule-syntax';
 
 function codeOf(action: () => unknown): string {
   try {

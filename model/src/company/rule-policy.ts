@@ -1,5 +1,5 @@
-import { ModelError } from '../errors.js';
-import type { Placeholder, Rule } from './rule-syntax.js';
+import { ModelError } from '../errors';
+import type { Placeholder, Rule } from './rule-syntax';
 
 /** Who the placeholders of a rule are. `self` is the company whose rule it is; what is absent means `self`. */
 export type Parties = { readonly self: string } & { readonly [P in Placeholder]?: string | undefined };

@@ -1,5 +1,5 @@
-import { LIMITS } from '../limits.js';
-import { ModelError } from '../errors.js';
+import { LIMITS } from '../limits';
+import { ModelError } from '../errors';
 
 /** Whom a placeholder means is known when a fact is written. */
 export const PLACEHOLDERS = [

@@ -1,8 +1,8 @@
-import { ASSET_TYPES, type AssetType } from '../asset-types.js';
-import { LIMITS } from '../limits.js';
-import { Field } from '../validation/field.js';
-import { digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers.js';
-import { oneOf, text } from '../validation/rule.js';
+import { ASSET_TYPES, type AssetType } from '../asset-types';
+import { LIMITS } from '../limits';
+import { Field } from '../validation/field';
+import { digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers';
+import { oneOf, text } from '../validation/rule';
 
 /** Body of `company.rule`: the endorsement rule of one asset type, in Fabric's policy syntax with placeholders. */
 export class CompanyRule {

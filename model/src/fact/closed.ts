@@ -1,6 +1,6 @@
-import { canonicalJson } from '../json.js';
-import type { Address } from './define-fact.js';
-import { factDigest } from './digest.js';
+import { canonicalJson } from '../json';
+import type { Address } from './define-fact';
+import { factDigest } from './digest';
 
 /** What is stored where the fact of a closed seal would be. */
 export const CLOSED_BYTES: Buffer = Buffer.from('{"closed":true}');

@@ -1,6 +1,6 @@
 import type { ClassConstructor } from 'class-transformer';
-import type { AssetType } from '../asset-types.js';
-import type { KeyForm } from './key-form.js';
+import type { AssetType } from '../asset-types';
+import type { KeyForm } from './key-form';
 
 /** What a fact says, before anybody vouches for it: the parts of its key, the key, and its body. */
 export interface FactParts<P extends object = object, B extends object = object> {

@@ -1,7 +1,7 @@
-import { LIMITS } from '../limits.js';
-import { Field, OptionalField, listOf } from '../validation/field.js';
-import { digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
-import { flag, oneOf, text } from '../validation/rule.js';
+import { LIMITS } from '../limits';
+import { Field, OptionalField, listOf } from '../validation/field';
+import { digest, ledgerKey, mspId, time } from '../validation/identifiers';
+import { flag, oneOf, text } from '../validation/rule';
 
 /** Answer of every transaction that appends a fact; a repeated request gets the first one's answer. */
 export class FactReceipt {

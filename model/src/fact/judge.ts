@@ -1,5 +1,5 @@
-import type { Fact, Sealed } from './define-fact.js';
-import type { FactReader } from './reader.js';
+import type { Fact, Sealed } from './define-fact';
+import type { FactReader } from './reader';
 
 /**
  * Whether a sealed fact holds after what held before it. `voidEntries` are the entries of its list that do not; a fact of which no

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { FACT_DEFINITIONS } from '../subjects.js';
-import { deviceRevokedKey, placeKey } from '../company/facts.js';
-import { batchKey } from '../reading/facts.js';
-import { custodyEndKey, custodyKey } from '../shipment/facts.js';
-import { refusalOf } from '../testing/refusal.js';
-import { transportKey, updateKey } from '../transport/facts.js';
-import { keyForm, ownerOf, sealCollectionName, type KeyForm } from './key-form.js';
-import { leaderOf } from '../registry/registry.js';
+import { FACT_DEFINITIONS } from '../subjects';
+import { deviceRevokedKey, placeKey } from '../company/facts';
+import { batchKey } from '../reading/facts';
+import { custodyEndKey, custodyKey } from '../shipment/facts';
+import { refusalOf } from '../testing/refusal';
+import { transportKey, updateKey } from '../transport/facts';
+import { keyForm, ownerOf, sealCollectionName, type KeyForm } from './key-form';
+import { leaderOf } from '../registry/registry';
 
 /** A value for each part that is written in braces. */
 const PARTS = {

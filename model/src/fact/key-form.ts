@@ -1,7 +1,7 @@
-import { ASSET_TYPES } from '../asset-types.js';
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { PATTERNS } from '../validation/patterns.js';
+import { ASSET_TYPES } from '../asset-types';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { PATTERNS } from '../validation/patterns';
 
 const { mspId: MSP, local: LOCAL, number: NUMBER } = PATTERNS;
 const ASSET = `${MSP}/${LOCAL}`;
@@ -75,8 +75,9 @@ export function keyForm<const T extends string>(template: T): KeyForm<PartsOf<T>
       const key = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
         name === 'sequence' ? String(values[name]).padStart(16, '0') : String(values[name]),
       );
-      if (parse(key) === undefined)
+      if (parse(key) === undefined) {
         throw new ModelError({ code: 'KEY_FORMAT', field: 'key', rule: template });
+      }
       return key;
     },
   };

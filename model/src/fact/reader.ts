@@ -1,4 +1,4 @@
-import type { Address, Fact, FactDefinition, Sealed } from './define-fact.js';
+import type { Address, Fact, FactDefinition, Sealed } from './define-fact';
 
 /**
  * What a company's seal leads to. `sealed`: a fact that all its vouchers sealed, and that nobody can change. `unsealed`: a voucher's

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sealCollections } from './seal-collections.js';
+import { sealCollections } from './seal-collections';
 
 describe('seal collections', () => {
   it('are endorsed by the company’s own peers, read by its own clients, and never expire', () => {

@@ -1,4 +1,4 @@
-import { sealCollectionName } from './key-form.js';
+import { sealCollectionName } from './key-form';
 
 /** One entry of the collections file that `peer lifecycle chaincode approveformyorg --collections-config` reads. */
 export interface SealCollection {

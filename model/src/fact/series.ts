@@ -1,5 +1,5 @@
-import type { Address } from './define-fact.js';
-import { isOpen, type FactReader, type FactReading } from './reader.js';
+import type { Address } from './define-fact';
+import { isOpen, type FactReader, type FactReading } from './reader';
 
 /** A number of a series that somebody sealed, and what the seal leads to. */
 export interface SeriesStep {

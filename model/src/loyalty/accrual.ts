@@ -1,8 +1,8 @@
-import { LIMITS } from '../limits.js';
-import { Field, listOf } from '../validation/field.js';
-import { amount, amountOrZero, assetId, digest, ref, seriesNumber, time } from '../validation/identifiers.js';
-import { oneOf } from '../validation/rule.js';
-import { LOT_ORIGINS, type LotOrigin } from './journey.js';
+import { LIMITS } from '../limits';
+import { Field, listOf } from '../validation/field';
+import { amount, amountOrZero, assetId, digest, ref, seriesNumber, time } from '../validation/identifiers';
+import { oneOf } from '../validation/rule';
+import { LOT_ORIGINS, type LotOrigin } from './journey';
 
 /** What the issuer computed for a journey; nothing where the terms give nothing for it. */
 export class EarnedPoints {

@@ -1,5 +1,5 @@
-import { PageRequest } from '../page.js';
-import { Field, OptionalField } from '../validation/field.js';
+import { PageRequest } from '../page';
+import { Field, OptionalField } from '../validation/field';
 import {
   amount,
   amountOrZero,
@@ -9,8 +9,8 @@ import {
   ledgerKey,
   mspId,
   time,
-} from '../validation/identifiers.js';
-import { oneOf } from '../validation/rule.js';
+} from '../validation/identifiers';
+import { oneOf } from '../validation/rule';
 
 /** `loyalty:GetClaim`. */
 export class ClaimRequest {

@@ -1,10 +1,10 @@
-import { ModelError } from '../errors.js';
-import { defineFact, type Address } from '../fact/define-fact.js';
-import { keyForm, ownerOf } from '../fact/key-form.js';
-import { LotsIssued } from './accrual.js';
-import { Settled, SettlementProposed } from './settlement.js';
-import { LotsSpent } from './spend.js';
-import { ProgrammeTerms } from './terms.js';
+import { ModelError } from '../errors';
+import { defineFact, type Address } from '../fact/define-fact';
+import { keyForm, ownerOf } from '../fact/key-form';
+import { LotsIssued } from './accrual';
+import { Settled, SettlementProposed } from './settlement';
+import { LotsSpent } from './spend';
+import { ProgrammeTerms } from './terms';
 
 /** Key of the marker that a lot is spent, in its issuer's seals. */
 export const spentKey = keyForm('spent/{lot}');

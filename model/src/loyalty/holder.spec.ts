@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { refusalOf } from '../testing/refusal.js';
-import { readVectors } from '../testing/vectors.js';
-import { checkOrderSignature, holderOf, redemptionToBytes, transferToBytes } from './holder.js';
+import { refusalOf } from '../testing/refusal';
+import { readVectors } from '../testing/vectors';
+import { checkOrderSignature, holderOf, redemptionToBytes, transferToBytes } from './holder';
 
 interface OrderVector {
   readonly kind: 'transfer' | 'redemption';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ModelError } from '../errors.js';
-import { canonicalJson } from '../json.js';
-import type { LedgerScope } from '../fact/reader.js';
-import { isSignedBy, parseSigningKey } from '../signing.js';
-import { assetId } from '../validation/identifiers.js';
-import { publicKey as publicKeyRule } from '../validation/public-key.js';
-import type { LotsSpent, MoneyValue } from './spend.js';
+import { ModelError } from '../errors';
+import { canonicalJson } from '../json';
+import type { LedgerScope } from '../fact/reader';
+import { isSignedBy, parseSigningKey } from '../signing';
+import { assetId } from '../validation/identifiers';
+import { publicKey as publicKeyRule } from '../validation/public-key';
+import type { LotsSpent, MoneyValue } from './spend';
 
 /** What a holder signs for in either kind of order. */
 export interface OrderContent extends LedgerScope {

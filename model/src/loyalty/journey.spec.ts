@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { journeyCommitment, type JourneySubject } from './journey.js';
+import { journeyCommitment, type JourneySubject } from './journey';
 
 describe('commitments to journeys', () => {
   const secret = Buffer.alloc(32, 7);

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { canonicalJson } from '../json.js';
-import { LIMITS } from '../limits.js';
-import { Field, listOf } from '../validation/field.js';
-import { assetId, digest, mspId, ref } from '../validation/identifiers.js';
-import { oneOf } from '../validation/rule.js';
+import { canonicalJson } from '../json';
+import { LIMITS } from '../limits';
+import { Field, listOf } from '../validation/field';
+import { assetId, digest, mspId, ref } from '../validation/identifiers';
+import { oneOf } from '../validation/rule';
 
 /** Why points are issued. */
 export const LOT_ORIGINS = ['accrual', 'compensation'] as const;

@@ -1,12 +1,12 @@
-import type { Fact } from '../fact/define-fact.js';
-import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge.js';
-import type { LotsIssued } from './accrual.js';
-import { entriesHold, spendHolds } from './life.js';
-import { proposalHolds, settledHolds } from './settlement-life.js';
-import type { Settled, SettlementProposed } from './settlement.js';
-import type { LotsSpent } from './spend.js';
-import { readTermsWith } from './terms-life.js';
-import { loyaltyTerms } from './facts.js';
+import type { Fact } from '../fact/define-fact';
+import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
+import type { LotsIssued } from './accrual';
+import { entriesHold, spendHolds } from './life';
+import { proposalHolds, settledHolds } from './settlement-life';
+import type { Settled, SettlementProposed } from './settlement';
+import type { LotsSpent } from './spend';
+import { readTermsWith } from './terms-life';
+import { loyaltyTerms } from './facts';
 
 const termsHold: Judge = async (reader, { fact, digest }) => {
   const programme = loyaltyTerms.key.parse(fact.key)?.programme ?? '';

@@ -1,17 +1,17 @@
-import { isVouched } from '../company/life.js';
-import type { Address, Fact, Sealed } from '../fact/define-fact.js';
-import { ownerOf } from '../fact/key-form.js';
-import { ofType, toFound, type FactReader, type FactReading, type Found } from '../fact/reader.js';
-import { unlessRefused } from '../errors.js';
-import { canonicalJson } from '../json.js';
-import type { LotsIssued } from './accrual.js';
-import { journeyKey, loyaltyLots, loyaltySpent, spentKey } from './facts.js';
-import { holderOf, isSignedByHolder } from './holder.js';
-import type { LotRecord } from './lot-record.js';
-import { spendOutputs } from './outputs.js';
-import { claimMinor, expiryOf, isExpired } from './points.js';
-import type { LotsSpent } from './spend.js';
-import { readTermsWith, type HeldTerms } from './terms-life.js';
+import { isVouched } from '../company/life';
+import type { Address, Fact, Sealed } from '../fact/define-fact';
+import { ownerOf } from '../fact/key-form';
+import { ofType, toFound, type FactReader, type FactReading, type Found } from '../fact/reader';
+import { unlessRefused } from '../errors';
+import { canonicalJson } from '../json';
+import type { LotsIssued } from './accrual';
+import { journeyKey, loyaltyLots, loyaltySpent, spentKey } from './facts';
+import { holderOf, isSignedByHolder } from './holder';
+import type { LotRecord } from './lot-record';
+import { spendOutputs } from './outputs';
+import { claimMinor, expiryOf, isExpired } from './points';
+import type { LotsSpent } from './spend';
+import { readTermsWith, type HeldTerms } from './terms-life';
 
 /** A sealed fact that issued lots. */
 export type SealedIssue = Sealed<Fact<'loyalty.lots', LotsIssued>>;
@@ -151,8 +151,9 @@ export async function spendHolds(reader: FactReader, { fact, digest }: SealedSpe
   const issuer = ownerOf(body.programme);
   if (!isSignedByHolder(body, reader.scope)) return false;
   const inputs = await readInputs(reader, body);
-  if (inputs === undefined || inputs.some((lot) => isExpired(lot, at)) || !isBalanced(body, inputs))
+  if (inputs === undefined || inputs.some((lot) => isExpired(lot, at)) || !isBalanced(body, inputs)) {
     return false;
+  }
   const terms = await readTermsOf(reader, body.programme, inputs);
   const parties = { self: issuer, issuer, partner: body.claim?.creditor };
   if (terms === undefined || terms.some(({ rule }) => !isVouched(rule, parties, fact))) return false;

@@ -1,6 +1,6 @@
-import { LIMITS } from '../limits.js';
-import { PageRequest } from '../page.js';
-import { Field, OptionalField } from '../validation/field.js';
+import { LIMITS } from '../limits';
+import { PageRequest } from '../page';
+import { Field, OptionalField } from '../validation/field';
 import {
   amount,
   assetId,
@@ -10,8 +10,8 @@ import {
   seriesNumber,
   sumOfAmounts,
   time,
-} from '../validation/identifiers.js';
-import { integer, oneOf, text } from '../validation/rule.js';
+} from '../validation/identifiers';
+import { integer, oneOf, text } from '../validation/rule';
 
 /** The states of a lot. Whether an unspent lot has expired depends on the time at which one looks. */
 export const LOT_STATUSES = ['unspent', 'spent'] as const;

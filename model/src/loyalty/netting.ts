@@ -1,5 +1,5 @@
-import { boundedAmount, sumAmounts } from './points.js';
-import type { Net } from './settlement.js';
+import { boundedAmount, sumAmounts } from './points';
+import type { Net } from './settlement';
 
 /** What netting needs to know of a claim. */
 export interface NettedClaim {

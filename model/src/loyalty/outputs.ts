@@ -1,6 +1,6 @@
-import { ModelError } from '../errors.js';
-import { sumAmounts } from './points.js';
-import type { SpendOutput } from './spend.js';
+import { ModelError } from '../errors';
+import { sumAmounts } from './points';
+import type { SpendOutput } from './spend';
 
 /** What a spend takes: lots of one holder, in the order in which they are used up. */
 export interface SpendInput {

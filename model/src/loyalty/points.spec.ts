@@ -1,18 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { refusalOf } from '../testing/refusal.js';
-import { SEED } from '../testing/seed.js';
-import { delayMinutes, isLate } from '../transport/delay.js';
-import { netClaims } from './netting.js';
-import { spendOutputs } from './outputs.js';
-import {
-  claimMinor,
-  compensationPoints,
-  expiryOf,
-  isExpired,
-  pointsForDistance,
-  sumAmounts,
-} from './points.js';
+import { refusalOf } from '../testing/refusal';
+import { SEED } from '../testing/seed';
+import { delayMinutes, isLate } from '../transport/delay';
+import { netClaims } from './netting';
+import { spendOutputs } from './outputs';
+import { claimMinor, compensationPoints, expiryOf, isExpired, pointsForDistance, sumAmounts } from './points';
 
 describe('delay', () => {
   it('is in whole minutes, rounded down, negative when early', () => {

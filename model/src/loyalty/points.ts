@@ -1,6 +1,6 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import type { CompensationTier, PointValue } from './terms.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import type { CompensationTier, PointValue } from './terms';
 
 const DAY_MS = 86_400_000;
 

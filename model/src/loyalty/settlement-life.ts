@@ -1,14 +1,14 @@
-import type { Fact, Sealed } from '../fact/define-fact.js';
-import { ownerOf } from '../fact/key-form.js';
-import { ofType, sealedAt, sealedWith, toFound, type FactReader, type Found } from '../fact/reader.js';
-import { unlessRefused } from '../errors.js';
-import { canonicalJson } from '../json.js';
-import { LIMITS } from '../limits.js';
-import { loyaltySettled, loyaltySettlementProposed, loyaltySpent, settledMarks } from './facts.js';
-import { isSignedByHolder } from './holder.js';
-import { leadsTo, readSpend, type SealedSpend } from './life.js';
-import { netClaims } from './netting.js';
-import type { Settled, SettledMark, SettlementProposed } from './settlement.js';
+import type { Fact, Sealed } from '../fact/define-fact';
+import { ownerOf } from '../fact/key-form';
+import { ofType, sealedAt, sealedWith, toFound, type FactReader, type Found } from '../fact/reader';
+import { unlessRefused } from '../errors';
+import { canonicalJson } from '../json';
+import { LIMITS } from '../limits';
+import { loyaltySettled, loyaltySettlementProposed, loyaltySpent, settledMarks } from './facts';
+import { isSignedByHolder } from './holder';
+import { leadsTo, readSpend, type SealedSpend } from './life';
+import { netClaims } from './netting';
+import type { Settled, SettledMark, SettlementProposed } from './settlement';
 
 type SealedProposal = Sealed<Fact<'loyalty.settlementProposed', SettlementProposed>>;
 type SealedSettled = Sealed<Fact<'loyalty.settled', Settled>>;
@@ -74,8 +74,9 @@ export async function proposalHolds(reader: FactReader, { fact }: SealedProposal
   const proposer = ownerOf(loyaltySettlementProposed.key.parse(fact.key)?.settlement ?? '');
   const claims = await Promise.all(ids.map((id) => readSealedClaim(reader, id)));
   const found = claims.filter((claim) => claim !== undefined);
-  if (found.length < claims.length || !found.every((claim) => isBetween(claim, [proposer, counterparty])))
+  if (found.length < claims.length || !found.every((claim) => isBetween(claim, [proposer, counterparty]))) {
     return false;
+  }
   const expected = unlessRefused(() => netClaims(found));
   return expected !== undefined && canonicalJson(expected) === canonicalJson(nets);
 }

@@ -1,7 +1,7 @@
-import { LIMITS } from '../limits.js';
-import { Field, listOf, setOf } from '../validation/field.js';
-import { amount, assetId, currency, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
-import { integer, oneOf } from '../validation/rule.js';
+import { LIMITS } from '../limits';
+import { Field, listOf, setOf } from '../validation/field';
+import { amount, assetId, currency, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers';
+import { integer, oneOf } from '../validation/rule';
 
 /** What one company owes another after netting, in minor units. A currency that nets to nothing has no entry. */
 export class Net {

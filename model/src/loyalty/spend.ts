@@ -1,6 +1,6 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { publicKey } from '../validation/public-key.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { publicKey } from '../validation/public-key';
 import {
   Check,
   Field,
@@ -10,7 +10,7 @@ import {
   nested,
   setOf,
   valuesOf,
-} from '../validation/field.js';
+} from '../validation/field';
 import {
   amount,
   amountOrZero,
@@ -23,8 +23,8 @@ import {
   ref,
   seriesNumber,
   time,
-} from '../validation/identifiers.js';
-import { oneOf } from '../validation/rule.js';
+} from '../validation/identifiers';
+import { oneOf } from '../validation/rule';
 
 /** What a transfer and a redemption have in common: lots of one holder, named and signed for. */
 @Check<HolderOrder>((order, field) => {

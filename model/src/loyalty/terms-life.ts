@@ -1,11 +1,11 @@
-import { isVouched, readGoverningRule, type HeldRule } from '../company/life.js';
-import type { Address, Fact, Sealed } from '../fact/define-fact.js';
-import { ownerOf } from '../fact/key-form.js';
-import { ofType, sealedAt, sealedWith, type FactReader } from '../fact/reader.js';
-import { walkSeries } from '../fact/series.js';
-import { LIMITS } from '../limits.js';
-import { loyaltyTerms } from './facts.js';
-import type { ProgrammeTerms } from './terms.js';
+import { isVouched, readGoverningRule, type HeldRule } from '../company/life';
+import type { Address, Fact, Sealed } from '../fact/define-fact';
+import { ownerOf } from '../fact/key-form';
+import { ofType, sealedAt, sealedWith, type FactReader } from '../fact/reader';
+import { walkSeries } from '../fact/series';
+import { LIMITS } from '../limits';
+import { loyaltyTerms } from './facts';
+import type { ProgrammeTerms } from './terms';
 
 type SealedTerms = Sealed<Fact<'loyalty.terms', ProgrammeTerms>>;
 
@@ -66,7 +66,8 @@ async function toHeldTerms(
   const issuer = ownerOf(programme);
   const scope = { owner: issuer, assetType: 'loyalty' } as const;
   const governing = await readGoverningRule(reader, { rule: sealed.fact.rule, scope });
-  if (governing === undefined || !isVouched(governing.rule, { self: issuer, issuer }, sealed.fact))
+  if (governing === undefined || !isVouched(governing.rule, { self: issuer, issuer }, sealed.fact)) {
     return undefined;
+  }
   return { programme, version, terms: sealed.fact.body, sealed, rule: governing.rule };
 }

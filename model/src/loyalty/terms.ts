@@ -1,6 +1,6 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { Check, Field, listOf, memberPath, nested, setOf } from '../validation/field.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { Check, Field, listOf, memberPath, nested, setOf } from '../validation/field';
 import {
   amount,
   assetId,
@@ -10,8 +10,8 @@ import {
   mspId,
   seriesNumber,
   time,
-} from '../validation/identifiers.js';
-import { integer } from '../validation/rule.js';
+} from '../validation/identifiers';
+import { integer } from '../validation/rule';
 
 /** From `delayMinutesMin` minutes late on, a traveller gets `points`. */
 export class CompensationTier {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { refusalOf } from '../testing/refusal.js';
-import { walletKeySeed } from './wallet-key.js';
+import { refusalOf } from '../testing/refusal';
+import { walletKeySeed } from './wallet-key';
 
 describe('the keys of a wallet', () => {
   const privateKey = Buffer.alloc(32, 7);

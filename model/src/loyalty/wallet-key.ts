@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
-import { canonicalJson } from '../json.js';
-import { assetId } from '../validation/identifiers.js';
+import { canonicalJson } from '../json';
+import { assetId } from '../validation/identifiers';
 
 const SEED_BYTES = 32;
 

@@ -1,9 +1,9 @@
-import { LIMITS } from '../limits.js';
-import { cargoUnit } from '../validation/container.js';
-import { Field, OptionalField, listOf } from '../validation/field.js';
-import { assetId, digest, time } from '../validation/identifiers.js';
-import { integer } from '../validation/rule.js';
-import { readingSequence } from './reading.js';
+import { LIMITS } from '../limits';
+import { cargoUnit } from '../validation/container';
+import { Field, OptionalField, listOf } from '../validation/field';
+import { assetId, digest, time } from '../validation/identifiers';
+import { integer } from '../validation/rule';
+import { readingSequence } from './reading';
 
 /** One batch of a submission: what its signed header says, and on what facts it relies. */
 export class BatchEntry {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ModelError } from '../errors.js';
-import { anyReadings, createDevice, FIRST_BATCH } from '../testing/readings.js';
-import { refusalOf } from '../testing/refusal.js';
-import { SEED } from '../testing/seed.js';
-import { readVectors } from '../testing/vectors.js';
-import { checkBatchRoot, checkBatchSignature, decodeBatch, encodeBatch } from './batch.js';
-import type { Reading } from './reading.js';
+import { ModelError } from '../errors';
+import { anyReadings, createDevice, FIRST_BATCH } from '../testing/readings';
+import { refusalOf } from '../testing/refusal';
+import { SEED } from '../testing/seed';
+import { readVectors } from '../testing/vectors';
+import { checkBatchRoot, checkBatchSignature, decodeBatch, encodeBatch } from './batch';
+import type { Reading } from './reading';
 
 const device = createDevice('Ed25519');
 const readings: Reading[] = [0, 1, 2].map((sequence) => ({

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { ModelError } from '../errors.js';
-import { canonicalJson, parseJson } from '../json.js';
-import { LIMITS } from '../limits.js';
-import { isSignedBy, parseSigningKey, type Signer } from '../signing.js';
-import { listOf } from '../validation/field.js';
-import { parseValue } from '../validation/parse.js';
-import { BatchHeader, headerDigest, headerToBytes } from './header.js';
-import { leafHash, merkleRoot } from './merkle.js';
-import { decodePayload, encodePayload } from './payload.js';
-import { READING_COLUMNS, Reading } from './reading.js';
-import { ByteReader, ByteWriter } from './varint.js';
+import { ModelError } from '../errors';
+import { canonicalJson, parseJson } from '../json';
+import { LIMITS } from '../limits';
+import { isSignedBy, parseSigningKey, type Signer } from '../signing';
+import { listOf } from '../validation/field';
+import { parseValue } from '../validation/parse';
+import { BatchHeader, headerDigest, headerToBytes } from './header';
+import { leafHash, merkleRoot } from './merkle';
+import { decodePayload, encodePayload } from './payload';
+import { READING_COLUMNS, Reading } from './reading';
+import { ByteReader, ByteWriter } from './varint';
 
 /** Starts every batch: its format and version. */
 const MAGIC = Buffer.from('KRB1');

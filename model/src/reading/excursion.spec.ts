@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findExcursions } from './excursion.js';
+import { findExcursions } from './excursion';
 
 describe('excursions', () => {
   const readings = [

@@ -1,9 +1,9 @@
-import { LIMITS } from '../limits.js';
-import type { Conditions } from '../shipment/consignment.js';
-import { Field } from '../validation/field.js';
-import { time } from '../validation/identifiers.js';
-import { integer, oneOf } from '../validation/rule.js';
-import { readingSequence, type Reading } from './reading.js';
+import { LIMITS } from '../limits';
+import type { Conditions } from '../shipment/consignment';
+import { Field } from '../validation/field';
+import { time } from '../validation/identifiers';
+import { integer, oneOf } from '../validation/rule';
+import { readingSequence, type Reading } from './reading';
 
 /** The quantities that conditions bound. */
 export const EXCURSION_KINDS = ['temperatureLow', 'temperatureHigh', 'shock', 'humidity'] as const;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ModelError } from '../errors.js';
-import { deviceRevokedKey } from '../company/facts.js';
-import { defineFact } from '../fact/define-fact.js';
-import { keyForm, ownerOf } from '../fact/key-form.js';
-import { ReadingsSubmitted } from './batch-entry.js';
+import { ModelError } from '../errors';
+import { deviceRevokedKey } from '../company/facts';
+import { defineFact } from '../fact/define-fact';
+import { keyForm, ownerOf } from '../fact/key-form';
+import { ReadingsSubmitted } from './batch-entry';
 
 /** Key of a batch in its owner's seals: the number of its first reading. Batches of a device follow one another without a gap. */
 export const batchKey = keyForm('batch/{device}/{sequence}');

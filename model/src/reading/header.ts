@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ModelError } from '../errors.js';
-import { canonicalJson } from '../json.js';
-import { LIMITS } from '../limits.js';
-import { cargoUnit } from '../validation/container.js';
-import { Check, Field, OptionalField, memberPath } from '../validation/field.js';
-import { assetId, digest, fabricName, time } from '../validation/identifiers.js';
-import { integer } from '../validation/rule.js';
-import { readingSequence } from './reading.js';
+import { ModelError } from '../errors';
+import { canonicalJson } from '../json';
+import { LIMITS } from '../limits';
+import { cargoUnit } from '../validation/container';
+import { Check, Field, OptionalField, memberPath } from '../validation/field';
+import { assetId, digest, fabricName, time } from '../validation/identifiers';
+import { integer } from '../validation/rule';
+import { readingSequence } from './reading';
 
 /** Stands before a header's bytes when they are hashed, so that a device's signature means a batch and nothing else. */
 const DOMAIN = Buffer.from('kontti.batch.v1\0');

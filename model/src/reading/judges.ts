@@ -1,7 +1,7 @@
-import type { Fact } from '../fact/define-fact.js';
-import { verdictOfEntries, type Judge } from '../fact/judge.js';
-import type { ReadingsSubmitted } from './batch-entry.js';
-import { readContext } from './life.js';
+import type { Fact } from '../fact/define-fact';
+import { verdictOfEntries, type Judge } from '../fact/judge';
+import type { ReadingsSubmitted } from './batch-entry';
+import { readContext } from './life';
 
 const submissionHolds: Judge<Fact<'reading.submitted', ReadingsSubmitted>> = async (reader, sealed) => {
   const holds: boolean[] = [];

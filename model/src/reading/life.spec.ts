@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { judge } from '../judge.js';
-import type { Shipment } from '../shipment/consignment.js';
-import { MemoryFacts } from '../testing/memory-facts.js';
-import type { BatchEntry } from './batch-entry.js';
-import { submissionDigest } from './facts.js';
-import { readBatch } from './life.js';
+import { judge } from '../judge';
+import type { Shipment } from '../shipment/consignment';
+import { MemoryFacts } from '../testing/memory-facts';
+import type { BatchEntry } from './batch-entry';
+import { submissionDigest } from './facts';
+import { readBatch } from './life';
 
 const KEY = 'MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=';
 const shipment: Shipment = {

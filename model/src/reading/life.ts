@@ -1,11 +1,11 @@
-import { isVouched, readRegistration, type HeldDevice } from '../company/life.js';
-import type { Fact, Sealed } from '../fact/define-fact.js';
-import { ownerOf } from '../fact/key-form.js';
-import { foundOrAbsent, ofType, sealedAt, sealedWith, type FactReader, type Found } from '../fact/reader.js';
-import { readConsignment, type HeldConsignment } from '../shipment/life.js';
-import { mayAttach } from '../shipment/parties.js';
-import type { BatchEntry, ReadingsSubmitted } from './batch-entry.js';
-import { batchKey, readingSubmitted } from './facts.js';
+import { isVouched, readRegistration, type HeldDevice } from '../company/life';
+import type { Fact, Sealed } from '../fact/define-fact';
+import { ownerOf } from '../fact/key-form';
+import { foundOrAbsent, ofType, sealedAt, sealedWith, type FactReader, type Found } from '../fact/reader';
+import { readConsignment, type HeldConsignment } from '../shipment/life';
+import { mayAttach } from '../shipment/parties';
+import type { BatchEntry, ReadingsSubmitted } from './batch-entry';
+import { batchKey, readingSubmitted } from './facts';
 
 /** A sealed submission of batches. */
 export type HeldSubmission = Sealed<Fact<'reading.submitted', ReadingsSubmitted>>;

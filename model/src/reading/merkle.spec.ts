@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { leafHash, merklePath, merkleRoot, rootFromPath } from './merkle.js';
+import { leafHash, merklePath, merkleRoot, rootFromPath } from './merkle';
 
 /** Leaves and roots of the test data that Certificate Transparency's implementations share. */
 const LEAVES = [
@@ -39,8 +39,9 @@ describe('merkle', () => {
         expect(rootFromPath(leaf, { index, size, path })?.toString('hex')).to.equal(root);
         expect(rootFromPath(leaf, { index, size, path: [...path, leaf] })).to.equal(undefined);
         const other = (index + 1) % size;
-        if (size > 1)
+        if (size > 1) {
           expect(rootFromPath(leaf, { index: other, size, path })?.toString('hex')).not.to.equal(root);
+        }
       });
     }
   });

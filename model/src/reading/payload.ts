@@ -1,6 +1,6 @@
-import { ModelError } from '../errors.js';
-import { READING_COLUMNS, checkPosition, type Reading } from './reading.js';
-import { ByteReader, ByteWriter } from './varint.js';
+import { ModelError } from '../errors';
+import { READING_COLUMNS, checkPosition, type Reading } from './reading';
+import { ByteReader, ByteWriter } from './varint';
 
 /** How a column is in a payload: no reading has it, each has it, or those of a bitmap have it. */
 const ABSENT = 0;

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { canonicalJson } from '../json.js';
-import { anyReadings, createDevice, FIRST_BATCH } from '../testing/readings.js';
-import { refusalOf } from '../testing/refusal.js';
-import { SEED } from '../testing/seed.js';
-import { parseRecord } from '../validation/parse.js';
-import { decodeBatch, encodeBatch } from './batch.js';
-import { ReadingProof, proveReading, verifyReadingProof } from './proof.js';
+import { canonicalJson } from '../json';
+import { anyReadings, createDevice, FIRST_BATCH } from '../testing/readings';
+import { refusalOf } from '../testing/refusal';
+import { SEED } from '../testing/seed';
+import { parseRecord } from '../validation/parse';
+import { decodeBatch, encodeBatch } from './batch';
+import { ReadingProof, proveReading, verifyReadingProof } from './proof';
 
 const device = createDevice('P-256');
 

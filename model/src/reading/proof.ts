@@ -1,12 +1,12 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { isSignedBy, parseSigningKey } from '../signing.js';
-import { Field, nested, setOf } from '../validation/field.js';
-import { base64, digest } from '../validation/identifiers.js';
-import { readingToLeaf, type Batch } from './batch.js';
-import { BatchHeader, headerDigest, headerToBytes } from './header.js';
-import { leafHash, merklePath, rootFromPath } from './merkle.js';
-import { Reading } from './reading.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { isSignedBy, parseSigningKey } from '../signing';
+import { Field, nested, setOf } from '../validation/field';
+import { base64, digest } from '../validation/identifiers';
+import { readingToLeaf, type Batch } from './batch';
+import { BatchHeader, headerDigest, headerToBytes } from './header';
+import { leafHash, merklePath, rootFromPath } from './merkle';
+import { Reading } from './reading';
 
 /** Shows one reading of a signed batch and none of the others. */
 export class ReadingProof {

@@ -1,7 +1,7 @@
-import { ModelError } from '../errors.js';
-import { Check, Field, OptionalField, memberPath } from '../validation/field.js';
-import { time } from '../validation/identifiers.js';
-import { integer, type Rule } from '../validation/rule.js';
+import { ModelError } from '../errors';
+import { Check, Field, OptionalField, memberPath } from '../validation/field';
+import { time } from '../validation/identifiers';
+import { integer, type Rule } from '../validation/rule';
 
 /** What a sensor can measure, in the order of a batch's columns, with the bounds that keep a value plausible. */
 export const READING_COLUMNS = [

@@ -1,13 +1,13 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { PageRequest } from '../page.js';
-import { Conditions } from '../shipment/consignment.js';
-import { cargoUnit } from '../validation/container.js';
-import { Check, Field, memberPath, OptionalField, listOf, nested, setOf } from '../validation/field.js';
-import { assetId, base64, digest, ledgerKey, mspId, time } from '../validation/identifiers.js';
-import { EXCURSION_KINDS, Excursion } from './excursion.js';
-import { readingSequence } from './reading.js';
-import { flag, integer } from '../validation/rule.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { PageRequest } from '../page';
+import { Conditions } from '../shipment/consignment';
+import { cargoUnit } from '../validation/container';
+import { Check, Field, memberPath, OptionalField, listOf, nested, setOf } from '../validation/field';
+import { assetId, base64, digest, ledgerKey, mspId, time } from '../validation/identifiers';
+import { EXCURSION_KINDS, Excursion } from './excursion';
+import { readingSequence } from './reading';
+import { flag, integer } from '../validation/rule';
 
 /** `reading:Submit`: batches as their devices signed them, each base64 of the bytes that `encodeBatch` makes. */
 export class ReadingSubmission {

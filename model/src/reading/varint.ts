@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.js';
+import { ModelError } from '../errors';
 
 /** An integer that fits `Number.MAX_SAFE_INTEGER` takes at most this many groups of seven bits. */
 const VARINT_BYTES_MAX = 8;
@@ -44,8 +44,9 @@ export class ByteReader {
   /** @throws ModelError `BATCH_FORMAT` at the end of the bytes */
   byte(): number {
     const value = this.bytes[this.offset];
-    if (value === undefined)
+    if (value === undefined) {
       throw new ModelError({ code: 'BATCH_FORMAT', field: 'batch', rule: 'more bytes' });
+    }
     this.offset++;
     return value;
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ModelError } from '../errors.js';
-import { checkBatchRoot, checkBatchSignature, decodeBatch, type Batch } from './batch.js';
-import type { BatchEntry } from './batch-entry.js';
-import type { BatchHeader } from './header.js';
+import { ModelError } from '../errors';
+import { checkBatchRoot, checkBatchSignature, decodeBatch, type Batch } from './batch';
+import type { BatchEntry } from './batch-entry';
+import type { BatchHeader } from './header';
 
 /** What a batch's bytes have to agree with: its entry, its device's public key, and where its signature counts. */
 export interface BatchClaim {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { canonicalJson } from '../json.js';
-import { refusalOf } from '../testing/refusal.js';
-import { readVectors } from '../testing/vectors.js';
-import { bytesToFact, createFact, factToBytes, readFact } from './codec.js';
-import { factDigest, sealHash, sealValue } from '../fact/digest.js';
-import { FACT_TYPES, findDefinition, vouchersOf, type AnyFact } from './registry.js';
+import { canonicalJson } from '../json';
+import { refusalOf } from '../testing/refusal';
+import { readVectors } from '../testing/vectors';
+import { bytesToFact, createFact, factToBytes, readFact } from './codec';
+import { factDigest, sealHash, sealValue } from '../fact/digest';
+import { FACT_TYPES, findDefinition, vouchersOf, type AnyFact } from './registry';
 
 interface FactVector {
   readonly json: string;

@@ -1,11 +1,11 @@
-import { ModelError } from '../errors.js';
-import { canonicalJson, parseJson } from '../json.js';
-import { LIMITS } from '../limits.js';
-import { Field, OptionalField, setOf } from '../validation/field.js';
-import { digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
-import { parseValue } from '../validation/parse.js';
-import { isRecord } from '../validation/rule.js';
-import type { Fact, FactDefinition } from '../fact/define-fact.js';
+import { ModelError } from '../errors';
+import { canonicalJson, parseJson } from '../json';
+import { LIMITS } from '../limits';
+import { Field, OptionalField, setOf } from '../validation/field';
+import { digest, ledgerKey, mspId, ref, time } from '../validation/identifiers';
+import { parseValue } from '../validation/parse';
+import { isRecord } from '../validation/rule';
+import type { Fact, FactDefinition } from '../fact/define-fact';
 import {
   findDefinition,
   partsOf,
@@ -13,7 +13,7 @@ import {
   type AnyFact,
   type FactBodies,
   type FactType,
-} from './registry.js';
+} from './registry';
 
 /** What is around every fact's body, except its version and type. */
 class FactHead {

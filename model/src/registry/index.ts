@@ -1,2 +1,2 @@
-export * from './registry.js';
-export * from './codec.js';
+export * from './registry';
+export * from './codec';

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { FACT_DEFINITIONS } from '../subjects.js';
-import { readVectors } from '../testing/vectors.js';
-import { bytesToFact } from './codec.js';
-import type { FactDefinition } from '../fact/define-fact.js';
-import { attachmentKey, bytesKey, parseBytesKey, sealHash } from '../fact/digest.js';
-import { FACT_TYPES, furtherSealsOf, isSealedAt, leaderOf, partsOf } from './registry.js';
+import { FACT_DEFINITIONS } from '../subjects';
+import { readVectors } from '../testing/vectors';
+import { bytesToFact } from './codec';
+import type { FactDefinition } from '../fact/define-fact';
+import { attachmentKey, bytesKey, parseBytesKey, sealHash } from '../fact/digest';
+import { FACT_TYPES, furtherSealsOf, isSealedAt, leaderOf, partsOf } from './registry';
 
 const facts = readVectors<{ json: string }>('facts-v1').map(({ json }) => bytesToFact(Buffer.from(json)));
 

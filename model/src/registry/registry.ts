@@ -1,13 +1,6 @@
-import { FACT_DEFINITIONS } from '../subjects.js';
-import { ModelError } from '../errors.js';
-import type {
-  Address,
-  DefinedFact,
-  Fact,
-  FactDefinition,
-  FactEvent,
-  FactParts,
-} from '../fact/define-fact.js';
+import { FACT_DEFINITIONS } from '../subjects';
+import { ModelError } from '../errors';
+import type { Address, DefinedFact, Fact, FactDefinition, FactEvent, FactParts } from '../fact/define-fact';
 
 type Defined = (typeof FACT_DEFINITIONS)[number];
 

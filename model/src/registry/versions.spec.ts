@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import type { ClassConstructor } from 'class-transformer';
-import { companyRegistered } from '../company/facts.js';
-import { CompanyRegistration } from '../company/registration.js';
-import { canonicalJson } from '../json.js';
-import { refusalOf } from '../testing/refusal.js';
-import { readVectors } from '../testing/vectors.js';
-import { Field } from '../validation/field.js';
-import { text } from '../validation/rule.js';
-import { bytesToFact, createFact, factToBytes, readFact } from './codec.js';
-import type { OlderBody } from '../fact/define-fact.js';
+import { companyRegistered } from '../company/facts';
+import { CompanyRegistration } from '../company/registration';
+import { canonicalJson } from '../json';
+import { refusalOf } from '../testing/refusal';
+import { readVectors } from '../testing/vectors';
+import { Field } from '../validation/field';
+import { text } from '../validation/rule';
+import { bytesToFact, createFact, factToBytes, readFact } from './codec';
+import type { OlderBody } from '../fact/define-fact';
 
 /** A second version, as it could be: the name of a company in two parts. */
 class RegistrationV2 {

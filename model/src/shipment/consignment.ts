@@ -1,11 +1,11 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field.js';
-import { containerNumber, uldNumber } from '../validation/container.js';
-import { gtin, sscc } from '../validation/gs1.js';
-import { assetId, digest, mspId } from '../validation/identifiers.js';
-import { placeCode } from '../validation/places.js';
-import { integer, text } from '../validation/rule.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field';
+import { containerNumber, uldNumber } from '../validation/container';
+import { gtin, sscc } from '../validation/gs1';
+import { assetId, digest, mspId } from '../validation/identifiers';
+import { placeCode } from '../validation/places';
+import { integer, text } from '../validation/rule';
 
 /** An item with a serial number of its own. */
 export class Item {

@@ -1,7 +1,7 @@
-import { Field, OptionalField, listOf } from '../validation/field.js';
-import { assetId, digest, ledgerKey, mspId, sequence, time } from '../validation/identifiers.js';
-import { oneOf } from '../validation/rule.js';
-import { SHIPMENT_STATUSES, ShipmentRequest, type ShipmentStatus } from './shipment-record.js';
+import { Field, OptionalField, listOf } from '../validation/field';
+import { assetId, digest, ledgerKey, mspId, sequence, time } from '../validation/identifiers';
+import { oneOf } from '../validation/rule';
+import { SHIPMENT_STATUSES, ShipmentRequest, type ShipmentStatus } from './shipment-record';
 
 /** `shipment:GetCustody`. */
 export class CustodyRequest extends ShipmentRequest {}

@@ -1,5 +1,5 @@
-import { Field } from '../validation/field.js';
-import { assetId, digest, mspId, sequence } from '../validation/identifiers.js';
+import { Field } from '../validation/field';
+import { assetId, digest, mspId, sequence } from '../validation/identifiers';
 
 /** `shipment:OfferCustody`: the custodian offers the shipment to another company. Offers count from 1. */
 export class CustodyOffer {

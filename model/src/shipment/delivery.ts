@@ -1,6 +1,6 @@
-import { Field } from '../validation/field.js';
-import { assetId, digest, mspId, time } from '../validation/identifiers.js';
-import { placeCode } from '../validation/places.js';
+import { Field } from '../validation/field';
+import { assetId, digest, mspId, time } from '../validation/identifiers';
+import { placeCode } from '../validation/places';
 
 /** `shipment:Deliver`: the consignee, who has custody, states that the journey is over. */
 export class Delivery {

@@ -1,11 +1,11 @@
-import { ModelError } from '../errors.js';
-import { defineFact } from '../fact/define-fact.js';
-import { keyForm, ownerOf } from '../fact/key-form.js';
-import { Shipment } from './consignment.js';
-import { CustodyAccepted, CustodyOffered, CustodyWithdrawn } from './custody.js';
-import { ShipmentDelivered } from './delivery.js';
-import { ShipmentGranted } from './grant.js';
-import { ShipmentMilestones } from './milestone.js';
+import { ModelError } from '../errors';
+import { defineFact } from '../fact/define-fact';
+import { keyForm, ownerOf } from '../fact/key-form';
+import { Shipment } from './consignment';
+import { CustodyAccepted, CustodyOffered, CustodyWithdrawn } from './custody';
+import { ShipmentDelivered } from './delivery';
+import { ShipmentGranted } from './grant';
+import { ShipmentMilestones } from './milestone';
 
 /**
  * Key of a move of custody, in the seals of the company that has custody by then: an offer or the delivery. Each number is used

@@ -1,5 +1,5 @@
-import { Field } from '../validation/field.js';
-import { assetId, mspId } from '../validation/identifiers.js';
+import { Field } from '../validation/field';
+import { assetId, mspId } from '../validation/identifiers';
 
 /** `shipment:GrantAccess`: the consignor lets another company attach readings to the shipment. */
 export class ShipmentGrant {

@@ -1,16 +1,10 @@
-import type { Fact, Sealed } from '../fact/define-fact.js';
-import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge.js';
-import { foundOrAbsent, type FactReader } from '../fact/reader.js';
-import {
-  custodyEndKey,
-  custodyKey,
-  shipmentConsigned,
-  shipmentGranted,
-  shipmentMilestones,
-} from './facts.js';
-import { readConsignment, readShipment } from './life.js';
-import type { ShipmentMilestones } from './milestone.js';
-import { wasParty } from './parties.js';
+import type { Fact, Sealed } from '../fact/define-fact';
+import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
+import { foundOrAbsent, type FactReader } from '../fact/reader';
+import { custodyEndKey, custodyKey, shipmentConsigned, shipmentGranted, shipmentMilestones } from './facts';
+import { readConsignment, readShipment } from './life';
+import type { ShipmentMilestones } from './milestone';
+import { wasParty } from './parties';
 
 const consignmentHolds: Judge = async (reader, { fact, digest }) => {
   const shipmentId = shipmentConsigned.key.parse(fact.key)?.shipment ?? '';

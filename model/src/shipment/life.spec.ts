@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { judge } from '../judge.js';
-import { MemoryFacts } from '../testing/memory-facts.js';
-import type { Shipment } from './consignment.js';
-import { readShipment, type ShipmentLife } from './life.js';
-import { mayAttach, wasParty } from './parties.js';
+import { judge } from '../judge';
+import { MemoryFacts } from '../testing/memory-facts';
+import type { Shipment } from './consignment';
+import { readShipment, type ShipmentLife } from './life';
+import { mayAttach, wasParty } from './parties';
 
 const shipment: Shipment = {
   ...{ consignee: 'C', ssccs: [], items: [], legs: ['L/t'], documents: [] },

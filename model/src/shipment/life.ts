@@ -1,11 +1,11 @@
-import { isVouched, readGoverningRule, type HeldRule } from '../company/life.js';
-import type { Address, Fact, Sealed } from '../fact/define-fact.js';
-import { ownerOf } from '../fact/key-form.js';
-import { isOpen, ofType, toFound, type FactReader, type Found, type FactReading } from '../fact/reader.js';
-import { walkSeries } from '../fact/series.js';
-import { LIMITS } from '../limits.js';
-import type { Shipment } from './consignment.js';
-import type { Handover } from './custody-record.js';
+import { isVouched, readGoverningRule, type HeldRule } from '../company/life';
+import type { Address, Fact, Sealed } from '../fact/define-fact';
+import { ownerOf } from '../fact/key-form';
+import { isOpen, ofType, toFound, type FactReader, type Found, type FactReading } from '../fact/reader';
+import { walkSeries } from '../fact/series';
+import { LIMITS } from '../limits';
+import type { Shipment } from './consignment';
+import type { Handover } from './custody-record';
 import {
   custodyAccepted,
   custodyEndKey,
@@ -14,10 +14,10 @@ import {
   custodyWithdrawn,
   shipmentConsigned,
   shipmentDelivered,
-} from './facts.js';
-import { consigned, isCustodyRefusal, moveCustody, type CustodyEvent, type CustodyState } from './states.js';
-import type { CustodyOffered } from './custody.js';
-import type { ShipmentDelivered } from './delivery.js';
+} from './facts';
+import { consigned, isCustodyRefusal, moveCustody, type CustodyEvent, type CustodyState } from './states';
+import type { CustodyOffered } from './custody';
+import type { ShipmentDelivered } from './delivery';
 
 /** What a shipment's consignment says, and the rule that governs it. */
 export interface HeldConsignment {
@@ -175,8 +175,9 @@ async function readOfferEnd(
   const handover = { sequence: number, from, to, offeredAt, fact, digest: offer.digest };
   const end = { mspId: from, key };
   const reading = await reader.read(end);
-  if (reading.status === 'absent' || (isOpen(reading) && !(await reader.close(end))))
+  if (reading.status === 'absent' || (isOpen(reading) && !(await reader.close(end)))) {
     return { ...open, handovers: [...open.handovers, { ...handover, status: 'open' }] };
+  }
   const accepted = ofType(reading, custodyAccepted);
   const withdrawn = ofType(reading, custodyWithdrawn);
   const ended = accepted ?? withdrawn;

@@ -1,9 +1,9 @@
-import { LIMITS } from '../limits.js';
-import { PageRequest } from '../page.js';
-import { Field, listOf } from '../validation/field.js';
-import { assetId, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers.js';
-import { placeCode } from '../validation/places.js';
-import { oneOf } from '../validation/rule.js';
+import { LIMITS } from '../limits';
+import { PageRequest } from '../page';
+import { Field, listOf } from '../validation/field';
+import { assetId, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers';
+import { placeCode } from '../validation/places';
+import { oneOf } from '../validation/rule';
 
 /** What happens to a shipment on its way. */
 export const MILESTONE_KINDS = [

@@ -1,7 +1,7 @@
-import { ownerOf } from '../fact/key-form.js';
-import { foundOrAbsent, sealedAt, sealedWith, type FactReader } from '../fact/reader.js';
-import { shipmentGranted } from './facts.js';
-import { readShipment, type HeldConsignment, type ShipmentLife } from './life.js';
+import { ownerOf } from '../fact/key-form';
+import { foundOrAbsent, sealedAt, sealedWith, type FactReader } from '../fact/reader';
+import { shipmentGranted } from './facts';
+import { readShipment, type HeldConsignment, type ShipmentLife } from './life';
 
 /** The companies that a consignment itself makes parties: consignor, consignee and the operators of its legs. */
 export function partiesOfConsignment({

@@ -1,11 +1,11 @@
-import { LIMITS } from '../limits.js';
-import { PageRequest } from '../page.js';
-import { containerNumber } from '../validation/container.js';
-import { Field, OptionalField, nested } from '../validation/field.js';
-import { assetId, digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers.js';
-import { placeCode } from '../validation/places.js';
-import { flag, integer, oneOf } from '../validation/rule.js';
-import { Shipment } from './consignment.js';
+import { LIMITS } from '../limits';
+import { PageRequest } from '../page';
+import { containerNumber } from '../validation/container';
+import { Field, OptionalField, nested } from '../validation/field';
+import { assetId, digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers';
+import { placeCode } from '../validation/places';
+import { flag, integer, oneOf } from '../validation/rule';
+import { Shipment } from './consignment';
 
 /** The states of a shipment: with its consignor, offered to another company, under way, delivered. */
 export const SHIPMENT_STATUSES = ['consigned', 'offered', 'inTransit', 'delivered'] as const;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { consigned, isCustodyRefusal, moveCustody, type CustodyEvent, type CustodyState } from './states.js';
+import { consigned, isCustodyRefusal, moveCustody, type CustodyEvent, type CustodyState } from './states';
 
 const seed = Number(process.env['SEED'] ?? 20260115);
 const company = fc.constantFrom('A', 'B', 'C');

@@ -1,4 +1,4 @@
-import type { ShipmentStatus } from './shipment-record.js';
+import type { ShipmentStatus } from './shipment-record';
 
 /** Who has a shipment, and what may happen to it next. */
 export interface CustodyState {

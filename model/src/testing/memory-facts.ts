@@ -1,8 +1,8 @@
-import { createFact, factToBytes, readFact, type FactContent } from '../registry/codec.js';
-import type { Address } from '../fact/define-fact.js';
-import { factDigest, sealHash } from '../fact/digest.js';
-import type { FactReader, FactReading } from '../fact/reader.js';
-import { furtherSealsOf, isSealedAt, type FactType } from '../registry/registry.js';
+import { createFact, factToBytes, readFact, type FactContent } from '../registry/codec';
+import type { Address } from '../fact/define-fact';
+import { factDigest, sealHash } from '../fact/digest';
+import type { FactReader, FactReading } from '../fact/reader';
+import { furtherSealsOf, isSealedAt, type FactType } from '../registry/registry';
 
 /** What a spec records: references and times are made up, and some vouchers may not seal. */
 export type MemoryContent<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & {
@@ -28,8 +28,9 @@ export class MemoryFacts implements FactReader {
     this.#bytes.set(sealHash(digest), bytes);
     const sealing = sealedBy ?? fact.vouchers;
     const seals = [...fact.vouchers.map((mspId) => ({ mspId, key })), ...furtherSealsOf(fact)];
-    for (const seal of seals.filter(({ mspId }) => sealing.includes(mspId)))
+    for (const seal of seals.filter(({ mspId }) => sealing.includes(mspId))) {
       this.seal(seal, sealHash(digest));
+    }
     return digest;
   }
 

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
-import { LIMITS } from '../limits.js';
-import type { BatchContext } from '../reading/batch.js';
-import { READING_COLUMNS, type Reading } from '../reading/reading.js';
-import { createSigner, type Signer } from '../signing.js';
+import { LIMITS } from '../limits';
+import type { BatchContext } from '../reading/batch';
+import { READING_COLUMNS, type Reading } from '../reading/reading';
+import { createSigner, type Signer } from '../signing';
 
 /** A device that exists for one test. */
 export interface TestDevice {

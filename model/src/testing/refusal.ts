@@ -1,5 +1,5 @@
 import { AssertionError } from 'chai';
-import { ModelError } from '../errors.js';
+import { ModelError } from '../errors';
 
 /** What a call was refused with, as `CODE field`; fails when it was not refused by a model error. */
 export function refusalOf(call: () => unknown): string {

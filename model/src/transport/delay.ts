@@ -1,4 +1,4 @@
-import type { TransportUpdateKind } from './update.js';
+import type { TransportUpdateKind } from './update';
 
 /** That a transport is late by another delay than was known before, as its operator's update says. */
 export interface TransportDelayed {

@@ -1,9 +1,9 @@
-import { ModelError } from '../errors.js';
-import { defineFact, type FactEvent } from '../fact/define-fact.js';
-import { keyForm, ownerOf } from '../fact/key-form.js';
-import type { TransportDelayed } from './delay.js';
-import { TransportsPlanned } from './plan.js';
-import { TransportsUpdated, type TransportUpdateEntry } from './update.js';
+import { ModelError } from '../errors';
+import { defineFact, type FactEvent } from '../fact/define-fact';
+import { keyForm, ownerOf } from '../fact/key-form';
+import type { TransportDelayed } from './delay';
+import { TransportsPlanned } from './plan';
+import { TransportsUpdated, type TransportUpdateEntry } from './update';
 
 /** Key of a transport's plan in its operator's seals. */
 export const transportKey = keyForm('transport/{transport}');

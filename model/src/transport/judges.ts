@@ -1,10 +1,10 @@
-import type { Fact } from '../fact/define-fact.js';
-import { verdictOfEntries, type Judge } from '../fact/judge.js';
-import { foundOrAbsent } from '../fact/reader.js';
-import { LIMITS } from '../limits.js';
-import { readPlan, readTransport, type TransportLife } from './life.js';
-import type { TransportsPlanned } from './plan.js';
-import type { TransportsUpdated } from './update.js';
+import type { Fact } from '../fact/define-fact';
+import { verdictOfEntries, type Judge } from '../fact/judge';
+import { foundOrAbsent } from '../fact/reader';
+import { LIMITS } from '../limits';
+import { readPlan, readTransport, type TransportLife } from './life';
+import type { TransportsPlanned } from './plan';
+import type { TransportsUpdated } from './update';
 
 const planHolds: Judge<Fact<string, TransportsPlanned>> = async (reader, { fact, digest }) => {
   const holds: boolean[] = [];
@@ -20,8 +20,9 @@ const updatesHold: Judge<Fact<string, TransportsUpdated>> = async (reader, { fac
   const holds: boolean[] = [];
   const last = Math.min(Math.max(...fact.body.updates.map(({ sequence }) => sequence)), LIMITS.updatesMax);
   for (const { transportId, sequence } of fact.body.updates) {
-    if (!lives.has(transportId))
+    if (!lives.has(transportId)) {
       lives.set(transportId, foundOrAbsent(await readTransport(reader, transportId, last)));
+    }
     holds.push(lives.get(transportId)?.updates.get(digest)?.has(sequence) === true);
   }
   return verdictOfEntries(holds);

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { judge } from '../judge.js';
-import { MemoryFacts } from '../testing/memory-facts.js';
-import { readTransport } from './life.js';
-import type { TransportPlan } from './plan.js';
-import type { TransportUpdateEntry } from './update.js';
+import { judge } from '../judge';
+import { MemoryFacts } from '../testing/memory-facts';
+import { readTransport } from './life';
+import type { TransportPlan } from './plan';
+import type { TransportUpdateEntry } from './update';
 
 const HOUR = 3_600_000;
 const planOf = (transportId: string): TransportPlan => ({

@@ -1,20 +1,20 @@
-import { isVouched, readGoverningRule, type HeldRule } from '../company/life.js';
-import type { Address, Fact, Sealed } from '../fact/define-fact.js';
-import { ownerOf } from '../fact/key-form.js';
-import { ofType, toFound, type FactReader, type Found } from '../fact/reader.js';
-import { walkSeries } from '../fact/series.js';
-import { LIMITS } from '../limits.js';
-import { isLate } from './delay.js';
-import { transportKey, transportPlanned, transportUpdated, updateKey } from './facts.js';
-import type { TransportPlan, TransportsPlanned } from './plan.js';
+import { isVouched, readGoverningRule, type HeldRule } from '../company/life';
+import type { Address, Fact, Sealed } from '../fact/define-fact';
+import { ownerOf } from '../fact/key-form';
+import { ofType, toFound, type FactReader, type Found } from '../fact/reader';
+import { walkSeries } from '../fact/series';
+import { LIMITS } from '../limits';
+import { isLate } from './delay';
+import { transportKey, transportPlanned, transportUpdated, updateKey } from './facts';
+import type { TransportPlan, TransportsPlanned } from './plan';
 import {
   PLANNED,
   isUpdateRefusal,
   updateTransport,
   type TransportState,
   type UpdateRefusal,
-} from './states.js';
-import type { TransportUpdate, TransportUpdateEntry } from './update.js';
+} from './states';
+import type { TransportUpdate, TransportUpdateEntry } from './update';
 
 /** A transport's plan, and the rule that governs it. */
 export interface HeldPlan {

@@ -1,9 +1,9 @@
-import { LIMITS } from '../limits.js';
-import { Check, Field, listOf, memberPath } from '../validation/field.js';
-import { assetId, ref, time } from '../validation/identifiers.js';
-import { placeCode } from '../validation/places.js';
-import { integer, oneOf, text } from '../validation/rule.js';
-import { checkTimeOrder } from '../validation/time-order.js';
+import { LIMITS } from '../limits';
+import { Check, Field, listOf, memberPath } from '../validation/field';
+import { assetId, ref, time } from '../validation/identifiers';
+import { placeCode } from '../validation/places';
+import { integer, oneOf, text } from '../validation/rule';
+import { checkTimeOrder } from '../validation/time-order';
 
 /** The ways in which a leg is travelled. */
 export const TRANSPORT_MODES = ['sea', 'rail', 'road', 'air'] as const;

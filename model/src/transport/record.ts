@@ -1,10 +1,10 @@
-import { LIMITS } from '../limits.js';
-import { PageRequest } from '../page.js';
-import { Field, OptionalField, nested } from '../validation/field.js';
-import { assetId, digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers.js';
-import { placeCode } from '../validation/places.js';
-import { flag, integer, oneOf } from '../validation/rule.js';
-import { TransportPlan } from './plan.js';
+import { LIMITS } from '../limits';
+import { PageRequest } from '../page';
+import { Field, OptionalField, nested } from '../validation/field';
+import { assetId, digest, ledgerKey, mspId, seriesNumber, time } from '../validation/identifiers';
+import { placeCode } from '../validation/places';
+import { flag, integer, oneOf } from '../validation/rule';
+import { TransportPlan } from './plan';
 
 /** The states of a transport. */
 export const TRANSPORT_STATUSES = ['planned', 'departed', 'arrived', 'cancelled'] as const;

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseValue } from '../validation/parse.js';
-import type { TransportPlan } from './plan.js';
+import { parseValue } from '../validation/parse';
+import type { TransportPlan } from './plan';
 import {
   PLANNED,
   TRANSPORT_TRANSITIONS,
   isUpdateRefusal,
   updateTransport,
   type TransportState,
-} from './states.js';
-import { TRANSPORT_UPDATE_KINDS, TransportUpdate } from './update.js';
+} from './states';
+import { TRANSPORT_UPDATE_KINDS, TransportUpdate } from './update';
 
 const seed = Number(process.env['SEED'] ?? 20260115);
 const NOON_MS = Date.UTC(2026, 0, 15, 12);

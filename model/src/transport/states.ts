@@ -1,8 +1,8 @@
-import { LIMITS } from '../limits.js';
-import { delayMinutes } from './delay.js';
-import type { TransportPlan } from './plan.js';
-import type { TransportStatus } from './record.js';
-import type { TransportUpdate, TransportUpdateKind } from './update.js';
+import { LIMITS } from '../limits';
+import { delayMinutes } from './delay';
+import type { TransportPlan } from './plan';
+import type { TransportStatus } from './record';
+import type { TransportUpdate, TransportUpdateKind } from './update';
 
 /** What is known of a transport after a number of updates. */
 export interface TransportState {

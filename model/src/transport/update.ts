@@ -1,9 +1,9 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { Check, Field, OptionalField, listOf, memberPath } from '../validation/field.js';
-import { assetId, digest, ref, sequence, time } from '../validation/identifiers.js';
-import { flag, integer, oneOf } from '../validation/rule.js';
-import { checkTimeOrder } from '../validation/time-order.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { Check, Field, OptionalField, listOf, memberPath } from '../validation/field';
+import { assetId, digest, ref, sequence, time } from '../validation/identifiers';
+import { flag, integer, oneOf } from '../validation/rule';
+import { checkTimeOrder } from '../validation/time-order';
 
 /** What an update of a transport says: new estimates, an actual departure, an actual arrival, or that it will not run. */
 export const TRANSPORT_UPDATE_KINDS = ['estimated', 'departed', 'arrived', 'cancelled'] as const;

@@ -1,5 +1,5 @@
-import { ModelError } from '../errors.js';
-import { checkText, matching, type Rule } from './rule.js';
+import { ModelError } from '../errors';
+import { checkText, matching, type Rule } from './rule';
 
 /** Letters count 10 to 38 without the multiples of 11; digits count themselves (ISO 6346:2022, annex A). */
 function valueOf(character: string): number {

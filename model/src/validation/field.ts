@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Transform, Type, type ClassConstructor } from 'class-transformer';
-import { ModelError } from '../errors.js';
-import { isRecord, type Rule } from './rule.js';
+import { ModelError } from '../errors';
+import { isRecord, type Rule } from './rule';
 
 interface Schema {
   readonly fields: Map<string, { readonly rule: Rule; readonly optional: boolean }>;

@@ -1,5 +1,5 @@
-import { ModelError } from '../errors.js';
-import { checkText, type Rule } from './rule.js';
+import { ModelError } from '../errors';
+import { checkText, type Rule } from './rule';
 
 /** True when the last of the digits is the check digit that GS1's General Specifications (7.9) compute from the others. */
 export function isGs1Number(digits: string): boolean {
@@ -18,8 +18,9 @@ function gs1(lengths: readonly number[], name: string): Rule {
       if (!lengths.includes(digits.length) || !/^[0-9]+$/.test(digits)) {
         throw new ModelError({ code: 'FIELD_FORMAT', field, rule: name });
       }
-      if (!isGs1Number(digits))
+      if (!isGs1Number(digits)) {
         throw new ModelError({ code: 'CHECK_DIGIT', field, rule: `${name} check digit` });
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { PATTERNS } from './patterns.js';
-import { checkText, integer, matching, type Rule } from './rule.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { PATTERNS } from './patterns';
+import { checkText, integer, matching, type Rule } from './rule';
 
 const { mspId: MSP, local: LOCAL, number: NUMBER } = PATTERNS;
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { refusalOf } from '../testing/refusal.js';
-import { cargoUnit, containerCheckDigit, containerNumber, uldNumber } from './container.js';
-import { gln, gtin, sscc } from './gs1.js';
-import { amount, amountOrZero, assetId, base64, currency, lotId, mspId, ref, time } from './identifiers.js';
-import { jurisdiction, placeCode } from './places.js';
-import type { Rule } from './rule.js';
-import { flag, text } from './rule.js';
+import { refusalOf } from '../testing/refusal';
+import { cargoUnit, containerCheckDigit, containerNumber, uldNumber } from './container';
+import { gln, gtin, sscc } from './gs1';
+import { amount, amountOrZero, assetId, base64, currency, lotId, mspId, ref, time } from './identifiers';
+import { jurisdiction, placeCode } from './places';
+import type { Rule } from './rule';
+import { flag, text } from './rule';
 
 function codeOf(rule: Rule, value: unknown): string {
   return refusalOf(() => rule.check(value, ''));
@@ -33,8 +33,9 @@ describe('container numbers', () => {
         'CHECK_DIGIT',
       );
     }
-    for (const owner of ['ABCC', 'ABCF', 'ABCR'])
+    for (const owner of ['ABCC', 'ABCF', 'ABCR']) {
       expect(codeOf(containerNumber, `${owner}0012340`)).to.equal('FIELD_FORMAT');
+    }
   });
 
   it('write a remainder of 10 as 0', () => {
@@ -101,8 +102,9 @@ describe('identifiers', () => {
       expect(codeOf(assetId, wrong), wrong).to.equal('FIELD_FORMAT');
     }
     accept(lotId, ['A/r/0', 'A/r/s1', 'A/r/99']);
-    for (const wrong of ['A/r', 'A/r/01', 'A/r/t1', 'A/r/-1'])
+    for (const wrong of ['A/r', 'A/r/01', 'A/r/t1', 'A/r/-1']) {
       expect(codeOf(lotId, wrong)).to.equal('FIELD_FORMAT');
+    }
     for (const rule of [mspId, ref]) {
       expect(codeOf(rule, 'a/b')).to.equal('FIELD_FORMAT');
       expect(codeOf(rule, '')).to.equal('FIELD_RANGE');
@@ -151,7 +153,8 @@ describe('identifiers', () => {
 
   it('take base64 in one form only', () => {
     accept(base64(16), ['AAAA', 'AA==']);
-    for (const wrong of ['AB==', 'AAAA\n', 'A-_=', 'AAAAA'])
+    for (const wrong of ['AB==', 'AAAA\n', 'A-_=', 'AAAAA']) {
       expect(codeOf(base64(16), wrong)).to.equal('FIELD_FORMAT');
+    }
   });
 });

@@ -1,14 +1,15 @@
 import { expect } from 'chai';
-import { DeviceRegistration } from '../company/device.js';
-import { RuleChange } from '../company/rule.js';
-import { LotRecord } from '../loyalty/lot-record.js';
-import { TermsChange } from '../loyalty/terms.js';
-import { BatchQuery } from '../reading/submission.js';
-import { Consignment } from '../shipment/consignment.js';
-import { TransportPlan, TransportPlanning } from '../transport/plan.js';
-import { TransportUpdating } from '../transport/update.js';
-import { refusalOf } from '../testing/refusal.js';
-import { parsePage, parseRequest, parseValue } from './parse.js';
+import { DeviceRegistration } from '../company/device';
+import { RuleChange } from '../company/rule';
+import { LotRecord } from '../loyalty/lot-record';
+import { TermsChange } from '../loyalty/terms';
+import { BatchQuery } from '../reading/submission';
+import { Consignment } from '../shipment/consignment';
+import { TransportPlan, TransportPlanning } from '../transport/plan';
+import { TransportUpdating } from '../transport/update';
+import { refusalOf } from '../testing/refusal';
+import { parsePage } from '../page';
+import { parseRequest, parseValue } from './parse';
 
 const plan = {
   transportId: 'AirMSP/f-1',

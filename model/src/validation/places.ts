@@ -1,6 +1,6 @@
-import { ModelError } from '../errors.js';
-import { isCountryCode } from './countries.js';
-import { checkText, type Rule } from './rule.js';
+import { ModelError } from '../errors';
+import { isCountryCode } from './countries';
+import { checkText, type Rule } from './rule';
 
 /** UN/LOCODE's own code for installations in international waters, which is no country. */
 const internationalWaters = 'XZ';

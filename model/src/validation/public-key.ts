@@ -1,8 +1,8 @@
-import { ModelError } from '../errors.js';
-import { LIMITS } from '../limits.js';
-import { parseSigningKey } from '../signing.js';
-import { base64 } from './identifiers.js';
-import type { Rule } from './rule.js';
+import { ModelError } from '../errors';
+import { LIMITS } from '../limits';
+import { parseSigningKey } from '../signing';
+import { base64 } from './identifiers';
+import type { Rule } from './rule';
 
 const encoded = base64(LIMITS.publicKeyLengthMax);
 

@@ -1,5 +1,5 @@
 import type { ClassConstructor } from 'class-transformer';
-import { ModelError } from '../errors.js';
+import { ModelError } from '../errors';
 
 /** What a field's value has to be. Rules never convert a value of the wrong type into one of the right type. */
 export interface Rule {

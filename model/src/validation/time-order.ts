@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.js';
+import { ModelError } from '../errors';
 
 /** @throws ModelError `DATE_ORDER` naming `field`, the later time, when both are known and it is before the earlier one. */
 export function checkTimeOrder(earlier: number | undefined, later: number | undefined, field: string): void {

@@ -1,4 +1,5 @@
-import { Context, Contract, Info, Returns, Transaction } from 'fabric-contract-api';
+import type { Context } from 'fabric-contract-api';
+import { Contract, Info, Returns, Transaction } from 'fabric-contract-api';
 
 /** Assets by id: what people write first, and measure Fabric with. */
 @Info({ title: 'asset', description: 'Creates, updates and reads one asset at a time' })

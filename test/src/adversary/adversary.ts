@@ -61,8 +61,9 @@ class AdversaryRun {
       const count = Math.min(forgeriesPerCheck, forgeries - this.#forgeries);
       for (let n = 0; n < count; n += 1) await this.#forge();
       const seen = await this.#read();
-      if (seen !== undefined && seen !== expected)
+      if (seen !== undefined && seen !== expected) {
         this.#violate(`reads changed: ${difference(expected, seen)}`);
+      }
       await this.#readEvents();
       await this.#goOn();
       expected = await this.#read();

@@ -70,8 +70,9 @@ describe('the authority matrix', () => {
               : allowed[situation]?.includes(caller) === true
                 ? code === 'allowed'
                 : code !== 'allowed' && code !== 'ROLE_MISSING' && isTyped(code);
-            if (!isExpected)
+            if (!isExpected) {
               unexpected.push(`${method} by ${caller} as ${held}: ${code} ${error?.field ?? ''}`);
+            }
           }
         }
       }

@@ -80,8 +80,9 @@ export async function createCertificateKinds(
   const named = await company.createIdentity({ name: 'x/OU=admin/kontti.role=admin' });
   kinds.push({ ...named, name: 'a name like a unit', mspId, roles: [] });
   for (const entitled of ENTITLED) {
-    for (const kind of await createRefused(company, other, entitled))
+    for (const kind of await createRefused(company, other, entitled)) {
       kinds.push({ ...kind, roles: undefined });
+    }
   }
   for (const unit of ['peer', 'orderer'] as const) {
     const issued = await company.createIdentity({

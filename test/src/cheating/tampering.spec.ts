@@ -122,8 +122,9 @@ describeOnNetwork('cheating: tampering with what is on the ledger', () => {
     const { companies } = world.consortium.client(alpha);
     const { result } = await companies.registerPlaces({ ref: 'places', places: PLACES });
     const withdrawal = sealWrite({ mspId: alpha, key: result.key });
-    for (const endorsers of [[alpha], colluders])
+    for (const endorsers of [[alpha], colluders]) {
       expect(await forge([withdrawal], endorsers)).to.equal(REFUSED);
+    }
     expect(await forge([sealWrite({ mspId: victim, key: deviceKey })])).to.equal(REFUSED);
     expect(await sealStatus(world, result.key)).to.equal('sealed');
   });

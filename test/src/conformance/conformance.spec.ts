@@ -66,8 +66,9 @@ for (const run of groups.flatMap(runsOf)) {
     before(async function () {
       this.timeout(groupTimeoutMs);
       // Fabric's peers need a CouchDB to start.
-      if (engine === 'fabric' && stateDatabase === 'couchdb' && process.env['COUCHDB_BIN'] === undefined)
+      if (engine === 'fabric' && stateDatabase === 'couchdb' && process.env['COUCHDB_BIN'] === undefined) {
         this.skip();
+      }
       const version = await versionUnderTest();
       vectors = expectedOf(version, run);
       expect(vectors, `vectors of ${version}`).to.have.all.keys(group.scenarios.map(({ name }) => name));

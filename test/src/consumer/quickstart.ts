@@ -62,8 +62,9 @@ const forms: Readonly<Record<string, (project: Sandbox) => Promise<string>>> = {
     // Without node_modules above it: what the bundle needs is in it.
     const elsewhere = await createEmptySandbox();
     try {
-      for (const name of ['bundle', 'try'])
+      for (const name of ['bundle', 'try']) {
         await symlink(join(project.directory, name), join(elsewhere.directory, name), 'junction');
+      }
       return await elsewhere.run('node --preserve-symlinks-main bundle/first.cjs');
     } finally {
       await elsewhere.remove();
@@ -77,8 +78,9 @@ export async function runQuickstart(project: Sandbox, say: (line: string) => voi
   await project.start(start, 'ready:');
   for (const command of prepare) await project.run(command);
   await project.write({ path: 'try/first.mts', content: program });
-  for (const path of ['try/first.cts', 'try/first.ts'])
+  for (const path of ['try/first.cts', 'try/first.ts']) {
     await project.write({ path, content: toFunction(program) });
+  }
   for (const [name, run] of Object.entries(forms)) {
     const printed = await run(project);
     if (!output.test(printed)) throw new Error(`${name}: the quickstart printed\n${printed}`);

@@ -79,9 +79,11 @@ describe('the command kontti', () => {
   it('takes a short option in all verbs of chaincode or in none', () => {
     const verbs = leaves.filter(({ name }) => name.startsWith('kontti chaincode '));
     const shorts = new Map<string, string>();
-    for (const { command } of verbs)
-      for (const { long, short } of command.options)
+    for (const { command } of verbs) {
+      for (const { long, short } of command.options) {
         if (long !== undefined && short !== undefined) shorts.set(long, short);
+      }
+    }
     const without = verbs.flatMap(({ name, command }) =>
       command.options.flatMap(({ long, short }) =>
         short === undefined && long !== undefined && shorts.has(long) ? [`${name} ${long}`] : [],
@@ -128,9 +130,10 @@ describe('the command kontti', () => {
   for (const name of [
     ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'network/cli/README.md'],
     ...pages.map((page) => join('docs', page)),
-  ])
+  ]) {
     it(`is called in ${name} by commands and options that it has`, () => {
       const lines = commandLinesOf(readFileSync(join(root, name), 'utf8'));
       expect(lines.flatMap((line) => unknownIn(line, program) ?? [])).to.deep.equal([]);
     });
+  }
 });

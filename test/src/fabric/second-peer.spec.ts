@@ -1,4 +1,4 @@
-import { peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
 import * as honest from '@kontti/chaincode';
 import { connect, type KonttiClient } from '@kontti/client-sdk';
 import { sealCollections } from '@kontti/model';
@@ -39,8 +39,9 @@ function collectionsOf(block: peer.BlockAndPrivateData): string[] {
   const names: string[] = [];
   block.getPrivateDataMapMap().forEach((data) => {
     for (const namespace of data.getNsPvtRwsetList()) {
-      for (const collection of namespace.getCollectionPvtRwsetList())
+      for (const collection of namespace.getCollectionPvtRwsetList()) {
         names.push(collection.getCollectionName());
+      }
     }
   });
   return names;

@@ -169,8 +169,9 @@ describe('MSP folders', () => {
     made = join(root, 'made');
     const admin = ['peerOrganizations', domain, 'users', `Admin@${domain}`, 'msp'];
     await cp(join(root, 'organizations', ...admin), made, { recursive: true });
-    for (const folder of ['cacerts', 'tlscacerts', 'admincerts'])
+    for (const folder of ['cacerts', 'tlscacerts', 'admincerts']) {
       await rm(join(made, folder), { recursive: true, force: true });
+    }
     await mkdir(join(made, 'cacerts'));
     await mkdir(join(made, 'tlscacerts'));
     await writeFile(join(made, 'cacerts', 'ca.pem'), authority.mspConfig.rootCerts.join(''));

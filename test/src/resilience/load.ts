@@ -96,8 +96,9 @@ export function startLoad({ client, workers, submitsMax }: LoadOptions): Load {
           if (reported.length < wanted && failures.length === 0 && begun < submitsMax) return;
           waiting.delete(look);
           if (reported.length >= wanted) resolve();
-          else
+          else {
             reject(failures[0] instanceof Error ? failures[0] : new Error(`${submitsMax} submits are over`));
+          }
         };
         waiting.add(look);
         look();

@@ -179,8 +179,9 @@ function createMember(random: Random, depth: number, hasField: boolean): string 
   if (!hasField) return createCondition(random, depth);
   const field = JSON.stringify(pickWeighted(random, fields));
   if (isChosen(random, 20)) return `${field}:${createValue(random, 1)}`;
-  if (depth > 0 && isChosen(random, 10))
+  if (depth > 0 && isChosen(random, 10)) {
     return `${field}:${createSelector(random, depth - 1, isChosen(random, 50))}`;
+  }
   return `${field}:{${createCondition(random, depth)}}`;
 }
 

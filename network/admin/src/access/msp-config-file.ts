@@ -37,8 +37,9 @@ function readMembers(
 ): Members {
   const { file, place, known } = options;
   if (value === undefined || value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value))
+  if (typeof value !== 'object' || Array.isArray(value)) {
     throw invalid(`The file ${file} has no fields in ${place}.`);
+  }
   const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown === undefined) return value as Members;
   throw invalid(
@@ -56,8 +57,9 @@ function readUnit(value: unknown, at: { file: string; place: string }): UnitSect
   const members = readMembers(value, { ...at, known: ['Certificate', 'OrganizationalUnitIdentifier'] });
   const unit = readText(members, 'OrganizationalUnitIdentifier', at);
   const certificateFile = readText(members, 'Certificate', at);
-  if (unit === '' && certificateFile !== '')
+  if (unit === '' && certificateFile !== '') {
     throw invalid(`The file ${at.file} names no unit in ${at.place}.`);
+  }
   if (unit === '') return undefined;
   return { unit, ...(certificateFile === '' ? {} : { certificateFile }) };
 }
@@ -66,8 +68,9 @@ function readNodeOus(value: unknown, file: string): MspConfigFile['nodeOus'] {
   const known = ['Enable', ...Object.values(roleSections)];
   const members = readMembers(value, { file, place: 'NodeOUs', known });
   const { Enable: isEnabled = false } = members;
-  if (typeof isEnabled !== 'boolean')
+  if (typeof isEnabled !== 'boolean') {
     throw invalid(`The file ${file} says neither true nor false for NodeOUs: Enable.`);
+  }
   const sections = Object.entries(roleSections).flatMap(([role, section]) => {
     const unit = readUnit(members[section], { file, place: section });
     return unit === undefined ? [] : [[role, unit] as const];

@@ -164,8 +164,9 @@ export async function readOrganizationFolders(directory: string): Promise<readon
   const domains = await listFolder(root);
   const peers = await readPeerScripts(directory);
   const folders: OrganizationFolder[] = [];
-  for (const domain of domains)
+  for (const domain of domains) {
     folders.push(await readOrganization({ directory: join(root, domain), domain, peers }));
+  }
   if (folders.length === 0) throw invalid(`The folder ${root} is empty.`);
   return folders;
 }

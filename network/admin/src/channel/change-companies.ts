@@ -18,13 +18,15 @@ export function settingInvalid(message: string, cause?: unknown): NetworkError {
 }
 
 function addressesToAnchors(addresses: readonly string[]): peer.AnchorPeers {
-  if (addresses.length > channelLimits.anchorPeersMax)
+  if (addresses.length > channelLimits.anchorPeersMax) {
     throw settingInvalid(`A company has at most ${channelLimits.anchorPeersMax} anchor peers.`);
+  }
   const anchors = new peer.AnchorPeers();
   for (const address of addresses) {
     const place = textToAddress(address);
-    if (place === undefined)
+    if (place === undefined) {
       throw settingInvalid(`'${address}' is no host and port, such as peer0.org3.example.com:11051.`);
+    }
     const anchor = new peer.AnchorPeer();
     anchor.setHost(place.host);
     anchor.setPort(place.port);

@@ -84,8 +84,9 @@ describe("updates as Fabric's configtxlator computes them", () => {
         () => true,
         () => false,
       ))
-    )
+    ) {
       this.skip();
+    }
     directory = await mkdtemp(join(tmpdir(), 'kontti-update-'));
   });
 

@@ -28,8 +28,9 @@ function metaRuleOf(meta: common.ImplicitMetaPolicy): MetaRule | undefined {
 function policyToText(type: number, bytes: Uint8Array): string {
   if (type === policyTypes.implicitMeta) {
     const meta = common.ImplicitMetaPolicy.deserializeBinary(bytes);
-    if (isWhole(meta, bytes))
+    if (isWhole(meta, bytes)) {
       return `${metaRuleOf(meta) ?? `<rule ${meta.getRule()}>`} ${meta.getSubPolicy()}`;
+    }
   }
   if (type === policyTypes.signature) {
     const envelope = common.SignaturePolicyEnvelope.deserializeBinary(bytes);

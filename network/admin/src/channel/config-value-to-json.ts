@@ -110,13 +110,15 @@ const stateNames = new Map<number, string>([
 ]);
 
 function describeConsensusMetadata(type: string, bytes: Uint8Array): Json {
-  if (type === 'etcdraft')
+  if (type === 'etcdraft') {
     return describeWhole(orderer.etcdraft.ConfigMetadata, bytes, (raft) => ({
       consenters: raft.getConsentersList().map(describeRaftConsenter),
       options: raft.getOptions()?.toObject() ?? null,
     }));
-  if (type === 'BFT')
+  }
+  if (type === 'BFT') {
     return describeWhole(orderer.smartbft.Options, bytes, (options) => ({ options: options.toObject() }));
+  }
   return { metadata: toHex(bytes) };
 }
 

@@ -30,8 +30,9 @@ export function compareConsortium(
     ...members.filter((mspId) => !agreed.includes(mspId)).map((from) => ({ what: 'company' as const, from })),
   ];
   const running = batchToText(configToBatch(channel));
-  if (running !== batchToText(batch))
+  if (running !== batchToText(batch)) {
     differences.push({ what: 'batch', from: running, to: batchToText(batch) });
+  }
   const kind = configToGovernanceKind(channel);
   if (kind !== governance) differences.push({ what: 'governance', from: kind, to: governance });
   return differences;

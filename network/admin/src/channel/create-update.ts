@@ -49,8 +49,9 @@ export function findUselessness(
       ? undefined
       : 'the policies of what changes do not ask for this identity: sign as an admin of a company that they name';
   } catch (error) {
-    if (!mspManager.mspIds.includes(signer.mspId))
+    if (!mspManager.mspIds.includes(signer.mspId)) {
       return `the channel has no company ${signer.mspId}: it has ${mspManager.mspIds.join(', ')}`;
+    }
     if (error instanceof NetworkError && error.code === 'IDENTITY_INVALID') return error.message;
     return `the channel knows another authority of ${signer.mspId} than the one that issued this certificate`;
   }

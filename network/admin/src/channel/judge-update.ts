@@ -114,8 +114,9 @@ function judgeChange(
   const answer = options.policies.policy(policyPath)?.explain(options.identities);
   const named = options.config.get(`policy ${policyPath}`);
   const judged = { kind, path, action: 'changed' as const, to, policyPath };
-  if (answer === undefined || named?.kind !== 'policy')
+  if (answer === undefined || named?.kind !== 'policy') {
     return { ...judged, isSatisfied: false, missing: 'anybody at all: the channel has no such policy' };
+  }
   const { isSatisfied } = answer;
   return {
     ...judged,
@@ -152,8 +153,9 @@ export function judgeUpdate(options: {
     ...delta.map(([key, element]) => judgeChange(element, config.get(key), judging)),
     ...findRemoved(delta, config, update),
   ];
-  if (changes.length === 0)
+  if (changes.length === 0) {
     throw new NetworkError({ code: 'CHANNEL_UPDATE_INVALID', message: 'The update changes nothing.' });
+  }
   return {
     changes,
     signers: judged.map(({ signer }) => signer),

@@ -19,8 +19,9 @@ export function findCertificateProblem(
   { isAuthority }: { isAuthority: boolean },
 ): string | undefined {
   if (!pem.includes(certificateLabel)) return 'is no certificate in PEM';
-  if (countBlocks(pem) > 1)
+  if (countBlocks(pem) > 1) {
     return 'holds more than one block of PEM: peers read the first alone; give each a file';
+  }
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(pem);
@@ -36,8 +37,9 @@ export function findCertificateProblem(
 /** Why peers take a file for no revocation list; undefined when nothing is wrong. Go reads no text before the PEM. */
 export function findRevocationListProblem(pem: string): string | undefined {
   if (!pem.includes(revocationListLabel)) return 'is no revocation list in PEM';
-  if (!pem.startsWith(revocationListLabel))
+  if (!pem.startsWith(revocationListLabel)) {
     return `does not begin with ${revocationListLabel}, as peers demand`;
+  }
   return countBlocks(pem) > 1
     ? 'holds more than one block of PEM: give each revocation list a file'
     : undefined;

@@ -93,15 +93,17 @@ function checkUnderstood(config: msp.MSPConfig, fabric: msp.FabricMSPConfig): vo
   const name = fabric.getName();
   const { signatureHashFamily = '', identityIdentifierHashFunction = '' } =
     fabric.getCryptoConfig()?.toObject() ?? {};
-  if (!isWhole(fabric, config.getConfig_asU8()))
+  if (!isWhole(fabric, config.getConfig_asU8())) {
     throw unusable(`The MSP of ${name} holds more than this version of kontti understands: use a newer one.`);
+  }
   if (
     !['', hashFamily].includes(signatureHashFamily) ||
     !['', identityHash].includes(identityIdentifierHashFunction)
-  )
+  ) {
     throw unusable(
       `The MSP of ${name} signs with ${signatureHashFamily} and ${identityIdentifierHashFunction}: only ${hashFamily} and ${identityHash} are supported.`,
     );
+  }
 }
 
 /**
@@ -111,10 +113,11 @@ function checkUnderstood(config: msp.MSPConfig, fabric: msp.FabricMSPConfig): vo
 export function groupToMspConfig(group: ConfigGroup): MspConfig | undefined {
   const config = readConfigValue(group, 'MSP', msp.MSPConfig);
   if (config === undefined) return undefined;
-  if (config.getType() !== fabricMspType)
+  if (config.getType() !== fabricMspType) {
     throw unusable(
       `The channel has an MSP of type ${config.getType()} (Idemix): only certificates are supported.`,
     );
+  }
   const type = msp.FabricMSPConfig;
   const fabric = decodeMessage({ type, bytes: config.getConfig_asU8(), name: 'FabricMSPConfig' });
   checkUnderstood(config, fabric);

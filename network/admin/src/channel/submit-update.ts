@@ -87,8 +87,9 @@ async function waitForUpdate(options: {
   const signal = AbortSignal.timeout(channelTimeouts.commitMs);
   for await (const block of client.ledger.follow({ from, signal })) {
     const update = blockToUpdate(block);
-    if (update !== undefined && Buffer.compare(update, bytes) === 0)
+    if (update !== undefined && Buffer.compare(update, bytes) === 0) {
       return block.getHeader()?.getNumber() ?? 0;
+    }
   }
   throw new NetworkError({
     code: 'CHANNEL_UPDATE_REFUSED',

@@ -59,7 +59,8 @@ describe("an update as Fabric's programs have it", () => {
       Buffer.from('text'),
       channel.config.serializeBinary(),
     ];
-    for (const bytes of others)
+    for (const bytes of others) {
       expect(codeThrownBy(() => parseFabricUpdate(bytes, channel.config))).to.equal('CHANNEL_UPDATE_INVALID');
+    }
   });
 });

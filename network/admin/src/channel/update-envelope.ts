@@ -55,10 +55,11 @@ export function parseFabricUpdate(fileBytes: Uint8Array, base: common.Config): C
   const envelope = readEnvelope(fileBytes);
   const bytes = envelope?.getConfigUpdate_asU8() ?? fileBytes;
   const update = readUpdate(bytes);
-  if (update === undefined)
+  if (update === undefined) {
     throw updateInvalid(
       'The file is no update of a channel: it must be a common.Envelope of type CONFIG_UPDATE, or a common.ConfigUpdate, in binary.',
     );
+  }
   const unsigned = { channelId: update.getChannelId(), bytes, update, signatures: [], base };
   return addSignatures(unsigned, envelope?.getSignaturesList() ?? []);
 }

@@ -42,16 +42,18 @@ export function channelUpdateToText({ channelId, bytes, signatures, base }: Chan
 
 function decodeBase64(value: unknown, name: string): Uint8Array {
   const bytes = Buffer.from(typeof value === 'string' ? value : '', 'base64');
-  if (bytes.length === 0 || bytes.toString('base64') !== value)
+  if (bytes.length === 0 || bytes.toString('base64') !== value) {
     throw updateInvalid(`The channel update has no base64 '${name}'.`);
+  }
   return bytes;
 }
 
 function parseJson(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return value as Record<string, unknown>;
+    }
   } catch (cause) {
     throw updateInvalid('The file is no channel update: it is no JSON.', cause);
   }
@@ -77,14 +79,17 @@ export function parseChannelUpdate(text: string): ChannelUpdate {
   if (text.length > channelLimits.fileBytesMax) throw updateInvalid('The file is too large.');
   const json = parseJson(text);
   if (json['format'] !== format) throw updateInvalid('The file is no channel update.');
-  if (json['version'] !== version)
+  if (json['version'] !== version) {
     throw updateInvalid('The channel update was made by another version of kontti.');
+  }
   const { channelId, signatures } = json;
-  if (!Array.isArray(signatures) || signatures.length > channelLimits.signaturesMax)
+  if (!Array.isArray(signatures) || signatures.length > channelLimits.signaturesMax) {
     throw updateInvalid('The channel update has no list of signatures.');
+  }
   const update = decodePart(common.ConfigUpdate, json['update'], 'update');
-  if (typeof channelId !== 'string' || update.getChannelId() !== channelId)
+  if (typeof channelId !== 'string' || update.getChannelId() !== channelId) {
     throw updateInvalid('The channel update is of another channel than it says.');
+  }
   return {
     ...{ channelId, update },
     bytes: decodeBase64(json['update'], 'update'),
@@ -103,16 +108,18 @@ export function addSignatures(
   signatures: readonly common.ConfigSignature[],
 ): ChannelUpdate {
   const bySigner = new Map([...update.signatures, ...signatures].map((one) => [signerKey(one), one]));
-  if (bySigner.size > channelLimits.signaturesMax)
+  if (bySigner.size > channelLimits.signaturesMax) {
     throw updateInvalid(`An update takes at most ${channelLimits.signaturesMax} signatures.`);
+  }
   return { ...update, signatures: [...bySigner.values()] };
 }
 
 /** Copies of one update that several admins signed, as one. @throws NetworkError CHANNEL_UPDATE_INVALID */
 export function mergeChannelUpdates(first: ChannelUpdate, others: readonly ChannelUpdate[]): ChannelUpdate {
   return others.reduce((merged, other) => {
-    if (Buffer.compare(merged.bytes, other.bytes) !== 0)
+    if (Buffer.compare(merged.bytes, other.bytes) !== 0) {
       throw updateInvalid('The files are of different updates: their signatures cannot be joined.');
+    }
     return addSignatures(merged, other.signatures);
   }, first);
 }

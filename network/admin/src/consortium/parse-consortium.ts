@@ -37,8 +37,9 @@ function parseOrderers(node: YamlNode): Consortium['orderers'] {
       ? peersOfBftMin
       : 1;
   const allowed = consensus === 'bft' ? [peersOfBftMin] : [1, 3];
-  if (!allowed.includes(count))
+  if (!allowed.includes(count)) {
     return number.refuse(`is no number of orderers for ${consensus}: use ${allowed.join(' or ')}`);
+  }
   return { consensus, count };
 }
 
@@ -84,8 +85,9 @@ function parseCompany(node: YamlNode, mspIds: readonly string[]): ConsortiumComp
 
 function parseCompanies(node: YamlNode): readonly ConsortiumCompany[] {
   const items = node.items();
-  if (items.length === 0 || items.length > limits.companiesMax)
+  if (items.length === 0 || items.length > limits.companiesMax) {
     return node.refuse(`has to list 1 to ${limits.companiesMax} companies`);
+  }
   const taken = new Set<string>();
   // All are known before any rule is read, since a rule may name each of them.
   const mspIds = items.map((item) => {
@@ -97,8 +99,9 @@ function parseCompanies(node: YamlNode): readonly ConsortiumCompany[] {
   });
   const companies = items.map((item) => parseCompany(item, mspIds));
   for (const [index, { domain }] of companies.entries()) {
-    if (companies.findIndex((other) => other.domain === domain) < index)
+    if (companies.findIndex((other) => other.domain === domain) < index) {
       items[index]?.refuse(`has the domain of another company: ${domain}`);
+    }
   }
   return companies;
 }
@@ -121,8 +124,9 @@ function parseCollection(node: YamlNode): CollectionTemplate {
     return text;
   };
   const name = fields.name.text();
-  if (!name.includes(`{${each}}`))
+  if (!name.includes(`{${each}}`)) {
     fields.name.refuse(`has to hold {${each}}, so that each gets a collection of its own`);
+  }
   fillPlaceholders({ text: name, values: { [each]: '' }, node: fields.name });
   return {
     ...{ each, name, policy: policy(fields.policy) },
@@ -146,8 +150,9 @@ export function parseConsortium(file: { readonly text: string; readonly name: st
     ...(['channel', 'governance', 'batch', 'orderers', 'stateDatabase', 'companies', 'collections'] as const),
   ]);
   const templates = collections.items();
-  if (templates.length > limits.collectionsMax)
+  if (templates.length > limits.collectionsMax) {
     collections.refuse(`has more than ${limits.collectionsMax} entries`);
+  }
   return {
     channel: channel.isPresent
       ? matching(channel, { pattern: channelPattern, what: 'name of a channel' })

@@ -72,11 +72,12 @@ describe('collections configuration', () => {
       `[{"name":"a",${policy},"endorsementPolicy":"OR('Org1MSP.member')"}]`,
       `[{"name":"a",${policy},"endorsementPolicy":{"policy":"OR('Org1MSP.member')"}}]`,
     ];
-    for (const text of cases)
+    for (const text of cases) {
       expect(
         codeOf(() => parseCollectionsConfig(text)),
         text,
       ).to.equal('COLLECTION_INVALID');
+    }
   });
 
   it('refuses counts out of range and policies that are none', () => {

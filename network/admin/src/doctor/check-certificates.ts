@@ -20,8 +20,9 @@ export function judgeDates(
       'put the certificate there as PEM, or remove the file',
     );
   }
-  if (problem !== undefined)
+  if (problem !== undefined) {
     return report.problem(`${file} ${problem}`, 'put there what peers can read, one certificate a file');
+  }
   const [fromMs, toMs] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
   const name = `${commonNameOf(certificate)} (${fileName(file)})`;
   const renew = certificate.ca
@@ -34,8 +35,9 @@ export function judgeDates(
       "set this machine's clock right, or enrol it again",
     );
   }
-  if (toMs - nowMs < doctorLimits.expirySoonMs)
+  if (toMs - nowMs < doctorLimits.expirySoonMs) {
     return report.warning(`${name} expires on ${toDate(toMs)}`, renew);
+  }
   return undefined;
 }
 

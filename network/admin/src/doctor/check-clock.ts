@@ -34,8 +34,9 @@ function judge(
 ): Finding {
   const { early, now, late } = taken;
   const toleranceSeconds = doctorLimits.clockToleranceMs / 1_000;
-  if (now === false)
+  if (now === false) {
     return report.problem("the peer's clock is more than 15 minutes from this machine's", remedy);
+  }
   if (now === undefined || early === undefined || late === undefined) {
     return report.skipped('the peer tells nothing by which its clock could be judged');
   }
@@ -67,8 +68,9 @@ export async function checkNewestBlock(
 ): Promise<readonly Finding[]> {
   const { time } = decodeBlock(await ledger.block(height - 1));
   const report = createReporter('clock', ledger.channelId);
-  if (time === undefined || time === '' || Date.parse(time) <= nowMs + doctorLimits.clockToleranceMs)
+  if (time === undefined || time === '' || Date.parse(time) <= nowMs + doctorLimits.clockToleranceMs) {
     return [];
+  }
   return [
     report.warning(`the newest block's transactions bear the time ${time}, which is still to come`, remedy),
   ];

@@ -45,14 +45,16 @@ export async function checkAnchors(
   { companies }: ChannelView,
   { hasGossip, nowMs }: { hasGossip: boolean; nowMs: number },
 ): Promise<readonly Finding[]> {
-  if (!hasGossip)
+  if (!hasGossip) {
     return [
       createReporter('anchors', 'channel').skipped('nothing gossips here: a devnet needs no anchor peers'),
     ];
+  }
   const found = await Promise.all(
     companies.map(async (company) => {
-      if (company.endpoints.length > 0)
+      if (company.endpoints.length > 0) {
         return checkNodes(company, { check: 'anchors', what: 'the anchor peer', nowMs });
+      }
       const message = `the channel's configuration names no anchor peer of ${company.mspId}`;
       const remedy = `add one by a config update (AnchorPeers of ${company.mspId}): companies find each other's peers by them`;
       return [createReporter('anchors', company.mspId).warning(message, remedy)];

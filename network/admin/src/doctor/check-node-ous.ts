@@ -71,8 +71,9 @@ function checkConfig(
 ): readonly Finding[] {
   const { msp, report } = options;
   const file = join(msp.directory, 'config.yaml');
-  if (msp.config === undefined)
+  if (msp.config === undefined) {
     return [report.problem(`${file} is missing: no certificate has a role without it`, rewrite)];
+  }
   const { nodeOus } = config;
   if (nodeOus === false) return [report.problem(`${file} does not enable NodeOUs`, rewrite)];
   return [

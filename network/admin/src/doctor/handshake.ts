@@ -50,7 +50,8 @@ export function shakeHands({ host, port, roots, name }: HandshakeOptions): Promi
 /** The code of a system's error, or what there is in its place. */
 export function errorToCode(error: unknown): string {
   if (typeof error === 'string') return error;
-  if (error instanceof Error)
+  if (error instanceof Error) {
     return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  }
   return 'unknown';
 }

@@ -41,8 +41,9 @@ export async function continueSigning(
   client: PeerClient,
   request: SigningRequest,
 ): Promise<SigningRequest | undefined> {
-  if (request.signature === undefined)
+  if (request.signature === undefined) {
     throw signingInvalid('The request is not signed yet: kontti chaincode sign.');
+  }
   const { bytes, signature } = await attachSignature(request, request.signature);
   const signed: Signed = { bytes, signature };
   const { signature: _signature, ...unsigned } = request;

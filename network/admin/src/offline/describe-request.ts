@@ -82,8 +82,9 @@ function readInvocation(payload: Uint8Array): {
   const [functionName = new Uint8Array(), argument = new Uint8Array(), ...others] =
     input?.getArgsList_asU8() ?? [];
   const isMore = proposal.getTransientmapMap().getLength() > 0 || input?.getIsInit() === true;
-  if (others.length > 0 || isMore || !isWhole(proposal, payload))
+  if (others.length > 0 || isMore || !isWhole(proposal, payload)) {
     throw signingInvalid('The bytes call the lifecycle with more than it takes.');
+  }
   return {
     chaincodeName: spec?.getChaincodeId()?.getName() ?? '',
     functionName: Buffer.from(functionName).toString(),
@@ -116,10 +117,11 @@ function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): re
       typeof messages.ApproveChaincodeDefinitionForMyOrgArgs | typeof messages.CommitChaincodeDefinitionArgs
     >
   >({ type, bytes, name: 'definition' });
-  if (!isWhole(input, bytes))
+  if (!isWhole(input, bytes)) {
     throw signingInvalid(
       'The definition holds more than this version of kontti understands: use a newer one.',
     );
+  }
   const definition = resultToDefinition(input.getName(), input);
   const { endorsementPlugin, validationPlugin } = definition;
   const { name, version, sequence, initRequired, validationParameter, collections } = definition;

@@ -19,10 +19,11 @@ export async function attachSignature(
   const { certificatePem } = await describeSigningRequest(request);
   const { publicKey } = toCertificate(certificatePem);
   const made = toFabricSignature(signature, publicKey);
-  if (made === undefined)
+  if (made === undefined) {
     throw signingInvalid(
       "The signature is none of the certificate's kind of key: an ECDSA signature in DER, or the 64 bytes of Ed25519.",
     );
+  }
   const digest = publicKey.asymmetricKeyType === 'ed25519' ? null : 'sha256';
   if (!verify(digest, request.bytes, publicKey, made)) {
     throw signingInvalid(
@@ -45,8 +46,9 @@ export async function signRequest(
   } catch (cause) {
     throw signingInvalid('The key cannot be read.', cause);
   }
-  if (!isOwn)
+  if (!isOwn) {
     throw signingInvalid(`The key does not belong to the certificate of ${mspId} in the signing request.`);
+  }
   const signer = createSigner({ mspId, certificatePem, privateKeyPem });
   return { signed: { ...request, signature: signer.sign(request.bytes) }, described };
 }

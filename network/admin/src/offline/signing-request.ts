@@ -76,8 +76,9 @@ export function parseSigningRequest(text: string): SigningRequest {
   if (text.length > offlineLimits.signingRequestCharactersMax) throw signingInvalid('The file is too large.');
   const json = parseJson(text);
   if (json['format'] !== format) throw signingInvalid('The file is no signing request.');
-  if (json['version'] !== version)
+  if (json['version'] !== version) {
     throw signingInvalid('The signing request was made by another version of kontti.');
+  }
   const action = actions.find((name) => name === json['action']);
   const step = steps.find((name) => name === json['step']);
   const endorsers = json['endorsers'];
@@ -85,8 +86,9 @@ export function parseSigningRequest(text: string): SigningRequest {
     throw signingInvalid('The signing request names no action, step or endorsers.');
   }
   const bytes = decodeBase64(json['bytes'], 'bytes');
-  if (digestOf(bytes) !== json['digest'])
+  if (digestOf(bytes) !== json['digest']) {
     throw signingInvalid("The signing request's digest is not that of its bytes.");
+  }
   const signature = json['signature'];
   return {
     ...{ action, step, bytes },

@@ -28,8 +28,9 @@ type ArchiveKind = 'package' | 'code';
 /** A name relative to where the code is unpacked; `tar` writes `./name` when it packs a folder. */
 function toCodePath(name: string): string {
   const path = posix.normalize(name);
-  if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.includes('\0'))
+  if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.includes('\0')) {
     throw refuse(`The archive's entry '${name}' leads out of it.`);
+  }
   return path;
 }
 
@@ -42,10 +43,11 @@ const globalHeader = 'g'.charCodeAt(0);
 function checkGlobalHeaders(tarBytes: Buffer): void {
   for (let offset = 0; offset + blockBytes <= tarBytes.length;) {
     const header = tarBytes.subarray(offset, offset + blockBytes);
-    if (header[typeFlagOffset] === globalHeader)
+    if (header[typeFlagOffset] === globalHeader) {
       throw refuse(
         'The archive has a pax global header, which peers refuse: make it with tar --format=ustar or kontti chaincode package.',
       );
+    }
     const size = Number.parseInt(header.toString('latin1', sizeField.start, sizeField.end), 8);
     offset += blockBytes * (1 + Math.ceil((Number.isNaN(size) ? 0 : size) / blockBytes));
   }

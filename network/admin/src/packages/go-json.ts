@@ -27,17 +27,19 @@ export function readGoJsonFile<T extends GoFields>(
   } catch (cause) {
     throw packageInvalid(`The package's ${name} is no JSON.`, cause);
   }
-  if (typeof json !== 'object' || Array.isArray(json))
+  if (typeof json !== 'object' || Array.isArray(json)) {
     throw packageInvalid(`The package's ${name} is no JSON object.`);
+  }
   const found: Record<string, string | boolean> = {};
   for (const [field, type] of Object.entries(fields)) {
     found[field] = zeroValues[type];
     for (const [given, value] of Object.entries(json ?? {})) {
       if (given.toLowerCase() !== field || value === null) continue;
-      if (typeof value !== type)
+      if (typeof value !== type) {
         throw packageInvalid(
           `The package's ${name} has a ${typeof value} for '${given}', which is a ${type}: peers refuse it.`,
         );
+      }
       found[field] = value as string | boolean;
     }
   }

@@ -135,8 +135,9 @@ export function createShrinkwrap(lockfile: Lockfile): Shrinkwrap {
   );
   const linked = sorted.flatMap(([location, { linked: found }]) => {
     if (found === undefined) return [];
-    if (location !== `node_modules/${found.name}`)
+    if (location !== `node_modules/${found.name}`) {
       throw packageInvalid(`${found.name} is needed in two versions.`);
+    }
     return [found];
   });
   return { packages, linked };

@@ -180,8 +180,9 @@ export async function startChaincodeProcess(options: ChaincodeProcessOptions): P
   const address = textToAddress(options.address);
   if (address === undefined) throw startFailure({ chaincode, reason: 'that is no host and port' });
   const command = await resolveShimCommand(chaincode.path);
-  if (await isListening(address))
+  if (await isListening(address)) {
     throw startFailure({ chaincode, reason: 'something listens there already' });
+  }
   const serverArguments = [
     'server',
     `--chaincode-address=${options.address}`,

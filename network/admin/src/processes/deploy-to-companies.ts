@@ -71,8 +71,9 @@ async function administer(
   try {
     return await deployChaincode({ companies, definition, ...(onStep === undefined ? {} : { onStep }) });
   } finally {
-    for (const { client, otherPeers } of companies)
+    for (const { client, otherPeers } of companies) {
       for (const opened of [client, ...otherPeers]) opened.close();
+    }
   }
 }
 

@@ -33,8 +33,9 @@ export async function resolveShimCommand(path: string): Promise<string> {
   await checkFolder(path);
   const manifest = join(path, 'package.json');
   const { main = 'index.js' } = await readPackageJson(manifest);
-  if ((await findMainFile(path)) === undefined)
+  if ((await findMainFile(path)) === undefined) {
     throw refuse(path, `its ${String(main)} is missing: compile it first (npm run build)`);
+  }
   let shimManifest: string;
   try {
     shimManifest = createRequire(manifest).resolve('fabric-shim/package.json');

@@ -48,8 +48,9 @@ describe('watching the output of a chaincode', () => {
     expect(changes).to.equal(0);
     clock.advance(1);
     expect(changes).to.equal(1);
-    for (const file of ['index.js.map', 'tsconfig.tsbuildinfo', join('node_modules', 'a', 'index.js')])
+    for (const file of ['index.js.map', 'tsconfig.tsbuildinfo', join('node_modules', 'a', 'index.js')]) {
       tell(file);
+    }
     clock.advance(outputRestMs);
     expect(changes).to.equal(1);
     tell('index.js');

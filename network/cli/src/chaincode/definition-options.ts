@@ -89,8 +89,9 @@ export async function readCollections(
 /** The definition that the options describe. @throws NetworkError POLICY_INVALID, COLLECTION_INVALID, ARGUMENT_INVALID */
 export async function readDefinition(options: DefinitionArguments): Promise<WantedDefinition> {
   const { name = '', version, sequence, signaturePolicy, channelConfigPolicy } = options;
-  if (name === '')
+  if (name === '') {
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message: 'Name the chaincode: --name.' });
+  }
   textToApplicationPolicy(options);
   return {
     ...{ name, version, signaturePolicy, channelConfigPolicy },

@@ -1,4 +1,4 @@
-import { peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
 import { collectionToConfig, policyBytesToText } from '@kontti/fabric-admin/definitions';
 

@@ -194,8 +194,9 @@ describe('kontti chaincode, for one company', () => {
         if (exitCode === 1) expect(byVariables.errors.trim().split('\n')).to.have.length(1);
       }
     } finally {
-      for (const name of [...Object.keys(variables), 'CORE_PEER_ADDRESS'])
+      for (const name of [...Object.keys(variables), 'CORE_PEER_ADDRESS']) {
         Reflect.deleteProperty(process.env, name);
+      }
     }
     const foreign = await run('queryinstalled', ...admin.with(1, 'Org1MSP'));
     expect(foreign.exitCode).to.equal(1);

@@ -86,8 +86,9 @@ async function goOn(
   access: () => Promise<CompanyAccess>,
 ): Promise<void> {
   const given = await readRequest(options.signed);
-  if (given.action !== action)
+  if (given.action !== action) {
     throw refuse(`The file ${options.signed} is of kontti chaincode ${given.action}.`);
+  }
   if (!isLastStep(given) && options.unsignedOut === undefined) {
     throw refuse('There is more to sign after this: say where it goes, --unsigned-out FILE.');
   }

@@ -44,8 +44,9 @@ function contractToLines({ contract, from }: ChaincodePlan): readonly string[] {
 }
 
 function packageToLine({ approved, next, isInstalled }: ChaincodePlan['package']): string {
-  if (next === undefined)
+  if (next === undefined) {
     return `package: none named${approved === undefined ? '' : `, approved ${approved}`}`;
+  }
   const where = isInstalled ? 'installed' : 'to be installed';
   if (next === approved) return `package: ${next}, approved`;
   return `package: ${approved ?? 'none'} -> ${next}, ${where}`;

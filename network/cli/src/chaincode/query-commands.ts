@@ -77,8 +77,9 @@ function createQueryApproved(): Command {
       ...{ channelId, name },
       ...(sequence === undefined ? {} : { sequence }),
     });
-    if (approved === undefined)
+    if (approved === undefined) {
       throw unknownDefinition(name, `approved by ${company.client.mspId} on ${channelId}`);
+    }
     const { packageId } = approved;
     answer(options, {
       event: 'approved',

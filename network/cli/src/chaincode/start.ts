@@ -78,8 +78,9 @@ async function readService(options: StartOptions): Promise<{ packageId: string; 
   }
   const parsed = await parseChaincodePackage((await readPackageFile(file)).bytes);
   const own = address ?? parsed.connection.address;
-  if (own.includes('{{'))
+  if (own.includes('{{')) {
     throw refuse(`The package's address is ${own}: say where this one listens, --address HOST:PORT.`);
+  }
   return { packageId: parsed.packageId, address: own };
 }
 

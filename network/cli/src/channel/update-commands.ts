@@ -60,8 +60,9 @@ async function readUpdates(files: readonly string[]): Promise<ChannelUpdate> {
 
 /** An update says of which channel it is. */
 function withChannelOf(options: ChannelArguments, { channelId }: ChannelUpdate): ChannelArguments {
-  if (options.channel === undefined || options.channel === channelId)
+  if (options.channel === undefined || options.channel === channelId) {
     return { ...options, channel: channelId };
+  }
   const message = `The update is of channel ${channelId}, not of ${options.channel}: leave --channel out.`;
   throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
 }

@@ -80,8 +80,9 @@ export function textField(body: Record<string, unknown>, name: string): string {
 /** @throws NetworkError ARGUMENT_INVALID */
 function variablesField(value: unknown): Readonly<Record<string, string>> {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
-  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string') !== true)
+  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string') !== true) {
     throw invalid("The request's 'env' has no names and texts.");
+  }
   return Object.fromEntries(entries ?? []) as Record<string, string>;
 }
 

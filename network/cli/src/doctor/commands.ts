@@ -41,8 +41,9 @@ const defaultChannel = 'mychannel';
 async function listCompanies(options: DoctorArguments): Promise<readonly DoctorArguments[]> {
   const { company, mspId, mspPath, dir } = options;
   const isInEnvironment = dir === undefined && (process.env['CORE_PEER_MSPCONFIGPATH'] ?? '') !== '';
-  if (company !== undefined || mspId !== undefined || mspPath !== undefined || isInEnvironment)
+  if (company !== undefined || mspId !== undefined || mspPath !== undefined || isInEnvironment) {
     return [options];
+  }
   const folders = await readOrganizationFolders(resolve(dir ?? '.'));
   return folders.map((folder) => ({ ...options, company: organizationToName(folder) }));
 }

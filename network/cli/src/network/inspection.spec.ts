@@ -51,8 +51,9 @@ describe('what the command tells of a running network', () => {
     });
     expect(variables).not.to.have.property('CHAINCODE_NAME');
     const files = ['KEY_DIRECTORY_PATH', 'CERT_DIRECTORY_PATH', 'TLS_CERT_PATH', 'CORE_PEER_MSPCONFIGPATH'];
-    for (const name of [...files, 'CORE_PEER_TLS_ROOTCERT_FILE', 'ORDERER_CA'])
+    for (const name of [...files, 'CORE_PEER_TLS_ROOTCERT_FILE', 'ORDERER_CA']) {
       await access(variables[name] ?? '');
+    }
     await access(join(variables['FABRIC_CFG_PATH'] ?? '', 'core.yaml'));
     const shown = await runKontti(...status, '--shell', 'cmd');
     expect(shown.output).to.contain(`set "MSP_ID=Org2MSP"`);

@@ -43,8 +43,9 @@ export async function withKeptSettings(
   isGiven: (name: keyof NetworkUpOptions) => boolean,
 ): Promise<NetworkUpOptions> {
   const { data, engine } = options;
-  if (engine === 'fabric')
+  if (engine === 'fabric') {
     return data === undefined ? options : withKeptFabric({ ...options, data }, isGiven);
+  }
   const made = options.data === undefined ? undefined : await readDataRecord(resolve(options.data));
   if (made === undefined) return options;
   const { channelId: channel, companies, governance, stateDatabase, cutting } = made;

@@ -27,7 +27,7 @@ async function findLog({ dir, name }: NetworkLogsOptions): Promise<string> {
 }
 
 /** Fabric colours its logs even into files. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- colours begin with ESC, a control character
 const colourPattern = /\u001b\[[0-9;]*m/g;
 
 /** Whole lines are written; what is not ended yet waits for its end. */

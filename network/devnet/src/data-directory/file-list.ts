@@ -51,8 +51,9 @@ export async function checkFileList(options: { folder: string; list: string }): 
     try {
       const { size } = await stat(file);
       if (size !== bytes) throw damaged({ file, reason: `it has ${size} bytes instead of ${bytes}` });
-      if ((await hashFile(file)) !== sha256)
+      if ((await hashFile(file)) !== sha256) {
         throw damaged({ file, reason: 'its bytes are not those written' });
+      }
     } catch (cause) {
       throw isAbsent(cause) ? damaged({ file, reason: 'it is gone', cause }) : cause;
     }

@@ -80,8 +80,9 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
     const { indexes, refused } = filesToIndexes(metadataFiles, collection);
     for (const { file, reason } of refused) {
       const name = `${packageId}/${file}`;
-      if (!warned.has(name))
+      if (!warned.has(name)) {
         options.logger.warn(`CouchDB refuses the index ${file} of ${packageId}: ${reason}`);
+      }
       warned.add(name);
     }
     return indexes;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import type { NetworkError } from '@kontti/fabric-protocol/base';
 import { clientOf, textOf } from '../testing/gateway-client';
 import { KeeperContract } from '../testing/keeper-contract';
 import { startDevnet } from './start-devnet';

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
+import type { orderer } from '@hyperledger/fabric-protos';
+import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import type { CommittedBlock } from '../ledger/types';
 import { openEnvelopeBytes, payloadToChaincodeActions } from '@kontti/fabric-protocol/envelopes';
 import { wireFormatRefusal } from '@kontti/fabric-protocol/base';

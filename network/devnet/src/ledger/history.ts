@@ -1,4 +1,4 @@
-import { common } from '@hyperledger/fabric-protos';
+import type { common } from '@hyperledger/fabric-protos';
 import { envelopeToTransaction, type Height } from '@kontti/fabric-protocol/envelopes';
 import type { BlockStore } from './block-store';
 import type { Store } from '../state/store';

@@ -40,8 +40,9 @@ export function createPrivateState(context: SimulationContext): PrivateState {
       await context.checkCollection(key);
       const versioned = privateValueFor(mspId, reader.getPrivate(key));
       const hashVersion = context.peekHashed(key)?.version;
-      if (!isSameHeight(hashVersion, versioned?.version))
+      if (!isSameHeight(hashVersion, versioned?.version)) {
         throw privateDataUnavailable({ key, hashVersion, version: versioned?.version });
+      }
       builder.collection(key).addRead(key.key, versioned?.version);
       touches.readPrivate(key);
       return versioned?.value;

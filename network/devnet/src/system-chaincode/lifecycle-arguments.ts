@@ -43,8 +43,9 @@ async function checkInput(invocation: LifecycleInvocation, definition: Chaincode
       `invalid chaincode name '${name}'. Names can only consist of alphanumerics, '_', and '-' and can only begin with alphanumerics`,
     );
   }
-  if (systemNames.has(name))
+  if (systemNames.has(name)) {
     throw refuseDefinition(`chaincode name '${name}' is the name of a system chaincode`);
+  }
   if (!versionPattern.test(version)) {
     throw refuseDefinition(
       `invalid chaincode version '${version}'. Versions can only consist of alphanumerics, '_', '-', '+', and '.'`,

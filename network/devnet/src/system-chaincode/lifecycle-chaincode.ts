@@ -95,10 +95,12 @@ function createResponse(options: { status: number; message?: string; payload?: U
 function errorToResponse(error: unknown, functionName: string): peer.Response {
   // Anything else is a defect of this process, and not the caller's to see as an answer.
   if (!(error instanceof NetworkError)) throw error;
-  if (error.code === 'LIFECYCLE_DENIED')
+  if (error.code === 'LIFECYCLE_DENIED') {
     return createResponse({ status: statusError, message: error.message });
-  if (notFoundCodes.has(error.code))
+  }
+  if (notFoundCodes.has(error.code)) {
     return createResponse({ status: statusNotFound, message: error.message });
+  }
   const message = `failed to invoke backing implementation of '${functionName}': ${error.message}`;
   return createResponse({ status: statusError, message });
 }

@@ -1,4 +1,5 @@
-import { common, msp, type peer } from '@hyperledger/fabric-protos';
+import type { common } from '@hyperledger/fabric-protos';
+import { msp, type peer } from '@hyperledger/fabric-protos';
 import { decodeMessage, NetworkError } from '@kontti/fabric-protocol/base';
 import { lifecycleLimits } from './limits';
 import type { MspManager } from '@kontti/fabric-protocol/msp';
@@ -89,20 +90,23 @@ function checkPrincipal(principal: msp.MSPPrincipal, { collection, mspManager }:
 
 function checkMembers(config: peer.StaticCollectionConfig, check: MemberCheck): void {
   const policy = config.getMemberOrgsPolicy()?.getSignaturePolicy();
-  if (policy === undefined)
+  if (policy === undefined) {
     throw refuse(
       check.collection,
       `collection member policy is not set for collection '${check.collection}'`,
     );
+  }
   const rule = policy.getRule();
   const identities = policy.getIdentitiesList();
-  if (!isSignerKnown(rule, identities.length))
+  if (!isSignerKnown(rule, identities.length)) {
     throw refuse(check.collection, `invalid member org policy for collection '${check.collection}'`);
-  if (!isAlternative(rule, 0))
+  }
+  if (!isAlternative(rule, 0)) {
     throw refuse(
       check.collection,
       `collection-name: ${check.collection} -- error in member org policy: signature policy is not an OR concatenation, NOutOf ${widestGate(rule)}`,
     );
+  }
   for (const identity of identities) checkPrincipal(identity, check);
 }
 
@@ -124,24 +128,27 @@ export function checkCollections(options: {
         `invalid collection name '${collection}'. Names can only consist of alphanumerics, '_', and '-' and cannot begin with '_'`,
       );
     }
-    if (names.has(collection))
+    if (names.has(collection)) {
       throw refuse(
         collection,
         `collection-name: ${collection} -- found duplicate in collection configuration`,
       );
+    }
     names.add(collection);
     const required = config.getRequiredPeerCount();
     const maximum = config.getMaximumPeerCount();
-    if (maximum < required)
+    if (maximum < required) {
       throw refuse(
         collection,
         `collection-name: ${collection} -- maximum peer count (${maximum}) cannot be less than the required peer count (${required})`,
       );
-    if (required < 0)
+    }
+    if (required < 0) {
       throw refuse(
         collection,
         `collection-name: ${collection} -- requiredPeerCount (${required}) cannot be less than zero`,
       );
+    }
     checkMembers(config, { collection, mspManager });
   }
 }
@@ -158,11 +165,12 @@ export function checkCollectionsAgainstCommitted(options: {
   for (const committed of options.committed) {
     const collection = committed.getName();
     const next = proposed.get(collection);
-    if (next === undefined)
+    if (next === undefined) {
       throw refuse(
         collection,
         `existing collection [${collection}] missing in the proposed collection configuration`,
       );
+    }
     if (next.getBlockToLive() !== committed.getBlockToLive()) {
       throw refuse(
         collection,

@@ -22,8 +22,9 @@ export function checkAction(
   const extension =
     channelHeader &&
     tryDecode(() => peer.ChaincodeHeaderExtension.deserializeBinary(channelHeader.getExtension_asU8()));
-  if (!extension)
+  if (!extension) {
     return { refusal: refuse(codes.BAD_HEADER_EXTENSION, 'The header extension is malformed.') };
+  }
   if (!chaincodeAction || transaction.responsePayload?.getExtension_asU8().length === 0) {
     return { refusal: refuse(codes.BAD_RESPONSE_PAYLOAD, 'The response payload holds no chaincode action.') };
   }

@@ -5,7 +5,7 @@ import { validationParameter, type NamespaceReadWriteSet } from '@kontti/fabric-
 import { decodeMetadata } from '../state/versioned-value';
 import type { Identity } from '@kontti/fabric-protocol/msp';
 import type { ChannelPolicies, Policy } from '@kontti/fabric-protocol/policy';
-import { KeyPolicyUpdates } from './key-policy-updates';
+import type { KeyPolicyUpdates } from './key-policy-updates';
 import { type CausePlace, toBoundedPlace, toPolicyCause } from './refusal-cause';
 import { type Refusal, codes, refuse, refuseFor } from './verdict';
 
@@ -73,8 +73,9 @@ function findChaincodePolicy(
   if (namespace === lifecycleNamespace) {
     return { policy: channelPolicies.policy(lifecyclePolicyPath), text: lifecyclePolicyPath };
   }
-  if (!definition || definition.validationPlugin === '' || definition.validationParameter.length === 0)
+  if (!definition || definition.validationPlugin === '' || definition.validationParameter.length === 0) {
     return undefined;
+  }
   if (definition.validationPlugin !== 'vscc') {
     return realPeerWouldStop(`There is no validation plugin ${JSON.stringify(definition.validationPlugin)}.`);
   }

@@ -182,8 +182,9 @@ async function writeOutput(directory: string, file: OutputFile): Promise<void> {
 export async function writeOrganizations(options: WriteOrganizationsOptions): Promise<void> {
   const { directory, peerOrganizations, ordererOrganizations = [], keys = createKeyBook() } = options;
   const files: OutputFile[] = [];
-  for (const organization of peerOrganizations)
+  for (const organization of peerOrganizations) {
     files.push(...(await organizationFiles('peer', organization, keys)));
+  }
   for (const organization of ordererOrganizations) {
     files.push(...(await organizationFiles('orderer', organization, keys)));
   }

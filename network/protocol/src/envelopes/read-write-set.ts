@@ -105,8 +105,9 @@ function decodeCollection(message: ledger.rwset.CollectionHashedReadWriteSet): C
 }
 
 function checkCanonical(encodedAgain: Uint8Array, bytes: Uint8Array): void {
-  if (Buffer.compare(encodedAgain, bytes) !== 0)
+  if (Buffer.compare(encodedAgain, bytes) !== 0) {
     throw new TypeError('the encoding is not the one that peers write');
+  }
 }
 
 /** Half a surrogate pair is no UTF-8: in the store it would be another key. */

@@ -52,8 +52,9 @@ export function createCompanyMsp(config: MspConfig): CompanyMsp {
     if (identity.certificate.ca) return 'a certificate authority cannot be used as an identity';
     const issuer = findChain(identity.certificate)?.[1];
     if (!issuer) return 'it was not issued by an authority of the company';
-    if (authorities.isInner(issuer))
+    if (authorities.isInner(issuer)) {
       return 'the authority that issued it has authorities below it, which issue instead of it';
+    }
     if (isRevoked({ certificate: identity.certificate, issuer })) return 'it has been revoked';
     return findUnitProblem(identity.organizationalUnits, certifiersIdentifier(identity));
   }
@@ -129,13 +130,15 @@ function createUnitCheck(
     const isCertified = (by: Buffer | undefined): boolean =>
       certifiers !== undefined && by?.equals(certifiers) === true;
     const isAdmitted = admitted.some((each) => units.includes(each.unit) && isCertified(each.certifiers));
-    if (admitted.length > 0 && !isAdmitted)
+    if (admitted.length > 0 && !isAdmitted) {
       return `it has none of the organisational units ${admitted.map(({ unit }) => unit).join(', ')}, one of which the company demands`;
+    }
     // Where no unit says a role, Fabric tells no roles apart.
     if (nodeOus === false || roles.length === 0) return undefined;
     const named = nodeUnitsOf(units, nodeOus);
-    if (named.length !== 1)
+    if (named.length !== 1) {
       return `it must have exactly one of the units ${roles.map(({ unit }) => unit).join(', ')}`;
+    }
     // Of two roles with one unit the last counts, as in Fabric's map.
     const last = roles.findLast(({ unit }) => unit === named[0]);
     return last?.certifiers === undefined || isCertified(last.certifiers)

@@ -23,8 +23,9 @@ export function isPrincipal(options: PrincipalOptions): boolean {
       return hasUnit({ identity, company, unit: msp.OrganizationUnit.deserializeBinary(bytes) });
     case Classification.IDENTITY: {
       const named = options.deserialize(bytes);
-      if (named.mspId !== identity.mspId || !named.certificate.raw.equals(identity.certificate.raw))
+      if (named.mspId !== identity.mspId || !named.certificate.raw.equals(identity.certificate.raw)) {
         return false;
+      }
       company.validate(identity);
       return true;
     }

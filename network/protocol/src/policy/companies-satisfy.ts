@@ -1,4 +1,5 @@
-import { common, msp } from '@hyperledger/fabric-protos';
+import type { common } from '@hyperledger/fabric-protos';
+import { msp } from '@hyperledger/fabric-protos';
 
 /** Marks the company whose peer a principal takes; false when none is left. */
 function takePeer(principal: msp.MSPPrincipal | undefined, free: Set<string>): boolean {

@@ -14,8 +14,9 @@ export function readDer(bytes: Uint8Array, offset: number): DerElement | undefin
   const tag = bytes[offset];
   const first = bytes[offset + 1];
   if (tag === undefined || first === undefined) return undefined;
-  if (first < 0x80)
+  if (first < 0x80) {
     return boundedElement(bytes, { tag, start: offset, contentStart: offset + 2, length: first });
+  }
   const lengthBytes = first & 0x7f;
   if (lengthBytes === 0 || lengthBytes > 4) return undefined;
   let length = 0;

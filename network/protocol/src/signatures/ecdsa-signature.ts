@@ -74,8 +74,9 @@ const ed25519SignatureBytes = 64;
  * Undefined when the bytes are no signature of such a key.
  */
 export function toFabricSignature(signature: Uint8Array, publicKey: KeyObject): Uint8Array | undefined {
-  if (publicKey.asymmetricKeyType === 'ed25519')
+  if (publicKey.asymmetricKeyType === 'ed25519') {
     return signature.length === ed25519SignatureBytes ? signature : undefined;
+  }
   const curve = keyToCurve(publicKey);
   const parsed = curve && parseDer(signature, curve);
   return parsed?.isWhole ? scalarsToDer(toLowS(parsed.scalars, curve)) : undefined;

@@ -32,8 +32,9 @@ describe('toFabricSignature', () => {
       Buffer.from('300402010104', 'hex'),
       Buffer.concat([Buffer.from('3029022101', 'hex'), Buffer.alloc(32), Buffer.from('020101', 'hex')]),
     ];
-    for (const bytes of others)
+    for (const bytes of others) {
       expect(toFabricSignature(bytes, publicKey), bytes.toString('hex')).to.equal(undefined);
+    }
   });
 });
 

@@ -88,8 +88,9 @@ async function receive(options: {
   } catch (cause) {
     throw broken(cause);
   }
-  if (bytes > releaseLimits.archiveBytesMax)
+  if (bytes > releaseLimits.archiveBytesMax) {
     throw downloadFailure(`${url} is too large to be an archive of Fabric.`);
+  }
   if (bytesTotal !== undefined && bytes < bytesTotal) throw broken();
 }
 

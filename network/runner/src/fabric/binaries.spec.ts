@@ -44,8 +44,9 @@ describe("Fabric's binaries", () => {
 
   async function placeAll(folder: string, version?: string): Promise<void> {
     for (const name of programs) await place(join(folder, 'bin', name), version);
-    for (const name of ['detect', 'build', 'release'])
+    for (const name of ['detect', 'build', 'release']) {
       await place(join(folder, 'builders', 'ccaas', 'bin', name));
+    }
   }
 
   async function placePrograms(names: readonly string[] = programs): Promise<void> {

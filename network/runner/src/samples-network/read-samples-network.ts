@@ -77,7 +77,8 @@ async function readOrderer({ directory, kind }: SamplesFolder, tree: string): Pr
 export async function readSamplesNetwork(folder: SamplesFolder): Promise<SamplesNetworkFolder> {
   const tree = await findTree(folder.directory);
   const companies: SamplesCompany[] = [];
-  for (const company of await readOrganizationFolders(folder.directory))
+  for (const company of await readOrganizationFolders(folder.directory)) {
     companies.push(await readCompany(company));
+  }
   return { ...folder, tree, companies, orderer: await readOrderer(folder, tree) };
 }

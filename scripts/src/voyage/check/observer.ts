@@ -52,8 +52,9 @@ function record(seen: Seen, event: KonttiEvent): void {
     event.type === 'shipment.consigned' ||
     event.type === 'custody.accepted' ||
     event.type === 'shipment.delivered'
-  )
+  ) {
     seen.custody.push(event);
+  }
 }
 
 /** Starts to read a company's events; they are counted as they come. */

@@ -27,8 +27,9 @@ const indexes: Readonly<Record<string, string>> = {
 async function deployWithIndexes(stage: Stage): Promise<void> {
   const metadataPath = await mkdtemp(join(tmpdir(), 'kontti-indexes-'));
   const root = join(metadataPath, 'META-INF', 'statedb', 'couchdb');
-  for (const folder of ['indexes', 'collections/plain/indexes'])
+  for (const folder of ['indexes', 'collections/plain/indexes']) {
     await mkdir(join(root, folder), { recursive: true });
+  }
   for (const [file, text] of Object.entries(indexes)) await writeFile(join(root, file), text);
   try {
     await stage.network.deployChaincode({
