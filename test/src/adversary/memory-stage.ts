@@ -8,7 +8,7 @@ import type { Stage } from './stage';
 
 const MEMBERS = ['AlphaMSP', 'BetaMSP', 'GammaMSP', 'DeltaMSP'] as const;
 const HONEST = 'DeltaMSP';
-const START_MS = Date.UTC(2026, 0, 15, 12);
+const START_MS = Date.UTC(2026, 1, 1, 12);
 
 /** What a test can break, to see that the adversary finds it: every company's seals may be written by anybody. */
 export interface MemoryStageOptions {
