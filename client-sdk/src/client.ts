@@ -36,11 +36,13 @@ export interface OpenEvents {
 
 /** Which transaction. */
 export interface TransactionRequest {
+  /** Id of the transaction. */
   readonly transactionId: string;
 }
 
 /** Which definition. */
 export interface AcceptedDefinition {
+  /** Digest of the definition that is accepted, as `definition()` gives it. */
   readonly digest: string;
 }
 
@@ -51,28 +53,52 @@ const ACCEPTED_DEFINITION: OptionRules<AcceptedDefinition> = { digest: required(
 export interface KonttiClient extends AsyncDisposable {
   /** The own company. */
   readonly mspId: string;
+  /** Name of the channel. */
   readonly channel: string;
+  /** Name of the chaincode. */
   readonly chaincode: string;
+  /** Companies, their rules, places and devices. */
   readonly companies: Companies;
+  /** Legs by sea, rail, road and air. */
   readonly transports: Transports;
+  /** Shipments, custody and milestones. */
   readonly shipments: Shipments;
+  /** Batches of readings, devices and excursions. */
   readonly readings: Readings;
+  /** Programmes, points, claims and settlements. */
   readonly loyalty: Loyalty;
-  /** What became true on the ledger, proven from the blocks. */
+  /**
+   * What became true on the ledger, proven from the blocks.
+   * @example for await (const { type, position } of client.events({ fromBlock: 0 })) console.log(type, position);
+   */
   readonly events: OpenEvents;
-  /** Each write of a fact about an asset, with who endorsed it. */
+  /**
+   * Each write of a fact about an asset, with who endorsed it.
+   * @example for await (const { fact, endorsers } of client.history({ asset: 'shipment/Org1MSP/S-1' })) console.log(fact, endorsers);
+   */
   history(options: HistoryOptions): AsyncGenerator<HistoryEntry, void, undefined>;
-  /** A transaction as the own peer's ledger holds it. @throws TRANSACTION_NOT_FOUND */
+  /**
+   * A transaction as the own peer's ledger holds it.
+   * @example const { validationCode } = await client.transaction({ transactionId });
+   * @throws TRANSACTION_NOT_FOUND
+   */
   transaction(request: TransactionRequest, options?: CallOptions): Promise<TransactionInfo>;
-  /** How the committed chaincode definition stood to the accepted one when last compared. */
+  /**
+   * Whether the committed chaincode definition was the accepted one when last compared.
+   * @example const { digest, changes } = client.definition();
+   */
   definition(): DefinitionStatus;
   /**
    * Accepts the committed definition if it still has this digest, of `definition()`. Returns what was recorded since the last
    * acceptance under definitions that were never accepted; reads refuse records of it from then on.
+   * @example const disowned = await client.acceptDefinition({ digest: client.definition().digest });
    * @throws DEFINITION_CHANGED
    */
   acceptDefinition(accepted: AcceptedDefinition, options?: CallOptions): Promise<readonly DisownedFact[]>;
-  /** Ends streams and closes the connection; submits that are under way fail with CLIENT_CLOSED. Closing twice is harmless. */
+  /**
+   * Ends streams and closes the connection; submits that are under way fail with CLIENT_CLOSED. Closing twice is harmless.
+   * @example client.close();
+   */
   close(): void;
 }
 

@@ -11,25 +11,32 @@ export type Stage =
 
 /** One node's part in a failure. */
 export interface NodeCause {
+  /** MSP id of the node's company; empty for the gateway itself. */
   readonly company: string;
+  /** Host and port of the node. */
   readonly address: string;
+  /** What the node said. */
   readonly message: string;
 }
 
 /** What a caller can act on, beside the code. Never holds keys or transient data. */
 export interface ErrorDetails {
+  /** The next step to take. */
   readonly remedy: string;
   /** The company at which the call failed, where one is known. */
   readonly company?: string;
+  /** The transaction that may still commit, or failed. */
   readonly transactionId?: string;
   /** Name of Fabric's validation code, e.g. `MVCC_READ_CONFLICT`. */
   readonly validationCode?: string;
+  /** What each node said. */
   readonly causes?: readonly NodeCause[];
   readonly [name: string]: unknown;
 }
 
 /** What a `KonttiError` is made of. */
 export interface KonttiErrorOptions {
+  /** Code of the place: an UN/LOCODE, or an IATA code of an airport. */
   readonly code: string;
   readonly stage: Stage;
   readonly message: string;
@@ -39,8 +46,11 @@ export interface KonttiErrorOptions {
 
 /** Every error that this package throws. `code` is stable; `message` is for people and may change. */
 export class KonttiError extends Error {
+  /** Stable code, of `ERRORS` or of the chaincode. */
   readonly code: string;
+  /** At which stage of a call it arose. */
   readonly stage: Stage;
+  /** What is known about it, with the remedy. */
   readonly details: ErrorDetails;
 
   constructor(options: KonttiErrorOptions) {

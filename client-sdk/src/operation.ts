@@ -50,7 +50,9 @@ export type WithoutLists<Q, L extends keyof Q> = Omit<Q, L> & Partial<Pick<Q, L>
 
 /** The result of a submit, once its transaction is valid on the ledger. */
 export interface Submitted<R> {
+  /** Id of the transaction. */
   readonly transactionId: string;
+  /** Number of the block. */
   readonly block: bigint;
   /** What the chaincode answered; the first answer when the same request is repeated. */
   readonly result: Dated<R>;

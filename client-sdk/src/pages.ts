@@ -24,6 +24,7 @@ export interface RejectedRecord {
 
 /** A page of records whose seals hold, and apart from them the keys of what does not hold. */
 export interface RecordPage<T> {
+  /** The records, each verified. */
   readonly records: readonly T[];
   /** What the query met that does not hold. */
   readonly rejected: readonly RejectedRecord[];

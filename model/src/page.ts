@@ -9,6 +9,7 @@ import { checkText, integer, isRecord, oneOf, text } from './validation/rule';
 
 /** What every paginated query carries. */
 export class PageRequest {
+  /** How many records a page has at most. */
   @Field(integer(1, LIMITS.pageSizeMax)) pageSize!: number;
   /** Where the page before ended; absent for the first page. */
   @OptionalField(text(LIMITS.bookmarkLengthMax)) bookmark?: string;
@@ -25,13 +26,17 @@ export type Rejection = (typeof REJECTIONS)[number];
 
 /** A key that a query met and that does not hold. */
 export class RejectedKey {
+  /** The key that the query met. */
   @Field(ledgerKey) key!: string;
+  /** Why nothing holds there. */
   @Field(oneOf(REJECTIONS)) reason!: Rejection;
 }
 
 /** A page of verified records. `bookmark` is `''` on the last page. */
 export interface Page<T> {
+  /** The records, each verified. */
   readonly records: T[];
+  /** Where the next page begins; `''` on the last page. */
   readonly bookmark: string;
   /** What the query met that does not hold; never shown as a record. */
   readonly rejected: RejectedKey[];

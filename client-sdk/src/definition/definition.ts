@@ -4,10 +4,13 @@ import { peer } from '@hyperledger/fabric-protos';
 
 /** The parts of a committed chaincode definition that decide who has to endorse what. */
 export interface PinnedDefinition {
+  /** Name of the endorsement plugin. */
   readonly endorsementPlugin: string;
+  /** Name of the validation plugin. */
   readonly validationPlugin: string;
   /** Hex of the `peer.ApplicationPolicy` bytes. */
   readonly policy: string;
+  /** True when the chaincode needs a first call. */
   readonly initRequired: boolean;
   /** By name: hex of the `peer.StaticCollectionConfig` bytes. */
   readonly collections: Readonly<Record<string, string>>;
@@ -17,6 +20,7 @@ export interface PinnedDefinition {
 export interface DefinitionChange {
   /** e.g. `policy` or `collections.seal_Org1MSP`. */
   readonly part: string;
+  /** How it differs. */
   readonly change: 'added' | 'removed' | 'changed';
 }
 

@@ -24,12 +24,17 @@ import type { Era } from './eras';
 
 /** A fact of which a seal was written under a definition that the company never accepted. */
 export interface DisownedFact {
+  /** Key of the fact on the ledger. */
   readonly key: string;
+  /** Type of the fact. */
   readonly type: string;
   /** The companies whose seals it claims. */
   readonly vouchers: readonly string[];
+  /** SHA-256 of its bytes, in hex. */
   readonly digest: string;
+  /** Number of the block. */
   readonly block: bigint;
+  /** Id of the transaction. */
   readonly transactionId: string;
 }
 

@@ -36,6 +36,7 @@ export type DefinitionOptions =
 export interface DefinitionStatus {
   /** Of the committed definition. */
   readonly digest: string;
+  /** Sequence of the committed definition. */
   readonly sequence: number;
   /** False also where the definition was changed and changed back since it was accepted. */
   readonly accepted: boolean;

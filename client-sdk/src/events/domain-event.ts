@@ -15,7 +15,9 @@ export type DomainEventType = keyof EventBodies;
 
 /** Where in the ledger an event stands. */
 export interface EventPlace {
+  /** Id of the transaction. */
   readonly transactionId: string;
+  /** Number of the block. */
   readonly block: bigint;
   /** Index of the transaction in its block. */
   readonly tx: number;
@@ -28,7 +30,9 @@ export interface EventPlace {
 
 /** Something that companies vouch for, that holds, and that became true with its transaction. */
 export interface ProvenEvent<T extends DomainEventType = DomainEventType> extends EventPlace {
+  /** Always true: the event may be acted on. */
   readonly proven: true;
+  /** What became true. */
   readonly type: T;
   /** The same for every company and at every time: `<type>:<key>` and, for an entry of a list, `#<index>`. */
   readonly id: string;
@@ -44,15 +48,19 @@ export interface ProvenEvent<T extends DomainEventType = DomainEventType> extend
   readonly ref: string;
   /** Ledger time: the proposal's, which its client chose. */
   readonly ledgerTime: Date;
+  /** What the fact says. */
   readonly body: EventBodies[T];
 }
 
 /** A claim in a valid transaction that nothing in the ledger backs. Never act on it. */
 export interface UnprovenEvent extends EventPlace {
+  /** Always false: never act on it. */
   readonly proven: false;
+  /** Why nothing backs it. */
   readonly reason: UnprovenReason;
   /** What the chaincode's event claims; `undefined` when only bytes are there. */
   readonly claimedType: string | undefined;
+  /** Key of the fact that it claims; `undefined` where it names none. */
   readonly key: string | undefined;
   /** Which entry of the fact's list is meant; absent where all of them are. */
   readonly index?: number;

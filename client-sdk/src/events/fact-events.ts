@@ -24,6 +24,7 @@ export interface UnprovenClaim {
   readonly key: string | undefined;
   /** Which entry of the fact's list is meant; absent where all of them are. */
   readonly index?: number;
+  /** Why nothing backs it. */
   readonly reason: UnprovenReason;
 }
 
@@ -54,7 +55,9 @@ export async function toEvents(judge: FactJudge, judged: JudgedTransaction): Pro
 
 /** An entry of a fact's list that does not count. */
 export interface UnprovenEntry {
+  /** Place of the entry in the fact's list. */
   readonly index: number;
+  /** Why the entry does not count. */
   readonly reason: UnprovenReason;
 }
 

@@ -21,33 +21,47 @@ import type { Dated } from '../times';
 
 /** A batch that its registered device signed. `verifyBatch` reads `bytes`. */
 export interface ReadingSubmitted {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   readonly shipmentId: string;
+  /** Container or ULD in which the device travels; absent where the batch names none. */
   readonly container: string | undefined;
+  /** Number of the batch's first reading. */
   readonly firstSequence: number;
+  /** How many readings. */
   readonly count: number;
   /** Event times of the first and the last reading. */
   readonly from: Date;
+  /** Event time of the last reading. */
   readonly to: Date;
   /** Hex of what the device signed. */
   readonly digest: string;
+  /** Digest of the device's batch before; absent in its first. */
   readonly previousDigest: string | undefined;
+  /** The batch as its device signed it. */
   readonly bytes: Uint8Array;
 }
 
 /** What a batch shows outside the conditions of its shipment; computed here from the signed readings. */
 export interface ReadingExcursion {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   readonly shipmentId: string;
   /** Of the batch. */
   readonly firstSequence: number;
+  /** What the goods bear; readings outside are excursions. */
   readonly conditions: Conditions;
+  /** What was outside, by kind. */
   readonly excursions: readonly Dated<Excursion>[];
 }
 
 /** Events of readings by type. */
 export interface ReadingEventBodies {
+  /** A batch was recorded. */
   readonly 'reading.submitted': ReadingSubmitted;
+  /** A batch shows something outside the conditions of its shipment. */
   readonly 'reading.excursion': ReadingExcursion;
 }
 

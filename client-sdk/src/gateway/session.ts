@@ -7,10 +7,15 @@ import type { Timers } from './timers';
 
 /** Milliseconds that each stage of a call may take. */
 export interface Timeouts {
+  /** Until the gateway's TLS channel is ready. */
   readonly connectMs: number;
+  /** One query. */
   readonly evaluateMs: number;
+  /** One proposal, with all endorsements. */
   readonly endorseMs: number;
+  /** Handing a transaction to the orderer. */
   readonly submitMs: number;
+  /** One wait for a transaction's validation code. */
   readonly commitStatusMs: number;
   /** One wait for a transaction of which it is unknown whether the orderer received it. */
   readonly outcomeMs: number;

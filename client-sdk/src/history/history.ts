@@ -27,8 +27,11 @@ const { VALID, NOT_VALIDATED } = peer.TxValidationCode;
 
 /** One write of a fact about an asset, or of what was written in a fact's place. */
 export interface HistoryEntry extends TransactionInfo {
+  /** Number of the block. */
   readonly block: bigint;
+  /** Place of the transaction in its block. */
   readonly tx: number;
+  /** Key of the fact on the ledger. */
   readonly key: string;
   /** `sealed` when all vouchers sealed the fact and it holds, as far as a transaction that is not `VALID` can show; else why not. */
   readonly seals: 'sealed' | UnprovenReason;
@@ -36,11 +39,13 @@ export interface HistoryEntry extends TransactionInfo {
   readonly unprovenEntries: readonly UnprovenEntry[];
   /** Present when sealed. Counts only in a transaction that is `VALID`. */
   readonly fact: Dated<AnyFact> | undefined;
+  /** SHA-256 of the fact's bytes, in hex; `undefined` where nothing is sealed. */
   readonly digest: string | undefined;
 }
 
 /** Which asset, and how far back. */
 export interface HistoryOptions extends CallOptions {
+  /** Key of the asset: `shipment/Org1MSP/S-1`, `company/Org1MSP`, … */
   readonly asset: AssetKey;
   /** First block to look at; 0 unless given. Every block from there on is read. */
   readonly fromBlock?: bigint | number;

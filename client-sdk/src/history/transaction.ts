@@ -10,11 +10,13 @@ import type { Endorser } from './endorsers';
 
 /** A transaction as the own peer's ledger holds it. */
 export interface TransactionInfo {
+  /** Id of the transaction. */
   readonly transactionId: string;
   /** Ledger time: the proposal's, which its client chose. */
   readonly ledgerTime: Date;
   /** `VALID`, or why the transaction changed nothing. */
   readonly validationCode: string;
+  /** Who endorsed it. */
   readonly endorsers: readonly Endorser[];
 }
 

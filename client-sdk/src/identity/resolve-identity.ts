@@ -25,11 +25,13 @@ export interface PrivateKeyOptions {
 
 /** A key outside this process. */
 export interface SignerOptions {
+  /** Signs digests with a key that is kept elsewhere. */
   readonly signer: ExternalSigner;
 }
 
 /** An identity, its key, and the peers of the own company: one, or several of which the first that is connected is asked. */
 export type ExplicitIdentityOptions = {
+  /** MSP id of the own company. */
   readonly mspId: string;
   /** PEM. */
   readonly certificate: Pem;
@@ -51,6 +53,7 @@ export type IdentityOptions = OrganizationsFolderOptions | ExplicitIdentityOptio
 
 /** Who signs, and which peers are asked. */
 export interface ClientIdentity {
+  /** MSP id of the company. */
   readonly mspId: string;
   readonly certificate: ClientCertificate;
   readonly sign: MessageSigner;

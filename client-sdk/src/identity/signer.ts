@@ -23,6 +23,7 @@ const CLIENT_SIGNER_OPTIONS: OptionRules<ClientSignerOptions> = {
 /**
  * Makes a signer of whole messages over node:crypto, an order of magnitude faster than the gateway's own in JavaScript: ECDSA
  * over SHA-256 with low s for a P-256 key, Ed25519 for an Ed25519 key. The gateway is to be connected with `hash.none`.
+ * @example const signer = createClientSigner({ privateKey: readFileSync('key.pem') });
  * @throws OPTIONS_INVALID, KEY_ENCRYPTED, KEY_UNSUPPORTED for any other key, and when the key is not the certificate's
  */
 export function createClientSigner(options: ClientSignerOptions): Signer {

@@ -6,14 +6,19 @@ import { amount, date, iterable, oneOf, required, text } from '../options/rules'
 
 /** What the selection has to know of a lot. */
 export interface SpendableLot {
+  /** Id of the lot, `<issuer's MSP id>/<reference>/<place>`. */
   readonly lotId: string;
+  /** How many points. */
   readonly amount: bigint;
+  /** From when on the points cannot be spent. */
   readonly expiresAt: Date;
+  /** Only unspent lots are chosen. */
   readonly status: 'unspent' | 'spent';
 }
 
 /** Which lots may be used, and when. */
 export interface SelectLotsOptions {
+  /** Lots to choose from. */
   readonly lots: Iterable<SpendableLot>;
   /** More than 0. */
   readonly amount: bigint;
@@ -37,6 +42,7 @@ const SELECT_LOTS_OPTIONS: OptionRules<SelectLotsOptions> = {
 /**
  * The smallest number of lots that covers the amount, in the order in which a spend names them: what expires first comes first, and
  * every lot is needed.
+ * @example const inputs = selectLots({ lots, amount: 500n, at: new Date() });
  * @throws OPTIONS_INVALID, POINTS_INSUFFICIENT when no 32 lots cover the amount
  */
 export function selectLots<L extends SpendableLot>(

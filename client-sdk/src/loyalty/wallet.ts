@@ -21,17 +21,21 @@ import type { ProgrammeKeys } from './programme-key';
 
 /** A lot that is spent, and the digest of the fact that made it: any lot as `getLot` and `queryLots` give it. */
 export interface OrderInput {
+  /** Id of the lot, `<issuer's MSP id>/<reference>/<place>`. */
   readonly lotId: string;
+  /** Digest of the fact that made the lot, as `getLot` returns it. */
   readonly digest: string;
 }
 
 /** What a holder agrees to spend. */
 export interface OrderOptions {
+  /** Id of the programme, `<issuer's MSP id>/<local id>`. */
   readonly programme: string;
   /** Business reference of the transfer or redemption. */
   readonly ref: string;
   /** Lots, in the order in which they are used up; every one has to be needed. */
   readonly inputs: readonly OrderInput[];
+  /** How many points are spent. */
   readonly amount: bigint;
 }
 
@@ -110,6 +114,7 @@ const REDEMPTION_OPTIONS: OptionRules<RedemptionOptions> = {
 
 /**
  * Makes a wallet for orders on one channel and chaincode.
+ * @example const wallet = createWallet({ channel: 'mychannel', chaincode: 'kontti' });
  * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
  */
 export function createWallet(options: WalletOptions): Wallet {

@@ -6,7 +6,9 @@ import { bytes, required, text } from '../options/rules';
 
 /** A batch as its device signed it. */
 export interface SignedBatch {
+  /** Id of the device that signed. */
   readonly deviceId: string;
+  /** The batch as its device signed it. */
   readonly bytes: Uint8Array;
 }
 

@@ -20,7 +20,9 @@ import type { Dated } from '../times';
 
 /** A batch that was verified from its bytes alone, offline. */
 export interface VerifiedBatch {
+  /** What the device signed, beside the readings. */
   readonly header: Dated<Batch['header']>;
+  /** The readings, in order. */
   readonly readings: readonly Dated<Reading>[];
   /** Hex of what the device signed. */
   readonly digest: string;
@@ -35,6 +37,7 @@ const SIGNED: OptionRules<{ readonly bytes: Uint8Array; readonly publicKey: stri
 
 /**
  * Reads a batch after it verified the device's signature, the payload's digest and the Merkle root.
+ * @example const { header, readings } = verifyBatch({ bytes, publicKey: device.publicKey });
  * @throws OPTIONS_INVALID, READINGS_INVALID
  */
 export function verifyBatch(batch: {
@@ -58,7 +61,11 @@ export function verifyBatch(batch: {
 
 const DEVICE_KEY: OptionRules<{ readonly publicKey: string }> = { publicKey: required(text) };
 
-/** Checks offline that the device with this public key signed a batch with that reading in it. @throws READINGS_INVALID */
+/**
+ * Checks offline that the device with this public key signed a batch with that reading in it.
+ * @example const { at, temperatureMilliC } = verifyReading(proof, { publicKey: device.publicKey });
+ * @throws READINGS_INVALID
+ */
 export function verifyReading(proof: ReadingProof, device: { readonly publicKey: string }): Dated<Reading> {
   checkMembers(DEVICE_KEY, device, 'device');
   return orThrow(() => {

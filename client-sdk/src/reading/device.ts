@@ -15,7 +15,9 @@ export type Measurement = Undated<Omit<Reading, 'sequence'>>;
 
 /** Where a device's readings count, and the clock of which none may be ahead. */
 export interface DeviceScope {
+  /** Name of the channel on which signatures count. */
   readonly channel: string;
+  /** Name of the chaincode for which signatures count. */
   readonly chaincode: string;
   /** Milliseconds since the epoch; the process's own clock unless given. */
   readonly nowMs?: () => number;
@@ -31,12 +33,15 @@ export interface DeviceOptions {
   readonly nextSequence?: number;
   /** Number of the first reading, and digest, of the device's last batch; absent before its first. */
   readonly previousSequence?: number;
+  /** Digest of the device's batch before; absent in its first. */
   readonly previousDigest?: string;
 }
 
 /** What a batch is about. */
 export interface BatchSubject {
+  /** Id of the shipment that the readings are about. */
   readonly shipmentId: string;
+  /** Its container or ULD; a batch may leave it out. */
   readonly container?: string;
 }
 
@@ -46,11 +51,13 @@ export interface DeviceState {
   readonly nextSequence: number;
   /** Number of the first reading, and digest, of the last batch; absent before the first. */
   readonly previousSequence?: number;
+  /** Digest of the device's batch before; absent in its first. */
   readonly previousDigest?: string;
 }
 
 /** A sensor with a key of its own. Keeps count of its readings, so one object is for one device. */
 export interface Device {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
   /** Base64 of SPKI DER: what its owner registers. */
   readonly publicKey: string;
@@ -82,7 +89,11 @@ export const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
 
 const BATCH_SUBJECT: OptionRules<BatchSubject> = { shipmentId: required(text), container: text };
 
-/** Makes a device. @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED */
+/**
+ * Makes a device, also where there is no client.
+ * @example const device = createDevice({ channel: 'mychannel', chaincode: 'kontti', deviceId: 'Org1MSP/D-1' });
+ * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
+ */
 export function createDevice(options: DeviceOptions & DeviceScope): Device {
   checkOptions<DeviceOptions & DeviceScope>({ ...DEVICE_OPTIONS, ...DEVICE_SCOPE }, options);
   const { channel, chaincode, deviceId, nowMs = () => Date.now() } = options;

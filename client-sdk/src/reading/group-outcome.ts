@@ -8,18 +8,23 @@ import type { IndexedBatch } from './batch-groups';
 export interface BatchPlace {
   /** In the input, from 0. */
   readonly index: number;
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
 }
 
 /** Batches that one transaction stored. */
 export interface StoredGroup extends Submitted<SubmissionReceipt> {
+  /** The group is on the ledger. */
   readonly status: 'stored';
+  /** Its batches, by their places in the input. */
   readonly batches: readonly BatchPlace[];
 }
 
 /** Batches that were not stored, or of which that is not known (OUTCOME_UNKNOWN). */
 export interface FailedGroup {
+  /** Why it has an error: this group was not stored. */
   readonly status: 'failed';
+  /** Its batches, by their places in the input. */
   readonly batches: readonly BatchPlace[];
   /** Where one batch is at fault, `details.index` and `details.deviceId` name it. */
   readonly error: KonttiError;

@@ -81,6 +81,7 @@ export interface Readings {
 
 /** A device that exists, and its key. */
 export interface RestoreOptions {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
   /** PEM, PKCS #8. */
   readonly privateKey: string;

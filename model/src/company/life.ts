@@ -45,6 +45,7 @@ export async function readCompany(reader: FactReader, company: string): Promise<
 /** Whose rule, and for which of its assets. */
 export interface RuleScope {
   readonly owner: string;
+  /** The kind of asset for which the rule is. */
   readonly assetType: AssetType;
 }
 
@@ -127,6 +128,7 @@ export async function readPlace(
 /** A device's registration, and the rule of its owner that governs its readings. */
 export interface HeldDevice {
   readonly registered: Sealed<Fact<'device.registered', DeviceRegistered>>;
+  /** The rule that was in force; `undefined` where there was none. */
   readonly rule: HeldRule | undefined;
 }
 

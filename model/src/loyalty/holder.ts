@@ -9,16 +9,23 @@ import type { LotsSpent, MoneyValue } from './spend';
 
 /** What a holder signs for in either kind of order. */
 export interface OrderContent extends LedgerScope {
+  /** Id of the programme, `<issuer's MSP id>/<local id>`. */
   readonly programme: string;
+  /** Business reference: a repeat of the same request under it changes nothing. */
   readonly ref: string;
+  /** Ids of the lots, in the order in which they are used up. */
   readonly inputs: readonly string[];
+  /** For each input, the digest of the fact that made the lot. */
   readonly origins: readonly string[];
+  /** How many points. */
   readonly amount: bigint;
 }
 
 /** What a holder signs for so that a partner redeems points. */
 export interface RedemptionContent extends OrderContent {
+  /** MSP id of the partner. */
   readonly partner: string;
+  /** The least that the partner has to get for the points. */
   readonly valueMin: MoneyValue;
 }
 

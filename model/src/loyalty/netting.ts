@@ -3,9 +3,13 @@ import type { Net } from './settlement';
 
 /** What netting needs to know of a claim. */
 export interface NettedClaim {
+  /** MSP id of the company that owes. */
   readonly debtor: string;
+  /** MSP id of the company that is owed. */
   readonly creditor: string;
+  /** ISO 4217 code of the currency. */
   readonly currency: string;
+  /** Amount in minor units of the currency. */
   readonly minor: bigint;
 }
 

@@ -4,10 +4,15 @@ import type { SpendOutput } from './spend';
 
 /** What a spend takes: lots of one holder, in the order in which they are used up. */
 export interface SpendInput {
+  /** The holder's id in the programme. */
   readonly holder: string;
+  /** How many points. */
   readonly amount: bigint;
+  /** From when on the points cannot be spent. */
   readonly expiresAt: number;
+  /** Version of the terms under which the points were booked. */
   readonly termsVersion: number;
+  /** Digest of these terms. */
   readonly terms: string;
 }
 

@@ -15,10 +15,15 @@ type SealedSettled = Sealed<Fact<'loyalty.settled', Settled>>;
 
 /** What an issuer owes a partner for one redemption. */
 export interface HeldClaim {
+  /** Id of the claim, that of its redemption: `<issuer's MSP id>/<reference>`. */
   readonly claimId: string;
+  /** MSP id of the company that owes. */
   readonly debtor: string;
+  /** MSP id of the company that is owed. */
   readonly creditor: string;
+  /** ISO 4217 code of the currency. */
   readonly currency: string;
+  /** Amount in minor units of the currency. */
   readonly minor: bigint;
   readonly sealed: SealedSpend;
 }
@@ -33,6 +38,7 @@ export interface ClaimLife extends HeldClaim {
 
 /** A settlement: the proposal, and its acceptance once there is one that holds. */
 export interface SettlementLife {
+  /** Id of the settlement, `<proposer's MSP id>/<reference>`. */
   readonly settlementId: string;
   readonly proposer: string;
   readonly proposal: SealedProposal;

@@ -36,11 +36,15 @@ import { oneOf } from '../validation/rule';
   });
 })
 export class HolderOrder {
+  /** Id of the programme, `<issuer's MSP id>/<local id>`. */
   @Field(assetId) programme!: string;
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
+  /** Ids of the lots, in the order in which they are used up. */
   @Field(setOf(lotId, { min: 1, max: LIMITS.lotInputsMax })) inputs!: string[];
   /** For each input, the digest of the fact that made the lot. */
   @Field(valuesOf(digest, { min: 1, max: LIMITS.lotInputsMax })) origins!: string[];
+  /** How many points are spent. */
   @Field(amount) amount!: bigint;
   /** The holder's public key, base64 of SPKI DER; the holder's id is its hash. */
   @Field(publicKey) holderKey!: string;
@@ -50,12 +54,15 @@ export class HolderOrder {
 
 /** `loyalty:Transfer`: the issuer moves points from the signing holder to the holder `to`. */
 export class PointTransfer extends HolderOrder {
+  /** Holder id of who gets the points. */
   @Field(digest) to!: string;
 }
 
 /** Money, in minor units of a currency. */
 export class MoneyValue {
+  /** ISO 4217 code of the currency. */
   @Field(currency) currency!: string;
+  /** Amount in minor units of the currency. */
   @Field(amountOrZero) minor!: bigint;
 }
 
@@ -73,9 +80,13 @@ export type SpendKind = (typeof SPEND_KINDS)[number];
 
 /** A lot that a spend creates: what is transferred, or the change. */
 export class SpendOutput {
+  /** The holder's id in the programme. */
   @Field(digest) holder!: string;
+  /** How many points. */
   @Field(amount) amount!: bigint;
+  /** From when on the points cannot be spent. */
   @Field(time) expiresAt!: number;
+  /** Version of the terms under which the points were booked. */
   @Field(seriesNumber) termsVersion!: number;
   /** Digest of the terms under which the points were booked. */
   @Field(digest) terms!: string;
@@ -83,6 +94,7 @@ export class SpendOutput {
 
 /** What the issuer owes the partner for a redemption. */
 export class Claim extends MoneyValue {
+  /** MSP id of the partner that redeemed. */
   @Field(mspId) creditor!: string;
   /** Digest of the terms that give the points this value. */
   @Field(digest) terms!: string;
@@ -105,9 +117,14 @@ const OF_KIND = { transfer: ['to'], redemption: ['claim', 'valueMin'] } as const
   }
 })
 export class LotsSpent extends HolderOrder {
+  /** Whether points were moved or redeemed. */
   @Field(oneOf(SPEND_KINDS)) kind!: SpendKind;
+  /** The lots that the spend made. */
   @Field(listOf(() => SpendOutput, { min: 0, max: 2 })) outputs!: SpendOutput[];
+  /** Holder id of who got the points. */
   @OptionalField(digest) to?: string;
+  /** What the issuer owes for a redemption. */
   @OptionalField(nested(() => Claim)) claim?: Claim;
+  /** The least that the holder accepted. */
   @OptionalField(nested(() => MoneyValue)) valueMin?: MoneyValue;
 }

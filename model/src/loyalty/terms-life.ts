@@ -11,10 +11,14 @@ type SealedTerms = Sealed<Fact<'loyalty.terms', ProgrammeTerms>>;
 
 /** One version of a programme's terms that holds, and the rule that governs what is booked under it. */
 export interface HeldTerms {
+  /** Id of the programme, `<issuer's MSP id>/<local id>`. */
   readonly programme: string;
+  /** Number of the version, from 0. */
   readonly version: number;
+  /** Digest of these terms. */
   readonly terms: ProgrammeTerms;
   readonly sealed: SealedTerms;
+  /** The rule that was in force; `undefined` where there was none. */
   readonly rule: HeldRule | undefined;
 }
 

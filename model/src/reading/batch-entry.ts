@@ -7,13 +7,19 @@ import { readingSequence } from './reading';
 
 /** One batch of a submission: what its signed header says, and on what facts it relies. */
 export class BatchEntry {
+  /** Id of the device. */
   @Field(assetId) device!: string;
+  /** Id of the shipment. */
   @Field(assetId) shipment!: string;
+  /** Number of the container (ISO 6346). */
   @OptionalField(cargoUnit) container?: string;
+  /** Number of the batch's first reading. */
   @Field(readingSequence) firstSequence!: number;
+  /** How many readings. */
   @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
   /** Event times of the first and the last reading. */
   @Field(time) from!: number;
+  /** Time of the last reading. */
   @Field(time) to!: number;
   /** Hex of what the device signed. */
   @Field(digest) digest!: string;
@@ -31,5 +37,6 @@ export class BatchEntry {
 
 /** Body of `reading.submitted`. */
 export class ReadingsSubmitted {
+  /** What the submission has of each batch. */
   @Field(listOf(() => BatchEntry, { min: 1, max: LIMITS.batchesMax })) batches!: BatchEntry[];
 }

@@ -16,8 +16,11 @@ const MAGIC = Buffer.from('KRB1');
 
 /** A decoded batch. Only {@link checkBatchSignature} checks that its device made it. */
 export interface Batch {
+  /** What the device signed, beside the readings. */
   readonly header: BatchHeader;
+  /** The readings, in order. */
   readonly readings: readonly Reading[];
+  /** The device's signature. */
   readonly signature: Buffer;
   /** Hex of what the device signed. */
   readonly digest: string;

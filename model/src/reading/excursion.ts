@@ -13,6 +13,7 @@ export type ExcursionKind = (typeof EXCURSION_KINDS)[number];
 
 /** How far readings of one batch were outside one condition. */
 export class Excursion {
+  /** Which condition it is about. */
   @Field(oneOf(EXCURSION_KINDS)) kind!: ExcursionKind;
   /** The condition, in its own unit. */
   @Field(integer(-1_000_000, 10_000_000)) limit!: number;
@@ -22,6 +23,7 @@ export class Excursion {
   @Field(integer(1, LIMITS.batchReadingsMax)) readings!: number;
   /** Sequence number and time of the first of them. */
   @Field(readingSequence) firstSequence!: number;
+  /** When the first of them was measured. */
   @Field(time) firstAt!: number;
 }
 

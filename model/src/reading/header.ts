@@ -42,16 +42,23 @@ const DOMAIN = Buffer.from('kontti.batch.v1\0');
   }
 })
 export class BatchHeader {
+  /** Name of the channel on which signatures count. */
   @Field(fabricName) channel!: string;
+  /** Name of the chaincode for which signatures count. */
   @Field(fabricName) chaincode!: string;
+  /** Id of the device. */
   @Field(assetId) device!: string;
   /** The container or ULD in which the device travels. */
   @OptionalField(cargoUnit) container?: string;
+  /** Id of the shipment that the readings are about. */
   @Field(assetId) shipment!: string;
+  /** Number of the batch's first reading. */
   @Field(readingSequence) firstSequence!: number;
+  /** How many readings. */
   @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
   /** Event times of the first and the last reading. */
   @Field(time) from!: number;
+  /** Time of the last reading. */
   @Field(time) to!: number;
   /**
    * Number of the first reading of the device's batch before this one; absent in its first, which starts at number 0, and in batches
@@ -60,7 +67,9 @@ export class BatchHeader {
   @OptionalField(readingSequence) previousSequence?: number;
   /** Digest of the batch before; absent in the first. */
   @OptionalField(digest) previousDigest?: string;
+  /** SHA-256 of the payload, in hex. */
   @Field(digest) payloadSha256!: string;
+  /** RFC 6962 root of the readings, in hex. */
   @Field(digest) merkleRoot!: string;
 }
 

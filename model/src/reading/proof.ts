@@ -10,8 +10,11 @@ import { Reading } from './reading';
 
 /** Shows one reading of a signed batch and none of the others. */
 export class ReadingProof {
+  /** What the device signed, beside the readings. */
   @Field(nested(() => BatchHeader)) header!: BatchHeader;
+  /** The device's signature, base64. */
   @Field(base64(LIMITS.signatureLengthMax * 2)) signature!: string;
+  /** The reading that it proves. */
   @Field(nested(() => Reading)) reading!: Reading;
   /** Audit path from the reading upwards, RFC 6962. */
   @Field(setOf(digest, { min: 0, max: 10 })) path!: string[];

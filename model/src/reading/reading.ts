@@ -27,10 +27,13 @@ function measured(quantity: Quantity): Rule {
 /** What a device measured at event time `at`. Any quantity can be absent, a position only as a whole. */
 @Check<Reading>((reading, field) => checkPosition(reading, field))
 export class Reading {
+  /** Number of the reading, from 0 for each device. */
   @Field(readingSequence) sequence!: number;
+  /** When it was measured. */
   @Field(time) at!: number;
   /** WGS 84, 10⁻⁷ degrees. */
   @OptionalField(measured('latitudeE7')) latitudeE7?: number;
+  /** Degrees east, in ten-millionths. */
   @OptionalField(measured('longitudeE7')) longitudeE7?: number;
   /** 10⁻³ °C. */
   @OptionalField(measured('temperatureMilliC')) temperatureMilliC?: number;

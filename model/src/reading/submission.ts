@@ -11,13 +11,16 @@ import { flag, integer } from '../validation/rule';
 
 /** `reading:Submit`: batches as their devices signed them, each base64 of the bytes that `encodeBatch` makes. */
 export class ReadingSubmission {
+  /** 1 to 16 batches as their devices signed them, base64. */
   @Field(setOf(base64(Math.ceil(LIMITS.batchBytesMax / 3) * 4), { min: 1, max: LIMITS.batchesMax }))
   batches!: string[];
 }
 
 /** `reading:GetBatch`. */
 export class BatchRequest {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   @Field(assetId) deviceId!: string;
+  /** Number of the batch's first reading. */
   @Field(readingSequence) firstSequence!: number;
 }
 
@@ -29,12 +32,15 @@ export class BatchRequest {
   }
 })
 export class BatchQuery extends PageRequest {
+  /** Batches of this device, by number. */
   @OptionalField(assetId) deviceId?: string;
+  /** Batches of this shipment, by time. */
   @OptionalField(assetId) shipmentId?: string;
 }
 
 /** `reading:GetDeviceState`. */
 export class DeviceStateRequest {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   @Field(assetId) deviceId!: string;
   /** Number of the first reading of a batch from which the query looks on; absent for the latest that is listed. */
   @OptionalField(readingSequence) firstSequence?: number;
@@ -42,11 +48,13 @@ export class DeviceStateRequest {
 
 /** How far a device's batches are on the ledger: what the device has to go on with. */
 export class DeviceStateRecord {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   @Field(assetId) deviceId!: string;
   /** Number of the next reading. */
   @Field(readingSequence) nextSequence!: number;
   /** Number of the first reading, and digest, of the latest batch; absent before the first. */
   @OptionalField(readingSequence) previousSequence?: number;
+  /** Digest of the device's batch before; absent in its first. */
   @OptionalField(digest) previousDigest?: string;
   /** True where more batches follow than one query reads: ask again with `previousSequence` as `firstSequence`. */
   @OptionalField(flag) isPartial?: boolean;
@@ -54,24 +62,37 @@ export class DeviceStateRecord {
 
 /** `reading:QueryExcursions`: those of one shipment. */
 export class ExcursionQuery extends PageRequest {
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
 }
 
 /** What a batch's header says, and the batch itself. */
 export class BatchRecord {
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   @Field(assetId) deviceId!: string;
+  /** Number of the batch's first reading. */
   @Field(readingSequence) firstSequence!: number;
+  /** How many readings. */
   @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
+  /** Number of the container (ISO 6346). */
   @OptionalField(cargoUnit) container?: string;
+  /** Time of the first reading. */
   @Field(time) from!: number;
+  /** Time of the last reading. */
   @Field(time) to!: number;
+  /** Hex of what the device signed. */
   @Field(digest) digest!: string;
+  /** Number of the first reading of the batch before; absent in the first. */
   @OptionalField(readingSequence) previousSequence?: number;
+  /** Digest of the device's batch before; absent in its first. */
   @OptionalField(digest) previousDigest?: string;
   /** Key and ledger time of the fact that has the batch. */
   @Field(ledgerKey) fact!: string;
+  /** Ledger time of the submission. */
   @Field(time) submittedAt!: number;
+  /** The batch as its device signed it, base64. */
   @Field(base64(Math.ceil(LIMITS.batchBytesMax / 3) * 4)) bytes!: string;
 }
 
@@ -81,20 +102,28 @@ export class ExcursionRecord {
   @Field(ledgerKey) batch!: string;
   /** Number of the batch's first reading. */
   @Field(readingSequence) firstSequence!: number;
+  /** Id of the device, `<owner's MSP id>/<local id>`. */
   @Field(assetId) deviceId!: string;
+  /** MSP id of the device's owner. */
   @Field(mspId) owner!: string;
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
+  /** What the goods bear; readings outside are excursions. */
   @Field(nested(() => Conditions)) conditions!: Conditions;
+  /** What was outside, by kind. */
   @Field(listOf(() => Excursion, { min: 1, max: EXCURSION_KINDS.length })) excursions!: Excursion[];
 }
 
 /** What became of each batch of a submission. */
 export class SubmittedBatch {
+  /** Key of the batch on the ledger. */
   @Field(ledgerKey) key!: string;
+  /** SHA-256 of that fact's bytes, in hex. */
   @Field(digest) digest!: string;
 }
 
 /** Answer of `reading:Submit`, in the order of the submission. */
 export class SubmissionReceipt {
+  /** Where each batch is recorded, in the order of the request. */
   @Field(listOf(() => SubmittedBatch, { min: 1, max: LIMITS.batchesMax })) batches!: SubmittedBatch[];
 }

@@ -6,10 +6,13 @@ import type { BatchHeader } from './header';
 
 /** What a batch's bytes have to agree with: its entry, its device's public key, and where its signature counts. */
 export interface BatchClaim {
+  /** What the submission has of the batch. */
   readonly entry: BatchEntry;
   /** Base64 of SPKI DER. */
   readonly publicKey: string;
+  /** Name of the channel on which signatures count. */
   readonly channel: string;
+  /** Name of the chaincode for which signatures count. */
   readonly chaincode: string;
 }
 

@@ -9,8 +9,11 @@ import { integer, text } from '../validation/rule';
 
 /** An item with a serial number of its own. */
 export class Item {
+  /** Serial number, once in a shipment. */
   @Field(text(64)) serial!: string;
+  /** What it is, for people. */
   @OptionalField(text(LIMITS.textLengthMax)) description?: string;
+  /** Global Trade Item Number of GS1. */
   @OptionalField(gtin) gtin?: string;
 }
 
@@ -26,15 +29,21 @@ export class Item {
   }
 })
 export class Conditions {
+  /** Lowest temperature, in thousandths of a degree Celsius. */
   @OptionalField(integer(-273_150, 1_000_000)) temperatureMinMilliC?: number;
+  /** Highest temperature, in thousandths of a degree Celsius. */
   @OptionalField(integer(-273_150, 1_000_000)) temperatureMaxMilliC?: number;
+  /** Strongest shock, in thousandths of standard gravity. */
   @OptionalField(integer(0, 10_000_000)) shockMaxMilliG?: number;
+  /** Highest relative humidity, in thousandths of a percent. */
   @OptionalField(integer(0, 100_000)) humidityMaxMilliPct?: number;
 }
 
 /** A document, anchored by the SHA-256 of its bytes. */
 export class DocumentAnchor {
+  /** Name of the document, for people. */
   @Field(text(LIMITS.nameLengthMax)) name!: string;
+  /** SHA-256 of its bytes, in hex. */
   @Field(digest) sha256!: string;
 }
 
@@ -57,20 +66,30 @@ export class DocumentAnchor {
   }
 })
 export class Shipment {
+  /** MSP id of the company that receives the goods. */
   @Field(mspId) consignee!: string;
+  /** Number of the container (ISO 6346). */
   @OptionalField(containerNumber) container?: string;
+  /** Number of the air freight container or pallet (IATA ULD). */
   @OptionalField(uldNumber) uld?: string;
+  /** Serial Shipping Container Codes of GS1. */
   @Field(setOf(sscc, { min: 0, max: LIMITS.ssccsMax })) ssccs!: string[];
+  /** Items with serial numbers. */
   @Field(listOf(() => Item, { min: 0, max: LIMITS.itemsMax })) items!: Item[];
   /** Ids of the transports that it rides on, in order. */
   @Field(setOf(assetId, { min: 0, max: LIMITS.legsMax })) legs!: string[];
+  /** Code of the place where the journey begins, in the own directory. */
   @Field(placeCode) origin!: string;
+  /** Code of the place where it ends, in the own directory. */
   @Field(placeCode) destination!: string;
+  /** What the goods bear; readings outside are excursions. */
   @OptionalField(nested(() => Conditions)) conditions?: Conditions;
+  /** Documents, anchored by their hashes. */
   @Field(listOf(() => DocumentAnchor, { min: 0, max: LIMITS.documentsMax })) documents!: DocumentAnchor[];
 }
 
 /** `shipment:Consign`: the calling company, which owns the id, hands goods to the chain. */
 export class Consignment extends Shipment {
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
 }

@@ -21,15 +21,20 @@ import type { ShipmentDelivered } from './delivery';
 
 /** What a shipment's consignment says, and the rule that governs it. */
 export interface HeldConsignment {
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   readonly shipmentId: string;
+  /** MSP id of the company that consigned the goods. */
   readonly consignor: string;
   readonly sealed: Sealed<Fact<'shipment.consigned', Shipment>>;
+  /** The rule that was in force; `undefined` where there was none. */
   readonly rule: HeldRule | undefined;
 }
 
 /** A fact of custody that holds, and the company that has custody after it. */
 export interface CustodyLink {
+  /** SHA-256 of that fact's bytes, in hex. */
   readonly digest: string;
+  /** MSP id of the company that has custody. */
   readonly custodian: string;
 }
 

@@ -29,38 +29,52 @@ export type Classifier = (typeof CLASSIFIERS)[number];
 
 /** One milestone of one shipment, at event time `at`. */
 export class Milestone {
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
+  /** What happened. */
   @Field(oneOf(MILESTONE_KINDS)) kind!: MilestoneKind;
+  /** Whether it is planned, estimated or has happened. */
   @Field(oneOf(CLASSIFIERS)) classifier!: Classifier;
+  /** When it happens or happened. */
   @Field(time) at!: number;
+  /** Code of the place, in the directory of the company that names it. */
   @Field(placeCode) place!: string;
 }
 
 /** A milestone, and the digest of the latest fact of the shipment's custody when it was reported. */
 export class MilestoneEntry extends Milestone {
+  /** Digest of the latest fact of the shipment's custody when it was reported. */
   @Field(digest) custody!: string;
 }
 
 /** Body of `shipment.milestones`. */
 export class ShipmentMilestones {
+  /** The milestones. */
   @Field(listOf(() => MilestoneEntry, { min: 1, max: LIMITS.bulkMax })) milestones!: MilestoneEntry[];
 }
 
 /** `shipment:ReportMilestones`. */
 export class MilestoneReporting {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
+  /** 1 to 100 milestones. */
   @Field(listOf(() => Milestone, { min: 1, max: LIMITS.bulkMax })) milestones!: Milestone[];
 }
 
 /** `shipment:QueryMilestones`: those of one shipment. */
 export class MilestoneQuery extends PageRequest {
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
 }
 
 /** A milestone, who reported it, and the ledger time of the report. */
 export class MilestoneRecord extends Milestone {
+  /** MSP id of the company that reported it. */
   @Field(mspId) reporter!: string;
+  /** Ledger time of the report. */
   @Field(time) reportedAt!: number;
+  /** Key of the fact that the record goes back to; `companies.getFact` returns it. */
   @Field(ledgerKey) fact!: string;
+  /** SHA-256 of that fact's bytes, in hex. */
   @Field(digest) digest!: string;
 }

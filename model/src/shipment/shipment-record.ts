@@ -15,6 +15,7 @@ export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
 
 /** `shipment:GetShipment`. */
 export class ShipmentRequest {
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
 }
 
@@ -22,22 +23,33 @@ export class ShipmentRequest {
 export class ShipmentQuery extends PageRequest {
   /** Consignor or consignee or custodian. */
   @OptionalField(mspId) company?: string;
+  /** Number of the container (ISO 6346). */
   @OptionalField(containerNumber) container?: string;
   /** Origin or destination. */
   @OptionalField(placeCode) place?: string;
+  /** Id of a transport that it rides on. */
   @OptionalField(assetId) transport?: string;
+  /** What state it is in. */
   @OptionalField(oneOf(SHIPMENT_STATUSES)) status?: ShipmentStatus;
+  /** Only what is late, or only what is not. */
   @OptionalField(flag) late?: boolean;
+  /** Earliest ledger time of the consignment. */
   @OptionalField(time) from?: number;
+  /** Latest ledger time of the consignment. */
   @OptionalField(time) to?: number;
 }
 
 /** A shipment: what was consigned, and what follows from the facts by now. */
 export class ShipmentRecord {
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
+  /** MSP id of the company that consigned the goods. */
   @Field(mspId) consignor!: string;
+  /** What was consigned. */
   @Field(nested(() => Shipment)) shipment!: Shipment;
+  /** What state it is in. */
   @Field(oneOf(SHIPMENT_STATUSES)) status!: ShipmentStatus;
+  /** MSP id of the company that has custody. */
   @Field(mspId) custodian!: string;
   /** To whom custody is offered. */
   @OptionalField(mspId) offeredTo?: string;
@@ -47,8 +59,12 @@ export class ShipmentRecord {
   @Field(flag) late!: boolean;
   /** The largest known delay among its legs; absent while none is known. */
   @OptionalField(integer(-LIMITS.delayMinutesMax, LIMITS.delayMinutesMax)) delayMinutes?: number;
+  /** Ledger time of the consignment. */
   @Field(time) consignedAt!: number;
+  /** When it was delivered; absent before. */
   @OptionalField(time) deliveredAt?: number;
+  /** Key of the fact that the record goes back to; `companies.getFact` returns it. */
   @Field(ledgerKey) fact!: string;
+  /** SHA-256 of that fact's bytes, in hex. */
   @Field(digest) digest!: string;
 }

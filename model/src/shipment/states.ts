@@ -2,8 +2,11 @@ import type { ShipmentStatus } from './shipment-record';
 
 /** Who has a shipment, and what may happen to it next. */
 export interface CustodyState {
+  /** What state it is in. */
   readonly status: ShipmentStatus;
+  /** MSP id of the company that receives the goods. */
   readonly consignee: string;
+  /** MSP id of the company that has custody. */
   readonly custodian: string;
   /** To whom it is offered, and under which number. */
   readonly offer?: { readonly number: number; readonly to: string };

@@ -2,8 +2,11 @@ import type { TransportUpdateKind } from './update';
 
 /** That a transport is late by another delay than was known before, as its operator's update says. */
 export interface TransportDelayed {
+  /** Id of the transport, `<operator's MSP id>/<local id>`. */
   readonly transportId: string;
+  /** Number of the update. */
   readonly sequence: number;
+  /** What kind of update it is. */
   readonly kind: TransportUpdateKind;
   /** More than 0. */
   readonly delayMinutes: number;

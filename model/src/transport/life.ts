@@ -20,12 +20,14 @@ import type { TransportUpdate, TransportUpdateEntry } from './update';
 export interface HeldPlan {
   readonly plan: TransportPlan;
   readonly sealed: Sealed<Fact<'transport.planned', TransportsPlanned>>;
+  /** The rule that was in force; `undefined` where there was none. */
   readonly rule: HeldRule | undefined;
 }
 
 /** What is known after a number of updates, and the digest of the last fact that the next update has to follow. */
 export interface TransportHead {
   readonly state: TransportState;
+  /** SHA-256 of that fact's bytes, in hex. */
   readonly digest: string;
 }
 

@@ -16,22 +16,32 @@ export type TransportMode = (typeof TRANSPORT_MODES)[number];
   checkTimeOrder(plan.departurePlanned, plan.arrivalPlanned, memberPath(field, 'arrivalPlanned'));
 })
 export class TransportPlan {
+  /** Id of the transport, `<operator's MSP id>/<local id>`. */
   @Field(assetId) transportId!: string;
+  /** How it travels. */
   @Field(oneOf(TRANSPORT_MODES)) mode!: TransportMode;
+  /** Number of the voyage, train, trip or flight, for people. */
   @Field(text(64)) number!: string;
+  /** Code of the place of departure, in the own directory. */
   @Field(placeCode) from!: string;
+  /** Code of the place of arrival, in the own directory. */
   @Field(placeCode) to!: string;
+  /** When it is to depart. */
   @Field(time) departurePlanned!: number;
+  /** When it is to arrive. */
   @Field(time) arrivalPlanned!: number;
+  /** Length of the way; points are earned for it. */
   @Field(integer(1, LIMITS.distanceMetersMax)) distanceMeters!: number;
 }
 
 /** Body of `transport.planned`. */
 export class TransportsPlanned {
+  /** The plans. */
   @Field(listOf(() => TransportPlan, { min: 1, max: LIMITS.bulkMax })) transports!: TransportPlan[];
 }
 
 /** `transport:Plan`: legs that the calling company operates. */
 export class TransportPlanning extends TransportsPlanned {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
 }

@@ -6,11 +6,13 @@ import type { TransportUpdate, TransportUpdateKind } from './update';
 
 /** What is known of a transport after a number of updates. */
 export interface TransportState {
+  /** What the updates say so far. */
   readonly status: TransportStatus;
   /** Number of the latest update, 0 without one. */
   readonly sequence: number;
   /** Estimated or actual, as the status says. */
   readonly departure?: number;
+  /** Estimated or actual, as the status says. */
   readonly arrival?: number;
   /** Minutes behind the plan at the arrival, negative when early; absent while no update has an arrival. */
   readonly delayMinutes?: number;
@@ -18,6 +20,7 @@ export interface TransportState {
 
 /** Why an update cannot follow, and which of its fields says so. */
 export interface UpdateRefusal {
+  /** Code of the place: an UN/LOCODE, or an IATA code of an airport. */
   readonly code: 'SEQUENCE' | 'STATE' | 'DATE_ORDER' | 'AMOUNT_RANGE';
   readonly field: keyof TransportUpdate;
 }

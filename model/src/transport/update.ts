@@ -52,16 +52,23 @@ const TIMES_OF_KIND = {
   checkTimeOrder(update.departure, update.arrival, memberPath(field, 'arrival'));
 })
 export class TransportUpdate {
+  /** Id of the transport, `<operator's MSP id>/<local id>`. */
   @Field(assetId) transportId!: string;
+  /** Number of the update, from 1; the next one has to follow the latest. */
   @Field(sequence) sequence!: number;
+  /** What the update says. */
   @Field(oneOf(TRANSPORT_UPDATE_KINDS)) kind!: TransportUpdateKind;
+  /** Departure: actual for `departed` and `arrived`, else estimated. */
   @OptionalField(time) departure?: number;
+  /** Arrival: actual for `arrived`, else estimated. */
   @OptionalField(time) arrival?: number;
 }
 
 /** `transport:Update`. */
 export class TransportUpdating {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
+  /** 1 to 100 updates. */
   @Field(listOf(() => TransportUpdate, { min: 1, max: LIMITS.bulkMax })) updates!: TransportUpdate[];
 }
 
@@ -80,6 +87,7 @@ export class TransportUpdateEntry extends TransportUpdate {
 
 /** Body of `transport.updated`. */
 export class TransportsUpdated {
+  /** The updates, with what follows from each. */
   @Field(listOf(() => TransportUpdateEntry, { min: 1, max: LIMITS.bulkMax }))
   updates!: TransportUpdateEntry[];
 }
