@@ -41,8 +41,8 @@ export function configGroupToJson(group: ConfigGroup): Json {
   };
 }
 
-/** What was read from bytes; where they hold more than that, all of them stand beside it. */
-function besideBytes(
+/** Nothing where a message holds all of the bytes that it was read from; else these bytes, to be shown beside it. */
+export function besideBytes(
   message: { serializeBinary(): Uint8Array },
   bytes: Uint8Array | undefined,
 ): { readonly [name: string]: Json } {

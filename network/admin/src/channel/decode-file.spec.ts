@@ -54,6 +54,39 @@ describe('a file of channel administration', () => {
     expect(config).to.have.nested.property(`${application}.groups.Org1MSP.values.MSP.value.mspId`, 'Org1MSP');
   });
 
+  it('is not whole where the configuration in it is not, whatever stands around that', () => {
+    const config = common.Config.deserializeBinary(channel.config.serializeBinary());
+    const unknownField = Buffer.from([0xba, 0x3e, 0x01, 0x78]);
+    const envelope = new common.ConfigEnvelope();
+    envelope.setConfig(config);
+    const channelHeader = new common.ChannelHeader();
+    channelHeader.setType(common.HeaderType.CONFIG);
+    const header = new common.Header();
+    header.setChannelHeader(channelHeader.serializeBinary());
+    const carrying = (data: Uint8Array): readonly [FileKind, Uint8Array][] => {
+      const payload = new common.Payload();
+      payload.setHeader(header);
+      payload.setData(data);
+      const carrier = new common.Envelope();
+      carrier.setPayload(payload.serializeBinary());
+      const block = new common.Block();
+      const blockData = new common.BlockData();
+      blockData.addData(carrier.serializeBinary());
+      block.setHeader(new common.BlockHeader());
+      block.setData(blockData);
+      return [
+        ['envelope', carrier.serializeBinary()],
+        ['block', block.serializeBinary()],
+      ];
+    };
+    const isWhole = ([kind, bytes]: readonly [FileKind, Uint8Array]): boolean =>
+      !JSON.stringify(decodeChannelFile(bytes, kind).json).includes('NOT WHOLE');
+    const bytes = envelope.serializeBinary();
+    expect(carrying(bytes).map(isWhole)).to.deep.equal([true, true]);
+    const more = carrying(Buffer.concat([bytes, unknownField]));
+    expect(more.map(isWhole)).to.deep.equal([false, false]);
+  });
+
   it(`is decoded or refused, whatever its bytes are (seed ${seed})`, () => {
     const below = createRandom(seed);
     for (let round = 0; round < 200; round += 1) {

@@ -2,7 +2,7 @@ import { common } from '@hyperledger/fabric-protos';
 import { decodeMessage, NetworkError } from '@kontti/fabric-protocol/base';
 import { decodeBlock, decodeTransaction, decodeIdentity } from '@kontti/fabric-protocol/decoding';
 import { openEnvelope, tryDecode } from '@kontti/fabric-protocol/envelopes';
-import { configToJson, configUpdateToJson } from './config-to-json';
+import { besideBytes, configToJson, configUpdateToJson } from './config-to-json';
 import type { Json } from './config-value-to-json';
 import { isChannelUpdateText, parseChannelUpdate } from './update-file';
 import { signatureToCreator } from './update-signature';
@@ -18,8 +18,9 @@ export interface DecodedFile {
   readonly json: Json;
 }
 
-function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+/** Plain data as JSON has it. */
+function toFields(value: object): { readonly [name: string]: Json } {
+  return JSON.parse(JSON.stringify(value)) as { readonly [name: string]: Json };
 }
 
 function describeSignatures(signatures: readonly common.ConfigSignature[]): Json {
@@ -29,50 +30,55 @@ function describeSignatures(signatures: readonly common.ConfigSignature[]): Json
   });
 }
 
-function describeUpdateEnvelope(bytes: Uint8Array): Json {
+function describeUpdateEnvelope(bytes: Uint8Array): { readonly [name: string]: Json } {
   const envelope = common.ConfigUpdateEnvelope.deserializeBinary(bytes);
   const update = common.ConfigUpdate.deserializeBinary(envelope.getConfigUpdate_asU8());
   return {
+    ...besideBytes(envelope, bytes),
     update: configUpdateToJson(update, envelope.getConfigUpdate_asU8()),
     signatures: describeSignatures(envelope.getSignaturesList()),
   };
 }
 
-function describeConfigEnvelope(bytes: Uint8Array): Json {
+function describeConfigEnvelope(bytes: Uint8Array): { readonly [name: string]: Json } {
   const { ConfigEnvelope } = common;
   const envelope = decodeMessage({ type: ConfigEnvelope, bytes, name: 'ConfigEnvelope' });
   const last = envelope.getLastUpdate();
   const config = envelope.getConfig() ?? new common.Config();
   return {
+    ...besideBytes(envelope, bytes),
     config: configToJson(config),
     ...(last === undefined ? {} : { lastUpdate: describeEnvelope(last) }),
   };
 }
 
-/** An envelope with the configuration or the update that it carries. */
-function describeEnvelope(envelope: common.Envelope): Json {
-  const transaction = toJson(decodeTransaction(envelope.serializeBinary(), { txNumber: 0 }));
+/** The configuration or the update that an envelope of that type carries. */
+function describeCarried(envelope: common.Envelope, type: string): { readonly [name: string]: Json } {
   const data = openEnvelope(envelope).payload?.getData_asU8() ?? new Uint8Array();
-  const { type } = transaction as { type: string };
   const described =
     type === 'CONFIG_UPDATE'
       ? tryDecode(() => describeUpdateEnvelope(data))
       : type === 'CONFIG'
         ? tryDecode(() => describeConfigEnvelope(data))
         : undefined;
-  return { ...(transaction as Record<string, Json>), ...((described as Record<string, Json>) ?? {}) };
+  return described ?? {};
+}
+
+function describeEnvelope(envelope: common.Envelope): { readonly [name: string]: Json } {
+  const transaction = decodeTransaction(envelope.serializeBinary(), { txNumber: 0 });
+  return { ...toFields(transaction), ...describeCarried(envelope, transaction.type) };
 }
 
 function describeBlock(block: common.Block): Json {
   const { transactions, ...rest } = decodeBlock(block);
   const envelopes = block.getData()?.getDataList_asU8() ?? [];
   const described = transactions.map((transaction, index) => {
-    if (transaction.type !== 'CONFIG') return toJson(transaction);
+    const { type } = transaction;
+    if (type !== 'CONFIG') return toFields(transaction);
     const envelope = common.Envelope.deserializeBinary(envelopes[index] ?? new Uint8Array());
-    const { config, lastUpdate = null } = describeEnvelope(envelope) as Record<string, Json>;
-    return toJson({ ...transaction, config, ...(lastUpdate === null ? {} : { lastUpdate }) });
+    return { ...toFields(transaction), ...describeCarried(envelope, type) };
   });
-  return { ...(toJson(rest) as Record<string, Json>), transactions: described };
+  return { ...toFields(rest), transactions: described };
 }
 
 function readBlock(bytes: Uint8Array): Json | undefined {
@@ -84,7 +90,7 @@ function readBlock(bytes: Uint8Array): Json | undefined {
 function readEnvelope(bytes: Uint8Array): Json | undefined {
   const envelope = tryDecode(() => common.Envelope.deserializeBinary(bytes));
   const described = envelope && describeEnvelope(envelope);
-  return (described as Record<string, Json> | undefined)?.['type'] === 'MALFORMED' ? undefined : described;
+  return described?.['type'] === 'MALFORMED' ? undefined : described;
 }
 
 function readUpdate(bytes: Uint8Array): Json | undefined {

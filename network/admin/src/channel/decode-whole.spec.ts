@@ -1,6 +1,8 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { changesOf, type Message } from '../testing/change-fields';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { changesOf, typesOf, type Message } from '../testing/change-fields';
 import { createPlaces, inValue, updateOf } from '../testing/config-places';
 import { decodeChannelFile } from './decode-file';
 import { judgeUpdate } from './judge-update';
@@ -20,6 +22,41 @@ const certificatePem = [
   '-----END CERTIFICATE-----',
   '',
 ].join('\n');
+
+/** Where Fabric defines what a configuration is made of. */
+const definitionFiles = [
+  ...['common/configtx', 'common/configuration', 'common/policies'],
+  ...['msp/msp_config', 'msp/msp_principal', 'msp/identities', 'peer/configuration'],
+  ...['orderer/configuration', 'orderer/etcdraft/configuration', 'orderer/smartbft/configuration'],
+];
+
+/** Messages of these files that are no part of what an update's signature covers, or are looked at otherwise. */
+const elsewhere: Readonly<Record<string, string>> = {
+  Config: 'around a whole configuration',
+  ConfigEnvelope: 'around a whole configuration',
+  ConfigUpdateEnvelope: 'around what is signed',
+  ConfigSignature: 'around what is signed',
+  Capabilities: 'a map, below',
+  Capability: 'has no fields',
+  ApplicationPolicy: 'of definitions of chaincode',
+  ACLs: 'a map, below',
+  APIResource: 'in that map',
+  IdemixMSPConfig: 'shown as its bytes',
+  IdemixMSPSignerConfig: 'shown as its bytes',
+  SerializedIdemixIdentity: 'shown as its bytes',
+  KafkaBrokers: 'shown as its bytes',
+};
+
+/** The messages that a file of Fabric's defines, by name. */
+function messagesOf(file: string): readonly (readonly [name: string, type: unknown])[] {
+  const root = dirname(require.resolve('@hyperledger/fabric-protos/package.json'));
+  const declared = readFileSync(join(root, 'lib', `${file}_pb.d.ts`), 'utf8');
+  const types = require(join(root, 'lib', `${file}_pb.js`)) as Readonly<Record<string, unknown>>;
+  return [...declared.matchAll(/^export class (\w+) extends jspb\.Message/gm)].map(([, name = '']) => [
+    name,
+    types[name],
+  ]);
+}
 
 const shown = (update: common.ConfigUpdate): string =>
   JSON.stringify(decodeChannelFile(update.serializeBinary(), 'update').json);
@@ -59,6 +96,19 @@ describe('what a signer is shown of an update', () => {
       expect(text, name).to.match(/NOT WHOLE|not understood|malformed/);
     });
   }
+
+  it('knows every message of which Fabric makes a configuration', () => {
+    const looked = new Set(createPlaces(Buffer.from(certificatePem)).flatMap(({ make }) => typesOf(make())));
+    for (const file of definitionFiles) {
+      const messages = messagesOf(file);
+      expect(messages, file).not.to.deep.equal([]);
+      const missing = messages.filter(([name, type]) => !looked.has(type) && !(name in elsewhere));
+      expect(
+        missing.map(([name]) => name),
+        file,
+      ).to.deep.equal([]);
+    }
+  });
 
   it('tells maps entry by entry, and data that belongs to no configuration', () => {
     const capabilities = (...names: string[]): common.ConfigUpdate => {

@@ -1,10 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { NetworkError, decodeMessage } from '@kontti/fabric-protocol/base';
-import {
-  textToSignaturePolicy,
-  applicationPolicyToText as policyToText,
-  signaturePolicyToText,
-} from '@kontti/fabric-protocol/policy';
+import { NetworkError } from '@kontti/fabric-protocol/base';
+import { textToSignaturePolicy, signaturePolicyToText } from '@kontti/fabric-protocol/policy';
 
 /** How the `peer` command names an endorsement policy: by text, or by a path of the channel's configuration. */
 export interface ApplicationPolicyText {
@@ -37,10 +33,4 @@ export function applicationPolicyToText(policy: peer.ApplicationPolicy): Applica
   return envelope === undefined
     ? { channelConfigPolicy: policy.getChannelConfigPolicyReference() }
     : { signaturePolicy: signaturePolicyToText(envelope) };
-}
-
-/** What a definition's `peer.ApplicationPolicy` bytes say, for people. @throws NetworkError MALFORMED_MESSAGE */
-export function policyBytesToText(bytes: Uint8Array): string {
-  const policy = decodeMessage({ type: peer.ApplicationPolicy, bytes, name: 'ApplicationPolicy' });
-  return policyToText(policy);
 }

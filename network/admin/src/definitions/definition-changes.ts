@@ -1,4 +1,4 @@
-import { policyBytesToText } from './application-policy';
+import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
 import { collectionToConfig } from './collections-config';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
 
@@ -69,7 +69,9 @@ export function definitionChanges(
   after: ChaincodeDefinition,
 ): readonly DefinitionChange[] {
   if (before === undefined) return [{ kind: 'added', what: `chaincode ${after.name}`, to: after.version }];
-  const policies = [before, after].map(({ validationParameter }) => policyBytesToText(validationParameter));
+  const policies = [before, after].map(({ validationParameter }) =>
+    applicationPolicyBytesToText(validationParameter),
+  );
   const plugins = [before, after].map(
     ({ endorsementPlugin, validationPlugin }) => `${endorsementPlugin}, ${validationPlugin}`,
   );

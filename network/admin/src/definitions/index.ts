@@ -1,6 +1,6 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
-export { policyBytesToText, textToApplicationPolicy } from './application-policy';
+export { textToApplicationPolicy } from './application-policy';
 export { type ChaincodeStatus, readChaincodeStatus } from './chaincode-status';
 export {
   type CollectionConfig,

@@ -8,7 +8,7 @@ import {
   decodeSignatureHeader,
 } from '@kontti/fabric-protocol/envelopes';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
-import { policyBytesToText } from '../definitions/application-policy';
+import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
 import { collectionToConfig } from '../definitions/collections-config';
 import { resultToDefinition } from '../definitions/definition-messages';
 import { parsePackageFile } from '../packages/package-file';
@@ -126,7 +126,9 @@ function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): re
   const { endorsementPlugin, validationPlugin } = definition;
   const { name, version, sequence, initRequired, validationParameter, collections } = definition;
   const policy =
-    validationParameter.length === 0 ? "the channel's own" : policyBytesToText(validationParameter);
+    validationParameter.length === 0
+      ? "the channel's own"
+      : applicationPolicyBytesToText(validationParameter);
   const packageId =
     input instanceof messages.ApproveChaincodeDefinitionForMyOrgArgs
       ? [`package ${input.getSource()?.getLocalPackage()?.getPackageId() ?? 'none'}`]

@@ -26,6 +26,12 @@ const isMessage = (value: unknown): value is Message =>
 const call = (message: Message, method: string, ...args: unknown[]): unknown =>
   (message as unknown as Methods)[method]?.call(message, ...args);
 
+/** The types of a message and of all messages in it. */
+export function typesOf(message: Message): readonly unknown[] {
+  const inner = fieldsOf(message).flatMap((field) => call(message, `get${field}`));
+  return [message.constructor, ...inner.filter(isMessage).flatMap(typesOf)];
+}
+
 /** Another value than a field has. */
 function another(value: unknown): unknown {
   if (typeof value === 'number') return value + 1;

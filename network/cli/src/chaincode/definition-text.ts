@@ -1,6 +1,7 @@
 import type { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
-import { collectionToConfig, policyBytesToText } from '@kontti/fabric-admin/definitions';
+import { collectionToConfig } from '@kontti/fabric-admin/definitions';
+import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
 
 /** A definition in the words of the `peer` command's JSON; policies and collections also as people write them. */
 export function definitionToFields(definition: ChaincodeDefinition): Record<string, unknown> {
@@ -11,7 +12,7 @@ export function definitionToFields(definition: ChaincodeDefinition): Record<stri
     endorsement_plugin: endorsementPlugin,
     validation_plugin: validationPlugin,
     validation_parameter: Buffer.from(validationParameter).toString('base64'),
-    endorsement_policy: policyBytesToText(validationParameter),
+    endorsement_policy: applicationPolicyBytesToText(validationParameter),
     collections: definition.collections.map(collectionToConfig),
     init_required: definition.initRequired,
   };
@@ -22,7 +23,7 @@ export function definitionToText(definition: ChaincodeDefinition): string {
   const { name, version, sequence, collections, initRequired, validationParameter } = definition;
   return [
     `chaincode ${name} ${version}, sequence ${sequence}${initRequired ? ', to be initialised' : ''}`,
-    `  endorsement  ${policyBytesToText(validationParameter)}`,
+    `  endorsement  ${applicationPolicyBytesToText(validationParameter)}`,
     ...collections.map((collection) => `  collection   ${collectionToLine(collection)}`),
   ].join('\n');
 }

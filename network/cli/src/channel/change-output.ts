@@ -62,7 +62,7 @@ export async function makeUpdate(
     await writeNewFile(file, Buffer.from(channelUpdateToText(update)));
     const judgement = judgeByBase(update);
     terminal.result({
-      text: `written: ${file}\n${judgementToText(judgement)}`,
+      text: `written: ${file}\n${judgementToText(judgement, channelId)}`,
       json: { event: 'update', channel: channelId, file, ...judgement },
       isPlain: true,
     });

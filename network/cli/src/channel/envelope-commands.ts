@@ -69,7 +69,7 @@ function createImport(): Command {
       const path = resolve(out);
       await writeNewFile(path, Buffer.from(channelUpdateToText(update)));
       terminalOf(options).result({
-        text: `written: ${path}\n${judgementToText(judgement)}`,
+        text: `written: ${path}\n${judgementToText(judgement, update.channelId)}`,
         json: { event: 'imported', channel: update.channelId, file: path, ...judgement },
         isPlain: true,
       });

@@ -21,8 +21,9 @@ function policiesToLines(changes: readonly JudgedChange[]): readonly string[] {
   return [...new Set(lines)];
 }
 
-/** What an update changes, which policies have to hold, who signed, and whose signatures it lacks. */
-export function judgementToText({ changes, signers, isComplete, isWhole }: UpdateJudgement): string {
+/** Of which channel an update is, what it changes, which policies have to hold, who signed, and whose signatures it lacks. */
+export function judgementToText(judgement: UpdateJudgement, channelId: string): string {
+  const { changes, signers, isComplete, isWhole } = judgement;
   const signed = signers.map(
     ({ mspId, subject = '', problem }) =>
       `  ${mspId}  ${subject}${problem === undefined ? '' : `  COUNTS FOR NOTHING: ${problem}`}`,
@@ -31,7 +32,7 @@ export function judgementToText({ changes, signers, isComplete, isWhole }: Updat
     ...(isWhole
       ? []
       : ['NOT WHOLE: the update holds more than is told here; look at all of it: kontti channel decode']),
-    'changes:',
+    `changes of channel ${channelId}:`,
     ...changes.map(changeToLine),
     'policies that have to hold:',
     ...policiesToLines(changes),

@@ -45,8 +45,8 @@ function createSign(): Command {
       else await writeNewFile(path, Buffer.from(channelUpdateToText(signed)));
       const judgement = judgeByBase(signed);
       terminalOf(options).result({
-        text: `signed for ${signer.mspId}: ${path}\n${judgementToText(judgement)}`,
-        json: { event: 'signed', mspId: signer.mspId, file: path, ...judgement },
+        text: `signed for ${signer.mspId}: ${path}\n${judgementToText(judgement, signed.channelId)}`,
+        json: { event: 'signed', channel: signed.channelId, mspId: signer.mspId, file: path, ...judgement },
         isPlain: true,
       });
     });
@@ -85,7 +85,7 @@ function createStatus(): Command {
         const { bytes: updateBytes, signatures } = update;
         const judgement = judgeUpdate({ channel, update: update.update, updateBytes, signatures });
         terminalOf(options).result({
-          text: judgementToText(judgement),
+          text: judgementToText(judgement, update.channelId),
           json: { event: 'status', channel: client.channelId, ...judgement },
           isPlain: true,
         });

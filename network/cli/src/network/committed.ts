@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '@kontti/fabric-protocol/base';
-import { policyBytesToText, createLifecycleClient } from '@kontti/fabric-admin/definitions';
+import { createLifecycleClient } from '@kontti/fabric-admin/definitions';
+import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
 import { readAdministrations } from '@kontti/fabric-admin/access';
 
 /** A committed definition in short. */
@@ -32,7 +33,7 @@ export async function readCommitted(options: {
       name,
       version,
       sequence,
-      endorsementPolicy: policyBytesToText(validationParameter),
+      endorsementPolicy: applicationPolicyBytesToText(validationParameter),
     }));
   } finally {
     client.close();

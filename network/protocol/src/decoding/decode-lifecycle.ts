@@ -1,5 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { applicationPolicyToText } from '../policy/policy-to-text';
+import { applicationPolicyBytesToText } from '../policy/policy-to-text';
 import { argumentsToDefinition, type DefinitionArguments } from '../lifecycle/definition-arguments';
 import { lifecycleNamespace } from '../lifecycle/lifecycle-keys';
 import { tryDecode } from '../envelopes/open-envelope';
@@ -33,7 +33,7 @@ function describe(message: DefinitionArguments): Omit<DecodedLifecycle, 'action'
     name,
     version,
     sequence,
-    endorsementPolicy: applicationPolicyToText(peer.ApplicationPolicy.deserializeBinary(validationParameter)),
+    endorsementPolicy: applicationPolicyBytesToText(validationParameter),
     collections: collections.map((collection) => collection.getName()),
     initRequired,
   };

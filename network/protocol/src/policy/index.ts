@@ -7,7 +7,7 @@ export { createImplicitMetaPolicy, type MetaRule, metaRuleToThreshold } from './
 export { mergePrincipalSets } from './merge-principal-sets';
 export { answerToPrincipals, answerToText, type PolicyAnswer } from './policy-answer';
 export { textToSignaturePolicy } from './policy-text';
-export { applicationPolicyToText, signaturePolicyToText } from './policy-to-text';
+export { applicationPolicyBytesToText, signaturePolicyToText } from './policy-to-text';
 export { type PrincipalSet, ruleToPrincipalSets } from './principal-sets';
 export { noSubPolicySatisfied } from './refusal-texts';
 export { createSignaturePolicy } from './signature-policy';

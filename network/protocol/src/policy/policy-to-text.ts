@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { msp, type common, type peer } from '@hyperledger/fabric-protos';
+import { msp, peer, type common } from '@hyperledger/fabric-protos';
+import { decodeMessage } from '../base/decode';
 import { isWhole } from '../base/is-whole';
 import { limits } from '../base/limits';
 
@@ -38,6 +39,16 @@ export function signaturePolicyToText(envelope: common.SignaturePolicyEnvelope):
 export function applicationPolicyToText(policy: peer.ApplicationPolicy): string {
   const envelope = policy.getSignaturePolicy();
   return envelope ? signaturePolicyToText(envelope) : policy.getChannelConfigPolicyReference();
+}
+
+/**
+ * What a definition's `peer.ApplicationPolicy` bytes say, for people; where they hold more than is understood, all of them stand there.
+ * @throws NetworkError MALFORMED_MESSAGE
+ */
+export function applicationPolicyBytesToText(bytes: Uint8Array): string {
+  const policy = decodeMessage({ type: peer.ApplicationPolicy, bytes, name: 'ApplicationPolicy' });
+  if (isWhole(policy, bytes)) return applicationPolicyToText(policy);
+  return `<policy that is not understood in whole: ${toHex(bytes)}>`;
 }
 
 function ruleToText(
