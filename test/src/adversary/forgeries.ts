@@ -84,7 +84,6 @@ function listEntry({ honest, world, seeded }: ForgeryScope, digest: string): For
     'shipment/time',
     `shipment/company/${honest}`,
     'transport/time',
-    `transport/company/${honest}`,
     `batch/latest/${world.device.deviceId}`,
     `excursion/${world.kept.at(-1) ?? ''}`,
     `milestone/${world.kept.at(-1) ?? ''}`,
