@@ -2,9 +2,9 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { coldStart, startToFirstAnswer } from './devnet-start';
 import type { LoadFigures } from './load/measure-load';
-import { hasFabric, loadSettings, measureLoads, workloads } from './load/settings';
+import { hasFabric, loadSettings, measureLoads, voyageSettings, workloads } from './load/settings';
 import { measureMemory, type MemoryFigures } from './memory/measure-memory';
-import { couchdbLines, loadLines, memoryLine, ratioLines, sampleLine } from './report';
+import { couchdbLines, loadLines, memoryLine, ratioLines, sampleLine, voyageLines } from './report';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
@@ -86,13 +86,17 @@ async function measureAllLoads(options: LoadOptions): Promise<readonly LoadFigur
   return loads;
 }
 
-async function measureJob(flights: number): Promise<VoyageFigures> {
-  const voyage = await measureVoyage(flights);
-  say(
-    `npm start -- --flights ${voyage.flights}: ${voyage.seconds.toFixed(1)} s, process tree ${voyage.treeMiB} MiB at most, exit code ${voyage.exitCode}`,
-  );
-  process.exitCode = voyage.exitCode;
-  return voyage;
+/** The main job on each engine that is asked for and at hand. */
+async function measureJobs(flights: number, engines: readonly string[]): Promise<readonly VoyageFigures[]> {
+  const settings = (await voyageSettings()).filter(({ engine }) => engines.includes(engine));
+  const voyages: VoyageFigures[] = [];
+  for (const setting of settings) {
+    const voyage = await measureVoyage(flights, setting);
+    voyageLines(voyage).forEach(say);
+    if (voyage.exitCode !== 0) process.exitCode = voyage.exitCode;
+    voyages.push(voyage);
+  }
+  return voyages;
 }
 
 /** Blocks in memory are data that grows; a tenth of the run shows how fast. */
@@ -154,9 +158,11 @@ async function main(): Promise<void> {
     : undefined;
   const transactions = Number(options.transactions ?? (options.long ? 100_000 : 10_000));
   const memory = wanted.includes('memory') ? await measureHeap(transactions) : undefined;
-  const voyage = wanted.includes('voyage') ? await measureJob(Number(options.flights)) : undefined;
+  const voyages = wanted.includes('voyage')
+    ? await measureJobs(Number(options.flights), options.engines.split(','))
+    : undefined;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, memory, voyage })}\n`);
+    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, memory, voyages })}\n`);
   }
 }
 

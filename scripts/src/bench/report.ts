@@ -1,6 +1,7 @@
 import type { CpuSeconds } from './load/process-cpu';
 import type { LoadFigures } from './load/measure-load';
 import type { MemoryFigures, MemorySample } from './memory/measure-memory';
+import type { VoyageFigures } from './voyage';
 
 function totalMs(cpu: CpuSeconds): number {
   return cpu.client + cpu.network + cpu.chaincode;
@@ -88,6 +89,19 @@ export function couchdbLines(loads: readonly LoadFigures[]): string[] {
         `  a submit takes ${submits.toFixed(2)} ×, alone ${alone.toFixed(2)} ×; a query ${queries.toFixed(2)} ×`,
       ];
     });
+}
+
+/** How the main job went, and what it asked of the peers' CouchDBs. */
+export function voyageLines(voyage: VoyageFigures): string[] {
+  const { engine, stateDb, flights, seconds, treeMiB, exitCode, transactions, couchdb } = voyage;
+  const options = `--flights ${flights} --engine ${engine} --state-db ${stateDb}`;
+  const line = `npm start -- ${options}: ${seconds.toFixed(1)} s, process tree ${treeMiB} MiB at most, exit code ${exitCode}`;
+  if (couchdb === undefined || transactions === undefined) return [line];
+  const each = couchdb.notFound / transactions;
+  return [
+    line,
+    `  CouchDB, of all peers: ${couchdb.gets} GETs, ${couchdb.notFound} of them with 404 for absent keys (${each.toFixed(0)} a transaction); ${couchdb.posts} POSTs`,
+  ];
 }
 
 const mebibyte = 2 ** 20;

@@ -25,14 +25,20 @@ const engineText = {
   fabric: "The network is Fabric's own peers and orderer, started from FABRIC_BIN.\n",
 };
 
-/** What the job itself asked of the state databases; nothing where peers have LevelDB. */
-function couchdbText(before: CouchdbRequests | undefined, after: CouchdbRequests | undefined): string {
-  if (before === undefined || after === undefined) return '';
-  const [gets, notFound, posts] = [
-    after.gets - before.gets,
-    after.notFound - before.notFound,
-    after.posts - before.posts,
-  ];
+/** What the job itself asked of the state databases; undefined where peers have LevelDB. */
+function couchdbRequestsOf(
+  before: CouchdbRequests | undefined,
+  after: CouchdbRequests | undefined,
+): CouchdbRequests | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  return {
+    gets: after.gets - before.gets,
+    notFound: after.notFound - before.notFound,
+    posts: after.posts - before.posts,
+  };
+}
+
+function couchdbText({ gets, notFound, posts }: CouchdbRequests): string {
   return `CouchDB, of all peers: ${gets} GETs, ${notFound} of them with 404 for absent keys; ${posts} POSTs.`;
 }
 
@@ -67,8 +73,11 @@ function findingsOf(checks: readonly Check[]): readonly Finding[] {
   return checks.flatMap(({ found }) => found);
 }
 
-function resultToJson(options: VoyageOptions, result: VoyageResult, seconds: number): string {
-  const { seen, checks, transactions, readings } = result;
+function resultToJson(
+  options: VoyageOptions,
+  result: VoyageResult & { readonly seconds: number; readonly couchdb: CouchdbRequests | undefined },
+): string {
+  const { seen, checks, transactions, readings, seconds, couchdb } = result;
   return JSON.stringify({
     ok: findingsOf(checks).every(({ ok }) => ok),
     flights: options.flights,
@@ -76,6 +85,7 @@ function resultToJson(options: VoyageOptions, result: VoyageResult, seconds: num
     seconds: Number(seconds.toFixed(3)),
     transactions,
     readings,
+    ...(couchdb === undefined ? {} : { couchdb }),
     seen: Object.fromEntries(companyRoles.map((role) => [role, Object.fromEntries(seen[role].counts)])),
     checks,
   });
@@ -100,10 +110,11 @@ async function run(options: VoyageOptions): Promise<boolean> {
   const before = await network.couchdbRequests();
   const result = await sail({ network, input, seed: options.seed, progress });
   const seconds = (performance.now() - startMs) / 1000;
+  const couchdb = couchdbRequestsOf(before, await network.couchdbRequests());
   const findings = findingsOf(result.checks);
   const failed = findings.filter(({ ok }) => !ok);
   if (options.json) {
-    process.stdout.write(`${resultToJson(options, result, seconds)}\n`);
+    process.stdout.write(`${resultToJson(options, { ...result, seconds, couchdb })}\n`);
   } else {
     const story = result.story.map((lines) => lines.join('\n')).join('\n\n');
     progress.note(`\n${story}\n\n${checksTable(result.checks)}`);
@@ -111,8 +122,7 @@ async function run(options: VoyageOptions): Promise<boolean> {
       `\n${options.flights} flights, ${result.transactions} transactions, ${result.readings} readings in ${seconds.toFixed(1)} s; ` +
         `${findings.length - failed.length} of ${findings.length} checks agree.`,
     );
-    const couchdb = couchdbText(before, await network.couchdbRequests());
-    if (couchdb !== '') progress.note(couchdb);
+    if (couchdb !== undefined) progress.note(couchdbText(couchdb));
     if (!options.keep) progress.note(nextText);
   }
   if (options.keep) {

@@ -7,6 +7,7 @@ import { konttiWorkload } from './kontti-workload';
 import { measureLoad, type LoadFigures, type Setting } from './measure-load';
 import type { CpuSeconds } from './process-cpu';
 import type { Workload } from './workload';
+import type { VoyageSetting } from '../voyage';
 
 export const workloads: readonly Workload[] = [assetWorkload, konttiWorkload];
 
@@ -30,11 +31,26 @@ export async function hasFabric(): Promise<boolean> {
   }
 }
 
+/** Which of Fabric's programs are at hand. */
+async function findEngines(): Promise<{ readonly withFabric: boolean; readonly withCouchdb: boolean }> {
+  const withFabric = await hasFabric();
+  return { withFabric, withCouchdb: withFabric && process.env['COUCHDB_BIN'] !== undefined };
+}
+
+/** Where the main job runs: the devnet, and Fabric's peers with each database that is at hand. */
+export async function voyageSettings(): Promise<readonly VoyageSetting[]> {
+  const { withFabric, withCouchdb } = await findEngines();
+  return [
+    { engine: 'devnet', stateDb: 'leveldb' },
+    ...(withFabric ? [{ engine: 'fabric', stateDb: 'leveldb' } as const] : []),
+    ...(withCouchdb ? [{ engine: 'fabric', stateDb: 'couchdb' } as const] : []),
+  ];
+}
+
 /** Engines next to one another, so that what disturbs the machine disturbs both. */
 export async function loadSettings(): Promise<readonly Setting[]> {
   const batches = [tuned, atOnce, testNetwork];
-  const withFabric = await hasFabric();
-  const withCouchdb = withFabric && process.env['COUCHDB_BIN'] !== undefined;
+  const { withFabric, withCouchdb } = await findEngines();
   return batches.flatMap((batch) => [
     { engine: 'devnet', batch, stateDb: 'leveldb' } as const,
     ...(withFabric && batch !== atOnce ? [{ engine: 'fabric', batch, stateDb: 'leveldb' } as const] : []),
