@@ -4,12 +4,12 @@ import { readMspFolder, readTextFile, type CompanyIdentity } from './msp-folder'
 import {
   findOrganization,
   organizationToName,
-  readConnectionProfile,
   readOrganizationFolders,
   readTlsRoot,
   userToMspFolder,
   type OrganizationFolder,
 } from './organization-folder';
+import { readConnectionProfile } from './connection-profile';
 import type { PeerTarget } from './peer-target';
 
 /** How one company's admin says who he is and which peers are his. */
@@ -135,7 +135,7 @@ function atLeastOne(targets: readonly PeerTarget[]): CompanyAccess['targets'] {
 async function readFromMspFolder(options: CompanyAccessOptions, withKey: boolean): Promise<CompanyAccess> {
   const { mspPath = '', peerAddresses = [], connectionProfile } = options;
   const profile =
-    connectionProfile === undefined ? undefined : await readConnectionProfile(connectionProfile);
+    connectionProfile === undefined ? undefined : await readConnectionProfile(connectionProfile, options);
   const mspId = options.mspId ?? profile?.mspId;
   if (mspId === undefined) throw refuse('Say which MSP the folder is of: --msp-id.');
   const identity = await readMspFolder({ directory: resolve(mspPath), mspId, withKey });

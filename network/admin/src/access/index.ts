@@ -3,6 +3,7 @@ import '@kontti/fabric-protocol/clean-protobuf-globals';
 export { type CompanyAdministration, memberToAdministration, readAdministrations } from './administrations';
 export { readLifecycleGovernance } from './channel-config';
 export { type CompanyAccess, type CompanyAccessOptions, readCompanyAccess } from './company-access';
+export { readFolderProfile } from './connection-profile';
 export { listFolder, readMspFolder, readTextFile } from './msp-folder';
 export {
   findOrganization,
@@ -11,7 +12,6 @@ export {
   organizationToName,
   findTlsRoot,
   organizationToMspId,
-  readFolderProfile,
   userToMspFolder,
   readOrganizationFolders,
   readTlsRoot,

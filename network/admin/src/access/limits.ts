@@ -2,6 +2,10 @@
 export const accessLimits = {
   /** Keys that are tried until one belongs to the certificate. */
   keystoreFilesMax: 100,
+  /** Peers of one company that a connection profile names. */
+  profilePeersMax: 16,
+  /** Characters of a connection profile. */
+  profileCharactersMax: 1024 * 1024,
   /** Scripts of peers that are read in a folder of fabric-samples. */
   peerScriptsMax: 100,
   /** Characters of such a script; the rest is not read. */

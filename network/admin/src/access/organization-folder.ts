@@ -1,75 +1,23 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import { readFolderProfile, type ProfileCompany } from './connection-profile';
 import { listFolder, readTextFile } from './msp-folder';
 import { readPeerScripts, type ScriptedPeer } from './peer-scripts';
-import type { PeerTarget } from './peer-target';
 
 /** Where the tree stands in a folder: as the test network and this command write it, and as test-network-nano-bash does. */
 const treeNames = ['organizations', 'crypto-config'] as const;
-
-const profilePattern = /^connection-.*\.json$/;
-const urlPattern = /^grpcs:\/\/(.+)$/;
-
-interface ConnectionProfile {
-  readonly organizations?: Readonly<Record<string, { readonly mspid?: string }>>;
-  readonly peers?: Readonly<Record<string, ProfilePeer>>;
-}
-
-interface ProfilePeer {
-  readonly url?: string;
-  readonly tlsCACerts?: { readonly pem?: string };
-  readonly grpcOptions?: { readonly 'ssl-target-name-override'?: string };
-}
 
 /** A company's folder in a tree `organizations/`. */
 export interface OrganizationFolder {
   readonly directory: string;
   readonly domain: string;
   /** From its connection profile, else from the scripts that start its peers; undefined when there is neither. */
-  readonly profile: { readonly mspId: string; readonly targets: readonly PeerTarget[] } | undefined;
+  readonly profile: ProfileCompany | undefined;
 }
 
 function invalid(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'ORGANIZATION_INVALID', message, cause });
-}
-
-function peerToTarget(peer: ProfilePeer, mspId: string): PeerTarget | undefined {
-  const endpoint = urlPattern.exec(peer.url ?? '')?.[1];
-  const tlsRootCertPem = peer.tlsCACerts?.pem;
-  const hostAlias = peer.grpcOptions?.['ssl-target-name-override'];
-  if (endpoint === undefined || tlsRootCertPem === undefined) return undefined;
-  return { mspId, endpoint, tlsRootCertPem, ...(hostAlias === undefined ? {} : { hostAlias }) };
-}
-
-async function readJson(file: string): Promise<ConnectionProfile> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as ConnectionProfile;
-  } catch (cause) {
-    throw invalid(`The connection profile ${file} cannot be read.`, cause);
-  }
-}
-
-/** A common connection profile: the company and its peers. @throws NetworkError ORGANIZATION_INVALID */
-export async function readConnectionProfile(
-  file: string,
-): Promise<{ mspId: string; targets: readonly PeerTarget[] }> {
-  const { organizations = {}, peers = {} } = await readJson(file);
-  const mspId = Object.values(organizations)[0]?.mspid;
-  const targets = Object.values(peers).map((peer) => peerToTarget(peer, mspId ?? ''));
-  const complete = targets.filter((target) => target !== undefined);
-  if (mspId === undefined || complete.length === 0 || complete.length !== targets.length) {
-    throw invalid(`The connection profile ${file} names no MSP id, peer with grpcs:// or TLS certificate.`);
-  }
-  return { mspId, targets: complete };
-}
-
-/** The connection profile in a company's folder; undefined when it has none. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
-export async function readFolderProfile(
-  directory: string,
-): Promise<{ mspId: string; targets: readonly PeerTarget[] } | undefined> {
-  const name = (await listFolder(directory)).find((file) => profilePattern.test(file));
-  return name === undefined ? undefined : readConnectionProfile(join(directory, name));
 }
 
 /** The file with the root of a company's TLS certificates: `tlsca/` and `msp/tlscacerts/` hold the same. */
