@@ -131,6 +131,26 @@ const cases: readonly FolderCase[] = [
     },
   },
   {
+    name: 'an admin of another authority',
+    peer: 'refuses',
+    change: async (directory) => {
+      const other = await createCompanyAuthority({
+        ...{ mspId: 'Org1MSP', domain, clock: systemClock, randomBytes },
+      });
+      const { certificatePem } = await other.issueIdentity({ commonName: 'foreign', role: 'admin' });
+      await mkdir(join(directory, 'admincerts'), { recursive: true });
+      await writeFile(join(directory, 'admincerts', 'foreign.pem'), certificatePem);
+    },
+  },
+  {
+    name: 'an authority behind a byte order mark',
+    peer: 'refuses',
+    change: async (directory) => {
+      const ca = join(directory, 'cacerts', 'ca.pem');
+      await writeFile(ca, `\ufeff${await readFile(ca, 'utf8')}`);
+    },
+  },
+  {
     name: 'a folder that nobody reads',
     peer: 'drops',
     change: async (directory) => {

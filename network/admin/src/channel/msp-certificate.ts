@@ -6,6 +6,11 @@ const certificateLabel = '-----BEGIN CERTIFICATE-----';
 const revocationListLabel = '-----BEGIN X509 CRL-----';
 const subjectKeyIdentifier = '2.5.29.14';
 
+/** Go finds a block of PEM only where a line begins with it: not behind a byte order mark. */
+function beginsLine(pem: string, label: string): boolean {
+  return pem.startsWith(label) || pem.includes(`\n${label}`);
+}
+
 function countBlocks(pem: string): number {
   return pem.split('-----BEGIN ').length - 1;
 }
@@ -19,6 +24,9 @@ export function findCertificateProblem(
   { isAuthority }: { isAuthority: boolean },
 ): string | undefined {
   if (!pem.includes(certificateLabel)) return 'is no certificate in PEM';
+  if (!beginsLine(pem, certificateLabel)) {
+    return `has something before ${certificateLabel} in its line, such as a byte order mark`;
+  }
   if (countBlocks(pem) > 1) {
     return 'holds more than one block of PEM: peers read the first alone; give each a file';
   }

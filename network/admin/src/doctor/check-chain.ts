@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { createChainFinder } from '@kontti/fabric-protocol/msp';
+import { createChainFinder, findChainProblem } from '@kontti/fabric-protocol/msp';
 import type { MspFolder } from './company-folders';
 import { createReporter, type Finding } from './finding';
 import { certificatesOf, commonNameOf, type MspFiles } from './msp-files';
@@ -9,13 +9,22 @@ function toPem(certificates: readonly X509Certificate[]): readonly string[] {
   return certificates.map(String);
 }
 
-/** True when these authorities vouch for the certificate; today's date does not count. */
-export function isIssuedBy(
+/** Why these authorities do not vouch for a certificate, `unissued` where none of them issued it; today's date does not count. */
+export function findIssueProblem(
   certificate: X509Certificate,
-  { roots, intermediates }: { roots: readonly X509Certificate[]; intermediates: readonly X509Certificate[] },
-): boolean {
+  {
+    roots,
+    intermediates,
+    unissued,
+  }: {
+    roots: readonly X509Certificate[];
+    intermediates: readonly X509Certificate[];
+    unissued: string;
+  },
+): string | undefined {
   const find = createChainFinder({ rootCerts: toPem(roots), intermediateCerts: toPem(intermediates) });
-  return find(certificate) !== undefined;
+  const chain = find(certificate);
+  return chain === undefined ? unissued : findChainProblem(chain);
 }
 
 /** Whether the company's own CA issued the identity in an MSP folder; `company` is the company's own one. */
@@ -30,10 +39,13 @@ export function checkChain(
   };
   return certificatesOf(msp.signCerts).map((certificate) => {
     const name = commonNameOf(certificate);
-    if (isIssuedBy(certificate, authorities)) return report.ok(`${name} was issued by the company's CA`);
-    return report.problem(
-      `${name} was not issued by a CA of ${company.directory}, but by ${certificate.issuer.replaceAll('\n', ', ')}`,
-      "use a certificate of the company's own CA, or put the CA that issued it into cacerts and into the channel configuration",
-    );
+    const unissued = `${name} was not issued by a CA of ${company.directory}, but by ${certificate.issuer.replaceAll('\n', ', ')}`;
+    const problem = findIssueProblem(certificate, { ...authorities, unissued });
+    if (problem === undefined) return report.ok(`${name} was issued by the company's CA`);
+    const remedy =
+      problem === unissued
+        ? "use a certificate of the company's own CA, or put the CA that issued it into cacerts and into the channel configuration"
+        : 'have a certificate issued that Fabric takes';
+    return report.problem(problem, remedy);
   });
 }

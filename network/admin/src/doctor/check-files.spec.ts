@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createPrivateKey, randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -90,6 +90,22 @@ describe("a look at a company's folders", () => {
     if (process.platform === 'win32') this.skip();
     await chmod(peer('msp', 'keystore', 'priv_sk'), 0o644);
     expect(await found()).to.deep.equal([`key warning ${peerName}`]);
+  });
+
+  it('tells files behind a byte order mark, which Go does not find', async () => {
+    const behindMark = async (file: string): Promise<void> =>
+      writeFile(file, `\ufeff${await readFile(file, 'utf8')}`);
+    await behindMark(admin('keystore', 'priv_sk'));
+    expect(await found()).to.deep.equal([`key problem ${adminName}`]);
+    await behindMark(peer('msp', 'signcerts', `${peerName}-cert.pem`));
+    expect(await found()).to.deep.equal([`certificate problem ${peerName}`, `key problem ${adminName}`]);
+  });
+
+  it('tells an admin among admincerts whom another authority issued', async () => {
+    const foreign = await (await createAuthority()).issueIdentity({ commonName: 'foreign', role: 'admin' });
+    await mkdir(admin('admincerts'), { recursive: true });
+    await writeFile(admin('admincerts', 'foreign.pem'), foreign.certificatePem);
+    expect(await found()).to.deep.equal([`node-ous problem ${adminName}`]);
   });
 
   it('takes a key that is kept elsewhere for no fault', async () => {

@@ -55,14 +55,19 @@ export function judgeKeys(options: {
   return modes.length > 0 ? modes : [report.ok(`the key belongs to the certificate of ${name}`)];
 }
 
-/** The first block of PEM alone counts in a keystore (bccsp/sw/fileks.go): keys behind `EC PARAMETERS` are not found. */
+/** The first block of PEM, at the beginning of a line, alone counts in a keystore (bccsp/sw/fileks.go). */
+function isRead({ pem }: KeyFile): boolean {
+  const [, label = ''] = /(?:^|\n)-----BEGIN ([^\r\n]*)-----/.exec(pem) ?? [];
+  return /^(?:[A-Z]+ )?PRIVATE KEY$/.test(label);
+}
+
+/** Keys behind `EC PARAMETERS` or a byte order mark are not found. */
 function checkFirstBlock(certificate: X509Certificate, msp: MspFiles, report: Reporter): readonly Finding[] {
-  const isRead = ({ pem }: KeyFile): boolean => /^[^-]*-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(pem);
   const own = msp.keys.filter((key) => belongs(key, certificate));
   if (own.length === 0 || own.some(isRead)) return [];
   return own.map(({ file }) =>
     report.problem(
-      `${file} does not begin with its key: Fabric's programs read the first block of PEM alone`,
+      `${file} does not begin with its key: Fabric's programs read the first block of PEM alone, at the beginning of a line`,
       `openssl pkcs8 -topk8 -nocrypt -in ${file} -out KEY, and put KEY in its place`,
     ),
   );

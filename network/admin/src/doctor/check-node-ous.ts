@@ -27,6 +27,9 @@ import { certificatesOf, commonNameOf, type MspFiles } from './msp-files';
 const rewrite =
   "write config.yaml with NodeOUs: Enable: true and the four identifiers, as `kontti network up` or Fabric CA's documentation has it";
 
+/** A folder does not say whose it is. */
+const ownMspId = 'the company';
+
 const nothingSaid: MspConfigFile = { nodeOus: false, organizationalUnitIdentifiers: [] };
 
 /** What config.yaml says; a problem where that is nothing, or more than is known. */
@@ -86,8 +89,11 @@ function checkConfig(
   ];
 }
 
-/** The MSP as peers set it up; undefined where that is a problem of its own. */
-function toManager(config: MspConfigFile, msp: MspFiles, company: MspFiles): MspManager | undefined {
+/** The MSP as peers set it up; why they do not where that is so, which for units is a problem of its own. */
+function toManager(
+  config: MspConfigFile,
+  { msp, company, withAdmins }: { msp: MspFiles; company: MspFiles; withAdmins: boolean },
+): { readonly manager: MspManager } | { readonly refusal: string } {
   const toUnit = ({ unit, certificateFile }: UnitSection): UnitIdentifier => {
     const certificate =
       certificateFile === undefined ? undefined : tryRead(join(msp.directory, certificateFile));
@@ -96,19 +102,32 @@ function toManager(config: MspConfigFile, msp: MspFiles, company: MspFiles): Msp
   const toPems = (files: MspFiles['caCerts']): string[] => certificatesOf(files).map(String);
   const units = Object.entries(config.nodeOus || {}).map(([role, unit]) => [role, toUnit(unit)] as const);
   const mspConfig = {
-    mspId: 'MSP',
+    mspId: ownMspId,
     rootCerts: toPems(company.caCerts),
     intermediateCerts: toPems([...company.intermediateCerts, ...msp.intermediateCerts]),
     tlsRootCerts: [],
     // Who acts with flags may have an identity alone: then the usual units count.
     ...(config.nodeOus === false ? {} : { nodeOus: Object.fromEntries(units) }),
     organizationalUnitIdentifiers: config.organizationalUnitIdentifiers.map(toUnit),
+    ...(withAdmins ? { admins: toPems(msp.adminCerts) } : {}),
   };
   try {
-    return createMspManager({ configs: [mspConfig] });
-  } catch {
-    return undefined;
+    return { manager: createMspManager({ configs: [mspConfig] }) };
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Peers do not start with an admin among admincerts who is none of their members. */
+function checkAdmins(
+  config: MspConfigFile,
+  { msp, company, report }: { msp: MspFiles; company: MspFiles; report: Reporter },
+): readonly Finding[] {
+  if ('refusal' in toManager(config, { msp, company, withAdmins: false })) return [];
+  const made = toManager(config, { msp, company, withAdmins: true });
+  if ('manager' in made) return [];
+  const remedy = `put certificates of the company's own admins into ${join(msp.directory, 'admincerts')}, or none`;
+  return [report.problem(made.refusal, remedy)];
 }
 
 function checkUnit(
@@ -117,7 +136,8 @@ function checkUnit(
 ): readonly Finding[] {
   const { msp, company, config, report } = options;
   const wanted: readonly NodeRole[] = kind === 'peer' ? ['peer'] : ['admin', 'client'];
-  const manager = toManager(config, msp, company);
+  const made = toManager(config, { msp, company, withAdmins: false });
+  const manager = 'manager' in made ? made.manager : undefined;
   return certificatesOf(msp.signCerts).flatMap((certificate) => {
     const units = new ParsedCertificate(certificate.raw).subjectName.getField('OU');
     const role = nodeRoleOf(units, toUnits(config));
@@ -139,7 +159,7 @@ function toUnits({ nodeOus }: MspConfigFile): NodeOus {
 /** Why an MSP refuses a certificate of its own authorities; that others issued it is told by the check of chains. */
 function findRefusal(certificate: X509Certificate, manager: MspManager | undefined): string | undefined {
   try {
-    const serialized = serializeIdentity({ mspId: 'MSP', certificatePem: certificate.toString() });
+    const serialized = serializeIdentity({ mspId: ownMspId, certificatePem: certificate.toString() });
     const identity = manager?.deserialize(serialized);
     if (identity !== undefined) manager?.validate(identity);
     return undefined;
@@ -156,8 +176,10 @@ export function checkNodeOus(
   const report = createReporter('node-ous', folder.subject);
   const config = readConfig(msp, report);
   if ('check' in config) return [config];
+  const admins = checkAdmins(config, { msp, company, report });
   if (msp.adminCerts.length > 0 && config.nodeOus === false) {
     return [
+      ...admins,
       report.warning(
         'roles come from admincerts, the way before NodeOUs: no certificate is a peer or client',
         rewrite,
@@ -166,6 +188,7 @@ export function checkNodeOus(
   }
   // Whoever acts with flags may have an identity without the rest of an MSP.
   const findings = [
+    ...admins,
     ...(folder.kind === 'user' && msp.config === undefined
       ? []
       : checkConfig(config, { msp, company, report })),

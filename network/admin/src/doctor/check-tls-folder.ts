@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { judgeDates } from './check-certificates';
-import { isIssuedBy } from './check-chain';
+import { findIssueProblem } from './check-chain';
 import { judgeKeys } from './check-key';
 import type { TlsFolder } from './company-folders';
 import { createReporter, type Finding } from './finding';
@@ -21,10 +21,13 @@ export async function checkTlsFolder(
   if (certificate === undefined) return dates === undefined ? [] : [dates];
   const findings: Finding[] = dates === undefined ? [] : [dates];
   const roots = certificatesOf([...company.tlsCaCerts, await readCertificate(join(directory, 'ca.crt'))]);
-  if (!isIssuedBy(certificate, { roots, intermediates: certificatesOf(company.tlsIntermediateCerts) })) {
-    const message = `${server.file} was not issued by a TLS CA of the company`;
-    findings.push(createReporter('chain', subject).problem(message, "issue it at the company's TLS CA"));
-  }
+  const problem = findIssueProblem(certificate, {
+    roots,
+    intermediates: certificatesOf(company.tlsIntermediateCerts),
+    unissued: `${server.file} was not issued by a TLS CA of the company`,
+  });
+  if (problem !== undefined)
+    findings.push(createReporter('chain', subject).problem(problem, "issue it at the company's TLS CA"));
   if (!carriesName(certificate, name)) {
     const message = `${server.file} does not name ${name}, but ${hostsOf(certificate)}`;
     findings.push(certificateReport.problem(message, `issue it with ${name} among its hosts (SANs)`));

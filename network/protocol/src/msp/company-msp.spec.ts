@@ -3,14 +3,15 @@ import { generateKeyPairSync, randomBytes, webcrypto, type KeyObject } from 'nod
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
+  ExtendedKeyUsageExtension,
+  Extension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
-  type Extension,
   type JsonName,
 } from '@peculiar/x509';
 import { msp } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
-import { createSigner } from '../signatures/signer';
+import { createSigner, serializeIdentity } from '../signatures/signer';
 import { createMspManager } from './msp-manager';
 import type { Identity, MspConfig, MspManager } from './types';
 
@@ -29,9 +30,16 @@ const toKeyId = (name: string): string => Buffer.from(name).toString('hex');
 /** A certificate with these units, of an authority or self-signed. */
 async function make(
   name: string,
-  options: { units?: readonly string[]; issuer?: Made; isAuthority?: boolean; curve?: string } = {},
+  options: {
+    units?: readonly string[];
+    issuer?: Made;
+    isAuthority?: boolean;
+    curve?: string;
+    more?: readonly Extension[];
+    hash?: string;
+  } = {},
 ): Promise<Made> {
-  const { units = [], issuer, isAuthority = false, curve = 'P-256' } = options;
+  const { units = [], issuer, isAuthority = false, curve = 'P-256', more = [], hash = 'SHA-256' } = options;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: curve });
   const subject: JsonName = [...units.map((unit) => ({ OU: [unit] })), { CN: [name] }];
   const signer = (issuer?.key ?? privateKey).export({ type: 'pkcs8', format: 'der' });
@@ -39,6 +47,7 @@ async function make(
     new BasicConstraintsExtension(isAuthority, undefined, true),
     new SubjectKeyIdentifierExtension(toKeyId(name)),
     new AuthorityKeyIdentifierExtension(toKeyId(issuer?.commonName ?? name)),
+    ...more,
   ];
   const certificate = await X509CertificateGenerator.create({
     serialNumber: randomBytes(8).toString('hex'),
@@ -47,7 +56,7 @@ async function make(
     notAfter: new Date(Date.UTC(2036, 0, 1)),
     publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })),
     signingKey: await webcrypto.subtle.importKey('pkcs8', signer, ecdsa, true, ['sign']),
-    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    signingAlgorithm: { name: 'ECDSA', hash },
   });
   return { commonName: name, pem: certificate.toString('pem'), name: subject, key: privateKey };
 }
@@ -167,6 +176,57 @@ describe('the MSP of a company', () => {
     const signer = createSigner({ mspId: 'Org1MSP', certificatePem: made.pem, privateKeyPem });
     const message = Buffer.from('message');
     expect(identity.verify({ message, signature: signer.sign(message) })).to.equal(true);
+  });
+
+  it("takes no certificate that Go's rules refuse, though OpenSSL's do not", async () => {
+    const unknown = new Extension('1.2.3.4', true, Uint8Array.of(5, 0));
+    const noted = new Extension('1.2.3.4', false, Uint8Array.of(5, 0));
+    const constraints = new Extension('2.5.29.30', true, Buffer.from('3009a0073005820378797a', 'hex'));
+    const usage = (oid: string): Extension => new ExtendedKeyUsageExtension([oid], false);
+    const judged = async (options: Parameters<typeof make>[1], issuer = root): Promise<string> => {
+      const member = await make('member', { units: ['client'], issuer, ...options });
+      const manager = managerOf({ rootCerts: [issuer.pem], intermediateCerts: [] });
+      const identity = manager.deserialize(
+        serializeIdentity({ mspId: 'Org1MSP', certificatePem: member.pem }),
+      );
+      try {
+        manager.validate(identity);
+        return 'taken';
+      } catch (error) {
+        return String((error as Error).message).replace('The certificate is not valid under Org1MSP: ', '');
+      }
+    };
+    expect(await judged({})).to.equal('taken');
+    expect(await judged({ more: [noted] })).to.equal('taken');
+    expect(await judged({ more: [usage('1.3.6.1.5.5.7.3.1')] })).to.equal('taken');
+    expect(await judged({ more: [usage('2.5.29.37.0')] })).to.equal('taken');
+    expect(await judged({ more: [unknown] })).to.include('critical extension 1.2.3.4');
+    expect(await judged({ more: [usage('1.3.6.1.5.5.7.3.2')] })).to.include('extended key usage');
+    expect(await judged({ hash: 'SHA-1' })).to.include('signed with SHA-1');
+    const constrained = await make('constrained', { isAuthority: true, more: [constraints] });
+    expect(await judged({}, constrained)).to.include('constrains names');
+    const odd = await make('odd', { isAuthority: true, more: [unknown] });
+    expect(() => managerOf({ rootCerts: [odd.pem], intermediateCerts: [] })).to.throw(
+      'critical extension 1.2.3.4',
+    );
+  });
+
+  it('refuses an admin whom another authority issued, or who has no unit of admins or clients', async () => {
+    const other = await make('other', { isAuthority: true });
+    const adminOf = async (issuer: Made, ...units: string[]): Promise<string> =>
+      (await make('admin', { issuer, units })).pem;
+    expect(() => managerOf({ admins: [] })).not.to.throw();
+    for (const unit of ['admin', 'client']) {
+      const own = await adminOf(root, unit);
+      expect(() => managerOf({ admins: [own] })).not.to.throw();
+    }
+    const wrong: readonly (readonly [string, string])[] = [
+      [await adminOf(other, 'admin'), 'not issued by an authority'],
+      [await adminOf(root, 'peer'), 'no unit of admins or clients'],
+    ];
+    for (const [pem, why] of wrong) expect(() => managerOf({ admins: [pem] })).to.throw(why);
+    const plain = await adminOf(root);
+    expect(() => managerOf({ intermediateCerts: [], nodeOus: false, admins: [plain] })).not.to.throw();
   });
 
   it('refuses a unit of an authority that is none of the company', async () => {

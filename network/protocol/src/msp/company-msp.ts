@@ -1,8 +1,10 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
 import { NetworkError } from '../base/errors';
+import { findChainProblem } from './chain-problem';
 import { type ChainFinder, createChainFinder } from './certificate-chain';
-import type { ParsedIdentity } from './identity';
+import { createBoundedCache } from '../base/bounded-cache';
+import { parseIdentity, type ParsedIdentity } from './identity';
 import { nodeRoleOf, nodeUnitsOf, standardNodeUnits } from './node-units';
 import { createRevocationCheck } from './revocation';
 import type { MspConfig, NodeRole, UnitIdentifier } from './types';
@@ -23,6 +25,8 @@ export interface CompanyMsp {
   certifiersIdentifier(identity: ParsedIdentity): Buffer | undefined;
 }
 
+const notIssued = 'it was not issued by an authority of the company';
+
 function hashCertificates(certificates: readonly X509Certificate[]): Buffer {
   const hash = createHash('sha256');
   for (const certificate of certificates) hash.update(certificate.raw);
@@ -31,7 +35,8 @@ function hashCertificates(certificates: readonly X509Certificate[]): Buffer {
 
 /**
  * The MSP of a company: its authorities, revocation lists and organisational units. Mirrors msp/mspimplsetup.go and
- * mspimplvalidate.go of V1.4.3 and later. @throws when a certificate in the configuration is none, or no authority that it should be
+ * mspimplvalidate.go of V1.4.3 and later. @throws when a certificate in the configuration is none, or no authority or admin that it
+ * should be
  */
 export function createCompanyMsp(config: MspConfig): CompanyMsp {
   const authorities = createAuthorities(config);
@@ -50,8 +55,11 @@ export function createCompanyMsp(config: MspConfig): CompanyMsp {
   function refusalOf(identity: ParsedIdentity): string | undefined {
     if (!identity.hasSupportedKey) return 'its public key algorithm is not supported';
     if (identity.certificate.ca) return 'a certificate authority cannot be used as an identity';
-    const issuer = findChain(identity.certificate)?.[1];
-    if (!issuer) return 'it was not issued by an authority of the company';
+    const chain = findChain(identity.certificate);
+    const issuer = chain?.[1];
+    if (!chain || !issuer) return notIssued;
+    const problem = findChainProblem(chain);
+    if (problem !== undefined) return problem;
     if (authorities.isInner(issuer)) {
       return 'the authority that issued it has authorities below it, which issue instead of it';
     }
@@ -59,6 +67,7 @@ export function createCompanyMsp(config: MspConfig): CompanyMsp {
     return findUnitProblem(identity.organizationalUnits, certifiersIdentifier(identity));
   }
 
+  checkAdmins(config, { findChain, refusalOf });
   return {
     isIssued: ({ certificate }) => certificate.ca || findChain(certificate) !== undefined,
     validate(identity) {
@@ -84,6 +93,42 @@ export function createCompanyMsp(config: MspConfig): CompanyMsp {
   };
 }
 
+/**
+ * An admin that a configuration names must be one of its members; where units say roles, one with that of admins or clients.
+ * Mirrors postSetupV142. @throws NetworkError ORGANIZATION_INVALID
+ */
+function checkAdmins(
+  config: MspConfig,
+  {
+    findChain,
+    refusalOf,
+  }: { findChain: ChainFinder; refusalOf: (identity: ParsedIdentity) => string | undefined },
+): void {
+  const { mspId, admins = [], nodeOus = standardNodeUnits } = config;
+  for (const pem of admins) {
+    const identity = parseIdentity({
+      ...{ mspId, serialized: new Uint8Array(), certificateBytes: Buffer.from(pem) },
+      goodSignatures: createBoundedCache({ entriesMax: 1 }),
+      roleOf: () => undefined,
+    });
+    const chain = findChain(identity.certificate);
+    const units = nodeOus === false ? [] : [nodeOus.client?.unit, nodeOus.admin?.unit];
+    const isOfUnit = identity.organizationalUnits.some((unit) => units.includes(unit));
+    const unitProblem = isOfUnit ? undefined : 'it has no unit of admins or clients';
+    const problem =
+      nodeOus === false
+        ? refusalOf(identity)
+        : chain === undefined
+          ? notIssued
+          : (findChainProblem(chain) ?? unitProblem);
+    if (problem === undefined) continue;
+    throw new NetworkError({
+      code: 'ORGANIZATION_INVALID',
+      message: `${mspId} names an admin who is none: ${identity.certificate.subject.replaceAll('\n', ', ')}: ${problem}.`,
+    });
+  }
+}
+
 interface Authorities {
   readonly findChain: ChainFinder;
   /** True for an authority that issued another one of the company: then it issues no members. */
@@ -92,10 +137,23 @@ interface Authorities {
   certifiersIdentifierOf(pem: string): Buffer;
 }
 
-function createAuthorities({ mspId, rootCerts, intermediateCerts = [] }: MspConfig): Authorities {
+function createAuthorities({
+  mspId,
+  rootCerts,
+  intermediateCerts = [],
+  tlsRootCerts,
+}: MspConfig): Authorities {
   const findChain = createChainFinder({ rootCerts, intermediateCerts });
   const roots = rootCerts.map((pem) => new X509Certificate(pem).raw);
   const intermediates = intermediateCerts.map((pem) => new X509Certificate(pem));
+  for (const pem of [...rootCerts, ...intermediateCerts, ...tlsRootCerts]) {
+    const problem = findChainProblem([new X509Certificate(pem)]);
+    if (problem === undefined) continue;
+    throw new NetworkError({
+      code: 'ORGANIZATION_INVALID',
+      message: `An authority of ${mspId} is none that peers take: ${problem}.`,
+    });
+  }
   const inner = intermediates.flatMap((each) => findChain(each)?.slice(1) ?? []).map(({ raw }) => raw);
   return {
     findChain,

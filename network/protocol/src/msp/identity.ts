@@ -25,7 +25,8 @@ export interface ParseIdentityOptions {
 /** Parses a PEM certificate. Mirrors msp/mspimpl.go deserializeIdentityInternal. @throws when it is none. */
 export function parseIdentity(options: ParseIdentityOptions): ParsedIdentity {
   const certificatePem = Buffer.from(options.certificateBytes).toString('latin1');
-  if (!certificatePem.includes('-----BEGIN')) throw new TypeError('could not decode the PEM structure');
+  // Go finds PEM only where a line begins with it.
+  if (!/(?:^|\n)-----BEGIN/.test(certificatePem)) throw new TypeError('could not decode the PEM structure');
   const certificate = new X509Certificate(certificatePem);
   const organizationalUnits = new PeculiarCertificate(certificate.raw).subjectName.getField('OU');
   const fingerprint = certificateFingerprint(certificate);
