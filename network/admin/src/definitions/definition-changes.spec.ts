@@ -58,7 +58,12 @@ describe('changes of a definition', () => {
       ['changed', 'collection shared: blockToLive', '3', '4'],
       ['changed', 'collection shared: memberOnlyRead', 'false', 'true'],
       ['changed', 'collection shared: endorsementPolicy', "the chaincode's", "OR('AMSP.peer')"],
-      ['added', 'collection new', undefined, "OR('BMSP.member')"],
+      [
+        'added',
+        'collection new',
+        undefined,
+        "of OR('BMSP.member'), endorsed by the chaincode's policy, kept for ever, read by anybody, written by anybody, handed to 0 to 1 other peers",
+      ],
     ]);
     expect(found.map(({ refused }) => refused !== undefined)).to.deep.equal([
       true,
@@ -67,5 +72,23 @@ describe('changes of a definition', () => {
       false,
       false,
     ]);
+  });
+
+  it('tell all that a first definition says', () => {
+    const told = (more: Partial<DefinitionOptions>): string =>
+      JSON.stringify(definitionChanges(undefined, optionsToDefinition({ ...options, ...more })));
+    const collection = (more: Partial<CollectionConfig>): Partial<DefinitionOptions> => ({
+      collections: [{ ...shared, ...more }],
+    });
+    const variants: readonly Partial<DefinitionOptions>[] = [
+      ...[{}, { version: '2.0' }, { initRequired: true }, { signaturePolicy: "OR('AMSP.peer')" }],
+      ...[{ endorsementPlugin: 'own' }, { validationPlugin: 'own' }],
+      ...[collection({}), collection({ name: 'other' }), collection({ policy: "OR('BMSP.member')" })],
+      ...[collection({ blockToLive: 4 }), collection({ memberOnlyRead: true })],
+      ...[collection({ memberOnlyWrite: true }), collection({ requiredPeerCount: 1 })],
+      ...[collection({ maxPeerCount: 2 })],
+      collection({ endorsementPolicy: { signaturePolicy: "OR('AMSP.peer')" } }),
+    ];
+    expect(new Set(variants.map(told)).size).to.equal(variants.length);
   });
 });

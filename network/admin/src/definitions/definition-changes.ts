@@ -1,5 +1,6 @@
 import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
 import { collectionToConfig } from './collections-config';
+import { collectionToText, pluginsToLines } from './definition-text';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
 
 /** One thing that a new definition changes. */
@@ -15,6 +16,10 @@ export interface DefinitionChange {
 
 function change(what: string, from: string, to: string): readonly DefinitionChange[] {
   return from === to ? [] : [{ kind: 'changed', what, from, to }];
+}
+
+function added(what: string, to: string): DefinitionChange {
+  return { kind: 'added', what, to };
 }
 
 type Fields = Readonly<Record<string, string>>;
@@ -43,9 +48,15 @@ function fieldChanges(name: string, before: Fields, after: Fields): readonly Def
   );
 }
 
+/** What each collection says, by its name. */
+function collectionTexts({ collections }: ChaincodeDefinition): ReadonlyMap<string, string> {
+  return new Map(collections.map((collection) => [collection.getName(), collectionToText(collection)]));
+}
+
 function collectionChanges(
   before: ReadonlyMap<string, Fields>,
   after: ReadonlyMap<string, Fields>,
+  texts: ReadonlyMap<string, string>,
 ): readonly DefinitionChange[] {
   const removed = [...before.keys()].filter((name) => !after.has(name));
   return [
@@ -57,9 +68,21 @@ function collectionChanges(
     ...[...after].flatMap(([name, fields]): readonly DefinitionChange[] => {
       const earlier = before.get(name);
       return earlier === undefined
-        ? [{ kind: 'added', what: `collection ${name}`, to: fields['policy'] ?? '' }]
+        ? [added(`collection ${name}`, texts.get(name) ?? '')]
         : fieldChanges(name, earlier, fields);
     }),
+  ];
+}
+
+/** All that the first definition of a chaincode says. */
+function firstDefinition(definition: ChaincodeDefinition): readonly DefinitionChange[] {
+  const { name, version, initRequired, validationParameter } = definition;
+  return [
+    added(`chaincode ${name}`, version),
+    added('endorsement policy', applicationPolicyBytesToText(validationParameter)),
+    ...(initRequired ? [added('init required', 'true')] : []),
+    ...pluginsToLines(definition).map((line) => added('plugin', line)),
+    ...[...collectionTexts(definition)].map(([collection, text]) => added(`collection ${collection}`, text)),
   ];
 }
 
@@ -68,7 +91,7 @@ export function definitionChanges(
   before: ChaincodeDefinition | undefined,
   after: ChaincodeDefinition,
 ): readonly DefinitionChange[] {
-  if (before === undefined) return [{ kind: 'added', what: `chaincode ${after.name}`, to: after.version }];
+  if (before === undefined) return firstDefinition(after);
   const policies = [before, after].map(({ validationParameter }) =>
     applicationPolicyBytesToText(validationParameter),
   );
@@ -80,6 +103,6 @@ export function definitionChanges(
     ...change('endorsement policy', policies[0] ?? '', policies[1] ?? ''),
     ...change('init required', String(before.initRequired), String(after.initRequired)),
     ...change('plugins', plugins[0] ?? '', plugins[1] ?? ''),
-    ...collectionChanges(collectionFields(before), collectionFields(after)),
+    ...collectionChanges(collectionFields(before), collectionFields(after), collectionTexts(after)),
   ];
 }

@@ -1,5 +1,6 @@
 import '@kontti/fabric-protocol/clean-protobuf-globals';
 
+export { collectionToText, pluginsToLines } from './definition-text';
 export { textToApplicationPolicy } from './application-policy';
 export { type ChaincodeStatus, readChaincodeStatus } from './chaincode-status';
 export {

@@ -9,7 +9,7 @@ import {
 } from '@kontti/fabric-protocol/envelopes';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
-import { collectionToConfig } from '../definitions/collections-config';
+import { collectionToText, pluginsToLines } from '../definitions/definition-text';
 import { resultToDefinition } from '../definitions/definition-messages';
 import { parsePackageFile } from '../packages/package-file';
 import { signingInvalid, type SignedAction, type SigningRequest } from './signing-request';
@@ -92,21 +92,6 @@ function readInvocation(payload: Uint8Array): {
   };
 }
 
-/** All that companies agree to of a collection. */
-function describeCollection(collection: peer.StaticCollectionConfig): string {
-  const { name, policy, endorsementPolicy, ...rest } = collectionToConfig(collection);
-  const { requiredPeerCount, maxPeerCount, blockToLive, memberOnlyRead, memberOnlyWrite } = rest;
-  const endorsement = endorsementPolicy?.signaturePolicy ?? endorsementPolicy?.channelConfigPolicy;
-  return [
-    `collection ${name}: of ${policy}`,
-    `endorsed by ${endorsement ?? "the chaincode's policy"}`,
-    blockToLive === 0 ? 'kept for ever' : `kept for ${blockToLive} blocks`,
-    `read by ${memberOnlyRead ? 'members only' : 'anybody'}`,
-    `written by ${memberOnlyWrite ? 'members only' : 'anybody'}`,
-    `handed to ${requiredPeerCount} to ${maxPeerCount} other peers`,
-  ].join(', ');
-}
-
 function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): readonly string[] {
   const type =
     action === 'approve'
@@ -123,7 +108,6 @@ function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): re
     );
   }
   const definition = resultToDefinition(input.getName(), input);
-  const { endorsementPlugin, validationPlugin } = definition;
   const { name, version, sequence, initRequired, validationParameter, collections } = definition;
   const policy =
     validationParameter.length === 0
@@ -136,9 +120,8 @@ function describeDefinition(bytes: Uint8Array, action: 'approve' | 'commit'): re
   return [
     `chaincode ${name} ${version}, sequence ${sequence}${initRequired ? ', to be initialised' : ''}`,
     `endorsement policy ${policy}`,
-    ...(endorsementPlugin === '' ? [] : [`endorsement plugin ${endorsementPlugin}`]),
-    ...(validationPlugin === '' ? [] : [`validation plugin ${validationPlugin}`]),
-    ...collections.map(describeCollection),
+    ...pluginsToLines(definition),
+    ...collections.map((collection) => `collection ${collection.getName()}: ${collectionToText(collection)}`),
     ...packageId,
   ];
 }

@@ -1,6 +1,5 @@
-import type { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeDefinition } from '@kontti/fabric-protocol/lifecycle';
-import { collectionToConfig } from '@kontti/fabric-admin/definitions';
+import { collectionToConfig, collectionToText, pluginsToLines } from '@kontti/fabric-admin/definitions';
 import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
 
 /** A definition in the words of the `peer` command's JSON; policies and collections also as people write them. */
@@ -24,19 +23,9 @@ export function definitionToText(definition: ChaincodeDefinition): string {
   return [
     `chaincode ${name} ${version}, sequence ${sequence}${initRequired ? ', to be initialised' : ''}`,
     `  endorsement  ${applicationPolicyBytesToText(validationParameter)}`,
-    ...collections.map((collection) => `  collection   ${collectionToLine(collection)}`),
+    ...pluginsToLines(definition).map((line) => `  ${line}`),
+    ...collections.map((each) => `  collection   ${each.getName()} ${collectionToText(each)}`),
   ].join('\n');
-}
-
-function collectionToLine(collection: peer.StaticCollectionConfig): string {
-  const { name, policy, endorsementPolicy, blockToLive } = collectionToConfig(collection);
-  const endorsed = endorsementPolicy?.signaturePolicy ?? endorsementPolicy?.channelConfigPolicy;
-  const parts = [
-    `${name} of ${policy}`,
-    ...(endorsed === undefined ? [] : [`endorsed by ${endorsed}`]),
-    ...(blockToLive === 0 ? [] : [`kept for ${blockToLive} blocks`]),
-  ];
-  return parts.join(', ');
 }
 
 /** Companies in the order of their names. */

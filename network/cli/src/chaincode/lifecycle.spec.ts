@@ -127,7 +127,11 @@ describe('kontti chaincode, for one company', () => {
     const [changed] = await expectRun(2, 'Org1MSP', 'plan', ...next);
     expect(changed?.['changes']).to.deep.equal([
       { kind: 'changed', what: 'version', from: '1.0', to: '2.0' },
-      { kind: 'added', what: 'collection shared', to: "OR('Org1MSP.member')" },
+      {
+        kind: 'added',
+        what: 'collection shared',
+        to: "of OR('Org1MSP.member'), endorsed by the chaincode's policy, kept for ever, read by anybody, written by anybody, handed to 0 to 1 other peers",
+      },
     ]);
   });
 
