@@ -1,3 +1,4 @@
+import { rememberContext } from './client-context';
 import { createCompanies } from './company/companies';
 import type { Companies } from './company/companies';
 import type { DisownedFact } from './definition/disowned';
@@ -131,7 +132,7 @@ export function createClient(context: ClientParts): KonttiClient {
       return guard.accept(accepted.digest, options);
     },
   });
-  return {
+  const client: KonttiClient = {
     mspId: session.mspId,
     channel: session.channelName,
     chaincode: session.chaincodeName,
@@ -143,4 +144,5 @@ export function createClient(context: ClientParts): KonttiClient {
       return Promise.resolve();
     },
   };
+  return rememberContext(client, context);
 }

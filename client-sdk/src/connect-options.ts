@@ -2,6 +2,7 @@ import { ENDPOINT, PEER_OPTIONS } from './connection/endpoint';
 import type { Pem } from './connection/endpoint';
 import type { DefinitionOptions } from './definition/guard';
 import type { Timeouts } from './gateway/session';
+import { TIMERS } from './gateway/timers';
 import type { Timers } from './gateway/timers';
 import type {
   ConnectionProfileOptions,
@@ -71,12 +72,6 @@ const TIMEOUTS: OptionRules<Timeouts> = {
   commitStatusMs: milliseconds(1),
   outcomeMs: milliseconds(1),
   outageMs: milliseconds(0),
-};
-
-const TIMERS: OptionRules<Timers> = {
-  nowMs: required(callback),
-  delay: required(callback),
-  random: required(callback),
 };
 
 const TLS_CLIENT: OptionRules<TlsClientOptions> = {

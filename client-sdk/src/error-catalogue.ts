@@ -77,6 +77,51 @@ const LOCAL_ERRORS = {
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
+/** Faults of what is kept on disk. */
+const STORE_ERRORS = {
+  ID_REUSED: {
+    text: 'The outbox has a row of this id with other content',
+    remedy: 'Take a new id, or repeat the old content unchanged',
+  },
+  ROW_NOT_FOUND: {
+    text: 'The outbox has no row of this id',
+    remedy: 'Check the id; rows that committed are removed after a while',
+  },
+  ROW_STATE: {
+    text: 'The state of the row does not allow this',
+    remedy:
+      'See details.state; retry takes rows that failed, replace those whose order has to be signed again',
+  },
+  ROW_CHANGED: {
+    text: 'The row was changed meanwhile',
+    remedy: 'Look at the row again, and repeat the call if it is still wanted',
+  },
+  STORE_BUSY: {
+    text: 'The store is locked by another process',
+    remedy: 'Try again; if it persists, end the process that locks it',
+  },
+  STORE_FAILED: {
+    text: 'The store cannot be read or written',
+    remedy: 'See the cause; check the disk, the rights of the file, and that the database runs',
+  },
+  STORE_DRIVER_MISSING: {
+    text: 'The package that opens the store is not installed',
+    remedy: 'Install the package that details.package names, beside @kontti/store',
+  },
+  STORE_LEASED: {
+    text: 'Another process sends what is in the store',
+    remedy: 'Leave it to that process; this one goes on when it ends',
+  },
+  STORE_LEASE_LOST: {
+    text: 'The connection that held the lease of the store is lost',
+    remedy: 'The lease is taken again by itself',
+  },
+  STORE_KEY_WRONG: {
+    text: 'The request of a row cannot be decrypted',
+    remedy: 'Give the encryptionKey with which the row was added',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
 /** Faults of the way to the peer. */
 const CONNECTION_ERRORS = {
   UNREACHABLE: {
@@ -225,7 +270,7 @@ const NETWORK_ERRORS = {
  * The codes that this package gives. An error that the chaincode raised keeps the chaincode's own code instead, from the
  * catalogue of `@kontti/model`.
  */
-export const ERRORS = { ...LOCAL_ERRORS, ...CONNECTION_ERRORS, ...NETWORK_ERRORS };
+export const ERRORS = { ...LOCAL_ERRORS, ...STORE_ERRORS, ...CONNECTION_ERRORS, ...NETWORK_ERRORS };
 
 /** A code of this package's own catalogue. */
 export type SdkErrorCode = keyof typeof ERRORS;

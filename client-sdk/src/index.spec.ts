@@ -10,6 +10,7 @@ describe('the package', () => {
       'createClientSigner',
       'createDevice',
       'createWallet',
+      'openOutbox',
       'selectLots',
       'verifyBatch',
       'verifyReading',

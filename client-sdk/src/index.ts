@@ -41,6 +41,25 @@ export type {
   PrivateKeyOptions,
   SignerOptions,
 } from './identity/resolve-identity';
+export { openOutbox } from './outbox/outbox';
+export type { Outbox } from './outbox/outbox';
+export type { OutboxEntry, OutboxOutcome, OutboxReason } from './outbox/entry';
+export type { OutboxOperation, OutboxRequests } from './outbox/operations';
+export type { OutboxOptions, Replacement, RowReference } from './outbox/outbox-options';
+export type { RowOptions } from './outbox/prepare-row';
+export type { RunOptions } from './outbox/run';
+export type {
+  DueSelection,
+  NewRow,
+  OutboxLease,
+  OutboxRow,
+  OutboxState,
+  OutboxStore,
+  RowChange,
+  RowProgress,
+  RowSelection,
+  RowWriter,
+} from './outbox/store';
 export { selectLots } from './loyalty/select-lots';
 export type { SelectLotsOptions, SpendableLot } from './loyalty/select-lots';
 export { createWallet } from './loyalty/wallet';

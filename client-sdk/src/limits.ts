@@ -130,3 +130,29 @@ export const DISOWNED_MAX = 100_000;
 export const DEFINITION_FILE_BYTES_MAX = 64 * 1024 * 1024;
 /** Keys in programmes that a wallet keeps. */
 export const PROGRAMME_KEYS_KEPT_MAX = 16;
+
+
+/** Rows of an outbox that are on their way at once. */
+export const OUTBOX_IN_FLIGHT_MAX = 64;
+/** Characters of a row's id and key. */
+export const OUTBOX_NAME_LENGTH_MAX = 256;
+/** Bytes of a row's request. */
+export const OUTBOX_REQUEST_BYTES_MAX = 4 * 1024 * 1024;
+/** Pause before an outbox looks for what other processes added, in milliseconds. */
+export const OUTBOX_POLL_MS = 1_000;
+/** Rows that an outbox lists at once. */
+export const OUTBOX_PAGE_SIZE = 200;
+/** First pause before a row, or all of an outbox, is tried again, in milliseconds; it doubles up to `OUTBOX_DELAY_MS_MAX`. */
+export const OUTBOX_DELAY_MS = 1_000;
+/** Longest pause before a row, or all of an outbox, is tried again, in milliseconds. */
+export const OUTBOX_DELAY_MS_MAX = 60_000;
+/** Times that a row is tried whose fault may be a defect. */
+export const DOUBTFUL_ATTEMPTS_MAX = 8;
+/** How long an outbox remembers what was committed unless told otherwise, in milliseconds. */
+export const OUTBOX_KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
+/** Pause between two removals of what was committed long ago, in milliseconds. */
+export const OUTBOX_PRUNE_MS = 60_000;
+/** Rows that are removed at once. */
+export const OUTBOX_PRUNED_ROWS_MAX = 1_000;
+/** Characters of an error's message that a row keeps. */
+export const OUTBOX_REASON_LENGTH_MAX = 2_000;

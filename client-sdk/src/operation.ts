@@ -11,6 +11,7 @@ import { CALL_OPTIONS, restOfCall, startBounds } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import { evaluate } from './gateway/evaluate';
 import type { ChaincodeCall } from './gateway/evaluate';
+import type { Journal } from './gateway/journal';
 import type { Semaphore } from './gateway/semaphore';
 import type { Session } from './gateway/session';
 import { submit } from './gateway/submit';
@@ -28,6 +29,8 @@ export interface OperationContext {
   readonly session: Session;
   readonly guard: DefinitionGuard;
   readonly submits: Semaphore;
+  /** Keeps what is sent, for callers that have to know it after a restart. */
+  readonly journal?: Journal;
 }
 
 type ModelClass<T> = new () => T;
@@ -93,14 +96,14 @@ export interface ListQuery<Q, R> {
 export function submitOperation<Q extends object, R extends object>(
   form: RequestForm<Q> & { readonly result: ModelClass<R> },
 ): SubmitOperation<Q, R> {
-  return async ({ session, guard, submits }, request, options = {}) => {
+  return async ({ session, guard, submits, journal }, request, options = {}) => {
     checkOptions<CallOptions>(CALL_OPTIONS, options);
     guard.requireAccepted();
     const json = requestToJson(form, request, { submittedMs: session.timers.nowMs() });
     const bounds = startBounds(options, session.timers.nowMs());
     const approve = async (transaction: Transaction): Promise<void> =>
       guard.requireEndorsedUnder(preparedToPlace(transaction.getBytes(), session.chaincodeName));
-    const call = { name: form.name, args: [json], bounds, approve };
+    const call = { name: form.name, args: [json], bounds, approve, journal };
     const committed = await submits.run(() => submit(session, call), bounds);
     const result = readAnswer(committed.result, (text) => parseRecord(form.result, text));
     const { transactionId, blockNumber: block } = committed;

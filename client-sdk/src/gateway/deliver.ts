@@ -33,6 +33,8 @@ interface Delivery {
   readonly transaction: Transaction;
   readonly bounds: CallBounds;
   readonly outage: Outage;
+  /** True for what an earlier process may have sent. */
+  readonly isResumed?: boolean;
 }
 
 /**
@@ -108,7 +110,7 @@ async function send(delivery: Delivery, attempt: number): Promise<Sent> {
       throw failureToError(failure, { stage: 'submit', transactionId });
     }
     // Once a first send may have arrived, a refused repeat says nothing about it.
-    if (attempt === 1 && !UNKNOWN_AFTER_SUBMIT.has(failure.code)) {
+    if (attempt === 1 && delivery.isResumed !== true && !UNKNOWN_AFTER_SUBMIT.has(failure.code)) {
       throw failureToError(failure, { stage: 'submit', transactionId });
     }
     stopIfOver(delivery, failure);

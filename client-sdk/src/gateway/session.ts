@@ -1,5 +1,5 @@
 import { hash, connect as connectGateway } from '@hyperledger/fabric-gateway';
-import type { Commit, Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
+import type { Commit, Contract, Gateway, Network, Transaction } from '@hyperledger/fabric-gateway';
 import { gateway as gatewayProtos, msp } from '@hyperledger/fabric-protos';
 import type { Client } from '@grpc/grpc-js';
 import { createError, KonttiError } from '../errors';
@@ -54,6 +54,10 @@ export interface Session {
   readonly timers: Timers;
   /** Asks later for the validation code of a transaction by its id alone. @internal */
   newCommit(transactionId: string): Commit;
+  /** Signs an endorsed transaction without sending it. @throws SIGNER_FAILED @internal */
+  sign(transaction: Transaction): Promise<Transaction>;
+  /** The transaction that was written down; it is sent as it was signed. @internal */
+  openTransaction(bytes: Uint8Array): Transaction;
   /** @throws CLIENT_CLOSED */
   requireOpen(): void;
   /** Aborts when the session closes. */
@@ -95,6 +99,11 @@ export function createSession(options: SessionOptions): Session {
       signed.setRequest(request.serializeBinary());
       return gateway.newCommit(signed.serializeBinary());
     },
+    async sign(transaction) {
+      const signature = await signOrThrow(signer, transaction.getDigest());
+      return gateway.newSignedTransaction(transaction.getBytes(), signature);
+    },
+    openTransaction: (bytes) => gateway.newTransaction(bytes),
     requireOpen() {
       if (closing.signal.aborted) {
         throw createError('CLIENT_CLOSED');

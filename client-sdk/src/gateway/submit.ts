@@ -1,24 +1,17 @@
-import type { Status, Transaction } from '@hyperledger/fabric-gateway';
+import type { Transaction } from '@hyperledger/fabric-gateway';
 import { StatusCode } from '@hyperledger/fabric-gateway';
-import { createError, KonttiError } from '../errors';
+import { KonttiError } from '../errors';
 import { boundsToGrpc, requireTime } from './call-options';
 import type { CallBounds } from './call-options';
 import { deliver } from './deliver';
 import type { ChaincodeCall } from './evaluate';
 import { failureToError } from './gateway-failure';
+import type { Committed, Journal } from './journal';
 import { createOutage, repeatThroughOutage } from './outage';
 import type { Outage } from './outage';
-import { isConflict, isWorthAnotherEndorsement, isWorthAnotherProposal, pauseBeforeRetry } from './retry';
+import { isWorthAnotherEndorsement, isWorthAnotherProposal, pauseBeforeRetry } from './retry';
 import type { Session } from './session';
-import { validationCodeToName } from './validation-code';
-
-/** The result of a transaction that is valid on the ledger. */
-export interface Committed {
-  readonly transactionId: string;
-  readonly blockNumber: bigint;
-  /** What the chaincode returned. */
-  readonly result: Uint8Array;
-}
+import { statusToError } from './status-error';
 
 /** A call that changes the ledger. */
 export interface SubmitCall extends ChaincodeCall {
@@ -26,6 +19,8 @@ export interface SubmitCall extends ChaincodeCall {
   readonly endorsingOrganizations?: readonly string[];
   /** Looks at what was endorsed before it is sent; what it throws ends the submit. */
   readonly approve?: (transaction: Transaction) => Promise<void>;
+  /** Keeps what is sent, before it is sent. */
+  readonly journal?: Journal | undefined;
 }
 
 /**
@@ -77,11 +72,18 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
     }
     throw error;
   }
-  await proposing.call.approve?.(transaction);
+  const { approve, journal } = proposing.call;
+  await approve?.(transaction);
+  if (journal !== undefined) {
+    transaction = await session.sign(transaction);
+    await journal.keep({ transactionId: transaction.getTransactionId(), bytes: transaction.getBytes() });
+  }
   const status = await deliver({ session, transaction, bounds, outage });
   if (status.code === StatusCode.VALID) {
     const { transactionId, blockNumber } = status;
-    return { committed: { transactionId, blockNumber, result: transaction.getResult() } };
+    const committed = { transactionId, blockNumber, result: transaction.getResult() };
+    await journal?.settle(committed);
+    return { committed };
   }
   if (isWorthAnotherProposal({ validationCode: status.code, attempt })) {
     return {};
@@ -107,21 +109,4 @@ async function endorse({
     session.requireOpen();
     throw failureToError(error, { stage: 'endorse', transactionId: proposal.getTransactionId() });
   }
-}
-
-function statusToError(status: Status, attempts: number): KonttiError {
-  const code = isConflict(status.code)
-    ? 'CONFLICT'
-    : status.code === StatusCode.ENDORSEMENT_POLICY_FAILURE
-      ? 'POLICY_NOT_SATISFIED'
-      : 'TRANSACTION_INVALID';
-  return createError(code, {
-    stage: 'commit',
-    details: {
-      transactionId: status.transactionId,
-      blockNumber: status.blockNumber,
-      validationCode: validationCodeToName(status.code),
-      attempts,
-    },
-  });
 }

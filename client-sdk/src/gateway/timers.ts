@@ -1,3 +1,5 @@
+import type { OptionRules } from '../options/check-options';
+import { callback, required } from '../options/rules';
 import { onAbort } from './abort';
 
 /** Time and chance, injected so that tests decide both. */
@@ -13,6 +15,13 @@ export interface Timers {
   /** A number from 0 to below 1. */
   random(): number;
 }
+
+/** What timers that a caller gives have to be. */
+export const TIMERS: OptionRules<Timers> = {
+  nowMs: required(callback),
+  delay: required(callback),
+  random: required(callback),
+};
 
 /** The process's own clock and randomness. */
 export const SYSTEM_TIMERS: Timers = {

@@ -106,6 +106,23 @@ export function oneOf(...words: readonly string[]): OptionRule {
 /** Bytes. */
 export const bytes = ruleOf('bytes', (value) => value instanceof Uint8Array && value.length > 0);
 
+/** A number of bytes, which may be a secret and are never shown. */
+export function secretBytes(length: number): OptionRule {
+  return {
+    check: (value, option) => {
+      if (!(value instanceof Uint8Array) || value.length !== length) {
+        throw optionError({ option, rule: `${length} bytes` });
+      }
+    },
+  };
+}
+
+/** True or false. */
+export const flag = ruleOf('true or false', (value) => typeof value === 'boolean');
+
+/** Any object, e.g. one that the caller implements. */
+export const object = ruleOf('an object', (value) => typeof value === 'object' && value !== null);
+
 function isPem(value: unknown): boolean {
   return (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0;
 }

@@ -6,6 +6,9 @@ import type { Session } from '../gateway/session';
 import { SUBMITS_IN_FLIGHT_MAX, SUBMITS_WAITING_MAX } from '../limits';
 
 export type { Session } from '../gateway/session';
+export type { Timers } from '../gateway/timers';
+export { createClient } from '../client';
+export { createSemaphore } from '../gateway/semaphore';
 
 /** A client over any session, for ledgers that no gateway serves; the first definition seen is accepted. */
 export async function createSessionClient(session: Session): Promise<KonttiClient> {

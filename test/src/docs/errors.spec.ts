@@ -28,7 +28,7 @@ const catalogues: readonly Catalogue[] = [
     title: '@kontti/client-sdk',
     intro:
       'A `KonttiError` with `code`, `stage`, `details` (with `remedy`) and `cause`. Catalogue: `ERRORS`.',
-    packages: ['client-sdk'],
+    packages: ['client-sdk', 'store'],
     entries: Object.entries(ERRORS).map(([code, entry]) => ({ code, ...entry })),
   },
   {

@@ -5,6 +5,7 @@ import * as devnet from '@kontti/devnet';
 import * as admin from '@kontti/fabric-admin';
 import * as protocol from '@kontti/fabric-protocol';
 import * as runner from '@kontti/fabric-runner';
+import * as store from '@kontti/store';
 import { expect } from 'chai';
 
 function namesOf(module: object): string[] {
@@ -32,6 +33,10 @@ describe('exports', () => {
 
   it('of the chaincode are what the shim loads', () => {
     expect(namesOf(chaincode)).to.deep.equal(['contracts', 'serializers']);
+  });
+
+  it('of @kontti/store are those that were chosen', () => {
+    expect(namesOf(store)).to.deep.equal(['openPostgresOutbox', 'openSqliteOutbox']);
   });
 
   it('of @kontti/fabric-protocol are those that were chosen', () => {

@@ -1,0 +1,33 @@
+import type { OutboxStore } from '@kontti/client-sdk';
+import { openOutboxStore } from './outbox/outbox-store';
+import { openPostgresDatabase } from './postgres/postgres-database';
+import type { PostgresConnection } from './postgres/postgres-database';
+import { openSqliteDatabase } from './sqlite/sqlite-database';
+
+export type { PostgresConnection } from './postgres/postgres-database';
+
+/** Where a store of SQLite is. */
+export interface SqliteOptions {
+  /** A file on a disk of this machine; it is made with mode 0600 where it is not there. */
+  readonly file: string;
+}
+
+/**
+ * Opens a store of an outbox in a file of SQLite. Each change is on disk (fsync) when it is told of. Several processes of one machine may
+ * open it. Needs `better-sqlite3`, or Node 22.13 or newer.
+ * @example await using outbox = openOutbox({ store: await openSqliteOutbox({ file: 'outbox.db' }) });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openSqliteOutbox({ file }: SqliteOptions): Promise<OutboxStore> {
+  return openOutboxStore(await openSqliteDatabase(file));
+}
+
+/**
+ * Opens a store of an outbox in PostgreSQL, in the schema that is first in the connection's search path. The lease is a lock of a session, so
+ * the connection must not go through a pool that shares sessions. Needs `pg`.
+ * @example await using outbox = openOutbox({ store: await openPostgresOutbox({ connectionString: process.env.DATABASE_URL }) });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openPostgresOutbox(connection: PostgresConnection = {}): Promise<OutboxStore> {
+  return openOutboxStore(await openPostgresDatabase(connection));
+}

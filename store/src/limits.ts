@@ -1,0 +1,13 @@
+/** Every bound of this package. */
+export const storeLimits = {
+  /** How long a statement waits for a database that another process locks, in milliseconds. */
+  busyMs: 2_000,
+  /** Pause between two tries to lock a file of SQLite, in milliseconds. */
+  busyDelayMs: 5,
+  /** How long SQLite itself may wait, and keep the process from anything else, in milliseconds. */
+  busyBlockingMs: 20,
+  /** Connections to PostgreSQL beside the one that holds the lease. */
+  connectionsMax: 4,
+  /** Until a connection to PostgreSQL is there, in milliseconds. */
+  connectMs: 10_000,
+} as const;

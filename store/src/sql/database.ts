@@ -1,0 +1,41 @@
+/** What a column may hold. */
+export type SqlValue = string | number | Uint8Array | null;
+
+/** A row by the names of its columns. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** Runs statements, whose places for values are written `?`. */
+export interface Sql {
+  /** Rows of a statement that returns some. */
+  all(text: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** A statement that returns none. */
+  run(text: string, values?: readonly SqlValue[]): Promise<void>;
+}
+
+/** What differs between databases in the statements of this package. */
+export interface SqlDialect {
+  /** Type of a column that counts rows in the order of their adding. */
+  readonly counter: string;
+  readonly bytes: string;
+  /** Statement that has a transaction be the only one that writes to a table. */
+  readonly lockTable: (table: string) => string | undefined;
+}
+
+/** A connection whose transactions follow one another. */
+export interface SqlConnection extends Sql {
+  /** All of it is on disk once it resolves, or nothing of it is. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+/** What a process holds until it ends. */
+export interface SqlLease extends SqlConnection {
+  release(): Promise<void>;
+}
+
+/** A database that several processes open. Its failures are STORE_BUSY and STORE_FAILED. */
+export interface SqlDatabase extends SqlConnection {
+  readonly dialect: SqlDialect;
+  /** Takes the lease, on whose connection statements fail with STORE_LEASE_LOST once it is lost; `undefined` while another has it. */
+  lease(): Promise<SqlLease | undefined>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import type { OutboxRow, OutboxStore } from '@kontti/client-sdk';
+import { runOutboxSimulation, type OutboxRunOptions } from './outbox-run';
+
+const CRASH_POINTS = 1_000;
+const CRASHES_OF_RUN = 5;
+
+/** Runs until so many programs have ended before their work was done; stops at the first violation. */
+async function runMany(options: {
+  readonly seed: number;
+  readonly spoil?: OutboxRunOptions['spoil'];
+}): Promise<{
+  readonly violations: readonly string[];
+  readonly crashes: number;
+}> {
+  let crashes = 0;
+  for (let seed = options.seed; crashes < CRASH_POINTS; seed += 1) {
+    const result = await runOutboxSimulation({ ...options, seed, crashes: CRASHES_OF_RUN });
+    crashes += result.crashes;
+    if (result.violations.length > 0) {
+      return { violations: result.violations.map((violation) => `seed ${seed}: ${violation}`), crashes };
+    }
+  }
+  return { violations: [], crashes };
+}
+
+/** The store's own calls, of which a defect replaces some. */
+function delegate(store: OutboxStore): OutboxStore {
+  return {
+    add: (rows) => store.add(rows),
+    find: (id) => store.find(id),
+    list: (selection) => store.list(selection),
+    count: () => store.count(),
+    write: (changes) => store.write(changes),
+    close: () => store.close(),
+    lease: () => store.lease(),
+  };
+}
+
+/** Forgets what was signed, so that it is proposed anew while its outcome is unknown. */
+function forgetEnvelopes(store: OutboxStore): OutboxStore {
+  return {
+    ...delegate(store),
+    lease: async () => {
+      const lease = await store.lease();
+      return (
+        lease && { ...lease, due: async (selection) => (await lease.due(selection)).map(withoutEnvelope) }
+      );
+    },
+  };
+}
+
+/** Says that a transaction is on disk before it is. */
+function hurryWrites(store: OutboxStore): OutboxStore {
+  return {
+    ...delegate(store),
+    lease: async () => {
+      const lease = await store.lease();
+      return (
+        lease && {
+          ...lease,
+          write: (changes) => {
+            lease.write(changes).catch(() => undefined);
+            return Promise.resolve(changes.map(() => true));
+          },
+        }
+      );
+    },
+  };
+}
+
+function withoutEnvelope(row: OutboxRow): OutboxRow {
+  return { ...row, progress: { ...row.progress, envelope: undefined } };
+}
+
+describe('an outbox in simulation', () => {
+  const seed = Number(process.env['SEED'] ?? 1);
+
+  it(`loses nothing and records nothing twice over ${CRASH_POINTS} crash points, seed ${seed}`, async () => {
+    const { violations, crashes } = await runMany({ seed });
+    expect(violations).to.deep.equal([]);
+    expect(crashes).to.be.at.least(CRASH_POINTS);
+  });
+
+  it('finds a store that says too early that a transaction is on disk', async () => {
+    const { violations } = await runMany({ seed, spoil: hurryWrites });
+    expect(violations.join()).to.match(/recorded 2 times/);
+  });
+
+  it('finds an outbox that forgets what it signed', async () => {
+    const { violations } = await runMany({ seed, spoil: forgetEnvelopes });
+    expect(violations.join()).to.match(/recorded 2 times/);
+  });
+});
