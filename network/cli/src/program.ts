@@ -30,6 +30,10 @@ const groups: Readonly<Record<string, Group>> = {
       "check a company's certificates, peers, channel and chaincode, with a remedy for each finding",
     load: async () => (await import('./doctor/commands.js')).createDoctorCommand(),
   },
+  outbox: {
+    description: 'look into what a client of Kontti has to record, and go on with what failed',
+    load: async () => (await import('./outbox/commands.js')).createOutboxCommand(),
+  },
   blocks: {
     description: 'show the newest blocks of a channel, on the devnet or on any peers',
     load: async () => (await import('./explorer/commands.js')).createBlocksCommand(),

@@ -5,8 +5,13 @@ import { silenceGrpc } from './options/grpc-verbosity';
 import { createTerminal, type Terminal } from './options/terminal';
 import { createProgram, findAsked } from './program';
 
+/** Errors of the networks, and those of the SDK, which only some commands load. */
+function isKnown(error: unknown): error is NetworkError {
+  return error instanceof NetworkError || (error instanceof Error && error.name === 'KonttiError');
+}
+
 function describe(error: unknown): string {
-  if (error instanceof NetworkError) return error.message;
+  if (isKnown(error)) return error.message;
   // A defect of the command: its stack is what a report needs.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -38,7 +43,7 @@ function report(error: unknown, terminal: Terminal): void {
     // Text for people was written by commander, help and the version included.
     if (!terminal.isJson || error.exitCode === 0) return;
     note({ code: 'ARGUMENT_INVALID', message: usageToText(error), details: { usage: error.code } });
-  } else if (terminal.isJson && error instanceof NetworkError) {
+  } else if (terminal.isJson && isKnown(error)) {
     const { code, message, details } = error;
     note({ code, message, details });
   } else terminal.failure(`kontti: ${describe(error)}`);

@@ -20,6 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@kontti/fabric-admin',
     '@kontti/devnet',
     '@kontti/fabric-runner',
+    '@kontti/client-sdk',
+    '@kontti/store',
   ],
 };
 
