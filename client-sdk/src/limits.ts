@@ -131,7 +131,6 @@ export const DEFINITION_FILE_BYTES_MAX = 64 * 1024 * 1024;
 /** Keys in programmes that a wallet keeps. */
 export const PROGRAMME_KEYS_KEPT_MAX = 16;
 
-
 /** Rows of an outbox that are on their way at once. */
 export const OUTBOX_IN_FLIGHT_MAX = 64;
 /** Characters of a row's id and key. */

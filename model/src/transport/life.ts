@@ -7,13 +7,7 @@ import { LIMITS } from '../limits';
 import { isLate } from './delay';
 import { transportKey, transportPlanned, transportUpdated, updateKey } from './facts';
 import type { TransportPlan, TransportsPlanned } from './plan';
-import {
-  PLANNED,
-  isUpdateRefusal,
-  updateTransport,
-  type TransportState,
-  type UpdateRefusal,
-} from './states';
+import { PLANNED, isUpdateRefusal, updateTransport, type TransportState, type UpdateRefusal } from './states';
 import type { TransportUpdate, TransportUpdateEntry } from './update';
 
 /** A transport's plan, and the rule that governs it. */

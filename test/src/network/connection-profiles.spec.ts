@@ -55,8 +55,9 @@ describe('connection profiles of other tools', () => {
     if (own === undefined || other === undefined) throw new Error('the devnet wrote no profiles');
     const rootPem = network.company('Org1MSP').tlsRootPem;
     await writeFile(join(directory, 'root.pem'), rootPem);
-    for (const [name, make] of Object.entries(forms))
+    for (const [name, make] of Object.entries(forms)) {
       await writeFile(join(directory, name), make(own, other, rootPem));
+    }
   });
 
   after(async () => {

@@ -177,8 +177,9 @@ class OutboxRun {
       const order = this.#ledger.effects.flatMap((effect) =>
         effect.key === key ? [(JSON.parse(effect.args) as Order['request']).sequence] : [],
       );
-      if (order.join() !== order.toSorted((a, b) => a - b).join())
+      if (order.join() !== order.toSorted((a, b) => a - b).join()) {
         found.push(`${key} is out of order: ${order.join()}`);
+      }
     }
     for (const [transactionId, digests] of this.#ledger.bytes) {
       if (digests.size > 1) found.push(`${transactionId} was sent with other bytes`);

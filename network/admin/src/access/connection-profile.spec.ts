@@ -114,8 +114,9 @@ describe('a connection profile', () => {
         'AirMSP has 0 peers, and 1 to 16 can be used.',
       ],
     ];
-    for (const [content, because] of cases)
+    for (const [content, because] of cases) {
       expect(await refusalOf(content)).to.equal(`ORGANIZATION_INVALID ${because}`);
+    }
     expect(await refusalOf(yaml, {}, 'connection.json')).to.equal('ORGANIZATION_INVALID it is no JSON.');
   });
 });

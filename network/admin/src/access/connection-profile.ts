@@ -69,10 +69,12 @@ function chooseOrganization(file: string, content: Members, mspId: string | unde
 async function readRoots(file: string, name: string, given: Members): Promise<string> {
   const { pem, path } = given;
   if (typeof pem === 'string') return pem;
-  if (Array.isArray(pem) && pem.length > 0 && pem.every((each) => typeof each === 'string'))
+  if (Array.isArray(pem) && pem.length > 0 && pem.every((each) => typeof each === 'string')) {
     return pem.join('\n');
-  if (pem === undefined && typeof path === 'string')
+  }
+  if (pem === undefined && typeof path === 'string') {
     return readTextFile(resolve(dirname(file), path), 'The TLS root');
+  }
   throw invalid(file, `peers.${name}.tlsCACerts has neither pem nor path`);
 }
 
@@ -103,11 +105,12 @@ export async function readConnectionProfile(
   const { peers: listed } = organization;
   const isAlone = Object.keys(organizations).length === 1;
   const names: unknown[] = Array.isArray(listed) ? listed : isAlone ? Object.keys(peers) : [];
-  if (names.length === 0 || names.length > accessLimits.profilePeersMax)
+  if (names.length === 0 || names.length > accessLimits.profilePeersMax) {
     throw invalid(
       file,
       `${mspId} has ${names.length} peers, and 1 to ${accessLimits.profilePeersMax} can be used`,
     );
+  }
   const targets = names.map(async (each) => {
     const name = String(each);
     return { mspId, ...(await readPeer(file, name, toMembers(peers[name]))) };

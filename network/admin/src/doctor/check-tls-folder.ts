@@ -26,8 +26,9 @@ export async function checkTlsFolder(
     intermediates: certificatesOf(company.tlsIntermediateCerts),
     unissued: `${server.file} was not issued by a TLS CA of the company`,
   });
-  if (problem !== undefined)
+  if (problem !== undefined) {
     findings.push(createReporter('chain', subject).problem(problem, "issue it at the company's TLS CA"));
+  }
   if (!carriesName(certificate, name)) {
     const message = `${server.file} does not name ${name}, but ${hostsOf(certificate)}`;
     findings.push(certificateReport.problem(message, `issue it with ${name} among its hosts (SANs)`));

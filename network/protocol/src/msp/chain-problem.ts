@@ -27,11 +27,13 @@ function findLinkProblem(link: Link): string | undefined {
   const { certificate, parsed } = link;
   if (certificate.serialNumber.startsWith('-')) return `the serial number of ${toName(link)} is negative`;
   const unknown = parsed.extensions.find(({ critical, type }) => critical && !criticalExtensions.has(type));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     return `${toName(link)} has the critical extension ${unknown.type}, which Fabric's programs do not take`;
+  }
   const usages = parsed.getExtension(ExtendedKeyUsageExtension)?.usages ?? [];
-  if (usages.length > 0 && !usages.some((usage) => takenUsages.has(String(usage))))
+  if (usages.length > 0 && !usages.some((usage) => takenUsages.has(String(usage)))) {
     return `${toName(link)} has an extended key usage without that of servers or any`;
+  }
   return undefined;
 }
 
@@ -55,7 +57,8 @@ export function findChainProblem(chain: readonly X509Certificate[]): string | un
   const weak = links.slice(0, -1).find(isWeaklySigned);
   if (weak !== undefined) return `${toName(weak)} is signed with SHA-1`;
   const constrained = authorities.find(({ parsed }) => parsed.getExtension(nameConstraints) !== null);
-  if (constrained !== undefined && leaf?.parsed.getExtension(subjectAlternativeName) === null)
+  if (constrained !== undefined && leaf?.parsed.getExtension(subjectAlternativeName) === null) {
     return `${toName(constrained)} constrains names, and the certificate has no alternative names`;
+  }
   return undefined;
 }
