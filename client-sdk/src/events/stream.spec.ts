@@ -117,6 +117,21 @@ describe('streamEvents', () => {
     expect(ledger.asked).to.deep.equal([content.key, 'device/AMSP/D-1/revoked']);
   });
 
+  it('gives nothing more once its signal aborts, also of what is read already', async () => {
+    ledger.record(device());
+    ledger.record(consignment);
+    const fromBlock = appendSubmission({ temperatureMilliC: 9_000 });
+    const session = ledger.session();
+    const guard = await createDefinitionGuard({ session, definition: undefined, call: {} });
+    const stop = new AbortController();
+    const found: string[] = [];
+    for await (const { type } of streamEvents({ session, guard }, { fromBlock, signal: stop.signal })) {
+      found.push(type);
+      stop.abort();
+    }
+    expect(found).to.deep.equal(['reading.submitted']);
+  });
+
   it('asks the own peer for what was recorded before it started', async () => {
     ledger.record(device());
     ledger.record(consignment);

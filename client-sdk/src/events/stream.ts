@@ -96,6 +96,10 @@ export async function* streamEvents(
   for await (const block of streamBlocks({ session, startBlock, signal })) {
     const decoded = decodeBlock(block, session.chaincodeName);
     for (const { place, event } of await blockToEvents(judge, { ledger, block: decoded })) {
+      // What is read already is not given once the caller has ended the stream.
+      if (signal.aborted) {
+        return;
+      }
       if (after === undefined || isAfter(place, after)) {
         if (!event.proven) {
           options.onUnproven?.(event);
