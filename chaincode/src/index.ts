@@ -9,7 +9,7 @@ import { TransportContract } from './transport/transport-contract';
 export { serializers } from './serializer/strict-serializer';
 
 // fabric-shim carries an older fabric-protos, and both keep their classes under one global name: the newer has to be loaded first.
-// A value is used, so that the import stays; a bare import would stand in the published types too.
+// A value is used, so that the import stays; a bare import would be in the published types too.
 void common;
 
 /** What fabric-shim's loader runs. */

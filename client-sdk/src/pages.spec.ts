@@ -28,7 +28,7 @@ describe('pagesToRecords', () => {
     return { asked, records, rejected };
   }
 
-  it('reads every page once, also empty ones, and tells what does not hold', async () => {
+  it('reads every page once, also empty ones, and reports what does not hold', async () => {
     const { asked, records, rejected } = await collect();
     expect(records).to.deep.equal([1, 2, 3]);
     expect(asked).to.deep.equal([

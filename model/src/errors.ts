@@ -41,7 +41,7 @@ export interface ModelErrorOptions {
   readonly cause?: unknown;
 }
 
-/** Tells which field of an input broke which rule. The input's own content is never part of the message. */
+/** Says which field of an input broke which rule. The input's own content is never part of the message. */
 export class ModelError extends Error {
   readonly code: ModelErrorCode;
   readonly field: string;

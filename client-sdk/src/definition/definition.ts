@@ -59,7 +59,7 @@ export function toPinned(parts: {
   return { ...rest, policy: toHex(policy), collections: Object.fromEntries(collections) };
 }
 
-/** SHA-256, in hex, of the definition's canonical JSON: what companies can tell each other and put into their configuration. */
+/** SHA-256, in hex, of the definition's canonical JSON: what companies can send each other and put into their configuration. */
 export function definitionToDigest(definition: PinnedDefinition): string {
   return createHash('sha256').update(canonicalJson(definition)).digest('hex');
 }

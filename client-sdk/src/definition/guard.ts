@@ -32,7 +32,7 @@ export type DefinitionOptions =
     }
   | { readonly file: string };
 
-/** How the committed definition stands to the accepted one. */
+/** Whether the committed definition is the accepted one. */
 export interface DefinitionStatus {
   /** Of the committed definition. */
   readonly digest: string;

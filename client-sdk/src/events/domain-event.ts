@@ -13,7 +13,7 @@ export type EventBodies = {
 /** The type of an event. */
 export type DomainEventType = keyof EventBodies;
 
-/** Where in the ledger an event stands. */
+/** Where in the ledger an event is. */
 export interface EventPlace {
   /** Id of the transaction. */
   readonly transactionId: string;
@@ -66,5 +66,5 @@ export interface UnprovenEvent extends EventPlace {
   readonly index?: number;
 }
 
-/** A proven event of any type, told apart by `type`. */
+/** A proven event of any type, distinguished by `type`. */
 export type KonttiEvent = { [T in DomainEventType]: ProvenEvent<T> }[DomainEventType];

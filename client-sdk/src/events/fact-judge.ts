@@ -114,7 +114,7 @@ async function judgeOne(reader: FactReader, { fact, digest }: ProvenFact): Promi
 }
 
 /**
- * Tells transactions that were endorsed under an accepted definition. Companies that write fields of the definition without a new
+ * Decides whether a transaction was endorsed under an accepted definition. Companies that write fields of the definition without a new
  * sequence change it where no version shows it: from there on nothing counts, until a definition is committed in due form.
  */
 function createDefinitionCheck(

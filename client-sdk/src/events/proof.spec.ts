@@ -203,7 +203,7 @@ describe('unprovenHints', () => {
     expect(unprovenHints(hintsOf([event]), judged)).to.deep.equal([]);
   });
 
-  it('tells claims of another type, key, digest or entry', () => {
+  it('reports claims of another type, key, digest or entry', () => {
     const claims = [
       { ...event, type: 'company.rule' },
       { ...event, key: 'places/BMSP/p' },
@@ -215,7 +215,7 @@ describe('unprovenHints', () => {
     );
   });
 
-  it('tells an event that it cannot read', () => {
+  it('reports an event that it cannot read', () => {
     expect(unprovenHints(hintsOf([], 2), judged)).to.deep.equal([
       { claimedType: undefined, key: undefined, reason: 'unreadable' },
     ]);

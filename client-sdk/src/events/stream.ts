@@ -43,7 +43,7 @@ const EVENTS_OPTIONS: OptionRules<EventsOptions & { readonly unproven?: string }
   unproven: oneOf('include', 'skip'),
 };
 
-/** What a stream stands on. */
+/** What a stream reads from. */
 export interface EventSource {
   readonly session: Session;
   readonly guard: DefinitionGuard;
@@ -189,6 +189,6 @@ function contentToEvent(
     id: `${String(content.type)}:${content.key}${entry}`,
     ledgerTime: new Date(ledgerTimeMs),
   };
-  // The union is told apart by `type`, and each content's body was made for its type.
+  // The union is distinguished by `type`, and each content's body was made for its type.
   return withDecimalJson(event as KonttiEvent);
 }

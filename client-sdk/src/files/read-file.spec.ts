@@ -15,7 +15,7 @@ describe('readBounded', () => {
 
 describe('listFolder', () => {
   it('fails with a code when the folder cannot be read', async () => {
-    // A name that no system takes stands for a folder that may not be read, since tests may run as root.
+    // A name that no system takes is used for a folder that may not be read, since tests may run as root.
     expect(await failureOf(listFolder(`${__dirname}/${'x'.repeat(5_000)}`)))
       .to.be.instanceOf(KonttiError)
       .with.property('code', 'FILE_UNREADABLE');

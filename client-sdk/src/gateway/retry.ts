@@ -51,7 +51,7 @@ export function isWorthAnotherEndorsement(outcome: {
   }
   const { company, remedy } = error.details;
   const isOfChaincode = remedy !== undefined && error.stage === 'endorse';
-  // What the own peer refuses it refuses again, but for a record that another company was told of and whose block comes a moment later.
+  // What the own peer refuses it refuses again, but for a record that another company knows of and whose block comes a moment later.
   const mayBeBehind = company !== undefined && (company !== mspId || error.code === 'NOT_FOUND');
   return isOfChaincode && mayBeBehind && attempt <= LAGGING_PEER_RETRIES_MAX;
 }

@@ -69,7 +69,7 @@ describe('submit', () => {
     expect(gateway.submitted).to.have.length(1);
   });
 
-  it('asks again when a duplicate is told, for the copy that counts', async () => {
+  it('asks again when a duplicate is reported, for the copy that counts', async () => {
     await using gateway = await startScriptedGateway({
       endorse: [OK],
       submit: [unavailable, OK],
@@ -94,7 +94,7 @@ describe('submit', () => {
     expect(new Set(gateway.submitted.map((bytes) => bytes.toString('hex'))).size).to.equal(1);
   });
 
-  it('tells at once what the gateway refused before it reached an orderer', async () => {
+  it('reports at once what the gateway refused before it reached an orderer', async () => {
     const refused: Failure = { grpc: Grpc.INVALID_ARGUMENT, message: 'prepared transaction must be signed' };
     await using gateway = await startScriptedGateway({ endorse: [OK], submit: [refused] });
     expect(await failureOf(run(gateway))).to.include({ code: 'REQUEST_REFUSED', stage: 'submit' });
@@ -186,7 +186,7 @@ describe('submit', () => {
     expect(error.details.remedy).to.be.a('string').that.is.not.empty;
   });
 
-  it('proposes anew when the own peer may not yet have what another company was told of', async () => {
+  it('proposes anew when the own peer may not yet have what another company knows of', async () => {
     const refusal = (code: 'NOT_FOUND' | 'ROLE_MISSING'): Failure => ({
       grpc: Grpc.ABORTED,
       message: 'failed to endorse transaction',

@@ -20,7 +20,7 @@ export interface TransactionInfo {
   readonly endorsers: readonly Endorser[];
 }
 
-/** What a history stands on. */
+/** What a history reads from. */
 export interface LedgerSource {
   readonly session: Session;
   readonly guard: DefinitionGuard;
@@ -47,7 +47,7 @@ export async function getTransaction(
   return envelopeToInfo(envelope, processed.getValidationcode());
 }
 
-/** Takes from an envelope what a history tells. @internal */
+/** Takes from an envelope what a history shows. @internal */
 export function envelopeToInfo(envelope: common.Envelope, validationCode: number): TransactionInfo {
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
   const bytes = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();

@@ -35,7 +35,7 @@ function privateOutcome(...sets: readonly CraftedSet[]): string | undefined {
 }
 
 describe('the decoder of blocks', () => {
-  it('tells what a transaction leaves under a key, and that it protects it', () => {
+  it('says what a transaction leaves under a key, and that it protects it', () => {
     const { writeSet } = decode(publicSet({ key: 'k', value, policy: WRITE_ONCE, read: 'absent' }));
     expect(writeSet?.publicWrite('k')).to.deep.include({ outcome: 'written', isProtected: true });
     expect(writeSet?.versionRead('k')).to.equal('absent');
@@ -43,7 +43,7 @@ describe('the decoder of blocks', () => {
     expect([...(writeSet?.publicKeys() ?? [])]).to.deep.equal(['k']);
   });
 
-  it('tells the same of private keys, of which it sees hashes', () => {
+  it('says the same of private keys, of which it sees hashes', () => {
     const { writeSet } = decode(privateSet({ key: 'k', value, policy: WRITE_ONCE, read: 'absent' }));
     expect(writeSet?.privateWrite(place)).to.deep.include({ outcome: 'written', isProtected: true });
     expect(writeSet?.isReadAbsent(place)).to.equal(true);
@@ -110,7 +110,7 @@ describe('the decoder of blocks', () => {
     expect(decodeBlock(craftBlock(7, [{ sets: [elsewhere] }]), 'kontti').transactions).to.deep.equal([]);
   });
 
-  it('tells under which definition a transaction was endorsed, and which fields it commits', () => {
+  it('says under which definition a transaction was endorsed, and which fields it commits', () => {
     const endorsed = decode(definedAt(5, 2), publicSet({ key: 'k', value }));
     expect(endorsed.definedAt).to.deep.equal({ block: 5n, tx: 2 });
     expect(endorsed.definition).to.equal(undefined);

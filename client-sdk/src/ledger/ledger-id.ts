@@ -4,7 +4,7 @@ import type { CallOptions } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';
 import type { Session } from '../gateway/session';
 
-/** Hex digits of the hash of block 0 that tell one ledger from another. */
+/** Hex digits of the hash of block 0 that distinguish one ledger from another. */
 const ID_LENGTH = 16;
 
 /** What a peer says that got its ledger from a snapshot and has no block 0 (`common/ledger/blkstorage/blockfile_mgr.go`). */

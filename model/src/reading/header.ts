@@ -8,7 +8,7 @@ import { assetId, digest, fabricName, time } from '../validation/identifiers';
 import { integer } from '../validation/rule';
 import { readingSequence } from './reading';
 
-/** Stands before a header's bytes when they are hashed, so that a device's signature means a batch and nothing else. */
+/** Comes before a header's bytes when they are hashed, so that a device's signature means a batch and nothing else. */
 const DOMAIN = Buffer.from('kontti.batch.v1\0');
 
 /** What a device signs: where its readings count, what they are about, and the hashes of their payload. */

@@ -49,7 +49,7 @@ describe('container numbers', () => {
     }
   });
 
-  it('stand beside ULD numbers', () => {
+  it('are beside ULD numbers', () => {
     accept(uldNumber, ['AKE12345AY', 'PMC1234LH', 'AKE12345R7']);
     for (const wrong of ['AK12345AY', 'AKE123AY', 'AKE12345', 'AKE1234512']) {
       expect(codeOf(uldNumber, wrong), wrong).to.equal('FIELD_FORMAT');

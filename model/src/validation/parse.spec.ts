@@ -111,7 +111,7 @@ describe('requests', () => {
     expect(refusalOf(() => parseValue(BatchQuery, { pageSize: 1 }))).to.equal('FIELD_MISSING shipmentId');
   });
 
-  it('let each kind of update tell its own times', () => {
+  it('let each kind of update have its own times', () => {
     const update = (entry: object) =>
       refusalOf(() =>
         parseValue(TransportUpdating, {

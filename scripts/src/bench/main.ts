@@ -18,7 +18,7 @@ Usage: npm run bench -- [options]
   --workloads LIST  some of ${workloads.map(({ name }) => name).join(',')} (all)
   --engines LIST    some of devnet,fabric (all)
   --blocks LIST     how many transactions a block may hold: some of 500,1,10 (all)
-  --rounds N        networks of each kind; medians are told (1)
+  --rounds N        networks of each kind; medians are printed (1)
   --transactions N  of the memory run (10000; --long: 100000)
   --flights N       of the main job (2000)
   --json            one JSON object on standard output

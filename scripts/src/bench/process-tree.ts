@@ -34,7 +34,7 @@ function treeOf(root: number, processes: readonly ProcessRow[]): ProcessRow[] {
   return processes.filter(({ pid }) => members.has(pid));
 }
 
-/** Linux tells each process's part of the pages that it shares with others; elsewhere those count once for each. */
+/** Linux shows each process's part of the pages that it shares with others; elsewhere those count once for each. */
 async function memoryKiB({ pid, residentKiB }: ProcessRow): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   const proportional = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1];

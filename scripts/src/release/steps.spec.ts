@@ -5,7 +5,7 @@ describe('a release', () => {
   const found = { changes: '', changelog: '# Changelog\n\n## 0.2.0\n\nMore.\n', tags: ['v0.1.0'] };
   const release = { version: '0.2.0', publishes: false };
 
-  it('begins when nothing stands against it', () => {
+  it('begins when nothing is against it', () => {
     expect(findObstacles(release, found)).to.deep.equal([]);
   });
 

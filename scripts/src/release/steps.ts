@@ -12,7 +12,7 @@ export interface Step {
 
 const pattern = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
-/** What stands against a release, each in one line; none when it may begin. */
+/** What is against a release, each in one line; none when it may begin. */
 export function findObstacles(
   { version }: Release,
   found: { readonly changes: string; readonly changelog: string; readonly tags: readonly string[] },

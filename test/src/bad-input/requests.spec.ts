@@ -3,7 +3,7 @@ import { describeOnNetwork } from '../engine/engine';
 import { gs1 } from '../sdk/gs1';
 import { createBadInputWorld, deviceId, programme, toText, type BadInputWorld } from './world';
 
-/** Who sends what, and the code and field of the refusal. A text is sent as it stands. */
+/** Who sends what, and the code and field of the refusal. A text is sent as it is. */
 type Case = readonly [by: string, method: string, request: unknown, outcome: string];
 
 const NUL = '\u0000';
@@ -160,7 +160,7 @@ describeOnNetwork('bad input, sent with the official client', () => {
     }
   });
 
-  it('is told from good input: the requests that the cases change are endorsed', async () => {
+  it('is distinguished from good input: the requests that the cases change are endorsed', async () => {
     for (const [by, method, request] of [consign({}, ''), plan({}, ''), setTerms({}, '')]) {
       expect(await world.outcomeOf({ by, method, args: [toText(request)] }), method).to.equal('endorsed');
     }

@@ -14,7 +14,7 @@ export interface BadInputWorld extends AsyncDisposable {
   readonly traveller: Wallet;
   /** The traveller's lot of 6600 points. */
   readonly lot: OrderInput;
-  /** What the official client of a company's admin gets for a call, sent as it stands: `<code> <field>`, or `endorsed`. */
+  /** What the official client of a company's admin gets for a call, sent as it is: `<code> <field>`, or `endorsed`. */
   outcomeOf(call: {
     readonly by: string;
     readonly method: string;

@@ -25,7 +25,7 @@ export interface Consortium extends AsyncDisposable {
   client(mspId: string): KonttiClient;
   /** The validation code of a submitted transaction, by name, once every company's peer has committed it. */
   commitCode(commit: Commit): Promise<string>;
-  /** Has the altered contract write, endorsed by the colluders unless told otherwise; gives the validation code. */
+  /** Has the altered contract write, endorsed by the colluders unless asked otherwise; gives the validation code. */
   forge(options: { forgery: Forgery; endorsers?: readonly string[]; as?: string }): Promise<string>;
 }
 

@@ -52,7 +52,7 @@ export async function evaluate(stage: Stage, call: GatewayCall): Promise<Observa
   return observed(proposal.evaluate().then((bytes) => ({ result: toText(bytes) })));
 }
 
-/** Has a call endorsed; `onProposal` is told its transaction id before. */
+/** Has a call endorsed; `onProposal` gets its transaction id before. */
 export async function endorse(
   stage: Stage,
   call: GatewayCall,
@@ -113,7 +113,7 @@ export async function submit(stage: Stage, call: GatewayCall): Promise<Observati
 /** A signed envelope, or the call whose endorsement gives one. */
 export type Draft = GatewayCall | common.Envelope;
 
-/** Endorses now what is submitted later; `onProposal` is told its transaction id before. */
+/** Endorses now what is submitted later; `onProposal` gets its transaction id before. */
 export async function prepare(
   stage: Stage,
   call: GatewayCall,

@@ -108,7 +108,7 @@ describe('vectors of Fabric', () => {
   });
 
   for (const version of recordedVersions) {
-    it(`hold every code that a client can provoke, as docs/validation-codes.md tells (${version})`, () => {
+    it(`hold every code that a client can provoke, as docs/validation-codes.md says (${version})`, () => {
       const codes = Object.values(readVectors(version, 'validation-codes'))
         .flat(2)
         .filter((code) => typeof code === 'number');

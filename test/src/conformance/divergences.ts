@@ -7,7 +7,7 @@ export interface Divergence {
   readonly devnet: Observation;
 }
 
-/** By the scenario's name. Each stands in ARCHITECTURE.md's known divergences. */
+/** By the scenario's name. Each is in ARCHITECTURE.md's known divergences. */
 export const divergences: Readonly<Record<string, Divergence>> = {
   'Submit of type CONFIG_UPDATE': {
     reason: "the devnet's channel configuration never changes",

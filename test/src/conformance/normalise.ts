@@ -1,4 +1,4 @@
-/** Words of Fabric's texts that differ from run to run, or from build to build, and what stands for them. */
+/** Words of Fabric's texts that differ from run to run, or from build to build, and what takes their place. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // Go's protobuf library writes one of two kinds of space there, so that nobody compares its texts.
   [/proto:[\s\u00a0]+/g, 'proto: '],
@@ -10,7 +10,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/serial number \d+/g, 'serial number <number>'],
 ];
 
-/** Names that a run gave by chance (transaction ids, package ids), and what stands for them. */
+/** Names that a run gave by chance (transaction ids, package ids), and what takes their place. */
 export class Labels {
   readonly #labels = new Map<string, string>();
 

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Observation } from './scenario';
 
-/** The versions of Fabric whose answers stand in `test/vectors`. Where they differ, the devnet follows the first. */
+/** The versions of Fabric whose answers are in `test/vectors`. Where they differ, the devnet follows the first. */
 export const recordedVersions = ['v3.1.5', 'v2.5.16'] as const;
 
 export type RecordedVersion = (typeof recordedVersions)[number];

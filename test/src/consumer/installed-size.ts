@@ -12,7 +12,7 @@ export interface InstalledSize {
 
 const diskBlockBytes = 512;
 
-/** Packages stand in folders named `node_modules`, or below a scope in one. */
+/** Packages are in folders named `node_modules`, or below a scope in one. */
 function isPackage(path: readonly string[]): boolean {
   const [above, name = ''] = path.slice(-2);
   if (path.at(-3) === 'node_modules' && above?.startsWith('@') === true) return true;

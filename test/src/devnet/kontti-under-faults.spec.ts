@@ -94,7 +94,7 @@ describe('Kontti on a devnet that tests have in hand', () => {
     expect(isDeterministic).to.equal(true);
   });
 
-  it('tells that companies are missing, or waits until they are back', async () => {
+  it('says that companies are missing, or waits until they are back', async () => {
     const hasty = await clientOf('AirMSP', { timeouts: { outageMs: 0 } });
     const patient = await clientOf('AirMSP');
     await devnet.faults.companyDown({ mspId: 'ForwarderMSP' });
@@ -129,7 +129,7 @@ describe('Kontti on a devnet that tests have in hand', () => {
     expect(seen).to.deep.equal(submitted);
   });
 
-  it('is told by the SDK that a company computed something else', async () => {
+  it('has the SDK report that a company computed something else', async () => {
     const client = await clientOf('RetailMSP');
     await devnet.faults.wrongEndorser({ mspId: 'AirMSP', wrong: 'results' });
     await devnet.faults.wrongEndorser({ mspId: 'ForwarderMSP', wrong: 'results' });

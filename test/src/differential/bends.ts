@@ -82,7 +82,7 @@ const event = new peer.ChaincodeEvent();
 event.setChaincodeId('second');
 event.setEventName('forged');
 
-// As in conformance, some ways to bend a transaction are not among these: nothing that could stop a real peer stands here.
+// As in conformance, some ways to bend a transaction are not among these: nothing that could stop a real peer is here.
 
 /** Changes that the endorsements do not cover, or that are seen without them. */
 const headerBends = {

@@ -2,7 +2,7 @@ import type { CollectionConfig } from '@kontti/fabric-admin';
 
 const anyOf = (...numbers: number[]): string => `OR(${numbers.map((n) => `'Org${n}MSP.member'`).join(', ')})`;
 
-/** Every endorser tells all members: what is ordered, nobody has to ask for. */
+/** Every endorser sends it to all members: what is ordered, nobody has to ask for. */
 const maxPeerCount = 2;
 
 /** What histories keep private. */

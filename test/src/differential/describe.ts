@@ -23,7 +23,7 @@ export function describeResult(envelope: common.Envelope): unknown {
   return { ...described, readWriteSet: withoutDefinitions(described.readWriteSet) };
 }
 
-/** Why nothing was. Of answers that differ it is chance which one came first, and so which companies are told to differ from it. */
+/** Why nothing was. Of answers that differ it is chance which one came first, and so which companies are reported to differ from it. */
 export function describeFailure({ code, message, details }: Failure): unknown {
   const isMismatch = details.some((detail) => detail.message === 'ProposalResponsePayloads do not match');
   const reasons = isMismatch ? [...new Set(details.map((detail) => detail.message))] : details;

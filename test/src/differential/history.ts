@@ -1,7 +1,7 @@
 import type { ScriptStep } from '@kontti/devnet/testing/script-contract';
 import type { BendName } from './bends';
 
-/** A transaction as its client asks for it; `$` in its steps stands for the history's own prefix of keys. */
+/** A transaction as its client asks for it; `$` in its steps means the history's own prefix of keys. */
 export interface DraftPlan {
   /** The company whose client proposes and signs it. */
   readonly by: string;
@@ -10,7 +10,7 @@ export interface DraftPlan {
   readonly transient?: Readonly<Record<string, string>>;
 }
 
-/** A place in a block: which draft's envelope stands there, and what was done to it before. */
+/** A place in a block: which draft's envelope is there, and what was done to it before. */
 export interface Slot {
   /** Its number among the history's drafts. */
   readonly draft: number;
@@ -48,7 +48,7 @@ function toKey([verb, ...args]: ScriptStep): string {
 }
 
 /**
- * Whether each policy that a transaction sets stands with its key's value in the same transaction, which never removes that key: the
+ * Whether each policy that a transaction sets is with its key's value in the same transaction, which never removes that key: the
  * histories are played on real peers, and hold nothing that could stop one.
  */
 export function isSafe(steps: readonly ScriptStep[]): boolean {

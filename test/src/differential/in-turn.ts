@@ -1,4 +1,4 @@
-/** Does all of it, so much at a time; the results stand in the order of the work. */
+/** Does all of it, so much at a time; the results are in the order of the work. */
 export async function mapInTurn<T>(options: {
   work: readonly (() => Promise<T>)[];
   atOnceMax: number;

@@ -92,7 +92,7 @@ async function compare(wanted: Wanted): Promise<number> {
   const recorded: Outcome[] = [];
   const report = await runDifferential({
     ...{ stages: { devnet, fabric }, histories, seed, lanes },
-    // What is made smaller is played too: the next histories would stand at other heights than when they are played again.
+    // What is made smaller is played too: the next histories would be at other heights than when they are played again.
     shrunkMax: recordedMax === 0 ? shrunkMax : 0,
     onOutcome: (outcome) => {
       if (recorded.length < recordedMax) recorded.push(outcome);

@@ -1,4 +1,4 @@
-/** `$` stands for the prefix in every string. */
+/** `$` means the prefix in every string. */
 export function withPrefix<T>(value: T, prefix: string): T {
   return JSON.parse(JSON.stringify(value).replaceAll('$', prefix)) as T;
 }

@@ -106,7 +106,7 @@ export async function runDifferential(options: {
   lanes: number;
   /** How many of those that differ are made smaller. */
   shrunkMax?: number;
-  /** Told what Fabric made of each history, in order. */
+  /** Called with what Fabric made of each history, in order. */
   onOutcome?: (outcome: Outcome) => void;
   onProgress?: (progress: { histories: number; transactions: number; differing: number }) => void;
 }): Promise<DifferentialReport> {

@@ -10,7 +10,7 @@ function withRound(plan: HistoryPlan, index: number, round: Round): HistoryPlan 
   return { ...plan, rounds: replaced(plan.rounds, index, round) };
 }
 
-/** Without one draft, wherever it stands; the others keep their numbers. */
+/** Without one draft, wherever it is; the others keep their numbers. */
 function withoutDraft(plan: HistoryPlan, draft: number): HistoryPlan {
   const rounds = plan.rounds.map(({ endorse, block }) => ({
     endorse: endorse.filter((each) => each !== draft),

@@ -17,7 +17,7 @@ async function fillBlock(stage: Stage): Promise<void> {
   }
 }
 
-/** Block numbers stand in read-write sets: whatever an engine needed for its deployments, histories begin at one height. */
+/** Block numbers are in read-write sets: whatever an engine needed for its deployments, histories begin at one height. */
 async function fillUpTo(stage: Stage, startHeight: number): Promise<void> {
   for (let height = await stage.network.height(); height !== startHeight; height += 1) {
     if (height > startHeight) {

@@ -26,7 +26,7 @@ function firstCells(heading: string): readonly string[] {
   return rows.map((row) => row.split('|')[1]?.trim() ?? '');
 }
 
-/** What tells kinds of keys apart: their fixed parts, with `*` for any run of others. */
+/** What distinguishes kinds of keys: their fixed parts, with `*` for any run of others. */
 function toShape(key: string): string {
   const part = '(?:<[^>]*>|\\{[^}]*\\})';
   return key.replace(new RegExp(`${part}(?:/${part})*`, 'g'), '*');

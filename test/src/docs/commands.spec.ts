@@ -28,7 +28,7 @@ function leavesOf(command: Command, name: string): readonly Leaf[] {
   return command.commands.flatMap((child) => leavesOf(child, `${name} ${child.name()}`));
 }
 
-/** Each `kontti …` of a text's code: lines of fences and of examples, and what stands between backticks. */
+/** Each `kontti …` of a text's code: lines of fences and of examples, and what is between backticks. */
 function commandLinesOf(text: string): readonly string[] {
   const inFences = text
     .split('\n')
@@ -93,7 +93,7 @@ describe('the command kontti', () => {
   });
 
   it('takes a channel as --channel everywhere', () => {
-    // What follows exec may stand without --, so that -c is the other command's there.
+    // What follows exec may be without --, so that -c is the other command's there.
     const others = leaves.filter(({ name }) => !/^kontti (?:chaincode|network exec)/.test(name));
     const wrong = others.filter(({ command }) =>
       command.options.some(

@@ -76,7 +76,7 @@ function toPage(): string {
     ({ title, intro, entries }) => `## ${title}\n\n${intro}\n\n${entries.map(entryToLine).join('\n')}\n`,
   );
   const head =
-    '# Error codes\n\nCodes are stable, texts are not. The next step to take stands in italics, where one is known.\n' +
+    '# Error codes\n\nCodes are stable, texts are not. The next step to take is in italics, where one is known.\n' +
     'This page follows from the catalogues in the source; a test compares it (`UPDATE_DOCS=1 npm test` writes it anew).\n';
   return [head, ...sections].join('\n');
 }

@@ -1,20 +1,20 @@
 /** Where the tests' network comes from; `absent` when one was asked for that is not on this machine. */
 export type Engine = 'devnet' | 'fabric' | 'test-network' | 'absent';
 
-/** The variable by which the runner tells the specs which engine it was asked for. */
+/** The variable by which the runner passes to the specs which engine it was asked for. */
 export const engineVariable = 'KONTTI_TEST_ENGINE';
 
 /** The variable with the address of this machine by which peers in containers reach chaincode. */
 export const chaincodeHostVariable = 'KONTTI_CHAINCODE_HOST';
 
-/** The variable by which the runner tells the specs where peers keep state. */
+/** The variable by which the runner passes to the specs where peers keep state. */
 export const stateDatabaseVariable = 'KONTTI_TEST_STATE_DB';
 
 export const stateDatabases = ['leveldb', 'couchdb'] as const;
 
 export type StateDatabase = (typeof stateDatabases)[number];
 
-/** Where peers keep state in this run: LevelDB unless told otherwise. */
+/** Where peers keep state in this run: LevelDB unless asked otherwise. */
 export const stateDatabaseOfRun: StateDatabase =
   process.env[stateDatabaseVariable] === 'couchdb' ? 'couchdb' : 'leveldb';
 
@@ -29,16 +29,16 @@ function readEngine(): Engine {
   throw new Error(`${engineVariable} is neither of ${engines.join(', ')}: ${named}`);
 }
 
-/** The engine of this run: the devnet unless told otherwise. */
+/** The engine of this run: the devnet unless asked otherwise. */
 export const engine: Engine = readEngine();
 
-/** True where the network ran before the suite: its companies, its settings and what stands on its ledger are given. */
+/** True where the network ran before the suite: its companies, its settings and what is on its ledger are given. */
 export const isJoined = engine === 'test-network';
 
 /** The companies of a network that is joined. */
 export const joinedMspIds = ['Org1MSP', 'Org2MSP'] as const;
 
-/** Where chaincode listens for them; loopback unless told otherwise. */
+/** Where chaincode listens for them; loopback unless asked otherwise. */
 export const chaincodeHost = process.env[chaincodeHostVariable];
 
 /** A suite that needs a network: its title names the engine, and without the engine all its tests are pending. */

@@ -25,7 +25,7 @@ function settledValue(owner: object, name: PropertyKey, settle: () => Promise<un
 
 /**
  * The same client, whose calls resolve only when `settle` has: real peers take a block each at its own pace, and what one company
- * was told is committed, another company's peer may not have yet.
+ * knows to be committed, another company's peer may not have yet.
  */
 export function settled<T extends object>(client: T, settle: () => Promise<unknown>): T {
   return new Proxy(client, { get: (target, name) => settledValue(target, name, settle) });

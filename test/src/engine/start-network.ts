@@ -21,7 +21,7 @@ import {
 import { connectGateway, type CompanyGateway, type TestCompany } from './peers';
 import { settled } from './settled';
 
-/** What every engine's network offers: a company's first peer stands for it. */
+/** What every engine's network offers: a company is represented by its first peer. */
 interface AnyNetwork extends Pick<FabricNetwork, 'channelId' | 'deployChaincode'>, AsyncDisposable {
   readonly companies: readonly TestCompany[];
   company(mspId: string): TestCompany;
@@ -31,7 +31,7 @@ interface AnyNetwork extends Pick<FabricNetwork, 'channelId' | 'deployChaincode'
 export interface TestNetwork extends AnyNetwork {
   /** The chaincode's name: on a network that ran before, one that nobody used there. */
   readonly chaincodeName: string;
-  /** Where the tree of keys, certificates and connection profiles stands. */
+  /** Where the tree of keys, certificates and connection profiles is. */
   readonly organizations: string;
   /** The official gateway client of a company's admin. */
   peer(mspId: string): CompanyGateway;
@@ -44,7 +44,7 @@ export interface TestNetwork extends AnyNetwork {
 /** Looks at the peers' heights; each takes milliseconds. */
 const heightReadsMax = 10_000;
 
-/** Blocks are cut at once unless told otherwise. */
+/** Blocks are cut at once unless asked otherwise. */
 const batchDefault = { messagesMax: 1, timeoutMs: 200 };
 
 export interface TestNetworkOptions {

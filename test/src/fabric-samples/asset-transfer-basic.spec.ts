@@ -17,7 +17,7 @@ describeSample(
       chaincodes: [{ name, path: 'asset-transfer-basic/chaincode-typescript' }],
     });
 
-    it('runs to its end, told only by its environment variables where the network is', async () => {
+    it('runs to its end, configured by its environment variables alone', async () => {
       const { folder, peerName, endpoint, mspId } = network().company('Org1MSP');
       const user = join(folder, 'users', 'User1@org1.example.com', 'msp');
       const run = await network().place('asset-transfer-basic/application-gateway-typescript');

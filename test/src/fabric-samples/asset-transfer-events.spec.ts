@@ -11,8 +11,8 @@ interface Asset {
 
 const chaincodePath = 'asset-transfer-events/chaincode-javascript';
 
-/** What the sample's contract tells of each step. */
-const told = [
+/** What the sample's contract says of each step. */
+const expected = [
   { eventName: 'CreateAsset', Owner: 'Sam', AppraisedValue: '100' },
   { eventName: 'UpdateAsset', Owner: 'Sam', AppraisedValue: '200' },
   { eventName: 'TransferAsset', Owner: 'Mary', AppraisedValue: '200' },
@@ -37,7 +37,7 @@ describeSample(
       const run = await network().place('asset-transfer-events/application-gateway-typescript');
       const { exitCode, output, errors } = await run().ended;
       expect(exitCode, `${output}\n${errors}`).to.equal(0);
-      const names = told.map(({ eventName }) => eventName);
+      const names = expected.map(({ eventName }) => eventName);
       expect(
         [...output.matchAll(/\*\*\* (\w+) committed successfully/g)].map(([, name]) => name),
       ).to.deep.equal(names);
@@ -78,9 +78,9 @@ describeSample(
       for await (const { eventName, payload } of events.stream) {
         const { Owner, AppraisedValue } = JSON.parse(Buffer.from(payload).toString()) as Asset;
         heard.push({ eventName, Owner, AppraisedValue });
-        if (heard.length === told.length) break;
+        if (heard.length === expected.length) break;
       }
-      expect(heard).to.deep.equal(told);
+      expect(heard).to.deep.equal(expected);
     }
   },
 );

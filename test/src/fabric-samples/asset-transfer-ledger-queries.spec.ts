@@ -71,7 +71,7 @@ function describeQueries(options: { samples: string; stateDb: 'leveldb' | 'couch
     expect(toKeys(second.results)).to.deep.equal(['asset4', 'asset5']);
   });
 
-  it('creates, transfers and deletes, and tells the history', async () => {
+  it('creates, transfers and deletes, and shows the history', async () => {
     await client.submit('CreateAsset', 'asset7', 'yellow', '5', 'Tom', '1300');
     expect(await refusalOf(client.submit('CreateAsset', 'asset7', 'x', '1', 'x', '1'))).to.contain(
       'already exists',

@@ -40,7 +40,7 @@ async function compile({ npm, directory }: { npm: string; directory: string }): 
 }
 
 /**
- * Installs and compiles a copy of a package of fabric-samples, by what its lockfile names, and tells where it stands. Copies are kept in
+ * Installs and compiles a copy of a package of fabric-samples, by what its lockfile names, and says where it is. Copies are kept in
  * the folder for temporary files under the digest of their sources, so a package is installed once per machine.
  */
 export async function installPackage(options: { samples: string; path: string }): Promise<string> {

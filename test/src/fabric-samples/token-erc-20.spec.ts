@@ -97,7 +97,7 @@ describeSample("token-erc-20's chaincode in JavaScript, unmodified", (samples) =
     await expectBalances({ minter: 4000, recipient: 150, total: 4150 });
   });
 
-  it('told each of these steps as an event', async () => {
+  it('reported each of these steps as an event', async () => {
     const { gateway } = await network().connect({ mspId: 'Org2MSP', user: 'recipient' });
     const channel = gateway.getNetwork(network().channelId);
     const events = await channel.getChaincodeEvents(chaincode, { startBlock: 0n });

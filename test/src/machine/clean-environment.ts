@@ -8,7 +8,7 @@ const asked = new Set([
   'KONTTI_TEST_ENGINE',
   'KONTTI_CHAINCODE_HOST',
 ]);
-/** By these kontti, Fabric's programs, fabric-samples, gRPC and terminals are told what to do. */
+/** By these kontti, Fabric's programs, fabric-samples, gRPC and terminals are configured. */
 const foreign =
   /^(CORE|ORDERER|FABRIC|KONTTI|CHAINCODE|CHANNEL|GRPC|XDG)_|^(MSP_ID|CRYPTO_PATH|(KEY|CERT)_DIRECTORY_PATH|TLS_CERT_PATH|PEER_(ENDPOINT|HOST_ALIAS)|FORCE_COLOR|NODE_OPTIONS|(HTTPS?|ALL|NO)_PROXY)$/i;
 

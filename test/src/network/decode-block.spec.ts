@@ -175,7 +175,7 @@ describe('a decoded transaction', () => {
     expect(validation).to.deep.equal({ code: 4, name: 'BAD_CREATOR_SIGNATURE' });
   });
 
-  it('is told as far as its bytes can be read', () => {
+  it('is reported as far as its bytes can be read', () => {
     expect(decodeTransaction(new common.Envelope().serializeBinary(), { txNumber: 0 })).to.deep.equal({
       txNumber: 0,
       txId: '',

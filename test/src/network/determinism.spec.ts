@@ -96,7 +96,7 @@ describe('the determinism check', () => {
     expect(values[names.indexOf('intl')]).to.deep.equal(['en-US', 'tr-TR']);
   });
 
-  it('finds nothing in a contract that takes time from the transaction, and commits when it is told to', async () => {
+  it('finds nothing in a contract that takes time from the transaction, and commits when it is asked to', async () => {
     const { height } = devnet.ledger;
     const alone = await check([['good', 'a']]);
     expect(alone).to.deep.include({ isDeterministic: true, chaincode: 'careless' });
@@ -155,7 +155,7 @@ describe('the determinism check', () => {
     ]);
   });
 
-  it('is a command, whose exit code tells', async () => {
+  it('is a command with an exit code for it', async () => {
     const call = (...args: string[]): string[] => ['--invoke', JSON.stringify({ Args: args })];
     const command = ['chaincode', 'check-determinism', '--path', path];
     const bad = await runKontti(...command, ...call('good', 'a'), ...call('locale'));

@@ -76,8 +76,8 @@ describe("a look at a network of Fabric's own programs", () => {
     const down = network.nodes.filter((node) => names.includes(node.process.name));
     await Promise.all(down.map((node) => node.process.stop()));
     const endpoint = down.find(({ kind }) => kind === 'peer')?.endpoint ?? '';
-    const told = await found();
-    expect(told).to.include(`tls problem ${endpoint}`);
-    expect(told).to.include('orderers warning OrdererMSP');
+    const findings = await found();
+    expect(findings).to.include(`tls problem ${endpoint}`);
+    expect(findings).to.include('orderers warning OrdererMSP');
   });
 });

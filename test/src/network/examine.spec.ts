@@ -48,7 +48,7 @@ describe('a look at a network', () => {
       .map(({ check, status }) => `${check} ${status}`);
   }
 
-  it('finds nothing where all is well, and tells what it could not look at', async () => {
+  it('finds nothing where all is well, and says what it could not look at', async () => {
     const findings = await examine();
     expect(findings.filter(({ status }) => status !== 'ok').map(({ check }) => check)).to.deep.equal([
       'discovery',
@@ -70,7 +70,7 @@ describe('a look at a network', () => {
     );
   });
 
-  it('tells a wrong host alias, a wrong root, and both', async () => {
+  it('finds a wrong host alias, a wrong root, and both', async () => {
     const { endpoint } = devnet.company(company);
     expect(await found({ peerAddresses: [endpoint], hostAlias: 'peer9.org1.example.com' })).to.deep.equal([
       'tls problem',
@@ -85,7 +85,7 @@ describe('a look at a network', () => {
     ).to.deep.equal(['tls problem', 'tls problem']);
   });
 
-  it('tells an endpoint at which nothing answers, and one that speaks no TLS', async () => {
+  it('finds an endpoint at which nothing answers, and one that speaks no TLS', async () => {
     expect(await found({ peerAddresses: [`localhost:${await findFreePort()}`] })).to.deep.equal([
       'tls problem',
     ]);
@@ -99,11 +99,11 @@ describe('a look at a network', () => {
     }
   });
 
-  it('tells a channel that was not joined', async () => {
+  it('finds a channel that was not joined', async () => {
     expect(await found({}, { channelId: 'otherchannel' })).to.deep.equal(['channel problem']);
   });
 
-  it("tells an identity that the peer does not know as its company's", async () => {
+  it("finds an identity that the peer does not know as its company's", async () => {
     const mspPath = join(
       ...[
         directory,
@@ -139,12 +139,12 @@ describe('a look at a network', () => {
     }
   });
 
-  it('tells a company whose peers cannot be reached', async () => {
+  it('finds a company whose peers cannot be reached', async () => {
     await devnet.faults.companyDown({ mspId: 'Org2MSP' });
     expect(await found()).to.deep.equal(['gateway warning']);
   });
 
-  it('tells a chaincode that is not committed, does not run, or was not approved', async () => {
+  it('finds a chaincode that is not committed, does not run, or was not approved', async () => {
     expect(await found({}, { chaincode: 'other' })).to.deep.equal(['chaincode problem']);
     const address = `127.0.0.1:${await findFreePort()}`;
     await devnet.deployChaincode({ name: 'absent', address });
@@ -175,11 +175,11 @@ describe("a look at a network's clocks", () => {
     return findings.filter(({ check }) => check === 'clock').map(({ status }) => status);
   };
 
-  it('tells one that is some minutes off', async () => {
+  it('finds one that is some minutes off', async () => {
     expect(await clocks(5 * minuteMs)).to.deep.equal(['warning']);
   });
 
-  it('tells one that is so far off that nothing is taken', async () => {
+  it('finds one that is so far off that nothing is taken', async () => {
     expect(await clocks(20 * minuteMs)).to.deep.equal(['problem']);
   });
 });

@@ -93,7 +93,7 @@ describe("the data directory of a network of Fabric's programs", () => {
     });
   });
 
-  it('is refused where something else stands, which is left alone', async () => {
+  it('is refused where something else is, which is left alone', async () => {
     await writeFile(join(root, 'precious'), '');
     const opened = openKeptNetwork({ directory: root, settings });
     expect(await refusalOf(opened)).to.deep.equal({ code: 'DATA_DIRECTORY_DIFFERS', directory: root });

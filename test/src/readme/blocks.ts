@@ -40,7 +40,7 @@ export function blockToCommands({ content }: Block): readonly string[] {
 }
 
 /**
- * What a sample of output demands of real output: each line as it stands, `…` for any characters in a line, a line of `…` alone for
+ * What a sample of output demands of real output: each line as it is, `…` for any characters in a line, a line of `…` alone for
  * any lines.
  */
 export function sampleToPattern(sample: string): RegExp {

@@ -68,7 +68,7 @@ describe("README on Fabric's own peers", function () {
     await sandbox?.remove();
   });
 
-  it('the admins deploy with their own keys alone, and the program runs as it stands', async () => {
+  it('the admins deploy with their own keys alone, and the program runs as it is', async () => {
     sandbox = await createSandbox();
     const binaries = await findFabricBinaries(process.env);
     const directory = join(sandbox.directory, 'try');

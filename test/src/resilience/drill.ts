@@ -119,7 +119,7 @@ async function checkLedgers(
 
 /**
  * Has every company's client submit and follow events while each victim is killed and started again, one by one; then nothing that
- * was reported is lost or doubled at any peer, and each stream told every fact once, in the ledger's order. Tells its figures.
+ * was reported is lost or doubled at any peer, and each stream reported every fact once, in the ledger's order. Says its figures.
  */
 export async function runDrill(options: DrillOptions): Promise<string> {
   const { channelId, companies, victims, workers, submitsMax } = options;

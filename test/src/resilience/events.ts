@@ -1,6 +1,6 @@
 import type { KonttiClient } from '@kontti/client-sdk';
 
-/** What one client's stream of events told. */
+/** What one client's stream of events reported. */
 export interface HeardEvents {
   /** Keys of the facts, in the stream's order. */
   readonly keys: readonly string[];

@@ -1,6 +1,6 @@
 import type { KonttiClient } from '@kontti/client-sdk';
 
-/** A submit that its client was told to be committed. */
+/** A submit that was reported to its client as committed. */
 export interface Reported {
   readonly ref: string;
   readonly transactionId: string;

@@ -8,7 +8,7 @@ import { startTestNetwork } from '../engine/start-network';
 const [mspId] = joinedMspIds;
 
 describeOnNetwork('the SDK: a folder of organizations', () => {
-  it('connects from the folder alone, and tells what stands in the way', async () => {
+  it('connects from the folder alone, and says what is missing', async () => {
     await using network = await startTestNetwork({ mspIds: [mspId] });
     const { organizations, chaincodeName } = network;
     const where = { organizations, chaincode: chaincodeName };

@@ -74,7 +74,7 @@ describeOnNetwork('the SDK: journeys of travellers', () => {
     expect(await journeyOf(forwarder, flight)).not.to.equal(one);
   });
 
-  it('are told apart by the issuer alone, and earn points once', async () => {
+  it('are distinguished by the issuer alone, and earn points once', async () => {
     const [flight = '', another = ''] = flights;
     const { air } = ledger.clients;
     const accrue = (client: KonttiClient, ref: string) =>
@@ -92,7 +92,7 @@ describeOnNetwork('the SDK: journeys of travellers', () => {
     expect(accrual?.includes(flight), 'the flight is on the ledger').to.equal(false);
   });
 
-  it('keep their secret: nobody else is told, and no block has it', async () => {
+  it('keep their secret: nobody else gets it, and no block has it', async () => {
     const secret = await askAirline(airMspId, airMspId);
     expect(secret).to.match(/^[0-9a-f]{64}$/);
     for (const mspId of companies.filter((each) => each !== airMspId)) {

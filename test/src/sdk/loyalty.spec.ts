@@ -136,7 +136,7 @@ describeOnNetwork('the SDK: loyalty', () => {
     expect(await air.loyalty.transfer(twice).catch((e: unknown) => e)).to.include({ code: 'LOT_SPENT' });
   });
 
-  it('proves the spends in the stream of events, and tells the history of a lot', async () => {
+  it('proves the spends in the stream of events, and shows the history of a lot', async () => {
     const { forwarder } = ledger.clients;
     const toBlock = (await ledger.network.height()) - 1;
     const types: string[] = [];

@@ -133,7 +133,7 @@ describeOnNetwork('the SDK: shipments', () => {
     }
   });
 
-  it('tells the history with who endorsed it', async () => {
+  it('shows the history with who endorsed it', async () => {
     const entries = [];
     for await (const entry of ledger.clients.retail.history({ asset: `shipment/${shipmentId}` })) {
       entries.push(entry);

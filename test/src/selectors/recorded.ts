@@ -10,7 +10,7 @@ export interface RecordedWorld {
   readonly answers: readonly Answer[];
 }
 
-/** The CouchDB whose answers stand in `test/vectors`. */
+/** The CouchDB whose answers are in `test/vectors`. */
 export const recordedCouchdb = 'couchdb-3.4.3';
 
 const file = join(resolve(__dirname, '..', '..', 'vectors'), recordedCouchdb, 'selectors.json');

@@ -17,7 +17,7 @@ async function readOnlyFile(folder: string): Promise<Buffer> {
 }
 
 export interface AssetClient extends WorkloadClient {
-  /** Writes an asset, whatever stood there. */
+  /** Writes an asset, whatever was there. */
   update(id: string): Promise<unknown>;
 }
 

@@ -53,12 +53,12 @@ function startKontti(args: readonly string[], nodeOptions: readonly string[] = [
 async function runKontti(args: readonly string[]): Promise<void> {
   const child = startKontti(args);
   child.stdout?.resume();
-  const told: Buffer[] = [];
-  child.stderr?.on('data', (chunk: Buffer) => told.push(chunk));
+  const written: Buffer[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => written.push(chunk));
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) {
     throw new Error(
-      `kontti ${args.slice(0, 2).join(' ')} ended with ${code}: ${Buffer.concat(told).toString()}`,
+      `kontti ${args.slice(0, 2).join(' ')} ended with ${code}: ${Buffer.concat(written).toString()}`,
     );
   }
 }

@@ -12,7 +12,7 @@ export interface Setting {
   readonly stateDb: 'leveldb' | 'couchdb';
 }
 
-/** Milliseconds of processor time that one call costs; undefined where it cannot be told. */
+/** Milliseconds of processor time that one call costs; undefined where it cannot be known. */
 export type CpuPerCall = CpuSeconds | undefined;
 
 /** What one setting did with a workload. */
@@ -100,7 +100,7 @@ async function measureCalls(network: BenchNetwork, client: WorkloadClient): Prom
     await client.submit(id);
   };
   await submit();
-  // What stood on the ledger before the queries began.
+  // What was on the ledger before the queries began.
   let known = submitted;
   const query = (): Promise<unknown> => client.query(`id-${(asked += 1) % known}`);
   await runWindow({ network, lengthMs: warmUpMs, call: submit });

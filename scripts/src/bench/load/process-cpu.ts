@@ -19,7 +19,7 @@ interface ProcessRow {
 }
 
 function parseStat(pid: number, stat: string): ProcessRow {
-  // The name stands in brackets and may hold anything, so the fields are counted from its end.
+  // The name is in brackets and may hold anything, so the fields are counted from its end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [parent = 0, user = 0, system = 0] = [fields[1], fields[11], fields[12]].map(Number);
   return { pid, parent, seconds: (user + system) / ticksPerSecond };

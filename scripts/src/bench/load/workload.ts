@@ -2,7 +2,7 @@ import type { BenchNetwork, BenchNetworkOptions } from './bench-network';
 
 /** One client of one company, doing one thing. */
 export interface WorkloadClient {
-  /** Settles when a record of this id stands on the ledger. */
+  /** Settles when a record of this id is on the ledger. */
   submit(id: string): Promise<unknown>;
   /** Reads a record that was submitted before. */
   query(id: string): Promise<unknown>;

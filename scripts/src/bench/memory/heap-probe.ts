@@ -1,4 +1,4 @@
-// Preloaded into the network's process, beside `--expose-gc`: tells what is left after a full collection whenever it is asked.
+// Preloaded into the network's process, beside `--expose-gc`: prints what is left after a full collection whenever it is asked.
 process.on('message', () => {
   // What the first one finalizes, the second one frees.
   globalThis.gc?.();

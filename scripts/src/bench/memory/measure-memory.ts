@@ -10,13 +10,13 @@ import { startBenchNetwork, type BenchNetwork } from '../load/bench-network';
 export interface MemorySample {
   readonly transactions: number;
   readonly heapUsed: number;
-  /** Buffers, which stand outside of the heap. */
+  /** Buffers, which are outside of the heap. */
   readonly external: number;
   readonly rss: number;
 }
 
 export interface MemoryFigures {
-  /** Where blocks and state stand: on disk the process keeps only what it works with. */
+  /** Where blocks and state are: on disk the process keeps only what it works with. */
   readonly ledger: 'disk' | 'memory';
   readonly samples: readonly MemorySample[];
   /** Bytes of heap and buffers that one more transaction left behind, from the first sample of the second half on. */

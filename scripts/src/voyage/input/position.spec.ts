@@ -21,7 +21,7 @@ describe('voyage: positions between airports', () => {
     expect(half.latitude).to.be.closeTo(90, 1e-6);
   });
 
-  it('stand still where both airports are the same place', () => {
+  it('does not move where both airports are the same place', () => {
     expect(greatCirclePoint({ from: to, to, fraction: 0.3 })).to.deep.equal(to);
   });
 });

@@ -35,7 +35,7 @@ async function planTrucks(voyage: Voyage, shipments: readonly VoyageShipment[]):
 const seenAttemptsMax = 200;
 const seenPauseMs = 20;
 
-/** What another company was told is committed reaches the own peer a moment later: until then it answers NOT_FOUND. */
+/** What another company knows to be committed reaches the own peer a moment later: until then it answers NOT_FOUND. */
 async function onceSeen<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

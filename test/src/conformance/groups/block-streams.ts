@@ -202,7 +202,7 @@ const plans: Readonly<Record<string, SeekPlan>> = {
   'by an expired certificate': { start: 0, stop: 0, by: 'expired' },
 };
 
-/** Everything at one of the methods, what tells them apart at all. */
+/** Everything at one of the methods, what distinguishes them at all. */
 const everyMethod = Object.keys(plans).slice(0, 4);
 
 /** Streams of blocks: whole, filtered, with private data. */

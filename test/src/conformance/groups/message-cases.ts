@@ -122,7 +122,7 @@ const bendAction =
     action?.setPayload(payload.serializeBinary());
   };
 
-// Some ways to bend a transaction are not among these: nothing that could stop a real peer stands here.
+// Some ways to bend a transaction are not among these: nothing that could stop a real peer is here.
 const actions: readonly ValidationCase[] = [
   {
     name: 'without an action',

@@ -85,7 +85,7 @@ const forms: Readonly<Record<string, (label: string) => Uint8Array>> = {
   'code without a connection': (label) => withCode(label, { name: 'a', content: '' }),
 };
 
-/** What stands in connection.json, which the builder of chaincode as a service reads. */
+/** What is in connection.json, which the builder of chaincode as a service reads. */
 const connections: Readonly<Record<string, string>> = {
   'no address': '{"dial_timeout":"10s"}',
   'no time to dial': '{"address":"127.0.0.1:9999","tls_required":false}',

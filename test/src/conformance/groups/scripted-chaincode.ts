@@ -18,7 +18,7 @@ function response(status: number, message: string, payload: string): Uint8Array 
   return result.serializeBinary();
 }
 
-/** What it does when it is told to: each is one way in which chaincode can fail, or answer. */
+/** What it does when it is asked to: each is one way in which chaincode can fail, or answer. */
 const behaviours: Readonly<Record<string, Behaviour>> = {
   respond: ({ request, stream }, [status = '200', message = '', payload = '']) => {
     stream.write(
