@@ -14,7 +14,7 @@ import type { PeerTarget } from './peer-target';
 
 /** How one company's admin says who he is and which peers are his. */
 export interface CompanyAccessOptions {
-  /** Where `organizations/` stands; here by default. */
+  /** Where `organizations/` is; here by default. */
   readonly dir?: string | undefined;
   /** An MSP id or a domain of that tree. */
   readonly company?: string | undefined;
@@ -46,7 +46,7 @@ function refuse(message: string): NetworkError {
   return new NetworkError({ code: 'ARGUMENT_INVALID', message });
 }
 
-/** The variables of the `peer` command stand in for options that were not given. */
+/** The variables of the `peer` command are used for options that were not given. */
 function withEnvironment(options: CompanyAccessOptions, env: Environment): CompanyAccessOptions {
   if (options.dir !== undefined || options.company !== undefined) return options;
   const given = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
@@ -143,7 +143,7 @@ async function readFromMspFolder(options: CompanyAccessOptions, withKey: boolean
   return { identity, targets: atLeastOne(named.length > 0 ? named : (profile?.targets ?? [])) };
 }
 
-/** Where a company's identities stand. */
+/** Where a company's identities are. */
 export interface CompanyFolders {
   /** The MSP folder of who acts. */
   readonly userMsp: string;

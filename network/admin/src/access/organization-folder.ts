@@ -5,7 +5,7 @@ import { readFolderProfile, type ProfileCompany } from './connection-profile';
 import { listFolder, readTextFile } from './msp-folder';
 import { readPeerScripts, type ScriptedPeer } from './peer-scripts';
 
-/** Where the tree stands in a folder: as the test network and this command write it, and as test-network-nano-bash does. */
+/** Where the tree is in a folder: as the test network and this command write it, and as test-network-nano-bash does. */
 const treeNames = ['organizations', 'crypto-config'] as const;
 
 /** A company's folder in a tree `organizations/`. */

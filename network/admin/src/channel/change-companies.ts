@@ -38,7 +38,7 @@ function addressesToAnchors(addresses: readonly string[]): peer.AnchorPeers {
 /** A company's group in the configuration, with the policies of fabric-samples' test network. */
 export function createCompanyGroup(options: {
   readonly material: MspMaterial;
-  /** Host and port of peers that other companies' gossip is told of. */
+  /** Host and port of peers that other companies' gossip learns of. */
   readonly anchors?: readonly string[];
 }): ConfigGroup {
   const { material, anchors = [] } = options;
@@ -69,7 +69,7 @@ export function removeCompany(channel: ConfigGroup, mspId: string): void {
   groups.del(mspId);
 }
 
-/** Changes which peers of a company the others' gossip is told of. @throws NetworkError COMPANY_UNKNOWN, CHANNEL_SETTING_INVALID */
+/** Changes which peers of a company the others' gossip learns of. @throws NetworkError COMPANY_UNKNOWN, CHANNEL_SETTING_INVALID */
 export function setAnchors(
   channel: ConfigGroup,
   company: { readonly mspId: string; readonly anchors: readonly string[] },

@@ -9,7 +9,7 @@ import { targetToClientArguments } from '../access/peer-target';
 import { errorToLifecycleFailure } from '../access/rpc-failure';
 import { readChannelBlock, type BlockReader } from './deliver-block';
 
-/** A channel as one company's peer tells it to its admin. Every method throws NetworkError LIFECYCLE_FAILED. */
+/** A channel as one company's peer shows it to its admin. Every method throws NetworkError LIFECYCLE_FAILED. */
 export interface ChannelClient {
   readonly channelId: string;
   readonly ledger: LedgerClient;

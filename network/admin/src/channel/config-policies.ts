@@ -39,7 +39,7 @@ function policyToText(type: number, bytes: Uint8Array): string {
   return `<policy of kind ${type}, which is not understood: ${Buffer.from(bytes).toString('hex')}>`;
 }
 
-/** What a policy says, e.g. `MAJORITY Admins` or `OR('Org1MSP.admin')`; what cannot be told stands there in hex. */
+/** What a policy says, e.g. `MAJORITY Admins` or `OR('Org1MSP.admin')`; the rest is shown in hex. */
 export function configPolicyToText(configPolicy: common.ConfigPolicy): string {
   const policy = configPolicy.getPolicy();
   const bytes = policy?.getValue_asU8() ?? new Uint8Array();

@@ -3,13 +3,13 @@ import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import { decodeMessage, isWhole } from '@kontti/fabric-protocol/base';
 import { toHex } from '@kontti/fabric-protocol/decoding';
 
-/** Stands before bytes that hold more than is told of them. */
+/** Comes before bytes that hold more than is shown of them. */
 export const notWhole = 'NOT WHOLE: these bytes hold more than this version of kontti understands';
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** Describes a message of these bytes; where they hold more than is understood, all of them stand beside it. */
+/** Describes a message of these bytes; where they hold more than is understood, all of them are beside it. */
 function describeWhole<T extends { serializeBinary(): Uint8Array }>(
   type: { deserializeBinary(bytes: Uint8Array): T },
   bytes: Uint8Array,
@@ -53,7 +53,7 @@ function describeNodeOus(units: msp.FabricNodeOUs | undefined): Json {
   };
 }
 
-/** A key that stands in a configuration has no business there: it is told by its hash. */
+/** A key that is in a configuration has no business there: it is shown by its hash. */
 function describeSigningIdentity(identity: msp.SigningIdentityInfo): Json {
   const key = identity.getPrivateSigner();
   const material = key?.getKeyMaterial_asU8() ?? new Uint8Array();
@@ -181,7 +181,7 @@ const describers: Readonly<Record<string, Describer>> = {
   ChannelRestrictions: of(orderer.ChannelRestrictions, (message) => message.toObject()),
 };
 
-/** What a value of that name says, all of it; hex where the name or the bytes tell nothing. */
+/** What a value of that name says, all of it; hex where the name or the bytes say nothing. */
 export function configValueToJson(name: string, bytes: Uint8Array): Json {
   const describe = Object.hasOwn(describers, name) ? describers[name] : undefined;
   if (describe === undefined) return { hex: toHex(bytes) };

@@ -38,7 +38,7 @@ describe('a file of channel administration', () => {
     ]);
   });
 
-  it('is told apart by its bytes', () => {
+  it('is distinguished by its bytes', () => {
     for (const [kind, bytes] of files) expect(decodeChannelFile(bytes).kind).to.equal(kind);
     const { kind, json } = decodeChannelFile(Buffer.from(channelUpdateToText(update)));
     expect(kind).to.equal('update');

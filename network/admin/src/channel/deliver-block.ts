@@ -72,7 +72,7 @@ function refused({ source, channelId }: BlockReader, status: number): NetworkErr
   });
 }
 
-/** Where the newest configuration stood when a block was made. Mirrors protoutil/blockutils.go GetLastConfigIndexFromBlock. */
+/** Where the newest configuration was when a block was made. Mirrors protoutil/blockutils.go GetLastConfigIndexFromBlock. */
 function lastConfigNumber(block: common.Block): number {
   const { SIGNATURES } = common.BlockMetadataIndex;
   const bytes = block.getMetadata()?.getMetadataList_asU8()[SIGNATURES] ?? new Uint8Array();

@@ -62,7 +62,7 @@ describe('the judgement on an update', () => {
   const admins = (channel: TestConfiguration, ...mspIds: string[]): Signer[] =>
     mspIds.map((mspId) => channel.company(mspId).admin);
 
-  it('tells whose signatures a majority lacks', async () => {
+  it('says whose signatures a majority lacks', async () => {
     const update = await joining(majority);
     const one = judge(majority, signedBy(update, ...admins(majority, 'Org1MSP')));
     expect(one.isComplete).to.equal(false);

@@ -31,7 +31,7 @@ export interface UpdateJudgement {
   readonly signers: readonly UpdateSigner[];
   /** True when every policy holds. */
   readonly isComplete: boolean;
-  /** False when what is signed holds more than is told here: parts of a newer Fabric, or data that belongs to no configuration. */
+  /** False when what is signed holds more than is reported here: parts of a newer Fabric, or data that belongs to no configuration. */
   readonly isWhole: boolean;
 }
 

@@ -6,7 +6,7 @@ import type { MspConfig, NodeOus, UnitIdentifier } from '@kontti/fabric-protocol
 /** All that a channel's configuration says about an organisation's certificates. */
 export interface MspMaterial extends MspConfig {
   readonly tlsIntermediateCerts?: readonly string[];
-  /** False where roles are not told by units. */
+  /** False where roles are not given by units. */
   readonly nodeOus: NodeOus | false;
 }
 

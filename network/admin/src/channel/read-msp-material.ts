@@ -15,7 +15,7 @@ const problemFinders: Readonly<Record<Kind, (pem: string) => string | undefined>
   'revocation list': findRevocationListProblem,
 };
 
-/** What stands in an MSP folder. Others are those of an identity, or of Fabric CA's client. */
+/** What is in an MSP folder. Others are those of an identity, or of Fabric CA's client. */
 const knownFolders = [
   ...['cacerts', 'intermediatecerts', 'tlscacerts', 'tlsintermediatecerts', 'admincerts', 'crls'],
   ...['operationscerts', 'keystore', 'signcerts', 'user'],
@@ -105,7 +105,7 @@ async function checkFolders(directory: string): Promise<void> {
 }
 
 /**
- * What an MSP folder of an organisation (`cacerts`, `tlscacerts`, `config.yaml`, …) tells everybody about it; no keys are read. What a
+ * What an MSP folder of an organisation (`cacerts`, `tlscacerts`, `config.yaml`, …) shows everybody about it; no keys are read. What a
  * peer would leave out without a word is refused. Mirrors msp/configbuilder.go GetVerifyingMspConfig.
  * @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */

@@ -100,7 +100,7 @@ describe('consortium.yaml', () => {
     for (const collection of collections) configToCollection(collection);
   });
 
-  it('tells line and field of what is wrong', () => {
+  it('says line and field of what is wrong', () => {
     const cases: readonly (readonly [from: string, to: string, where: string])[] = [
       ['channel: freight', 'channel: Freight', '1 channel'],
       ['governance: unanimous', 'governance: everybody', '2 governance'],

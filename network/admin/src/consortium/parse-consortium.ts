@@ -10,7 +10,7 @@ const mspIdPattern = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/;
 const domainPattern = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
 const channelPattern = /^[a-z][a-z0-9.-]{0,248}$/;
 const jurisdictionPattern = /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/;
-/** Those of the chaincode's rules; each stands for some company. */
+/** Those of the chaincode's rules; each means some company. */
 const ruleRoles = ['self', 'consignor', 'consignee', 'custodian', 'operator', 'issuer', 'partner'];
 
 function matching(node: YamlNode, rule: { readonly pattern: RegExp; readonly what: string }): string {
@@ -140,7 +140,7 @@ function parseCollection(node: YamlNode): CollectionTemplate {
 }
 
 /**
- * Reads what companies agreed on. Every error tells file, line, column and field.
+ * Reads what companies agreed on. Every error says file, line, column and field.
  * @throws NetworkError CONSORTIUM_INVALID
  */
 export function parseConsortium(file: { readonly text: string; readonly name: string }): Consortium {

@@ -19,7 +19,7 @@ function refuse(
   });
 }
 
-/** A value of a YAML file that knows where it stands, so that what is wrong with it is told by line and field. */
+/** A value of a YAML file that knows where it is, so that what is wrong with it is reported by line and field. */
 export class YamlNode {
   readonly #file: File;
   readonly #node: ParsedNode | null;

@@ -34,7 +34,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes JSON with its hash, readable by the owner alone: after a crash either the old file stands there or the new one. */
+/** Writes JSON with its hash, readable by the owner alone: after a crash either the old file is there or the new one. */
 export async function writeSealedFile(options: { file: string; content: unknown }): Promise<void> {
   const { file, content } = options;
   const draft = `${file}.new`;

@@ -26,7 +26,7 @@ describe('changes of a contract', () => {
     expect(contractChanges({ before, after })).to.deep.equal([]);
   });
 
-  it('tell what was added, removed and changed, and whether clients notice', () => {
+  it('say what was added, removed and changed, and whether clients notice', () => {
     const before = metadata([create, read, { name: 'drop' }]);
     const after = metadata([
       { ...create, parameters: [...create.parameters, { name: 'note', schema: { type: 'string' } }] },

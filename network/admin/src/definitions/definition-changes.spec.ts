@@ -36,7 +36,7 @@ describe('changes of a definition', () => {
     ]);
   });
 
-  it('tell collections field by field, and which of it peers refuse', () => {
+  it('show collections field by field, and which of it peers refuse', () => {
     const before = { collections: [shared, { name: 'gone', policy: "OR('AMSP.member')" }] };
     const after = {
       collections: [

@@ -65,7 +65,7 @@ export function packageIdToSource(packageId: string): peer.lifecycle.ChaincodeSo
   return source;
 }
 
-/** What a peer tells of a definition, committed or approved. */
+/** What a peer says of a definition, committed or approved. */
 interface DefinitionResult {
   getVersion(): string;
   getSequence(): number;

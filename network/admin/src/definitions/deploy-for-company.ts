@@ -26,7 +26,7 @@ export interface DeployForCompanyOptions {
   /** How long the approvals of others are waited for; not at all by default. */
   readonly waitMs?: number;
   readonly onStep?: (step: CompanyStep) => void;
-  /** Told once when the others' approvals are waited for. */
+  /** Called once when the others' approvals are waited for. */
   readonly onWait?: (waiting: Waiting) => void;
 }
 

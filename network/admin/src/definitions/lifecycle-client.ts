@@ -39,7 +39,7 @@ export interface LifecycleClient {
   queryApprovedPackageId(options: ChaincodeSequence): Promise<string | undefined>;
   /** For each company of the channel: whether it approved exactly this definition, as this peer sees it. */
   checkCommitReadiness(options: DefinitionOptions): Promise<ReadonlyMap<string, boolean>>;
-  /** The same, with what differs in the approvals of others; only the peers of Fabric 3 tell that. */
+  /** The same, with what differs in the approvals of others; only the peers of Fabric 3 say that. */
   inspectCommitReadiness(options: DefinitionOptions): Promise<CommitReadiness>;
   /** Commits what enough companies approved, and returns once it holds. */
   commit(options: DefinitionOptions): Promise<void>;

@@ -23,7 +23,7 @@ export interface PeerHeight {
   readonly findings: readonly Finding[];
 }
 
-/** Whether a peer has joined the channel and tells its height. */
+/** Whether a peer has joined the channel and says its height. */
 export async function checkJoined(opened: OpenedPeer, channelId: string): Promise<PeerHeight> {
   const report = createReporter('channel', opened.target.endpoint);
   try {

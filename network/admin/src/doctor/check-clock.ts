@@ -38,7 +38,7 @@ function judge(
     return report.problem("the peer's clock is more than 15 minutes from this machine's", remedy);
   }
   if (now === undefined || early === undefined || late === undefined) {
-    return report.skipped('the peer tells nothing by which its clock could be judged');
+    return report.skipped('the peer says nothing by which its clock could be judged');
   }
   if (early && late) return report.ok(`the peer's clock is within ${toleranceSeconds} s of this machine's`);
   if (!early && !late) return report.skipped('the peer has another peer.authentication.timewindow than 15m');
@@ -50,7 +50,7 @@ function judge(
 }
 
 /**
- * How far a peer's clock is from this machine's. Peers do not tell their time, but refuse a request for blocks whose time is 15
+ * How far a peer's clock is from this machine's. Peers do not say their time, but refuse a request for blocks whose time is 15
  * minutes off: requests that are a minute short of that, in both directions, show whether the clocks agree to that minute.
  */
 export async function checkClock(opened: OpenedPeer, channelId: string): Promise<readonly Finding[]> {

@@ -62,7 +62,7 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([]);
   });
 
-  it('tells certificates that are over, will be soon, or are not yet valid', async () => {
+  it('finds certificates that are over, will be soon, or are not yet valid', async () => {
     const text = await readFile(admin('signcerts', `${adminName}-cert.pem`), 'utf8');
     const folders = await locateCompany({ dir: directory, company: 'Org1MSP', env: {} });
     const certificates = async (atMs: number): Promise<readonly string[]> =>
@@ -80,13 +80,13 @@ describe("a look at a company's folders", () => {
     expect(await certificates(nowMs - yearMs)).to.deep.equal(['problem', 'problem', 'problem']);
   });
 
-  it("tells another's key, and one that others may read", async () => {
+  it("finds another's key, and one that others may read", async () => {
     const stranger = await authority.issueIdentity({ commonName: 'stranger', role: 'admin' });
     await writeFile(admin('keystore', 'priv_sk'), stranger.privateKeyPem);
     expect(await found()).to.deep.equal([`key problem ${adminName}`]);
   });
 
-  it('tells a key that others may read', async function () {
+  it('finds a key that others may read', async function () {
     if (process.platform === 'win32') this.skip();
     await chmod(peer('msp', 'keystore', 'priv_sk'), 0o644);
     expect(await found()).to.deep.equal([`key warning ${peerName}`]);
@@ -113,7 +113,7 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`key skipped ${adminName}`]);
   });
 
-  it("tells a certificate of another company's CA", async () => {
+  it("finds a certificate of another company's CA", async () => {
     const other = await createAuthority();
     const foreign = await other.issueIdentity({ commonName: adminName, role: 'admin' });
     await writeFile(admin('signcerts', `${adminName}-cert.pem`), foreign.certificatePem);
@@ -121,7 +121,7 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`chain problem ${adminName}`]);
   });
 
-  it('tells NodeOUs that are off, missing, half, or name no file', async () => {
+  it('finds NodeOUs that are off, missing, half, or name no file', async () => {
     const file = join(base, 'msp', 'config.yaml');
     const text = await readFile(file, 'utf8');
     const broken = [
@@ -139,14 +139,14 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`node-ous problem ${domain}`]);
   });
 
-  it('tells a node whose certificate is not one of a node', async () => {
+  it('finds a node whose certificate is not one of a node', async () => {
     const client = await authority.issueIdentity({ commonName: peerName, role: 'client' });
     await writeFile(peer('msp', 'signcerts', `${peerName}-cert.pem`), client.certificatePem);
     await writeFile(peer('msp', 'keystore', 'priv_sk'), client.privateKeyPem);
     expect(await found()).to.deep.equal([`node-ous problem ${peerName}`]);
   });
 
-  it('tells parts that are missing, and files that are no certificates', async () => {
+  it('finds parts that are missing, and files that are no certificates', async () => {
     await rm(join(base, 'msp', 'tlscacerts'), { recursive: true });
     await rm(admin('signcerts'), { recursive: true });
     await writeFile(peer('msp', 'cacerts', 'notes.txt'), 'no certificate');
@@ -157,7 +157,7 @@ describe("a look at a company's folders", () => {
     ]);
   });
 
-  it("tells TLS files for another name, of another CA, or with another's key", async () => {
+  it("finds TLS files for another name, of another CA, or with another's key", async () => {
     const subject = `${peerName} (tls files)`;
     const misnamed = await authority.issueTlsCertificate({ commonName: 'elsewhere', hosts: [] });
     await writeFile(peer('tls', 'server.crt'), misnamed.certificatePem);
@@ -169,7 +169,7 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`chain problem ${subject}`]);
   });
 
-  it('tells a TLS certificate that has a common name alone, which Node takes and Go does not', async () => {
+  it('finds a TLS certificate that has a common name alone, which Node takes and Go does not', async () => {
     const bare = await openAuthority({ ...authority.tlsCa, clock: systemClock, randomBytes });
     const issued = await bare.issue({ subject: [{ CN: [peerName] }], extensions: [] });
     await writeFile(peer('tls', 'server.crt'), issued.certificatePem);
@@ -177,7 +177,7 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`certificate problem ${peerName} (tls files)`]);
   });
 
-  it("tells a key that Fabric's programs do not find behind EC PARAMETERS", async () => {
+  it("finds a key that Fabric's programs do not find behind EC PARAMETERS", async () => {
     const file = admin('keystore', 'priv_sk');
     const key = createPrivateKey(await readFile(file))
       .export({ type: 'sec1', format: 'pem' })
@@ -212,7 +212,7 @@ describe("a look at a company's folders", () => {
     }
   });
 
-  it('tells two certificates in one file, of which peers read the first', async () => {
+  it('finds two certificates in one file, of which peers read the first', async () => {
     const [name = ''] = await readdir(join(base, 'msp', 'cacerts'));
     const file = join(base, 'msp', 'cacerts', name);
     await writeFile(file, `${await readFile(file, 'utf8')}${authority.tlsCa.certificatePem}`);

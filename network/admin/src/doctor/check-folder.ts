@@ -17,7 +17,7 @@ export function checkFolder({ kind, subject }: MspFolder, msp: MspFiles): readon
     demand(msp.tlsCaCerts.length > 0, 'tlscacerts', "put the company's TLS CA certificate there");
   } else {
     demand(msp.signCerts.length > 0, 'signcerts', enrol);
-    // A key that a signing device keeps has no file, so its absence is told by the check of keys.
+    // A key that a signing device keeps has no file, so its absence is reported by the check of keys.
   }
   return findings.length > 0 ? findings : [report.ok('the msp folder is complete')];
 }

@@ -40,7 +40,7 @@ async function checkNodes(
   return found.flat().map(soften);
 }
 
-/** Whether each company's anchor peers stand in the channel's configuration and answer. */
+/** Whether each company's anchor peers are in the channel's configuration and answer. */
 export async function checkAnchors(
   { companies }: ChannelView,
   { hasGossip, nowMs }: { hasGossip: boolean; nowMs: number },
@@ -74,7 +74,7 @@ export async function checkOrderers({ orderers }: ChannelView, nowMs: number): P
     findings.push(
       createReporter('orderers', 'channel').warning(
         'no orderer answers this machine',
-        "start them; if only peers reach them, the peers' logs tell whether they do",
+        "start them; if only peers reach them, the peers' logs say whether they do",
       ),
     );
   }

@@ -156,7 +156,7 @@ function toUnits({ nodeOus }: MspConfigFile): NodeOus {
   return nodeOus === false ? standardNodeUnits : nodeOus;
 }
 
-/** Why an MSP refuses a certificate of its own authorities; that others issued it is told by the check of chains. */
+/** Why an MSP refuses a certificate of its own authorities; that others issued it is reported by the check of chains. */
 function findRefusal(certificate: X509Certificate, manager: MspManager | undefined): string | undefined {
   try {
     const serialized = serializeIdentity({ mspId: ownMspId, certificatePem: certificate.toString() });

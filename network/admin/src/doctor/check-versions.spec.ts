@@ -28,7 +28,7 @@ describe('a look at versions', () => {
     expect([status, message]).to.deep.equal(['ok', 'Fabric v3.1.5']);
   });
 
-  it('tells an endpoint that has none, is none, or is away', async () => {
+  it('finds an endpoint that has none, is none, or is away', async () => {
     const url = await serve('{}');
     expect(await checkOperations(url)).to.have.property('status', 'warning');
     server?.close();

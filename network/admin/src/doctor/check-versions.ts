@@ -33,7 +33,7 @@ export function checkNode(version: string): readonly Finding[] {
   ];
 }
 
-/** A peer's own version, by its operations endpoint (core/operations, `/version`): gRPC does not tell it. */
+/** A peer's own version, by its operations endpoint (core/operations, `/version`): gRPC does not say it. */
 export async function checkOperations(url: string): Promise<Finding> {
   const report = createReporter('versions', url);
   try {
@@ -41,7 +41,7 @@ export async function checkOperations(url: string): Promise<Finding> {
     const response = await fetch(new URL('/version', url), { signal });
     const { Version: version } = (await response.json()) as { Version?: unknown };
     if (typeof version === 'string') return report.ok(`Fabric ${version}`);
-    return report.warning('it tells no version', 'name the operations endpoint of a peer or orderer');
+    return report.warning('it says no version', 'name the operations endpoint of a peer or orderer');
   } catch {
     const remedy =
       'name the endpoint in operations.listenAddress, as http://HOST:PORT; one with client authentication is not asked';

@@ -3,7 +3,7 @@ import type { CompanyFolders } from '../access/company-access';
 import { doctorLimits } from './limits';
 import { listNames } from './msp-files';
 
-/** An MSP folder, and what it stands for. */
+/** An MSP folder, and what it means. */
 export interface MspFolder {
   readonly directory: string;
   /** A company's own folder names whom it trusts; a node's and a user's holds an identity too. */

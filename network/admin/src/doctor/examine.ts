@@ -77,7 +77,7 @@ async function examineChannel(
   }
 }
 
-/** What peers that have joined the channel tell of it. */
+/** What peers that have joined the channel say of it. */
 async function examineMembers(
   options: ExamineOptions & {
     first: OpenedPeer;

@@ -2,7 +2,7 @@ const dayMs = 24 * 3_600_000;
 
 /** Bounds of looking at a network. */
 export const doctorLimits = {
-  /** A certificate that ends sooner is told. */
+  /** A certificate that ends sooner is reported. */
   expirySoonMs: 30 * dayMs,
   /** Files of one folder that are looked at. */
   folderFilesMax: 100,

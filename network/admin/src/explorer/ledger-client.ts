@@ -11,7 +11,7 @@ export interface LedgerClientOptions extends PeerConnectionOptions {
   readonly channelId: string;
 }
 
-/** A channel's ledger as a peer tells it to one of its readers; a devnet's as well as Fabric's own. */
+/** A channel's ledger as a peer shows it to one of its readers; a devnet's as well as Fabric's own. */
 export interface LedgerClient {
   readonly channelId: string;
   /** Number of blocks. @throws NetworkError LIFECYCLE_FAILED */

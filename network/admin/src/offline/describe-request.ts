@@ -168,7 +168,7 @@ function describeStatusRequest({ bytes, channelId, transactionId }: SigningReque
 }
 
 /**
- * Says what the bytes of a request are, so that nobody signs what he was only told about.
+ * Says what the bytes of a request are, so that nobody signs what they have not seen.
  * @throws NetworkError SIGNING_REQUEST_INVALID when they are not what the request says, MALFORMED_MESSAGE
  */
 export async function describeSigningRequest(request: SigningRequest): Promise<DescribedRequest> {

@@ -33,7 +33,7 @@ export async function attachSignature(
   return { ...request, signature: made };
 }
 
-/** Signs a request where the key is, and tells what was signed. @throws NetworkError SIGNING_REQUEST_INVALID */
+/** Signs a request where the key is, and says what was signed. @throws NetworkError SIGNING_REQUEST_INVALID */
 export async function signRequest(
   request: SigningRequest,
   privateKeyPem: string,

@@ -30,7 +30,7 @@ export interface ChaincodeTls {
   readonly client?: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
-/** What stands in a package for chaincode as a service. */
+/** What is in a package for chaincode as a service. */
 export interface ChaincodePackage {
   /** Label and SHA-256 of the package's bytes, separated by a colon. */
   readonly packageId: string;

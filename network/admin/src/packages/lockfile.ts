@@ -8,9 +8,9 @@ export type LockEntry = Readonly<Record<string, unknown>>;
 
 /** A lockfile that names a chaincode's dependencies. */
 export interface Lockfile {
-  /** The folder where it stands. */
+  /** The folder where it is. */
   readonly root: string;
-  /** Where the chaincode stands in it: empty for the root itself. */
+  /** Where the chaincode is in it: empty for the root itself. */
   readonly location: string;
   /** By location, e.g. `node_modules/fabric-shim`. */
   readonly packages: ReadonlyMap<string, LockEntry>;
@@ -43,7 +43,7 @@ async function readLockfile(file: string, folder: string): Promise<Lockfile | un
 }
 
 /**
- * The lockfile that knows a folder: its own, or that of the workspace or project in which it stands.
+ * The lockfile that knows a folder: its own, or that of the workspace or project in which it is.
  * @throws NetworkError PACKAGE_INVALID
  */
 export async function findLockfile(path: string): Promise<Lockfile> {

@@ -6,7 +6,7 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
-  /** Everything that stands in it. */
+  /** Everything that is in it. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 

@@ -45,7 +45,7 @@ function vendoredEntry({ file, bytes }: Vendored): Readonly<Record<string, strin
 
 /**
  * A chaincode's folder as peers and Docker can build it alone: what npm would publish, the exact versions of everything that it
- * needs in `npm-shrinkwrap.json`, and packages that stand beside it, such as those of a workspace, as archives in `vendor/`.
+ * needs in `npm-shrinkwrap.json`, and packages that are beside it, such as those of a workspace, as archives in `vendor/`.
  * @throws NetworkError PACKAGE_INVALID
  */
 export async function readNodeFolder(path: string): Promise<ArchiveFiles> {

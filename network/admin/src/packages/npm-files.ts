@@ -46,7 +46,7 @@ async function listFiles(folder: string): Promise<readonly string[]> {
     return (packed?.files ?? []).map(({ path }) => path);
   } catch (cause) {
     throw packageInvalid(
-      `npm cannot tell which files belong to the package in ${folder}: try "npm pack" there.`,
+      `npm cannot say which files belong to the package in ${folder}: try "npm pack" there.`,
       cause,
     );
   }

@@ -21,7 +21,7 @@ export interface PackageFile {
 
 /** What a package says of itself, in this order. */
 export interface PackageMetadata {
-  /** The `peer` command writes where the source stood; empty here, since that would change the id. */
+  /** The `peer` command writes where the source was; empty here, since that would change the id. */
   readonly path?: string;
   readonly type: string;
   readonly label: string;

@@ -2,7 +2,7 @@ import { packageInvalid } from './package-invalid';
 import { resolveDependency, type LockEntry, type Lockfile } from './lockfile';
 import { textRecord } from './manifest';
 
-/** A package that stands in a folder beside the chaincode, and not in a registry. */
+/** A package that is in a folder beside the chaincode, and not in a registry. */
 export interface LinkedPackage {
   readonly name: string;
   /** Its folder, from the lockfile's. */
@@ -89,7 +89,7 @@ function place(lockfile: Lockfile): ReadonlyMap<string, Placed> {
   return placed;
 }
 
-/** A package that was placed late may stand between one that was placed early and what it found. */
+/** A package that was placed late may be between one that was placed early and what it found. */
 function checkPlaces(lockfile: Lockfile, placed: ReadonlyMap<string, Placed>): void {
   for (const [at, { from, entry }] of placed) {
     for (const { name } of dependenciesOf(entry)) {
@@ -97,7 +97,7 @@ function checkPlaces(lockfile: Lockfile, placed: ReadonlyMap<string, Placed>): v
       const seen = resolveDependency(placed, { from: at, name });
       if (wanted === undefined || placed.get(seen ?? '')?.from === wanted.from) continue;
       throw packageInvalid(
-        `Two versions of ${name} stand in each other's way: run "npm dedupe" in ${lockfile.root}.`,
+        `Two versions of ${name} are in each other's way: run "npm dedupe" in ${lockfile.root}.`,
       );
     }
   }
@@ -119,7 +119,7 @@ function requiredLocations(root: LockEntry, placed: ReadonlyMap<string, Placed>)
 }
 
 /**
- * What a lockfile says of a chaincode's dependencies, as if its folder stood alone: the same versions and digests, without
+ * What a lockfile says of a chaincode's dependencies, as if its folder was alone: the same versions and digests, without
  * what only developers need. @throws NetworkError PACKAGE_INVALID
  */
 export function createShrinkwrap(lockfile: Lockfile): Shrinkwrap {

@@ -86,7 +86,7 @@ describe('startChaincodeProcess', () => {
     }
   });
 
-  it('tells what the chaincode wrote when it ends at once', async () => {
+  it('says what the chaincode wrote when it ends at once', async () => {
     await writeChaincode("throw new Error('broken on purpose');");
     const failure = await start({ port: await findFreePort() }).then(
       () => undefined,

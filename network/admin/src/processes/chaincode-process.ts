@@ -60,7 +60,7 @@ const ownVariables = [
 ];
 const variablePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** @throws NetworkError CHAINCODE_SOURCE_INVALID for names that no environment has, or that the network sets itself; values are never told */
+/** @throws NetworkError CHAINCODE_SOURCE_INVALID for names that no environment has, or that the network sets itself; values are never reported */
 export function checkChaincodeEnvironment(env: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(env)) {
     const isOwn = ownVariables.includes(name);

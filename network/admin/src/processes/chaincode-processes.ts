@@ -15,7 +15,7 @@ export interface ProcessRequest extends Pick<
   readonly name: string;
 }
 
-/** A process as it is told: its own variables may be secrets. */
+/** A process as it is reported: its own variables may be secrets. */
 export type ListedProcess = Omit<ProcessRequest, 'env'> & { readonly pid: number };
 
 /** What runs chaincode processes: this program, or another one that is asked to. */

@@ -9,7 +9,7 @@ import { programEnvironment } from '../packages/program-environment';
 import { resolveShimCommand } from './shim-command';
 
 /**
- * What a chaincode in a folder tells of itself, without being deployed: the shim of that folder loads it and writes it down.
+ * What a chaincode in a folder says of itself, without being deployed: the shim of that folder loads it and writes it down.
  * @throws NetworkError CHAINCODE_START_FAILED
  */
 export async function readFolderMetadata(path: string): Promise<string> {

@@ -40,7 +40,7 @@ type MessageHandler = new (stream: object, chaincode: object) => { chat(registra
 const load = createRequire(__filename);
 
 /**
- * The shim logs each call unless told otherwise, and takes over uncaught errors as if the process were its own. Neither is
+ * The shim logs each call unless asked otherwise, and takes over uncaught errors as if the process were its own. Neither is
  * wanted where others live in the same process.
  */
 function loadShim(): { FromContract: ChaincodeFromContract; ChaincodeMessageHandler: MessageHandler } {

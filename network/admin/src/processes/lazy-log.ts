@@ -39,7 +39,7 @@ function loadLogger(): LoggerModule | undefined {
   try {
     return createRequire(join(process.cwd(), 'package.json'))('fabric-shim/lib/logger') as LoggerModule;
   } catch {
-    // Another shim, whose logger stands elsewhere: it logs as it likes.
+    // Another shim, whose logger is elsewhere: it logs as it likes.
     return undefined;
   }
 }

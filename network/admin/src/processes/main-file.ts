@@ -12,7 +12,7 @@ async function isFile(file: string): Promise<boolean> {
 /**
  * The file that `require` runs for a folder, which is how the shim starts chaincode: `main` may name a file without its ending, or a
  * folder with an index. Undefined where there is none, or no package.json that can be read. Node's own search remembers what it found
- * and would tell yesterday's file to a network that runs for days.
+ * and would give yesterday's file to a network that runs for days.
  */
 export async function findMainFile(path: string): Promise<string | undefined> {
   let main: unknown;

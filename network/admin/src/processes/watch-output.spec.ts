@@ -22,10 +22,10 @@ describe('watching the output of a chaincode', () => {
     await writeFile(join(path, 'dist', 'index.js'), '');
     const clock = createManualClock({ nowMs: 0 });
     let changes = 0;
-    let tell: (file: string | null) => void = () => undefined;
+    let report: (file: string | null) => void = () => undefined;
     let isClosed = false;
     const watchFolder: WatchFolder = (_folder, _options, onEvent) => {
-      tell = (file) => {
+      report = (file) => {
         onEvent('change', file);
       };
       return {
@@ -41,19 +41,19 @@ describe('watching the output of a chaincode', () => {
     const watcher = await watchOutput({ path, clock, onChange, watchFolder });
     expect(watcher.folder).to.equal(join(path, 'dist'));
     const { outputRestMs } = processLimits;
-    tell('index.js');
+    report('index.js');
     clock.advance(outputRestMs - 1);
-    tell('contract.js');
+    report('contract.js');
     clock.advance(outputRestMs - 1);
     expect(changes).to.equal(0);
     clock.advance(1);
     expect(changes).to.equal(1);
     for (const file of ['index.js.map', 'tsconfig.tsbuildinfo', join('node_modules', 'a', 'index.js')]) {
-      tell(file);
+      report(file);
     }
     clock.advance(outputRestMs);
     expect(changes).to.equal(1);
-    tell('index.js');
+    report('index.js');
     watcher.close();
     clock.advance(outputRestMs);
     expect([changes, isClosed]).to.deep.equal([1, true]);

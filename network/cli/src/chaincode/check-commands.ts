@@ -14,7 +14,7 @@ Examples:
 function createPolicyMatrix(): Command {
   const command = new Command('policy-matrix')
     .description(
-      "tell which companies' endorsements make calls valid now, without committing anything (devnet)",
+      "show which companies' endorsements make calls valid now, without committing anything (devnet)",
     )
     .requiredOption('-n, --name <name>', "the chaincode's name on the channel");
   return addCallerOptions(command)

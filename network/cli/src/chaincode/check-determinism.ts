@@ -57,8 +57,8 @@ async function report(options: CheckDeterminismOptions, terminal: Terminal): Pro
 }
 
 /**
- * Runs a chaincode twice in different surroundings, on a network of its own that goes when it is done, and tells what differs.
- * @throws NetworkError CHAINCODE_NOT_DETERMINISTIC after the differences were told
+ * Runs a chaincode twice in different surroundings, on a network of its own that goes when it is done, and says what differs.
+ * @throws NetworkError CHAINCODE_NOT_DETERMINISTIC after the differences were reported
  */
 export async function chaincodeCheckDeterminism(
   options: CheckDeterminismOptions,

@@ -32,7 +32,7 @@ For one company it ends with 0 once the definition is committed, and with 2 when
 run it again then. Nothing is doubled.
 `;
 
-/** One company's admin is told by what only one has: a company of the tree, or an MSP folder. */
+/** One company's admin is recognised by what only one has: a company of the tree, or an MSP folder. */
 function isForCompany({ company, mspPath, mspId, dir, path }: CompanyDeployOptions & DeployFlags): boolean {
   const isNamed = company !== undefined || mspPath !== undefined || mspId !== undefined;
   // A path is for the folder's network to run, whoever the environment says that acts.

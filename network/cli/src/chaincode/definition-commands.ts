@@ -69,8 +69,8 @@ Examples:
 function createReady(): Command {
   const command = new Command('ready')
     .alias('checkcommitreadiness')
-    .description('tell which companies approved exactly this definition')
-    .option('--inspect', 'tell what differs in the approvals of others (peers of Fabric 3)')
+    .description('show which companies approved exactly this definition')
+    .option('--inspect', 'show what differs in the approvals of others (peers of Fabric 3)')
     .addHelpText('after', readyExamples);
   return addOptions(command).action(async (options: DefinitionCommandOptions & { inspect?: boolean }) => {
     const wanted = await readDefinition(options);

@@ -68,7 +68,7 @@ export function addDefinitionOptions(command: Command): Command {
 }
 
 /**
- * Reads a collections file, or the collections of a consortium; bad policies are told before anything is started or installed.
+ * Reads a collections file, or the collections of a consortium; bad policies are reported before anything is started or installed.
  * @throws NetworkError
  */
 export async function readCollections(
@@ -108,6 +108,6 @@ export async function readDefinition(options: DefinitionArguments): Promise<Want
 export async function readCompleteDefinition(options: DefinitionArguments): Promise<DefinitionOptions> {
   const { sequence, ...definition } = await readDefinition(options);
   if (sequence !== undefined) return { ...definition, sequence };
-  const message = 'Without a key no peer tells the next sequence: say it, --sequence N.';
+  const message = 'Without a key no peer says the next sequence: say it, --sequence N.';
   throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
 }

@@ -81,7 +81,7 @@ describe('kontti chaincode deploy --path, once more', () => {
     expect(again).to.deep.equal(first);
     const status = await kontti('network', 'status', '--dir', directory);
     expect(status['chaincode']).to.have.length(1);
-    expect(JSON.stringify(status), 'an environment is told to nobody').not.to.include('two words');
+    expect(JSON.stringify(status), 'an environment is shown to nobody').not.to.include('two words');
     expect(await evaluate('note', 'Sees', 'RATE')).to.equal('from the file');
     expect(await evaluate('note', 'Sees', 'OTHER')).to.equal('two words');
     expect(await evaluate('note', 'Sees', 'HOME_OF_NOBODY')).to.equal('undefined');

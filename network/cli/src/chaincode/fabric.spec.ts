@@ -122,8 +122,8 @@ describe("kontti chaincode on Fabric's own peers", function () {
     service = await startInProcessChaincode({ contracts: jsonContracts, name: 'keeper', version: '1.0' });
     const file = join(directory, 'keeper.tar.gz');
     const made = await kontti(0, '', 'package', file, '--label', 'keeper_1.0', '--address', service.address);
-    const told = await askPeer('Org1MSP', 'calculatepackageid', file, '-O', 'json');
-    expect(told).to.deep.equal({ package_id: made['package_id'] });
+    const answer = await askPeer('Org1MSP', 'calculatepackageid', file, '-O', 'json');
+    expect(answer).to.deep.equal({ package_id: made['package_id'] });
     service.serve(String(made['package_id']));
     await kontti(0, 'Org1MSP', 'install', file);
     const installed = await askPeer('Org1MSP', 'queryinstalled', '-O', 'json');

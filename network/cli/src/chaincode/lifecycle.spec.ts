@@ -60,8 +60,8 @@ describe('kontti chaincode, for one company', () => {
     const [made] = linesOf(await run('package', ...args));
     const [again] = linesOf(await run('package', ...args));
     expect(again).to.deep.equal(made);
-    const told = await run('calculatepackageid', file, '-O', 'json');
-    expect(JSON.parse(told.output)).to.deep.equal({ package_id: made?.['package_id'] });
+    const answer = await run('calculatepackageid', file, '-O', 'json');
+    expect(JSON.parse(answer.output)).to.deep.equal({ package_id: made?.['package_id'] });
     const other = await run('package', file, '--label', 'b_1.0', '--address', 'localhost:1');
     expect(other.exitCode).to.equal(1);
   });
@@ -158,7 +158,7 @@ describe('kontti chaincode, for one company', () => {
     });
   });
 
-  it('tells whose peers run what is committed', async () => {
+  it('says whose peers run what is committed', async () => {
     const [status] = await expectRun(0, 'Org1MSP', 'status', '--name', 'keeper');
     expect(status?.['companies']).to.deep.equal([
       { mspId: 'Org1MSP', isApproved: true },

@@ -32,7 +32,7 @@ Examples:
 
 function createCalculate(): Command {
   const command = new Command('calculatepackageid')
-    .description('tell the id that peers give a package')
+    .description('show the id that peers give a package')
     .argument('<file>', 'the package')
     .addHelpText('after', calculateExamples);
   return addOutputOptions(command).action(async (file: string, options: OutputArguments) => {

@@ -25,7 +25,7 @@ function matrixToText({ rows }: PolicyMatrix): string {
     .join('\n');
 }
 
-/** Tells which companies' endorsements make invocations valid now. @throws NetworkError NETWORK_ABSENT, COMPANY_UNKNOWN */
+/** Says which companies' endorsements make invocations valid now. @throws NetworkError NETWORK_ABSENT, COMPANY_UNKNOWN */
 export async function chaincodePolicyMatrix(
   options: PolicyMatrixCommandOptions,
   terminal: Terminal,

@@ -27,7 +27,7 @@ Examples:
 
 function createQueryCommitted(): Command {
   const command = new Command('querycommitted')
-    .description("tell the channel's definition of a chaincode, or of all")
+    .description("show the channel's definition of a chaincode, or of all")
     .option('-n, --name <name>', 'one chaincode')
     .addHelpText('after', committedExamples);
   return addOptions(command).action(async (options: QueryOptions & { name?: string }) => {
@@ -65,7 +65,7 @@ Examples:
 
 function createQueryApproved(): Command {
   const command = new Command('queryapproved')
-    .description('tell what the own company approved')
+    .description('show what the own company approved')
     .requiredOption('-n, --name <name>', 'the chaincode')
     .option('--sequence <n>', 'of which sequence (default: the last)', parseSequence)
     .addHelpText('after', approvedExamples);

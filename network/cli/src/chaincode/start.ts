@@ -66,7 +66,7 @@ async function readTls({
   };
 }
 
-/** Id and address stand in a package; where its address is the peer's view of it, the own one is said. */
+/** Id and address are in a package; where its address is the peer's view of it, the own one is said. */
 async function readService(options: StartOptions): Promise<{ packageId: string; address: string }> {
   const { package: file, packageId, address } = options;
   if ((file === undefined) === (packageId === undefined)) {
@@ -84,7 +84,7 @@ async function readService(options: StartOptions): Promise<{ packageId: string; 
   return { packageId: parsed.packageId, address: own };
 }
 
-function tell(terminal: Terminal, event: SupervisionEvent): void {
+function report(terminal: Terminal, event: SupervisionEvent): void {
   switch (event.kind) {
     case 'started':
     case 'reloaded':
@@ -127,7 +127,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
     clock: systemClock,
     signal: controller.signal,
     onEvent: (event) => {
-      tell(terminal, event);
+      report(terminal, event);
     },
   });
   const reload = (): void => {

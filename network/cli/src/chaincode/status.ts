@@ -26,7 +26,7 @@ Examples:
 /** `kontti chaincode status` */
 export function createStatusCommand(): Command {
   const command = new Command('status')
-    .description('tell what is committed, who approved it, and whose peers run it')
+    .description('show what is committed, who approved it, and whose peers run it')
     .requiredOption('-n, --name <name>', 'the chaincode');
   return addOutputOptions(addAccessOptions(addChannelOptions(command)))
     .addHelpText('after', examples)

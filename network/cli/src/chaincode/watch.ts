@@ -22,7 +22,7 @@ async function findPath(control: ControlClient, name: string): Promise<string> {
   });
 }
 
-/** Chaincode that does not start is told, and the next change tried; without a network there is nothing to wait for. */
+/** Chaincode that does not start is reported, and the next change tried; without a network there is nothing to wait for. */
 async function reload(control: ControlClient, name: string, terminal: Terminal): Promise<void> {
   try {
     await control.ask({ method: 'POST', path: '/chaincode-processes/restart', body: { name } });

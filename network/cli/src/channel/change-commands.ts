@@ -116,7 +116,7 @@ function createSetBatch(): Command {
 
 function createSetAnchors(): Command {
   const command = new Command('set-anchors')
-    .description("make an update of a company's anchor peers, of which the others' gossip is told")
+    .description("make an update of a company's anchor peers, of which the others' gossip learns")
     .argument('<mspid>')
     .argument('<host:port...>');
   return addChangeOptions(command)

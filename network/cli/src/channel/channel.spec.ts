@@ -59,7 +59,7 @@ describe('kontti channel', () => {
     await rm(elsewhere, { recursive: true, force: true });
   });
 
-  it('tells the configuration, and what its block holds', async () => {
+  it('says the configuration, and what its block holds', async () => {
     const { fields } = await kontti(0, 'config', '--dir', directory);
     expect(fields).to.deep.include({ channel: 'mychannel', sequence: 0, governance: 'majority' });
     expect(fields['batch']).to.deep.include({ messagesMax: 10, timeoutMs: 2_000 });

@@ -35,7 +35,7 @@ function withChannelOf<T extends ChannelArguments>(options: T, { channel }: Cons
 
 function createPlan(): Command {
   const command = new Command('plan')
-    .description("tell what of the running channel differs from a consortium's file")
+    .description("show what of the running channel differs from a consortium's file")
     .requiredOption('--consortium <file>', 'what the companies agreed on');
   return addChannelOptions(command)
     .addHelpText(
@@ -94,7 +94,7 @@ function createUpdate(): Command {
     .requiredOption('--consortium <file>', 'what the companies agreed on')
     .option(
       '--organizations <folder>',
-      'where organizations/ with the new companies stands (default: --dir, else here)',
+      'where organizations/ with the new companies is (default: --dir, else here)',
     );
   return addChangeOptions(command)
     .addHelpText(

@@ -240,7 +240,7 @@ describe("kontti channel on Fabric's own peers and orderers", function () {
     expect(await kontti(0, 'Org1MSP', 'config')).to.include({ governance: 'unanimous' });
   });
 
-  it('tells what differs from what the companies agreed on, and makes the update for it', async () => {
+  it('says what differs from what the companies agreed on, and makes the update for it', async () => {
     const text = [
       'governance: majority',
       'batch: { messages: 9, timeout: 60ms }',

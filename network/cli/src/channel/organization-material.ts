@@ -4,11 +4,11 @@ import { readMspMaterial, type JoiningCompany } from '@kontti/fabric-admin/chann
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { readFolderProfile } from '@kontti/fabric-admin/access';
 
-/** Of a company's peers these many are told to the others' gossip, as where a network is started. */
+/** Of a company's peers these many are named to the others' gossip, as where a network is started. */
 const anchorPeersMax = 2;
 
 /**
- * What a company's folder of a tree (`peerOrganizations/<domain>`), or its `msp` folder alone, tells everybody.
+ * What a company's folder of a tree (`peerOrganizations/<domain>`), or its `msp` folder alone, shows everybody.
  * @throws NetworkError ARGUMENT_INVALID, DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */
 export async function readJoiningCompany(options: {

@@ -20,7 +20,7 @@ import { addChannelOptions, readOrderers, withChannel, type ChannelArguments } f
 import { readUpdateSigner } from './signing-identity';
 
 const signExamples = `
-Works without a network: what is signed is read from the signed bytes and shown. What it takes away can be told only against a
+Works without a network: what is signed is read from the signed bytes and shown. What it takes away can be judged only against a
 configuration, here the one in the file: where there is a network, kontti channel status compares with the running one.
 
 Examples:
@@ -95,7 +95,7 @@ function createStatus(): Command {
 }
 
 const submitExamples = `
-The orderers are those of the channel's configuration. What is missing is told before anything is sent.
+The orderers are those of the channel's configuration. What is missing is reported before anything is sent.
 
 Examples:
   kontti channel submit update.json --company Org1MSP

@@ -6,14 +6,14 @@ import type { ChaincodeProcesses, ProcessRequest } from '@kontti/fabric-admin/pr
 export interface KeptProcesses extends ChaincodeProcesses {
   /**
    * Runs what was run before and is what the peers want now, at the same addresses, and ends what they no longer want. What does not
-   * start is told, and the rest goes on.
+   * start is reported, and the rest goes on.
    */
   resume(): Promise<void>;
 }
 
 export interface KeptProcessesOptions {
   readonly processes: ChaincodeProcesses;
-  /** Where the list stands between two runs of the network; in memory alone by default. */
+  /** Where the list is between two runs of the network; in memory alone by default. */
   readonly file?: string;
   /** The package that a company's peer runs under a name. */
   readonly wantedPackageId: (chaincode: { mspId: string; name: string }) => Promise<string | undefined>;

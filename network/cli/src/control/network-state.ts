@@ -20,7 +20,7 @@ export interface NodeStatus {
   readonly couchdb?: string;
 }
 
-/** A company of a running network, as the commands tell it. */
+/** A company of a running network, as the commands show it. */
 export interface CompanyEndpoints {
   readonly mspId: string;
   readonly endpoint: string;
@@ -147,7 +147,7 @@ export async function claimOrganizations(options: {
   };
 }
 
-/** Tells other commands of the network, all at once: they never see half a file. */
+/** Shows the network to other commands, all at once: they never see half a file. */
 export async function writeNetworkState(directory: string, state: NetworkState): Promise<void> {
   const file = stateFile(directory);
   const draft = `${file}.${state.pid}`;

@@ -59,7 +59,7 @@ describe('control endpoint', () => {
     );
   });
 
-  it('tells what runs', async () => {
+  it('says what runs', async () => {
     const status = await createControlClient(state).status();
     expect(status).to.deep.equal({ pid: 1, channelId: 'mychannel', companies: [], chaincode: [] });
   });
@@ -77,7 +77,7 @@ describe('control endpoint', () => {
     );
   });
 
-  it('tells who runs the network of its own defects, and whom it serves that there was one', async () => {
+  it('reports its own defects to who runs the network, and to whom it serves that there was one', async () => {
     const answer = createControlClient(state).ask({ method: 'POST', path: '/defect' });
     expect(await codeOf(answer)).to.equal('NETWORK_ABSENT');
     expect(defects.map(String)).to.deep.equal(['RangeError: of the network itself']);
@@ -101,7 +101,7 @@ describe('control endpoint', () => {
     expect((await send({ path: '/status', method: 'GET' })).status).to.equal(200);
   });
 
-  it('is told to stop, and is absent afterwards', async () => {
+  it('is asked to stop, and is absent afterwards', async () => {
     await createControlClient(state).shutdown();
     expect(shutdowns).to.equal(1);
     await server.stop();

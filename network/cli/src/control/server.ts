@@ -8,11 +8,11 @@ import { controlLimits } from './limits';
 export interface ControlServerOptions {
   readonly token: string;
   readonly processes: ChaincodeProcesses;
-  /** What `status` tells beside the processes. */
+  /** What `status` says beside the processes. */
   readonly describe: () => Readonly<Record<string, unknown>>;
   /** What this network can do beside that. */
   readonly routes?: ControlRoutes;
-  /** Told of what is no refusal but a defect of the network's own. */
+  /** Called with what is no refusal but a defect of the network's own. */
   readonly onDefect: (error: unknown) => void;
   /** Called once somebody asks the network to stop, after the answer was sent. */
   readonly onShutdown: () => void;
@@ -143,7 +143,7 @@ function errorToAnswer(error: unknown, { onDefect }: ControlServerOptions): Answ
     return { status: 422, body: { code, message, details } };
   }
   onDefect(error);
-  const message = 'The network failed to answer: the terminal of "kontti network up" tells why.';
+  const message = 'The network failed to answer: the terminal of "kontti network up" says why.';
   return { status: 500, body: { code: 'NETWORK_ABSENT', message } };
 }
 

@@ -57,7 +57,7 @@ describe('kontti doctor', () => {
     expect(output).to.match(/^1 problem, 0 warning, /m);
   });
 
-  it('tells what is no company of the tree', async () => {
+  it('says what is no company of the tree', async () => {
     const { exitCode, output } = await runKonttiHere('doctor', '--dir', directory, '--company', 'NobodyMSP');
     expect([exitCode, output]).to.deep.equal([1, '']);
   });

@@ -48,7 +48,7 @@ async function listCompanies(options: DoctorArguments): Promise<readonly DoctorA
   return folders.map((folder) => ({ ...options, company: organizationToName(folder) }));
 }
 
-/** What several companies see of the same thing is told once. */
+/** What several companies see of the same thing is reported once. */
 function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

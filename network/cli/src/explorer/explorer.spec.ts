@@ -105,7 +105,7 @@ describe('the explorer', () => {
     expect(await blocks({ dir: join(directory, 'organizations') })).to.equal('DIRECTORY_UNUSABLE');
   });
 
-  it('follows the blocks that come until it is told to stop', async () => {
+  it('follows the blocks that come until it is asked to stop', async () => {
     const from = devnet.ledger.height;
     const stop = new AbortController();
     const numbers: (number | undefined)[] = [];

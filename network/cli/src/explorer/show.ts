@@ -28,7 +28,7 @@ export async function showBlocks(options: BlocksOptions, terminal: Terminal): Pr
       for await (const block of ledger.follow({ from })) showBlock(block, terminal);
       return;
     }
-    // A number beyond the newest block is told as such.
+    // A number beyond the newest block is reported as such.
     const end = Math.max(Math.min(height, from + count), from + 1);
     for (let number = from; number < end; number += 1) showBlock(await ledger.block(number), terminal);
   });

@@ -12,7 +12,7 @@ export interface CommittedChaincode {
   readonly endorsementPolicy: string;
 }
 
-/** The chaincode that a channel knows, as the first company's peer tells its admin. @throws NetworkError */
+/** The chaincode that a channel knows, as the first company's peer shows it to its admin. @throws NetworkError */
 export async function readCommitted(options: {
   directory: string;
   channelId: string;

@@ -104,7 +104,7 @@ describe("kontti network up --engine fabric, on Fabric's own programs", () => {
     expect(refused.errors).to.contain('stateDatabase couchdb, not leveldb');
   });
 
-  it('stops in order when it is told to before it is ready', async function () {
+  it('stops in order when it is asked to before it is ready', async function () {
     if (process.platform === 'win32') {
       this.skip(); // a signal ends a process at once there
     }

@@ -15,7 +15,7 @@ import { isPeerCommandFolder, peerCommandFolder } from './peer-command';
 export type Variables = Readonly<Record<string, string>>;
 
 export interface EnvironmentOptions {
-  /** Where `organizations/` stands. */
+  /** Where `organizations/` is. */
   readonly directory: string;
   /** MSP id or domain; by default the first company. */
   readonly company?: string | undefined;

@@ -68,7 +68,7 @@ async function chooseCouchdb({ stateDb, couchdb }: NetworkUpOptions): Promise<{ 
   return { couchdb: { addresses: couchdb, user, password } };
 }
 
-/** With `--download` absent programs are fetched; programs that are there and unfit are told either way. */
+/** With `--download` absent programs are fetched; programs that are there and unfit are reported either way. */
 async function findOrDownload({ download = false }: NetworkUpOptions): Promise<FabricBinaries> {
   try {
     return await findFabricBinaries(process.env);
@@ -144,7 +144,7 @@ async function findWantedPackage(
 }
 
 /**
- * Ledgers, settings and logs stand in the folder of `--data` for good, else in that of the network's mark until the network stops; after
+ * Ledgers, settings and logs are in the folder of `--data` for good, else in that of the network's mark until the network stops; after
  * a failed start they stay.
  */
 export async function startOnFabric(options: StartOptions, terminal: Terminal): Promise<EngineNetwork> {

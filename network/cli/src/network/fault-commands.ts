@@ -106,7 +106,7 @@ export function createFaultCommand(): Command {
     .addHelpText('after', examplesOf(Object.keys(examples) as FaultCommandName[]));
   const commands = [
     ...createStarts(),
-    faultCommand('list', 'tell what is wrong at present').action((options: FaultOptions) =>
+    faultCommand('list', 'show what is wrong at present').action((options: FaultOptions) =>
       networkFaults(options, terminalOf(options)),
     ),
     faultCommand('end', 'end a fault, or all of them')

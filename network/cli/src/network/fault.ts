@@ -12,12 +12,12 @@ interface TellFaultOptions {
   readonly dir: string;
 }
 
-/** A fault as the network tells of it. */
-interface ToldFault extends FaultDescription {
+/** A fault as the network says of it. */
+interface ShownFault extends FaultDescription {
   readonly id: number;
 }
 
-function faultToText({ id, kind, mspId, ...rest }: ToldFault): string {
+function faultToText({ id, kind, mspId, ...rest }: ShownFault): string {
   const details = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
   return [`fault ${id}: ${kind}`, ...(mspId === undefined ? [] : [mspId]), ...details].join('  ');
 }
@@ -34,18 +34,18 @@ export async function networkFault(
     company === undefined
       ? options.fault
       : { ...options.fault, mspId: await toMspId({ directory, company }) };
-  const told = await control.ask({ method: 'POST', path: '/faults', body });
-  const fault = told as unknown as ToldFault;
+  const answer = await control.ask({ method: 'POST', path: '/faults', body });
+  const fault = answer as unknown as ShownFault;
   terminal.result({ text: faultToText(fault), json: { event: 'fault', ...fault } });
 }
 
-/** Tells what is wrong at present. */
+/** Says what is wrong at present. */
 export async function networkFaults(options: TellFaultOptions, terminal: Terminal): Promise<void> {
   const control = await findNetwork(resolve(options.dir));
   const { faults } = await control.ask({ method: 'GET', path: '/faults' });
-  const told = faults as readonly ToldFault[];
-  const text = told.length === 0 ? 'no faults' : told.map(faultToText).join('\n');
-  terminal.result({ text, json: { event: 'faults', faults: told } });
+  const answer = faults as readonly ShownFault[];
+  const text = answer.length === 0 ? 'no faults' : answer.map(faultToText).join('\n');
+  terminal.result({ text, json: { event: 'faults', faults: answer } });
 }
 
 /** Ends one fault, or all of them. @throws NetworkError ARGUMENT_INVALID when there is no such fault */

@@ -20,7 +20,7 @@ function parseTransactionText(text: string): string {
 /** `kontti network trace` */
 export function createTrace(): Command {
   return new Command('trace')
-    .description('tell what a transaction did, and why it was refused (devnet)')
+    .description('show what a transaction did, and why it was refused (devnet)')
     .addArgument(new Argument('<id>', 'the id, or BLOCK/NUMBER').argParser(parseTransactionText))
     .addOption(dirOption())
     .addOption(jsonOption())
@@ -41,7 +41,7 @@ Examples:
 /** `kontti network status` */
 export function createStatus(): Command {
   return new Command('status')
-    .description('tell what runs in a folder: endpoints, chaincode, identities, and an environment to paste')
+    .description('show what runs in a folder: endpoints, chaincode, identities, and an environment to paste')
     .addOption(dirOption())
     .option('--company <name>', 'whose environment is shown, by MSP id or domain (default: the first)')
     .option('--user <name>', 'of which user', 'Admin')

@@ -7,7 +7,7 @@ import type { NetworkReport } from './status';
 
 const print = 'process.stdout.write(JSON.stringify(process.env))';
 
-describe('what the command tells of a running network', () => {
+describe('what the command says of a running network', () => {
   let directory: string;
   let network: RunningKontti;
 
@@ -103,13 +103,16 @@ describe('what the command tells of a running network', () => {
     }
   });
 
-  it('is told of a transaction by its id or its place, and not of one that there is not', async () => {
+  it('learns of a transaction by its id or its place, and not of one that there is not', async () => {
     const trace = (...args: string[]) => runKontti('network', 'trace', '--dir', directory, ...args);
     const config = await trace('0/0', '--json');
     expect(config.exitCode, config.errors).to.equal(0);
-    const told = JSON.parse(config.output) as { event: string; transaction: { txId: string; type: string } };
-    expect([told.event, told.transaction.type]).to.deep.equal(['trace', 'CONFIG']);
-    expect((await trace(told.transaction.txId)).output).to.contain(told.transaction.txId);
+    const answer = JSON.parse(config.output) as {
+      event: string;
+      transaction: { txId: string; type: string };
+    };
+    expect([answer.event, answer.transaction.type]).to.deep.equal(['trace', 'CONFIG']);
+    expect((await trace(answer.transaction.txId)).output).to.contain(answer.transaction.txId);
     for (const wrong of ['0/1', 'ab'.repeat(32), 'nonsense']) {
       const { exitCode, output, errors } = await trace(wrong);
       expect([exitCode, output], wrong).to.deep.equal([1, '']);

@@ -44,7 +44,7 @@ function createLineWriter(terminal: Terminal): (bytes: Uint8Array) => void {
   };
 }
 
-/** The last lines of what stands in a file, and how far it was read. */
+/** The last lines of what is in a file, and how far it was read. */
 async function readTail(file: FileHandle, lines: number): Promise<{ bytes: Uint8Array; end: number }> {
   const { size } = await file.stat();
   const start = Math.max(0, size - networkLimits.logTailBytesMax);
@@ -56,7 +56,7 @@ async function readTail(file: FileHandle, lines: number): Promise<{ bytes: Uint8
   return { bytes: read.subarray(from + 1), end: start + bytesRead };
 }
 
-/** Writes what is appended, until the process is told to end. */
+/** Writes what is appended, until the process is asked to end. */
 async function follow(options: {
   file: FileHandle;
   from: number;

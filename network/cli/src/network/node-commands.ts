@@ -48,7 +48,7 @@ const defaultLogLines = 40;
 export function createRestart(): Command {
   return new Command('restart')
     .description("restart a peer, an orderer (fabric) or a chaincode's processes, and wait until they serve")
-    .argument('<name>', 'as "kontti network status" tells it')
+    .argument('<name>', 'as "kontti network status" shows it')
     .addOption(dirOption())
     .addOption(jsonOption())
     .addHelpText('after', restartExamples)
@@ -62,7 +62,7 @@ export function createRestart(): Command {
 export function createLogs(): Command {
   return new Command('logs')
     .description("write the end of a peer's or orderer's log (fabric)")
-    .argument('<name>', 'as "kontti network status" tells it')
+    .argument('<name>', 'as "kontti network status" shows it')
     .addOption(dirOption())
     .option('--lines <n>', 'how many lines', parseLogLines, defaultLogLines)
     .option('--follow', 'go on with what is written from now on')

@@ -6,7 +6,7 @@ import { variablesToLines } from './shell-text';
 const odd = `a'b "c" $HOME \`x\` %PATH% \\`;
 
 describe('variables that are pasted into a shell', () => {
-  it('keep whatever stands in them', async function () {
+  it('keep whatever is in them', async function () {
     if (process.platform === 'win32') this.skip();
     const [line = ''] = variablesToLines({ ODD: odd }, 'sh');
     const { stdout } = await promisify(execFile)('sh', ['-c', `${line}\nprintf %s "$ODD"`]);

@@ -15,7 +15,7 @@ export function createSnapshot(): Command {
   return new Command('snapshot')
     .description('note what is committed now, to come back to it (devnet)')
     .argument('[name]', 'what the snapshot is called (default: a number)')
-    .option('--list', 'take none, and tell which there are')
+    .option('--list', 'take none, and show which there are')
     .option('--drop <id>', 'take none, and forget this one')
     .addOption(dirOption())
     .addOption(jsonOption())

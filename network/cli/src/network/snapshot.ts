@@ -9,7 +9,7 @@ interface Snapshots {
 
 export interface SnapshotOptions {
   readonly dir: string;
-  /** Only tells what there is. */
+  /** Only says what there is. */
   readonly list?: boolean;
   /** The snapshot to forget. */
   readonly drop?: string;

@@ -19,7 +19,7 @@ export interface NetworkStatusOptions {
 
 interface CompanyUsers {
   readonly mspId: string;
-  /** Where each user's MSP stands. */
+  /** Where each user's MSP is. */
   readonly users: Readonly<Record<string, string>>;
 }
 
@@ -112,7 +112,7 @@ function reportToLines(report: NetworkReport, options: NetworkStatusOptions): st
   ];
 }
 
-/** Tells what runs in a folder. @throws NetworkError NETWORK_ABSENT */
+/** Says what runs in a folder. @throws NetworkError NETWORK_ABSENT */
 export async function networkStatus(options: NetworkStatusOptions, terminal: Terminal): Promise<void> {
   const status = await (await findNetwork(resolve(options.dir))).status();
   const report = await reportNetwork(status, options);
@@ -126,7 +126,7 @@ export async function networkStatus(options: NetworkStatusOptions, terminal: Ter
   });
 }
 
-/** Tells the same beside the results of a network that has just started; what cannot be told is left out. */
+/** Says the same beside the results of a network that has just started; what cannot be known is left out. */
 export async function noteReport(
   status: NetworkStatus,
   { dir }: { readonly dir: string },

@@ -109,10 +109,10 @@ describe('kontti network up --blocks by-hand', () => {
     expect([absent.exitCode, absent.errors]).to.deep.equal([1, 'kontti: There is no fault 1.\n']);
   });
 
-  it('tells which companies make a call valid', async () => {
+  it('says which companies make a call valid', async () => {
     const call = ['--name', 'note', '--invoke', '{"Args":["Put","a","b"]}', '--dir', directory];
-    const told = await runKontti('chaincode', 'policy-matrix', ...call);
-    expect(told.output.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, '  '))).to.deep.equal([
+    const answer = await runKontti('chaincode', 'policy-matrix', ...call);
+    expect(answer.output.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, '  '))).to.deep.equal([
       'Put(a, b)',
       'Org1MSP  ENDORSEMENT_POLICY_FAILURE',
       'Org2MSP  ENDORSEMENT_POLICY_FAILURE',

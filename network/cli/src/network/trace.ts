@@ -38,7 +38,7 @@ function traceToText({ blockNumber, transaction, reason, cause }: TransactionTra
   return lines.join('\n');
 }
 
-/** Tells what a transaction of a folder's devnet did, and why it was refused. @throws NetworkError NETWORK_ABSENT, TRANSACTION_UNKNOWN */
+/** Says what a transaction of a folder's devnet did, and why it was refused. @throws NetworkError NETWORK_ABSENT, TRANSACTION_UNKNOWN */
 export async function networkTrace(
   options: { dir: string; transaction: string },
   terminal: Terminal,
@@ -49,7 +49,7 @@ export async function networkTrace(
   if (engine !== 'devnet') {
     throw new NetworkError({
       code: 'ARGUMENT_INVALID',
-      message: `Fabric's peers do not tell why they refuse a transaction: see what it did with "kontti tx ${transaction}".`,
+      message: `Fabric's peers do not say why they refuse a transaction: see what it did with "kontti tx ${transaction}".`,
     });
   }
   const answer = await network.ask({ method: 'POST', path: '/traces', body: { transaction } });

@@ -4,7 +4,7 @@ import type { StateDatabase } from '@kontti/devnet/devnet';
 import type { BlockCutting } from '@kontti/devnet/orderer';
 import type { CompanyArgument } from '../options/arguments';
 
-/** What `kontti network up` is told. */
+/** What `kontti network up` is reported. */
 export interface NetworkUpOptions {
   readonly engine: NetworkEngine;
   readonly dir: string;

@@ -142,7 +142,7 @@ async function serve(
   }
 }
 
-/** Runs a network until it is told to stop, by a signal or by `kontti network down`. */
+/** Runs a network until it is asked to stop, by a signal or by `kontti network down`. */
 export async function networkUp(options: NetworkUpOptions, terminal: Terminal): Promise<void> {
   const directory = resolve(options.dir);
   await checkNotRunning(directory);

@@ -40,7 +40,7 @@ const ordererOptions: typeof needlessOrderer = [
  */
 export function addAccessOptions(command: Command, { withOrderer = false } = {}): Command {
   command
-    .option('--dir <folder>', 'the folder in which organizations/ or crypto-config/ stands (default: here)')
+    .option('--dir <folder>', 'the folder in which organizations/ or crypto-config/ is (default: here)')
     .option('--company <name>', 'the company in that tree, by MSP id or domain')
     .option('--user <name>', 'its user in that tree (default: Admin)')
     .option('--msp-id <id>', 'the MSP id (CORE_PEER_LOCALMSPID)')

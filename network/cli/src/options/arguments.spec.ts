@@ -21,7 +21,7 @@ describe('arguments of kontti', () => {
     ]);
   });
 
-  it('refuses companies that cannot stand in a tree of folders, or twice', () => {
+  it('refuses companies that cannot be in a tree of folders, or twice', () => {
     const many = Array.from({ length: 65 }, (_, index) => `Org${index}MSP`).join(',');
     for (const text of [
       '',

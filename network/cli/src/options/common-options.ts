@@ -14,7 +14,7 @@ export function terminalOf({ json }: { json?: boolean }): Terminal {
 }
 
 export function dirOption(): Option {
-  return new Option('--dir <folder>', 'the folder in which organizations/ stands').default('.', 'here');
+  return new Option('--dir <folder>', 'the folder in which organizations/ is').default('.', 'here');
 }
 
 export function jsonOption(): Option {

@@ -14,7 +14,7 @@ export const chaincodeLimits = {
   queryBatchMax: 100,
   /** Open iterators of one transaction. */
   iteratorsMax: 1_000,
-  /** Records in one batched write or read, as READY tells the chaincode; more are served too (core.yaml `chaincode.runtimeParams`). */
+  /** Records in one batched write or read, as READY says to the chaincode; more are served too (core.yaml `chaincode.runtimeParams`). */
   batchedRecordsMax: 1_000,
   /** A message in either direction. */
   messageBytesMax: limits.chaincodeMessageBytesMax,

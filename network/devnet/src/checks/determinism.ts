@@ -143,7 +143,7 @@ async function checkInvocation(options: {
 
 /**
  * Endorses each invocation by two processes of the chaincode, for the same peer and state, in another time, time zone, locale,
- * host and random seed, and tells what differed. Several rounds, so that chance has to hit more than once to stay hidden. Where state
+ * host and random seed, and says what differed. Several rounds, so that chance has to hit more than once to stay hidden. Where state
  * is kept as documents, also by a peer whose cache holds JSON as it was put.
  * @throws NetworkError OPTION_INVALID, CHAINCODE_START_FAILED
  */

@@ -57,7 +57,7 @@ function* namespaceParts(set: NamespaceReadWriteSet): Iterable<Part> {
       for (const [name, value] of metadata) yield [`${name} of ${place} hash ${hex(key)}`, value];
     }
     for (const { key, isDelete, isPurge } of hashed.writes) {
-      // The values stand in the private writes, for people to compare.
+      // The values are in the private writes, for people to compare.
       const what = isPurge ? '(purged)' : isDelete ? '(deleted)' : '(written)';
       yield [`write of ${place} hash ${hex(key)}`, text(what)];
     }

@@ -8,6 +8,6 @@ export const checkLimits = {
   invocationsMax: 256,
   /** How often a determinism check runs each invocation on either side. */
   rounds: 3,
-  /** Differences that a determinism check tells of one invocation. */
+  /** Differences that a determinism check shows of one invocation. */
   differencesMax: 100,
 } as const;

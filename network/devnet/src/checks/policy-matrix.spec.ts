@@ -103,7 +103,7 @@ describe('the policy matrix', () => {
     ]);
   });
 
-  it('tells what no transaction comes of: a refusal, other answers', async () => {
+  it('says what no transaction comes of: a refusal, other answers', async () => {
     expect(verdicts(await rowOf('keeper', 'fail', 'no'))['1']).to.match(/^Org1MSP: chaincode response 500/);
     expect(verdicts(await rowOf('liar', 'put', 'a', 'b'))).to.deep.equal({
       '1': invalid,
@@ -124,7 +124,7 @@ describe('the policy matrix', () => {
     expect(await devnet.ledger.getState({ namespace: 'keeper', key: 'counter' })).to.equal(undefined);
   });
 
-  it('calls in the name of whom it is told, for the sets that it is told', async () => {
+  it('calls in the name of the given identity, for the given sets', async () => {
     const identity = await devnet.company('Org2MSP').createIdentity({ name: 'erp' });
     const { rows } = await devnet.policyMatrix({
       chaincode: 'keeper',

@@ -19,7 +19,7 @@ import { checkSettings, type BlockSettings, type DataSettings } from './settings
 const privateMode = 0o700;
 const format = 1;
 
-/** What stands in `network.json`. */
+/** What is in `network.json`. */
 export interface DataRecord extends DataSettings {
   /** Of the last run; absent in folders of earlier versions. */
   readonly cutting?: BlockSettings;

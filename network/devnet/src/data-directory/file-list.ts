@@ -27,7 +27,7 @@ async function hashFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Notes the size and hash of each file of a closed store, so that damage is told before LevelDB touches anything. */
+/** Notes the size and hash of each file of a closed store, so that damage is reported before LevelDB touches anything. */
 export async function writeFileList(options: { folder: string; list: string }): Promise<void> {
   const { folder, list } = options;
   const files: ListedFile[] = [];

@@ -11,7 +11,7 @@ export interface MarkedHeight {
 
 /**
  * A file beside the ledger that says how many blocks were reported committed. LevelDB drops the end of its log without a word when
- * that is torn, as it is after a crash in the middle of a write; only with this mark can such an end be told from blocks that are gone.
+ * that is torn, as it is after a crash in the middle of a write; only with this mark can such an end be distinguished from blocks that are gone.
  */
 export interface HeightMark {
   /** What the file said when it was opened; undefined without a file. */

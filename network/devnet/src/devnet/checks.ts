@@ -32,7 +32,7 @@ async function findPackageId(options: {
   throw new NetworkError({ code: 'CHAINCODE_UNDEFINED', message, details: { name } });
 }
 
-/** Orders a transaction at once and tells what it came to. */
+/** Orders a transaction at once and says what it came to. */
 function committer({ orderer, core }: SharedServices): DeterminismEnvironment['commit'] {
   return async ({ envelope, transactionId }) => {
     const { status, info } = orderer.broadcast(envelope);

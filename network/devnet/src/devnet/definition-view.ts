@@ -24,7 +24,7 @@ export interface DefinitionView {
     namespace: string;
     collection?: string;
   }): Promise<readonly IndexDefinition[]>;
-  /** Must be told of every committed block. */
+  /** Has to be called with every committed block. */
   onCommit(committed: CommittedBlock): void;
   /** Must be called when blocks or packages were taken back. */
   forget(): void;
@@ -35,9 +35,9 @@ export interface DefinitionViewOptions {
   readonly packageStores: ReadonlyMap<string, PackageStore>;
   /** True for a company whose peer runs chaincode that dials it, installed or not. */
   readonly takesUninstalled: (mspId: string) => boolean;
-  /** What `{{.peername}}` stands for in a package's address. */
+  /** What `{{.peername}}` means in a package's address. */
   readonly peerName: (mspId: string) => string;
-  /** Told once of each package with index files that CouchDB refuses: a peer only logs them. */
+  /** Called once with each package with index files that CouchDB refuses: a peer only logs them. */
   readonly logger: Logger;
 }
 
@@ -114,7 +114,7 @@ export function createDefinitionView(options: DefinitionViewOptions): Definition
     if (known !== undefined) {
       return known;
     }
-    // What was read before a change is not taken for what stands after it.
+    // What was read before a change is not taken for what is after it.
     const cache = installed;
     const found = await findInstalled(request, options);
     // What is not installed may still be.

@@ -53,7 +53,7 @@ describe('devnet with the official gateway client', () => {
     expect(first.bookmark).to.equal('page/0003');
   });
 
-  it('tells the history of a key, newest first', async () => {
+  it('shows the history of a key, newest first', async () => {
     await submit('put', 'past', 'a');
     await submit('put', 'past', 'b');
     await submit('remove', 'past');

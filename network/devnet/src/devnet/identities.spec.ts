@@ -115,7 +115,7 @@ describe('identities that a channel refuses', () => {
     });
   }
 
-  it('the revocation list stands in block 0, and others of the company are not touched', async () => {
+  it('the revocation list is in block 0, and others of the company are not touched', async () => {
     const block = (await devnet.ledger.getBlock(0))?.block.serializeBinary() ?? new Uint8Array();
     expect(Buffer.from(block).includes('BEGIN X509 CRL')).to.equal(true);
     expect((await client.contract.evaluateTransaction('get', 'none')).length).to.equal(0);

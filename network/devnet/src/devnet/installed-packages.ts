@@ -12,7 +12,7 @@ export interface InstalledPackages {
   load(ledger: KeptLedger): Promise<void>;
 }
 
-/** Stores into which nothing can be installed before `load` told of the ledger. */
+/** Stores into which nothing can be installed before `load` knows the ledger. */
 export function createInstalledPackages(mspIds: readonly string[]): InstalledPackages {
   let kept: KeptLedger | undefined;
   const stores = new Map(

@@ -18,7 +18,7 @@ const companies = [{ mspId: 'Org1MSP', domain: 'org1.example.com' }];
 const { VALID } = peer.TxValidationCode;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** Kills the program once it has written so many lines, and tells the transactions that it was told are committed. */
+/** Kills the program once it has written so many lines, and returns the transactions that were reported as committed. */
 async function runUntilKilled(options: { dataDirectory: string; lines: number }): Promise<readonly string[]> {
   const child = spawn(process.execPath, [program, options.dataDirectory], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -143,7 +143,7 @@ describe('a devnet on a data directory', () => {
     expect(devnet.ledger.height).to.equal(1);
   });
 
-  it('takes another port when it is told to', async () => {
+  it('takes another port when it is asked to', async () => {
     const first = await startDevnet(options);
     await first.stop();
     await using second = await startDevnet({

@@ -58,7 +58,7 @@ describe('starting a devnet', () => {
       .with.property('code', 'COMPANY_UNKNOWN');
   });
 
-  it('writes organizations, and keeps the ledger where it is told', async () => {
+  it('writes organizations, and keeps the ledger where it is asked to', async () => {
     const dataDirectory = join(directory, 'data');
     const options = { companies: [company], directory, dataDirectory };
     const devnet = await startDevnet(options);

@@ -56,7 +56,7 @@ describe('the trace of a transaction', () => {
     expect(won.transaction.endorsers).to.have.length(2);
   });
 
-  it('is refused for what stands in no block', async () => {
+  it('is refused for what is in no block', async () => {
     expect(await codeOf(devnet.trace('ab'.repeat(32)))).to.equal('TRANSACTION_UNKNOWN');
     expect(await codeOf(devnet.trace({ blockNumber: 0, txNumber: 1 }))).to.equal('TRANSACTION_UNKNOWN');
     expect(await codeOf(devnet.trace({ blockNumber: 99, txNumber: 0 }))).to.equal('TRANSACTION_UNKNOWN');

@@ -18,7 +18,7 @@ export interface TransactionTrace {
 export type TransactionName = string | Height;
 
 /**
- * Traces a transaction that stands in a block. The reasons are those of the validation that refused it, kept with its block.
+ * Traces a transaction that is in a block. The reasons are those of the validation that refused it, kept with its block.
  * @throws NetworkError TRANSACTION_UNKNOWN
  */
 export async function traceTransaction(

@@ -57,7 +57,7 @@ export interface DevnetOptions {
    * same companies, channel and governance, the network goes on where it was.
    */
   readonly dataDirectory?: string;
-  /** Told every 5,000 blocks while the ledger of a data directory is verified. */
+  /** Called every 5,000 blocks while the ledger of a data directory is verified. */
   readonly onVerifying?: (progress: { readonly blocks: number; readonly height: number }) => void;
   /** Judges proposals and certificates, dates them, and runs every timer; TLS goes by the machine's clock. */
   readonly clock?: Clock;
@@ -89,7 +89,7 @@ export interface DevnetCompany {
     name: string;
     role?: IssueIdentityOptions['role'];
     attributes?: Readonly<Record<string, string>>;
-    /** Its certificate stands in the revocation list of block 0. @throws NetworkError OPTION_INVALID without such a list */
+    /** Its certificate is in the revocation list of block 0. @throws NetworkError OPTION_INVALID without such a list */
     isRevoked?: boolean;
   }): Promise<IssuedIdentity>;
 }
@@ -148,7 +148,7 @@ export interface Devnet extends AsyncDisposable {
   dropSnapshot(id: SnapshotId): Promise<void>;
   /**
    * Endorses each invocation by two processes of the chaincode in different surroundings, for the peer of `mspId` (the first
-   * company's by default) and in the name of `identity` (its admin by default), and tells what differed.
+   * company's by default) and in the name of `identity` (its admin by default), and says what differed.
    * @throws NetworkError OPTION_INVALID, COMPANY_UNKNOWN, CHAINCODE_UNDEFINED, CHAINCODE_START_FAILED
    */
   checkDeterminism(

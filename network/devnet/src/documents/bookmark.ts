@@ -2,7 +2,7 @@ import { isArray, JsonInvalid, parseJson, stringify, type Json } from './json';
 import { literalToNumber } from './number';
 import { queryRefused } from './query-error';
 
-/** Where a row stands in the order of its index. */
+/** Where a row is in the order of its index. */
 export interface Position {
   /** Its values in the index, or the document's key where there is no index. */
   readonly key: Json;

@@ -5,7 +5,7 @@ import { queryRefused } from './query-error';
 export type FieldPath = readonly string[];
 
 /**
- * Splits a field's name at its dots, where no backslash stands before them. Mirrors mango_util:parse_field.
+ * Splits a field's name at its dots, where no backslash is before them. Mirrors mango_util:parse_field.
  * @throws NetworkError RICH_QUERY_INVALID for an empty part
  */
 export function textToPath(name: string): FieldPath {

@@ -171,7 +171,7 @@ describe('find, of mixed values', () => {
     expect(ask('{"selector":{"_attachments":{"$exists":true}}}', false)).to.equal('7 8');
   });
 
-  it('finds nothing by empty lists of selectors that stand alone', () => {
+  it('finds nothing by empty lists of selectors that are alone', () => {
     for (const name of ['$and', '$or', '$nor']) {
       expect(ask(`{"selector":{"${name}":[]}}`), name).to.equal('');
       expect(ask(`{"selector":{"${name}":[],"v":3}}`), name).to.equal('3');
@@ -222,7 +222,7 @@ describe('find, of mixed values', () => {
     expect(ask('{"selector":{"v":3},"use_index":"_design/d/v","allow_fallback":false}')).to.equal('3');
   });
 
-  it('shows what stands beside the fields to queries, and no value of it', () => {
+  it('shows what is beside the fields to queries, and no value of it', () => {
     const [first = toDocument('', '')] = mixed;
     expect([...documentToJson(first).keys()]).to.deep.equal(['_id', '_rev', 'v', '~version']);
   });

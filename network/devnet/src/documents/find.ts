@@ -27,7 +27,7 @@ export interface DocumentPage<D> {
 /** CouchDB gives this bookmark with no results. */
 const bookmarkOfNothing = 'nil';
 
-/** Stands for what only the peer and CouchDB know of a document: queries may ask whether it is there, and no more. */
+/** Takes the place of what only the peer and CouchDB know of a document: queries may ask whether it is there, and no more. */
 const unknown: Json = '';
 
 /** The document as selectors see it, its members in the order in which CouchDB gives them. */

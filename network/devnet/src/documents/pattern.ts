@@ -36,7 +36,7 @@ const assertions: ReadonlyMap<string, string> = new Map([
   ['B', noWordBoundary],
 ]);
 
-/** What stands before: a look-ahead can be repeated in CouchDB, another assertion cannot. */
+/** What is before: a look-ahead can be repeated in CouchDB, another assertion cannot. */
 type Part = 'start' | 'atom' | 'assertion' | 'look-ahead' | 'quantifier';
 
 /** Turns a pattern of PCRE into one of JavaScript, over bytes, piece by piece. */

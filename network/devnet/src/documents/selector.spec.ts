@@ -251,7 +251,7 @@ describe('selector', () => {
     }
   });
 
-  it('compares what stands for lone surrogates', () => {
+  it('compares what takes the place of lone surrogates', () => {
     expect(matchesText('{"t":"\\ufffd"}', '{"t":"\\ud800"}')).to.equal(true);
     expect(matchesText('{"t":"\\udfff"}', '{"t":"\\ud800"}')).to.equal(true);
   });

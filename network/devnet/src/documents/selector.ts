@@ -6,7 +6,7 @@ import { badArgument, isElementOperator, negatedOperators, readArgument } from '
 import { queryRefused, queryUnlike } from './query-error';
 
 /**
- * A selector in CouchDB's normal form: fields are joined by dots, several conditions are an `$and`, negations stand as far inside as
+ * A selector in CouchDB's normal form: fields are joined by dots, several conditions are an `$and`, negations are as far inside as
  * they can. Within `$elemMatch` and its like negations stay where they are.
  */
 export type Selector =
@@ -91,7 +91,7 @@ function parseText(name: string, argument: Json, { field }: Place): Selector {
   return { kind: 'text', field, search: new Map([['$default', new Map([[name, argument]])]]) };
 }
 
-/** CouchDB looks at where they stand once it knows all operators. */
+/** CouchDB looks at where they are once it knows all operators. */
 function checkTexts(selector: Selector): void {
   if ('parts' in selector) selector.parts.forEach(checkTexts);
   if ('part' in selector) checkTexts(selector.part);
@@ -154,7 +154,7 @@ function negate(selector: Selector): Selector {
     case 'everything':
     case 'operator':
     case 'elements':
-      // Conditions stand in a field, and an empty selector within another one compares with an empty object.
+      // Conditions are in a field, and an empty selector within another one compares with an empty object.
       throw new Error('a selector without a field was to be negated');
   }
 }

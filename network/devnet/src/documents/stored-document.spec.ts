@@ -63,7 +63,7 @@ describe('documents', () => {
     expect(Buffer.from(attachment ?? []).toString()).to.equal('{"n":1e999,"v":2}');
   });
 
-  it('have U+FFFD where a surrogate stood alone, and of two members with one name the last', () => {
+  it('have U+FFFD where a surrogate was alone, and of two members with one name the last', () => {
     expect(comesBack('{"a":"\\ud800b"}')).to.equal('{"a":"\ufffdb"}');
     expect(comesBack('{"\\ud800":1,"\\udc00":2,"a":1,"a":2}')).to.equal('{"a":2,"\ufffd":2}');
   });

@@ -5,7 +5,7 @@ import { literalToNumber } from './number';
 export interface StoredDocument {
   /** What selectors see of it. */
   readonly fields: JsonObject;
-  /** A value that is no JSON object stands beside the fields, as an attachment, and comes back as it was put. */
+  /** A value that is no JSON object is beside the fields, as an attachment, and comes back as it was put. */
   readonly attachment: Uint8Array | undefined;
 }
 

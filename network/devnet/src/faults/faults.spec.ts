@@ -149,7 +149,7 @@ describe('faults, seen by the official gateway client', () => {
     ]);
   });
 
-  it('an endorser with other results stands alone', async () => {
+  it('an endorser with other results is alone', async () => {
     await using _wrong = await devnet.faults.wrongEndorser({ mspId: 'Org2MSP', wrong: 'results' });
     const { code, details } = await failure(put(), EndorseError);
     expect(code).to.equal(status.ABORTED);

@@ -13,7 +13,7 @@ function kindOf({ path }: RpcMethod): StreamKind | undefined {
   return path === '/gateway.Gateway/CommitStatus' ? 'commit-status' : undefined;
 }
 
-/** What a client is told whose stream a fault has dropped. */
+/** What a client gets whose stream a fault has dropped. */
 export function droppedByFault(): RpcError {
   return new RpcError({ code: status.UNAVAILABLE, message: 'the stream was dropped by a fault' });
 }

@@ -5,7 +5,7 @@ import type { WrongEndorsement } from './types';
 
 const { rwset } = ledger;
 
-/** What stands behind each value of an endorser that has other results. */
+/** What is behind each value of an endorser that has other results. */
 const otherResult = Buffer.from(' (another result)');
 
 function alterValue(bytes: Uint8Array): Uint8Array {

@@ -29,7 +29,7 @@ function readRequest(signed: gateway.SignedCommitStatusRequest): gateway.CommitS
   return request;
 }
 
-/** Waits until a transaction is committed and tells how it ended. Mirrors internal/pkg/gateway/commitstatus.go. */
+/** Waits until a transaction is committed and says how it ended. Mirrors internal/pkg/gateway/commitstatus.go. */
 export async function commitStatus(options: {
   context: GatewayContext;
   request: gateway.SignedCommitStatusRequest;

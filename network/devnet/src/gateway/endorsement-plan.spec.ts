@@ -124,7 +124,7 @@ describe('the endorsement plan', () => {
     expect(await plan(contextOf(), { collection: '_implicit_org_A', reads: true })).to.deep.equal(['A']);
   });
 
-  it('tells a policy without peers from peers without the chaincode', async () => {
+  it('distinguishes a policy without peers from peers without the chaincode', async () => {
     const policy = "AND('F.peer', 'R.peer')";
     expect(await refusal(contextOf({ policy, installed: ['F'] }), {})).to.equal(
       'required chaincodes are not installed on sufficient peers',

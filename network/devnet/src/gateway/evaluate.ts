@@ -28,7 +28,7 @@ async function* evaluators(options: {
   }
 }
 
-/** The result stands in the endorsed payload; the response's own copy is not compulsory. */
+/** The result is in the endorsed payload; the response's own copy is not compulsory. */
 function resultOf(response: peer.ProposalResponse): peer.Response {
   const result = response.getResponse() ?? new peer.Response();
   if (response.getPayload_asU8().length > 0) {

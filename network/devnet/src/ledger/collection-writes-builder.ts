@@ -41,7 +41,7 @@ export class CollectionWritesBuilder {
     this.#writes.set(key, toKvWrite(key, value));
   }
 
-  /** The members learn only the key: the metadata itself stands beside the hash. */
+  /** The members learn only the key: the metadata itself is beside the hash. */
   addMetadataWrite(key: string, metadata: Metadata): void {
     const hashed = new KVMetadataWriteHash();
     hashed.setKeyHash(sha256(key));

@@ -9,12 +9,12 @@ import type { StateKey } from '../state/types';
 /** The changes of a key, newest first. */
 export interface HistoryReader {
   read(key: StateKey): Awaited<ReturnType<Simulator['getHistory']>>;
-  /** Where the newest change stands. */
+  /** Where the newest change is. */
   lastChangeOf(key: StateKey): Promise<Height | undefined>;
 }
 
 /**
- * History as of the moment when it is read: the index names the transactions, whose values stand in the blocks.
+ * History as of the moment when it is read: the index names the transactions, whose values are in the blocks.
  * Mirrors core/ledger/kvledger/history.
  */
 export function createHistoryReader(options: { store: Store; blocks: BlockStore }): HistoryReader {

@@ -92,7 +92,7 @@ export class LedgerWriter {
     return { operations: written, digest: digest.toHex() };
   }
 
-  /** The operation that would restore what stands where this one writes. */
+  /** The operation that would restore what is where this one writes. */
   #replaced({ type, key }: StoreOperation): StoreOperation {
     const isNew = type === 'put' && storeKeys.isWrittenOnce(key);
     const value = isNew ? undefined : this.#options.store.getSync(key);

@@ -73,7 +73,7 @@ describe('private data', () => {
     expect(await hash('first')).to.equal(createHash('sha256').update('secret').digest('hex'));
   });
 
-  it('does not stand in the block', async () => {
+  it('is not in the block', async () => {
     await channel.write(put('both', 'a rather secret value'));
     const committed = await channel.ledger.getBlock(1);
     const bytes = Buffer.from(committed?.block.serializeBinary() ?? []);

@@ -2,7 +2,7 @@ import type { VersionedValue } from '../state/versioned-value';
 
 /**
  * Private values are kept once, with the companies that received them: each company sees only its own.
- * The metadata field holds their names, since private keys carry no metadata: that stands beside the hash.
+ * The metadata field holds their names, since private keys carry no metadata: that is beside the hash.
  */
 export function withMembers(members: readonly string[]): Uint8Array {
   return Buffer.from(members.join('\0'));

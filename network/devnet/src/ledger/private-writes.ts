@@ -10,7 +10,7 @@ import type { Height } from '@kontti/fabric-protocol/envelopes';
 
 const { KVRWSet } = ledger.rwset.kvrwset;
 
-/** What stands before the write set's own bytes. */
+/** What is before the write set's own bytes. */
 interface Header {
   readonly members: readonly string[];
   /** base64, where the members alone may read. */

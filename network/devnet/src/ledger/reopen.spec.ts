@@ -103,7 +103,7 @@ describe('a ledger on disk', () => {
     await channel.ledger.close();
   });
 
-  it('tells its listeners of each block, in order, until they leave', async () => {
+  it('calls its listeners with each block, in order, until they leave', async () => {
     const channel = await open();
     const seen: number[] = [];
     const leave = channel.ledger.onCommit(({ block }) => seen.push(block.getHeader()?.getNumber() ?? -1));

@@ -145,7 +145,7 @@ describe('snapshots of a ledger', () => {
     await ledger.close();
   });
 
-  it('have one id for one point, and never an id that stood for another', async () => {
+  it('have one id for one point, and never an id that was for another', async () => {
     await open(createMemoryStore());
     const { ledger } = channel;
     const first = await ledger.takeSnapshot();

@@ -113,11 +113,11 @@ export interface CollectionTouch {
   readonly writesKeysWithoutPolicy: boolean;
 }
 
-/** A committed block with its transactions' outcomes; the codes also stand in the block's metadata. */
+/** A committed block with its transactions' outcomes; the codes also are in the block's metadata. */
 export interface CommittedBlock {
   readonly block: common.Block;
   readonly outcomes: readonly TransactionOutcome[];
-  /** Whether valid transactions changed chaincode definitions or approvals; told to those who hear of the commit. */
+  /** Whether valid transactions changed chaincode definitions or approvals; reported to those who hear of the commit. */
   readonly changesLifecycle?: boolean;
 }
 

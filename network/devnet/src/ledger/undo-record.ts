@@ -5,7 +5,7 @@ import type { StoreOperation } from '../state/store-operations';
 export interface UndoRecord {
   /** The chain without the block. */
   readonly chain: ChainInfo;
-  /** What stood in the store before, key by key. */
+  /** What was in the store before, key by key. */
   readonly operations: readonly StoreOperation[];
 }
 

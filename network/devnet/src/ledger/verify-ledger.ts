@@ -14,7 +14,7 @@ export interface VerifyOptions {
   readonly location: string;
   /** What was reported committed, if a mark says so. */
   readonly marked: Pick<ChainInfo, 'height' | 'currentBlockHash'> | undefined;
-  /** Told now and then how many of how many blocks are verified. */
+  /** Called now and then with how many of how many blocks are verified. */
   readonly onProgress: (progress: { blocks: number; height: number }) => void;
 }
 

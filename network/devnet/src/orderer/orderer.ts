@@ -19,7 +19,7 @@ export interface OrdererOptions extends BroadcastCheckOptions {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly batch: BatchOptions;
   readonly blocks: BlockCutting;
-  /** Told when a block could not be committed: from then on nothing is ordered. */
+  /** Called when a block could not be committed: from then on nothing is ordered. */
   readonly onFailure: (error: unknown) => void;
 }
 

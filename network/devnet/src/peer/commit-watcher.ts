@@ -18,7 +18,7 @@ type Listener = (status: CommittedStatus | undefined) => void;
 export function createCommitWatcher(ledger: ChannelLedger): CommitWatcher {
   const waiting = new Map<string, Set<Listener>>();
 
-  function tell(txId: string, status: CommittedStatus | undefined): void {
+  function report(txId: string, status: CommittedStatus | undefined): void {
     const listeners = waiting.get(txId);
     waiting.delete(txId);
     listeners?.forEach((listener) => {
@@ -29,7 +29,7 @@ export function createCommitWatcher(ledger: ChannelLedger): CommitWatcher {
   const unsubscribe = ledger.onCommit(({ block, outcomes }) => {
     const blockNumber = block.getHeader()?.getNumber() ?? 0;
     for (const { txId, code } of outcomes) {
-      tell(txId, { code, blockNumber });
+      report(txId, { code, blockNumber });
     }
   });
 
@@ -74,7 +74,7 @@ export function createCommitWatcher(ledger: ChannelLedger): CommitWatcher {
     close: () => {
       unsubscribe();
       for (const txId of [...waiting.keys()]) {
-        tell(txId, undefined);
+        report(txId, undefined);
       }
     },
   };

@@ -8,7 +8,7 @@ function chaincodeCall(name: string): peer.ChaincodeCall {
   return call;
 }
 
-/** All key-level policies of a namespace stand in its public part, those of its collections too. */
+/** All key-level policies of a namespace are in its public part, those of its collections too. */
 function keyPolicies(touch: NamespaceTouch): common.SignaturePolicyEnvelope[] {
   return [...touch.keyPolicies, ...touch.collections.flatMap((collection) => collection.keyPolicies)].map(
     (bytes) => common.SignaturePolicyEnvelope.deserializeBinary(bytes),

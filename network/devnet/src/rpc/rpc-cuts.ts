@@ -130,7 +130,7 @@ class RunningCalls<Kind> implements CallCuts<Kind> {
       }
     } finally {
       call.done();
-      // Left early it would close the client's half, and with it the way by which the client is told of the cut.
+      // Left early it would close the client's half, and with it the way by which the client learns of the cut.
       if (call.failure() !== undefined) void drain(responses);
       else await responses.return?.();
     }

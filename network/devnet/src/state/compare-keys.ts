@@ -12,7 +12,7 @@ export function compareKeys(left: string, right: string): number {
   return left.length - right.length;
 }
 
-/** Surrogates stand for code points above all others, though their code units are not the highest. */
+/** Surrogates are for code points above all others, though their code units are not the highest. */
 function codeUnitRank(unit: number): number {
   if (unit >= AFTER_SURROGATES) return unit - 0x800;
   return unit >= SURROGATES_START ? unit + 0x2000 : unit;

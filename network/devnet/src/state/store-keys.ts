@@ -22,7 +22,7 @@ const families = {
   pendingRevert: 'r',
 } as const;
 
-/** Families whose keys name a block or a transaction: a key of theirs is written once, so nothing stands there before. */
+/** Families whose keys name a block or a transaction: a key of theirs is written once, so nothing is there before. */
 const writtenOnce: ReadonlySet<number> = new Set(
   [
     families.block,
@@ -171,7 +171,7 @@ function boundedRange(range: { prefix: string; startKey: string; endKey: string 
     : { gte, lt: Buffer.from(range.prefix + range.endKey) };
 }
 
-/** The key's length stands before it, so that no key's history runs into that of a longer key. */
+/** The key's length is before it, so that no key's history runs into that of a longer key. */
 function historyPrefix({ namespace, key }: StateKey): Buffer {
   const keyBytes = Buffer.from(key);
   return Buffer.concat([

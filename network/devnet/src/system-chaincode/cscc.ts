@@ -18,7 +18,7 @@ function channelsBytes(ledger: ChannelLedger): Uint8Array {
   return response.serializeBinary();
 }
 
-/** The configuration stands in block 0: it never changes here. */
+/** The configuration is in block 0: it never changes here. */
 async function configBlock(ledger: ChannelLedger): Promise<common.Block> {
   return (await ledger.getBlock(0))?.block ?? new common.Block();
 }

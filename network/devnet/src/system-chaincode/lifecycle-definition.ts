@@ -43,7 +43,7 @@ function parameterFields(definition: ChaincodeDefinition): [string, FieldValue][
   ];
 }
 
-/** What companies approve: everything but the sequence, which stands in the record's name. */
+/** What companies approve: everything but the sequence, which is in the record's name. */
 export function definitionToParametersRecord(definition: ChaincodeDefinition): LifecycleRecord {
   return { datatype: parametersDatatype, fields: parameterFields(definition) };
 }

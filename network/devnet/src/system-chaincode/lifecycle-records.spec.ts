@@ -60,7 +60,7 @@ const hexOf = (value: Uint8Array | undefined): string => Buffer.from(value ?? []
 const place = { table: 'namespaces', name: 'basic' };
 
 describe('lifecycle records', () => {
-  it("stand under Fabric's keys, in Fabric's encoding", async () => {
+  it("are under Fabric's keys, in Fabric's encoding", async () => {
     const state = createMemoryState();
     await writeRecord({ state, name: place, record: definitionToRecord(definition) });
     expect([...state.values.keys()].toSorted()).to.deep.equal([
@@ -105,7 +105,7 @@ describe('lifecycle records', () => {
     expect(state.written).to.deep.equal(['namespaces/metadata/basic', '-namespaces/fields/basic/Sequence']);
   });
 
-  it('tell by their hashes alone what differs', async () => {
+  it('say by their hashes alone what differs', async () => {
     const state = createMemoryState();
     const name = { table: 'namespaces', name: 'basic#1' };
     const compare = (other: ChaincodeDefinition) =>

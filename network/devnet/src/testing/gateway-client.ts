@@ -5,7 +5,7 @@ import type { Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
 import type { IssuedIdentity } from '@kontti/fabric-protocol/certificates';
 import type { Devnet, DevnetCompany } from '../devnet/types';
 
-// Errors are what these tests are about; the shim need not tell them a second time.
+// Errors are what these tests are about; the shim need not say them a second time.
 process.env['CORE_CHAINCODE_LOGGING_LEVEL'] = 'CRITICAL';
 
 /** The official client, as one identity of one company. */

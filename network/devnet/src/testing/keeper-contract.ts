@@ -4,7 +4,7 @@ import type { Context } from 'fabric-contract-api';
 const toBytes = (text: string): Uint8Array => Buffer.from(text);
 const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
-/** A contract that does with the ledger whatever it is told: each method is one thing that a peer must serve. */
+/** A contract that does with the ledger whatever it is asked: each method is one thing that a peer must serve. */
 export class KeeperContract extends Contract {
   constructor() {
     super('keeper');

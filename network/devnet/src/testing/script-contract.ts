@@ -17,7 +17,7 @@ const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const fromHex = (hex = ''): Uint8Array => Buffer.from(hex, 'hex');
 
-/** Reads up to `max` records; the shim's iterator tells of the last one together with `done`, or alone. */
+/** Reads up to `max` records; the shim's iterator says of the last one together with `done`, or alone. */
 async function readRecords(records: Records, max = Number.MAX_SAFE_INTEGER): Promise<string[]> {
   const found: string[] = [];
   while (found.length < max) {
@@ -83,7 +83,7 @@ const publicVerbs: Readonly<Record<string, Verb>> = {
     return { records: await readRecords(page.iterator), ...page.metadata };
   },
   query: async (stub, [selector = '']) => readRecords(await stub.getQueryResult(selector)),
-  /** All pages of a query; bookmarks are the database's own, so all that is told is whether there is one. */
+  /** All pages of a query; bookmarks are the database's own, so all that is reported is whether there is one. */
   queryPages: async (stub, [selector = '', size = '0']) => {
     const pages: unknown[] = [];
     let bookmark = '';

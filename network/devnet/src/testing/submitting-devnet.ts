@@ -5,7 +5,7 @@ import { KeeperContract } from './keeper-contract';
 
 /**
  * A program that starts a devnet on the data directory of its first argument and submits without end, four at a time, public and private
- * writes in turn. It writes a line once it is ready, and one for each transaction that it was told is committed.
+ * writes in turn. It writes a line once it is ready, and one for each transaction that was reported to it as committed.
  */
 async function main(dataDirectory: string): Promise<void> {
   const devnet = await startDevnet({
@@ -13,10 +13,10 @@ async function main(dataDirectory: string): Promise<void> {
     companies: [{ mspId: 'Org1MSP', domain: 'org1.example.com' }],
     batch: { messagesMax: 3, timeoutMs: 20 },
   });
-  const tell = (line: string): void => {
+  const report = (line: string): void => {
     writeSync(1, `${line}\n`);
   };
-  tell('ready');
+  report('ready');
   await devnet.deployChaincode({
     name: 'keeper',
     contracts: { contracts: [KeeperContract] },
@@ -41,7 +41,7 @@ async function main(dataDirectory: string): Promise<void> {
         ...(isPrivate ? { transientData: { value: Buffer.from(`${worker}/${count}`) } } : {}),
       });
       const { successful } = await submitted.getStatus();
-      if (successful) tell(submitted.getTransactionId());
+      if (successful) report(submitted.getTransactionId());
     }
   };
   await Promise.all([0, 1, 2, 3].map(submitForever));

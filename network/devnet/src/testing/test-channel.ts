@@ -24,7 +24,7 @@ export interface TestChannel {
   readonly mspManager: MspManager;
   /** Runs a simulation on the peer of a company and returns the result's bytes. */
   simulate(run: (simulator: Simulator) => Promise<void>, mspId?: string): Promise<SimulatedBytes>;
-  /** Endorsed by the peers of all companies unless told otherwise. */
+  /** Endorsed by the peers of all companies unless asked otherwise. */
   transaction(results: Uint8Array, options?: Partial<TestTransactionOptions>): TestTransaction;
   commit(...transactions: readonly (TestTransaction | Uint8Array)[]): Promise<CommittedBlock>;
   /** Commits one transaction that writes what the simulation wrote. */

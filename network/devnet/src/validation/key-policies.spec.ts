@@ -142,7 +142,7 @@ describe('policies of keys', () => {
     expect(await channel.write((simulator) => put(simulator, 'a'))).to.equal(codes.INVALID_OTHER_REASON);
   });
 
-  it('are told to the gateway with what a simulation touched', async () => {
+  it('are reported to the gateway with what a simulation touched', async () => {
     await putWithPolicy("OR('Org2MSP.peer')");
     const simulator = channel.ledger.createSimulator({ txId: 'x', mspId: 'Org1MSP' });
     await put(simulator, 'a');

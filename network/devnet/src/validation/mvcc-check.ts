@@ -133,7 +133,7 @@ async function checkRanges(
   return undefined;
 }
 
-/** What stands at a key of a range now. */
+/** What is at a key of a range now. */
 async function describeChange(
   place: StateKey,
   options: MvccCheckOptions,

@@ -211,7 +211,7 @@ describe('why a transaction is refused', () => {
     });
   });
 
-  it('names where the same id stands, in the block or before', async () => {
+  it('names where the same id is, in the block or before', async () => {
     const once = await write('a');
     const inBlock = await channel.commit(await write('b'), once, once);
     const first = { blockNumber: 1, txNumber: 1, txId: once.txId };

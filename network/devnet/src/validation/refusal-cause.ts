@@ -22,7 +22,7 @@ export interface PolicyCause {
   readonly place: CausePlace;
   /** The policy's text, or its path in the channel's configuration. */
   readonly policy: string;
-  /** What stands at that path, when it is one. */
+  /** What is at that path, when it is one. */
   readonly rule?: string;
   /** Endorsers whose signatures verify, such as `Org1MSP.peer`, in order. */
   readonly endorsers: readonly string[];

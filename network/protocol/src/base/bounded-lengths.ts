@@ -2,7 +2,7 @@ import { BinaryReader } from 'google-protobuf';
 import { NetworkError } from './errors';
 
 // google-protobuf 3.21 believes a length that goes beyond the bytes: it then reads up to four gigabytes of nothing, for minutes, while
-// the whole process stands still. Go's decoder refuses at once. So the readers of what carries a length look first.
+// the whole process hangs. Go's decoder refuses at once. So the readers of what carries a length look first.
 
 type LengthReader = (this: BinaryReader, ...args: unknown[]) => unknown;
 

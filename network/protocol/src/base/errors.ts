@@ -48,7 +48,7 @@ export const networkErrorCodes = {
   CHANNEL_SETTING_INVALID: "A setting of the channel's configuration cannot have that value.",
   LIFECYCLE_DENIED: 'The identity may not do this in the chaincode lifecycle.',
   LIFECYCLE_FAILED: 'A peer or the orderer refused or failed a step of chaincode administration.',
-  ORGANIZATION_INVALID: 'A name cannot stand in the tree of keys and certificates, or the tree lacks a part.',
+  ORGANIZATION_INVALID: 'A name cannot be in the tree of keys and certificates, or the tree lacks a part.',
   DIRECTORY_UNUSABLE: 'A folder or file cannot be read or written.',
   ARGUMENT_INVALID: 'An argument of the command cannot be what it is.',
   NETWORK_RUNNING: 'A network runs in this folder already, or the folder belongs to another network.',

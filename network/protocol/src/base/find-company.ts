@@ -1,6 +1,6 @@
 import { NetworkError } from './errors';
 
-/** The error of who names a company that there is not; it tells those that there are. */
+/** The error of who names a company that there is not; it says those that there are. */
 export function unknownCompany(options: {
   readonly mspId: string;
   readonly known: Iterable<string>;

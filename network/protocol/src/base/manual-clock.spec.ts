@@ -3,7 +3,7 @@ import { NetworkError } from './errors';
 import { createManualClock } from './manual-clock';
 
 describe('manual clock', () => {
-  it('stands still until it is advanced', () => {
+  it('does not move until it is advanced', () => {
     const clock = createManualClock({ nowMs: 1_000 });
     expect(clock.nowMs()).to.equal(1_000);
     clock.advance(250);

@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import { NetworkError } from './errors';
 import { limits } from './limits';
 
-/** A clock that stands still until it is advanced. */
+/** A clock that does not move until it is advanced. */
 export interface ManualClock extends Clock {
   /**
    * Moves the time on. Timers that fall due on the way run in their order, each at its own time, those that they start

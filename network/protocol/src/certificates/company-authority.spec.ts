@@ -89,7 +89,7 @@ describe('company authority', () => {
     expect(der.includes(Buffer.from('06082a030405060708 01'.replace(' ', ''), 'hex'))).to.equal(true);
   });
 
-  it('issues TLS certificates for the hosts that it is told', async () => {
+  it('issues TLS certificates for the hosts that are named', async () => {
     const company = await createExample();
     const tls = await company.issueTlsCertificate({
       commonName: 'peer0.org1.example.com',

@@ -102,7 +102,7 @@ describe('writeOrganizations', () => {
     if (process.platform !== 'win32') expect((await stat(keyPath)).mode & 0o777).to.equal(0o600);
   });
 
-  it('tightens the mode of a key file that stood there before', async function () {
+  it('tightens the mode of a key file that was there before', async function () {
     if (process.platform === 'win32') this.skip();
     const folder = join(directory, 'peerOrganizations', 'org1.example.com', 'ca');
     await mkdir(folder, { recursive: true });

@@ -192,7 +192,7 @@ export async function writeOrganizations(options: WriteOrganizationsOptions): Pr
 }
 
 /**
- * Writes the keys and certificates of one more user of a company of a tree, under `users/<name>@<domain>`, and tells that
+ * Writes the keys and certificates of one more user of a company of a tree, under `users/<name>@<domain>`, and says that
  * folder. @throws NetworkError ORGANIZATION_INVALID, also when there is such a user, DIRECTORY_UNUSABLE
  */
 export async function writeUser(options: {

@@ -8,7 +8,7 @@ import type { DecodedBlock, DecodedSigner } from './types';
 
 const { SIGNATURES, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
 
-/** Describes a block with all that stands in it; what is malformed is left out, never guessed. */
+/** Describes a block with all that is in it; what is malformed is left out, never guessed. */
 export function decodeBlock(block: common.Block): DecodedBlock {
   const header = block.getHeader() ?? new common.BlockHeader();
   const envelopes = block.getData()?.getDataList_asU8() ?? [];

@@ -17,7 +17,7 @@ const headerTypeNames = new Map<number, string>(
   Object.entries(common.HeaderType).map(([name, type]) => [type, name]),
 );
 
-/** Describes an envelope as it stands in a block, as far as its bytes can be read. */
+/** Describes an envelope as it is in a block, as far as its bytes can be read. */
 export function decodeTransaction(
   envelopeBytes: Uint8Array,
   place: { readonly txNumber: number; readonly code?: number | undefined },

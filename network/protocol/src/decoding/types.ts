@@ -1,10 +1,10 @@
 import type { NodeRole } from '../msp/types';
 import type { Height } from '../envelopes/state-version';
 
-/** Bytes for people: text as it stands where all of it can be printed, else hex. Longer ones are cut. */
+/** Bytes for people: text as it is where all of it can be printed, else hex. Longer ones are cut. */
 export interface DecodedValue {
   readonly kind: 'json' | 'text' | 'hex';
-  /** JSON stands as it was written, so that no number changes. */
+  /** JSON is as it was written, so that no number changes. */
   readonly value: string;
   /** Of the whole. */
   readonly bytes: number;
@@ -119,7 +119,7 @@ export interface DecodedConfig {
     readonly messagesMax: number;
     readonly absoluteBytesMax: number;
     readonly preferredBytesMax: number;
-    /** As it stands, e.g. `2s`. */
+    /** As it is, e.g. `2s`. */
     readonly timeout: string;
   };
   readonly capabilities: {

@@ -18,7 +18,7 @@ export interface TransactionAction {
   readonly endorsements: readonly Endorsement[];
 }
 
-/** What can be told of an envelope; whatever is malformed, and what stands inside, is undefined. */
+/** What can be known of an envelope; whatever is malformed, and what is inside, is undefined. */
 export interface ParsedTransaction {
   readonly envelope: common.Envelope;
   readonly header: common.Header | undefined;

@@ -116,7 +116,7 @@ function checkKey(key: string): string {
   return key;
 }
 
-/** Names stand before keys in the store, with a zero between. */
+/** Names are before keys in the store, with a zero between. */
 function checkName(name: string): string {
   if (name.includes('\0') || name.length > limits.nameMax) throw new TypeError('a name is invalid');
   return checkKey(name);

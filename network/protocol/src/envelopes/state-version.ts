@@ -4,7 +4,7 @@ export interface Height {
   readonly txNumber: number;
 }
 
-/** Key metadata by name; the key-level policy stands under `VALIDATION_PARAMETER`. */
+/** Key metadata by name; the key-level policy is under `VALIDATION_PARAMETER`. */
 export type Metadata = ReadonlyMap<string, Uint8Array>;
 
 /** The metadata name of a key's own endorsement policy: peer.MetaDataKeys.VALIDATION_PARAMETER. */

@@ -9,12 +9,12 @@ export const sourcesTable = 'chaincode-sources';
 
 const implicitPrefix = '_implicit_org_';
 
-/** Where a record's type and field names stand. Mirrors core/chaincode/lifecycle/serializer.go MetadataKey. */
+/** Where a record's type and field names are. Mirrors core/chaincode/lifecycle/serializer.go MetadataKey. */
 export function recordToMetadataKey(record: { table: string; name: string }): string {
   return `${record.table}/metadata/${record.name}`;
 }
 
-/** Where one field of a record stands. Mirrors core/chaincode/lifecycle/serializer.go FieldKey. */
+/** Where one field of a record is. Mirrors core/chaincode/lifecycle/serializer.go FieldKey. */
 export function recordToFieldKey(record: { table: string; name: string; field: string }): string {
   return `${record.table}/fields/${record.name}/${record.field}`;
 }

@@ -191,7 +191,7 @@ function createUnitCheck(
     if (admitted.length > 0 && !isAdmitted) {
       return `it has none of the organisational units ${admitted.map(({ unit }) => unit).join(', ')}, one of which the company demands`;
     }
-    // Where no unit says a role, Fabric tells no roles apart.
+    // Where no unit says a role, Fabric distinguishes no roles.
     if (nodeOus === false || roles.length === 0) return undefined;
     const named = nodeUnitsOf(units, nodeOus);
     if (named.length !== 1) {

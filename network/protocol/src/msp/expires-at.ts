@@ -3,7 +3,7 @@ import { msp } from '@hyperledger/fabric-protos';
 import type { MspManager } from './types';
 
 /**
- * When the certificate of an identity ends, whoever issued it; undefined when the bytes do not tell.
+ * When the certificate of an identity ends, whoever issued it; undefined when the bytes do not say.
  * Mirrors common/crypto/expiration.go ExpiresAt.
  */
 export function expiresAtMs(options: { serialized: Uint8Array; mspManager: MspManager }): number | undefined {

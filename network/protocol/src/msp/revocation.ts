@@ -12,7 +12,7 @@ interface RevocationList {
   readonly signature: Uint8Array;
 }
 
-/** Tells whether an authority revoked a certificate that it issued. */
+/** Says whether an authority revoked a certificate that it issued. */
 export type RevocationCheck = (options: { certificate: X509Certificate; issuer: X509Certificate }) => boolean;
 
 /** A check against PEM revocation lists. Dates in them do not count. Mirrors msp/mspimplvalidate.go validateCertAgainstChain. */
@@ -52,7 +52,7 @@ const SEQUENCE = 0x30;
 const INTEGER = 0x02;
 
 /**
- * The serial numbers in a TBSCertList: after version, algorithm, issuer and the times stands the sequence of entries, if any.
+ * The serial numbers in a TBSCertList: after version, algorithm, issuer and the times is the sequence of entries, if any.
  * Read here since @peculiar/x509 2.2.0 finds no entries in lists that do not say when the next one comes.
  */
 function revokedSerialNumbers(list: Uint8Array): string[] {

@@ -71,7 +71,7 @@ function mergePair(options: { inner: PrincipalSet; outer: PrincipalSet }): Princ
   return [...outer, ...uncovered];
 }
 
-/** Drops sets that contain another until none does. How often a principal stands in a set does not count. */
+/** Drops sets that contain another until none does. How often a principal is in a set does not count. */
 function reduceSets(sets: Sets): PrincipalSet[] {
   let current = [...sets];
   for (;;) {

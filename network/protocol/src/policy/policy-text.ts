@@ -95,7 +95,7 @@ class PolicyParser {
     return rule;
   }
 
-  /** Goes past a token of that kind, if it comes next: a comma may stand before the bracket. */
+  /** Goes past a token of that kind, if it comes next: a comma may be before the bracket. */
   #skip(kind: PolicyToken['kind']): boolean {
     if (this.#tokens[this.#position]?.kind !== kind) return false;
     this.#position += 1;

@@ -19,7 +19,7 @@ const anonymityNames = new Map<number, string>(
 const envelopeVersion = 0;
 
 /**
- * The text of an envelope, in the form that `textToSignaturePolicy` reads. What the text cannot name stands between `<` and `>`: such a
+ * The text of an envelope, in the form that `textToSignaturePolicy` reads. What the text cannot name is between `<` and `>`: such a
  * text is for people only, and leaves nothing out.
  */
 export function signaturePolicyToText(envelope: common.SignaturePolicyEnvelope): string {
@@ -69,7 +69,7 @@ function ruleToText(
   return `OutOf(${[String(n), ...rules].join(', ')})`;
 }
 
-/** Reads a part of a principal; one that holds more than is known here is not told as if it were understood. */
+/** Reads a part of a principal; one that holds more than is known here is not reported as if it were understood. */
 function readWhole<T extends { serializeBinary(): Uint8Array }>(
   type: { deserializeBinary(bytes: Uint8Array): T },
   bytes: Uint8Array,
@@ -81,7 +81,7 @@ function readWhole<T extends { serializeBinary(): Uint8Array }>(
 
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** A name as it is where it can stand in a policy's text; quoted where it might look like more of it. */
+/** A name as it is where it can be in a policy's text; quoted where it might look like more of it. */
 const toName = (name: string): string => (/^[A-Za-z0-9.-]+$/.test(name) ? name : JSON.stringify(name));
 
 function certificateToName(idBytes: Uint8Array): string {

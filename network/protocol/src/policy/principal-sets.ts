@@ -2,7 +2,7 @@ import { limits } from '../base/limits';
 import type { ComparablePrincipal } from './comparable-principal';
 import type { PolicyRule } from './types';
 
-/** The principals that have to sign; one that stands twice asks two peers. */
+/** The principals that have to sign; one that is twice asks two peers. */
 export type PrincipalSet = readonly ComparablePrincipal[];
 
 interface RuleNode {

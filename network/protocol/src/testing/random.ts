@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 const seedsMax = 1_000_000_000;
 
-/** The seed of a random test: SEED of the environment, or a new one. The test tells it. */
+/** The seed of a random test: SEED of the environment, or a new one. The test says it. */
 export function takeSeed(): number {
   return Number(process.env['SEED'] ?? randomInt(seedsMax));
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Signer } from '../signatures/signer';
 
-/** A transaction as a client would submit it; the hooks bend one part of it before what stands around it is made. */
+/** A transaction as a client would submit it; the hooks bend one part of it before what is around it is made. */
 export interface TestTransactionOptions {
   readonly channelId: string;
   readonly chaincodeName: string;

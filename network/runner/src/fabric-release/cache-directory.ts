@@ -19,7 +19,7 @@ export function findCacheDirectory(env: Environment): string {
   return join(named(env['XDG_CACHE_HOME']) ?? join(homedir(), '.cache'), 'kontti');
 }
 
-/** The folder of an unpacked release: `bin/` and `builders/` stand in it. */
+/** The folder of an unpacked release: `bin/` and `builders/` are in it. */
 export function releaseDirectory(
   cacheDirectory: string,
   { version, platform }: Pick<Release, 'version' | 'platform'>,

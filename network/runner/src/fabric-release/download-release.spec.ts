@@ -93,7 +93,7 @@ describe('a release of Fabric', () => {
     await rm(cacheDirectory, { recursive: true, force: true });
   });
 
-  it('is downloaded once, and stands in the cache with programs that can be run', async () => {
+  it('is downloaded once, and is in the cache with programs that can be run', async () => {
     const bin = await run();
     expect(bin).to.equal(join(cacheDirectory, 'fabric', '3.1.5-linux-amd64', 'bin'));
     expect(await readdir(join(bin, '..'))).to.have.members(['bin', 'builders']);

@@ -21,7 +21,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** What the file system refuses is told as that; everything else as it is. */
+/** What the file system refuses is reported as that; everything else as it is. */
 function explain(error: unknown, cacheDirectory: string): unknown {
   const isSystemError = error instanceof Error && 'syscall' in error;
   if (error instanceof NetworkError || !isSystemError) return error;
@@ -34,7 +34,7 @@ function explain(error: unknown, cacheDirectory: string): unknown {
 }
 
 /**
- * Downloads and unpacks a release of Fabric unless it is in the cache; returns its folder `bin`, beside which `builders` stands. The
+ * Downloads and unpacks a release of Fabric unless it is in the cache; returns its folder `bin`, beside which `builders` is. The
  * folder appears all at once: what is half unpacked is never found. @throws NetworkError FABRIC_DOWNLOAD_FAILED, DIRECTORY_UNUSABLE
  */
 export async function downloadRelease(options: DownloadOptions): Promise<string> {

@@ -8,7 +8,7 @@ import { releaseLimits } from './limits';
 
 export interface FetchProgress {
   readonly bytes: number;
-  /** Undefined when the server does not tell. */
+  /** Undefined when the server does not say. */
   readonly bytesTotal: number | undefined;
 }
 
@@ -100,7 +100,7 @@ async function download(options: FetchOptions): Promise<void> {
   try {
     const present = await sizeOf(file);
     const response = await request(url, present, watchdog.signal);
-    // All of it is here already, or more: the checksum tells.
+    // All of it is here already, or more: the checksum says.
     if (present > 0 && response.status === rangeNotSatisfiable) return;
     if (!response.ok) {
       throw downloadFailure(

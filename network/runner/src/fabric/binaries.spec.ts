@@ -90,7 +90,7 @@ describe("Fabric's binaries", () => {
     ['beside the folder, as the install script leaves them', ['builders', 'ccaas']],
     ['in the folder', ['bin', 'builders', 'ccaas']],
   ] as const) {
-    it(`are found with the builder ${place_}, by FABRIC_BIN as by PATH, and tell their version`, async function () {
+    it(`are found with the builder ${place_}, by FABRIC_BIN as by PATH, and say their version`, async function () {
       if (process.platform === 'win32') {
         this.skip(); // the programs of this test are shell scripts
       }

@@ -41,7 +41,7 @@ async function isFile(path: string): Promise<boolean> {
 
 /**
  * The first folder that holds the builder's programs: the release keeps it at `builders/ccaas` beside `bin`.
- * A folder whose programs stand beside `peer` has no `bin`, and a peer wants one.
+ * A folder whose programs are beside `peer` has no `bin`, and a peer wants one.
  */
 async function findBuilder(directory: string): Promise<string | undefined> {
   for (const candidate of [

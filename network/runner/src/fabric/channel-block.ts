@@ -48,7 +48,7 @@ export async function createChannelBlock(
       configDirectory,
     });
   } catch (error) {
-    // Programs built from source do not tell their version; v2.5's configtxgen does not know this key.
+    // Programs built from source do not say their version; v2.5's configtxgen does not know this key.
     const output = error instanceof NetworkError ? String(error.details['output']) : '';
     if (topology.consensus === 'bft' && /invalid keys: .*ConsenterMapping/.test(output)) {
       throw bftUnknown('older');

@@ -22,7 +22,7 @@ export interface ChannelProfileOptions {
 
 const profileName = 'Kontti';
 
-/** Of a company's peers these many are told to the others' gossip: the second stands in when the first is down. */
+/** Of a company's peers these many are named to the others' gossip: the second is used when the first is down. */
 const anchorPeersMax = 2;
 
 function signature(rule: string): object {
@@ -62,7 +62,7 @@ function raftSettings(orderers: readonly ProfileOrderer[]): object {
   };
 }
 
-/** SmartBFT's own batching stands beside the channel's and must not hold back what that one would cut. */
+/** SmartBFT's own batching is beside the channel's and must not hold back what that one would cut. */
 function bftSettings({ orderers, batch }: ChannelProfileOptions): object {
   return {
     OrdererType: 'BFT',

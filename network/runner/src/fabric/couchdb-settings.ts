@@ -1,4 +1,4 @@
-/** What one CouchDB is told. */
+/** Settings of one CouchDB. */
 export interface CouchdbSettingsOptions {
   readonly port: number;
   readonly user: string;

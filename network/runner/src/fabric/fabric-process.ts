@@ -17,7 +17,7 @@ export interface FabricProcessOptions {
   /** What it sees beside what every program of Fabric sees. */
   readonly env?: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** Loopback port that tells that it is up. */
+  /** Loopback port that says that it is up. */
   readonly port: number;
   /** Where the process is written down as long as it runs. */
   readonly record: ProcessRecord;

@@ -42,7 +42,7 @@ export async function runFabricTool(options: FabricToolOptions): Promise<void> {
   }
 }
 
-/** `osnadmin` tells its errors on standard output, the others on standard error. */
+/** `osnadmin` says its errors on standard output, the others on standard error. */
 function toolOutput(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);

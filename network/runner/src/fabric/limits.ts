@@ -1,6 +1,6 @@
 /** Bounds of running Fabric's own programs. */
 export const fabricLimits = {
-  /** Peers of one company: their ports stand ten apart, the companies' two thousand. */
+  /** Peers of one company: their ports are ten apart, the companies' two thousand. */
   peersPerCompanyMax: 16,
   /** Until a program listens. */
   startTimeoutMs: 30_000,
@@ -13,7 +13,7 @@ export const fabricLimits = {
   convergencePollMs: 100,
   /** Until an orderer answers a request for its metrics. */
   probeTimeoutMs: 5_000,
-  /** One execution of chaincode, unless told otherwise. */
+  /** One execution of chaincode, unless asked otherwise. */
   executeTimeoutMs: 30_000,
   /** How much of a failed tool's output an error keeps. */
   outputCharactersMax: 4000,

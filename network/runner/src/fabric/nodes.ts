@@ -111,7 +111,7 @@ async function startPeer(
     args: ['node', 'start'],
     configDirectory,
     env: {
-      // What `{{.peername}}` in a package's connection.json stands for.
+      // What `{{.peername}}` in a package's connection.json means.
       [builderConfigVariable]: JSON.stringify({ peername: node.name }),
       ...(couchdb === undefined ? {} : credentialsOf(couchdb)),
     },
@@ -128,7 +128,7 @@ function credentialsOf({ user, password }: PeerCouchdb): Readonly<Record<string,
 }
 
 /**
- * Starts a node's program, and a peer's CouchDB before it, and returns once they listen. What runs is told as soon as it does.
+ * Starts a node's program, and a peer's CouchDB before it, and returns once they listen. What runs is reported as soon as it does.
  * @throws NetworkError FABRIC_START_FAILED, COUCHDB_UNUSABLE
  */
 export async function startNode(

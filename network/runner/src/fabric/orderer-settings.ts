@@ -9,7 +9,7 @@ export interface OrdererSettingsOptions {
 
 /**
  * `orderer.yaml` of an orderer, Raft or BFT, that joins its channel through the participation API (TLS with client
- * certificates). Its metrics tell who leads. docs/real-fabric.md says why each setting is what it is.
+ * certificates). Its metrics say who leads. docs/real-fabric.md says why each setting is what it is.
  */
 export function ordererSettings(options: OrdererSettingsOptions): object {
   const { port, adminPort, operationsPort, cryptoDirectory, dataDirectory } = options;

@@ -1,7 +1,7 @@
-/** Where the builder of chaincode as a service finds what the templates of a package stand for. */
+/** Where the builder of chaincode as a service finds what the templates of a package mean. */
 export const builderConfigVariable = 'CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG';
 
-/** What one peer is told; the rest of its settings are the same for all. */
+/** Settings of one peer; the rest are the same for all. */
 export interface PeerSettingsOptions {
   /** E.g. `peer0.org1.example.com`. */
   readonly name: string;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Of `/proc/PID/stat` (proc(5)): what follows the name, which stands in brackets, and where the start time is in it. */
+/** Of `/proc/PID/stat` (proc(5)): what follows the name, which is in brackets, and where the start time is in it. */
 const statStartField = 19;
 
 const probeTimeoutMs = 5_000;
@@ -26,7 +26,7 @@ function toolStart(pid: number): string {
 }
 
 /**
- * When a process started, as this system tells it; undefined when no such process runs. A number is given to another process
+ * When a process started, as this system says it; undefined when no such process runs. A number is given to another process
  * some time after its bearer has ended: number and start time together name one process.
  */
 export function readProcessStart(pid: number): string | undefined {

@@ -32,7 +32,7 @@ describe('the record of running processes', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it('lets somebody else end what it names, and tells its owner', async () => {
+  it('lets somebody else end what it names, and says its owner', async () => {
     const record = createProcessRecord(file);
     record.add({ name: 'peer0', pid: child.pid ?? 0 });
     expect(findRecordOwner(file)).to.equal(process.pid);
@@ -73,7 +73,7 @@ describe('the record of running processes', () => {
 
 describe('the guard of running processes', () => {
   it('ends them when whoever started them is killed', async function () {
-    if (process.platform === 'win32') this.skip(); // what a program inherits is told apart otherwise there
+    if (process.platform === 'win32') this.skip(); // what a program inherits is distinguished otherwise there
     const directory = await mkdtemp(join(tmpdir(), 'kontti-guard-'));
     const script = `
       const { createProcessRecord } = require(${JSON.stringify(join(__dirname, 'process-record.js'))});

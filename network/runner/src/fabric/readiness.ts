@@ -32,7 +32,7 @@ interface Probe extends ReadinessOptions {
 }
 
 /**
- * Settles when every peer knows every other and its gateway gets an endorsement of the chaincode from every company: gossip has told
+ * Settles when every peer knows every other and its gateway gets an endorsement of the chaincode from every company: gossip has reported
  * each peer about the others and about what they run. What the chaincode answers does not matter.
  *
  * @throws NetworkError FABRIC_NOT_READY
@@ -44,7 +44,7 @@ export function waitUntilEndorsed(
   return waitUntilAdministered({ ...rest, administrations: companies.map(memberToAdministration) });
 }
 
-/** The same by what a folder of organizations tells. @throws NetworkError FABRIC_NOT_READY */
+/** The same by what a folder of organizations says. @throws NetworkError FABRIC_NOT_READY */
 export async function waitUntilAdministered(
   options: ReadinessOptions & { readonly administrations: readonly CompanyAdministration[] },
 ): Promise<void> {

@@ -57,7 +57,7 @@ describe("settings of Fabric's programs", () => {
     ]);
   });
 
-  it("tell a peer its company's others, and that each takes blocks from the orderers itself", () => {
+  it("name to a peer its company's others, and that each takes blocks from the orderers itself", () => {
     const get = written(peerSettings({ ...peerOptions, siblingPorts: [7061, 7071] }));
     expect(get('peer', 'gossip', 'bootstrap')).to.deep.equal(['localhost:7061', 'localhost:7071']);
     expect(get('peer', 'gossip', 'orgLeader')).to.equal(true);
@@ -73,7 +73,7 @@ describe("settings of Fabric's programs", () => {
     expect(filters('v3.1.5')).to.deep.equal([...both, { name: 'TimeWindowCheck' }]);
   });
 
-  it('keep state in LevelDB, or in a CouchDB whose user and password stand in no file', () => {
+  it('keep state in LevelDB, or in a CouchDB whose user and password are in no file', () => {
     const plain = written(peerSettings(peerOptions));
     expect(plain('ledger', 'state', 'stateDatabase')).to.equal('goleveldb');
     const get = written(peerSettings({ ...peerOptions, couchdbAddress: '127.0.0.1:5984' }));

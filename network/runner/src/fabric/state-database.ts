@@ -103,7 +103,7 @@ function findForeign(names: readonly string[], channelId: string): string | unde
 
 /**
  * Starts a CouchDB of its own for a peer and waits until it answers. Its administrator's password is a new one each time, and
- * stands in no file but its own. @throws NetworkError FABRIC_START_FAILED, COUCHDB_UNUSABLE
+ * is in no file but its own. @throws NetworkError FABRIC_START_FAILED, COUCHDB_UNUSABLE
  */
 export async function startCouchdb(options: {
   readonly program: CouchdbProgram;

@@ -25,7 +25,7 @@ function notRunning({ kind, directory }: SamplesFolder, reason: string): Network
   return new NetworkError({ code: 'NETWORK_ABSENT', message, details: { kind, directory } });
 }
 
-/** What stands in the way of joining it; undefined when it runs. */
+/** What is missing of joining it; undefined when it runs. */
 async function explain(network: SamplesNetworkFolder): Promise<NetworkError | undefined> {
   const answers = await probeNetwork(network);
   const foreign = answers.find(({ answer }) => answer === 'foreign');
@@ -68,7 +68,7 @@ function chooseFailure(failures: readonly NetworkError[], directory: string): Ne
 }
 
 /**
- * The network of fabric-samples that runs: its certificates stand in its folder, and who answers at its ports has them.
+ * The network of fabric-samples that runs: its certificates are in its folder, and who answers at its ports has them.
  * @throws NetworkError DIRECTORY_UNUSABLE when there is no such folder, NETWORK_ABSENT when nothing runs, ORGANIZATION_INVALID when
  * something else does
  */

@@ -23,7 +23,7 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-/** Told by what its scripts are, as people may have copied the folder under another name. */
+/** Recognised by what its scripts are, as people may have copied the folder under another name. */
 async function folderToKind(directory: string): Promise<SamplesKind | undefined> {
   if (!(await exists(join(directory, 'network.sh')))) return undefined;
   if (await exists(join(directory, 'peer1.sh'))) return 'test-network-nano-bash';

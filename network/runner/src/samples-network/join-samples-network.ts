@@ -26,7 +26,7 @@ export interface JoinSamplesNetworkOptions {
 /** A network that fabric-samples' own scripts started and stop. */
 export interface SamplesNetwork extends AsyncDisposable {
   readonly kind: SamplesKind;
-  /** Where its scripts stand. */
+  /** Where its scripts are. */
   readonly directory: string;
   /** Its tree of keys and certificates. */
   readonly tree: string;

@@ -20,7 +20,7 @@ export interface SamplesCompany extends FabricCompany {
   readonly user: IssuedIdentity;
 }
 
-/** What a network's folder tells of it, whether it runs or not. */
+/** What a network's folder says of it, whether it runs or not. */
 export interface SamplesNetworkFolder extends SamplesFolder {
   /** The tree of keys and certificates. */
   readonly tree: string;

@@ -166,7 +166,7 @@ describe('a network that fabric-samples started', () => {
     );
   });
 
-  it('is told apart from one that does not run, another that does, and none', async () => {
+  it('is distinguished from one that does not run, another that does, and none', async () => {
     // Org1's first peer answers with the certificate of Org2's.
     const stranger = tree.members[1]?.nodes[0]?.tls;
     if (stranger === undefined) throw new Error('no peer');

@@ -69,7 +69,7 @@ export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   const at = random.below(fields.length);
   const field = fields[at];
   if (field === undefined) return bytes;
-  // Most of what is interesting stands deep inside.
+  // Most of what is interesting is deep inside.
   if (field.wireType === 2 && field.content.length > 1 && random.below(4) > 0) {
     return join(fields, at, [fieldToBytes({ ...field, content: mutate(field.content, random) })]);
   }

@@ -144,7 +144,7 @@ async function sendUntilLater(options: Request): Promise<Ending> {
   return ending;
 }
 
-/** Sends bent messages to every method of a devnet and from a chaincode to it, and tells what became of it. */
+/** Sends bent messages to every method of a devnet and from a chaincode to it, and says what became of it. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const uncaught: string[] = [];
   const note = (error: unknown): void => {

@@ -1,9 +1,9 @@
-/** One field of a protobuf message, as it stands on the wire. */
+/** One field of a protobuf message, as it is on the wire. */
 export interface WireField {
   readonly number: number;
   /** 0: varint, 1: 64 bits, 2: bytes, 5: 32 bits. */
   readonly wireType: number;
-  /** The content of bytes, or the digits of a number as they stand. */
+  /** The content of bytes, or the digits of a number as they are. */
   readonly content: Uint8Array;
 }
 
