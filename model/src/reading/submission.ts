@@ -118,7 +118,7 @@ export class ExcursionRecord {
 export class SubmittedBatch {
   /** Key of the batch on the ledger. */
   @Field(ledgerKey) key!: string;
-  /** SHA-256 of that fact's bytes, in hex. */
+  /** Hex of what the device signed. */
   @Field(digest) digest!: string;
 }
 

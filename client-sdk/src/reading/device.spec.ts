@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import type { KonttiError } from '../errors';
+import { verifyBatch, verifyReading } from './decode';
+import { createDevice } from './device';
+import type { DeviceOptions, DeviceScope, Measurement } from './device';
+
+const NOW_MS = Date.UTC(2026, 1, 1);
+const SCOPE = { channel: 'mychannel', chaincode: 'kontti', nowMs: () => NOW_MS };
+const subject = { shipmentId: 'AMSP/S-1', container: 'CSQU3054383' };
+
+function measurements(...values: number[]): Measurement[] {
+  return values.map((temperatureMilliC, index) => ({ at: new Date(NOW_MS + index), temperatureMilliC }));
+}
+
+function failureOf(call: () => unknown): KonttiError {
+  try {
+    call();
+  } catch (error) {
+    return error as KonttiError;
+  }
+  return expect.fail('nothing failed');
+}
+
+function make(options: Partial<DeviceOptions & DeviceScope> = {}) {
+  return createDevice({ ...SCOPE, deviceId: 'AMSP/D-1', ...options });
+}
+
+describe('device', () => {
+  it('signs batches that follow one another, each with the one before', () => {
+    const device = make();
+    const batches = [device.sign(subject, measurements(1, 2)), device.sign(subject, measurements(3))];
+    const [first, second] = batches.map(({ bytes }) => verifyBatch({ bytes, publicKey: device.publicKey }));
+    expect(first?.header).to.include({
+      ...{ channel: 'mychannel', chaincode: 'kontti', device: 'AMSP/D-1', shipment: 'AMSP/S-1' },
+      ...{ container: 'CSQU3054383', firstSequence: 0, count: 2 },
+    });
+    expect(first?.header.previousDigest).to.equal(undefined);
+    expect(second?.header).to.include({
+      firstSequence: 2,
+      previousSequence: 0,
+      previousDigest: first?.digest,
+    });
+    expect(second?.readings).to.deep.equal([{ sequence: 2, at: new Date(NOW_MS), temperatureMilliC: 3 }]);
+    expect(device.state()).to.deep.equal({
+      nextSequence: 3,
+      previousSequence: 2,
+      previousDigest: second?.digest,
+    });
+    expect(batches.map(({ deviceId }) => deviceId)).to.deep.equal(['AMSP/D-1', 'AMSP/D-1']);
+  });
+
+  it('goes on after a restart with its key and state', () => {
+    const before = make();
+    before.sign(subject, measurements(1, 2));
+    const again = make({ privateKey: before.exportPrivateKey(), ...before.state() });
+    expect(again.publicKey).to.equal(before.publicKey);
+    const { bytes } = again.sign({ shipmentId: 'AMSP/S-1' }, measurements(3));
+    const { header } = verifyBatch({ bytes, publicKey: before.publicKey });
+    expect(header).to.include({ firstSequence: 2, previousSequence: 0 });
+    expect(header).to.not.have.property('container');
+  });
+
+  it('has to be given both of what names the batch before, or nothing', () => {
+    for (const [given, missing] of [
+      [{ previousSequence: 0 }, 'previousDigest'],
+      [{ previousDigest: 'a'.repeat(64) }, 'previousSequence'],
+    ] as const) {
+      const { code, details, message } = failureOf(() => make({ nextSequence: 1, ...given }));
+      expect([code, details['option']]).to.deep.equal(['OPTIONS_INVALID', missing]);
+      expect(message).to.include('restoreDevice');
+    }
+  });
+
+  it('names what cannot be signed, and stays where it was', () => {
+    const device = make();
+    const at = new Date(NOW_MS);
+    const cases: readonly (readonly [unknown, string, string])[] = [
+      ['text', 'OPTIONS_INVALID', 'measurements'],
+      [[null], 'OPTIONS_INVALID', 'measurements[0]'],
+      [[{ at, temperatureMilliC: 1 }, 5], 'OPTIONS_INVALID', 'measurements[1]'],
+      [[], 'READINGS_INVALID', 'readings'],
+      [[{ temperatureMilliC: 1 }], 'READINGS_INVALID', 'measurements[0].at'],
+      [[{ at, temperatureMilliC: 0.5 }], 'READINGS_INVALID', 'measurements[0].temperatureMilliC'],
+      [[{ at: 5, temperatureMilliC: 1 }], 'TIME_INVALID', 'measurements[0].at'],
+      [[{ at: new Date(NOW_MS + 86_400_001), temperatureMilliC: 1 }], 'TIME_INVALID', 'measurements[0].at'],
+      [
+        [
+          { at, temperatureMilliC: 1 },
+          { at: new Date(0), temperatureMilliC: 1 },
+        ],
+        'TIME_INVALID',
+        'measurements[1].at',
+      ],
+    ];
+    for (const [given, code, name] of cases) {
+      const error = failureOf(() => device.sign(subject, given as Measurement[]));
+      expect([error.code, error.details['option'] ?? error.details['field']], name).to.deep.equal([
+        code,
+        name,
+      ]);
+    }
+    expect(device.state()).to.deep.equal({ nextSequence: 0 });
+    expect(failureOf(() => device.sign({} as never, [])).details['option']).to.equal('subject.shipmentId');
+  });
+});
+
+describe('readings, offline', () => {
+  const device = make();
+  const { publicKey } = device;
+  const { bytes } = device.sign(subject, measurements(5, 6, 7));
+
+  it('prove one of them without the others', () => {
+    const proof = verifyBatch({ bytes, publicKey }).prove(1);
+    const { sequence, temperatureMilliC, at } = verifyReading(proof, { publicKey });
+    expect({ sequence, temperatureMilliC, at }).to.deep.equal({
+      sequence: 1,
+      temperatureMilliC: 6,
+      at: new Date(NOW_MS + 1),
+    });
+    expect(verifyReading(JSON.parse(JSON.stringify(proof)) as typeof proof, { publicKey }).sequence).to.equal(
+      1,
+    );
+  });
+
+  it('are refused with the rule that they break', () => {
+    const other = make().publicKey;
+    const { prove } = verifyBatch({ bytes, publicKey });
+    const proof = prove(1);
+    const changed = { ...proof, reading: { ...proof.reading, temperatureMilliC: 99 } };
+    const outcomes = [
+      () => verifyBatch({ bytes, publicKey: other }),
+      () => verifyBatch({ bytes: bytes.subarray(1), publicKey }),
+      () => prove(3),
+      () => verifyReading(proof, { publicKey: other }),
+      () => verifyReading(changed, { publicKey }),
+    ].map((call) => failureOf(call));
+    expect(outcomes.map(({ code }) => code)).to.deep.equal(outcomes.map(() => 'READINGS_INVALID'));
+    expect(outcomes.map(({ details }) => details['rule'])).to.deep.equal([
+      'SIGNATURE',
+      'BATCH_FORMAT',
+      'FIELD_RANGE',
+      'SIGNATURE',
+      'PROOF',
+    ]);
+    expect(failureOf(() => verifyBatch({ bytes } as never)).details['option']).to.equal('batch.publicKey');
+    expect(failureOf(() => verifyReading(proof, {} as never)).details['option']).to.equal('device.publicKey');
+  });
+});

@@ -1,0 +1,50 @@
+import { createSemaphore } from '../gateway/semaphore';
+import { DEFAULT_TIMEOUTS } from '../limits';
+import type { OperationContext } from '../operation';
+
+/** One call that the own peer got. */
+export interface AskedCall {
+  readonly name: string;
+  /** The request, as JSON. */
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+/** A context whose peer answers as a test says. */
+export interface AnsweringContext {
+  readonly context: OperationContext;
+  readonly asked: AskedCall[];
+  /** Facts whose records the company never accepted, by key. */
+  readonly disowned: Set<string>;
+}
+
+/** Makes a context; `answer` is what the peer returns for a call, as an object or as text. */
+export function createAnsweringContext(answer: (call: AskedCall) => unknown): AnsweringContext {
+  const asked: AskedCall[] = [];
+  const disowned = new Set<string>();
+  const timers = { nowMs: () => Date.UTC(2026, 1, 1), random: () => 0, delay: () => Promise.resolve() };
+  const contract = {
+    newProposal: (name: string, { arguments: [json = ''] }: { readonly arguments: readonly string[] }) => ({
+      evaluate: () => {
+        const call = { name, request: JSON.parse(json) as AskedCall['request'] };
+        asked.push(call);
+        const answered = answer(call);
+        return Promise.resolve(
+          Buffer.from(typeof answered === 'string' ? answered : JSON.stringify(answered)),
+        );
+      },
+    }),
+  };
+  const session = {
+    ...{ mspId: 'AMSP', channelName: 'mychannel', chaincodeName: 'kontti', contract, timers },
+    ...{ timeouts: { ...DEFAULT_TIMEOUTS, outageMs: 0 }, closed: new AbortController().signal },
+    requireOpen: () => undefined,
+  };
+  const guard = {
+    requireAccepted: () => undefined,
+    requireFresh: () => Promise.resolve(),
+    isDisowned: (record: { readonly fact?: string; readonly batch?: string }) =>
+      disowned.has(record.fact ?? record.batch ?? ''),
+  };
+  const submits = createSemaphore({ runningMax: 1, waitingMax: 1, timers });
+  return { context: { session, guard, submits } as unknown as OperationContext, asked, disowned };
+}
