@@ -49,9 +49,8 @@ export function milliseconds(min: 0 | 1): OptionRule {
 export const blockNumber = ruleOf(
   'the number of a block, 0 or more',
   (value) =>
-    (typeof value === 'bigint' || Number.isSafeInteger(value)) &&
-    Number(value) >= 0 &&
-    Number(value) < 2 ** 63,
+    (typeof value === 'bigint' && value >= 0n && value < 2n ** 63n) ||
+    (Number.isSafeInteger(value) && Number(value) >= 0),
 );
 
 /** An amount of points. */

@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import type { KonttiError } from '../errors';
+import { OPTION_SHOWN_LENGTH_MAX, OPTION_TEXT_LENGTH_MAX, TIMEOUT_MS_MAX } from '../limits';
+import { checkMembers, checkOptions, givenOptions } from './check-options';
+import type { OptionRule } from './check-options';
+import * as rules from './rules';
+
+function failureOf(call: () => unknown): KonttiError | undefined {
+  try {
+    call();
+  } catch (error) {
+    return error as KonttiError;
+  }
+  return undefined;
+}
+
+const RULES = { size: rules.wholeNumber(1, 5), name: rules.required(rules.text) };
+
+describe('options', () => {
+  it('that are undefined count as not given', () => {
+    checkOptions(RULES, { name: 'a', size: undefined });
+    expect(givenOptions({ a: undefined, b: null, c: 0 })).to.deep.equal({ b: null, c: 0 });
+  });
+
+  it('that are unknown, missing or wrong are named, with the rule and what was meant', () => {
+    const cases: readonly (readonly [unknown, object, string])[] = [
+      [
+        { name: 'a', siez: 1 },
+        { option: 'siez', rule: 'known options', meant: 'size' },
+        'siez is not an option; size is one',
+      ],
+      [{ name: 'a', colour: 1 }, { option: 'colour', rule: 'known options' }, 'colour is not an option.'],
+      [{ size: 1 }, { option: 'name', rule: 'required' }, 'name is missing'],
+      [
+        { name: 'a', size: 6 },
+        { option: 'size', rule: 'a whole number from 1 to 5' },
+        'size is 6 and has to be',
+      ],
+      [null, { option: 'options', rule: 'an object' }, 'options is null and has to be an object'],
+      [[], { option: 'options', rule: 'an object' }, 'options is a list and has to be an object'],
+      ['text', { option: 'options', rule: 'an object' }, 'options is "text" and'],
+    ];
+    for (const [given, details, text] of cases) {
+      const failure = failureOf(() => checkOptions(RULES, given));
+      expect(failure?.code, text).to.equal('OPTIONS_INVALID');
+      expect(failure?.details, text).to.deep.include(details);
+      expect(failure?.details['meant'], text).to.equal((details as { meant?: string }).meant);
+      expect(failure?.message).to.include(text);
+    }
+  });
+
+  it('inside an option, and members of an object that may have more, are named with their path', () => {
+    const nested = { inner: rules.nested(RULES) };
+    expect(failureOf(() => checkOptions(nested, { inner: { name: '' } }))?.details).to.include({
+      option: 'inner.name',
+    });
+    expect(failureOf(() => checkOptions(nested, { inner: { nam: 'a' } }))?.details).to.include({
+      option: 'inner.nam',
+    });
+    expect(failureOf(() => checkOptions(nested, { inner: 5 }))?.details).to.include({ option: 'inner' });
+    expect(failureOf(() => checkMembers(RULES, { name: 'a', more: 1 }, 'record'))).to.equal(undefined);
+    expect(failureOf(() => checkMembers(RULES, { more: 1 }, 'record'))?.details).to.include({
+      option: 'record.name',
+    });
+  });
+
+  it('are shown in the error, shortened, and secrets never', () => {
+    const messageOf = (rule: OptionRule, value: unknown): string =>
+      failureOf(() => rule.check(value, 'option'))?.message ?? 'accepted';
+    const long = 'x'.repeat(OPTION_SHOWN_LENGTH_MAX + 1);
+    expect(messageOf(rules.bytes, long)).to.include(`"${'x'.repeat(OPTION_SHOWN_LENGTH_MAX)}…"`);
+    expect(messageOf(rules.bytes, long.slice(1))).to.include(`"${long.slice(1)}"`);
+    for (const [value, shown] of [
+      [5n, 'is 5 and'],
+      [NaN, 'is NaN and'],
+      [true, 'is true and'],
+      [undefined, 'is undefined and'],
+      [Symbol('s'), 'is Symbol(s) and'],
+      [() => 1, 'is a function and'],
+      [{}, 'is an object and'],
+      [[1], 'is a list and'],
+    ] as const) {
+      expect(messageOf(rules.bytes, value)).to.include(shown);
+    }
+    expect(messageOf(rules.pem, 5)).to.include('option has to be PEM').and.not.to.include('5 and');
+    expect(messageOf(rules.pem, '')).to.include('option has to be PEM');
+  });
+
+  it('are within their rules, at the bounds and beyond', () => {
+    const form = rules.matching(/^a+$/, 'some a');
+    const list = rules.listOf(rules.wholeNumber(0, 9), { min: 1, max: 2 });
+    const either = rules.either((value) => typeof value === 'string', form, rules.date);
+    const kept: readonly (readonly [OptionRule, readonly unknown[], readonly unknown[]])[] = [
+      [
+        rules.text,
+        ['a', 'x'.repeat(OPTION_TEXT_LENGTH_MAX)],
+        ['', 'x'.repeat(OPTION_TEXT_LENGTH_MAX + 1), 1, null],
+      ],
+      [form, ['a', 'aa'], ['', 'b', 1]],
+      [rules.wholeNumber(1, 5), [1, 5], [0, 6, 1.5, '1', NaN, 1n]],
+      [rules.milliseconds(0), [0, 0.5, TIMEOUT_MS_MAX], [-1, TIMEOUT_MS_MAX + 1, NaN, '1']],
+      [rules.milliseconds(1), [1], [0, 0.5]],
+      [rules.blockNumber, [0, 0n, 7, 2n ** 63n - 1n], [-1, -1n, 1.5, 2n ** 63n, '1', NaN]],
+      [rules.amount, [1n, 2n ** 63n - 1n], [0n, -1n, 2n ** 63n, 1]],
+      [rules.amountOrZero, [0n, 2n ** 63n - 1n], [-1n, 2n ** 63n, 0]],
+      [rules.callback, [() => 1], [{}, 'f', null]],
+      [rules.iterable, [[], new Set(), new Map()], ['text', null, {}, 5]],
+      [rules.asyncIterable, [[], (async function* () {})()], ['text', null, {}]],
+      [
+        rules.abortSignal,
+        [new AbortController().signal, { aborted: false, addEventListener: () => 1 }],
+        [true, null, {}, { aborted: true }],
+      ],
+      [rules.date, [new Date(0)], [new Date(NaN), 0, '2026-01-01']],
+      [rules.oneOf('a', 'b'), ['a', 'b'], ['c', '', 1]],
+      [rules.bytes, [Buffer.from('a'), new Uint8Array(1)], [new Uint8Array(0), 'a', [1]]],
+      [rules.pem, ['-----', Buffer.from('-')], ['', new Uint8Array(0), 5]],
+      [list, [[0], [9, 9]], [[], [1, 2, 3], [10], 'text', { length: 1 }]],
+      [either, ['a', new Date(0)], ['b', 5]],
+    ];
+    for (const [rule, good, bad] of kept) {
+      for (const value of good) {
+        expect(
+          failureOf(() => rule.check(value, 'option')),
+          String(value),
+        ).to.equal(undefined);
+      }
+      for (const value of bad) {
+        expect(failureOf(() => rule.check(value, 'option'))?.code, String(value)).to.equal('OPTIONS_INVALID');
+      }
+    }
+    expect(failureOf(() => list.check([1, 10], 'option'))?.details).to.include({ option: 'option[1]' });
+  });
+});
