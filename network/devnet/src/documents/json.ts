@@ -96,6 +96,11 @@ export function escapeAsGo(text: string): string {
   return text.replaceAll(escapedByGo, escape);
 }
 
+/** A text as it stands between the quotes of JSON that Go wrote. */
+export function textInJson(text: string): string {
+  return escapeAsGo(JSON.stringify(text)).slice(1, -1);
+}
+
 export function stringify(value: Json): string {
   if (value instanceof WholeDouble) return wholeDoubleToText(value.value);
   if (isArray(value)) return `[${value.map(stringify).join(',')}]`;

@@ -1,3 +1,4 @@
+import { textInJson } from '../documents/json';
 import { privateValueFor } from './private-value';
 import { RangeReadsCollector, rangeReadsDegree } from '../state/range-reads';
 import type { ReadWriteSetBuilder } from './read-write-set-builder';
@@ -37,7 +38,10 @@ interface OpenRange {
 export function createRangeRecorder(options: {
   readonly reader: StateReader;
   readonly builder: ReadWriteSetBuilder;
-  /** Whether state is kept as CouchDB keeps it: the last page of a range then names where the range ends. */
+  /**
+   * Whether state is kept as CouchDB keeps it: the last page of a range then names where the range ends, as it was written into the
+   * request (statecouchdb's readDocRange); stateleveldb knows that nothing follows.
+   */
   readonly isDocumentDatabase: boolean;
 }): RangeRecorder {
   const { reader, builder, isDocumentDatabase } = options;
@@ -82,8 +86,7 @@ export function createRangeRecorder(options: {
       }
       const following = entry.isExhausted ? undefined : await entry.iterator.next();
       await entry.iterator.close();
-      // statecouchdb's readDocRange takes the range's end for the key to go on from; stateleveldb knows that there is none.
-      return { records, bookmark: following?.key ?? (isDocumentDatabase ? range.endKey : '') };
+      return { records, bookmark: following?.key ?? (isDocumentDatabase ? textInJson(range.endKey) : '') };
     },
     openPrivateRange: (range) => openPrivateRange(reader, range),
     record() {

@@ -66,6 +66,11 @@ const publicVerbs: Readonly<Record<string, Verb>> = {
   policyOf: async (stub, [key = '']) => toHex(await stub.getStateValidationParameter(key)),
   range: async (stub, [start = '', end = '', max]) =>
     readRecords(await stub.getStateByRange(start, end), max === undefined ? undefined : Number(max)),
+  /** Reads up to `max` records of a range, and leaves it open. */
+  openRange: async (stub, [start = '', end = '', max = '0']) => {
+    const range = await stub.getStateByRange(start, end);
+    return readRecords({ next: () => range.next(), close: () => Promise.resolve() }, Number(max));
+  },
   composite: async (stub, [type = '', ...parts]) =>
     readRecords(await stub.getStateByPartialCompositeKey(type, parts)),
   putComposite: (stub, [value, type = '', ...parts]) =>
@@ -125,6 +130,13 @@ const privateVerbs: Readonly<Record<string, Verb>> = {
   queryPrivate: async (stub, [collection = '', selector = '']) => {
     const found: string[] = [];
     for await (const { key, value } of stub.getPrivateDataQueryResult(collection, selector)) {
+      found.push(`${key}=${toText(value)}`);
+    }
+    return found;
+  },
+  compositePrivate: async (stub, [collection = '', type = '', ...parts]) => {
+    const found: string[] = [];
+    for await (const { key, value } of stub.getPrivateDataByPartialCompositeKey(collection, type, parts)) {
       found.push(`${key}=${toText(value)}`);
     }
     return found;

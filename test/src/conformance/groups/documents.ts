@@ -139,6 +139,12 @@ export const documents: ScenarioGroup = {
       read(['page', 'box/', 'box0', '2']),
       read(['page', 'box/', 'box0', '2', 'box/g']),
       read(['page', 'box/', '', '100']),
+      write(['page', 'box/', 'box0', '3']),
+      write(['page', 'box/', 'box0', '100']),
+      write(['page', 'box/', 'box0', '3', 'box/d']),
+      write(['page', 'box/', 'box0', '3'], ['put', 'box/b', '{"size":[2],"kind":"box"}']),
+      write(['range', 'box/', 'box0'], ['put', 'box/b', '{"size":[2],"kind":"box"}']),
+      write(['range', 'box/', 'box0', '2'], ['put', 'box/b1', '{"kind":"box"}']),
     ]),
     inOrder('queries of collections', [
       write(['putPrivate', 'plain', 'p', '{"size":2}'], ['putPrivate', 'plain', 'q', '{"size":1,"a":1.0}']),
