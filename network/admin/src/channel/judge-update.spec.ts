@@ -160,6 +160,8 @@ describe('the judgement on an update', () => {
       policy: 'MAJORITY Admins',
       modPolicy: 'Readers',
     });
+    // Whatever the update is compared with: the file with an update brings the configuration along, and may lie about it.
+    expect(said.get('/Channel/Application')).to.have.property('groups').that.does.not.include('Org3MSP');
   });
 
   it('asks who orders for how blocks are cut', async () => {

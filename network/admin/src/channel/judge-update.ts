@@ -14,7 +14,7 @@ export interface JudgedChange {
   /** E.g. `/Channel/Orderer/BatchSize`. */
   readonly path: string;
   readonly action: 'added' | 'changed' | 'removed';
-  /** What it says from then on; of a group only who may change it. */
+  /** What it says from then on; of a group who may change it, and the names of all that belongs to it: what is not named is gone. */
   readonly to?: Json;
   /** The policy that has to hold, e.g. `/Channel/Orderer/Admins`; absent for what comes to a group or leaves it, which has its own. */
   readonly policyPath?: string;
@@ -77,7 +77,15 @@ export function answerToMissing(answer: PolicyAnswer): string {
 function elementToJson(element: ConfigElement): Json {
   const { kind, path, message } = element;
   const modPolicy = message.getModPolicy();
-  if (kind === 'group') return { modPolicy };
+  if (kind === 'group') {
+    const namesOf = (map: { keys(): Iterable<string> }): readonly string[] => [...map.keys()].toSorted();
+    return {
+      modPolicy,
+      groups: namesOf(message.getGroupsMap()),
+      values: namesOf(message.getValuesMap()),
+      policies: namesOf(message.getPoliciesMap()),
+    };
+  }
   if (kind === 'policy') return { policy: configPolicyToText(message), modPolicy };
   const name = path.slice(path.lastIndexOf('/') + 1);
   return { value: configValueToJson(name, message.getValue_asU8()), modPolicy };

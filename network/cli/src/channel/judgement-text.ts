@@ -8,7 +8,8 @@ function changeToLine({ kind, path, action, to }: JudgedChange): string {
   const head = `  ${signs[action]} ${kind} ${path}`;
   if (to === undefined) return head;
   const text = JSON.stringify(to);
-  const max = cliLimits.shownCharactersMax;
+  // Who belongs to a group is never cut: whoever is left out there is taken out of the channel.
+  const max = kind === 'group' ? text.length : cliLimits.shownCharactersMax;
   return `${head}  ${text.length > max ? `${text.slice(0, max)}… (all of it: kontti channel decode)` : text}`;
 }
 

@@ -20,8 +20,9 @@ import { addChannelOptions, readOrderers, withChannel, type ChannelArguments } f
 import { readUpdateSigner } from './signing-identity';
 
 const signExamples = `
-Works without a network: what is signed is read from the signed bytes and shown. What it takes away can be judged only against a
-configuration, here the one in the file: where there is a network, kontti channel status compares with the running one.
+Works without a network: what is signed is read from the signed bytes and shown, and of a group that changes all that belongs to it from
+then on. What it takes away can be judged only against a configuration, here the one in the file: where there is a network, kontti
+channel status compares with the running one.
 
 Examples:
   kontti channel sign update.json --company Org2MSP
