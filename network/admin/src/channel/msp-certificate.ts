@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
-import { X509Certificate as ParsedCertificate } from '@peculiar/x509';
+import { X509Certificate as ParsedCertificate, X509Crl } from '@peculiar/x509';
 
 const certificateLabel = '-----BEGIN CERTIFICATE-----';
 const revocationListLabel = '-----BEGIN X509 CRL-----';
@@ -48,7 +48,11 @@ export function findRevocationListProblem(pem: string): string | undefined {
   if (!pem.startsWith(revocationListLabel)) {
     return `does not begin with ${revocationListLabel}, as peers demand`;
   }
-  return countBlocks(pem) > 1
-    ? 'holds more than one block of PEM: give each revocation list a file'
-    : undefined;
+  if (countBlocks(pem) > 1) return 'holds more than one block of PEM: give each revocation list a file';
+  try {
+    void new X509Crl(pem);
+    return undefined;
+  } catch {
+    return 'cannot be read: peers do not start with it';
+  }
 }

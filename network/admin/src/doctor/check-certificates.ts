@@ -41,7 +41,7 @@ export function judgeDates(
   return undefined;
 }
 
-/** Whether each certificate of an MSP folder is one, and valid now and for a while. */
+/** Whether each certificate of an MSP folder is one, and valid now and for a while; and whether its revocation lists can be read. */
 export function checkCertificates(
   { subject }: MspFolder,
   { msp, nowMs }: { msp: MspFiles; nowMs: number },
@@ -55,7 +55,12 @@ export function checkCertificates(
     msp.signCerts,
     msp.adminCerts,
   ].flat();
-  const findings = files.flatMap((file) => judgeDates(file, { report, nowMs }) ?? []);
+  const lists = msp.revocationLists.flatMap(({ file, problem }) =>
+    problem === undefined
+      ? []
+      : [report.problem(`${file} ${problem}`, 'put a revocation list there as the CA writes it, in PEM')],
+  );
+  const findings = [...files.flatMap((file) => judgeDates(file, { report, nowMs }) ?? []), ...lists];
   if (findings.length > 0 || files.length === 0) return findings;
   const first = Math.min(...files.map(({ certificate }) => Date.parse(certificate?.validTo ?? '')));
   return [report.ok(`${files.length} certificates are valid; the first expires on ${toDate(first)}`)];

@@ -101,6 +101,15 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`certificate problem ${peerName}`, `key problem ${adminName}`]);
   });
 
+  it('tells revocation lists that peers cannot read', async () => {
+    await mkdir(admin('crls'), { recursive: true });
+    const body = 'aGVsbG8=';
+    for (const text of ['', body, `-----BEGIN X509 CRL-----\n${body}\n-----END X509 CRL-----\n`]) {
+      await writeFile(admin('crls', 'list.pem'), text);
+      expect(await found(), text).to.deep.equal([`certificate problem ${adminName}`]);
+    }
+  });
+
   it('tells an admin among admincerts whom another authority issued', async () => {
     const foreign = await (await createAuthority()).issueIdentity({ commonName: 'foreign', role: 'admin' });
     await mkdir(admin('admincerts'), { recursive: true });

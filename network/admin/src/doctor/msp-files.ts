@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { findCertificateProblem } from '../channel/msp-certificate';
+import { findCertificateProblem, findRevocationListProblem } from '../channel/msp-certificate';
 import { doctorLimits } from './limits';
 
 /** A file that ought to be a certificate. */
@@ -11,6 +11,12 @@ export interface CertificateFile {
   readonly certificate: X509Certificate | undefined;
   /** Why Fabric's programs read it otherwise, or not at all. */
   readonly problem?: string | undefined;
+}
+
+/** A file that ought to be a revocation list, and why Fabric's programs read it otherwise, or not at all. */
+export interface RevocationListFile {
+  readonly file: string;
+  readonly problem: string | undefined;
 }
 
 /** A private key, and who may read it. */
@@ -30,6 +36,7 @@ export interface MspFiles {
   readonly tlsIntermediateCerts: readonly CertificateFile[];
   readonly signCerts: readonly CertificateFile[];
   readonly adminCerts: readonly CertificateFile[];
+  readonly revocationLists: readonly RevocationListFile[];
   readonly keys: readonly KeyFile[];
   /** Text of `config.yaml`. */
   readonly config: string | undefined;
@@ -77,6 +84,16 @@ async function readCertificates(
   return Promise.all(names.map((name) => readCertificate(join(directory, name), { isAuthority })));
 }
 
+async function readRevocationLists(directory: string): Promise<readonly RevocationListFile[]> {
+  const names = await listNames(directory);
+  return Promise.all(
+    names.map(async (name) => {
+      const file = join(directory, name);
+      return { file, problem: findRevocationListProblem((await readText(file)) ?? '') };
+    }),
+  );
+}
+
 /** Undefined when it cannot be read. */
 export async function readKey(file: string): Promise<KeyFile | undefined> {
   const pem = await readText(file);
@@ -103,6 +120,7 @@ export async function readMspFiles(directory: string): Promise<MspFiles> {
     tlsIntermediateCerts: await authorities('tlsintermediatecerts'),
     signCerts: await certificates('signcerts'),
     adminCerts: await certificates('admincerts'),
+    revocationLists: await readRevocationLists(join(directory, 'crls')),
     keys: await readKeys(join(directory, 'keystore')),
     config: await readText(join(directory, 'config.yaml')),
   };
