@@ -96,6 +96,14 @@ const STORE_ERRORS = {
     text: 'The row was changed meanwhile',
     remedy: 'Look at the row again, and repeat the call if it is still wanted',
   },
+  CONSUMER_MOVED: {
+    text: 'Another process handled the event',
+    remedy: 'This one goes on behind it by itself',
+  },
+  STATEMENT_REFUSED: {
+    text: 'The database refused a statement',
+    remedy: 'Correct the statement or its values; see the cause',
+  },
   STORE_BUSY: {
     text: 'The store is locked by another process',
     remedy: 'Try again; if it persists, end the process that locks it',

@@ -7,6 +7,7 @@ describe('the package', () => {
       'ERRORS',
       'KonttiError',
       'connect',
+      'consume',
       'createClientSigner',
       'createDevice',
       'createWallet',

@@ -27,6 +27,16 @@ export type { AssetKey, TransportDelayed } from '@kontti/model';
 export type { Endorser } from './history/endorsers';
 export type { HistoryEntry, HistoryOptions } from './history/history';
 export type { TransactionInfo } from './history/transaction';
+export { consume } from './consume/consume';
+export type { ConsumeOptions } from './consume/consume-options';
+export type { EventFilter } from './consume/filter';
+export type {
+  ConsumerState,
+  ConsumerStep,
+  ConsumerStore,
+  DeadLetter,
+  DeadLetterSelection,
+} from './consume/store';
 export type { Companies } from './company/companies';
 export type { Readings, RestoreOptions } from './reading/readings';
 export type { ConsignmentRequest, Shipments } from './shipment/shipments';

@@ -155,3 +155,20 @@ export const OUTBOX_PRUNE_MS = 60_000;
 export const OUTBOX_PRUNED_ROWS_MAX = 1_000;
 /** Characters of an error's message that a row keeps. */
 export const OUTBOX_REASON_LENGTH_MAX = 2_000;
+
+/** Times that a consumer gives an event to its handler before the event becomes a dead letter. */
+export const HANDLER_ATTEMPTS = 5;
+/** Times that an option may allow. */
+export const HANDLER_ATTEMPTS_MAX = 1_000;
+/** First pause before a consumer tries again, in milliseconds; it doubles up to `CONSUMER_DELAY_MS_MAX`. */
+export const CONSUMER_DELAY_MS = 200;
+/** Longest pause before a consumer tries again, in milliseconds. */
+export const CONSUMER_DELAY_MS_MAX = 30_000;
+/** Blocks without an event for the handler after which a consumer keeps its position. */
+export const SILENT_BLOCKS_MAX = 64;
+/** Time after which a consumer keeps its position with the next block without an event, in milliseconds. */
+export const SILENT_MS_MAX = 5_000;
+/** Assets, companies or types that a filter names. */
+export const FILTER_NAMES_MAX = 1_000;
+/** Dead letters that are listed at once. */
+export const DEAD_LETTERS_PAGE_SIZE = 100;

@@ -1,10 +1,13 @@
-import type { OutboxStore } from '@kontti/client-sdk';
+import type { ConsumerStore, OutboxStore } from '@kontti/client-sdk';
+import { openConsumerStore } from './consumer/consumer-store';
 import { openOutboxStore } from './outbox/outbox-store';
 import { openPostgresDatabase } from './postgres/postgres-database';
 import type { PostgresConnection } from './postgres/postgres-database';
+import type { Sql } from './sql/database';
 import { openSqliteDatabase } from './sqlite/sqlite-database';
 
 export type { PostgresConnection } from './postgres/postgres-database';
+export type { Sql, SqlRow, SqlValue } from './sql/database';
 
 /** Where a store of SQLite is. */
 export interface SqliteOptions {
@@ -30,4 +33,23 @@ export async function openSqliteOutbox({ file }: SqliteOptions): Promise<OutboxS
  */
 export async function openPostgresOutbox(connection: PostgresConnection = {}): Promise<OutboxStore> {
   return openOutboxStore(await openPostgresDatabase(connection));
+}
+
+/**
+ * Opens a store of consumers in a file of SQLite. Handlers write their own tables in the same file, with the transaction that they get. A file has
+ * one writer at a time: an outbox, and consumers whose handlers take long, each have a file of their own.
+ * @example await consume({ from, store: await openSqliteConsumer({ file: 'erp.db' }), handler });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openSqliteConsumer({ file }: SqliteOptions): Promise<ConsumerStore<Sql>> {
+  return openConsumerStore(await openSqliteDatabase(file));
+}
+
+/**
+ * Opens a store of consumers in PostgreSQL. Handlers write their own tables in the same database, with the transaction that they get.
+ * @example await consume({ from, store: await openPostgresConsumer({ connectionString: process.env.DATABASE_URL }), handler });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openPostgresConsumer(connection: PostgresConnection = {}): Promise<ConsumerStore<Sql>> {
+  return openConsumerStore(await openPostgresDatabase(connection));
 }

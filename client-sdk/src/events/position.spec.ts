@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
-import { isAfter, positionToText, textToPosition } from './position';
+import { isAfter, positionBehind, positionToText, textToPosition } from './position';
 
 const ledger = '0123456789abcdef';
 
@@ -19,6 +19,12 @@ describe('positions', () => {
         expect(isAfter(position, mark)).to.equal(index > markIndex);
       });
     });
+  });
+
+  it('say that a whole block is behind them', () => {
+    const behind = textToPosition(positionBehind({ ledger, block: 7n }), ledger);
+    expect(isAfter({ ledger, block: 7n, tx: 1_000_000, event: 1_000_000 }, behind)).to.equal(false);
+    expect(isAfter({ ledger, block: 8n, tx: 0, event: 0 }, behind)).to.equal(true);
   });
 
   it('are refused in any other form', () => {

@@ -22,6 +22,14 @@ export function positionToText({ ledger = ANY_LEDGER, block, tx, event }: Positi
   return `${ledger}:${block}.${tx}.${event}`;
 }
 
+/** No block has as many transactions, and no transaction as many events. */
+const BEHIND_ALL = 999_999_999;
+
+/** The position behind all events of a block. */
+export function positionBehind({ ledger, block }: Pick<Position, 'ledger' | 'block'>): string {
+  return positionToText({ ledger, block, tx: BEHIND_ALL, event: BEHIND_ALL });
+}
+
 /** The position that a text names, if it is of this ledger. @throws OPTIONS_INVALID, POSITION_OF_OTHER_LEDGER */
 export function textToPosition(text: string, ledger: string | undefined): Position {
   const [, named = '', block, tx, event] = POSITION_FORM.exec(text) ?? [];

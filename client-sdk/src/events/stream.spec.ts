@@ -231,4 +231,19 @@ describe('streamEvents', () => {
     const block = ledger.append(ledger.record(device()).set);
     expect(await read(block - 1)).to.deep.equal(['malformed', 'device.registered']);
   });
+
+  it('says behind which block it is, also where a block has no events, and waits for the answer', async () => {
+    const { set } = ledger.record(consignment);
+    ledger.append(set);
+    ledger.append();
+    const guard = await createDefinitionGuard({ session: ledger.session(), definition: undefined, call: {} });
+    const seen: string[] = [];
+    const onBlock = async (position: string): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(position.replace(/^.*:(\d+)\..*$/, 'block $1'));
+    };
+    const source = { session: ledger.session(), guard };
+    for await (const { type } of streamEvents(source, { fromBlock: 1, toBlock: 3, onBlock })) seen.push(type);
+    expect(seen).to.deep.equal(['block 1', 'shipment.consigned', 'block 2', 'block 3']);
+  });
 });

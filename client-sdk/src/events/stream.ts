@@ -16,7 +16,7 @@ import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { abortSignal, blockNumber, callback, matching, oneOf } from '../options/rules';
 import { readHints, unprovenHints } from './hints';
-import { isAfter, POSITION_FORM, positionToText, textToPosition } from './position';
+import { isAfter, POSITION_FORM, positionBehind, positionToText, textToPosition } from './position';
 import type { Position } from './position';
 
 /** Where a stream starts, when it ends, and what becomes of claims that nothing backs. */
@@ -31,6 +31,8 @@ export interface EventsOptions {
   readonly signal?: AbortSignal;
   /** Called for each claim that nothing in the ledger backs, in the stream's order. */
   readonly onUnproven?: (event: UnprovenEvent) => void;
+  /** Called, and awaited, behind the last event of each block, also of one without events, with the position behind it. */
+  readonly onBlock?: (position: string) => void | Promise<void>;
 }
 
 /** What the options of a stream may be. */
@@ -40,6 +42,7 @@ const EVENTS_OPTIONS: OptionRules<EventsOptions & { readonly unproven?: string }
   toBlock: blockNumber,
   signal: abortSignal,
   onUnproven: callback,
+  onBlock: callback,
   unproven: oneOf('include', 'skip'),
 };
 
@@ -111,6 +114,7 @@ export async function* streamEvents(
     }
     await followDefinition(guard, decoded);
     guard.requireAccepted();
+    await options.onBlock?.(positionBehind({ ledger, block: decoded.number }));
     if (toBlock !== undefined && BigInt(block.getHeader()?.getNumber() ?? 0) >= toBlock) {
       return;
     }

@@ -1,4 +1,4 @@
-import { storeError } from '../sql/store-error';
+import { requireVersion } from '../sql/schema-version';
 import type { SqlDatabase } from '../sql/database';
 
 /** Of the tables of an outbox. */
@@ -12,9 +12,6 @@ const SCHEMA_VERSION = 1;
 export async function createOutboxTables(database: SqlDatabase): Promise<void> {
   const { dialect } = database;
   await database.transaction(async (sql) => {
-    await sql.run(
-      'CREATE TABLE IF NOT EXISTS kontti_schema (name TEXT PRIMARY KEY, version INTEGER NOT NULL)',
-    );
     await sql.run(`CREATE TABLE IF NOT EXISTS kontti_outbox (
       sequence ${dialect.counter},
       id TEXT NOT NULL UNIQUE,
@@ -39,15 +36,6 @@ export async function createOutboxTables(database: SqlDatabase): Promise<void> {
     await sql.run(`CREATE INDEX IF NOT EXISTS kontti_outbox_key ON kontti_outbox (key, sequence)
       WHERE state <> 'committed'`);
     await sql.run('CREATE INDEX IF NOT EXISTS kontti_outbox_state ON kontti_outbox (state, sequence)');
-    await sql.run('INSERT INTO kontti_schema (name, version) VALUES (?, ?) ON CONFLICT (name) DO NOTHING', [
-      'outbox',
-      SCHEMA_VERSION,
-    ]);
-    const [found] = await sql.all('SELECT version FROM kontti_schema WHERE name = ?', ['outbox']);
-    if (Number(found?.['version']) !== SCHEMA_VERSION) {
-      throw storeError('STORE_FAILED', {
-        cause: new Error('its tables are of another version of @kontti/store'),
-      });
-    }
+    await requireVersion(sql, 'outbox', SCHEMA_VERSION);
   });
 }

@@ -193,6 +193,14 @@ async function mapped<T>(work: () => Promise<T>): Promise<T> {
       throw cause;
     }
     const code = String((cause as { readonly code?: unknown }).code);
-    throw storeError(PASSING.has(code) ? 'STORE_BUSY' : 'STORE_FAILED', { cause });
+    throw storeError(toStoreCode(code), { cause });
   }
+}
+
+/** Classes 22, 23, 42 and P0 say what is wrong with a statement or its values. */
+function toStoreCode(code: string): 'STATEMENT_REFUSED' | 'STORE_BUSY' | 'STORE_FAILED' {
+  if (PASSING.has(code)) {
+    return 'STORE_BUSY';
+  }
+  return /^(22|23|42|P0)...$/.test(code) ? 'STATEMENT_REFUSED' : 'STORE_FAILED';
 }

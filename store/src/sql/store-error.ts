@@ -1,6 +1,12 @@
 import { ERRORS, KonttiError } from '@kontti/client-sdk';
 
-type StoreErrorCode = 'STORE_BUSY' | 'STORE_DRIVER_MISSING' | 'STORE_FAILED' | 'STORE_LEASE_LOST';
+type StoreErrorCode =
+  | 'CONSUMER_MOVED'
+  | 'STATEMENT_REFUSED'
+  | 'STORE_BUSY'
+  | 'STORE_DRIVER_MISSING'
+  | 'STORE_FAILED'
+  | 'STORE_LEASE_LOST';
 
 /** Makes an error of the SDK's catalogue. */
 export function storeError(

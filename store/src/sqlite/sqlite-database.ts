@@ -173,6 +173,16 @@ function isBusy(error: unknown): boolean {
   );
 }
 
+/** What is wrong with a statement or its values (sqlite.org/rescode.html). */
+function isRefusal(error: unknown): boolean {
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  const primary = typeof errcode === 'number' ? errcode & 0xff : undefined;
+  return (
+    (typeof code === 'string' && /^SQLITE_(CONSTRAINT|ERROR$|MISMATCH|RANGE|TOOBIG)/.test(code)) ||
+    [1, 18, 19, 20, 25].includes(primary ?? 0)
+  );
+}
+
 /** What SQLite throws, as an error of the SDK. */
 async function mapped<T>(work: () => T): Promise<T> {
   try {
@@ -181,6 +191,7 @@ async function mapped<T>(work: () => T): Promise<T> {
     if (cause instanceof KonttiError) {
       throw cause;
     }
-    throw storeError(isBusy(cause) ? 'STORE_BUSY' : 'STORE_FAILED', { cause });
+    const code = isBusy(cause) ? 'STORE_BUSY' : isRefusal(cause) ? 'STATEMENT_REFUSED' : 'STORE_FAILED';
+    throw storeError(code, { cause });
   }
 }

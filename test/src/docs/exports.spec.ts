@@ -36,7 +36,12 @@ describe('exports', () => {
   });
 
   it('of @kontti/store are those that were chosen', () => {
-    expect(namesOf(store)).to.deep.equal(['openPostgresOutbox', 'openSqliteOutbox']);
+    expect(namesOf(store)).to.deep.equal([
+      'openPostgresConsumer',
+      'openPostgresOutbox',
+      'openSqliteConsumer',
+      'openSqliteOutbox',
+    ]);
   });
 
   it('of @kontti/fabric-protocol are those that were chosen', () => {

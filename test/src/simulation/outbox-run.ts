@@ -1,9 +1,10 @@
 import { openOutbox, type Outbox, type OutboxStore } from '@kontti/client-sdk';
 import { MemoryDisk } from '@kontti/client-sdk/testing/memory-outbox-store';
 import { createClient, createSemaphore, type Timers } from '@kontti/client-sdk/testing/session';
+import { accessDisk } from './disk';
 import { SimulatedLedger } from './ledger';
 import { createSimulatedSession } from './session';
-import { Process, World, type Latency } from './world';
+import { Process, World } from './world';
 
 /** A run of programs that record orders, end at random steps and start again. */
 export interface OutboxRunOptions {
@@ -22,7 +23,6 @@ export interface OutboxRunResult {
   readonly steps: number;
 }
 
-const DISK: Latency = { minMs: 1, maxMs: 6 };
 const KEYS = ['Org1MSP/a', 'Org1MSP/b', 'Org1MSP/refused', 'Org1MSP/c'];
 const ORDERS_OF_KEY = 3;
 const POLL_MS = 50;
@@ -101,7 +101,7 @@ class OutboxRun {
   /** What a company runs: adds its orders, sends them, and drops what is refused. */
   async #program(process: Process): Promise<void> {
     const timers = process.timers();
-    const store = this.#disk.open((apply, kind) => this.#access(process, apply, kind));
+    const store = this.#disk.open((apply, kind) => accessDisk(process, apply, kind));
     process.onEnd(() => void store.close());
     const outbox = openOutbox({ store: this.#options.spoil?.(store) ?? store, timers });
     const ends = new AbortController();
@@ -126,28 +126,6 @@ class OutboxRun {
       if (waiting + sent + failed === 0) return;
       await timers.delay(POLL_MS, undefined);
     }
-  }
-
-  /** A write that is under way when the program ends is on disk or is not. */
-  #access<T>(process: Process, apply: () => T, kind: 'read' | 'write'): Promise<T> {
-    const { random } = this.#world;
-    const doneMs = this.#world.latencyOf(DISK);
-    if (kind === 'read' || random.once(2)) {
-      return process.later(doneMs, apply);
-    }
-    return new Promise((resolve, reject) => {
-      this.#world.after(doneMs, () => {
-        const answerMs = this.#world.latencyOf(DISK);
-        try {
-          const result = apply();
-          void process.later(answerMs, () => resolve(result));
-        } catch (error) {
-          void process.later(answerMs, () =>
-            reject(error instanceof Error ? error : new Error(String(error))),
-          );
-        }
-      });
-    });
   }
 
   #connect(process: Process, timers: Timers) {

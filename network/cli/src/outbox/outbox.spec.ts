@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openOutbox } from '@kontti/client-sdk';
 import { openSqliteOutbox } from '@kontti/store';
 import { expect } from 'chai';
-import { runKontti } from '../testing/kontti-command';
+import { runKonttiHere } from '../testing/kontti-command';
 
 describe('kontti outbox', () => {
   let folder: string;
@@ -39,23 +39,23 @@ describe('kontti outbox', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
 
   it('counts and lists rows, with the reason why they failed', async () => {
-    const counted = await runKontti('outbox', 'count', '--file', file, '--json');
+    const counted = await runKonttiHere('outbox', 'count', '--file', file, '--json');
     expect(linesOf(counted.output)[0]).to.include({ event: 'counted', waiting: 1, failed: 1, committed: 0 });
-    const pending = await runKontti('outbox', 'pending', '--file', file, '--json');
+    const pending = await runKonttiHere('outbox', 'pending', '--file', file, '--json');
     expect(linesOf(pending.output)).to.have.length(1);
     expect(linesOf(pending.output)[0]).to.include({ id: 'accept-2', state: 'waiting', key: 'S-1' });
-    const failed = await runKontti('outbox', 'failed', '--file', file);
+    const failed = await runKonttiHere('outbox', 'failed', '--file', file);
     expect(failed.output).to.match(
       /^accept-1 {2}failed {2}shipments\.acceptCustody .*\n {2}STATE {2}too late\n$/,
     );
   });
 
   it('takes a row up again, and removes one', async () => {
-    expect((await runKontti('outbox', 'retry', 'accept-1', '--file', file)).output).to.equal(
+    expect((await runKonttiHere('outbox', 'retry', 'accept-1', '--file', file)).output).to.equal(
       'taken up again: accept-1\n',
     );
-    expect((await runKontti('outbox', 'drop', 'accept-2', '--file', file)).exitCode).to.equal(0);
-    const counted = await runKontti('outbox', 'count', '--file', file);
+    expect((await runKonttiHere('outbox', 'drop', 'accept-2', '--file', file)).exitCode).to.equal(0);
+    const counted = await runKonttiHere('outbox', 'count', '--file', file);
     expect(counted.output).to.equal('waiting 1, sent 0, committed 0, failed 0, unsigned 0\n');
   });
 
@@ -67,11 +67,11 @@ describe('kontti outbox', () => {
       [['count'], 'ARGUMENT_INVALID'],
     ];
     for (const [args, code] of cases) {
-      const { exitCode, errors } = await runKontti('outbox', ...args, '--json');
+      const { exitCode, errors } = await runKonttiHere('outbox', ...args, '--json');
       expect(exitCode, code).to.equal(1);
       expect(linesOf(errors)[0], code).to.include({ event: 'error', code });
     }
-    const { errors } = await runKontti('outbox', 'retry', 'accept-2', '--file', file);
+    const { errors } = await runKonttiHere('outbox', 'retry', 'accept-2', '--file', file);
     expect(errors).to.match(/^kontti: The state of the row does not allow this\. See details\.state/);
   });
 });

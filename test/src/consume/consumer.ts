@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { connect, consume, type ConnectOptions } from '@kontti/client-sdk';
+import { openSqliteConsumer } from '@kontti/store';
+
+/** What a consumer is told in a file. */
+export interface ConsumerTask {
+  readonly file: string;
+  readonly connection: ConnectOptions;
+}
+
+/** A system of a company: notes each event in a table of its own. */
+async function main(): Promise<void> {
+  const { file, connection } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as ConsumerTask;
+  const store = await openSqliteConsumer({ file });
+  await consume({
+    from: () => connect(connection),
+    store,
+    handler: async ({ id }, sql) => {
+      await sql.run('CREATE TABLE IF NOT EXISTS happened (id TEXT)');
+      await sql.run('INSERT INTO happened (id) VALUES (?)', [id]);
+    },
+    onPause: ({ message }) => process.stderr.write(`${message}\n`),
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
