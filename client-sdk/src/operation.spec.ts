@@ -95,7 +95,7 @@ describe('a query of many records', () => {
 
   it('goes on from a bookmark, also with pages of another size, and from none of another query', async () => {
     const { context, asked } = createAnsweringContext(pageOf);
-    const { page } = list(context);
+    const page: ReturnType<typeof list>['page'] = (...given) => list(context).page(...given);
     const { bookmark } = await page({ company: 'AMSP' }, { pageSize: 1 });
     const second = await page({ company: 'AMSP' }, { pageSize: 2, bookmark });
     expect(second.records.map(({ shipmentId }) => shipmentId)).to.deep.equal(['AMSP/S-2']);

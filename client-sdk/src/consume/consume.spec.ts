@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { KonttiClient } from '../client';
-import { createError, KonttiError } from '../errors';
+import type { KonttiError } from '../errors';
+import { createError } from '../errors';
 import type { KonttiEvent } from '../events/domain-event';
 import type { Timers } from '../gateway/timers';
 import { SYSTEM_TIMERS } from '../gateway/timers';

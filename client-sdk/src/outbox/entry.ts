@@ -4,15 +4,21 @@ import type { OutboxRow, OutboxState } from './store';
 
 /** Why a row waits, or what somebody has to mend. */
 export interface OutboxReason {
+  /** Code of the error. */
   readonly code: string;
+  /** The stage at which it failed, e.g. `endorse`. */
   readonly stage: string;
+  /** What happened, in a sentence. */
   readonly message: string;
+  /** What to do about it. */
   readonly remedy: string;
 }
 
 /** What a row became on the ledger. */
 export interface OutboxOutcome {
+  /** The transaction that committed it. */
   readonly transactionId: string;
+  /** Number of its block. */
   readonly block: bigint;
   /** What the chaincode answered: its JSON, times in milliseconds and amounts as decimal strings; text where it is none. */
   readonly result: unknown;
@@ -20,20 +26,28 @@ export interface OutboxOutcome {
 
 /** A row as its caller sees it. Its request is not shown, since it may be private. */
 export interface OutboxEntry {
+  /** Names the row for its caller. */
   readonly id: string;
+  /** Rows of a key are sent one after the other. */
   readonly key: string;
+  /** e.g. `shipments.consign`. */
   readonly operation: string;
   /**
    * `waiting`: nothing of it can be on the ledger. `sent`: it was signed and may be on the ledger. `committed`: it is. `failed`: it was
    * refused, and goes on after `retry` or `drop`. `unsigned`: its holder has to sign another order, for `replace`.
    */
   readonly state: OutboxState;
+  /** Times that it was tried since it was added or taken up again. */
   readonly attempts: number;
+  /** When it was added. */
   readonly addedAt: Date;
+  /** When its state changed last. */
   readonly changedAt: Date;
   /** Of the transaction that was signed last, or that committed. */
   readonly transactionId: string | undefined;
+  /** Why it waits or failed. */
   readonly reason: OutboxReason | undefined;
+  /** What is on the ledger, once it is committed. */
   readonly outcome: OutboxOutcome | undefined;
 }
 

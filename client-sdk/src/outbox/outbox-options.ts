@@ -35,12 +35,15 @@ export interface OutboxOptions {
 
 /** Which row. */
 export interface RowReference {
+  /** Id of the row, as it was added. */
   readonly id: string;
 }
 
 /** Another request for a row, e.g. an order that its holder signed anew. */
 export interface Replacement<O extends OutboxOperation = OutboxOperation> extends RowReference {
+  /** e.g. `loyalty.transfer`. */
   readonly operation: O;
+  /** The request that is sent instead, signed anew. */
   readonly request: OutboxRequests[O];
 }
 

@@ -18,6 +18,7 @@ export interface RowOptions<O extends OutboxOperation = OutboxOperation> {
   readonly key?: string;
   /** The operation by its name on the client. */
   readonly operation: O;
+  /** What the operation of the client takes. */
   readonly request: OutboxRequests[O];
   /** True for what must not be on disk as clear text: the outbox then needs an `encryptionKey`. */
   readonly isPrivate?: boolean;

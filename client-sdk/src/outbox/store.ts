@@ -11,17 +11,21 @@ export interface NewRow {
   readonly operation: string;
   /** Of operation, key and request; two rows of an id that have the same one are the same row. */
   readonly digest: string;
+  /** When it was added, in milliseconds since the epoch. */
   readonly addedMs: number;
+  /** Where it is on its way. */
   readonly progress: RowProgress;
 }
 
 /** What changes of a row while it is on its way. */
 export interface RowProgress {
+  /** What became of the row so far. */
   readonly state: OutboxState;
   /** The request, perhaps encrypted; gone once it is on the ledger. */
   readonly request: Uint8Array | undefined;
   /** The transaction that was signed last, unless the ledger holds it as invalid. */
   readonly transactionId: string | undefined;
+  /** Bytes of the signed envelope that belongs to the transaction. */
   readonly envelope: Uint8Array | undefined;
   /** Times that it was tried since it was added or taken up again. */
   readonly attempts: number;
@@ -31,6 +35,7 @@ export interface RowProgress {
   readonly reason: string | undefined;
   /** JSON of what is on the ledger. */
   readonly outcome: string | undefined;
+  /** When it changed last, in milliseconds since the epoch. */
   readonly changedMs: number;
 }
 
@@ -44,7 +49,9 @@ export interface OutboxRow extends NewRow {
 
 /** A change of one row, for the revision that its author saw. */
 export interface RowChange {
+  /** Which row changes. */
   readonly sequence: number;
+  /** The revision of the row that the change was made for. */
   readonly revision: number;
   /** `removed`: there is no such row any more. */
   readonly progress: RowProgress | 'removed';
@@ -52,19 +59,23 @@ export interface RowChange {
 
 /** Which rows to list, in the order in which they were added. */
 export interface RowSelection {
+  /** States of the rows to list. */
   readonly states: readonly OutboxState[];
   /** Rows behind this sequence; all unless given. */
   readonly after?: number;
+  /** Rows to return at most. */
   readonly limit: number;
 }
 
 /** Which rows are to be sent now. */
 export interface DueSelection {
+  /** The time now, in milliseconds since the epoch. */
   readonly nowMs: number;
   /** A row whose time is behind this one got it from a clock that was wrong: it is due. */
   readonly horizonMs: number;
   /** Sequences of rows that are left out. */
   readonly except: readonly number[];
+  /** Rows to return at most. */
   readonly limit: number;
 }
 
@@ -83,6 +94,7 @@ export interface OutboxLease extends RowWriter {
   due(selection: DueSelection): Promise<readonly OutboxRow[]>;
   /** Removes committed rows that changed before a time. */
   prune(selection: { readonly beforeMs: number; readonly limit: number }): Promise<void>;
+  /** Gives the lease back, so that another process can take it. */
   release(): Promise<void>;
 }
 
@@ -96,10 +108,14 @@ export interface OutboxStore extends RowWriter {
    * digest shows whether it is the same one.
    */
   add(rows: readonly NewRow[]): Promise<readonly OutboxRow[]>;
+  /** The row of an id, if there is one. */
   find(id: string): Promise<OutboxRow | undefined>;
+  /** Rows in the order in which they were added. */
   list(selection: RowSelection): Promise<readonly OutboxRow[]>;
+  /** How many rows each state has. */
   count(): Promise<Readonly<Record<OutboxState, number>>>;
   /** Takes the lease; `undefined` while another process has it. It ends with the process, however that ends. */
   lease(): Promise<OutboxLease | undefined>;
+  /** Closes the files or connections of the store. */
   close(): Promise<void>;
 }

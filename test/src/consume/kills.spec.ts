@@ -84,8 +84,9 @@ describeOnNetwork('a consumer whose process is killed', () => {
     }
     const toBlock = (await ledger.network.height()) - 1;
     const expected: string[] = [];
-    for await (const { id } of ledger.client(forwarderMspId).events({ fromBlock: 0, toBlock }))
+    for await (const { id } of ledger.client(forwarderMspId).events({ fromBlock: 0, toBlock })) {
       expected.push(id);
+    }
     expect(expected).to.have.length(kills * EVENTS_OF_KILL + 1);
     const last = startConsumer();
     while ((await readHappened()).length < expected.length) await delay(POLL_MS);
