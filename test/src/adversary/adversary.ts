@@ -1,4 +1,6 @@
+import type { ForgedWrite } from '../cheating/altered-contract';
 import { someForgery } from './forgeries';
+import { Holding } from './holding';
 import { readAll } from './reads';
 import { Seeded } from './seeded';
 import type { Stage } from './stage';
@@ -40,6 +42,8 @@ class AdversaryRun {
   readonly #seeded: Seeded;
   readonly #violations: string[] = [];
   readonly #shown = new Set<string>();
+  readonly #later: ForgedWrite[][] = [];
+  readonly #holding = new Holding();
   #forgeries = 0;
   #valid = 0;
   #reads = 0;
@@ -65,6 +69,7 @@ class AdversaryRun {
         this.#violate(`reads changed: ${difference(expected, seen)}`);
       }
       await this.#readEvents();
+      await this.#readHeld();
       await this.#goOn();
       expected = await this.#read();
       onProgress?.(this.#result());
@@ -85,10 +90,15 @@ class AdversaryRun {
   async #forge(): Promise<void> {
     const { honest, others } = this.stage;
     const coalition = this.#seeded.some(others);
-    const scope = { honest, coalition, world: this.world, seeded: this.#seeded };
-    const { code } = await this.stage.forge(someForgery(scope), coalition);
+    const { world } = this;
+    const scope = { honest, coalition, world, seeded: this.#seeded, later: this.#later };
+    const forgery = someForgery(scope);
+    const { code } = await this.stage.forge(forgery, coalition);
     this.#forgeries += 1;
-    if (code === 'VALID') this.#valid += 1;
+    if (code !== 'VALID') return;
+    this.#valid += 1;
+    const sealed = forgery.writes.filter(({ collection }) => collection !== undefined);
+    sealed.slice(0, 2).forEach(({ key }) => this.#holding.watch(key));
   }
 
   /** Everything that the honest company reads, or `undefined` after a fault, which is a violation. */
@@ -121,6 +131,17 @@ class AdversaryRun {
       if (!this.#shown.has(digest)) this.#violate(`vouched for, never shown as proven: ${digest}`);
     }
     this.#fromBlock = toBlock + 1;
+  }
+
+  /** What the honest company once read as sealed stays so, whoever vouched for it. */
+  async #readHeld(): Promise<void> {
+    try {
+      const { reads, changed } = await this.#holding.check(this.stage.client, this.#seeded);
+      this.#reads += reads;
+      for (const key of changed) this.#violate(`was sealed, and is not any more: ${key}`);
+    } catch (error) {
+      this.#violate(`a read failed: ${String(error)}`);
+    }
   }
 
   /** The honest company goes on: nothing that others wrote may stop it. */

@@ -1,3 +1,4 @@
+import type { ForgedWrite } from '../cheating/altered-contract';
 import type { Seeded } from './seeded';
 import type { HonestWorld } from './world';
 
@@ -7,6 +8,8 @@ export interface ForgeryScope {
   readonly coalition: readonly string[];
   readonly world: HonestWorld;
   readonly seeded: Seeded;
+  /** What coalitions write later: bytes of facts that were sealed before, and deletes of what was not protected. */
+  readonly later: ForgedWrite[][];
 }
 
 /** A fact as altered peers may write it: nothing of it has to be right. */

@@ -19,15 +19,19 @@ const JUNK = [
   Buffer.alloc(3000, 'x'),
 ];
 
+const LATER_MAX = 100;
+
 /** One forgery of a kind that the seed picks. */
 export function someForgery(scope: ForgeryScope): Forgery {
   const { seeded } = scope;
-  const kind = seeded.int(10);
+  const kind = seeded.int(13);
   if (kind < 5) return forgedFact(scope);
   if (kind === 5) return { writes: seeded.some(knownKeys(scope)).map((key) => tamper(scope, key)) };
   if (kind === 6) return { writes: Array.from({ length: 1 + seeded.int(5) }, () => junkWrite(scope)) };
   if (kind === 7) return { writes: [junkSeal(scope)] };
   if (kind === 8) return { writes: [junkSeal(scope)], event: strangeEvent(scope) };
+  if (kind === 9 || kind === 10) return halfAFact(scope);
+  if (kind === 11) return { writes: laterWrites(scope) };
   return { writes: [{ key: seeded.pick(knownKeys(scope)) }] };
 }
 
@@ -54,6 +58,25 @@ function forgedFact(scope: ForgeryScope): Forgery {
     writes: isProtected ? writes : writes.map(unprotected),
     ...(seeded.once(2) ? { event } : {}),
   };
+}
+
+/** The seals of a fact without its bytes, or all of it without protection: the rest, or deletes, follow some day. */
+function halfAFact(scope: ForgeryScope): Forgery {
+  const { later, seeded } = scope;
+  const forgery = forgedFact(scope);
+  const isSeal = ({ collection }: ForgedWrite): boolean => collection !== undefined;
+  const writes = seeded.once(2) ? forgery.writes.filter(isSeal) : forgery.writes.map(unprotected);
+  const rest = forgery.writes.filter((write) => !isSeal(write));
+  const deletes = forgery.writes.map(({ key, collection }) =>
+    collection === undefined ? { key } : { key, collection },
+  );
+  if (later.length < LATER_MAX) later.push(writes.some((write) => !isSeal(write)) ? deletes : rest);
+  return { ...forgery, writes };
+}
+
+function laterWrites({ later, seeded, ...scope }: ForgeryScope): ForgedWrite[] {
+  const [writes] = later.splice(seeded.int(Math.max(1, later.length)), 1);
+  return writes ?? [junkWrite({ ...scope, later, seeded })];
 }
 
 function sealsOf(content: RawContent): Address[] {
