@@ -1,11 +1,16 @@
 import type { ConsumerStore, OutboxStore } from '@kontti/client-sdk';
 import { openConsumerStore } from './consumer/consumer-store';
 import { openOutboxStore } from './outbox/outbox-store';
+import { openProjection } from './projection/projection';
+import type { Projection } from './projection/projection';
 import { openPostgresDatabase } from './postgres/postgres-database';
 import type { PostgresConnection } from './postgres/postgres-database';
 import type { Sql } from './sql/database';
 import { openSqliteDatabase } from './sqlite/sqlite-database';
 
+export type { Projection, ProjectionConsumer } from './projection/projection';
+export { verifyProjection } from './projection/verify';
+export type { ProjectionComparison, VerifyOptions } from './projection/verify';
 export type { PostgresConnection } from './postgres/postgres-database';
 export type { Sql, SqlRow, SqlValue } from './sql/database';
 
@@ -52,4 +57,22 @@ export async function openSqliteConsumer({ file }: SqliteOptions): Promise<Consu
  */
 export async function openPostgresConsumer(connection: PostgresConnection = {}): Promise<ConsumerStore<Sql>> {
   return openConsumerStore(await openPostgresDatabase(connection));
+}
+
+/**
+ * Opens a projection in a file of SQLite of its own.
+ * @example await using projection = await openSqliteProjection({ file: 'ledger.db' });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openSqliteProjection({ file }: SqliteOptions): Promise<Projection> {
+  return openProjection(await openSqliteDatabase(file));
+}
+
+/**
+ * Opens a projection in PostgreSQL, in a schema of its own.
+ * @example await using projection = await openPostgresProjection({ options: '-c search_path=ledger' });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openPostgresProjection(connection: PostgresConnection = {}): Promise<Projection> {
+  return openProjection(await openPostgresDatabase(connection));
 }

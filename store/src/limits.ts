@@ -10,4 +10,6 @@ export const storeLimits = {
   connectionsMax: 4,
   /** Until a connection to PostgreSQL is there, in milliseconds. */
   connectMs: 10_000,
+  /** Rows of a projection that are read at once. */
+  projectionPageRows: 1_000,
 } as const;

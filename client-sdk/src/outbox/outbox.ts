@@ -15,7 +15,8 @@ import { prepareRow } from './prepare-row';
 import type { RowOptions } from './prepare-row';
 import { runOutbox } from './run';
 import type { OutboxParts, RunOptions } from './run';
-import type { OutboxRow, OutboxState, RowProgress } from './store';
+import type { NewRow, OutboxRow, OutboxState, RowProgress } from './store';
+import { createWriteQueue } from './write-queue';
 
 /**
  * What a company has to record, on disk before it is sent, and recorded once however often the process ends. One process sends at a time; any
@@ -121,15 +122,18 @@ class StoredOutbox {
   readonly #closing = new AbortController();
   readonly #runs = new Set<Promise<void>>();
 
+  readonly #addRow: (row: NewRow) => Promise<OutboxRow>;
+
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#addRow = createWriteQueue((rows: readonly NewRow[]) => parts.store.add(rows));
   }
 
   async add(options: RowOptions): Promise<OutboxEntry> {
     checkOptions<RowOptions>(ROW_OPTIONS, options);
     const prepared = await prepareRow(this.#parts, options);
-    const [row] = await this.#parts.store.add([prepared]);
-    if (row === undefined || row.digest !== prepared.digest) {
+    const row = await this.#addRow(prepared);
+    if (row.digest !== prepared.digest) {
       throw createError('ID_REUSED', { details: { id: options.id } });
     }
     this.#parts.changes.changed();

@@ -11,7 +11,7 @@ import type { OperationContext } from '../operation';
 import type { Changes } from './changes';
 import { outboxDelayMs, sendRow } from './send-row';
 import type { RowSending } from './send-row';
-import type { OutboxLease, OutboxRow } from './store';
+import type { OutboxLease, OutboxRow, RowChange } from './store';
 import { createWriteQueue } from './write-queue';
 
 /** What a worker sends with. */
@@ -61,7 +61,7 @@ class Worker {
       context,
       encryptionKey,
       signal: AbortSignal.any([signal, this.#ending.signal]),
-      write: createWriteQueue(lease),
+      write: createWriteQueue((changes: readonly RowChange[]) => lease.write(changes)),
     };
   }
 

@@ -1,36 +1,26 @@
 import { expect } from 'chai';
-import type { RowChange } from './store';
 import { createWriteQueue } from './write-queue';
-
-const change = (sequence: number): RowChange => ({ sequence, revision: 0, progress: 'removed' });
 
 describe('the queue of writes', () => {
   it('writes together what comes while a write is under way', async () => {
-    const written: number[][] = [];
-    const write = createWriteQueue({
-      write: async (changes) => {
-        written.push(changes.map(({ sequence }) => sequence));
-        await new Promise((resolve) => setImmediate(resolve));
-        return changes.map(({ sequence }) => sequence !== 3);
-      },
+    const written: (readonly number[])[] = [];
+    const write = createWriteQueue(async (items: readonly number[]) => {
+      written.push(items);
+      await new Promise((resolve) => setImmediate(resolve));
+      return items.map((item) => item * 10);
     });
-    expect(await Promise.all([1, 2, 3].map((sequence) => write(change(sequence))))).to.deep.equal([
-      true,
-      true,
-      false,
-    ]);
+    expect(await Promise.all([1, 2, 3].map((item) => write(item)))).to.deep.equal([10, 20, 30]);
     expect(written).to.deep.equal([[1], [2, 3]]);
   });
 
-  it('fails the changes of a write that failed, and goes on', async () => {
+  it('fails all of a write that failed, and goes on', async () => {
     let isBroken = true;
-    const write = createWriteQueue({
-      write: (changes) =>
-        isBroken ? Promise.reject(new Error('full')) : Promise.resolve(changes.map(() => true)),
-    });
-    const outcomes = await Promise.allSettled([write(change(1)), write(change(2))]);
+    const write = createWriteQueue((items: readonly number[]) =>
+      isBroken ? Promise.reject(new Error('full')) : Promise.resolve(items),
+    );
+    const outcomes = await Promise.allSettled([write(1), write(2)]);
     expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
     isBroken = false;
-    expect(await write(change(3))).to.equal(true);
+    expect(await write(3)).to.equal(3);
   });
 });

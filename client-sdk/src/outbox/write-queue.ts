@@ -1,37 +1,40 @@
-import type { RowChange, RowWriter } from './store';
-
-interface Waiting {
-  readonly change: RowChange;
-  readonly resolve: (isDone: boolean) => void;
+interface Waiting<T, R> {
+  readonly item: T;
+  readonly resolve: (answer: R) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Collects the changes that come while a write is under way, and writes them together: what fsync costs is shared by all rows that are on
- * their way. Resolves with false for a change of a row that somebody else changed meanwhile.
+ * Collects what comes while a write is under way, and writes it together: what fsync costs is shared by all that are on their way. `write` gives
+ * an answer for each item, in their order, or fails for all of them.
  */
-export function createWriteQueue(writer: RowWriter): (change: RowChange) => Promise<boolean> {
-  let waiting: Waiting[] = [];
+export function createWriteQueue<T, R>(
+  write: (items: readonly T[]) => Promise<readonly R[]>,
+): (item: T) => Promise<R> {
+  let waiting: Waiting<T, R>[] = [];
   let isWriting = false;
+  const writeTogether = async (together: readonly Waiting<T, R>[]): Promise<void> => {
+    try {
+      const answers = await write(together.map(({ item }) => item));
+      together.forEach(({ resolve }, index) => resolve(answers[index] as R));
+    } catch (error) {
+      for (const { reject } of together) {
+        reject(error);
+      }
+    }
+  };
   const writeAll = async (): Promise<void> => {
     isWriting = true;
     while (waiting.length > 0) {
       const together = waiting;
       waiting = [];
-      try {
-        const done = await writer.write(together.map(({ change }) => change));
-        together.forEach(({ resolve }, index) => resolve(done[index] === true));
-      } catch (error) {
-        for (const { reject } of together) {
-          reject(error);
-        }
-      }
+      await writeTogether(together);
     }
     isWriting = false;
   };
-  return (change) =>
-    new Promise<boolean>((resolve, reject) => {
-      waiting.push({ change, resolve, reject });
+  return (item) =>
+    new Promise<R>((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
       if (!isWriting) {
         void writeAll();
       }

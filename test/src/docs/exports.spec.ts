@@ -39,8 +39,11 @@ describe('exports', () => {
     expect(namesOf(store)).to.deep.equal([
       'openPostgresConsumer',
       'openPostgresOutbox',
+      'openPostgresProjection',
       'openSqliteConsumer',
       'openSqliteOutbox',
+      'openSqliteProjection',
+      'verifyProjection',
     ]);
   });
 

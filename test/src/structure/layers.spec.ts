@@ -10,7 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   chaincode: ['@kontti/model'],
   'client-sdk': ['@kontti/model'],
-  store: ['@kontti/client-sdk'],
+  store: ['@kontti/model', '@kontti/client-sdk'],
   'network/protocol': [],
   'network/admin': ['@kontti/fabric-protocol'],
   'network/devnet': ['@kontti/fabric-protocol', '@kontti/fabric-admin'],

@@ -1,0 +1,75 @@
+import type { KonttiEvent, ProvenEvent } from '@kontti/client-sdk';
+import type { Sql } from '../sql/database';
+import { insertRow } from './projected-row';
+import { consignShipment, deliverShipment, moveShipment } from './shipment';
+import { planTransport, updateTransportRow } from './transport';
+
+/** Writes what an event says. */
+type Writer<T extends KonttiEvent['type']> = (sql: Sql, event: ProvenEvent<T>) => Promise<void>;
+
+/** By type of event; what is not here is in the table `event` alone. */
+const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
+  'company.registered': async (sql, { vouchers: [msp_id], body: { name, gln, jurisdiction }, ledgerTime }) =>
+    insertRow(sql, 'company', { msp_id, name, gln, jurisdiction, registered_at: ledgerTime }),
+  'company.places': async (sql, { vouchers: [company], body: { code, name, latitudeE6, longitudeE6 } }) =>
+    insertRow(sql, 'place', { company, code, name, latitude_e6: latitudeE6, longitude_e6: longitudeE6 }),
+  'transport.planned': planTransport,
+  'transport.updated': updateTransportRow,
+  'shipment.consigned': consignShipment,
+  'shipment.milestones': async (sql, { key, index, body, vouchers: [reported_by], ledgerTime }) => {
+    const { shipmentId: shipment_id, kind, classifier, at, place } = body;
+    const reported = { reported_by, reported_at: ledgerTime };
+    await insertRow(sql, 'milestone', {
+      ...{ fact_key: key, entry: index, shipment_id, kind, classifier, at, place },
+      ...reported,
+    });
+  },
+  'custody.offered': (sql, { key, body: { from, to } }) =>
+    moveShipment(sql, key, (number) => ({ kind: 'offered', by: from, number, to })),
+  'custody.withdrawn': (sql, { key, body: { from } }) =>
+    moveShipment(sql, key, (number) => ({ kind: 'withdrawn', by: from, number })),
+  'custody.accepted': (sql, { key, body: { to } }) =>
+    moveShipment(sql, key, (number) => ({ kind: 'accepted', by: to, number })),
+  'shipment.delivered': deliverShipment,
+  'reading.submitted': async (sql, { body }) => {
+    const { deviceId, firstSequence, count, shipmentId, container, from, to, digest } = body;
+    await insertRow(sql, 'reading_batch', {
+      ...{ device_id: deviceId, first_sequence: firstSequence, readings: count, shipment_id: shipmentId },
+      ...{ container, from_time: from, to_time: to, digest },
+    });
+  },
+  'reading.excursion': async (sql, { body }) => {
+    const { deviceId, firstSequence, shipmentId, conditions, excursions } = body;
+    await insertRow(sql, 'excursion', {
+      ...{
+        device_id: deviceId,
+        first_sequence: firstSequence,
+        shipment_id: shipmentId,
+        conditions,
+        excursions,
+      },
+    });
+  },
+};
+
+/** Writes an event into the tables. */
+export async function projectEvent(event: KonttiEvent, sql: Sql): Promise<void> {
+  const { block, tx, position, id, type, key, digest, ref, vouchers, ledgerTime, body } = event;
+  const index = Number(position.slice(position.lastIndexOf('.') + 1));
+  await insertRow(sql, 'event', {
+    ...{ block: Number(block), tx, event: index, position, event_id: id, type, fact_key: key, digest, ref },
+    ...{ vouchers, ledger_time: ledgerTime, body: toJson(body) },
+  });
+  const write = WRITERS[type] as Writer<typeof type> | undefined;
+  await write?.(sql, event as never);
+}
+
+/** Bytes, of batches, are on the ledger: the table `reading_batch` has their digest. */
+function toJson(body: unknown): string {
+  return JSON.stringify(body, (_, value: unknown) => {
+    if (typeof value === 'bigint') {
+      return value.toString();
+    }
+    return ArrayBuffer.isView(value) ? undefined : value;
+  });
+}

@@ -1,0 +1,51 @@
+import type { Sql, SqlRow, SqlValue } from '../sql/database';
+
+/** A row as events give it: times as `Date`s, lists as they are, what is not known as `undefined`. */
+export type Projected = Readonly<Record<string, unknown>>;
+
+function toSqlValue(value: unknown): SqlValue {
+  if (typeof value === 'string' || typeof value === 'number') {
+    return value;
+  }
+  if (value === undefined || value === null) {
+    return null;
+  }
+  if (typeof value === 'boolean') {
+    return value ? 1 : 0;
+  }
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
+
+/** Adds a row. */
+export async function insertRow(sql: Sql, table: string, row: Projected): Promise<void> {
+  const names = Object.keys(row);
+  const places = names.map(() => '?').join(', ');
+  await sql.run(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`,
+    Object.values(row).map(toSqlValue),
+  );
+}
+
+/** Changes columns of the row that a column names. */
+export async function updateRow(
+  sql: Sql,
+  table: string,
+  { where, set }: { readonly where: Projected; readonly set: Projected },
+): Promise<void> {
+  const assigned = Object.keys(set).map((name) => `${name} = ?`);
+  const [[name, value] = ['', undefined]] = Object.entries(where);
+  await sql.run(
+    `UPDATE ${table} SET ${assigned.join(', ')} WHERE ${name} = ?`,
+    [...Object.values(set), value].map(toSqlValue),
+  );
+}
+
+/** The row that a column names. */
+export async function findRow(
+  sql: Sql,
+  table: string,
+  [name, value]: readonly [name: string, value: string],
+): Promise<SqlRow | undefined> {
+  const [row] = await sql.all(`SELECT * FROM ${table} WHERE ${name} = ?`, [value]);
+  return row;
+}

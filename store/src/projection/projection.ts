@@ -1,0 +1,87 @@
+import type { ConsumerStore, KonttiEvent } from '@kontti/client-sdk';
+import { openConsumerStore } from '../consumer/consumer-store';
+import { requireVersion } from '../sql/schema-version';
+import type { Sql, SqlDatabase, SqlRow, SqlValue } from '../sql/database';
+import { digestTables } from './digests';
+import { projectEvent } from './project-event';
+import { PROJECTED_TABLES } from './tables';
+import type { ProjectedTable } from './tables';
+
+/** Of the tables of a projection. */
+const SCHEMA_VERSION = 1;
+/** The consumer that fills it. */
+const CONSUMER = 'projection';
+
+/** What `consume` needs to fill a projection, beside `from`. */
+export interface ProjectionConsumer {
+  readonly store: ConsumerStore<Sql>;
+  readonly name: string;
+  readonly handler: (event: KonttiEvent, sql: Sql) => Promise<void>;
+}
+
+/** What the ledger says, as tables. */
+export interface Projection extends AsyncDisposable {
+  /**
+   * Fills the tables: each event and its rows are there together with the position.
+   * @example await consume({ from: () => connect(options), ...projection.consumer });
+   */
+  readonly consumer: ProjectionConsumer;
+  /**
+   * Returns the rows of a statement, whose places for values are written `?`.
+   * @example await projection.query('SELECT * FROM shipment WHERE custodian = ?', ['Org1MSP']);
+   * @throws STATEMENT_REFUSED, STORE_BUSY, STORE_FAILED
+   */
+  query(text: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** Position of the last event, or block, in the tables; `undefined` before the first. */
+  position(): Promise<string | undefined>;
+  /** Returns a digest of each table: the same for the same part of the ledger, on every machine and database. */
+  digests(): Promise<Readonly<Record<string, string>>>;
+  /** Empties the tables, so that `consume` fills them again from the ledger's first block. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a projection in a database, whose tables are made where they are not there. The projection closes the database. */
+export async function openProjection(database: SqlDatabase): Promise<Projection> {
+  const store = await openConsumerStore(database);
+  try {
+    await database.transaction((sql) => createTables(sql));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const close = (): Promise<void> => database.close();
+  return {
+    consumer: { store, name: CONSUMER, handler: projectEvent },
+    query: (text, values) => database.all(text, values),
+    position: async () => (await store.state(CONSUMER)).position,
+    digests: () => digestTables(database),
+    reset: () => database.transaction(empty),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function createTables(sql: Sql): Promise<void> {
+  for (const table of PROJECTED_TABLES) {
+    await sql.run(tableToSql(table));
+    for (const columns of table.indexes) {
+      const name = `${table.name}_${columns.join('_')}`;
+      await sql.run(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns.join(', ')})`);
+    }
+  }
+  await requireVersion(sql, 'projection', SCHEMA_VERSION);
+}
+
+function tableToSql({ name, columns, key }: ProjectedTable): string {
+  const lines = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+  return `CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')}, PRIMARY KEY (${key.join(', ')}))`;
+}
+
+async function empty(sql: Sql): Promise<void> {
+  for (const { name } of PROJECTED_TABLES) {
+    await sql.run(`DELETE FROM ${name}`);
+  }
+  await sql.run('DELETE FROM kontti_dead_letter WHERE consumer = ?', [CONSUMER]);
+  await sql.run('DELETE FROM kontti_consumer WHERE name = ?', [CONSUMER]);
+}

@@ -1,0 +1,74 @@
+import { consigned, isCustodyRefusal, moveCustody } from '@kontti/model';
+import type { CustodyEvent, CustodyState } from '@kontti/model';
+import type { ProvenEvent } from '@kontti/client-sdk';
+import type { Sql, SqlRow } from '../sql/database';
+import { findRow, insertRow, updateRow } from './projected-row';
+
+/** A shipment that was handed to the chain, its legs and its units. */
+export async function consignShipment(sql: Sql, event: ProvenEvent<'shipment.consigned'>): Promise<void> {
+  const { key, body, ledgerTime, vouchers } = event;
+  const shipment_id = key.slice('shipment/'.length);
+  const consignor = shipment_id.slice(0, shipment_id.indexOf('/'));
+  if (!vouchers.includes(consignor)) {
+    throw new Error(`${consignor} does not vouch for ${shipment_id}`);
+  }
+  const { consignee, container, uld, origin, destination, conditions, legs, ssccs } = body;
+  const { status, custodian, hasMoved } = consigned({ consignor, consignee });
+  await insertRow(sql, 'shipment', {
+    ...{ shipment_id, consignor, consignee, container, uld, origin, destination, conditions },
+    ...{ consigned_at: ledgerTime, status, custodian, has_moved: hasMoved, moves: 0 },
+  });
+  for (const [leg, transport_id] of legs.entries()) {
+    await insertRow(sql, 'shipment_leg', { shipment_id, leg, transport_id });
+  }
+  for (const sscc of ssccs) {
+    await insertRow(sql, 'shipment_sscc', { shipment_id, sscc });
+  }
+}
+
+/** What the model's reducer makes of a move of custody, whose number its key has. */
+export async function moveShipment(
+  sql: Sql,
+  key: string,
+  toEvent: (number: number) => CustodyEvent,
+): Promise<void> {
+  const [, shipmentId = '', number = ''] = /^custody\/([^/]+\/[^/]+)\/(\d+)\//.exec(key) ?? [];
+  const row = await findRow(sql, 'shipment', ['shipment_id', shipmentId]);
+  if (row === undefined) {
+    throw new Error(`no shipment ${shipmentId}`);
+  }
+  const next = moveCustody(rowToState(row), toEvent(Number(number)));
+  if (isCustodyRefusal(next)) {
+    throw new Error(`${key} does not follow: ${next}`);
+  }
+  const { status, custodian, hasMoved, offer } = next;
+  await updateRow(sql, 'shipment', {
+    where: { shipment_id: shipmentId },
+    set: {
+      ...{ status, custodian, has_moved: hasMoved, moves: Number(number) },
+      ...{ offered_to: offer?.to, offer_number: offer?.number },
+    },
+  });
+}
+
+/** A shipment that its consignee received. */
+export async function deliverShipment(sql: Sql, event: ProvenEvent<'shipment.delivered'>): Promise<void> {
+  const { key, body } = event;
+  await moveShipment(sql, key, () => ({ kind: 'delivered', by: body.consignee }));
+  const [, shipmentId = ''] = /^custody\/([^/]+\/[^/]+)\//.exec(key) ?? [];
+  await updateRow(sql, 'shipment', {
+    where: { shipment_id: shipmentId },
+    set: { delivered_at: body.at, delivered_place: body.place },
+  });
+}
+
+function rowToState(row: SqlRow): CustodyState {
+  const to = row['offered_to'];
+  return {
+    status: row['status'] as CustodyState['status'],
+    consignee: String(row['consignee']),
+    custodian: String(row['custodian']),
+    hasMoved: Number(row['has_moved']) === 1,
+    ...(typeof to === 'string' && { offer: { number: Number(row['offer_number']), to } }),
+  };
+}

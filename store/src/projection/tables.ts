@@ -1,0 +1,107 @@
+/** A table of a projection: columns with their types, the first ones of which name a row. */
+export interface ProjectedTable {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, 'TEXT' | 'BIGINT' | 'TEXT NOT NULL' | 'BIGINT NOT NULL'>>;
+  readonly key: readonly string[];
+  /** Columns by which rows are looked for. */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+const text = 'TEXT NOT NULL';
+const number = 'BIGINT NOT NULL';
+
+/** Every table. Times are ISO 8601 in UTC, lists and bodies are JSON, on every database. */
+export const PROJECTED_TABLES: readonly ProjectedTable[] = [
+  {
+    name: 'event',
+    columns: {
+      ...{
+        block: number,
+        tx: number,
+        event: number,
+        position: text,
+        event_id: text,
+        type: text,
+        fact_key: text,
+      },
+      ...{ digest: text, ref: text, vouchers: text, ledger_time: text, body: text },
+    },
+    key: ['block', 'tx', 'event'],
+    indexes: [['type'], ['fact_key']],
+  },
+  {
+    name: 'company',
+    columns: { msp_id: text, name: text, gln: text, jurisdiction: text, registered_at: text },
+    key: ['msp_id'],
+    indexes: [],
+  },
+  {
+    name: 'place',
+    columns: { company: text, code: text, name: text, latitude_e6: 'BIGINT', longitude_e6: 'BIGINT' },
+    key: ['company', 'code'],
+    indexes: [['code']],
+  },
+  {
+    name: 'transport',
+    columns: {
+      ...{ transport_id: text, operator: text, mode: text, number: text, from_place: text, to_place: text },
+      ...{ departure_planned: text, arrival_planned: text, distance_meters: number },
+      ...{ status: text, updates: number, departure: 'TEXT', arrival: 'TEXT', delay_minutes: 'BIGINT' },
+    },
+    key: ['transport_id'],
+    indexes: [['delay_minutes'], ['departure_planned']],
+  },
+  {
+    name: 'shipment',
+    columns: {
+      ...{ shipment_id: text, consignor: text, consignee: text, container: 'TEXT', uld: 'TEXT' },
+      ...{ origin: text, destination: text, conditions: 'TEXT', consigned_at: text },
+      ...{ status: text, custodian: text, offered_to: 'TEXT', offer_number: 'BIGINT', has_moved: number },
+      ...{ moves: number, delivered_at: 'TEXT', delivered_place: 'TEXT' },
+    },
+    key: ['shipment_id'],
+    indexes: [['custodian'], ['container'], ['destination']],
+  },
+  {
+    name: 'shipment_leg',
+    columns: { shipment_id: text, leg: number, transport_id: text },
+    key: ['shipment_id', 'leg'],
+    indexes: [['transport_id']],
+  },
+  {
+    name: 'shipment_sscc',
+    columns: { shipment_id: text, sscc: text },
+    key: ['shipment_id', 'sscc'],
+    indexes: [['sscc']],
+  },
+  {
+    name: 'milestone',
+    columns: {
+      ...{ fact_key: text, entry: number, shipment_id: text, kind: text, classifier: text },
+      ...{ at: text, place: text, reported_by: text, reported_at: text },
+    },
+    key: ['fact_key', 'entry'],
+    indexes: [['shipment_id'], ['place']],
+  },
+  {
+    name: 'reading_batch',
+    columns: {
+      ...{ device_id: text, first_sequence: number, readings: number, shipment_id: text, container: 'TEXT' },
+      ...{ from_time: text, to_time: text, digest: text },
+    },
+    key: ['device_id', 'first_sequence'],
+    indexes: [['shipment_id']],
+  },
+  {
+    name: 'excursion',
+    columns: {
+      device_id: text,
+      first_sequence: number,
+      shipment_id: text,
+      conditions: text,
+      excursions: text,
+    },
+    key: ['device_id', 'first_sequence'],
+    indexes: [['shipment_id']],
+  },
+];
