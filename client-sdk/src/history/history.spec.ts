@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { common, peer } from '@hyperledger/fabric-protos';
+import { createDefinitionGuard } from '../definition/guard';
 import type { DefinitionGuard } from '../definition/guard';
 import type { Session } from '../gateway/session';
 import { DEFAULT_TIMEOUTS } from '../limits';
+import { CraftedLedger } from '../testing/crafted-ledger';
 import { readHistory } from './history';
 import type { HistoryOptions } from './history';
 
@@ -79,5 +81,68 @@ describe('readHistory', () => {
     abort.abort();
     expect(await cancelled).to.equal('CANCELLED');
     expect(await codeOf({ timeoutMs: 20 })).to.equal('TIMED_OUT');
+  });
+
+  it('shows each write of a fact about the asset, also in transactions that failed, and no other', async () => {
+    const ledger = new CraftedLedger();
+    ledger.commitDefinition('A');
+    const consigned = (id: string, isInState = true) =>
+      ledger.record(
+        {
+          ...{ type: 'shipment.consigned', key: `shipment/AMSP/${id}`, ref: id, at: 5 },
+          body: {
+            ...{ consignee: 'AMSP', ssccs: [], items: [], legs: [], documents: [] },
+            ...{ origin: 'HEL', destination: 'JFK' },
+          },
+        },
+        { isInState },
+      );
+    const shipment = consigned('S-1');
+    ledger.append(consigned('S-2').set);
+    const block = ledger.append(shipment.set);
+    // A lost race: the same once more, in a transaction that is not valid.
+    const [again] = ledger.blocks[block] ?? [];
+    ledger.blocks.push([{ sets: again?.sets ?? [], code: peer.TxValidationCode.MVCC_READ_CONFLICT }]);
+    // Bytes without the seal that the fact needs.
+    const { set } = shipment;
+    ledger.append({ ...set, collections: [] });
+    const session = ledger.session();
+    const guard = await createDefinitionGuard({ session, definition: undefined, call: {} });
+    const found = [];
+    for await (const { block: at, tx, key, seals, validationCode, digest, fact } of readHistory(
+      { session, guard },
+      { asset: 'shipment/AMSP/S-1' },
+    )) {
+      found.push({ at, tx, key, seals, validationCode, digest, type: fact?.type });
+    }
+    const key = 'shipment/AMSP/S-1';
+    const sealed = { tx: 0, key, seals: 'sealed', digest: shipment.digest, type: 'shipment.consigned' };
+    const place = BigInt(block);
+    expect(found).to.deep.equal([
+      { ...sealed, at: place, validationCode: 'VALID' },
+      { ...sealed, at: place + 1n, validationCode: 'MVCC_READ_CONFLICT' },
+      {
+        at: place + 2n,
+        tx: 0,
+        key,
+        seals: 'unsealed',
+        validationCode: 'VALID',
+        digest: undefined,
+        type: undefined,
+      },
+    ]);
+    const later = readHistory({ session, guard }, { asset: 'shipment/AMSP/S-1', fromBlock: place + 3n });
+    expect((await later.next()).done).to.equal(true);
+    ledger.close();
+  });
+
+  it('is of a key that names an asset', async () => {
+    const source = sourceOf(blockOf(Uint8Array.of(0xff), peer.TxValidationCode.BAD_PAYLOAD));
+    for (const asset of ['shipment', 'shipment/', '/AMSP', 'journey/AMSP/1', 'AMSP/S-1']) {
+      const failure: unknown = await readHistory(source, { asset: asset as 'shipment/AMSP/1' })
+        .next()
+        .catch((error: unknown) => error);
+      expect(failure, asset).to.deep.include({ code: 'OPTIONS_INVALID' });
+    }
   });
 });

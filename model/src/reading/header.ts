@@ -16,7 +16,7 @@ const DOMAIN = Buffer.from('kontti.batch.v1\0');
   if (header.to < header.from) {
     throw new ModelError({ code: 'DATE_ORDER', field: memberPath(field, 'to'), rule: 'not before from' });
   }
-  if (header.firstSequence + header.count - 1 > Number.MAX_SAFE_INTEGER) {
+  if (header.firstSequence > Number.MAX_SAFE_INTEGER - (header.count - 1)) {
     throw new ModelError({
       code: 'FIELD_RANGE',
       field: memberPath(field, 'firstSequence'),
