@@ -25,9 +25,9 @@ describe('options', () => {
   it('that are unknown, missing or wrong are named, with the rule and what was meant', () => {
     const cases: readonly (readonly [unknown, object, string])[] = [
       [
-        { name: 'a', siez: 1 },
-        { option: 'siez', rule: 'known options', meant: 'size' },
-        'siez is not an option; size is one',
+        { name: 'a', sizes: 1 },
+        { option: 'sizes', rule: 'known options', meant: 'size' },
+        'sizes is not an option; size is one',
       ],
       [{ name: 'a', colour: 1 }, { option: 'colour', rule: 'known options' }, 'colour is not an option.'],
       [{ size: 1 }, { option: 'name', rule: 'required' }, 'name is missing'],
