@@ -6,7 +6,8 @@ await using org2 = await connect({ ...network, mspId: 'Org2MSP' });
 await org1.companies.register({ name: 'Example Forwarder', gln: '6400001000018', jurisdiction: 'FI' });
 await org2.companies.register({ name: 'Example Retailer', gln: '6400001000025', jurisdiction: 'FI' });
 const kotka = { code: 'FIKTK', name: 'Kotka', latitudeE6: 60_467_000, longitudeE6: 26_946_000 };
-await org1.companies.registerPlaces({ ref: 'cold-places', places: [kotka] });
+const tallinn = { code: 'EETLL', name: 'Tallinn', latitudeE6: 59_437_000, longitudeE6: 24_754_000 };
+await org1.companies.registerPlaces({ ref: 'example-places', places: [kotka, tallinn] });
 
 // What the goods bear is part of what is consigned.
 const shipmentId = 'Org1MSP/cold-1';

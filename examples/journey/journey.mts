@@ -8,7 +8,7 @@ await org2.companies.register({ name: 'Example Retailer', gln: '6400001000025', 
 const kotka = { code: 'FIKTK', name: 'Kotka', latitudeE6: 60_467_000, longitudeE6: 26_946_000 };
 const tallinn = { code: 'EETLL', name: 'Tallinn', latitudeE6: 59_437_000, longitudeE6: 24_754_000 };
 for (const client of [org1, org2]) {
-  await client.companies.registerPlaces({ ref: 'journey-places', places: [kotka, tallinn] });
+  await client.companies.registerPlaces({ ref: 'example-places', places: [kotka, tallinn] });
 }
 
 // The operator plans a leg; a shipment rides on it.

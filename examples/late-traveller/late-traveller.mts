@@ -7,7 +7,7 @@ await airline.companies.register({ name: 'Example Forwarder', gln: '640000100001
 await caterer.companies.register({ name: 'Example Retailer', gln: '6400001000025', jurisdiction: 'FI' });
 const kotka = { code: 'FIKTK', name: 'Kotka', latitudeE6: 60_467_000, longitudeE6: 26_946_000 };
 const tallinn = { code: 'EETLL', name: 'Tallinn', latitudeE6: 59_437_000, longitudeE6: 24_754_000 };
-await airline.companies.registerPlaces({ ref: 'late-places', places: [kotka, tallinn] });
+await airline.companies.registerPlaces({ ref: 'example-places', places: [kotka, tallinn] });
 
 // The terms say what is earned, what late travellers get, and what a partner may claim.
 const programme = 'Org1MSP/late-miles';

@@ -13,7 +13,7 @@ console.log(`Org2MSP reads: Org1MSP is ${name} in ${jurisdiction}`);
 // A company names places in a directory of its own.
 const kotka = { code: 'FIKTK', name: 'Kotka', latitudeE6: 60_467_000, longitudeE6: 26_946_000 };
 const tallinn = { code: 'EETLL', name: 'Tallinn', latitudeE6: 59_437_000, longitudeE6: 24_754_000 };
-await org1.companies.registerPlaces({ ref: 'onboarding-places', places: [kotka, tallinn] });
+await org1.companies.registerPlaces({ ref: 'example-places', places: [kotka, tallinn] });
 const place = await org2.companies.getPlace({ mspId: 'Org1MSP', code: 'FIKTK' });
 console.log(`FIKTK is ${place.name}`);
 
