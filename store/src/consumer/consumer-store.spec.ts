@@ -84,6 +84,11 @@ function itIsAConsumerStore(startPlace: () => Promise<() => Promise<ConsumerStor
     expect(await codeOf(store.advance({ consumer: 'erp', from: first, to: second, work }))).to.equal(
       'STATEMENT_REFUSED',
     );
+    const unfit = (sql: Sql): Promise<void> =>
+      sql.run('INSERT INTO happened VALUES (?)', [{} as never, {} as never]);
+    expect(await codeOf(store.advance({ consumer: 'erp', from: first, to: second, work: unfit }))).to.equal(
+      'STATEMENT_REFUSED',
+    );
     expect(await store.state('erp')).to.include({ position: first });
   });
 

@@ -197,10 +197,10 @@ async function mapped<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Classes 22, 23, 42 and P0 say what is wrong with a statement or its values. */
+/** Classes 22, 23, 42 and P0 say what is wrong with a statement or its values, 08P01 that there are too many or too few of these. */
 function toStoreCode(code: string): 'STATEMENT_REFUSED' | 'STORE_BUSY' | 'STORE_FAILED' {
   if (PASSING.has(code)) {
     return 'STORE_BUSY';
   }
-  return /^(22|23|42|P0)...$/.test(code) ? 'STATEMENT_REFUSED' : 'STORE_FAILED';
+  return /^(08P01|(22|23|42|P0)...)$/.test(code) ? 'STATEMENT_REFUSED' : 'STORE_FAILED';
 }

@@ -60,13 +60,15 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
       ...{ moves: number, delivered_at: 'TEXT', delivered_place: 'TEXT' },
     },
     key: ['shipment_id'],
-    indexes: [['custodian'], ['container'], ['destination']],
+    // None on places and companies that many rows share: planners without statistics would begin there.
+    indexes: [['container']],
   },
   {
     name: 'shipment_leg',
     columns: { shipment_id: text, leg: number, transport_id: text },
     key: ['shipment_id', 'leg'],
-    indexes: [['transport_id']],
+    // Both columns, so that the table itself is not read.
+    indexes: [['transport_id', 'shipment_id']],
   },
   {
     name: 'shipment_sscc',

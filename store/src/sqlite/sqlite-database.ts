@@ -177,7 +177,11 @@ function isBusy(error: unknown): boolean {
 function isRefusal(error: unknown): boolean {
   const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
   const primary = typeof errcode === 'number' ? errcode & 0xff : undefined;
+  // The drivers' own words for values and statements that they do not take.
+  const isMisused =
+    (error instanceof TypeError || error instanceof RangeError) && !/not open/.test(error.message);
   return (
+    isMisused ||
     (typeof code === 'string' && /^SQLITE_(CONSTRAINT|ERROR$|MISMATCH|RANGE|TOOBIG)/.test(code)) ||
     [1, 18, 19, 20, 25].includes(primary ?? 0)
   );
