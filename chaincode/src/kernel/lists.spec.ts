@@ -123,6 +123,7 @@ describe('queries', () => {
     const garbage = ['a\u007f', 'AAAA', '=', 'ä', `${bookmark}A`, `${bookmark}=`, 'x'.repeat(1024)];
     const calls = [
       ...garbage.map((each) => ({ method: 'transport:Query', request: { pageSize: 1, bookmark: each } })),
+      { method: 'transport:Query', request: { pageSize: 1, bookmark, company: COMPANIES.airline } },
       { method: 'shipment:QueryShipments', request: { pageSize: 1, bookmark } },
     ];
     for (const call of calls) {

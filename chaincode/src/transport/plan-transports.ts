@@ -41,7 +41,7 @@ export async function planTransports(ledger: Ledger, request: TransportPlanning)
   const governed = await ledger.governBy('transport', { self: caller.mspId, operator: caller.mspId });
   const held = await ledger.append({ type, key, ref, body: { transports }, ...governed });
   for (const plan of transports) {
-    listTransport(ledger.lists, { plan, digest: held.digest });
+    listTransport(ledger.lists, { plan, operator: caller.mspId, digest: held.digest });
   }
   return receiptOf(held);
 }

@@ -107,6 +107,7 @@ function listEntry({ honest, world, seeded }: ForgeryScope, digest: string): For
     'shipment/time',
     `shipment/company/${honest}`,
     'transport/time',
+    `transport/company/${honest}`,
     `batch/latest/${world.device.deviceId}`,
     `excursion/${world.kept.at(-1) ?? ''}`,
     `milestone/${world.kept.at(-1) ?? ''}`,
