@@ -3,6 +3,7 @@ import { common } from '@hyperledger/fabric-protos';
 import { CompanyContract } from './company/company-contract';
 import { LoyaltyContract } from './loyalty/loyalty-contract';
 import { ReadingContract } from './reading/reading-contract';
+import { RecordContract } from './record/record-contract';
 import { ShipmentContract } from './shipment/shipment-contract';
 import { TransportContract } from './transport/transport-contract';
 
@@ -19,4 +20,5 @@ export const contracts = [
   ShipmentContract,
   ReadingContract,
   LoyaltyContract,
+  RecordContract,
 ];

@@ -21,6 +21,8 @@ import type { OptionRules } from './options/check-options';
 import { required, text } from './options/rules';
 import { createReadings } from './reading/readings';
 import type { Readings } from './reading/readings';
+import { createRecords } from './record/records';
+import type { Records } from './record/records';
 import { createShipments } from './shipment/shipments';
 import type { Shipments } from './shipment/shipments';
 import { createTransports } from './transport/transports';
@@ -68,6 +70,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly readings: Readings;
   /** Programmes, points, claims and settlements. */
   readonly loyalty: Loyalty;
+  /** Records that are kept elsewhere, and corrections. */
+  readonly records: Records;
   /**
    * What became true on the ledger, proven from the blocks.
    * @example for await (const { type, position } of client.events({ fromBlock: 0 })) console.log(type, position);
@@ -119,6 +123,7 @@ export function createClient(context: ClientParts): KonttiClient {
     shipments: createShipments(context),
     readings: createReadings(context),
     loyalty: createLoyalty(context),
+    records: createRecords(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),
     async transaction(request: TransactionRequest, options: CallOptions = {}) {

@@ -63,6 +63,10 @@ const LOCAL_ERRORS = {
     text: 'Readings cannot be encoded, or a proof does not hold',
     remedy: 'See details.rule',
   },
+  INCLUSION_INVALID: {
+    text: 'The row is not in the tree with the anchored root',
+    remedy: 'Ask for the proof of this very row again; check that the root is that of the right record',
+  },
   EARLIER_BATCH_FAILED: {
     text: 'The batches were not sent, because an earlier batch of the same device was not stored',
     remedy: 'Mend what the cause says, and submit again from the batch that details.failedIndex names',

@@ -10,10 +10,12 @@ describe('the package', () => {
       'consume',
       'createClientSigner',
       'createDevice',
+      'createRecordTree',
       'createWallet',
       'openOutbox',
       'selectLots',
       'verifyBatch',
+      'verifyInclusion',
       'verifyReading',
     ]);
   });

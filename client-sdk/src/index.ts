@@ -97,4 +97,7 @@ export type {
   Measurement,
 } from './reading/device';
 export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
+export type { Records } from './record/records';
+export { createRecordTree, verifyInclusion } from './record/record-tree';
+export type { RecordTree } from './record/record-tree';
 export type { Dated, TimeInput, Undated } from './times';

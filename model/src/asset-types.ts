@@ -1,5 +1,5 @@
 /** The kinds of assets that a company can have an endorsement rule for. */
-export const ASSET_TYPES = ['transport', 'shipment', 'reading', 'loyalty'] as const;
+export const ASSET_TYPES = ['transport', 'shipment', 'reading', 'loyalty', 'record'] as const;
 
 /** One of {@link ASSET_TYPES}. */
 export type AssetType = (typeof ASSET_TYPES)[number];
@@ -13,6 +13,8 @@ export const ASSET_KINDS = [
   'programme',
   'lot',
   'settlement',
+  'record',
+  'correction',
 ] as const;
 
 /** `<kind>/<id>`, e.g. `shipment/KouvolaMSP/S-1`, `lot/AirMSP/R-1/0`, `company/AirMSP`. */

@@ -25,7 +25,7 @@ export const MODEL_ERRORS = {
   BATCH_FORMAT: 'is not a batch of readings',
   BATCH_NOT_CANONICAL: 'is not in the one encoding of its content',
   BATCH_DIGEST: 'does not match its payload',
-  PROOF: 'is not a proof of this reading',
+  PROOF: 'does not lead to the root',
 } as const;
 
 /** A stable code of {@link MODEL_ERRORS}. */

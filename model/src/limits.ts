@@ -35,6 +35,9 @@ export const LIMITS = {
   itemsMax: 200,
   legsMax: 32,
   documentsMax: 32,
+  /** References of one record: numbers of orders, ids of shipments. */
+  referencesMax: 8,
+  referenceLengthMax: 128,
   lotInputsMax: 32,
   settlementClaimsMax: 200,
   netsMax: 200,

@@ -1,6 +1,7 @@
 import { COMPANY_FACTS } from './company/facts';
 import { LOYALTY_FACTS } from './loyalty/facts';
 import { READING_FACTS } from './reading/facts';
+import { RECORD_FACTS } from './record/facts';
 import { SHIPMENT_FACTS } from './shipment/facts';
 import { TRANSPORT_FACTS } from './transport/facts';
 
@@ -11,4 +12,5 @@ export const FACT_DEFINITIONS = [
   ...SHIPMENT_FACTS,
   ...READING_FACTS,
   ...LOYALTY_FACTS,
+  ...RECORD_FACTS,
 ] as const;

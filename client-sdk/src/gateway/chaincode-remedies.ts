@@ -18,6 +18,7 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   UNKNOWN_PROGRAMME: 'The issuer has to set terms first',
   UNKNOWN_LOT: READ_FIRST,
   UNKNOWN_CLAIM: READ_FIRST,
+  UNKNOWN_RECORD: READ_FIRST,
   NOT_FOUND: READ_FIRST,
   ALREADY_EXISTS: 'Choose another id, or read the record that has this one',
   REF_REUSED: 'Choose another business reference, or repeat the earlier request without changes',
@@ -38,6 +39,7 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   LOT_EXPIRED: 'Select lots that have not expired',
   INSUFFICIENT_POINTS: 'Name more lots, or ask for fewer points',
   CLAIM_SETTLED: 'Leave the claim out: it was settled',
+  CONTENT_DIFFERS: 'Ask the other company for its copy: the own one is not what was anchored',
   TOO_MANY: 'Split the request',
   INTERNAL: "Report it, with the chaincode's log",
 };

@@ -3,6 +3,7 @@ export * from './define-fact';
 export * from './digest';
 export * from './closed';
 export * from './reader';
+export * from './leads-to';
 export * from './series';
 export * from './fact-record';
 export * from './write-once';

@@ -22,6 +22,8 @@ const PARTS = {
   settlement: ASSET,
   claim: ASSET,
   lot: `${MSP}/${LOCAL}/s?${NUMBER}`,
+  record: `${MSP}/${LOCAL}/${NUMBER}`,
+  stage: 'receipt|answer',
   number: NUMBER,
   sequence: '[0-9]{16}',
   digest: '[0-9a-f]{64}',

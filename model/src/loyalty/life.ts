@@ -1,6 +1,7 @@
 import { isVouched } from '../company/life';
 import type { Address, Fact, Sealed } from '../fact/define-fact';
 import { ownerOf } from '../fact/key-form';
+import { leadsTo } from '../fact/leads-to';
 import { ofType, toFound, type FactReader, type FactReading, type Found } from '../fact/reader';
 import { unlessRefused } from '../errors';
 import { canonicalJson } from '../json';
@@ -210,10 +211,4 @@ async function isClaimDue(reader: FactReader, spent: LotsSpent): Promise<boolean
     claim.minor === unlessRefused(() => claimMinor(amount, pointValue)) &&
     claim.minor >= valueMin.minor
   );
-}
-
-/** True when the company's seal under a key leads to the fact with that digest. */
-export async function leadsTo(reader: FactReader, address: Address, digest: string): Promise<boolean> {
-  const reading = await reader.read(address);
-  return reading.status === 'sealed' && reading.sealed.digest === digest;
 }

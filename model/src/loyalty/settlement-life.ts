@@ -1,12 +1,13 @@
 import type { Fact, Sealed } from '../fact/define-fact';
 import { ownerOf } from '../fact/key-form';
+import { leadsTo } from '../fact/leads-to';
 import { ofType, sealedAt, sealedWith, toFound, type FactReader, type Found } from '../fact/reader';
 import { unlessRefused } from '../errors';
 import { canonicalJson } from '../json';
 import { LIMITS } from '../limits';
 import { loyaltySettled, loyaltySettlementProposed, loyaltySpent, settledMarks } from './facts';
 import { isSignedByHolder } from './holder';
-import { leadsTo, readSpend, type SealedSpend } from './life';
+import { readSpend, type SealedSpend } from './life';
 import { netClaims } from './netting';
 import type { Settled, SettledMark, SettlementProposed } from './settlement';
 

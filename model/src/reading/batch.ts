@@ -6,7 +6,7 @@ import { isSignedBy, parseSigningKey, type Signer } from '../signing';
 import { listOf } from '../validation/field';
 import { parseValue } from '../validation/parse';
 import { BatchHeader, headerDigest, headerToBytes } from './header';
-import { leafHash, merkleRoot } from './merkle';
+import { leafHash, merkleRoot } from '../merkle';
 import { decodePayload, encodePayload } from './payload';
 import { READING_COLUMNS, Reading } from './reading';
 import { ByteReader, ByteWriter } from './varint';

@@ -5,7 +5,7 @@ import { Field, nested, setOf } from '../validation/field';
 import { base64, digest } from '../validation/identifiers';
 import { readingToLeaf, type Batch } from './batch';
 import { BatchHeader, headerDigest, headerToBytes } from './header';
-import { leafHash, merklePath, rootFromPath } from './merkle';
+import { leafHash, merkleLevels, merklePath, rootFromPath } from '../merkle';
 import { Reading } from './reading';
 
 /** Shows one reading of a signed batch and none of the others. */
@@ -32,7 +32,7 @@ export function proveReading(batch: Batch, sequence: number): ReadingProof {
     throw new ModelError({ code: 'FIELD_RANGE', field: 'sequence', rule: 'within the batch' });
   }
   const leaves = readings.map((each) => leafHash(readingToLeaf(each)));
-  const path = merklePath(leaves, index).map((hash) => hash.toString('hex'));
+  const path = merklePath(merkleLevels(leaves), index).map((hash) => hash.toString('hex'));
   return { header, signature: signature.toString('base64'), reading, path };
 }
 

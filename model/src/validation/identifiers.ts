@@ -17,6 +17,9 @@ export const assetId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}$`), '<MSPID>/
 /** A lot's id: `<issuer>/<ref>/<n>` for entry n of issued lots, `<issuer>/<ref>/s<n>` for output n of a spend. */
 export const lotId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/s?${NUMBER}$`), 'lot id');
 
+/** A record's id: `<MSPID>/<ref>/<n>` for entry n of what a company anchored. */
+export const recordId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/${NUMBER}$`), '<MSPID>/<ref>/<n>');
+
 /** The name of a channel or a chaincode. */
 export const fabricName: Rule = matching(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,248}$/,

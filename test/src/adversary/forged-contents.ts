@@ -160,6 +160,33 @@ const lots: Make = (scope) => {
   return { type: 'loyalty.lots', key: `lots/${company}/l-${seeded.int(50)}`, vouchers: [company], body };
 };
 
+const anchored: Make = (scope) => {
+  const { seeded, honest } = scope;
+  const company = someCompany(scope);
+  const anchor = { name: 'forged', sha256: seeded.hex(64), references: [], counterparty: honest };
+  const key = `anchors/${company}/r-${seeded.int(50)}`;
+  return { type: 'record.anchored', key, vouchers: [company], body: { anchors: [anchor] } };
+};
+
+const acknowledged: Make = (scope) => {
+  const { seeded, honest } = scope;
+  const company = someCompany(scope);
+  const entry = {
+    ...{ recordId: `${honest}/step-${seeded.int(50)}/0`, content: seeded.hex(64), as: 'rejected' },
+    anchored: someDigest(scope),
+  };
+  const key = `acknowledgements/${company}/a-${seeded.int(50)}`;
+  return { type: 'record.acknowledged', key, vouchers: [company], body: { acknowledgements: [entry] } };
+};
+
+const corrected: Make = (scope) => {
+  const company = someCompany(scope);
+  const { seeded, honest } = scope;
+  const wrong = { key: `company/${honest}/0`, digest: someDigest(scope), reason: 'forged' };
+  const key = `corrections/${company}/c-${seeded.int(50)}`;
+  return { type: 'record.corrected', key, vouchers: [company], body: { corrections: [wrong] } };
+};
+
 const strange: Make = (scope) => ({
   type: scope.seeded.pick(['from.the.future', 'toString', '', 'company.registered']),
   key: scope.seeded.pick([`company/${scope.honest}/0`, 'nothing', 'x'.repeat(600), '__proto__']),
@@ -170,6 +197,7 @@ const strange: Make = (scope) => ({
 const MAKERS: readonly Make[] = [
   ...[offered, ended, delivered, consigned, milestones, granted, planned],
   ...[updated, revoked, submitted, ruled, lots, strange],
+  ...[anchored, acknowledged, corrected],
 ];
 
 /** Content of some type about somebody's assets, mostly wrong. */

@@ -63,6 +63,10 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'loyalty:Redeem': { role: 'loyalty', allowed: since('made', 'caterer') },
   'loyalty:ProposeSettlement': { role: 'loyalty', allowed: { made: ['caterer'], offered: ['caterer'] } },
   'loyalty:AcceptSettlement': { role: 'loyalty', allowed: since('offered', 'airline') },
+  'record:Anchor': { role: 'operator', allowed: always(...REGISTERED) },
+  'record:Acknowledge': { role: 'operator', allowed: since('made', 'retailer') },
+  // Of the forwarder's consignment, which the forwarder alone vouched for.
+  'record:Correct': { role: 'operator', allowed: since('made', 'forwarder') },
 };
 
 /** The one query that asks who calls: with this role, about the own company alone. */

@@ -33,4 +33,7 @@ export const QUERIES: Readonly<Record<string, object>> = {
   'loyalty:GetSettlement': { settlementId: `${caterer}/s` },
   'loyalty:QueryLots': { programme, holder: 'b'.repeat(64), pageSize },
   'loyalty:QueryClaims': { pageSize },
+  'record:GetRecord': { recordId: `${forwarder}/r/0` },
+  'record:QueryRecords': { pageSize },
+  'record:QueryCorrections': { key: `shipment/${shipmentId}`, pageSize },
 };

@@ -39,6 +39,7 @@ const TERMS = {
   },
   pointValue: { currency: 'EUR', minorPer1000Points: '900' },
 };
+const ORDER = { name: 'order', sha256: 'c'.repeat(64), references: [], counterparty: COMPANIES.retailer };
 const journeys = Array.from('0123456789abcdef', (digit) => digit.repeat(64));
 
 /** Roles that a certificate can have; `admin` is an organisational unit, the others are attributes. */
@@ -93,6 +94,7 @@ async function make(world: World, traveller: TestHolder, publicKey: string): Pro
   await submit(admins.caterer, 'company:RegisterDevice', { deviceId: DEVICE, publicKey });
   await submit(admins.forwarder, 'company:RegisterDevice', { deviceId: `${forwarder}/D-1`, publicKey });
   await submit(admins.airline, 'loyalty:SetTerms', { ...TERMS, version: 0 });
+  await submit(admins.forwarder, 'record:Anchor', { ref: 'r', anchors: [ORDER] });
   const accruals = [0, 1].map((index) => ({ holder: traveller.id, journey: journeys[index], amount: 1000n }));
   await submit(admins.airline, 'loyalty:Accrue', {
     programme: PROGRAMME,
@@ -146,7 +148,8 @@ interface Asked {
 async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'>> {
   const { method } = asked;
   const transient = method === 'loyalty:CreateJourneySecret' ? { secret: Buffer.alloc(32, 3) } : undefined;
-  const request = { ...requestsOf(asked), ...(await ordersOf(world, asked)) }[method];
+  const own = { ...(await ordersOf(world, asked)), ...(await correctionOf(world)) };
+  const request = { ...requestsOf(asked), ...own }[method];
   if (request === undefined) throw new TypeError(`no request for ${method}`);
   return { method, request, ...(transient === undefined ? {} : { transient }) };
 }
@@ -157,6 +160,15 @@ async function ordersOf(world: World, { traveller }: Asked): Promise<Readonly<Re
     'loyalty:Transfer': signedTransfer(traveller, { ...order, to: 'b'.repeat(64) }),
     'loyalty:Redeem': signedRedemption(traveller, { ...order, partner: caterer }),
   };
+}
+
+/** A correction of the consignment, which need not be there. */
+async function correctionOf({ ledger, admins }: World): Promise<Readonly<Record<string, object>>> {
+  const key = `shipment/${SHIPMENT}`;
+  const call = { as: admins.airline, method: 'company:GetFactStatus', request: { key } };
+  const { result } = await ledger.simulate(call);
+  const { digest = '0'.repeat(64) } = result as { readonly digest?: string };
+  return { 'record:Correct': { ref: 'x', corrections: [{ key, digest, reason: 'wrong container' }] } };
 }
 
 /** Number of the move of custody that is next, or open. */
@@ -201,6 +213,11 @@ function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<
     'loyalty:Accrue': { ...issue, accruals: [earned] },
     'loyalty:Compensate': { ...issue, compensations: [earned] },
     'loyalty:CreateJourneySecret': { mspId: forwarder },
+    'record:Anchor': { ref: 'x', anchors: [{ name: 'order', sha256: 'c'.repeat(64), references: [] }] },
+    'record:Acknowledge': {
+      ref: 'x',
+      acknowledgements: [{ recordId: `${forwarder}/r/0`, content: ORDER.sha256, as: 'accepted' }],
+    },
     'loyalty:ProposeSettlement': { ref: 'x', counterparty: airline, claims: [`${airline}/r`] },
     'loyalty:AcceptSettlement': { settlementId: `${caterer}/s` },
   };

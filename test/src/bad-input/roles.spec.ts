@@ -19,6 +19,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     ...['Consign', 'ReportMilestones', 'GrantAccess', 'OfferCustody'].map((name) => `shipment:${name}`),
     ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
     'reading:Submit',
+    ...['Anchor', 'Acknowledge', 'Correct'].map((name) => `record:${name}`),
   ],
   loyalty: ['Accrue', 'Compensate', 'Transfer', 'Redeem', 'ProposeSettlement', 'AcceptSettlement'].map(
     (name) => `loyalty:${name}`,
@@ -65,6 +66,15 @@ function requestOf(world: BadInputWorld, method: string): object {
     'shipment:AcceptCustody': offer,
     'shipment:Deliver': { shipmentId: offer.shipmentId, at: 1, place: 'JFK' },
     'reading:Submit': { batches: ['AAAA'] },
+    'record:Anchor': { ref: 'x', anchors: [{ name: 'x', sha256: '0'.repeat(64), references: [] }] },
+    'record:Acknowledge': {
+      ref: 'x',
+      acknowledgements: [{ recordId: 'AirMSP/x/0', content: '0'.repeat(64), as: 'received' }],
+    },
+    'record:Correct': {
+      ref: 'x',
+      corrections: [{ key: 'company/AirMSP/0', digest: '0'.repeat(64), reason: 'x' }],
+    },
     'loyalty:SetTerms': {
       ...{ programme: lot.programme, version: 1, milliPointsPerKm: 1, compensation: [], validityDays: 1 },
       ...{ pointValue: { currency: 'EUR', minorPer1000Points: '1' }, partners: [] },

@@ -4,8 +4,11 @@ import { MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
 import {
   FACT_DEFINITIONS,
   JOURNEY_SECRET_KEY,
+  acknowledgedKey,
   batchKey,
   bytesKey,
+  correctedEntryKey,
+  correctedFactKey,
   journeyKey,
   placeKey,
   settledKey,
@@ -40,7 +43,10 @@ function foldersOf(path: string): readonly string[] {
 describe('ARCHITECTURE.md', () => {
   it('names every kind of key and no others', () => {
     const named = firstCells('Keys').map((cell) => toShape(cell.replaceAll('`', '')));
-    const further = [placeKey, transportKey, updateKey, batchKey, journeyKey, spentKey, settledKey];
+    const further = [
+      ...[placeKey, transportKey, updateKey, batchKey, journeyKey, spentKey, settledKey],
+      ...[acknowledgedKey, correctedFactKey, correctedEntryKey],
+    ];
     const templates = [...FACT_DEFINITIONS.map(({ key }) => key), ...further].map(({ template }) => template);
     const kinds = new Set([...templates, JOURNEY_SECRET_KEY, bytesKey('{H}')].map(toShape));
     expect(new Set(named.filter((shape) => !shape.startsWith('idx/')))).to.deep.equal(kinds);

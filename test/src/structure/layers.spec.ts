@@ -36,7 +36,7 @@ function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
 }
 
-const folders = [...Object.keys(allowed), 'scripts', 'test'];
+const folders = [...Object.keys(allowed), 'examples/businesses', 'scripts', 'test'];
 const own = new Set(folders.map((folder) => readManifest(folder).name));
 const importsOf = new Map(folders.map((folder) => [folder, readImports(join(root, folder, 'src'))]));
 

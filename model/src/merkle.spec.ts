@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { leafHash, merklePath, merkleRoot, rootFromPath } from './merkle';
+import { leafHash, merkleLevels, merklePath, merkleRoot, rootFromPath } from './merkle';
 
 /** Leaves and roots of the test data that Certificate Transparency's implementations share. */
 const LEAVES = [
@@ -35,7 +35,7 @@ describe('merkle', () => {
       const leaves = hashes.slice(0, size);
       const root = merkleRoot(leaves).toString('hex');
       leaves.forEach((leaf, index) => {
-        const path = merklePath(leaves, index);
+        const path = merklePath(merkleLevels(leaves), index);
         expect(rootFromPath(leaf, { index, size, path })?.toString('hex')).to.equal(root);
         expect(rootFromPath(leaf, { index, size, path: [...path, leaf] })).to.equal(undefined);
         const other = (index + 1) % size;

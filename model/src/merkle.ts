@@ -18,23 +18,30 @@ function splitOf(size: number): number {
   return split;
 }
 
+/** The hashes of a tree level by level: the leaves first, the root alone last. A node without a sibling goes up as it is. */
+export function merkleLevels(leaves: readonly Buffer[]): readonly (readonly Buffer[])[] {
+  if (leaves.length === 0) throw new RangeError('a tree has at least one leaf');
+  const levels = [leaves];
+  for (let below = leaves; below.length > 1;) {
+    const above: Buffer[] = [];
+    for (let index = 0; index < below.length; index += 2) {
+      const [left, right] = [below[index] as Buffer, below[index + 1]];
+      above.push(right === undefined ? left : nodeHash(left, right));
+    }
+    levels.push(above);
+    below = above;
+  }
+  return levels;
+}
+
 /** The root over the hashes of at least one leaf. */
 export function merkleRoot(leaves: readonly Buffer[]): Buffer {
-  const [only] = leaves;
-  if (only === undefined) throw new RangeError('a tree has at least one leaf');
-  if (leaves.length === 1) return only;
-  const split = splitOf(leaves.length);
-  return nodeHash(merkleRoot(leaves.slice(0, split)), merkleRoot(leaves.slice(split)));
+  return merkleLevels(leaves).at(-1)?.[0] as Buffer;
 }
 
 /** The audit path of a leaf: the hashes beside its way to the root, from the leaf upwards. */
-export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
-  if (leaves.length <= 1) return [];
-  const split = splitOf(leaves.length);
-  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
-  return index < split
-    ? [...merklePath(left, index), merkleRoot(right)]
-    : [...merklePath(right, index - split), merkleRoot(left)];
+export function merklePath(levels: readonly (readonly Buffer[])[], index: number): Buffer[] {
+  return levels.flatMap((level, height) => level[Math.floor(index / 2 ** height) ^ 1] ?? []);
 }
 
 /** A leaf's place in a tree, and its audit path. */

@@ -1,0 +1,36 @@
+import type { Fact } from '../fact/define-fact';
+import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
+import type { RecordsAcknowledged } from './acknowledgement';
+import type { RecordsAnchored } from './anchor';
+import type { FactsCorrected } from './correction';
+import { correctionHolds, type Judging } from './correction-life';
+import { recordAcknowledged, recordCorrected } from './facts';
+import { acknowledgementHolds, anchoringHolds } from './life';
+
+const anchoringIsHeld: Judge<Fact<'record.anchored', RecordsAnchored>> = async (reader, sealed) =>
+  verdictOf(await anchoringHolds(reader, sealed));
+
+const acknowledgementsHold: Judge<Fact<string, RecordsAcknowledged>> = async (reader, sealed) => {
+  const { fact, digest } = sealed;
+  const company = recordAcknowledged.key.parse(fact.key)?.company ?? '';
+  const entries = fact.body.acknowledgements.map((entry) =>
+    acknowledgementHolds(reader, { company, entry, digest }),
+  );
+  return verdictOfEntries(await Promise.all(entries));
+};
+
+/** How each fact of records is judged; what is corrected is judged as its own subject does. */
+export function createRecordJudges(judging: Judging) {
+  const correctionsHold: Judge<Fact<string, FactsCorrected>> = async (reader, { fact, digest }) => {
+    const company = recordCorrected.key.parse(fact.key)?.company ?? '';
+    const entries = fact.body.corrections.map((correction) =>
+      correctionHolds(reader, judging, { company, correction, digest }),
+    );
+    return verdictOfEntries(await Promise.all(entries));
+  };
+  return {
+    'record.anchored': anchoringIsHeld,
+    'record.acknowledged': acknowledgementsHold,
+    'record.corrected': correctionsHold,
+  };
+}
