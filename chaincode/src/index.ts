@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { common } from '@hyperledger/fabric-protos';
 import { CompanyContract } from './company/company-contract';
+import { LotContract } from './lot/lot-contract';
 import { LoyaltyContract } from './loyalty/loyalty-contract';
 import { ReadingContract } from './reading/reading-contract';
 import { RecordContract } from './record/record-contract';
@@ -20,5 +21,6 @@ export const contracts = [
   ShipmentContract,
   ReadingContract,
   LoyaltyContract,
+  LotContract,
   RecordContract,
 ];

@@ -14,6 +14,8 @@ import { readHistory } from './history/history';
 import type { HistoryEntry, HistoryOptions } from './history/history';
 import { getTransaction } from './history/transaction';
 import type { TransactionInfo } from './history/transaction';
+import { createLots } from './lot/lots';
+import type { Lots } from './lot/lots';
 import { createLoyalty } from './loyalty/loyalty';
 import type { Loyalty } from './loyalty/loyalty';
 import { checkMembers, checkOptions } from './options/check-options';
@@ -70,6 +72,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly readings: Readings;
   /** Programmes, points, claims and settlements. */
   readonly loyalty: Loyalty;
+  /** Quantities that companies issue, move and redeem. */
+  readonly lots: Lots;
   /** Records that are kept elsewhere, and corrections. */
   readonly records: Records;
   /**
@@ -123,6 +127,7 @@ export function createClient(context: ClientParts): KonttiClient {
     shipments: createShipments(context),
     readings: createReadings(context),
     loyalty: createLoyalty(context),
+    lots: createLots(context),
     records: createRecords(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),

@@ -75,6 +75,10 @@ const LOCAL_ERRORS = {
     text: 'No allowed selection of lots reaches the amount',
     remedy: 'Choose a smaller amount, or merge lots by a transfer to the same holder first',
   },
+  LOTS_INSUFFICIENT: {
+    text: 'At most 32 of the lots, of one version of their class, do not reach the quantity',
+    remedy: 'Take less, or merge lots first',
+  },
   UNEXPECTED: {
     text: 'Something failed that this package does not expect',
     remedy: 'See the cause; report it unless a function that was given to this package threw it',

@@ -97,6 +97,11 @@ export type {
   Measurement,
 } from './reading/device';
 export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
+export type { Lots } from './lot/lots';
+export { createLotKey, createWalletKeys } from './lot/lot-key';
+export { takeLots } from './lot/take-lots';
+export type { TakeableLot, TakeOptions } from './lot/take-lots';
+export type { LotKey, LotKeyOptions, SignMoveOptions } from './lot/lot-key';
 export type { Records } from './record/records';
 export { createRecordTree, verifyInclusion } from './record/record-tree';
 export type { RecordTree } from './record/record-tree';

@@ -92,7 +92,7 @@ export const KEEPALIVE_MS = 120_000;
 /** Wait for the answer to such a test, in milliseconds. */
 export const KEEPALIVE_TIMEOUT_MS = 20_000;
 
-/** Lots that one spend may name as inputs. */
+/** Lots that one spend or move may name as inputs. */
 export const SPEND_INPUTS_MAX = 32;
 
 /** Transports that one booking of points reads at once. */

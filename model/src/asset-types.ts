@@ -1,5 +1,5 @@
 /** The kinds of assets that a company can have an endorsement rule for. */
-export const ASSET_TYPES = ['transport', 'shipment', 'reading', 'loyalty', 'record'] as const;
+export const ASSET_TYPES = ['transport', 'shipment', 'reading', 'loyalty', 'lot', 'record'] as const;
 
 /** One of {@link ASSET_TYPES}. */
 export type AssetType = (typeof ASSET_TYPES)[number];
@@ -12,6 +12,7 @@ export const ASSET_KINDS = [
   'shipment',
   'programme',
   'lot',
+  'class',
   'settlement',
   'record',
   'correction',

@@ -3,6 +3,7 @@ import type { Sealed } from './fact/define-fact';
 import type { Judge, Verdict } from './fact/judge';
 import type { FactReader } from './fact/reader';
 import { eventsOf, type FactType } from './registry/registry';
+import { LOT_JUDGES } from './lot/judges';
 import { LOYALTY_JUDGES } from './loyalty/judges';
 import { READING_JUDGES } from './reading/judges';
 import { createRecordJudges } from './record/judges';
@@ -22,6 +23,7 @@ const judges = {
   ...SHIPMENT_JUDGES,
   ...READING_JUDGES,
   ...LOYALTY_JUDGES,
+  ...LOT_JUDGES,
   ...createRecordJudges(JUDGING),
 } as unknown as Readonly<Record<FactType, Judge>>;
 

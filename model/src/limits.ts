@@ -39,6 +39,11 @@ export const LIMITS = {
   referencesMax: 8,
   referenceLengthMax: 128,
   lotInputsMax: 32,
+  lotOutputsMax: 8,
+  /** Moves behind a lot that a reader looks at; where there would be more, the issuer vouches for the move too. */
+  ancestorsMax: 64,
+  /** Keys of one wallet. */
+  walletKeysMax: 16,
   settlementClaimsMax: 200,
   netsMax: 200,
   pageSizeMax: 100,

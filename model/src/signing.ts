@@ -80,6 +80,16 @@ export function isSignedBy(
   return verify('sha256', signed.message, { key, dsaEncoding: 'ieee-p1363' }, raw);
 }
 
+/** True when the signature (base64) over the message is that of the key (base64 of SPKI DER). */
+export function isSignedWith(
+  publicKey: string,
+  signed: { readonly message: Uint8Array; readonly signature: string },
+): boolean {
+  const key = parseSigningKey(publicKey);
+  const signature = Buffer.from(signed.signature, 'base64');
+  return key !== undefined && isSignedBy(key, { message: signed.message, signature });
+}
+
 function rawToDer(raw: Buffer): Buffer {
   const s = BigInt(`0x${raw.toString('hex', 32)}`);
   const low = s > P256_ORDER / 2n ? P256_ORDER - s : s;

@@ -1,4 +1,5 @@
 import { COMPANY_FACTS } from './company/facts';
+import { LOT_FACTS } from './lot/facts';
 import { LOYALTY_FACTS } from './loyalty/facts';
 import { READING_FACTS } from './reading/facts';
 import { RECORD_FACTS } from './record/facts';
@@ -12,5 +13,6 @@ export const FACT_DEFINITIONS = [
   ...SHIPMENT_FACTS,
   ...READING_FACTS,
   ...LOYALTY_FACTS,
+  ...LOT_FACTS,
   ...RECORD_FACTS,
 ] as const;

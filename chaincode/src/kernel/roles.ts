@@ -3,8 +3,8 @@ import { ClientIdentity, type ChaincodeStub } from 'fabric-shim';
 import { ContractError } from '../errors';
 import { CHAINCODE_LIMITS } from '../limits';
 
-/** What a certificate can entitle to: its company's own affairs, logistics, or points. */
-export type Role = 'admin' | 'operator' | 'loyalty';
+/** What a certificate can entitle to: its company's own affairs, logistics, points, or lots. */
+export type Role = 'admin' | 'operator' | 'loyalty' | 'trade';
 
 /** The part of fabric's client identity that authority is read from. */
 export interface CertifiedIdentity {

@@ -1,5 +1,6 @@
 import { notarisation } from './notarisation';
+import { rewards } from './rewards';
 import type { Story } from './story';
 
 /** Every story by its name. */
-export const STORIES: Readonly<Record<string, Story>> = { notarisation };
+export const STORIES: Readonly<Record<string, Story>> = { notarisation, rewards };

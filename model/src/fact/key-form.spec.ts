@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { FACT_DEFINITIONS } from '../subjects';
 import { deviceRevokedKey, placeKey } from '../company/facts';
+import { spentKey, titleKey } from '../lot/keys';
 import { batchKey } from '../reading/facts';
+import { acknowledgedKey, correctedEntryKey, correctedFactKey } from '../record/facts';
 import { custodyEndKey, custodyKey } from '../shipment/facts';
 import { refusalOf } from '../testing/refusal';
 import { transportKey, updateKey } from '../transport/facts';
@@ -14,10 +16,14 @@ const PARTS = {
   ...{ assetType: 'shipment', number: 12, ref: 'R~1', code: 'FIKVL', digest: 'a'.repeat(64) },
   ...{ device: 'KouvolaMSP/d-1', transport: 'AirMSP/f-1', shipment: 'KouvolaMSP/S-1' },
   ...{ programme: 'AirMSP/miles', settlement: 'CatererMSP/X-1', claim: 'AirMSP/R-1', lot: 'AirMSP/A-1/s0' },
+  ...{ lotClass: 'AirMSP/credit', record: 'AirMSP/A-1/0', stage: 'answer' },
   sequence: Number.MAX_SAFE_INTEGER,
 };
 
-const further = [placeKey, deviceRevokedKey, transportKey, updateKey, batchKey, custodyKey, custodyEndKey];
+const further = [
+  ...[placeKey, deviceRevokedKey, transportKey, updateKey, batchKey, custodyKey, custodyEndKey],
+  ...[spentKey, titleKey, acknowledgedKey, correctedFactKey, correctedEntryKey],
+];
 const forms: readonly { readonly template: string }[] = [
   ...FACT_DEFINITIONS.map(({ key }) => key),
   ...further,

@@ -1,13 +1,11 @@
 import { ModelError } from '../errors';
 import { defineFact, type Address } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
+import { lotsKey, spentKey } from '../lot/keys';
 import { LotsIssued } from './accrual';
 import { Settled, SettlementProposed } from './settlement';
 import { LotsSpent } from './spend';
 import { ProgrammeTerms } from './terms';
-
-/** Key of the marker that a lot is spent, in its issuer's seals. */
-export const spentKey = keyForm('spent/{lot}');
 
 /** Key of the marker that points were booked for a journey, in the issuer's seals; the digest is the journey's commitment. */
 export const journeyKey = keyForm('journey/{programme}/{digest}');
@@ -39,7 +37,7 @@ export const loyaltyTerms = defineFact({
 export const loyaltyLots = defineFact({
   type: 'loyalty.lots',
   version: 1,
-  key: keyForm('lots/{company}/{ref}'),
+  key: lotsKey,
   body: LotsIssued,
   firstVoucher: ({ company }) => company,
   check: ({ parts, body }) => {

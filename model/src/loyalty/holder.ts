@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ModelError } from '../errors';
 import { canonicalJson } from '../json';
 import type { LedgerScope } from '../fact/reader';
-import { isSignedBy, parseSigningKey } from '../signing';
+import { isSignedWith } from '../signing';
 import { assetId } from '../validation/identifiers';
 import { publicKey as publicKeyRule } from '../validation/public-key';
 import type { LotsSpent, MoneyValue } from './spend';
@@ -81,6 +81,5 @@ export function isSignedByHolder(spent: LotsSpent, scope: LedgerScope): boolean 
 }
 
 function isSigned(order: { holderKey: string; signature: string }, message: Uint8Array): boolean {
-  const key = parseSigningKey(order.holderKey);
-  return key !== undefined && isSignedBy(key, { message, signature: Buffer.from(order.signature, 'base64') });
+  return isSignedWith(order.holderKey, { message, signature: order.signature });
 }

@@ -1,3 +1,4 @@
+import { expiryOf, isExpired } from '../amounts';
 import { isVouched } from '../company/life';
 import type { Address, Fact, Sealed } from '../fact/define-fact';
 import { ownerOf } from '../fact/key-form';
@@ -5,12 +6,13 @@ import { leadsTo } from '../fact/leads-to';
 import { ofType, toFound, type FactReader, type FactReading, type Found } from '../fact/reader';
 import { unlessRefused } from '../errors';
 import { canonicalJson } from '../json';
+import { spentKey } from '../lot/keys';
 import type { LotsIssued } from './accrual';
-import { journeyKey, loyaltyLots, loyaltySpent, spentKey } from './facts';
+import { journeyKey, loyaltyLots, loyaltySpent } from './facts';
 import { holderOf, isSignedByHolder } from './holder';
 import type { LotRecord } from './lot-record';
 import { spendOutputs } from './outputs';
-import { claimMinor, expiryOf, isExpired } from './points';
+import { claimMinor } from './points';
 import type { LotsSpent } from './spend';
 import { readTermsWith, type HeldTerms } from './terms-life';
 

@@ -1,4 +1,4 @@
-import { boundedAmount, sumAmounts } from './points';
+import { boundedAmount, sumAmounts } from '../amounts';
 import type { Net } from './settlement';
 
 /** What netting needs to know of a claim. */

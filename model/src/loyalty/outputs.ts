@@ -1,5 +1,5 @@
+import { sumAmounts } from '../amounts';
 import { ModelError } from '../errors';
-import { sumAmounts } from './points';
 import type { SpendOutput } from './spend';
 
 /** What a spend takes: lots of one holder, in the order in which they are used up. */

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { expiryOf, isExpired, sumAmounts } from '../amounts';
 import { refusalOf } from '../testing/refusal';
 import { SEED } from '../testing/seed';
 import { delayMinutes, isLate } from '../transport/delay';
 import { netClaims } from './netting';
 import { spendOutputs } from './outputs';
-import { claimMinor, compensationPoints, expiryOf, isExpired, pointsForDistance, sumAmounts } from './points';
+import { claimMinor, compensationPoints, pointsForDistance } from './points';
 
 describe('delay', () => {
   it('is in whole minutes, rounded down, negative when early', () => {

@@ -160,6 +160,26 @@ const lots: Make = (scope) => {
   return { type: 'loyalty.lots', key: `lots/${company}/l-${seeded.int(50)}`, vouchers: [company], body };
 };
 
+const minted: Make = (scope) => {
+  const { seeded, honest } = scope;
+  const company = someCompany(scope);
+  const lot = { lot: `${company}/i-${seeded.int(9)}/0`, origin: someDigest(scope), quantity: '1000' };
+  const body = {
+    ...{ classId: `${honest}/credit`, class: someDigest(scope), kind: 'transfer', retired: '0' },
+    inputs: [{ ...lot, holder: `company:${company}` }],
+    outputs: [{ holder: `company:${someCompany(scope)}`, quantity: '1000', ancestors: 1 + seeded.int(3) }],
+  };
+  return { type: 'lot.moved', key: `moves/${company}/m-${seeded.int(50)}`, vouchers: [company], body };
+};
+
+const issued: Make = (scope) => {
+  const { seeded, honest } = scope;
+  const company = someCompany(scope);
+  const lots = [{ holder: `company:${seeded.pick([honest, company])}`, quantity: '1000000' }];
+  const body = { classId: `${company}/credit`, class: someDigest(scope), lots };
+  return { type: 'lot.issued', key: `lots/${company}/i-${seeded.int(50)}`, vouchers: [company], body };
+};
+
 const anchored: Make = (scope) => {
   const { seeded, honest } = scope;
   const company = someCompany(scope);
@@ -197,7 +217,7 @@ const strange: Make = (scope) => ({
 const MAKERS: readonly Make[] = [
   ...[offered, ended, delivered, consigned, milestones, granted, planned],
   ...[updated, revoked, submitted, ruled, lots, strange],
-  ...[anchored, acknowledged, corrected],
+  ...[minted, issued, anchored, acknowledged, corrected],
 ];
 
 /** Content of some type about somebody's assets, mostly wrong. */

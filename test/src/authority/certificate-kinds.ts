@@ -21,7 +21,7 @@ export interface CertificateKind {
 }
 
 type Unit = 'client' | 'admin' | 'peer' | 'orderer';
-const ALL = ['admin', 'operator', 'loyalty'];
+const ALL = ['admin', 'operator', 'loyalty', 'trade'];
 
 /** Certificates that peers admit, by unit and attributes. */
 const ADMITTED: readonly {

@@ -15,7 +15,7 @@ export type Situation = (typeof SITUATIONS)[number];
 
 /** Who may call a method, and in which situations. */
 export interface Expectation {
-  readonly role: 'admin' | 'operator' | 'loyalty';
+  readonly role: 'admin' | 'operator' | 'loyalty' | 'trade';
   readonly allowed: Partial<Record<Situation, readonly CallerName[]>>;
 }
 
@@ -63,6 +63,10 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'loyalty:Redeem': { role: 'loyalty', allowed: since('made', 'caterer') },
   'loyalty:ProposeSettlement': { role: 'loyalty', allowed: { made: ['caterer'], offered: ['caterer'] } },
   'loyalty:AcceptSettlement': { role: 'loyalty', allowed: since('offered', 'airline') },
+  'lot:SetClass': { role: 'admin', allowed: always('airline') },
+  'lot:Issue': { role: 'trade', allowed: since('made', 'airline') },
+  // A lot that the retailer holds; a wallet's moves need its signature too.
+  'lot:Move': { role: 'trade', allowed: since('made', 'retailer') },
   'record:Anchor': { role: 'operator', allowed: always(...REGISTERED) },
   'record:Acknowledge': { role: 'operator', allowed: since('made', 'retailer') },
   // Of the forwarder's consignment, which the forwarder alone vouched for.

@@ -39,11 +39,19 @@ const TERMS = {
   },
   pointValue: { currency: 'EUR', minorPer1000Points: '900' },
 };
+const CLASS = {
+  ...{ classId: `${airline}/credit`, kind: 'points', unit: 'credit', holders: 'company', transfer: 'free' },
+  ...{ partners: [], redeemAt: [] },
+};
+const LOTS = {
+  ...{ classId: CLASS.classId, version: 0 },
+  lots: [{ holder: `company:${COMPANIES.retailer}`, quantity: '10' }],
+};
 const ORDER = { name: 'order', sha256: 'c'.repeat(64), references: [], counterparty: COMPANIES.retailer };
 const journeys = Array.from('0123456789abcdef', (digit) => digit.repeat(64));
 
 /** Roles that a certificate can have; `admin` is an organisational unit, the others are attributes. */
-export const ROLES = ['admin', 'operator', 'loyalty', 'none'] as const;
+export const ROLES = ['admin', 'operator', 'loyalty', 'trade', 'none'] as const;
 
 /** One of {@link ROLES}. */
 export type HeldRole = (typeof ROLES)[number];
@@ -94,6 +102,8 @@ async function make(world: World, traveller: TestHolder, publicKey: string): Pro
   await submit(admins.caterer, 'company:RegisterDevice', { deviceId: DEVICE, publicKey });
   await submit(admins.forwarder, 'company:RegisterDevice', { deviceId: `${forwarder}/D-1`, publicKey });
   await submit(admins.airline, 'loyalty:SetTerms', { ...TERMS, version: 0 });
+  await submit(admins.airline, 'lot:SetClass', { ...CLASS, version: 0 });
+  await submit(admins.airline, 'lot:Issue', { ...LOTS, ref: 'l' });
   await submit(admins.forwarder, 'record:Anchor', { ref: 'r', anchors: [ORDER] });
   const accruals = [0, 1].map((index) => ({ holder: traveller.id, journey: journeys[index], amount: 1000n }));
   await submit(admins.airline, 'loyalty:Accrue', {
@@ -148,7 +158,7 @@ interface Asked {
 async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'>> {
   const { method } = asked;
   const transient = method === 'loyalty:CreateJourneySecret' ? { secret: Buffer.alloc(32, 3) } : undefined;
-  const own = { ...(await ordersOf(world, asked)), ...(await correctionOf(world)) };
+  const own = { ...(await ordersOf(world, asked)), ...(await correctionOf(world)), ...(await moveOf(world)) };
   const request = { ...requestsOf(asked), ...own }[method];
   if (request === undefined) throw new TypeError(`no request for ${method}`);
   return { method, request, ...(transient === undefined ? {} : { transient }) };
@@ -160,6 +170,17 @@ async function ordersOf(world: World, { traveller }: Asked): Promise<Readonly<Re
     'loyalty:Transfer': signedTransfer(traveller, { ...order, to: 'b'.repeat(64) }),
     'loyalty:Redeem': signedRedemption(traveller, { ...order, partner: caterer }),
   };
+}
+
+/** A move of the retailer's lot, which need not be there. */
+async function moveOf({ ledger, admins }: World): Promise<Readonly<Record<string, object>>> {
+  const lot = `${airline}/l/0`;
+  const call = { as: admins.airline, method: 'lot:GetLot', request: { lotId: lot } };
+  const { result } = await ledger.simulate(call);
+  const { digest: origin = '0'.repeat(64) } = (result ?? {}) as { readonly digest?: string };
+  const outputs = [{ holder: `company:${forwarder}`, quantity: '10' }];
+  const { classId } = CLASS;
+  return { 'lot:Move': { classId, ref: 'x', kind: 'transfer', inputs: [{ lot, origin }], outputs } };
 }
 
 /** A correction of the consignment, which need not be there. */
@@ -213,6 +234,8 @@ function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<
     'loyalty:Accrue': { ...issue, accruals: [earned] },
     'loyalty:Compensate': { ...issue, compensations: [earned] },
     'loyalty:CreateJourneySecret': { mspId: forwarder },
+    'lot:SetClass': { ...CLASS, version: isMade ? 1 : 0 },
+    'lot:Issue': { ...LOTS, ref: 'x' },
     'record:Anchor': { ref: 'x', anchors: [{ name: 'order', sha256: 'c'.repeat(64), references: [] }] },
     'record:Acknowledge': {
       ref: 'x',

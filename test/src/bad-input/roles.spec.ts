@@ -11,6 +11,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'company:RegisterDevice',
     'company:RevokeDevice',
     'loyalty:SetTerms',
+    'lot:SetClass',
   ],
   operator: [
     'company:RegisterPlaces',
@@ -21,6 +22,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'reading:Submit',
     ...['Anchor', 'Acknowledge', 'Correct'].map((name) => `record:${name}`),
   ],
+  trade: ['lot:Issue', 'lot:Move'],
   loyalty: ['Accrue', 'Compensate', 'Transfer', 'Redeem', 'ProposeSettlement', 'AcceptSettlement'].map(
     (name) => `loyalty:${name}`,
   ),
@@ -66,6 +68,18 @@ function requestOf(world: BadInputWorld, method: string): object {
     'shipment:AcceptCustody': offer,
     'shipment:Deliver': { shipmentId: offer.shipmentId, at: 1, place: 'JFK' },
     'reading:Submit': { batches: ['AAAA'] },
+    'lot:SetClass': {
+      ...{ classId: 'AirMSP/x', version: 0, kind: 'points', unit: 'x', holders: 'both', transfer: 'free' },
+      ...{ partners: [], redeemAt: [] },
+    },
+    'lot:Issue': {
+      ...{ classId: 'AirMSP/x', ref: 'x', version: 0 },
+      lots: [{ holder: 'company:AirMSP', quantity: '1' }],
+    },
+    'lot:Move': {
+      ...{ classId: 'AirMSP/x', ref: 'x', kind: 'retire', outputs: [] },
+      inputs: [{ lot: 'AirMSP/x/0', origin: '0'.repeat(64) }],
+    },
     'record:Anchor': { ref: 'x', anchors: [{ name: 'x', sha256: '0'.repeat(64), references: [] }] },
     'record:Acknowledge': {
       ref: 'x',
@@ -115,7 +129,7 @@ describeOnNetwork('clients without the role', () => {
     }
   }
 
-  for (const held of [undefined, 'operator', 'loyalty', 'administrator']) {
+  for (const held of [undefined, 'operator', 'loyalty', 'trade', 'administrator']) {
     it(`${held ?? 'no role'} opens only its own methods`, async () => {
       await withClient(held, async ({ gateway }) => {
         const contract = gateway.getNetwork(world.ledger.network.channelId).getContract('kontti');

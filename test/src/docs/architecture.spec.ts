@@ -14,6 +14,7 @@ import {
   settledKey,
   spentKey,
   transportKey,
+  titleKey,
   updateKey,
 } from '@kontti/model';
 import { expect } from 'chai';
@@ -45,7 +46,7 @@ describe('ARCHITECTURE.md', () => {
     const named = firstCells('Keys').map((cell) => toShape(cell.replaceAll('`', '')));
     const further = [
       ...[placeKey, transportKey, updateKey, batchKey, journeyKey, spentKey, settledKey],
-      ...[acknowledgedKey, correctedFactKey, correctedEntryKey],
+      ...[acknowledgedKey, correctedFactKey, correctedEntryKey, titleKey],
     ];
     const templates = [...FACT_DEFINITIONS.map(({ key }) => key), ...further].map(({ template }) => template);
     const kinds = new Set([...templates, JOURNEY_SECRET_KEY, bytesKey('{H}')].map(toShape));

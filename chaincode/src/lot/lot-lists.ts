@@ -1,0 +1,82 @@
+import {
+  foundOrAbsent,
+  keeperOfLot,
+  readClassLot,
+  type ClassLotLife,
+  type ClassLotQuery,
+  type ClassLotRecord,
+  type Page,
+} from '@kontti/model';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import type { List, Lists } from '../kernel/lists';
+import { sourceOf } from '../kernel/receipt';
+
+/** Lots of a holder in a class are listed by their ids. */
+function lotList(owner: { readonly classId: string; readonly holder: string }): List {
+  const value = `${owner.classId}/${owner.holder.replace(':', '/')}`;
+  return { kind: 'classLot', value, order: 'id' };
+}
+
+/** Lists lots under their holders. */
+export function listClassLots(
+  lists: Lists,
+  made: {
+    readonly classId: string;
+    readonly lots: readonly { readonly lotId: string; readonly holder: string }[];
+    readonly digest: string;
+  },
+): void {
+  const { classId, lots, digest } = made;
+  for (const { lotId: id, holder } of lots) lists.add(lotList({ classId, holder }), { id, digest });
+}
+
+/** The lots of a holder in a class. */
+export async function queryClassLots(ledger: Ledger, query: ClassLotQuery): Promise<Page<ClassLotRecord>> {
+  const { classId, holder, status, pageSize, bookmark } = query;
+  return await ledger.lists.page({
+    list: lotList({ classId, holder }),
+    pageSize,
+    bookmark,
+    show: async (lotId) => {
+      const lot = await readClassLot(ledger.facts, lotId);
+      if (lot === undefined || 'rejected' in lot) return lot;
+      const record = toClassLotRecord(lot.found);
+      const isOfHolder = record.classId === classId && record.holder === holder;
+      const isMatch = isOfHolder && (status === undefined || record.status === status);
+      return isMatch ? { record, entry: { digest: record.digest } } : undefined;
+    },
+  });
+}
+
+/** @throws ContractError `UNKNOWN_LOT` naming the field that names it */
+export async function demandClassLot(
+  ledger: Ledger,
+  named: { readonly lotId: string; readonly field: string },
+): Promise<ClassLotLife> {
+  const lot = foundOrAbsent(await readClassLot(ledger.facts, named.lotId));
+  if (lot === undefined) throw new ContractError({ code: 'UNKNOWN_LOT', field: named.field });
+  return lot;
+}
+
+/** What a query answers. */
+export function toClassLotRecord(lot: ClassLotLife): ClassLotRecord {
+  const { lotId, classId, class: version, holder, quantity, maker, isSpent, move } = lot;
+  const { expiresAt, dueAt, shipment, subject, pledge } = lot;
+  return {
+    lotId,
+    classId,
+    class: version,
+    holder,
+    quantity,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(shipment === undefined ? {} : { shipment }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(pledge === undefined ? {} : { pledge }),
+    keeper: keeperOfLot(lot),
+    status: isSpent ? 'spent' : 'unspent',
+    ...(move === undefined ? {} : { movedBy: move.fact.key.slice('moves/'.length) }),
+    ...sourceOf(maker),
+  };
+}

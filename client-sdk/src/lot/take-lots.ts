@@ -1,0 +1,68 @@
+import type { ClassLotRecord, MoveInput, MoveOutput } from '@kontti/model';
+import { createError } from '../errors';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { amount, iterable, required, text } from '../options/rules';
+import { SPEND_INPUTS_MAX } from '../limits';
+
+/** A lot that can be taken: any that `client.lots.query` yields. */
+export type TakeableLot = Pick<ClassLotRecord, 'lotId' | 'digest' | 'holder' | 'quantity' | 'class'>;
+
+/** How much is taken, and where it goes. */
+export interface TakeOptions {
+  /** Unspent lots of one holder in one class. */
+  readonly lots: Iterable<TakeableLot>;
+  /** How much is taken of them. */
+  readonly quantity: bigint;
+  /** The holder that gets the quantity; it leaves circulation unless given. */
+  readonly to?: string;
+}
+
+const TAKE_OPTIONS: OptionRules<TakeOptions> = {
+  lots: required(iterable),
+  quantity: required(amount),
+  to: text,
+};
+
+/**
+ * The inputs and outputs of a move of this quantity: lots in the given order until they suffice, of one version of the class, with the
+ * change for their holder.
+ * @example
+ * const lots = [];
+ * for await (const lot of client.lots.query({ classId, holder, status: 'unspent' })) lots.push(lot);
+ * const move = { classId, ref: 'pay-7', kind: 'transfer', ...takeLots({ lots, quantity: 300n, to: 'company:Org3MSP' }) } as const;
+ * @throws OPTIONS_INVALID, LOTS_INSUFFICIENT
+ */
+export function takeLots(options: TakeOptions): {
+  readonly inputs: MoveInput[];
+  readonly outputs: MoveOutput[];
+} {
+  checkOptions(TAKE_OPTIONS, options);
+  const { quantity, to } = options;
+  const byVersion = new Map<string, TakeableLot[]>();
+  for (const lot of options.lots) byVersion.set(lot.class, [...(byVersion.get(lot.class) ?? []), lot]);
+  for (const lots of byVersion.values()) {
+    const taken = takeFirst(lots, quantity);
+    const [first] = taken ?? [];
+    if (taken === undefined || first === undefined) continue;
+    const change = sumOf(taken) - quantity;
+    const outputs = to === undefined ? [] : [{ holder: to, quantity }];
+    return {
+      inputs: taken.map(({ lotId, digest }) => ({ lot: lotId, origin: digest })),
+      outputs: change === 0n ? outputs : [...outputs, { holder: first.holder, quantity: change }],
+    };
+  }
+  throw createError('LOTS_INSUFFICIENT', { details: { quantity: quantity.toString() } });
+}
+
+function takeFirst(lots: readonly TakeableLot[], quantity: bigint): readonly TakeableLot[] | undefined {
+  for (let count = 1; count <= Math.min(lots.length, SPEND_INPUTS_MAX); count += 1) {
+    const taken = lots.slice(0, count);
+    if (sumOf(taken) >= quantity) return taken;
+  }
+  return undefined;
+}
+
+function sumOf(lots: readonly TakeableLot[]): bigint {
+  return lots.reduce((sum, lot) => sum + lot.quantity, 0n);
+}

@@ -1,0 +1,153 @@
+import { createTestWallet, orderOf, type TestWallet } from '@kontti/chaincode/testing/lot-wallet';
+import { forgedFact } from '@kontti/chaincode/testing/forged-fact';
+import { sealKey } from '@kontti/chaincode/testing/memory-state';
+import type { MemoryCall } from '@kontti/chaincode/testing/memory-ledger';
+import { COMPANIES, HOUR_MS, type Company, type World } from '@kontti/chaincode/testing/world';
+import { MOVE_KINDS, spentKey, type ClassLotsMoved, type MoveKind, type MoveOutput } from '@kontti/model';
+import type { Seeded } from '../adversary/seeded';
+import { recordedFacts, recordedLots, type RecordedLot } from './lot-facts';
+import { REVERSAL_DAYS } from './lot-invariants';
+
+const { airline, caterer } = COMPANIES;
+const NAMES = Object.keys(COMPANIES) as Company[];
+
+/** The class that moves, and the one of what its pledges secure. */
+export const CREDIT = `${airline}/credit`;
+export const DEBT = `${airline}/debt`;
+
+const CLASS = {
+  ...{ version: 0, unit: 'unit', holders: 'both', transfer: 'free', partners: [], redeemAt: [caterer] },
+  ...{ validityDays: 4, reversalDays: REVERSAL_DAYS },
+};
+const WALLETS: readonly TestWallet[] = [createTestWallet(), createTestWallet(2, 3)];
+const HOLDERS = [
+  ...NAMES.map((name) => `company:${COMPANIES[name]}`),
+  ...WALLETS.map(({ holder }) => holder),
+];
+
+/** Makes both classes, and something to move. */
+export async function prepareLots({ ledger, admins }: World): Promise<void> {
+  const submit = async (method: string, request: object): Promise<void> => {
+    await ledger.submit({ as: admins.airline, method, request });
+  };
+  await submit('lot:SetClass', { ...CLASS, classId: CREDIT, kind: 'points' });
+  await submit('lot:SetClass', { ...CLASS, classId: DEBT, kind: 'obligation' });
+  const lots = HOLDERS.map((holder) => ({ holder, quantity: '100' }));
+  await submit('lot:Issue', { classId: CREDIT, ref: 'first', version: 0, lots });
+  const debts = NAMES.map((name) => ({
+    ...{ holder: `company:${COMPANIES[name]}`, quantity: '10' },
+    dueAt: ledger.nowMs + HOUR_MS,
+  }));
+  await submit('lot:Issue', { classId: DEBT, ref: 'debts', version: 0, lots: debts });
+}
+
+/** One command: a call, by who may make it three times of four, or nothing where there is nothing to call it on. */
+export function someCall(world: World, seeded: Seeded, ref: string): MemoryCall | undefined {
+  if (seeded.once(6)) return issueCall(world, seeded, ref);
+  const lots = recordedLots(recordedFacts(world));
+  const lot = seeded.pick(lots);
+  const kind =
+    lot.pledge !== undefined && !seeded.once(3)
+      ? seeded.pick(['release', 'foreclose'] as const)
+      : seeded.pick(MOVE_KINDS);
+  const like = lots.filter((each) => each.class === lot.class && each.holder === lot.holder && each !== lot);
+  const inputs = kind === 'merge' && like.length > 0 ? [lot, seeded.pick(like)] : [lot];
+  return moveCall(world, { seeded, ref, kind, inputs, lots });
+}
+
+function issueCall({ admins }: World, seeded: Seeded, ref: string): MemoryCall {
+  const lots = Array.from({ length: 1 + seeded.int(3) }, () => ({
+    ...{ holder: seeded.pick(HOLDERS), quantity: String(1 + seeded.int(100)) },
+  }));
+  const as = admins[seeded.once(8) ? seeded.pick(NAMES) : 'airline'];
+  return { as, method: 'lot:Issue', request: { classId: CREDIT, ref, version: 0, lots } };
+}
+
+interface Wanted {
+  readonly seeded: Seeded;
+  readonly ref: string;
+  readonly kind: MoveKind;
+  readonly inputs: readonly RecordedLot[];
+  readonly lots: readonly RecordedLot[];
+}
+
+function nameOf(mspId: string | undefined): Company | undefined {
+  return NAMES.find((name) => COMPANIES[name] === mspId);
+}
+
+/** Who keeps the lot; now and then anybody. */
+function callerOf({ seeded, inputs: [lot], kind }: Wanted): Company {
+  if (seeded.once(5)) return seeded.pick(NAMES);
+  const holder = nameOf(lot?.holder.replace('company:', ''));
+  const issuer = kind === 'redeem' ? 'caterer' : 'airline';
+  return nameOf(lot?.pledge?.to) ?? holder ?? issuer;
+}
+
+function moveCall(world: World, wanted: Wanted): MemoryCall {
+  const { seeded, ref, kind, inputs, lots } = wanted;
+  const by = callerOf(wanted);
+  const [lot] = inputs;
+  const debt =
+    lots.find(({ lotId }) => lotId === lot?.pledge?.secures) ?? lots.find(({ classId }) => classId === DEBT);
+  const request = {
+    ...{ classId: lot?.classId ?? CREDIT, ref, kind },
+    inputs: inputs.map(({ lotId, maker }) => ({ lot: lotId, origin: maker.digest })),
+    outputs: outputsOf(wanted, by),
+    ...(kind === 'foreclose' && debt !== undefined
+      ? { settles: { lot: debt.lotId, origin: debt.maker.digest } }
+      : {}),
+  };
+  const wallet = WALLETS.find(({ holder }) => holder === lot?.holder);
+  const signer = seeded.once(8) ? WALLETS[0] : wallet;
+  const move = { ...request, company: COMPANIES[by] };
+  const order = signer === undefined ? {} : { order: orderOf(signer, move) };
+  return { as: world.admins[by], method: 'lot:Move', request: { ...request, ...order } };
+}
+
+/** What adds up, or now and then something that does not. */
+function outputsOf({ seeded, kind, inputs, lots }: Wanted, by: Company): MoveOutput[] {
+  const total = inputs.reduce((sum, { quantity }) => sum + quantity, 0n);
+  const home = inputs[0]?.holder ?? '';
+  const isLeaving = ['retire', 'redeem', 'surrender', 'reverse'].includes(kind);
+  const bent = seeded.once(10) ? BigInt(seeded.int(3)) - 1n : 0n;
+  const rest = BigInt(seeded.int(Number(total) + 1));
+  const output = (holder: string, quantity: bigint): MoveOutput[] =>
+    quantity > 0n ? [{ holder, quantity }] : [];
+  if (isLeaving) return output(home, rest - 1n + bent);
+  if (kind === 'pledge') {
+    const debts = lots.filter(({ classId }) => classId === DEBT);
+    const debt = seeded.pick(debts);
+    const to = debt.holder.replace('company:', '');
+    return [{ holder: home, quantity: total + bent || 1n, pledge: { to, secures: debt.lotId } }];
+  }
+  if (kind === 'foreclose') return output(`company:${COMPANIES[by]}`, total + bent);
+  const to = kind === 'transfer' ? seeded.pick(HOLDERS) : home;
+  return [...output(to, rest), ...output(home, total - rest + bent)];
+}
+
+/** What a coalition seals without any contract: a move that makes too much, or a marker that uses a lot up. */
+export function forge(world: World, seeded: Seeded, ref: string): void {
+  const coalition = Object.values(COMPANIES);
+  const lots = recordedLots(recordedFacts(world));
+  const lot = seeded.pick(lots);
+  const by = seeded.pick(coalition);
+  if (seeded.once(3)) {
+    const writes = [{ ...sealKey(by, spentKey.build({ lot: lot.lotId })), value: Buffer.alloc(32, 9) }];
+    world.ledger.forge({ coalition, writes });
+    return;
+  }
+  const input = { lot: lot.lotId, origin: lot.maker.digest, holder: lot.holder, quantity: lot.quantity };
+  const body: ClassLotsMoved = {
+    ...{ classId: lot.classId, class: lot.class, kind: seeded.pick(MOVE_KINDS), retired: 0n },
+    inputs: [{ ...input, ...(lot.pledge === undefined ? {} : { pledgee: lot.pledge.to }) }],
+    outputs: [
+      {
+        holder: `company:${by}`,
+        quantity: lot.quantity + BigInt(1 + seeded.int(9)),
+        ancestors: seeded.int(3),
+      },
+    ],
+  };
+  const { writes } = forgedFact({ type: 'lot.moved', key: `moves/${by}/${ref}`, body });
+  world.ledger.forge({ coalition, writes });
+}

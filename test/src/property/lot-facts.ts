@@ -1,0 +1,59 @@
+import type { World } from '@kontti/chaincode/testing/world';
+import { bytesToFact, factDigest, parseBytesKey, type AnyFact } from '@kontti/model';
+
+/** A fact that is recorded, whether it holds or not. */
+export interface RecordedFact {
+  readonly fact: AnyFact;
+  readonly digest: string;
+}
+
+/** A lot as some recorded fact made it. */
+export interface RecordedLot {
+  readonly lotId: string;
+  readonly classId: string;
+  readonly class: string;
+  readonly holder: string;
+  readonly quantity: bigint;
+  readonly expiresAt?: number | undefined;
+  readonly dueAt?: number | undefined;
+  readonly pledge?: { readonly to: string; readonly secures: string } | undefined;
+  readonly maker: RecordedFact;
+}
+
+const parsed = new WeakMap<Buffer, RecordedFact>();
+
+/** Every fact about lots that is recorded, in the order of transactions. */
+export function recordedFacts({ ledger }: World): RecordedFact[] {
+  return ledger.transactions.flatMap(({ code, writes }) =>
+    code !== 'VALID'
+      ? []
+      : writes.flatMap(({ collection, key, value }) => {
+          if (collection !== undefined || value === undefined || parseBytesKey(key) === undefined) return [];
+          const known = parsed.get(value) ?? { fact: bytesToFact(value), digest: factDigest(value) };
+          parsed.set(value, known);
+          return known.fact.type.startsWith('lot.') ? [known] : [];
+        }),
+  );
+}
+
+/** The lots that recorded facts say they make. */
+export function recordedLots(facts: readonly RecordedFact[]): RecordedLot[] {
+  return facts.flatMap((maker) => {
+    const { fact } = maker;
+    const company = fact.key.split('/')[1] ?? '';
+    if (fact.type === 'lot.issued') {
+      const { classId, class: version, lots } = fact.body;
+      return lots.map((lot, n) => ({
+        ...{ lotId: `${company}/${fact.ref}/${n}`, classId, class: version, maker },
+        ...{ holder: lot.holder, quantity: lot.quantity, expiresAt: lot.expiresAt, dueAt: lot.dueAt },
+      }));
+    }
+    if (fact.type !== 'lot.moved') return [];
+    const { classId, class: version, outputs } = fact.body;
+    return outputs.map((lot, n) => ({
+      ...{ lotId: `${company}/${fact.ref}/m${n}`, classId, class: version, maker },
+      ...{ holder: lot.holder, quantity: lot.quantity, expiresAt: lot.expiresAt, dueAt: lot.dueAt },
+      pledge: lot.pledge,
+    }));
+  });
+}

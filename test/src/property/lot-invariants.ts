@@ -1,0 +1,148 @@
+import type { World } from '@kontti/chaincode/testing/world';
+import type { AnyFact, ClassLotRecord } from '@kontti/model';
+import { recordedFacts, recordedLots, type RecordedFact, type RecordedLot } from './lot-facts';
+
+type Moved = Extract<AnyFact, { type: 'lot.moved' }>;
+
+/** What companies are shown: which moves hold, and what is shown of each lot. */
+interface Shown {
+  readonly moves: readonly { readonly fact: Moved; readonly digest: string }[];
+  readonly lots: ReadonlyMap<string, RecordedLot>;
+  readonly unspent: ReadonlySet<string>;
+}
+
+/** Where something does not add up, in words. */
+export type Violations = readonly string[];
+
+/** What holds by the contracts' own word; with `trustsAll` everything that is sealed counts, as if nothing judged it. */
+async function look(world: World, trustsAll: boolean): Promise<Shown> {
+  const facts = recordedFacts(world);
+  const lots = new Map<string, RecordedLot>();
+  const unspent = new Set<string>();
+  const moves: { fact: Moved; digest: string }[] = [];
+  for (const { fact, digest } of facts) {
+    if (fact.type === 'lot.moved' && (trustsAll || (await isHeld(world, fact)))) moves.push({ fact, digest });
+  }
+  for (const lot of recordedLots(facts)) {
+    const request = { lotId: lot.lotId };
+    const { result } = await world.ledger.simulate({
+      as: world.admins.retailer,
+      method: 'lot:GetLot',
+      request,
+    });
+    const shown = result as ClassLotRecord | undefined;
+    if (shown === undefined && !trustsAll) continue;
+    lots.set(lot.lotId, lot);
+    if (shown?.status === 'unspent') unspent.add(lot.lotId);
+  }
+  return { moves, lots, unspent };
+}
+
+async function isHeld(world: World, { key }: AnyFact): Promise<boolean> {
+  const call = { as: world.admins.retailer, method: 'company:GetFactStatus', request: { key } };
+  return ((await world.ledger.simulate(call)).result as { status: string }).status === 'sealed';
+}
+
+function sum(amounts: Iterable<bigint>): bigint {
+  let total = 0n;
+  for (const amount of amounts) total += amount;
+  return total;
+}
+
+/**
+ * What does not add up. The rules are written down once more here, on their own: per move the inputs are the outputs and what leaves, every
+ * parent holds and agrees, a lot is spent once; per class what was issued is somewhere; pledged lots move only with the pledgee; and
+ * a reversal takes no more than was issued, in its time.
+ */
+export async function findViolations(
+  world: World,
+  options: { readonly trustsAll: boolean },
+): Promise<Violations> {
+  const shown = await look(world, options.trustsAll);
+  const spentBy = new Map<string, string>();
+  const violations: string[] = [];
+  for (const { fact } of shown.moves) {
+    const { inputs, outputs, retired, settles } = fact.body;
+    const wrong = (what: string): number => violations.push(`${fact.key}: ${what}`);
+    if (
+      sum(inputs.map(({ quantity }) => quantity)) !==
+      sum(outputs.map(({ quantity }) => quantity)) + retired
+    ) {
+      wrong('inputs are not outputs and what leaves');
+    }
+    for (const { lot } of [...inputs, ...(settles === undefined ? [] : [settles])]) {
+      if (spentBy.has(lot)) wrong(`${lot} was spent by ${spentBy.get(lot) ?? ''} too`);
+      spentBy.set(lot, fact.key);
+      if (shown.unspent.has(lot)) wrong(`${lot} is shown as unspent`);
+    }
+    for (const input of inputs) {
+      const parent = shown.lots.get(input.lot);
+      const isSame = parent?.holder === input.holder && parent.quantity === input.quantity;
+      if (!isSame || parent.class !== fact.body.class || parent.maker.digest !== input.origin) {
+        wrong(`${input.lot} is not what its parent made`);
+      } else violations.push(...checkKind(fact, parent, shown));
+    }
+  }
+  return [...violations, ...checkClasses(world, shown, spentBy)];
+}
+
+function checkKind(fact: Moved, parent: RecordedLot, { lots }: Shown): string[] {
+  const { kind, settles, classId } = fact.body;
+  const by = fact.key.split('/')[1] ?? '';
+  const wrong = (what: string): string[] => [`${fact.key}: ${what}`];
+  if (parent.pledge !== undefined) {
+    if (by !== parent.pledge.to || !['release', 'foreclose'].includes(kind)) {
+      return wrong(`${parent.lotId} moves without the company that it is pledged to`);
+    }
+    const debt = lots.get(settles?.lot ?? '');
+    const isDue = debt?.lotId === parent.pledge.secures && (debt.dueAt ?? Infinity) <= fact.at;
+    if (kind === 'foreclose' && !(isDue && debt.holder === `company:${by}`)) return wrong('is not due');
+  }
+  if (kind !== 'reverse') return [];
+  const { fact: maker } = parent.maker;
+  const isIssued = maker.type === 'lot.issued' && by === classId.split('/')[0];
+  return isIssued && fact.at <= maker.at + REVERSAL_MS ? [] : wrong('reverses what it cannot');
+}
+
+/** The class of the histories can be reversed for two days. */
+export const REVERSAL_DAYS = 2;
+const REVERSAL_MS = REVERSAL_DAYS * 86_400_000;
+
+function checkClasses(
+  world: World,
+  { lots, unspent, moves }: Shown,
+  spentBy: ReadonlyMap<string, string>,
+): string[] {
+  const classes = new Set([...lots.values()].map(({ classId }) => classId));
+  return [...classes].flatMap((classId) => {
+    const own = [...lots.values()].filter((lot) => lot.classId === classId);
+    const issued = sum(own.filter(isIssued).map(({ quantity }) => quantity));
+    const there = own.filter(({ lotId }) => unspent.has(lotId));
+    const expired = there.filter(({ expiresAt = Infinity }) => expiresAt <= world.ledger.nowMs);
+    const held = sum(there.map(({ quantity }) => quantity)) - sum(expired.map(({ quantity }) => quantity));
+    const left = sum(
+      moves.filter(({ fact }) => fact.body.classId === classId).map(({ fact }) => fact.body.retired),
+    );
+    const settled = own.filter(({ lotId }) => isSettled(moves, lotId));
+    const usedUp = own.filter(({ lotId }) => !unspent.has(lotId) && !spentBy.has(lotId));
+    const parts = [
+      held,
+      sum(expired.map(({ quantity }) => quantity)),
+      left,
+      sum([...settled, ...usedUp].map(({ quantity }) => quantity)),
+    ];
+    const isRight = issued === sum(parts);
+    return isRight
+      ? []
+      : [`${classId}: ${issued} issued are not ${parts.join(' + ')} held, expired, gone, used up`];
+  });
+}
+
+function isIssued({ maker }: { readonly maker: RecordedFact }): boolean {
+  return maker.fact.type === 'lot.issued';
+}
+
+/** An obligation that a foreclosure used up. */
+function isSettled(moves: Shown['moves'], lotId: string): boolean {
+  return moves.some(({ fact }) => fact.body.settles?.lot === lotId);
+}

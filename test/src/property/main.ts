@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { runLots, type PropertyOptions, type PropertyResult } from './lots';
+
+const SUBJECTS: Readonly<Record<string, (options: PropertyOptions) => Promise<PropertyResult>>> = {
+  lot: runLots,
+};
+
+const HELP = `Plays random commands on a ledger in memory, and looks after each run whether everything adds up.
+
+Usage: npm run property -- --subject lot [options]
+
+  --subject NAME   ${Object.keys(SUBJECTS).join(', ')}
+  --runs N         how many runs of one to three commands in one block (default 200)
+  --seed N         which ones (default 1)
+  --seeded         counts all that is sealed, as if nothing judged it: a violation that was forged has to be found
+  --help           this text
+`;
+
+function readNumber(text: string, name: string): number {
+  const number = Number(text);
+  if (!/^\d{1,9}$/.test(text) || number < 1) throw new RangeError(`--${name} takes a whole number from 1`);
+  return number;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      subject: { type: 'string' },
+      runs: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      seeded: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { subject = '' } = values;
+  const run = Object.hasOwn(SUBJECTS, subject) ? SUBJECTS[subject] : undefined;
+  if (run === undefined) throw new RangeError(`--subject takes ${Object.keys(SUBJECTS).join(', ')}`);
+  const options = { runs: readNumber(values.runs, 'runs'), seed: readNumber(values.seed, 'seed') };
+  const { runs, commands, accepted, forged, violations } = await run({
+    ...options,
+    trustsAll: values.seeded,
+  });
+  for (const violation of violations) process.stdout.write(`violation: ${violation}\n`);
+  process.stdout.write(
+    `${subject}, seed ${options.seed}: ${runs} runs, ${commands} commands (${accepted} accepted), ` +
+      `${forged} forgeries, ${violations.length} violations\n`,
+  );
+  return violations.length > 0 ? 1 : 0;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`property: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof RangeError ? 2 : 1;
+  },
+);
