@@ -14,6 +14,8 @@ import { readHistory } from './history/history';
 import type { HistoryEntry, HistoryOptions } from './history/history';
 import { getTransaction } from './history/transaction';
 import type { TransactionInfo } from './history/transaction';
+import { createDeals } from './lot/deals';
+import type { Deals } from './lot/deals';
 import { createLots } from './lot/lots';
 import type { Lots } from './lot/lots';
 import { createLoyalty } from './loyalty/loyalty';
@@ -74,6 +76,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly loyalty: Loyalty;
   /** Quantities that companies issue, move and redeem. */
   readonly lots: Lots;
+  /** Several moves of lots, all or none. */
+  readonly deals: Deals;
   /** Records that are kept elsewhere, and corrections. */
   readonly records: Records;
   /**
@@ -128,6 +132,7 @@ export function createClient(context: ClientParts): KonttiClient {
     readings: createReadings(context),
     loyalty: createLoyalty(context),
     lots: createLots(context),
+    deals: createDeals(context),
     records: createRecords(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),

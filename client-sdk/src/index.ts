@@ -97,6 +97,7 @@ export type {
   Measurement,
 } from './reading/device';
 export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
+export type { Deals } from './lot/deals';
 export type { Lots } from './lot/lots';
 export { createLotKey, createWalletKeys } from './lot/lot-key';
 export { takeLots } from './lot/take-lots';

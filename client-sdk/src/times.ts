@@ -4,25 +4,35 @@ import { createError } from './errors';
 export type TimeInput = Date | string;
 
 /** Fields that are times in the model, where they hold integers (milliseconds UTC) on the wire. */
-type TimeField =
-  | 'at'
-  | 'from'
-  | 'to'
-  | 'departure'
-  | 'arrival'
-  | 'departurePlanned'
-  | 'arrivalPlanned'
-  | 'expiresAt'
-  | 'registeredAt'
-  | 'revokedAt'
-  | 'consignedAt'
-  | 'deliveredAt'
-  | 'reportedAt'
-  | 'firstAt'
-  | 'proposedAt'
-  | 'settledAt'
-  | 'offeredAt'
-  | 'endedAt';
+const TIME_FIELD_NAMES = [
+  'at',
+  'from',
+  'to',
+  'departure',
+  'arrival',
+  'departurePlanned',
+  'arrivalPlanned',
+  'expiresAt',
+  'registeredAt',
+  'revokedAt',
+  'consignedAt',
+  'deliveredAt',
+  'reportedAt',
+  'firstAt',
+  'proposedAt',
+  'settledAt',
+  'offeredAt',
+  'endedAt',
+  'dueAt',
+  'since',
+  'anchoredAt',
+  'receivedAt',
+  'answeredAt',
+  'correctedAt',
+  'submittedAt',
+] as const;
+
+type TimeField = (typeof TIME_FIELD_NAMES)[number];
 
 /** A record of the model as this package gives it: its times are `Date`s, its amounts `bigint`s. */
 export type Dated<T> = T extends (infer E)[]
@@ -50,26 +60,7 @@ export type Undated<T> = T extends (infer E)[]
       }
     : T;
 
-const TIME_FIELDS: ReadonlySet<string> = new Set<TimeField>([
-  'at',
-  'from',
-  'to',
-  'departure',
-  'arrival',
-  'departurePlanned',
-  'arrivalPlanned',
-  'expiresAt',
-  'registeredAt',
-  'revokedAt',
-  'consignedAt',
-  'deliveredAt',
-  'reportedAt',
-  'firstAt',
-  'proposedAt',
-  'settledAt',
-  'offeredAt',
-  'endedAt',
-]);
+const TIME_FIELDS: ReadonlySet<string> = new Set(TIME_FIELD_NAMES);
 
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 

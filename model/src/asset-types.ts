@@ -13,6 +13,7 @@ export const ASSET_KINDS = [
   'programme',
   'lot',
   'class',
+  'deal',
   'settlement',
   'record',
   'correction',

@@ -40,6 +40,9 @@ export const LIMITS = {
   referenceLengthMax: 128,
   lotInputsMax: 32,
   lotOutputsMax: 8,
+  /** Companies of a deal, and its moves. */
+  dealPartiesMax: 16,
+  dealMovesMax: 16,
   /** Moves behind a lot that a reader looks at; where there would be more, the issuer vouches for the move too. */
   ancestorsMax: 64,
   /** Keys of one wallet. */

@@ -80,7 +80,10 @@ describe('the lot contract', () => {
     );
     expect(await lotsOf(RETAILER)).to.deep.equal(['i/0=100', 'm-1/m1=70']);
     expect(await lotsOf(RETAILER, 'unspent')).to.deep.equal(['m-1/m1=70']);
-    expect(await world.lot(`${airline}/i/0`)).to.include({ status: 'spent', movedBy: `${retailer}/m-1` });
+    expect(await world.lot(`${airline}/i/0`)).to.include({
+      status: 'spent',
+      movedBy: `moves/${retailer}/m-1`,
+    });
     expect(await lotsOf(FORWARDER)).to.deep.equal(['m-1/m0=30']);
   });
 

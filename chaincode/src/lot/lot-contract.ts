@@ -1,11 +1,16 @@
 import {
   ClassLotQuery,
   ClassLotRequest,
+  DealAgreeing,
+  DealProposing,
+  DealQuery,
+  DealRequest,
   LotClassChange,
   LotClassRequest,
   LotIssuing,
   LotMoving,
   type ClassLotRecord,
+  type DealRecord,
   type FactReceipt,
   type LotClassRecord,
   type Page,
@@ -14,6 +19,8 @@ import type { LedgerContext } from '../kernel/context';
 import { LedgerContract } from '../kernel/contract';
 import { Evaluates, Submits } from '../serializer/operation';
 import { getClass, setClass } from './class';
+import { queryDeals, toDealRecord } from './deal-lists';
+import { agreeDeal, closeDeal, demandDeal, proposeDeal, withdrawDeal } from './deals';
 import { issueLots } from './issue';
 import { demandClassLot, queryClassLots, toClassLotRecord } from './lot-lists';
 import { moveLots } from './move';
@@ -37,6 +44,36 @@ export class LotContract extends LedgerContract {
   @Submits(LotMoving)
   async Move(ctx: LedgerContext, request: LotMoving): Promise<FactReceipt> {
     return await moveLots(ctx.ledger, request);
+  }
+
+  @Submits(DealProposing)
+  async ProposeDeal(ctx: LedgerContext, request: DealProposing): Promise<FactReceipt> {
+    return await proposeDeal(ctx.ledger, request);
+  }
+
+  @Submits(DealAgreeing)
+  async AgreeDeal(ctx: LedgerContext, request: DealAgreeing): Promise<FactReceipt> {
+    return await agreeDeal(ctx.ledger, request);
+  }
+
+  @Submits(DealRequest)
+  async CloseDeal(ctx: LedgerContext, request: DealRequest): Promise<FactReceipt> {
+    return await closeDeal(ctx.ledger, request.dealId);
+  }
+
+  @Submits(DealRequest)
+  async WithdrawDeal(ctx: LedgerContext, request: DealRequest): Promise<FactReceipt> {
+    return await withdrawDeal(ctx.ledger, request.dealId);
+  }
+
+  @Evaluates(DealRequest)
+  async GetDeal(ctx: LedgerContext, request: DealRequest): Promise<DealRecord> {
+    return await toDealRecord(ctx.ledger, await demandDeal(ctx.ledger, request.dealId));
+  }
+
+  @Evaluates(DealQuery)
+  async QueryDeals(ctx: LedgerContext, request: DealQuery): Promise<Page<DealRecord>> {
+    return await queryDeals(ctx.ledger, request);
   }
 
   @Evaluates(LotClassRequest)

@@ -76,7 +76,7 @@ export function toClassLotRecord(lot: ClassLotLife): ClassLotRecord {
     ...(pledge === undefined ? {} : { pledge }),
     keeper: keeperOfLot(lot),
     status: isSpent ? 'spent' : 'unspent',
-    ...(move === undefined ? {} : { movedBy: move.fact.key.slice('moves/'.length) }),
+    ...(move === undefined ? {} : { movedBy: move.fact.key }),
     ...sourceOf(maker),
   };
 }

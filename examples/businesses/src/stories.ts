@@ -1,6 +1,7 @@
 import { notarisation } from './notarisation';
 import { rewards } from './rewards';
+import { trade } from './trade';
 import type { Story } from './story';
 
 /** Every story by its name. */
-export const STORIES: Readonly<Record<string, Story>> = { notarisation, rewards };
+export const STORIES: Readonly<Record<string, Story>> = { notarisation, rewards, trade };

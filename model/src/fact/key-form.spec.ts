@@ -16,7 +16,7 @@ const PARTS = {
   ...{ assetType: 'shipment', number: 12, ref: 'R~1', code: 'FIKVL', digest: 'a'.repeat(64) },
   ...{ device: 'KouvolaMSP/d-1', transport: 'AirMSP/f-1', shipment: 'KouvolaMSP/S-1' },
   ...{ programme: 'AirMSP/miles', settlement: 'CatererMSP/X-1', claim: 'AirMSP/R-1', lot: 'AirMSP/A-1/s0' },
-  ...{ lotClass: 'AirMSP/credit', record: 'AirMSP/A-1/0', stage: 'answer' },
+  ...{ lotClass: 'AirMSP/credit', deal: 'AirMSP/T-1', record: 'AirMSP/A-1/0', stage: 'answer' },
   sequence: Number.MAX_SAFE_INTEGER,
 };
 

@@ -1,9 +1,12 @@
 import type { Fact } from '../fact/define-fact';
-import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
+import { alwaysHolds, verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
 import { readClassWith } from './class-life';
+import { agreementHolds, withdrawalHolds } from './deal-life';
+import type { DealAgreed, DealClosed, DealWithdrawn } from './deal';
 import { lotClass } from './facts';
+import { issuedLotsHold } from './issue-life';
 import type { ClassLotsIssued } from './issue';
-import { issuedLotsHold, moveHolds } from './life';
+import { movingHolds } from './moves-life';
 import type { ClassLotsMoved } from './move';
 
 const classHolds: Judge = async (reader, { fact, digest }) => {
@@ -15,11 +18,24 @@ const issueHolds: Judge<Fact<'lot.issued', ClassLotsIssued>> = async (reader, se
   verdictOfEntries(await issuedLotsHold(reader, sealed, [...sealed.fact.body.lots.keys()]));
 
 const moveIsHeld: Judge<Fact<'lot.moved', ClassLotsMoved>> = async (reader, sealed) =>
-  verdictOf(await moveHolds(reader, sealed));
+  verdictOf(await movingHolds(reader, sealed));
+
+const dealIsHeld: Judge<Fact<'deal.closed', DealClosed>> = async (reader, sealed) =>
+  verdictOf(await movingHolds(reader, sealed));
+
+const agreementIsHeld: Judge<Fact<'deal.agreed', DealAgreed>> = async (reader, sealed) =>
+  verdictOf(await agreementHolds(reader, sealed));
+
+const withdrawalIsHeld: Judge<Fact<'deal.withdrawn', DealWithdrawn>> = async (reader, sealed) =>
+  verdictOf(await withdrawalHolds(reader, sealed));
 
 /** How each fact of lots is judged. */
 export const LOT_JUDGES = {
   'lot.class': classHolds,
   'lot.issued': issueHolds,
   'lot.moved': moveIsHeld,
+  'deal.proposed': alwaysHolds,
+  'deal.agreed': agreementIsHeld,
+  'deal.closed': dealIsHeld,
+  'deal.withdrawn': withdrawalIsHeld,
 };

@@ -75,19 +75,23 @@ export class WalletSignature {
 }
 
 /** What all moves have in common. */
-export class MoveBase {
+export class MoveTerms {
   @Field(assetId) classId!: string;
   @Field(oneOf(MOVE_KINDS)) kind!: MoveKind;
   /** Of a foreclosure: the obligation that is due and unpaid, which it uses up. */
   @OptionalField(nested(() => MoveInput)) settles?: MoveInput;
-  @OptionalField(nested(() => WalletOrder)) order?: WalletOrder;
+}
+
+/** What moves where. */
+export class AskedMoves extends MoveTerms {
+  @Field(listOf(() => MoveInput, { min: 1, max: LIMITS.lotInputsMax })) inputs!: MoveInput[];
+  @Field(listOf(() => MoveOutput, { min: 0, max: LIMITS.lotOutputsMax })) outputs!: MoveOutput[];
 }
 
 /** `lot:Move`: the company that keeps the lots moves them; where a wallet's lots are redeemed, the company that redeems. */
-export class LotMoving extends MoveBase {
+export class LotMoving extends AskedMoves {
   @Field(ref) ref!: string;
-  @Field(listOf(() => MoveInput, { min: 1, max: LIMITS.lotInputsMax })) inputs!: MoveInput[];
-  @Field(listOf(() => MoveOutput, { min: 0, max: LIMITS.lotOutputsMax })) outputs!: MoveOutput[];
+  @OptionalField(nested(() => WalletOrder)) order?: WalletOrder;
 }
 
 /** An input as the fact that made it has it, as far as its keeper and the sums follow from it. */
@@ -107,8 +111,8 @@ export class MovedOutput extends MoveOutput {
   @Field(integer(0, LIMITS.ancestorsMax)) ancestors!: number;
 }
 
-/** Body of `lot.moved`. */
-export class ClassLotsMoved extends MoveBase {
+/** A move with all that follows from it. */
+export class MovedLots extends MoveTerms {
   @Field(digest) class!: string;
   @Field(listOf(() => MovedInput, { min: 1, max: LIMITS.lotInputsMax })) inputs!: MovedInput[];
   @Field(listOf(() => MovedOutput, { min: 0, max: LIMITS.lotOutputsMax })) outputs!: MovedOutput[];
@@ -116,7 +120,12 @@ export class ClassLotsMoved extends MoveBase {
   @Field(amountOrZero) retired!: bigint;
 }
 
+/** Body of `lot.moved`. */
+export class ClassLotsMoved extends MovedLots {
+  @OptionalField(nested(() => WalletOrder)) order?: WalletOrder;
+}
+
 /** The ids of the lots that a move uses up, the obligation of a foreclosure too. */
-export function lotsUsedUp({ inputs, settles }: Pick<ClassLotsMoved, 'inputs' | 'settles'>): string[] {
+export function lotsUsedUp({ inputs, settles }: Pick<AskedMoves, 'inputs' | 'settles'>): string[] {
   return [...inputs.map(({ lot }) => lot), ...(settles === undefined ? [] : [settles.lot])];
 }

@@ -47,8 +47,8 @@ export class ClassLotRecord {
   /** The company that can move it. */
   @Field(mspId) keeper!: string;
   @Field(oneOf(CLASS_LOT_STATUSES)) status!: ClassLotStatus;
-  /** `<company>/<ref>` of the move that used the lot up. */
-  @OptionalField(assetId) movedBy?: string;
+  /** Key of the move, or of the closed deal, that used the lot up. */
+  @OptionalField(ledgerKey) movedBy?: string;
   @Field(ledgerKey) fact!: string;
   /** Of the fact that made the lot: a move names it as the origin of its input. */
   @Field(digest) digest!: string;

@@ -17,8 +17,8 @@ export const assetId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}$`), '<MSPID>/
 /** A lot's id: `<issuer>/<ref>/<n>` for entry n of issued lots, `<issuer>/<ref>/s<n>` for output n of a spend. */
 export const lotId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/s?${NUMBER}$`), 'lot id');
 
-/** The id of a lot of a class: `<issuer>/<ref>/<n>` for entry n of issued lots, `<company>/<ref>/m<n>` for output n of a move. */
-export const classLotId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/m?${NUMBER}$`), 'lot id');
+/** The id of a lot of a class: `<issuer>/<ref>/<n>` for entry n of issued lots, `<company>/<ref>/m<n>` for output n of a move, `d<n>` of a deal. */
+export const classLotId: Rule = matching(new RegExp(`^${MSP}/${LOCAL}/[md]?${NUMBER}$`), 'lot id');
 
 /** Who has a lot: a company, or a wallet by the hash of its keys. */
 export const holder: Rule = matching(

@@ -172,6 +172,22 @@ const minted: Make = (scope) => {
   return { type: 'lot.moved', key: `moves/${company}/m-${seeded.int(50)}`, vouchers: [company], body };
 };
 
+const dealt: Make = (scope) => {
+  const { seeded, honest } = scope;
+  const company = someCompany(scope);
+  const deal = `${company}/d-${seeded.int(9)}`;
+  const parties = [...new Set([company, honest])];
+  return seeded.once(2)
+    ? {
+        ...{ type: 'deal.agreed', key: `deal/${deal}/agreed/${company}`, vouchers: [company] },
+        body: { proposal: someDigest(scope) },
+      }
+    : {
+        ...{ type: 'deal.closed', key: `deal/${deal}/end`, vouchers: parties.toSorted() },
+        body: { proposal: someDigest(scope), parties, agreements: [someDigest(scope)], moves: [] },
+      };
+};
+
 const issued: Make = (scope) => {
   const { seeded, honest } = scope;
   const company = someCompany(scope);
@@ -217,7 +233,7 @@ const strange: Make = (scope) => ({
 const MAKERS: readonly Make[] = [
   ...[offered, ended, delivered, consigned, milestones, granted, planned],
   ...[updated, revoked, submitted, ruled, lots, strange],
-  ...[minted, issued, anchored, acknowledged, corrected],
+  ...[minted, dealt, issued, anchored, acknowledged, corrected],
 ];
 
 /** Content of some type about somebody's assets, mostly wrong. */

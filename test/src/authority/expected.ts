@@ -9,7 +9,7 @@ export const SITUATIONS = ['empty', 'made', 'offered', 'accepted', 'arrived'] as
 
 /**
  * One of {@link SITUATIONS}. `empty`: companies and places. `made`: transport, shipment, device, terms, lots. `offered`: custody to the
- * airline, access to the caterer, a settlement to the airline. `accepted`: all of that was accepted. `arrived`: the consignee has custody.
+ * airline, access to the caterer, a settlement to the airline, a deal to the retailer. `accepted`: all of that was accepted. `arrived`: the consignee has custody.
  */
 export type Situation = (typeof SITUATIONS)[number];
 
@@ -67,6 +67,11 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'lot:Issue': { role: 'trade', allowed: since('made', 'airline') },
   // A lot that the retailer holds; a wallet's moves need its signature too.
   'lot:Move': { role: 'trade', allowed: since('made', 'retailer') },
+  // That the retailer's lot goes to the forwarder: either of the two parties.
+  'lot:ProposeDeal': { role: 'trade', allowed: since('made', 'forwarder', 'retailer') },
+  'lot:AgreeDeal': { role: 'trade', allowed: since('offered', 'retailer') },
+  'lot:CloseDeal': { role: 'trade', allowed: since('accepted', 'forwarder', 'retailer') },
+  'lot:WithdrawDeal': { role: 'trade', allowed: since('offered', 'forwarder') },
   'record:Anchor': { role: 'operator', allowed: always(...REGISTERED) },
   'record:Acknowledge': { role: 'operator', allowed: since('made', 'retailer') },
   // Of the forwarder's consignment, which the forwarder alone vouched for.

@@ -34,6 +34,8 @@ export const QUERIES: Readonly<Record<string, object>> = {
   'loyalty:QueryLots': { programme, holder: 'b'.repeat(64), pageSize },
   'loyalty:QueryClaims': { pageSize },
   'lot:GetClass': { classId: `${airline}/credit` },
+  'lot:GetDeal': { dealId: `${forwarder}/d` },
+  'lot:QueryDeals': { company: forwarder, pageSize },
   'lot:GetLot': { lotId: `${airline}/l/0` },
   'lot:QueryLots': { classId: `${airline}/credit`, holder: `company:${forwarder}`, pageSize },
   'record:GetRecord': { recordId: `${forwarder}/r/0` },

@@ -123,12 +123,16 @@ async function offer({ ledger, admins }: World, _traveller: TestHolder): Promise
   await submit(admins.forwarder, 'shipment:GrantAccess', { shipmentId: SHIPMENT, company: caterer });
   const settlement = { ref: 's', counterparty: airline, claims: [`${airline}/r`] };
   await submit(admins.caterer, 'loyalty:ProposeSettlement', settlement);
+  await submit(admins.forwarder, 'lot:ProposeDeal', await dealOf({ ledger, admins }, 'd'));
 }
 
-async function accept({ ledger, admins }: World): Promise<void> {
+async function accept(world: World): Promise<void> {
+  const { ledger, admins } = world;
   const submit = (method: string, request: object) => ledger.submit({ as: admins.airline, method, request });
   await submit('shipment:AcceptCustody', { shipmentId: SHIPMENT, sequence: 1 });
   await submit('loyalty:AcceptSettlement', { settlementId: `${caterer}/s` });
+  const request = await agreementOf(world);
+  await ledger.submit({ as: admins.retailer, method: 'lot:AgreeDeal', request });
 }
 
 async function handOver({ ledger, admins }: World): Promise<void> {
@@ -158,7 +162,13 @@ interface Asked {
 async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'>> {
   const { method } = asked;
   const transient = method === 'loyalty:CreateJourneySecret' ? { secret: Buffer.alloc(32, 3) } : undefined;
-  const own = { ...(await ordersOf(world, asked)), ...(await correctionOf(world)), ...(await moveOf(world)) };
+  const own = {
+    ...(await ordersOf(world, asked)),
+    ...(await correctionOf(world)),
+    ...(await moveOf(world)),
+    'lot:ProposeDeal': await dealOf(world, 'x'),
+    'lot:AgreeDeal': await agreementOf(world),
+  };
   const request = { ...requestsOf(asked), ...own }[method];
   if (request === undefined) throw new TypeError(`no request for ${method}`);
   return { method, request, ...(transient === undefined ? {} : { transient }) };
@@ -170,6 +180,24 @@ async function ordersOf(world: World, { traveller }: Asked): Promise<Readonly<Re
     'loyalty:Transfer': signedTransfer(traveller, { ...order, to: 'b'.repeat(64) }),
     'loyalty:Redeem': signedRedemption(traveller, { ...order, partner: caterer }),
   };
+}
+
+const DEAL = `${forwarder}/d`;
+
+/** That the retailer's lot goes to the forwarder. */
+async function dealOf(world: World, ref: string): Promise<object> {
+  const { 'lot:Move': move } = await moveOf(world);
+  const { classId, kind, inputs, outputs } = move as Readonly<Record<string, unknown>>;
+  const moves = [{ company: COMPANIES.retailer, classId, kind, inputs, outputs }];
+  return { ref, parties: [forwarder, COMPANIES.retailer], moves, expiresAt: NOON_MS + 3_600_000 };
+}
+
+/** An agreement to that, which need not be there. */
+async function agreementOf({ ledger, admins }: World): Promise<object> {
+  const call = { as: admins.airline, method: 'lot:GetDeal', request: { dealId: DEAL } };
+  const { result } = await ledger.simulate(call);
+  const { digest = '0'.repeat(64) } = (result ?? {}) as { readonly digest?: string };
+  return { dealId: DEAL, digest };
 }
 
 /** A move of the retailer's lot, which need not be there. */
@@ -236,6 +264,8 @@ function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<
     'loyalty:CreateJourneySecret': { mspId: forwarder },
     'lot:SetClass': { ...CLASS, version: isMade ? 1 : 0 },
     'lot:Issue': { ...LOTS, ref: 'x' },
+    'lot:CloseDeal': { dealId: DEAL },
+    'lot:WithdrawDeal': { dealId: DEAL },
     'record:Anchor': { ref: 'x', anchors: [{ name: 'order', sha256: 'c'.repeat(64), references: [] }] },
     'record:Acknowledge': {
       ref: 'x',

@@ -22,7 +22,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'reading:Submit',
     ...['Anchor', 'Acknowledge', 'Correct'].map((name) => `record:${name}`),
   ],
-  trade: ['lot:Issue', 'lot:Move'],
+  trade: ['Issue', 'Move', 'ProposeDeal', 'AgreeDeal', 'CloseDeal', 'WithdrawDeal'].map(
+    (name) => `lot:${name}`,
+  ),
   loyalty: ['Accrue', 'Compensate', 'Transfer', 'Redeem', 'ProposeSettlement', 'AcceptSettlement'].map(
     (name) => `loyalty:${name}`,
   ),
@@ -76,6 +78,18 @@ function requestOf(world: BadInputWorld, method: string): object {
       ...{ classId: 'AirMSP/x', ref: 'x', version: 0 },
       lots: [{ holder: 'company:AirMSP', quantity: '1' }],
     },
+    'lot:ProposeDeal': {
+      ...{ ref: 'x', parties: ['AirMSP', 'RetailMSP'], expiresAt: 1 },
+      moves: [
+        {
+          ...{ company: 'AirMSP', classId: 'AirMSP/x', kind: 'retire', outputs: [] },
+          inputs: [{ lot: 'AirMSP/x/0', origin: '0'.repeat(64) }],
+        },
+      ],
+    },
+    'lot:AgreeDeal': { dealId: 'AirMSP/x', digest: '0'.repeat(64) },
+    'lot:CloseDeal': { dealId: 'AirMSP/x' },
+    'lot:WithdrawDeal': { dealId: 'AirMSP/x' },
     'lot:Move': {
       ...{ classId: 'AirMSP/x', ref: 'x', kind: 'retire', outputs: [] },
       inputs: [{ lot: 'AirMSP/x/0', origin: '0'.repeat(64) }],

@@ -3,9 +3,16 @@ import { forgedFact } from '@kontti/chaincode/testing/forged-fact';
 import { sealKey } from '@kontti/chaincode/testing/memory-state';
 import type { MemoryCall } from '@kontti/chaincode/testing/memory-ledger';
 import { COMPANIES, HOUR_MS, type Company, type World } from '@kontti/chaincode/testing/world';
-import { MOVE_KINDS, spentKey, type ClassLotsMoved, type MoveKind, type MoveOutput } from '@kontti/model';
+import {
+  MOVE_KINDS,
+  lotsUsedUp,
+  spentKey,
+  type ClassLotsMoved,
+  type MoveKind,
+  type MoveOutput,
+} from '@kontti/model';
 import type { Seeded } from '../adversary/seeded';
-import { recordedFacts, recordedLots, type RecordedLot } from './lot-facts';
+import { movesOf, recordedFacts, recordedLots, type RecordedLot } from './lot-facts';
 import { REVERSAL_DAYS } from './lot-invariants';
 
 const { airline, caterer } = COMPANIES;
@@ -44,8 +51,9 @@ export async function prepareLots({ ledger, admins }: World): Promise<void> {
 /** One command: a call, by who may make it three times of four, or nothing where there is nothing to call it on. */
 export function someCall(world: World, seeded: Seeded, ref: string): MemoryCall | undefined {
   if (seeded.once(6)) return issueCall(world, seeded, ref);
+  if (seeded.once(4)) return dealCall(world, seeded, ref);
   const lots = recordedLots(recordedFacts(world));
-  const lot = seeded.pick(lots);
+  const lot = seeded.pick(seeded.once(5) ? lots : freeLots(world));
   const kind =
     lot.pledge !== undefined && !seeded.once(3)
       ? seeded.pick(['release', 'foreclose'] as const)
@@ -53,6 +61,53 @@ export function someCall(world: World, seeded: Seeded, ref: string): MemoryCall 
   const like = lots.filter((each) => each.class === lot.class && each.holder === lot.holder && each !== lot);
   const inputs = kind === 'merge' && like.length > 0 ? [lot, seeded.pick(like)] : [lot];
   return moveCall(world, { seeded, ref, kind, inputs, lots });
+}
+
+/** The lots that no recorded move names, all of them where each is named. */
+function freeLots(world: World): RecordedLot[] {
+  const facts = recordedFacts(world);
+  const used = new Set(facts.flatMap(({ fact }) => movesOf(fact).flatMap(({ move }) => lotsUsedUp(move))));
+  const lots = recordedLots(facts);
+  const free = lots.filter(({ lotId }) => !used.has(lotId));
+  return free.length > 0 ? free : lots;
+}
+
+/** A deal about what companies hold is proposed, agreed to, closed or taken back, by whoever that is three times of four. */
+function dealCall(world: World, seeded: Seeded, ref: string): MemoryCall {
+  const { admins } = world;
+  const facts = recordedFacts(world);
+  const ended = new Set(facts.map(({ fact }) => fact.key).filter((key) => key.endsWith('/end')));
+  const open = facts.filter(({ fact }) => fact.type === 'deal.proposed' && !ended.has(`${fact.key}/end`));
+  if (open.length === 0 || seeded.once(4)) return proposeCall(world, seeded, ref);
+  const { fact, digest } = seeded.pick(open);
+  const dealId = fact.key.slice('deal/'.length);
+  const parties = fact.type === 'deal.proposed' ? fact.body.parties : [];
+  const keys = new Set(facts.map((each) => each.fact.key));
+  const missing = parties.find(
+    (company) => !dealId.startsWith(`${company}/`) && !keys.has(`${fact.key}/agreed/${company}`),
+  );
+  const by = (seeded.once(6) ? undefined : nameOf(missing ?? parties[0])) ?? seeded.pick(NAMES);
+  if (missing !== undefined && !seeded.once(8)) {
+    return { as: admins[by], method: 'lot:AgreeDeal', request: { dealId, digest } };
+  }
+  const method = seeded.once(8) ? 'lot:WithdrawDeal' : 'lot:CloseDeal';
+  return { as: admins[by], method, request: { dealId } };
+}
+
+function proposeCall(world: World, seeded: Seeded, ref: string): MemoryCall {
+  const { ledger, admins } = world;
+  const lots = freeLots(world).filter(({ holder }) => holder.startsWith('company:'));
+  const anybody = seeded.pick(NAMES);
+  const chosen = lots.length === 0 ? [] : [...new Set([seeded.pick(lots), seeded.pick(lots)])];
+  const moves = chosen.map((lot) => ({
+    ...{ company: lot.holder.replace('company:', ''), classId: lot.classId, kind: 'transfer' },
+    inputs: [{ lot: lot.lotId, origin: lot.maker.digest }],
+    outputs: [{ holder: seeded.pick(HOLDERS), quantity: lot.quantity }],
+  }));
+  const by = nameOf(moves[0]?.company) ?? anybody;
+  const parties = [...new Set([COMPANIES[by], COMPANIES[anybody], ...moves.map(({ company }) => company)])];
+  const expiresAt = ledger.nowMs + seeded.int(96) * HOUR_MS + 1;
+  return { as: admins[by], method: 'lot:ProposeDeal', request: { ref, parties, moves, expiresAt } };
 }
 
 function issueCall({ admins }: World, seeded: Seeded, ref: string): MemoryCall {

@@ -1,5 +1,5 @@
 import type { World } from '@kontti/chaincode/testing/world';
-import { bytesToFact, factDigest, parseBytesKey, type AnyFact } from '@kontti/model';
+import { bytesToFact, factDigest, parseBytesKey, type AnyFact, type MovedLots } from '@kontti/model';
 
 /** A fact that is recorded, whether it holds or not. */
 export interface RecordedFact {
@@ -31,9 +31,15 @@ export function recordedFacts({ ledger }: World): RecordedFact[] {
           if (collection !== undefined || value === undefined || parseBytesKey(key) === undefined) return [];
           const known = parsed.get(value) ?? { fact: bytesToFact(value), digest: factDigest(value) };
           parsed.set(value, known);
-          return known.fact.type.startsWith('lot.') ? [known] : [];
+          return /^(?:lot|deal)\./.test(known.fact.type) ? [known] : [];
         }),
   );
+}
+
+/** The moves of a fact, each with the company that hands it in. */
+export function movesOf(fact: AnyFact): readonly { readonly company: string; readonly move: MovedLots }[] {
+  if (fact.type === 'lot.moved') return [{ company: fact.key.split('/')[1] ?? '', move: fact.body }];
+  return fact.type === 'deal.closed' ? fact.body.moves.map((move) => ({ company: move.company, move })) : [];
 }
 
 /** The lots that recorded facts say they make. */
@@ -48,10 +54,10 @@ export function recordedLots(facts: readonly RecordedFact[]): RecordedLot[] {
         ...{ holder: lot.holder, quantity: lot.quantity, expiresAt: lot.expiresAt, dueAt: lot.dueAt },
       }));
     }
-    if (fact.type !== 'lot.moved') return [];
-    const { classId, class: version, outputs } = fact.body;
-    return outputs.map((lot, n) => ({
-      ...{ lotId: `${company}/${fact.ref}/m${n}`, classId, class: version, maker },
+    const made = movesOf(fact).flatMap(({ move }) => move.outputs.map((lot) => ({ move, lot })));
+    const name = fact.type === 'lot.moved' ? `${company}/${fact.ref}/m` : `${fact.key.slice(5, -4)}/d`;
+    return made.map(({ move: { classId, class: version }, lot }, n) => ({
+      ...{ lotId: `${name}${n}`, classId, class: version, maker },
       ...{ holder: lot.holder, quantity: lot.quantity, expiresAt: lot.expiresAt, dueAt: lot.dueAt },
       pledge: lot.pledge,
     }));

@@ -1,12 +1,18 @@
 import type { World } from '@kontti/chaincode/testing/world';
-import type { AnyFact, ClassLotRecord } from '@kontti/model';
-import { recordedFacts, recordedLots, type RecordedFact, type RecordedLot } from './lot-facts';
+import type { AnyFact, ClassLotRecord, MovedLots } from '@kontti/model';
+import { movesOf, recordedFacts, recordedLots, type RecordedFact, type RecordedLot } from './lot-facts';
 
-type Moved = Extract<AnyFact, { type: 'lot.moved' }>;
+/** One move that holds: of a fact with that key, or one of those of a deal. */
+interface HeldMove {
+  readonly key: string;
+  readonly at: number;
+  readonly company: string;
+  readonly move: MovedLots;
+}
 
 /** What companies are shown: which moves hold, and what is shown of each lot. */
 interface Shown {
-  readonly moves: readonly { readonly fact: Moved; readonly digest: string }[];
+  readonly moves: readonly HeldMove[];
   readonly lots: ReadonlyMap<string, RecordedLot>;
   readonly unspent: ReadonlySet<string>;
 }
@@ -19,9 +25,11 @@ async function look(world: World, trustsAll: boolean): Promise<Shown> {
   const facts = recordedFacts(world);
   const lots = new Map<string, RecordedLot>();
   const unspent = new Set<string>();
-  const moves: { fact: Moved; digest: string }[] = [];
-  for (const { fact, digest } of facts) {
-    if (fact.type === 'lot.moved' && (trustsAll || (await isHeld(world, fact)))) moves.push({ fact, digest });
+  const moves: HeldMove[] = [];
+  for (const { fact } of facts) {
+    const { key, at } = fact;
+    const own = movesOf(fact).map((each) => Object.assign({ key, at }, each));
+    if (own.length > 0 && (trustsAll || (await isHeld(world, fact)))) moves.push(...own);
   }
   for (const lot of recordedLots(facts)) {
     const request = { lotId: lot.lotId };
@@ -61,9 +69,9 @@ export async function findViolations(
   const shown = await look(world, options.trustsAll);
   const spentBy = new Map<string, string>();
   const violations: string[] = [];
-  for (const { fact } of shown.moves) {
-    const { inputs, outputs, retired, settles } = fact.body;
-    const wrong = (what: string): number => violations.push(`${fact.key}: ${what}`);
+  for (const held of shown.moves) {
+    const { inputs, outputs, retired, settles } = held.move;
+    const wrong = (what: string): number => violations.push(`${held.key}: ${what}`);
     if (
       sum(inputs.map(({ quantity }) => quantity)) !==
       sum(outputs.map(({ quantity }) => quantity)) + retired
@@ -72,36 +80,35 @@ export async function findViolations(
     }
     for (const { lot } of [...inputs, ...(settles === undefined ? [] : [settles])]) {
       if (spentBy.has(lot)) wrong(`${lot} was spent by ${spentBy.get(lot) ?? ''} too`);
-      spentBy.set(lot, fact.key);
+      spentBy.set(lot, held.key);
       if (shown.unspent.has(lot)) wrong(`${lot} is shown as unspent`);
     }
     for (const input of inputs) {
       const parent = shown.lots.get(input.lot);
       const isSame = parent?.holder === input.holder && parent.quantity === input.quantity;
-      if (!isSame || parent.class !== fact.body.class || parent.maker.digest !== input.origin) {
+      if (!isSame || parent.class !== held.move.class || parent.maker.digest !== input.origin) {
         wrong(`${input.lot} is not what its parent made`);
-      } else violations.push(...checkKind(fact, parent, shown));
+      } else violations.push(...checkKind(held, parent, shown));
     }
   }
   return [...violations, ...checkClasses(world, shown, spentBy)];
 }
 
-function checkKind(fact: Moved, parent: RecordedLot, { lots }: Shown): string[] {
-  const { kind, settles, classId } = fact.body;
-  const by = fact.key.split('/')[1] ?? '';
-  const wrong = (what: string): string[] => [`${fact.key}: ${what}`];
+function checkKind({ key, at, company: by, move }: HeldMove, parent: RecordedLot, { lots }: Shown): string[] {
+  const { kind, settles, classId } = move;
+  const wrong = (what: string): string[] => [`${key}: ${what}`];
   if (parent.pledge !== undefined) {
     if (by !== parent.pledge.to || !['release', 'foreclose'].includes(kind)) {
       return wrong(`${parent.lotId} moves without the company that it is pledged to`);
     }
     const debt = lots.get(settles?.lot ?? '');
-    const isDue = debt?.lotId === parent.pledge.secures && (debt.dueAt ?? Infinity) <= fact.at;
+    const isDue = debt?.lotId === parent.pledge.secures && (debt.dueAt ?? Infinity) <= at;
     if (kind === 'foreclose' && !(isDue && debt.holder === `company:${by}`)) return wrong('is not due');
   }
   if (kind !== 'reverse') return [];
   const { fact: maker } = parent.maker;
   const isIssued = maker.type === 'lot.issued' && by === classId.split('/')[0];
-  return isIssued && fact.at <= maker.at + REVERSAL_MS ? [] : wrong('reverses what it cannot');
+  return isIssued && at <= maker.at + REVERSAL_MS ? [] : wrong('reverses what it cannot');
 }
 
 /** The class of the histories can be reversed for two days. */
@@ -120,9 +127,7 @@ function checkClasses(
     const there = own.filter(({ lotId }) => unspent.has(lotId));
     const expired = there.filter(({ expiresAt = Infinity }) => expiresAt <= world.ledger.nowMs);
     const held = sum(there.map(({ quantity }) => quantity)) - sum(expired.map(({ quantity }) => quantity));
-    const left = sum(
-      moves.filter(({ fact }) => fact.body.classId === classId).map(({ fact }) => fact.body.retired),
-    );
+    const left = sum(moves.filter(({ move }) => move.classId === classId).map(({ move }) => move.retired));
     const settled = own.filter(({ lotId }) => isSettled(moves, lotId));
     const usedUp = own.filter(({ lotId }) => !unspent.has(lotId) && !spentBy.has(lotId));
     const parts = [
@@ -144,5 +149,5 @@ function isIssued({ maker }: { readonly maker: RecordedFact }): boolean {
 
 /** An obligation that a foreclosure used up. */
 function isSettled(moves: Shown['moves'], lotId: string): boolean {
-  return moves.some(({ fact }) => fact.body.settles?.lot === lotId);
+  return moves.some(({ move }) => move.settles?.lot === lotId);
 }

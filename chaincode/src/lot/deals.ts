@@ -1,0 +1,168 @@
+import {
+  ModelError,
+  dealAgreed,
+  dealClosed,
+  dealEndKey,
+  dealProposed,
+  dealWithdrawn,
+  foundOrAbsent,
+  isDealOver,
+  ofType,
+  readDeal,
+  type DealAgreeing,
+  type DealLife,
+  type DealMove,
+  type DealProposing,
+  type DealtMove,
+  type FactReceipt,
+} from '@kontti/model';
+import { demandCompany } from '../company/companies';
+import { ContractError } from '../errors';
+import type { Ledger } from '../kernel/ledger';
+import { demandOwner } from '../kernel/ownership';
+import { receiptOf } from '../kernel/receipt';
+import { isSameContent } from '../kernel/same';
+import { listDeal } from './deal-lists';
+import { listClassLots } from './lot-lists';
+import { demandMovable, demandPlanned, toMovedLots } from './plan-move';
+
+/** The calling company proposes moves to other companies, all of them or none. */
+export async function proposeDeal(ledger: Ledger, request: DealProposing): Promise<FactReceipt> {
+  const { caller, facts, lists } = ledger;
+  const { ref, ...body } = request;
+  caller.demand('trade');
+  const { mspId: proposer } = caller;
+  const dealId = `${proposer}/${ref}`;
+  const { type } = dealProposed;
+  const key = dealProposed.key.build({ deal: dealId });
+  const known = await facts.repeated({
+    type,
+    mspId: proposer,
+    key,
+    isSame: (recorded) => isSameContent(recorded, body),
+    code: 'REF_REUSED',
+    field: 'ref',
+  });
+  if (known !== undefined) return receiptOf(known);
+  const { parties, moves, expiresAt } = body;
+  if (!parties.includes(proposer)) throw new ContractError({ code: 'NOT_A_PARTY', field: 'parties' });
+  for (const [index, mspId] of parties.entries()) {
+    await demandCompany(ledger, { mspId, field: `parties[${index}]` });
+  }
+  moves.forEach(({ company }, index) => {
+    if (!parties.includes(company)) {
+      throw new ContractError({ code: 'NOT_A_PARTY', field: `moves[${index}].company` });
+    }
+  });
+  if (expiresAt <= ledger.nowMs) throw new ContractError({ code: 'DEAL_EXPIRED', field: 'expiresAt' });
+  await demandDealt(ledger, body);
+  const held = await ledger.append({ type, key, ref, body });
+  listDeal(lists, { dealId, parties, at: held.fact.at, digest: held.digest });
+  return receiptOf(held);
+}
+
+/** The calling party agrees to the proposal with that digest. */
+export async function agreeDeal(ledger: Ledger, request: DealAgreeing): Promise<FactReceipt> {
+  const { caller, facts } = ledger;
+  const { dealId, digest } = request;
+  caller.demand('trade');
+  const deal = await demandDeal(ledger, dealId);
+  const { mspId: company } = caller;
+  const { type } = dealAgreed;
+  const key = dealAgreed.key.build({ deal: dealId, company });
+  const known = await facts.repeated({
+    type,
+    mspId: company,
+    key,
+    isSame: (body) => body.proposal === digest,
+    code: 'CONTENT_DIFFERS',
+    field: 'digest',
+  });
+  if (known !== undefined) return receiptOf(known);
+  if (company === deal.proposer || !deal.proposal.fact.body.parties.includes(company)) {
+    throw new ContractError({ code: 'NOT_A_PARTY', field: 'dealId' });
+  }
+  if (deal.proposal.digest !== digest) throw new ContractError({ code: 'CONTENT_DIFFERS', field: 'digest' });
+  demandOpen(ledger, deal);
+  return receiptOf(await ledger.append({ type, key, body: { proposal: digest } }));
+}
+
+/** A party closes a deal to which all have agreed: all moves are done at once. */
+export async function closeDeal(ledger: Ledger, dealId: string): Promise<FactReceipt> {
+  const { caller, lists } = ledger;
+  caller.demand('trade');
+  const deal = await demandDeal(ledger, dealId);
+  const { proposal, proposer, agreements } = deal;
+  const { parties, moves } = proposal.fact.body;
+  if (!parties.includes(caller.mspId)) throw new ContractError({ code: 'NOT_A_PARTY', field: 'dealId' });
+  const closed = ofType(deal.end, dealClosed);
+  if (closed !== undefined && (await ledger.facts.judge(closed)).holds) return receiptOf(closed);
+  demandOpen(ledger, deal);
+  const others = parties.filter((company) => company !== proposer);
+  const digests = others.map((company) => {
+    const agreement = agreements.get(company);
+    if (agreement === undefined) {
+      throw new ContractError({ code: 'NOT_AGREED', field: 'dealId', details: { company } });
+    }
+    return agreement.digest;
+  });
+  const { dealt, vouchers } = await demandDealt(ledger, { parties, moves });
+  const { type } = dealClosed;
+  const body = { proposal: proposal.digest, parties, agreements: digests, moves: dealt };
+  const key = dealEndKey.build({ deal: dealId });
+  const held = await ledger.append({ type, key, body, vouchers });
+  let number = 0;
+  for (const { classId, outputs } of dealt) {
+    const lots = outputs.map(({ holder }) => ({ lotId: `${dealId}/d${number++}`, holder }));
+    listClassLots(lists, { classId, lots, digest: held.digest });
+  }
+  return receiptOf(held);
+}
+
+/** The proposer takes a deal back that is not closed. */
+export async function withdrawDeal(ledger: Ledger, dealId: string): Promise<FactReceipt> {
+  const { caller } = ledger;
+  caller.demand('trade');
+  demandOwner(caller, { id: dealId, field: 'dealId' });
+  const deal = await demandDeal(ledger, dealId);
+  const withdrawn = ofType(deal.end, dealWithdrawn);
+  if (withdrawn !== undefined) return receiptOf(withdrawn);
+  if (deal.end.status !== 'absent') throw new ContractError({ code: 'STATE', field: 'dealId' });
+  const { type } = dealWithdrawn;
+  const key = dealEndKey.build({ deal: dealId });
+  return receiptOf(await ledger.append({ type, key, body: { proposal: deal.proposal.digest } }));
+}
+
+/** @throws ContractError `UNKNOWN_DEAL` */
+export async function demandDeal(ledger: Ledger, dealId: string): Promise<DealLife> {
+  const deal = foundOrAbsent(await readDeal(ledger.facts, dealId));
+  if (deal === undefined) throw new ContractError({ code: 'UNKNOWN_DEAL', field: 'dealId' });
+  return deal;
+}
+
+function demandOpen(ledger: Ledger, { proposal, end }: DealLife): void {
+  if (end.status !== 'absent') throw new ContractError({ code: 'STATE', field: 'dealId' });
+  if (isDealOver(proposal, ledger.nowMs)) throw new ContractError({ code: 'DEAL_EXPIRED', field: 'dealId' });
+}
+
+/** What the moves of a deal make when all parties vouch, and who vouches besides. */
+async function demandDealt(
+  ledger: Ledger,
+  deal: { readonly parties: readonly string[]; readonly moves: readonly DealMove[] },
+): Promise<{ readonly dealt: DealtMove[]; readonly vouchers: readonly string[] }> {
+  const movable = await Promise.all(
+    deal.moves.map((move, index) =>
+      demandMovable(ledger, { company: move.company, move, path: `moves[${index}].` }),
+    ),
+  );
+  const vouchers = [...new Set([...deal.parties, ...movable.flatMap((each) => each.vouchers)])];
+  const dealt: DealtMove[] = [];
+  for (const each of movable) {
+    const planned = await demandPlanned(ledger, each, vouchers);
+    if (planned.orderedBy !== undefined) {
+      throw new ModelError({ code: 'SIGNATURE', field: `${each.path}inputs`, rule: 'lots of companies' });
+    }
+    dealt.push({ ...toMovedLots(each, planned), company: each.company });
+  }
+  return { dealt, vouchers };
+}

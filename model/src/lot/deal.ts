@@ -1,0 +1,98 @@
+import { LIMITS } from '../limits';
+import { PageRequest } from '../page';
+import { demandDistinct } from '../validation/distinct';
+import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field';
+import { assetId, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers';
+import { oneOf } from '../validation/rule';
+import { AskedMoves, MovedLots, lotsUsedUp } from './move';
+
+/** One move of a deal, and the party that keeps what it uses up. */
+export class DealMove extends AskedMoves {
+  @Field(mspId) company!: string;
+}
+
+/** One move of a deal with all that follows from it. */
+export class DealtMove extends MovedLots {
+  @Field(mspId) company!: string;
+}
+
+const parties = setOf(mspId, { min: 2, max: LIMITS.dealPartiesMax });
+
+/** Body of `deal.proposed`. */
+@Check<DealProposed>(({ moves }, field) => {
+  demandDistinct(moves.flatMap(lotsUsedUp), { field: memberPath(field, 'moves'), idOf: (lot) => lot });
+})
+export class DealProposed {
+  /** MSP ids of all companies whose agreement closes the deal, the proposer's too. */
+  @Field(parties) parties!: string[];
+  @Field(listOf(() => DealMove, { min: 1, max: LIMITS.dealMovesMax })) moves!: DealMove[];
+  /** From then on nobody agrees or closes. */
+  @Field(time) expiresAt!: number;
+  /** A commitment to terms that the parties alone know, such as a price. */
+  @OptionalField(digest) terms?: string;
+}
+
+/** `lot:ProposeDeal`: the id of the deal is `<own MSP id>/<ref>`. */
+export class DealProposing extends DealProposed {
+  @Field(ref) ref!: string;
+}
+
+/** `lot:AgreeDeal`: a party agrees to the proposal with that digest. */
+export class DealAgreeing {
+  @Field(assetId) dealId!: string;
+  @Field(digest) digest!: string;
+}
+
+/** `lot:CloseDeal`, `lot:WithdrawDeal`, `lot:GetDeal`. */
+export class DealRequest {
+  @Field(assetId) dealId!: string;
+}
+
+/** Body of `deal.agreed`. */
+export class DealAgreed {
+  @Field(digest) proposal!: string;
+}
+
+/** Body of `deal.closed`. */
+@Check<DealClosed>(({ moves }, field) => {
+  demandDistinct(moves.flatMap(lotsUsedUp), { field: memberPath(field, 'moves'), idOf: (lot) => lot });
+})
+export class DealClosed {
+  @Field(digest) proposal!: string;
+  @Field(parties) parties!: string[];
+  /** Digest of each agreement, in the order of the parties without the proposer. */
+  @Field(setOf(digest, { min: 1, max: LIMITS.dealPartiesMax })) agreements!: string[];
+  /** Their outputs are the lots `<deal>/d0`, `d1`, … in their order. */
+  @Field(listOf(() => DealtMove, { min: 1, max: LIMITS.dealMovesMax })) moves!: DealtMove[];
+}
+
+/** Body of `deal.withdrawn`. */
+export class DealWithdrawn {
+  @Field(digest) proposal!: string;
+}
+
+/** How far a deal is. Whether an open one has expired depends on the time at which one looks. */
+export const DEAL_STATUSES = ['proposed', 'closed', 'withdrawn'] as const;
+
+/** One of {@link DEAL_STATUSES}. */
+export type DealStatus = (typeof DEAL_STATUSES)[number];
+
+/** `lot:QueryDeals`: those of which a company is a party, by the ledger time of their proposal. */
+export class DealQuery extends PageRequest {
+  @Field(mspId) company!: string;
+  @OptionalField(oneOf(DEAL_STATUSES)) status?: DealStatus;
+}
+
+/** A deal: what was proposed, who has agreed, and how it ended. */
+export class DealRecord {
+  @Field(assetId) dealId!: string;
+  @Field(nested(() => DealProposed)) proposal!: DealProposed;
+  @Field(oneOf(DEAL_STATUSES)) status!: DealStatus;
+  /** Parties whose agreement holds; the proposer agrees by proposing. */
+  @Field(setOf(mspId, { min: 1, max: LIMITS.dealPartiesMax })) agreedBy!: string[];
+  @Field(time) proposedAt!: number;
+  @OptionalField(time) endedAt?: number;
+  @Field(ledgerKey) fact!: string;
+  /** Of the proposal: who agrees names it. */
+  @Field(digest) digest!: string;
+}
