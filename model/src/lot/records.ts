@@ -33,11 +33,14 @@ export class ClassLotQuery extends PageRequest {
 
 /** A lot, who keeps it, and whether it is spent. */
 export class ClassLotRecord {
+  /** Id of the lot. */
   @Field(classLotId) lotId!: string;
   @Field(assetId) classId!: string;
   /** Digest of the version of the class. */
   @Field(digest) class!: string;
+  /** Who has it: `company:<MSP id>` or `wallet:<hash>`. */
   @Field(holder) holder!: string;
+  /** How much it is, in the unit of the class. */
   @Field(amount) quantity!: bigint;
   @OptionalField(time) expiresAt?: number;
   @OptionalField(time) dueAt?: number;

@@ -10,7 +10,8 @@ const root = join(__dirname, '..', '..', '..');
 const built = join(root, 'client-sdk', 'dist', 'index.d.ts');
 
 /** Where members are declared that an editor shows of this repository; others are of the language or of other packages. */
-const isOurs = /\/(?:client-sdk\/dist|model\/dist\/(?:company|transport|shipment|reading|loyalty|page))/;
+const isOurs =
+  /\/(?:client-sdk\/dist|model\/dist\/(?:company|transport|shipment|reading|loyalty|lot|record|page))/;
 
 /** TypeScript's flag for whole texts of types. */
 const noTruncation = 1;
