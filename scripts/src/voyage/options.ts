@@ -23,7 +23,7 @@ export const help = `Kontti's first voyage: four companies share one ledger abou
 
 Usage: npm start -- [options]
 
-  --flights N      how many flights of the data set (1 to ${flightsMax}, default 2000)
+  --flights N      how many flights of the data set (1 to ${flightsMax}, default 500)
   --seed N         which travellers and containers ride on which flight (default 1)
   --engine E       devnet (default), or fabric: Fabric's own programs from the folder FABRIC_BIN
   --state-db D     leveldb (default), or couchdb: with --engine fabric one for each peer from the folder COUCHDB_BIN
@@ -83,7 +83,7 @@ export function parseOptions(args: readonly string[]): VoyageOptions {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        flights: { type: 'string', default: '2000' },
+        flights: { type: 'string', default: '500' },
         seed: { type: 'string', default: '1' },
         engine: { type: 'string', default: 'devnet' },
         'state-db': { type: 'string', default: 'leveldb' },
