@@ -5,6 +5,7 @@ import { KonttiError, type ConsumerStore, type DeadLetter } from '@kontti/client
 import { expect } from 'chai';
 import { openPostgresConsumer, openSqliteConsumer, type Sql } from '..';
 import { findPostgres, startPostgres, type PostgresServer } from '../testing/postgres-server';
+import { describeOnSqlite } from '../testing/sqlite-driver';
 
 const [first, second] = ['aaaaaaaaaaaaaaaa:1.0.0', 'aaaaaaaaaaaaaaaa:2.0.0'] as const;
 const letter: DeadLetter = {
@@ -127,7 +128,7 @@ function itIsAConsumerStore(startPlace: () => Promise<() => Promise<ConsumerStor
   });
 }
 
-describe('a store of consumers in SQLite', () => {
+describeOnSqlite('a store of consumers in SQLite', () => {
   let folder: string;
   let files = 0;
 

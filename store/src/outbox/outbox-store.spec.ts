@@ -5,11 +5,12 @@ import type { OutboxStore } from '@kontti/client-sdk';
 import { itIsAnOutboxStore } from '@kontti/client-sdk/testing/outbox-store-cases';
 import { openPostgresOutbox, openSqliteOutbox } from '..';
 import { findPostgres, startPostgres, type PostgresServer } from '../testing/postgres-server';
+import { describeOnSqlite } from '../testing/sqlite-driver';
 
 /** The end of a process ends its connections, and with them the lease. */
 const endLease = (store: OutboxStore): Promise<void> => store.close();
 
-describe('a store in SQLite', () => {
+describeOnSqlite('a store in SQLite', () => {
   let folder: string;
 
   before(async () => {

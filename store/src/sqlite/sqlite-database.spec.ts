@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { openOutboxStore } from '../outbox/outbox-store';
 import { openSqlite } from './driver';
 import { openSqliteDatabase } from './sqlite-database';
+import { describeOnSqlite } from '../testing/sqlite-driver';
 
 const add = (outbox: Outbox, sequence: number) =>
   outbox.add({
@@ -21,7 +22,7 @@ async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
   );
 }
 
-describe('a file of SQLite', () => {
+describeOnSqlite('a file of SQLite', () => {
   let folder: string;
   let file: string;
 

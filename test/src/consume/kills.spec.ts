@@ -9,6 +9,7 @@ import { expect } from 'chai';
 import { Seeded } from '../adversary/seeded';
 import { describeOnNetwork } from '../engine/engine';
 import { forwarderMspId, startTestLedger, type TestLedger } from '../sdk/ledger';
+import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 
 const kills = Number(process.env['KILLS'] ?? 4);
 const EVENTS_OF_KILL = 10;
@@ -17,6 +18,7 @@ const LIFE_MS_MAX = 1_500;
 const POLL_MS = 50;
 
 describeOnNetwork('a consumer whose process is killed', () => {
+  needsSqlite();
   const seed = Number(process.env['SEED'] ?? 1);
   let ledger: TestLedger;
   let folder: string;

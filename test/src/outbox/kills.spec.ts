@@ -13,6 +13,7 @@ import { describeOnNetwork } from '../engine/engine';
 import { readLedger } from '../resilience/ledger';
 import { forwarderMspId, startTestLedger, type TestLedger } from '../sdk/ledger';
 import { toRef, type SenderTask } from './sender';
+import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 
 const kills = Number(process.env['KILLS'] ?? 6);
 const ROWS_OF_KILL = 12;
@@ -21,6 +22,7 @@ const KEYS = 7;
 const LIFE_MS_MAX = 1_500;
 
 describeOnNetwork('an outbox whose process is killed', () => {
+  needsSqlite();
   const seed = Number(process.env['SEED'] ?? 1);
   let ledger: TestLedger;
   let folder: string;

@@ -14,6 +14,7 @@ import { describeOnNetwork } from '../engine/engine';
 import { airMspId, companies, forwarderMspId, retailMspId, startTestLedger } from '../sdk/ledger';
 import type { TestLedger } from '../sdk/ledger';
 import { planFlights, registerCompanies } from '../sdk/setup';
+import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 
 const SHIPMENTS = 4;
 const idOf = (index: number): string => `${forwarderMspId}/S-${index}`;
@@ -61,6 +62,7 @@ async function ship(ledger: TestLedger): Promise<void> {
 }
 
 describeOnNetwork('a projection', () => {
+  needsSqlite();
   let ledger: TestLedger;
   let folder: string;
   let server: PostgresServer | undefined;

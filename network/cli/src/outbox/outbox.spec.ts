@@ -5,8 +5,9 @@ import { openOutbox } from '@kontti/client-sdk';
 import { openSqliteOutbox } from '@kontti/store';
 import { expect } from 'chai';
 import { runKonttiHere } from '../testing/kontti-command';
+import { describeOnSqlite } from '@kontti/store/testing/sqlite-driver';
 
-describe('kontti outbox', () => {
+describeOnSqlite('kontti outbox', () => {
   let folder: string;
   let file: string;
 
