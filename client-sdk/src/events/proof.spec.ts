@@ -135,7 +135,7 @@ describe('transactionToFacts', () => {
   });
 
   it('calls a type that it does not know unknown', () => {
-    const value = Buffer.from(canonicalJson({ v: 1, type: 'lot.issued', body: {} }));
+    const value = Buffer.from(canonicalJson({ v: 1, type: 'device.painted', body: {} }));
     const hash = sealHash(requireDigest(value));
     const reasons = reasonsOf({
       namespace: 'kontti',

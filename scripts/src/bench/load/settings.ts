@@ -6,10 +6,11 @@ import type { Batch } from './bench-network';
 import { konttiWorkload } from './kontti-workload';
 import { measureLoad, type LoadFigures, type Setting } from './measure-load';
 import type { CpuSeconds } from './process-cpu';
+import { readingsWorkload } from './readings-workload';
 import type { Workload } from './workload';
 import type { VoyageSetting } from '../voyage';
 
-export const workloads: readonly Workload[] = [assetWorkload, konttiWorkload];
+export const workloads: readonly Workload[] = [assetWorkload, konttiWorkload, readingsWorkload];
 
 /** Fabric's settings that are tuned for throughput. */
 const tuned: Batch = { messages: 500, timeout: '50ms' };
