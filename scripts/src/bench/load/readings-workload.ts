@@ -13,7 +13,7 @@ const both = [forwarder, airline];
 
 /** Enough that no device waits for its own batch before. */
 const deviceCount = 128;
-const batchesPerSubmit = 8;
+const batchesPerSubmit = 4;
 const readingsPerBatch = 1000;
 const inFlightMax = 16;
 const startMs = Date.UTC(2026, 0, 1);
