@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -84,7 +84,9 @@ function main(): number {
         env: { ...process.env, PATH: [dirname(node), process.env['PATH'] ?? ''].join(delimiter) },
       },
     );
-    cpSync(join(clone, 'reports'), join(root, 'reports'), { recursive: true });
+    // There is none when a test failed before anything was mutated.
+    const reports = join(clone, 'reports');
+    if (existsSync(reports)) cpSync(reports, join(root, 'reports'), { recursive: true });
     return status ?? 1;
   } finally {
     rmSync(clone, { recursive: true, force: true });
