@@ -15,6 +15,12 @@ export interface List {
   readonly order: 'time' | 'id';
 }
 
+/** A list that is ordered by time, of everything of its kind or of what has a value. */
+export function listByTime(kind: string, value?: string): List {
+  const list = { kind, order: 'time' } as const;
+  return value === undefined ? list : { ...list, value };
+}
+
 /** What is listed: an id, the time that orders it in lists that are ordered by time, and the digest of the fact that lists it. */
 export interface ListEntry {
   readonly id: string;

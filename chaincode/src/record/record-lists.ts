@@ -8,14 +8,13 @@ import {
   type RecordQuery,
 } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger';
-import type { List, Lists } from '../kernel/lists';
+import { listByTime, type List, type Lists } from '../kernel/lists';
 import { sourceOf } from '../kernel/receipt';
 import { toAnchoredRecord } from './anchored-record';
 
 /** Lists of records name the fact that anchored them, once, and are ordered by its ledger time. */
 function recordList(kind: string, value?: string): List {
-  const list = { kind: `record/${kind}`, order: 'time' } as const;
-  return value === undefined ? list : { ...list, value };
+  return listByTime(`record/${kind}`, value);
 }
 
 /** Lists what a company anchored: under itself, under counterparties, under references. */

@@ -6,14 +6,13 @@ import {
   type ShipmentQuery,
   type ShipmentRecord,
 } from '@kontti/model';
-import type { List, Lists } from '../kernel/lists';
+import { listByTime, type List, type Lists } from '../kernel/lists';
 import type { Ledger } from '../kernel/ledger';
 import { toShipmentRecord } from './shipment-record';
 
 /** All lists of shipments are ordered by the ledger time of the consignment. */
 function shipmentList(kind: string, value?: string): List {
-  const list = { kind: `shipment/${kind}`, order: 'time' } as const;
-  return value === undefined ? list : { ...list, value };
+  return listByTime(`shipment/${kind}`, value);
 }
 
 /** A shipment to list: its id, the ledger time of its consignment, and the digest of the fact that lists it. */
