@@ -21,7 +21,7 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens a store of an outbox in a file of SQLite. Each change is on disk (fsync) when it is told of. Several processes of one machine may
+ * Opens a store of an outbox in a file of SQLite. Each change is on disk (fsync) when it is reported. Several processes of one machine may
  * open it. Needs `better-sqlite3`, or Node 22.13 or newer.
  * @example await using outbox = openOutbox({ store: await openSqliteOutbox({ file: 'outbox.db' }) });
  * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING

@@ -43,7 +43,7 @@ describe('what a journey earns', () => {
     expect(earned('cancelled', 300)).to.have.property('code', 'STATE');
   });
 
-  it('is told with the field of the journey', () => {
+  it('is reported with the field of the journey', () => {
     const error = unearnedToError({ code: 'STATE', details: { status: 'planned' } }, 'accruals[2]');
     expect(error).to.include({ code: 'STATE', stage: 'local' });
     expect(error.details).to.include({ field: 'accruals[2].transportId', status: 'planned' });

@@ -4,7 +4,7 @@ import { keyToPair } from '../identity/signing-key';
 import type { SigningKeyPair } from '../identity/signing-key';
 import { PROGRAMME_KEYS_KEPT_MAX } from '../limits';
 
-/** What stands before the seed of an Ed25519 key in its PKCS #8 DER (RFC 8410). */
+/** What comes before the seed of an Ed25519 key in its PKCS #8 DER (RFC 8410). */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** Derives the key that a wallet has in a programme. @throws ModelError for what is no programme's id */

@@ -276,7 +276,7 @@ describe('an outbox', () => {
     expect(sending.gateway.submitted).to.have.length(1);
   });
 
-  it('stands by while another process sends, and takes over when that one ends', async () => {
+  it('waits while another process sends, and takes over when that one ends', async () => {
     await outbox.add(acceptance);
     const other = await disk.open().lease();
     await using sending = await send({ endorse: ['ok'], submit: ['ok'], commitStatus: [VALID] });

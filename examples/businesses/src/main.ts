@@ -22,10 +22,10 @@ async function runStory(name: string, story: Story, engine: Engine): Promise<boo
   process.stdout.write(`${name}: ${story.about}\n`);
   await using stage = await openStage(story.companies, engine);
   const figures = await story.run(stage);
-  const agrees = figures.map(({ name: figure, told, found }) => {
-    const isEqual = String(told) === String(found);
+  const agrees = figures.map(({ name: figure, expected, found }) => {
+    const isEqual = String(expected) === String(found);
     const result = isEqual ? 'ok' : `WRONG: the facts say ${String(found)}`;
-    process.stdout.write(`  ${figure.padEnd(48)} ${String(told).padStart(20)}  ${result}\n`);
+    process.stdout.write(`  ${figure.padEnd(48)} ${String(expected).padStart(20)}  ${result}\n`);
     return isEqual;
   });
   return agrees.length > 0 && agrees.every(Boolean);

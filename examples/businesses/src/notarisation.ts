@@ -68,14 +68,14 @@ export const notarisation: Story = {
     return [
       {
         name: 'documents anchored',
-        told: orders.length,
+        expected: orders.length,
         found: anchored.filter(({ sha256 }) => sha256).length,
       },
-      { name: 'rows under an anchored root', told: rows.length, found: anchored.at(-1)?.leaves ?? 0 },
-      { name: 'orders accepted', told: 8, found: said.filter(({ as }) => as === 'accepted').length },
-      { name: 'orders rejected', told: 1, found: said.filter(({ as }) => as === 'rejected').length },
-      { name: 'an altered order', told: 'CONTENT_DIFFERS', found: refused },
-      { name: 'mistakes named', told: mistake.reason, found: corrected[0]?.reason ?? '' },
+      { name: 'rows under an anchored root', expected: rows.length, found: anchored.at(-1)?.leaves ?? 0 },
+      { name: 'orders accepted', expected: 8, found: said.filter(({ as }) => as === 'accepted').length },
+      { name: 'orders rejected', expected: 1, found: said.filter(({ as }) => as === 'rejected').length },
+      { name: 'an altered order', expected: 'CONTENT_DIFFERS', found: refused },
+      { name: 'mistakes named', expected: mistake.reason, found: corrected[0]?.reason ?? '' },
     ];
   },
 };

@@ -70,16 +70,16 @@ export const rewards: Story = {
 
     const found = figuresOf(await events('cafe', block));
     return [
-      { name: 'cents issued as budgets', told: 20_000n, found: found.issued },
+      { name: 'cents issued as budgets', expected: 20_000n, found: found.issued },
       {
         name: 'grants, awards and cards',
-        told: 14,
+        expected: 14,
         found: found.transfers,
       },
-      { name: 'cents redeemed at the café', told: 1_300n, found: found.redeemed },
-      { name: 'cents that are still held', told: 18_700n, found: found.held },
-      { name: 'lots spent twice', told: 0, found: found.spentTwice },
-      { name: 'what is spent cannot be taken back', told: 'REVERSAL_LATE', found: isRefused },
+      { name: 'cents redeemed at the café', expected: 1_300n, found: found.redeemed },
+      { name: 'cents that are still held', expected: 18_700n, found: found.held },
+      { name: 'lots spent twice', expected: 0, found: found.spentTwice },
+      { name: 'what is spent cannot be taken back', expected: 'REVERSAL_LATE', found: isRefused },
     ];
   },
 };

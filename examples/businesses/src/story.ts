@@ -3,7 +3,7 @@ import type { KonttiClient, KonttiEvent } from '@kontti/client-sdk';
 /** A number that the story counted itself, and the same one computed anew from the facts on the ledger. */
 export interface Figure {
   readonly name: string;
-  readonly told: bigint | number | string;
+  readonly expected: bigint | number | string;
   readonly found: bigint | number | string;
 }
 
@@ -15,7 +15,7 @@ export interface Stage {
   readonly events: (company: string, toBlock: bigint) => Promise<readonly KonttiEvent[]>;
 }
 
-/** A business that works on the ledger, told from its first call to its figures. */
+/** A business that works on the ledger, from its first call to its figures. */
 export interface Story {
   /** What it shows, in one line. */
   readonly about: string;

@@ -17,13 +17,13 @@ export const trade: Story = {
     const block = await financeOthers(stage, titles);
     const found = figuresOf(await stage.events('exporter', block));
     return [
-      { name: 'titles issued, one a shipment', told: 3, found: found.titles },
-      { name: 'a deal that nobody may close any more', told: 'DEAL_EXPIRED', found: late },
-      { name: 'deals closed', told: 2, found: found.deals },
-      { name: 'credit that the exporter was paid', told: 60_000n, found: found.paid },
-      { name: 'obligations paid', told: 1, found: found.retired },
-      { name: 'titles foreclosed', told: 1, found: found.foreclosed },
-      { name: 'titles surrendered for the goods', told: 1, found: found.surrendered },
+      { name: 'titles issued, one a shipment', expected: 3, found: found.titles },
+      { name: 'a deal that nobody may close any more', expected: 'DEAL_EXPIRED', found: late },
+      { name: 'deals closed', expected: 2, found: found.deals },
+      { name: 'credit that the exporter was paid', expected: 60_000n, found: found.paid },
+      { name: 'obligations paid', expected: 1, found: found.retired },
+      { name: 'titles foreclosed', expected: 1, found: found.foreclosed },
+      { name: 'titles surrendered for the goods', expected: 1, found: found.surrendered },
     ];
   },
 };

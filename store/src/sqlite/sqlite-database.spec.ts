@@ -43,7 +43,7 @@ describeOnSqlite('a file of SQLite', () => {
     await store.close();
   });
 
-  it('writes what is told of to disk, whatever the computer does then', async () => {
+  it('writes what is reported to disk, whatever the computer does then', async () => {
     const database = await openSqliteDatabase(file);
     const [[journal], [synchronous]] = [
       await database.all('PRAGMA journal_mode'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, consume, type ConnectOptions } from '@kontti/client-sdk';
 import { openSqliteConsumer } from '@kontti/store';
 
-/** What a consumer is told in a file. */
+/** What a consumer reads from a file. */
 export interface ConsumerTask {
   readonly file: string;
   readonly connection: ConnectOptions;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, openOutbox, type ConnectOptions } from '@kontti/client-sdk';
 import { openSqliteOutbox } from '@kontti/store';
 
-/** What a sender is told in a file. */
+/** What a sender reads from a file. */
 export interface SenderTask {
   readonly file: string;
   readonly connection: ConnectOptions;
@@ -21,7 +21,7 @@ function toCode(row: number): string {
   return `FI${letter(row / 676)}${letter(row / 26)}${letter(row)}`;
 }
 
-/** A system of a company: adds all its rows, whether it was told of them before or not, and sends them. */
+/** A system of a company: adds all its rows, whether they were added before or not, and sends them. */
 async function main(): Promise<void> {
   const task = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as SenderTask;
   await using outbox = openOutbox({ store: await openSqliteOutbox({ file: task.file }) });

@@ -50,7 +50,7 @@ class OutboxRun {
   readonly #world: World;
   readonly #ledger: SimulatedLedger;
   readonly #disk = new MemoryDisk();
-  /** Orders that a program was told are on disk: they must never be lost. */
+  /** Orders that were reported to a program as on disk: they must never be lost. */
   readonly #acknowledged = new Set<string>();
   readonly #options: OutboxRunOptions;
   #isDone = false;

@@ -54,7 +54,7 @@ describe('a file of channel administration', () => {
     expect(config).to.have.nested.property(`${application}.groups.Org1MSP.values.MSP.value.mspId`, 'Org1MSP');
   });
 
-  it('is not whole where the configuration in it is not, whatever stands around that', () => {
+  it('is not whole where the configuration in it is not, whatever is around that', () => {
     const config = common.Config.deserializeBinary(channel.config.serializeBinary());
     const unknownField = Buffer.from([0xba, 0x3e, 0x01, 0x78]);
     const envelope = new common.ConfigEnvelope();

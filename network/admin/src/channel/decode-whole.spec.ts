@@ -110,7 +110,7 @@ describe('what a signer is shown of an update', () => {
     }
   });
 
-  it('tells maps entry by entry, and data that belongs to no configuration', () => {
+  it('shows maps entry by entry, and data that belongs to no configuration', () => {
     const capabilities = (...names: string[]): common.ConfigUpdate => {
       const message = new common.Capabilities();
       for (const each of names) message.getCapabilitiesMap().set(each, new common.Capability());

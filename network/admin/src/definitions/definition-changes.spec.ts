@@ -74,8 +74,8 @@ describe('changes of a definition', () => {
     ]);
   });
 
-  it('tell all that a first definition says', () => {
-    const told = (more: Partial<DefinitionOptions>): string =>
+  it('show all that a first definition says', () => {
+    const shown = (more: Partial<DefinitionOptions>): string =>
       JSON.stringify(definitionChanges(undefined, optionsToDefinition({ ...options, ...more })));
     const collection = (more: Partial<CollectionConfig>): Partial<DefinitionOptions> => ({
       collections: [{ ...shared, ...more }],
@@ -89,6 +89,6 @@ describe('changes of a definition', () => {
       ...[collection({ maxPeerCount: 2 })],
       collection({ endorsementPolicy: { signaturePolicy: "OR('AMSP.peer')" } }),
     ];
-    expect(new Set(variants.map(told)).size).to.equal(variants.length);
+    expect(new Set(variants.map(shown)).size).to.equal(variants.length);
   });
 });

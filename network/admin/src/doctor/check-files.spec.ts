@@ -92,7 +92,7 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`key warning ${peerName}`]);
   });
 
-  it('tells files behind a byte order mark, which Go does not find', async () => {
+  it('reports files behind a byte order mark, which Go does not find', async () => {
     const behindMark = async (file: string): Promise<void> =>
       writeFile(file, `\ufeff${await readFile(file, 'utf8')}`);
     await behindMark(admin('keystore', 'priv_sk'));
@@ -101,7 +101,7 @@ describe("a look at a company's folders", () => {
     expect(await found()).to.deep.equal([`certificate problem ${peerName}`, `key problem ${adminName}`]);
   });
 
-  it('tells revocation lists that peers cannot read', async () => {
+  it('reports revocation lists that peers cannot read', async () => {
     await mkdir(admin('crls'), { recursive: true });
     const body = 'aGVsbG8=';
     for (const text of ['', body, `-----BEGIN X509 CRL-----\n${body}\n-----END X509 CRL-----\n`]) {
@@ -110,7 +110,7 @@ describe("a look at a company's folders", () => {
     }
   });
 
-  it('tells an admin among admincerts whom another authority issued', async () => {
+  it('reports an admin among admincerts whom another authority issued', async () => {
     const foreign = await (await createAuthority()).issueIdentity({ commonName: 'foreign', role: 'admin' });
     await mkdir(admin('admincerts'), { recursive: true });
     await writeFile(admin('admincerts', 'foreign.pem'), foreign.certificatePem);

@@ -96,7 +96,7 @@ export function escapeAsGo(text: string): string {
   return text.replaceAll(escapedByGo, escape);
 }
 
-/** A text as it stands between the quotes of JSON that Go wrote. */
+/** A text as it is between the quotes of JSON that Go wrote. */
 export function textInJson(text: string): string {
   return escapeAsGo(JSON.stringify(text)).slice(1, -1);
 }

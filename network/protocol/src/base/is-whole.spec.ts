@@ -31,7 +31,7 @@ describe('whether a message holds all of its bytes', () => {
     expect(isWholeUpdate(writeSet('A'))).to.equal(true);
   });
 
-  it('is not so for a field that is not known, nor for one that stands there twice', () => {
+  it('is not so for a field that is not known, nor for one that is there twice', () => {
     expect(isWholeUpdate(writeSet('A'), text(9, 'x'))).to.equal(false);
     expect(isWholeUpdate(writeSet('A'), writeSet('B'))).to.equal(false);
   });

@@ -6,7 +6,7 @@ function countBytes(bytes: Uint8Array): Uint32Array {
 }
 
 /**
- * True when a message that was read from these bytes holds all of them: what this version does not know, or what stands there twice, is
+ * True when a message that was read from these bytes holds all of them: what this version does not know, or what is there twice, is
  * lost in reading. Entries of maps may come in another order, so all bytes are counted. Their number alone would not do: to an entry
  * of a map without a value reading adds one, which can make up for what it loses elsewhere.
  */

@@ -42,7 +42,7 @@ export function applicationPolicyToText(policy: peer.ApplicationPolicy): string 
 }
 
 /**
- * What a definition's `peer.ApplicationPolicy` bytes say, for people; where they hold more than is understood, all of them stand there.
+ * What a definition's `peer.ApplicationPolicy` bytes say, for people; where they hold more than is understood, all of them are shown.
  * @throws NetworkError MALFORMED_MESSAGE
  */
 export function applicationPolicyBytesToText(bytes: Uint8Array): string {
