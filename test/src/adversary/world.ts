@@ -1,4 +1,4 @@
-import type { Device, Wallet } from '@kontti/client-sdk';
+import type { Device, KonttiClient, Wallet } from '@kontti/client-sdk';
 import { ERRORS, KonttiError } from '@kontti/client-sdk';
 import { CONTRACT_ERRORS, MODEL_ERRORS } from '@kontti/model';
 import { PLACES, flightOf, goodsOf } from '../cheating/world';
@@ -128,9 +128,12 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
     if (shipmentId === undefined) return;
     const to = stage.others[0] ?? '';
     const { moves } = await client.shipments.get({ shipmentId });
-    note(await client.shipments.offerCustody({ shipmentId, sequence: moves + 1, to }));
-    note(await stage.clientOf(to).shipments.acceptCustody({ shipmentId, sequence: moves + 1 }));
-    world.given.push(shipmentId);
+    const move = { shipmentId, sequence: moves + 1 };
+    note(await client.shipments.offerCustody({ ...move, to }));
+    // Who sealed something else under the key of the acceptance has locked itself out; the honest company takes its offer back.
+    const accepted = await accept(stage.clientOf(to), move);
+    note(accepted ?? (await client.shipments.withdrawOffer(move)));
+    (accepted === undefined ? world.kept : world.given).push(shipmentId);
   } else {
     const milestone = {
       kind: 'loaded',
@@ -139,6 +142,19 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
       place: 'HEL',
     } as const;
     note(await client.shipments.reportMilestones({ ref, milestones: [{ shipmentId: kept, ...milestone }] }));
+  }
+}
+
+/** The acceptance of a move, or nothing where the company's own seals are in the way. */
+async function accept(
+  client: KonttiClient,
+  move: { readonly shipmentId: string; readonly sequence: number },
+): Promise<{ readonly result: { readonly digest: string } } | undefined> {
+  try {
+    return await client.shipments.acceptCustody(move);
+  } catch (error) {
+    if (error instanceof KonttiError && error.code === 'ALREADY_EXISTS') return undefined;
+    throw error;
   }
 }
 
