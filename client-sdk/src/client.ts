@@ -27,6 +27,8 @@ import { createReadings } from './reading/readings';
 import type { Readings } from './reading/readings';
 import { createRecords } from './record/records';
 import type { Records } from './record/records';
+import { createSettlement } from './settlement/settlement';
+import type { Settlement } from './settlement/settlement';
 import { createShipments } from './shipment/shipments';
 import type { Shipments } from './shipment/shipments';
 import { createTransports } from './transport/transports';
@@ -78,6 +80,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly lots: Lots;
   /** Several moves of lots, all or none. */
   readonly deals: Deals;
+  /** What companies owe one another: obligations, netting, disputes. */
+  readonly settlement: Settlement;
   /** Records that are kept elsewhere, and corrections. */
   readonly records: Records;
   /**
@@ -133,6 +137,7 @@ export function createClient(context: ClientParts): KonttiClient {
     loyalty: createLoyalty(context),
     lots: createLots(context),
     deals: createDeals(context),
+    settlement: createSettlement(context),
     records: createRecords(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),

@@ -16,6 +16,7 @@ describe('the package', () => {
       'createWalletKeys',
       'openOutbox',
       'selectLots',
+      'shareAmount',
       'takeLots',
       'verifyBatch',
       'verifyInclusion',

@@ -103,6 +103,19 @@ export { createLotKey, createWalletKeys } from './lot/lot-key';
 export { takeLots } from './lot/take-lots';
 export type { TakeableLot, TakeOptions } from './lot/take-lots';
 export type { LotKey, LotKeyOptions, SignMoveOptions } from './lot/lot-key';
+export { shareAmount } from './lot/share-amount';
+export type { Settlement } from './settlement/settlement';
+export type {
+  Debt,
+  InstalmentsRequest,
+  NettingRecord,
+  NettingRequest,
+  ObligationClass,
+  OwingRequest,
+  PaymentRequest,
+  Statement,
+  StatementRequest,
+} from './settlement/requests';
 export type { Records } from './record/records';
 export { createRecordTree, verifyInclusion } from './record/record-tree';
 export type { RecordTree } from './record/record-tree';

@@ -94,6 +94,11 @@ export const KEEPALIVE_TIMEOUT_MS = 20_000;
 
 /** Lots that one spend or move may name as inputs. */
 export const SPEND_INPUTS_MAX = 32;
+/** Lots of a holder among which those of a move are chosen. */
+export const LOTS_TAKEN_FROM_MAX = 1_000;
+/** Shares of one amount, and the parts that one of them can have. */
+export const SHARES_MAX = 100;
+export const SHARE_PARTS_MAX = 1_000_000_000;
 
 /** Transports that one booking of points reads at once. */
 export const TRANSPORT_READS_MAX = 4;

@@ -39,10 +39,12 @@ export const LIMITS = {
   referencesMax: 8,
   referenceLengthMax: 128,
   lotInputsMax: 32,
-  lotOutputsMax: 8,
+  lotOutputsMax: 16,
   /** Companies of a deal, and its moves. */
   dealPartiesMax: 16,
   dealMovesMax: 16,
+  /** Obligations of one netting: each of them may need a move of its own. */
+  nettedObligationsMax: 200,
   /** Moves behind a lot that a reader looks at; where there would be more, the issuer vouches for the move too. */
   ancestorsMax: 64,
   /** Keys of one wallet. */

@@ -1,5 +1,6 @@
 import {
   ModelError,
+  areNetted,
   dealAgreed,
   dealClosed,
   dealEndKey,
@@ -12,6 +13,7 @@ import {
   type DealAgreeing,
   type DealLife,
   type DealMove,
+  type DealProposed,
   type DealProposing,
   type DealtMove,
   type FactReceipt,
@@ -20,31 +22,23 @@ import { demandCompany } from '../company/companies';
 import { ContractError } from '../errors';
 import type { Ledger } from '../kernel/ledger';
 import { demandOwner } from '../kernel/ownership';
+import type { Plain } from '../kernel/plain';
 import { receiptOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
 import { listDeal } from './deal-lists';
+import { demandUndisputed } from './dispute';
 import { listClassLots } from './lot-lists';
-import { demandMovable, demandPlanned, toMovedLots } from './plan-move';
+import { demandMovable, demandPlanned, toMovedLots, type MovableLots } from './plan-move';
 
 /** The calling company proposes moves to other companies, all of them or none. */
 export async function proposeDeal(ledger: Ledger, request: DealProposing): Promise<FactReceipt> {
-  const { caller, facts, lists } = ledger;
+  const { caller } = ledger;
   const { ref, ...body } = request;
   caller.demand('trade');
+  const known = await repeatedProposal(ledger, ref, (recorded) => isSameContent(recorded, body));
+  if (known !== undefined) return known;
   const { mspId: proposer } = caller;
-  const dealId = `${proposer}/${ref}`;
-  const { type } = dealProposed;
-  const key = dealProposed.key.build({ deal: dealId });
-  const known = await facts.repeated({
-    type,
-    mspId: proposer,
-    key,
-    isSame: (recorded) => isSameContent(recorded, body),
-    code: 'REF_REUSED',
-    field: 'ref',
-  });
-  if (known !== undefined) return receiptOf(known);
-  const { parties, moves, expiresAt } = body;
+  const { parties, moves } = body;
   if (!parties.includes(proposer)) throw new ContractError({ code: 'NOT_A_PARTY', field: 'parties' });
   for (const [index, mspId] of parties.entries()) {
     await demandCompany(ledger, { mspId, field: `parties[${index}]` });
@@ -54,10 +48,36 @@ export async function proposeDeal(ledger: Ledger, request: DealProposing): Promi
       throw new ContractError({ code: 'NOT_A_PARTY', field: `moves[${index}].company` });
     }
   });
+  return await appendProposal(ledger, ref, body);
+}
+
+/** The receipt of the proposal of that reference, when it is a repeat. @throws ContractError `REF_REUSED` */
+export async function repeatedProposal(
+  { caller, facts }: Ledger,
+  ref: string,
+  isSame: (recorded: DealProposed) => boolean,
+): Promise<FactReceipt | undefined> {
+  const { mspId } = caller;
+  const key = dealProposed.key.build({ deal: `${mspId}/${ref}` });
+  const { type } = dealProposed;
+  const known = await facts.repeated({ type, mspId, key, isSame, code: 'REF_REUSED', field: 'ref' });
+  return known && receiptOf(known);
+}
+
+/** Records and lists a proposal whose moves can all be done now. */
+export async function appendProposal(
+  ledger: Ledger,
+  ref: string,
+  body: Plain<DealProposed>,
+): Promise<FactReceipt> {
+  const { expiresAt, parties } = body;
   if (expiresAt <= ledger.nowMs) throw new ContractError({ code: 'DEAL_EXPIRED', field: 'expiresAt' });
   await demandDealt(ledger, body);
+  const { type } = dealProposed;
+  const dealId = `${ledger.caller.mspId}/${ref}`;
+  const key = dealProposed.key.build({ deal: dealId });
   const held = await ledger.append({ type, key, ref, body });
-  listDeal(lists, { dealId, parties, at: held.fact.at, digest: held.digest });
+  listDeal(ledger.lists, { dealId, parties, at: held.fact.at, digest: held.digest });
   return receiptOf(held);
 }
 
@@ -93,7 +113,7 @@ export async function closeDeal(ledger: Ledger, dealId: string): Promise<FactRec
   caller.demand('trade');
   const deal = await demandDeal(ledger, dealId);
   const { proposal, proposer, agreements } = deal;
-  const { parties, moves } = proposal.fact.body;
+  const { parties, netting } = proposal.fact.body;
   if (!parties.includes(caller.mspId)) throw new ContractError({ code: 'NOT_A_PARTY', field: 'dealId' });
   const closed = ofType(deal.end, dealClosed);
   if (closed !== undefined && (await ledger.facts.judge(closed)).holds) return receiptOf(closed);
@@ -106,9 +126,12 @@ export async function closeDeal(ledger: Ledger, dealId: string): Promise<FactRec
     }
     return agreement.digest;
   });
-  const { dealt, vouchers } = await demandDealt(ledger, { parties, moves });
+  const { dealt, vouchers } = await demandDealt(ledger, proposal.fact.body);
   const { type } = dealClosed;
-  const body = { proposal: proposal.digest, parties, agreements: digests, moves: dealt };
+  const body = {
+    ...{ proposal: proposal.digest, parties, agreements: digests, moves: dealt },
+    ...(netting === undefined ? {} : { netting }),
+  };
   const key = dealEndKey.build({ deal: dealId });
   const held = await ledger.append({ type, key, body, vouchers });
   let number = 0;
@@ -148,21 +171,41 @@ function demandOpen(ledger: Ledger, { proposal, end }: DealLife): void {
 /** What the moves of a deal make when all parties vouch, and who vouches besides. */
 async function demandDealt(
   ledger: Ledger,
-  deal: { readonly parties: readonly string[]; readonly moves: readonly DealMove[] },
+  deal: {
+    readonly parties: readonly string[];
+    readonly moves: readonly DealMove[];
+    readonly netting?: boolean;
+  },
 ): Promise<{ readonly dealt: DealtMove[]; readonly vouchers: readonly string[] }> {
   const movable = await Promise.all(
     deal.moves.map((move, index) =>
       demandMovable(ledger, { company: move.company, move, path: `moves[${index}].` }),
     ),
   );
+  if (deal.netting === true) await demandNetted(ledger, deal.moves, movable);
   const vouchers = [...new Set([...deal.parties, ...movable.flatMap((each) => each.vouchers)])];
   const dealt: DealtMove[] = [];
   for (const each of movable) {
-    const planned = await demandPlanned(ledger, each, vouchers);
+    const planned = await demandPlanned(ledger, each, { vouchers, isNetting: deal.netting === true });
     if (planned.orderedBy !== undefined) {
       throw new ModelError({ code: 'SIGNATURE', field: `${each.path}inputs`, rule: 'lots of companies' });
     }
     dealt.push({ ...toMovedLots(each, planned), company: each.company });
   }
   return { dealt, vouchers };
+}
+
+/** What is netted is netted as the model does, and nobody disputes it. @throws ContractError `LOT_DISPUTED`, `SUMS_DIFFER` */
+async function demandNetted(
+  ledger: Ledger,
+  moves: readonly DealMove[],
+  movable: readonly MovableLots[],
+): Promise<void> {
+  const obligations = movable.flatMap(({ inputs, held: { conditions } }) =>
+    inputs.map((lot) => Object.assign({}, lot, { origin: lot.maker.digest, conditions })),
+  );
+  if (!areNetted(obligations, moves)) throw new ContractError({ code: 'SUMS_DIFFER', field: 'moves' });
+  for (const [index, lot] of obligations.entries()) {
+    await demandUndisputed(ledger, lot, `obligations[${index}]`);
+  }
 }

@@ -5,10 +5,13 @@ import {
   DealProposing,
   DealQuery,
   DealRequest,
+  DisputeEnding,
   LotClassChange,
   LotClassRequest,
+  LotDisputing,
   LotIssuing,
   LotMoving,
+  NettingProposing,
   type ClassLotRecord,
   type DealRecord,
   type FactReceipt,
@@ -21,9 +24,11 @@ import { Evaluates, Submits } from '../serializer/operation';
 import { getClass, setClass } from './class';
 import { queryDeals, toDealRecord } from './deal-lists';
 import { agreeDeal, closeDeal, demandDeal, proposeDeal, withdrawDeal } from './deals';
+import { disputeLot, withdrawDispute } from './dispute';
 import { issueLots } from './issue';
 import { demandClassLot, queryClassLots, toClassLotRecord } from './lot-lists';
 import { moveLots } from './move';
+import { proposeNetting } from './netting';
 
 /** Lots: quantities that a company issues, moved whole by the company that keeps them. */
 export class LotContract extends LedgerContract {
@@ -66,6 +71,21 @@ export class LotContract extends LedgerContract {
     return await withdrawDeal(ctx.ledger, request.dealId);
   }
 
+  @Submits(NettingProposing)
+  async ProposeNetting(ctx: LedgerContext, request: NettingProposing): Promise<FactReceipt> {
+    return await proposeNetting(ctx.ledger, request);
+  }
+
+  @Submits(LotDisputing)
+  async Dispute(ctx: LedgerContext, request: LotDisputing): Promise<FactReceipt> {
+    return await disputeLot(ctx.ledger, request);
+  }
+
+  @Submits(DisputeEnding)
+  async WithdrawDispute(ctx: LedgerContext, request: DisputeEnding): Promise<FactReceipt> {
+    return await withdrawDispute(ctx.ledger, request.lotId);
+  }
+
   @Evaluates(DealRequest)
   async GetDeal(ctx: LedgerContext, request: DealRequest): Promise<DealRecord> {
     return await toDealRecord(ctx.ledger, await demandDeal(ctx.ledger, request.dealId));
@@ -83,7 +103,8 @@ export class LotContract extends LedgerContract {
 
   @Evaluates(ClassLotRequest)
   async GetLot(ctx: LedgerContext, request: ClassLotRequest): Promise<ClassLotRecord> {
-    return toClassLotRecord(await demandClassLot(ctx.ledger, { lotId: request.lotId, field: 'lotId' }));
+    const lot = await demandClassLot(ctx.ledger, { lotId: request.lotId, field: 'lotId' });
+    return await toClassLotRecord(ctx.ledger, lot);
   }
 
   @Evaluates(ClassLotQuery)

@@ -1,6 +1,7 @@
 import {
   foundOrAbsent,
   keeperOfLot,
+  readDisputants,
   readClassLot,
   type ClassLotLife,
   type ClassLotQuery,
@@ -41,7 +42,7 @@ export async function queryClassLots(ledger: Ledger, query: ClassLotQuery): Prom
     show: async (lotId) => {
       const lot = await readClassLot(ledger.facts, lotId);
       if (lot === undefined || 'rejected' in lot) return lot;
-      const record = toClassLotRecord(lot.found);
+      const record = await toClassLotRecord(ledger, lot.found);
       const isOfHolder = record.classId === classId && record.holder === holder;
       const isMatch = isOfHolder && (status === undefined || record.status === status);
       return isMatch ? { record, entry: { digest: record.digest } } : undefined;
@@ -60,9 +61,10 @@ export async function demandClassLot(
 }
 
 /** What a query answers. */
-export function toClassLotRecord(lot: ClassLotLife): ClassLotRecord {
+export async function toClassLotRecord(ledger: Ledger, lot: ClassLotLife): Promise<ClassLotRecord> {
   const { lotId, classId, class: version, holder, quantity, maker, isSpent, move } = lot;
   const { expiresAt, dueAt, shipment, subject, pledge } = lot;
+  const disputedBy = await readDisputants(ledger.facts, lot);
   return {
     lotId,
     classId,
@@ -74,6 +76,7 @@ export function toClassLotRecord(lot: ClassLotLife): ClassLotRecord {
     ...(shipment === undefined ? {} : { shipment }),
     ...(subject === undefined ? {} : { subject }),
     ...(pledge === undefined ? {} : { pledge }),
+    ...(disputedBy.length === 0 ? {} : { disputedBy }),
     keeper: keeperOfLot(lot),
     status: isSpent ? 'spent' : 'unspent',
     ...(move === undefined ? {} : { movedBy: move.fact.key }),

@@ -1,5 +1,6 @@
 import {
   ModelError,
+  askedOf,
   isOrderedBy,
   lotMoved,
   moveToBytes,
@@ -13,7 +14,7 @@ import { toPlain } from '../kernel/plain';
 import { receiptOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
 import { listClassLots } from './lot-lists';
-import { demandMovable, demandPlanned, toAsked, toMovedLots } from './plan-move';
+import { demandMovable, demandPlanned, toMovedLots } from './plan-move';
 
 /** The calling company moves lots that it keeps, or redeems lots of a wallet that signed for it. */
 export async function moveLots(ledger: Ledger, request: LotMoving): Promise<FactReceipt> {
@@ -34,7 +35,7 @@ export async function moveLots(ledger: Ledger, request: LotMoving): Promise<Fact
   if (known !== undefined) return receiptOf(known);
   const movable = await demandMovable(ledger, { company, move: request, path: '' });
   const { vouchers } = movable;
-  const planned = await demandPlanned(ledger, movable, vouchers);
+  const planned = await demandPlanned(ledger, movable, { vouchers });
   demandOrder(ledger, request, planned.orderedBy);
   const body: ClassLotsMoved = {
     ...toMovedLots(movable, planned),
@@ -48,7 +49,7 @@ export async function moveLots(ledger: Ledger, request: LotMoving): Promise<Fact
 
 /** A wallet signs anew with each attempt. */
 function toRepeated(move: LotMoving | ClassLotsMoved): object {
-  return { ...toAsked(move), keys: keysOf(move.order) };
+  return { ...askedOf(move), keys: keysOf(move.order) };
 }
 
 function keysOf(order: WalletOrder | undefined): object | undefined {

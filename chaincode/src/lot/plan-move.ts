@@ -65,7 +65,7 @@ export async function demandMovable(ledger: Ledger, asked: AskedOf): Promise<Mov
 export async function demandPlanned(
   ledger: Ledger,
   movable: MovableLots,
-  vouchers: readonly string[],
+  { vouchers, isNetting = false }: { readonly vouchers: readonly string[]; readonly isNetting?: boolean },
 ): Promise<PlannedMove> {
   const { company, move, path, inputs, held } = movable;
   const { kind, classId, outputs } = move;
@@ -73,7 +73,7 @@ export async function demandPlanned(
   const settles = await demandObligation(ledger, movable);
   const { conditions } = held;
   const isVouchedByIssuer = vouchers.includes(issuer);
-  const who = { kind, issuer, conditions, company, isVouchedByIssuer };
+  const who = { kind, issuer, conditions, company, isVouchedByIssuer, isNetting };
   const planned = planMove({ ...who, at: ledger.nowMs, inputs, outputs, settles });
   if (isLotRefusal(planned)) {
     throw new ContractError({ code: planned.code, field: `${path}${planned.field}` });
@@ -92,16 +92,6 @@ export function toMovedLots({ move, inputs, held }: MovableLots, planned: Planne
     outputs: [...planned.outputs],
     retired: planned.retired,
     ...(settles === undefined ? {} : { settles }),
-  };
-}
-
-/** What a repeated request has in common with the first. */
-export function toAsked(move: AskedMoves | MovedLots): object {
-  const { classId, kind, inputs, outputs, settles } = move;
-  return {
-    ...{ classId, kind, settles },
-    inputs: inputs.map(({ lot, origin }) => ({ lot, origin })),
-    outputs: outputs.map(({ holder, quantity, pledge }) => ({ holder, quantity, pledge })),
   };
 }
 

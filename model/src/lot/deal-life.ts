@@ -10,7 +10,7 @@ import {
   type FactReading,
 } from '../fact/reader';
 import { canonicalJson } from '../json';
-import type { DealAgreed, DealMove, DealProposed, DealtMove, DealWithdrawn } from './deal';
+import { askedOfDeal, type DealAgreed, type DealProposed, type DealWithdrawn } from './deal';
 import { dealAgreed, dealClosed, dealEndKey, dealProposed } from './facts';
 import type { SealedDeal } from './made-lots';
 
@@ -82,13 +82,14 @@ export async function withdrawalHolds(
 /** Whether all parties agreed to exactly what a closed deal does, and before it expired. */
 export async function isAgreedDeal(reader: FactReader, { fact }: SealedDeal): Promise<boolean> {
   const { deal = '' } = dealClosed.key.parse(fact.key) ?? {};
-  const { proposal: digest, parties, agreements, moves } = fact.body;
+  const { proposal: digest, parties, agreements, moves, netting } = fact.body;
   const proposal = await sealedWith(reader, dealProposed, digest);
   if (proposal?.fact.key !== dealProposed.key.build({ deal }) || isDealOver(proposal, fact.at)) return false;
   const proposed = proposal.fact.body;
   const isSame =
     canonicalJson(proposed.parties) === canonicalJson(parties) &&
-    canonicalJson(proposed.moves.map(askedOf)) === canonicalJson(moves.map(askedOf));
+    proposed.netting === netting &&
+    canonicalJson(proposed.moves.map(askedOfDeal)) === canonicalJson(moves.map(askedOfDeal));
   const others = parties.filter((company) => company !== ownerOf(deal));
   if (!isSame || agreements.length !== others.length) return false;
   const agreed = await Promise.all(
@@ -99,14 +100,4 @@ export async function isAgreedDeal(reader: FactReader, { fact }: SealedDeal): Pr
     }),
   );
   return agreed.every(Boolean);
-}
-
-/** What a proposal and the deal that is closed have in common. */
-function askedOf(move: DealMove | DealtMove): object {
-  const { company, classId, kind, inputs, outputs, settles } = move;
-  return {
-    ...{ company, classId, kind, settles },
-    inputs: inputs.map(({ lot, origin }) => ({ lot, origin })),
-    outputs: outputs.map(({ holder, quantity, pledge }) => ({ holder, quantity, pledge })),
-  };
 }

@@ -1,10 +1,11 @@
+import { ModelError } from '../errors';
 import { LIMITS } from '../limits';
 import { PageRequest } from '../page';
 import { demandDistinct } from '../validation/distinct';
 import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field';
 import { assetId, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers';
-import { oneOf } from '../validation/rule';
-import { AskedMoves, MovedLots, lotsUsedUp } from './move';
+import { flag, oneOf } from '../validation/rule';
+import { AskedMoves, MoveInput, MovedLots, askedOf, lotsUsedUp } from './move';
 
 /** One move of a deal, and the party that keeps what it uses up. */
 export class DealMove extends AskedMoves {
@@ -18,23 +19,52 @@ export class DealtMove extends MovedLots {
 
 const parties = setOf(mspId, { min: 2, max: LIMITS.dealPartiesMax });
 
-/** Body of `deal.proposed`. */
-@Check<DealProposed>(({ moves }, field) => {
-  demandDistinct(moves.flatMap(lotsUsedUp), { field: memberPath(field, 'moves'), idOf: (lot) => lot });
-})
-export class DealProposed {
+/** What is agreed to, beside the moves. */
+export class DealTerms {
   /** MSP ids of all companies whose agreement closes the deal, the proposer's too. */
   @Field(parties) parties!: string[];
-  @Field(listOf(() => DealMove, { min: 1, max: LIMITS.dealMovesMax })) moves!: DealMove[];
   /** From then on nobody agrees or closes. */
   @Field(time) expiresAt!: number;
   /** A commitment to terms that the parties alone know, such as a price. */
   @OptionalField(digest) terms?: string;
 }
 
+/** A deal's moves use no lot up twice, and are few unless it is a netting. */
+function demandMoves(
+  { moves, netting }: { readonly moves: readonly AskedMoves[]; readonly netting?: boolean },
+  field: string,
+): void {
+  const path = memberPath(field, 'moves');
+  demandDistinct(moves.flatMap(lotsUsedUp), { field: path, idOf: (lot) => lot });
+  if (netting === true || moves.length <= LIMITS.dealMovesMax) return;
+  throw new ModelError({ code: 'FIELD_RANGE', field: path, rule: `1..${LIMITS.dealMovesMax} entries` });
+}
+
+/** Body of `deal.proposed`. */
+@Check<DealProposed>(demandMoves)
+export class DealProposed extends DealTerms {
+  @Field(listOf(() => DealMove, { min: 1, max: LIMITS.nettedObligationsMax })) moves!: DealMove[];
+  /** True where the moves are what follows from netting the obligations that they use up. */
+  @OptionalField(flag) netting?: boolean;
+}
+
 /** `lot:ProposeDeal`: the id of the deal is `<own MSP id>/<ref>`. */
-export class DealProposing extends DealProposed {
+@Check<DealProposing>(demandMoves)
+export class DealProposing extends DealTerms {
   @Field(ref) ref!: string;
+  @Field(listOf(() => DealMove, { min: 1, max: LIMITS.dealMovesMax })) moves!: DealMove[];
+}
+
+/** `lot:ProposeNetting`: a deal whose parties and moves follow from the obligations. */
+@Check<NettingProposing>(({ obligations }, field) => {
+  demandDistinct(obligations, { field: memberPath(field, 'obligations'), idOf: ({ lot }) => lot });
+})
+export class NettingProposing {
+  @Field(ref) ref!: string;
+  /** Obligations of one unit that companies hold. */
+  @Field(listOf(() => MoveInput, { min: 1, max: LIMITS.nettedObligationsMax })) obligations!: MoveInput[];
+  /** From then on nobody agrees or closes. */
+  @Field(time) expiresAt!: number;
 }
 
 /** `lot:AgreeDeal`: a party agrees to the proposal with that digest. */
@@ -54,16 +84,16 @@ export class DealAgreed {
 }
 
 /** Body of `deal.closed`. */
-@Check<DealClosed>(({ moves }, field) => {
-  demandDistinct(moves.flatMap(lotsUsedUp), { field: memberPath(field, 'moves'), idOf: (lot) => lot });
-})
+@Check<DealClosed>(demandMoves)
 export class DealClosed {
   @Field(digest) proposal!: string;
   @Field(parties) parties!: string[];
   /** Digest of each agreement, in the order of the parties without the proposer. */
   @Field(setOf(digest, { min: 1, max: LIMITS.dealPartiesMax })) agreements!: string[];
   /** Their outputs are the lots `<deal>/d0`, `d1`, … in their order. */
-  @Field(listOf(() => DealtMove, { min: 1, max: LIMITS.dealMovesMax })) moves!: DealtMove[];
+  @Field(listOf(() => DealtMove, { min: 1, max: LIMITS.nettedObligationsMax })) moves!: DealtMove[];
+  /** True for a netting. */
+  @OptionalField(flag) netting?: boolean;
 }
 
 /** Body of `deal.withdrawn`. */
@@ -95,4 +125,9 @@ export class DealRecord {
   @Field(ledgerKey) fact!: string;
   /** Of the proposal: who agrees names it. */
   @Field(digest) digest!: string;
+}
+
+/** What a proposed move and the one of the deal that is closed have in common. */
+export function askedOfDeal(move: DealMove | DealtMove): object {
+  return { company: move.company, ...askedOf(move) };
 }

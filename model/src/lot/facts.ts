@@ -2,6 +2,7 @@ import { ModelError } from '../errors';
 import { defineFact, type Address } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
 import { demandDistinct } from '../validation/distinct';
+import { disputeEnded, lotDisputed } from './dispute-facts';
 import { DealAgreed, DealClosed, DealProposed, DealWithdrawn } from './deal';
 import { keeperOf } from './holder';
 import { ClassLotsIssued } from './issue';
@@ -99,7 +100,8 @@ export const dealClosed = defineFact({
   firstVoucher: ({ deal }) => ownerOf(deal),
   otherVouchers: ({ body }) => body.parties,
   check: ({ parts, body }) => {
-    const acting = body.moves.flatMap((move) => [move.company, ...keepersOf(move)]);
+    const debtors = body.netting === true ? body.moves.map(({ classId }) => ownerOf(classId)) : [];
+    const acting = [...body.moves.flatMap((move) => [move.company, ...keepersOf(move)]), ...debtors];
     demandParties(body.parties, [ownerOf(parts.deal), ...acting]);
   },
   markers: ({ body }) => body.moves.flatMap((move) => spentMarkers(move.company, move)),
@@ -129,6 +131,8 @@ export const LOT_FACTS = [
   dealAgreed,
   dealClosed,
   dealWithdrawn,
+  lotDisputed,
+  disputeEnded,
 ] as const;
 
 /** Where the keepers of what a move uses up mark it as spent. */

@@ -6,6 +6,8 @@ import type { DealAgreed, DealClosed, DealWithdrawn } from './deal';
 import { lotClass } from './facts';
 import { issuedLotsHold } from './issue-life';
 import type { ClassLotsIssued } from './issue';
+import type { DisputeEnded, LotDisputed } from './dispute';
+import { disputeEndHolds, disputeHolds } from './dispute-life';
 import { movingHolds } from './moves-life';
 import type { ClassLotsMoved } from './move';
 
@@ -29,6 +31,12 @@ const agreementIsHeld: Judge<Fact<'deal.agreed', DealAgreed>> = async (reader, s
 const withdrawalIsHeld: Judge<Fact<'deal.withdrawn', DealWithdrawn>> = async (reader, sealed) =>
   verdictOf(await withdrawalHolds(reader, sealed));
 
+const disputeIsHeld: Judge<Fact<'lot.disputed', LotDisputed>> = async (reader, sealed) =>
+  verdictOf(await disputeHolds(reader, sealed));
+
+const disputeEndIsHeld: Judge<Fact<'lot.disputeEnded', DisputeEnded>> = async (reader, sealed) =>
+  verdictOf(await disputeEndHolds(reader, sealed));
+
 /** How each fact of lots is judged. */
 export const LOT_JUDGES = {
   'lot.class': classHolds,
@@ -38,4 +46,6 @@ export const LOT_JUDGES = {
   'deal.agreed': agreementIsHeld,
   'deal.closed': dealIsHeld,
   'deal.withdrawn': withdrawalIsHeld,
+  'lot.disputed': disputeIsHeld,
+  'lot.disputeEnded': disputeEndIsHeld,
 };

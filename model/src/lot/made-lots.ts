@@ -77,7 +77,7 @@ export async function readOrigin(
   return reading.status === 'sealed' ? classLotOf(reading.sealed, lotId) : undefined;
 }
 
-/** An obligation that a foreclosure uses up, with the conditions of its class. */
+/** A lot that a foreclosure or a netting uses up, with the conditions of its class. */
 export async function readObligation(
   reader: FactReader,
   settles: MoveInput,

@@ -28,6 +28,7 @@ export const MOVE_KINDS = [
   'release',
   'foreclose',
   'reverse',
+  'net',
 ] as const;
 
 /** One of {@link MOVE_KINDS}. */
@@ -128,4 +129,14 @@ export class ClassLotsMoved extends MovedLots {
 /** The ids of the lots that a move uses up, the obligation of a foreclosure too. */
 export function lotsUsedUp({ inputs, settles }: Pick<AskedMoves, 'inputs' | 'settles'>): string[] {
   return [...inputs.map(({ lot }) => lot), ...(settles === undefined ? [] : [settles.lot])];
+}
+
+/** What is asked for in a move, without what follows from it: the same in a request, a proposal and what is recorded. */
+export function askedOf(move: AskedMoves | MovedLots): object {
+  const { classId, kind, inputs, outputs, settles } = move;
+  return {
+    ...{ classId, kind, settles },
+    inputs: inputs.map(({ lot, origin }) => ({ lot, origin })),
+    outputs: outputs.map(({ holder, quantity, pledge }) => ({ holder, quantity, pledge })),
+  };
 }

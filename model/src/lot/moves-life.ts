@@ -19,6 +19,7 @@ import {
   type SealedMove,
 } from './made-lots';
 import type { MovedLots } from './move';
+import { areNetted } from './netting';
 import { isOrderedBy, moveToBytes } from './order';
 import { isLotRefusal, planMove } from './rules';
 
@@ -62,10 +63,26 @@ export function movingHolds(
 async function judgeMoving(reader: FactReader, moving: SealedMoving, judged: Judged): Promise<boolean> {
   const deal = ofType({ status: 'sealed', sealed: moving }, dealClosed);
   if (deal !== undefined && !(await isAgreedDeal(reader, deal))) return false;
+  if (deal?.fact.body.netting === true && !(await isNetted(reader, deal))) return false;
   for (const { company, move } of movesOf(moving)) {
     if (!(await moveHolds(reader, { company, move, moving }, judged))) return false;
   }
   return true;
+}
+
+/** Whether the moves of a netting are what follows from the obligations that they use up. */
+async function isNetted(reader: FactReader, { fact }: SealedDeal): Promise<boolean> {
+  const { moves } = fact.body;
+  const obligations = await Promise.all(
+    moves
+      .flatMap(({ inputs }) => inputs)
+      .map(async (input) => {
+        const obligation = await readObligation(reader, input);
+        return obligation && { ...obligation, origin: input.origin };
+      }),
+  );
+  const found = obligations.filter((obligation) => obligation !== undefined);
+  return found.length === obligations.length && areNetted(found, moves);
 }
 
 function movesOf(moving: SealedMoving): readonly Pick<OneMove, 'company' | 'move'>[] {
@@ -143,6 +160,7 @@ async function isPlanned(
   const planned = planMove({
     ...{ kind, issuer, company, at, inputs, outputs, conditions: held.conditions, settles: obligation },
     isVouchedByIssuer: vouchers.includes(issuer),
+    isNetting: ofType({ status: 'sealed', sealed: moving }, dealClosed)?.fact.body.netting === true,
   });
   if (isLotRefusal(planned) || planned.retired !== move.retired) return false;
   if (canonicalJson(planned.outputs) !== canonicalJson(outputs)) return false;

@@ -1,5 +1,5 @@
 import { PageRequest } from '../page';
-import { Field, OptionalField, nested } from '../validation/field';
+import { Field, OptionalField, nested, setOf } from '../validation/field';
 import {
   amount,
   assetId,
@@ -47,6 +47,8 @@ export class ClassLotRecord {
   @OptionalField(assetId) shipment?: string;
   @OptionalField(assetId) subject?: string;
   @OptionalField(nested(() => Pledge)) pledge?: Pledge;
+  /** Of an obligation: debtor and creditor, where they dispute it. */
+  @OptionalField(setOf(mspId, { min: 1, max: 2 })) disputedBy?: string[];
   /** The company that can move it. */
   @Field(mspId) keeper!: string;
   @Field(oneOf(CLASS_LOT_STATUSES)) status!: ClassLotStatus;

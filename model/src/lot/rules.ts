@@ -33,6 +33,7 @@ export type LotRefusalCode =
   | 'SUMS_DIFFER'
   | 'NOT_DUE'
   | 'REVERSAL_LATE'
+  | 'UNITS_DIFFER'
   | 'STATE';
 
 /** Why lots cannot move so, and which field of the request says so. */
@@ -45,8 +46,8 @@ export interface LotRefusal {
 interface KindRules {
   /** Where outputs go: to anybody that the class allows, back to the holder, to the company that the lots are pledged to. */
   readonly to: 'anybody' | 'holder' | 'pledgee';
-  /** Whether something leaves circulation. */
-  readonly retires: boolean;
+  /** Whether something leaves circulation; absent where it may. */
+  readonly retires?: boolean;
   /** Whether it takes lots that are pledged. */
   readonly takesPledged: boolean;
   /** Whether the outputs are pledged. */
@@ -70,6 +71,7 @@ const RULES: Readonly<Record<MoveKind, KindRules>> = {
   pledge: { ...PLAIN, to: 'holder', retires: false, pledges: true },
   release: { ...PLEDGED, to: 'holder' },
   foreclose: { ...PLEDGED, to: 'pledgee' },
+  net: { ...PLAIN, to: 'anybody' },
 };
 
 /** What is asked for. */
@@ -81,6 +83,8 @@ export interface AskedMove {
   readonly company: string;
   readonly isVouchedByIssuer: boolean;
   readonly at: number;
+  /** True for a move of a deal that is a netting. */
+  readonly isNetting?: boolean;
   readonly inputs: readonly LotContent[];
   readonly outputs: readonly MoveOutput[];
   /** The obligation that a foreclosure uses up, and what its class is. */
@@ -113,7 +117,8 @@ export function planMove(move: AskedMove): PlannedMove | LotRefusal {
   if (wrong !== undefined) return wrong;
   const retired =
     sumAmounts(inputs.map(({ quantity }) => quantity)) - sumAmounts(outputs.map((each) => each.quantity));
-  if (retired < 0n || retired > 0n !== rules.retires) return { code: 'SUMS_DIFFER', field: 'outputs' };
+  const isLeaving = rules.retires ?? retired > 0n;
+  if (retired < 0n || retired > 0n !== isLeaving) return { code: 'SUMS_DIFFER', field: 'outputs' };
   const total = sumAncestors(inputs);
   if (!move.isVouchedByIssuer && total > LIMITS.ancestorsMax) return { code: 'STATE', field: 'inputs' };
   const ancestors = move.isVouchedByIssuer ? 0 : total;
@@ -160,6 +165,7 @@ function refuseCaller(move: AskedMove, first: LotContent): LotRefusal | undefine
 function refuseKind(move: AskedMove, first: LotContent): LotRefusal | undefined {
   const { kind, conditions, inputs, at } = move;
   if ((kind === 'foreclose') !== (move.settles !== undefined)) return { code: 'STATE', field: 'settles' };
+  if ((kind === 'net') !== (move.isNetting === true)) return { code: 'STATE', field: 'kind' };
   if (kind === 'surrender' && conditions.kind !== 'title') return { code: 'STATE', field: 'kind' };
   if (kind === 'pledge' && companyOf(first.holder) === undefined) return { code: 'STATE', field: 'kind' };
   if (kind === 'foreclose') return isDue(move, first) ? undefined : { code: 'NOT_DUE', field: 'settles' };
@@ -213,9 +219,11 @@ export function canHold({ conditions }: Pick<AskedMove, 'conditions'>, holder: s
   return holders === 'both' || (companyOf(holder) === undefined) === (holders === 'wallet');
 }
 
-function canGo({ conditions, issuer }: AskedMove, from: string, to: string): boolean {
+function canGo({ conditions, issuer, kind }: AskedMove, from: string, to: string): boolean {
   const { transfer, partners, toWalletsOnly } = conditions;
   const receiver = companyOf(to);
+  // All whom a netting concerns agree to it, the debtor too.
+  if (kind === 'net') return receiver !== undefined;
   if (toWalletsOnly === true && receiver !== undefined) return false;
   switch (transfer) {
     case 'free':

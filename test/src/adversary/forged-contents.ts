@@ -188,6 +188,22 @@ const dealt: Make = (scope) => {
       };
 };
 
+const disputed: Make = (scope) => {
+  const { seeded, honest } = scope;
+  const company = someCompany(scope);
+  const lot = `${seeded.pick([honest, company])}/i-${seeded.int(9)}/0`;
+  const key = `dispute/${lot}/${company}`;
+  return seeded.once(2)
+    ? {
+        ...{ type: 'lot.disputed', key, vouchers: [company] },
+        body: { origin: someDigest(scope), reason: 'forged' },
+      }
+    : {
+        ...{ type: 'lot.disputeEnded', key: `${key}/end`, vouchers: [company] },
+        body: { dispute: someDigest(scope) },
+      };
+};
+
 const issued: Make = (scope) => {
   const { seeded, honest } = scope;
   const company = someCompany(scope);
@@ -233,7 +249,7 @@ const strange: Make = (scope) => ({
 const MAKERS: readonly Make[] = [
   ...[offered, ended, delivered, consigned, milestones, granted, planned],
   ...[updated, revoked, submitted, ruled, lots, strange],
-  ...[minted, dealt, issued, anchored, acknowledged, corrected],
+  ...[minted, dealt, disputed, issued, anchored, acknowledged, corrected],
 ];
 
 /** Content of some type about somebody's assets, mostly wrong. */

@@ -72,6 +72,10 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'lot:AgreeDeal': { role: 'trade', allowed: since('offered', 'retailer') },
   'lot:CloseDeal': { role: 'trade', allowed: since('accepted', 'forwarder', 'retailer') },
   'lot:WithdrawDeal': { role: 'trade', allowed: since('offered', 'forwarder') },
+  // Of what the airline owes the retailer.
+  'lot:ProposeNetting': { role: 'trade', allowed: since('made', 'airline', 'retailer') },
+  'lot:Dispute': { role: 'trade', allowed: since('made', 'airline', 'retailer') },
+  'lot:WithdrawDispute': { role: 'trade', allowed: since('made', 'retailer') },
   'record:Anchor': { role: 'operator', allowed: always(...REGISTERED) },
   'record:Acknowledge': { role: 'operator', allowed: since('made', 'retailer') },
   // Of the forwarder's consignment, which the forwarder alone vouched for.

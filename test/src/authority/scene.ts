@@ -47,6 +47,8 @@ const LOTS = {
   ...{ classId: CLASS.classId, version: 0 },
   lots: [{ holder: `company:${COMPANIES.retailer}`, quantity: '10' }],
 };
+const DEBTS = `${airline}/debts`;
+const DEBT = { holder: `company:${COMPANIES.retailer}`, quantity: '10', dueAt: NOON_MS + 3_600_000 };
 const ORDER = { name: 'order', sha256: 'c'.repeat(64), references: [], counterparty: COMPANIES.retailer };
 const journeys = Array.from('0123456789abcdef', (digit) => digit.repeat(64));
 
@@ -104,6 +106,10 @@ async function make(world: World, traveller: TestHolder, publicKey: string): Pro
   await submit(admins.airline, 'loyalty:SetTerms', { ...TERMS, version: 0 });
   await submit(admins.airline, 'lot:SetClass', { ...CLASS, version: 0 });
   await submit(admins.airline, 'lot:Issue', { ...LOTS, ref: 'l' });
+  await submit(admins.airline, 'lot:SetClass', { ...CLASS, classId: DEBTS, kind: 'obligation', version: 0 });
+  await submit(admins.airline, 'lot:Issue', { classId: DEBTS, ref: 'o', version: 0, lots: [DEBT, DEBT] });
+  const disputed = { lotId: `${airline}/o/1`, reason: 'never ordered' };
+  await submit(admins.retailer, 'lot:Dispute', disputed);
   await submit(admins.forwarder, 'record:Anchor', { ref: 'r', anchors: [ORDER] });
   const accruals = [0, 1].map((index) => ({ holder: traveller.id, journey: journeys[index], amount: 1000n }));
   await submit(admins.airline, 'loyalty:Accrue', {
@@ -168,6 +174,7 @@ async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'
     ...(await moveOf(world)),
     'lot:ProposeDeal': await dealOf(world, 'x'),
     'lot:AgreeDeal': await agreementOf(world),
+    'lot:ProposeNetting': await nettingOf(world),
   };
   const request = { ...requestsOf(asked), ...own }[method];
   if (request === undefined) throw new TypeError(`no request for ${method}`);
@@ -192,6 +199,12 @@ async function dealOf(world: World, ref: string): Promise<object> {
   return { ref, parties: [forwarder, COMPANIES.retailer], moves, expiresAt: NOON_MS + 3_600_000 };
 }
 
+/** That the airline's obligation to the retailer is netted. */
+async function nettingOf(world: World): Promise<object> {
+  const obligations = [await inputOf(world, `${airline}/o/0`)];
+  return { ref: 'n', obligations, expiresAt: NOON_MS + 3_600_000 };
+}
+
 /** An agreement to that, which need not be there. */
 async function agreementOf({ ledger, admins }: World): Promise<object> {
   const call = { as: admins.airline, method: 'lot:GetDeal', request: { dealId: DEAL } };
@@ -201,14 +214,19 @@ async function agreementOf({ ledger, admins }: World): Promise<object> {
 }
 
 /** A move of the retailer's lot, which need not be there. */
-async function moveOf({ ledger, admins }: World): Promise<Readonly<Record<string, object>>> {
-  const lot = `${airline}/l/0`;
+async function moveOf(world: World): Promise<Readonly<Record<string, object>>> {
+  const inputs = [await inputOf(world, `${airline}/l/0`)];
+  const outputs = [{ holder: `company:${forwarder}`, quantity: '10' }];
+  const { classId } = CLASS;
+  return { 'lot:Move': { classId, ref: 'x', kind: 'transfer', inputs, outputs } };
+}
+
+/** A lot as an input, which need not be there. */
+async function inputOf({ ledger, admins }: World, lot: string): Promise<object> {
   const call = { as: admins.airline, method: 'lot:GetLot', request: { lotId: lot } };
   const { result } = await ledger.simulate(call);
   const { digest: origin = '0'.repeat(64) } = (result ?? {}) as { readonly digest?: string };
-  const outputs = [{ holder: `company:${forwarder}`, quantity: '10' }];
-  const { classId } = CLASS;
-  return { 'lot:Move': { classId, ref: 'x', kind: 'transfer', inputs: [{ lot, origin }], outputs } };
+  return { lot, origin };
 }
 
 /** A correction of the consignment, which need not be there. */
@@ -266,6 +284,8 @@ function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<
     'lot:Issue': { ...LOTS, ref: 'x' },
     'lot:CloseDeal': { dealId: DEAL },
     'lot:WithdrawDeal': { dealId: DEAL },
+    'lot:Dispute': { lotId: `${airline}/o/0`, reason: 'never ordered' },
+    'lot:WithdrawDispute': { lotId: `${airline}/o/1` },
     'record:Anchor': { ref: 'x', anchors: [{ name: 'order', sha256: 'c'.repeat(64), references: [] }] },
     'record:Acknowledge': {
       ref: 'x',

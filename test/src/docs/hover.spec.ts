@@ -16,6 +16,21 @@ const isOurs =
 /** TypeScript's flag for whole texts of types. */
 const noTruncation = 1;
 
+/** The groups of a client's operations. */
+const GROUPS = [
+  ...[
+    'companies',
+    'transports',
+    'shipments',
+    'readings',
+    'loyalty',
+    'lots',
+    'deals',
+    'records',
+    'settlement',
+  ],
+];
+
 /** What an editor shows of one name. */
 interface Hover {
   readonly name: string;
@@ -91,7 +106,7 @@ describe('hover on the SDK, in its built declarations', () => {
     const operations = members
       .flatMap((member) => {
         const type = checker.getTypeOfSymbol(member);
-        const isGroup = ['companies', 'transports', 'shipments', 'readings', 'loyalty'].includes(member.name);
+        const isGroup = GROUPS.includes(member.name);
         return isGroup && type !== undefined ? membersOf(type, member.name) : [hoverOf(member, type)];
       })
       .concat(exported.map((each) => hoverOf(each, checker.getTypeOfSymbol(each))))

@@ -1,0 +1,36 @@
+/** A business that the ledger is for, and the stories that show it. */
+export interface Business {
+  readonly name: string;
+  /** Names of stories; none while the business is one of {@link PENDING}. */
+  readonly stories: readonly string[];
+}
+
+/** Every business that the ledger is for. */
+export const BUSINESSES: readonly Business[] = [
+  { name: 'Containers with devices', stories: [] },
+  { name: 'Trades between companies', stories: ['trade'] },
+  { name: 'Employee rewards', stories: ['rewards'] },
+  { name: 'Airline loyalty with partners', stories: [] },
+  { name: 'Settlement', stories: ['settlement'] },
+  { name: 'Data that never leaves a jurisdiction', stories: [] },
+  { name: 'Records of a battery maker', stories: [] },
+  { name: 'Notarisation', stories: ['notarisation'] },
+  { name: 'Devices', stories: [] },
+  { name: 'Retail, luxury, pharma', stories: [] },
+  { name: 'Walk out and pay', stories: [] },
+  { name: 'Leases and content', stories: [] },
+  { name: 'Mistakes', stories: [] },
+];
+
+/** Businesses that no story shows yet. */
+export const PENDING: readonly string[] = [
+  'Containers with devices',
+  'Airline loyalty with partners',
+  'Data that never leaves a jurisdiction',
+  'Records of a battery maker',
+  'Devices',
+  'Retail, luxury, pharma',
+  'Walk out and pay',
+  'Leases and content',
+  'Mistakes',
+];
