@@ -1,9 +1,18 @@
-import { companyHolder, companyOf, DisputeEnding, FactReceipt, LotDisputing } from '@kontti/model';
-import { netsOf, NettingProposing } from '@kontti/model';
+import {
+  companyHolder,
+  companyOf,
+  DisputeEnding,
+  FactReceipt,
+  LotDisputing,
+  netsOf,
+  NettingProposing,
+} from '@kontti/model';
+import type { DealProposing } from '@kontti/model';
 import type { CallOptions } from '../gateway/call-options';
 import { createDeals } from '../lot/deals';
 import { inputOf, takeHeld } from '../lot/held-lots';
 import { createLots } from '../lot/lots';
+import type { Lots } from '../lot/lots';
 import { shareAmount } from '../lot/share-amount';
 import { submitOperation } from '../operation';
 import type { OperationContext, Submitted } from '../operation';
@@ -118,49 +127,6 @@ export function createSettlement(context: OperationContext): Settlement {
   const { session } = context;
   const lots = createLots(context);
   const deals = createDeals(context);
-  const self = session.mspId;
-
-  const owe = async (
-    { classId, ref, debts }: OwingRequest,
-    options?: CallOptions,
-  ): Promise<Submitted<FactReceipt>> => {
-    const { version } = await lots.getClass({ classId }, options);
-    const issued = debts.map(({ to, amount: quantity, dueAt, about: subject }) => ({
-      ...{ holder: companyHolder(to), quantity, dueAt },
-      ...(subject === undefined ? {} : { subject }),
-    }));
-    return await lots.issue({ classId, ref, version, lots: issued }, options);
-  };
-
-  const proposePayment = async (
-    { ref, obligationId, paidWith, expiresAt }: PaymentRequest,
-    options?: CallOptions,
-  ): Promise<Submitted<FactReceipt>> => {
-    const obligation = await lots.get({ lotId: obligationId }, options);
-    const { classId, holder, quantity, digest: origin } = obligation;
-    const creditor = companyOf(holder);
-    if (creditor === undefined) {
-      throw optionError({ option: 'obligationId', rule: 'an obligation that a company holds' });
-    }
-    const [owed, money] = await Promise.all([
-      lots.getClass({ classId }, options),
-      lots.getClass({ classId: paidWith }, options),
-    ]);
-    if (owed.unit !== money.unit) {
-      throw optionError({ option: 'paidWith', rule: `a class whose unit is ${owed.unit}` });
-    }
-    const taking = { classId: paidWith, holder: companyHolder(self), quantity, to: holder };
-    const paid = await takeHeld(lots, { ...taking, nowMs: session.timers.nowMs() });
-    const moves = [
-      { company: self, classId: paidWith, kind: 'transfer' as const, ...paid },
-      {
-        ...{ company: creditor, classId, kind: 'retire' as const, outputs: [] },
-        inputs: [{ lot: obligationId, origin }],
-      },
-    ];
-    return await deals.propose({ ref, parties: [self, creditor], moves, expiresAt }, options);
-  };
-
   return {
     open: async (request, options) => {
       checkOptions(RULES.open, request);
@@ -169,21 +135,17 @@ export function createSettlement(context: OperationContext): Settlement {
     },
     owe: async (request, options) => {
       checkOptions(RULES.owe, request);
-      return await owe(request, options);
+      return await owe(lots, request, options);
     },
     oweInstalments: async (request, options) => {
       checkOptions(RULES.oweInstalments, request);
-      const { classId, ref, amount, dueAt, ...debt } = request;
-      const shares = shareAmount(
-        amount,
-        dueAt.map(() => 1),
-      );
-      const debts = dueAt.map((due, index) => ({ ...debt, dueAt: due, amount: shares[index] ?? 0n }));
-      return await owe({ classId, ref, debts }, options);
+      return await owe(lots, toDebts(request), options);
     },
     proposePayment: async (request, options) => {
       checkOptions(RULES.pay, request);
-      return await proposePayment(request, options);
+      const { mspId: payer } = session;
+      const paying = { ...request, payer, nowMs: session.timers.nowMs() };
+      return await deals.propose(await toPayment(lots, paying), options);
     },
     proposeNetting: async (request, options) => {
       checkOptions(RULES.net, request);
@@ -208,5 +170,54 @@ export function createSettlement(context: OperationContext): Settlement {
       for await (const obligation of lots.query(conditions, options)) obligations.push(obligation);
       return toStatement(obligations, session.timers.nowMs());
     },
+  };
+}
+
+async function owe(
+  lots: Lots,
+  { classId, ref, debts }: OwingRequest,
+  options?: CallOptions,
+): Promise<Submitted<FactReceipt>> {
+  const { version } = await lots.getClass({ classId }, options);
+  const issued = debts.map(({ to, amount: quantity, dueAt, about: subject }) => ({
+    ...{ holder: companyHolder(to), quantity, dueAt },
+    ...(subject === undefined ? {} : { subject }),
+  }));
+  return await lots.issue({ classId, ref, version, lots: issued }, options);
+}
+
+function toDebts({ classId, ref, amount, dueAt, ...debt }: InstalmentsRequest): OwingRequest {
+  const shares = shareAmount(
+    amount,
+    dueAt.map(() => 1),
+  );
+  const debts = dueAt.map((due, index) => ({ ...debt, dueAt: due, amount: shares[index] ?? 0n }));
+  return { classId, ref, debts };
+}
+
+/** The deal in which lots of money go to the creditor, and the creditor retires the obligation. */
+async function toPayment(
+  lots: Lots,
+  paying: PaymentRequest & { readonly payer: string; readonly nowMs: number },
+): Promise<Undated<DealProposing>> {
+  const { ref, obligationId, paidWith, expiresAt, payer, nowMs } = paying;
+  const { classId, holder, quantity, digest: origin } = await lots.get({ lotId: obligationId });
+  const creditor = companyOf(holder);
+  if (creditor === undefined) {
+    throw optionError({ option: 'obligationId', rule: 'an obligation that a company holds' });
+  }
+  const [owed, money] = await Promise.all([lots.getClass({ classId }), lots.getClass({ classId: paidWith })]);
+  if (owed.unit !== money.unit) {
+    throw optionError({ option: 'paidWith', rule: `a class whose unit is ${owed.unit}` });
+  }
+  const taking = { classId: paidWith, holder: companyHolder(payer), quantity, to: holder };
+  const transfer = { company: payer, classId: paidWith, kind: 'transfer' as const };
+  const retire = { company: creditor, classId, kind: 'retire' as const, outputs: [] };
+  return {
+    ...{ ref, parties: [payer, creditor], expiresAt },
+    moves: [
+      { ...transfer, ...(await takeHeld(lots, { ...taking, nowMs })) },
+      { ...retire, inputs: [{ lot: obligationId, origin }] },
+    ],
   };
 }

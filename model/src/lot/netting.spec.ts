@@ -5,7 +5,7 @@ import { SEED } from '../testing/seed';
 import type { LotClass } from './lot-class';
 import { areNetted, netObligations, netsOf, refuseNetted, type NettedObligation } from './netting';
 
-const conditions: LotClass = {
+const conditions: Readonly<LotClass> = {
   ...{
     kind: 'obligation',
     unit: 'EUR cent',
@@ -93,8 +93,8 @@ describe('netting', () => {
   it('takes obligations of one unit that companies hold and nobody has in pledge', () => {
     const good = owed('A', 'B', 1n);
     const cases: [Partial<NettedObligation>, string][] = [
-      [{ conditions: { ...conditions, unit: 'USD cent' } }, 'UNITS_DIFFER'],
-      [{ conditions: { ...conditions, kind: 'points' } }, 'STATE'],
+      [{ conditions: Object.assign({}, conditions, { unit: 'USD cent' }) }, 'UNITS_DIFFER'],
+      [{ conditions: Object.assign({}, conditions, { kind: 'points' }) }, 'STATE'],
       [{ holder: `wallet:${'a'.repeat(64)}` }, 'HOLDER_FORBIDDEN'],
       [{ pledge: { to: 'B', secures: 'A/x/0' } }, 'LOT_PLEDGED'],
     ];
@@ -112,7 +112,7 @@ describe('netting', () => {
     if (first === undefined || second === undefined) throw new Error('two moves');
     expect(areNetted(two, [first, second])).to.equal(true);
     expect(areNetted(two, [second, first])).to.equal(false);
-    const more = { ...first, outputs: [{ holder: 'company:B', quantity: 61n }] };
+    const more = Object.assign({}, first, { outputs: [{ holder: 'company:B', quantity: 61n }] });
     expect(areNetted(two, [more, second])).to.equal(false);
   });
 });
