@@ -25,8 +25,9 @@ const LOCAL_ERRORS = {
     remedy: 'Check that details.path exists, may be read by this process, and is at most 1 MiB',
   },
   KEY_UNSUPPORTED: {
-    text: 'The private key is neither P-256 nor Ed25519, or does not belong to the certificate',
-    remedy: 'Enrol the client with a P-256 or Ed25519 key',
+    text: 'The private key is of a kind that cannot sign here, or does not belong to the certificate',
+    remedy:
+      'Enrol clients with a key of P-256, P-384 or, from Fabric v3 on, Ed25519; give devices and holders one of P-256 or Ed25519',
   },
   KEY_ENCRYPTED: {
     text: 'The private key is encrypted',

@@ -16,7 +16,7 @@ const FAULTS: readonly (readonly [RegExp, PermanentFault])[] = [
     {
       code: 'ACCESS_DENIED',
       remedy:
-        'Check the MSP id: the channel does not know it, or the certificate was not issued by an authority of its company',
+        'Check the MSP id: the channel does not know it, or the certificate was not issued by an authority of its company; peers of Fabric v2 say so of a key of Ed25519 too',
     },
   ],
   [
@@ -24,7 +24,7 @@ const FAULTS: readonly (readonly [RegExp, PermanentFault])[] = [
     {
       code: 'ACCESS_DENIED',
       remedy:
-        'Check that the certificate is of the company of the MSP id, that it was not revoked, and that the key belongs to it',
+        'Check that the certificate is of the company of the MSP id, that it was not revoked, and that the key belongs to it; a key of Ed25519 needs the channel capability V3_0',
     },
   ],
   [

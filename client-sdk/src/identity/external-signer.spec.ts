@@ -1,9 +1,16 @@
 import { expect } from 'chai';
-import { createHash, createPrivateKey, generateKeyPairSync, sign as signBytes, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  sign as signBytes,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { KonttiError } from '../errors';
 import { createTestAuthority } from '../testing/certificates';
 import type { CertifiedKey } from '../testing/certificates';
-import { parseCertificate } from './certificate';
+import { parseCertificate, type ClientCertificate } from './certificate';
 import { createExternalSigner } from './external-signer';
 import type { ExternalSigner } from './external-signer';
 
@@ -15,6 +22,12 @@ function bothForms(raw: Buffer): readonly Buffer[] {
   const s = BigInt(`0x${raw.subarray(32).toString('hex')}`);
   const other = Buffer.from((ORDER - s).toString(16).padStart(64, '0'), 'hex');
   return [raw, Buffer.concat([raw.subarray(0, 32), other])];
+}
+
+/** What is read of a certificate with this key. */
+function certificateOf(publicKey: KeyObject): ClientCertificate {
+  const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  return { pem: Buffer.of(), publicKey: spki, requireValid: () => undefined };
 }
 
 describe('createExternalSigner', () => {
@@ -55,6 +68,51 @@ describe('createExternalSigner', () => {
     const der = signBytes('sha256', message, createPrivateKey(user.privateKey));
     const signature = await signerOf(() => der)(message);
     expect(verify('sha256', message, user.certificate, signature)).to.equal(true);
+  });
+
+  for (const [namedCurve, scalarBytes] of [
+    ['prime256v1', 32],
+    ['secp384r1', 48],
+  ] as const) {
+    it(`gets a digest for a key of ${namedCurve}, and returns r and s or DER`, async () => {
+      const keys = generateKeyPairSync('ec', { namedCurve });
+      const certificate = certificateOf(keys.publicKey);
+      for (const dsaEncoding of ['der', 'ieee-p1363'] as const) {
+        const made = signBytes('sha256', message, { key: keys.privateKey, dsaEncoding });
+        if (dsaEncoding === 'ieee-p1363') expect(made).to.have.length(2 * scalarBytes);
+        const signer = createExternalSigner((digest) => {
+          expect(digest).to.deep.equal(createHash('sha256').update(message).digest());
+          return made;
+        }, certificate);
+        expect(verify('sha256', message, keys.publicKey, await signer(message))).to.equal(true);
+      }
+    });
+  }
+
+  it('gets the message for a key of Ed25519, whose signature is left as it is', async () => {
+    const keys = generateKeyPairSync('ed25519');
+    const signer = createExternalSigner(
+      (signed) => signBytes(null, signed, keys.privateKey),
+      certificateOf(keys.publicKey),
+    );
+    expect(verify(null, message, keys.publicKey, await signer(message))).to.equal(true);
+    const other = createExternalSigner(() => Buffer.alloc(64), certificateOf(keys.publicKey));
+    expect(await Promise.resolve(other(message)).catch((error: unknown) => error)).to.include({
+      code: 'SIGNER_FAILED',
+    });
+  });
+
+  it('refuses certificates with keys that no peer takes', () => {
+    const keys = [
+      generateKeyPairSync('rsa', { modulusLength: 2048 }),
+      generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
+      generateKeyPairSync('x25519'),
+    ];
+    for (const { publicKey } of keys) {
+      expect(() => createExternalSigner(() => Buffer.of(), certificateOf(publicKey)))
+        .to.throw(KonttiError)
+        .with.property('code', 'KEY_UNSUPPORTED');
+    }
   });
 
   it('fails by name with what is no signature, or one of another key', async () => {

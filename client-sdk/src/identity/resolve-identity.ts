@@ -8,16 +8,16 @@ import type { ClientCertificate } from './certificate';
 import { readConnectionProfile } from './connection-profile';
 import { createExternalSigner } from './external-signer';
 import type { ExternalSigner } from './external-signer';
+import { createIdentitySigner } from './identity-key';
 import { readOrganizationsFolder } from './organizations-folder';
 import type { OrganizationsFolderOptions } from './organizations-folder';
 import { openPrivateKey } from './private-key';
 import type { Passphrase } from './private-key';
 import { requireKeyOf } from './signer';
-import { keyToPair } from './signing-key';
 
 /** A key in this process. */
 export interface PrivateKeyOptions {
-  /** PEM; P-256 or Ed25519. */
+  /** PEM; P-256, P-384 or, on channels of Fabric v3 with the capability V3_0, Ed25519. */
   readonly privateKey: Pem;
   /** Opens the private key, where it is encrypted. */
   readonly passphrase?: Passphrase;
@@ -67,7 +67,7 @@ export interface ClientIdentity {
 export async function resolveIdentity(options: IdentityOptions): Promise<ClientIdentity> {
   if ('organizations' in options) {
     const { mspId, certificate, key, endpoints } = await readOrganizationsFolder(options);
-    return { mspId, certificate, endpoints, sign: keyToPair(key).sign };
+    return { mspId, certificate, endpoints, sign: createIdentitySigner(key) };
   }
   const certificate = parseCertificate(options.certificate);
   const sign = await toSigner(options, certificate);
@@ -81,9 +81,9 @@ async function toSigner(
   if ('signer' in options) {
     return createExternalSigner(options.signer, certificate);
   }
-  const pair = keyToPair(await openPrivateKey(options.privateKey, options.passphrase));
-  requireKeyOf(certificate, pair);
-  return pair.sign;
+  const key = await openPrivateKey(options.privateKey, options.passphrase);
+  requireKeyOf(certificate, key);
+  return createIdentitySigner(key);
 }
 
 async function toPeers(

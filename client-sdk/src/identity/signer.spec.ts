@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createHash, createPrivateKey, generateKeyPairSync, verify } from 'node:crypto';
 import fc from 'fast-check';
+import { p384 } from '@noble/curves/nist';
 import { signers } from '@hyperledger/fabric-gateway';
 import { KonttiError } from '../errors';
 import { createClientSigner } from './signer';
@@ -71,13 +72,29 @@ describe('createClientSigner', () => {
     );
   });
 
+  it('makes P-384 signatures over SHA-256 with low s, as Fabric verifies them', () => {
+    const { privateKey, publicKey } = pem('secp384r1');
+    const signer = createClientSigner({ privateKey });
+    for (let index = 0; index < 20; index += 1) {
+      const message = Buffer.from(`proposal ${index}`);
+      const signature = signer(message);
+      expect(verify('sha256', message, publicKey, signature)).to.equal(true);
+      expect(p384.Signature.fromBytes(signature, 'der').hasHighS()).to.equal(false);
+    }
+  });
+
   it('refuses other curves, other keys and what is no key', () => {
     const rsa = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
-    for (const privateKey of [pem('secp384r1').privateKey, rsa.privateKey, 'no key']) {
+    for (const privateKey of [
+      pem('secp521r1').privateKey,
+      pem('secp256k1').privateKey,
+      rsa.privateKey,
+      'no key',
+    ]) {
       expect(() => createClientSigner({ privateKey }))
         .to.throw(KonttiError)
         .with.property('code', 'KEY_UNSUPPORTED');

@@ -55,6 +55,8 @@ export interface TestNetworkOptions {
     /** The devnet's; Fabric's own orderer takes 2 MiB here. */
     readonly preferredBytesMax?: number;
   };
+  /** `V2_0` unless asked otherwise; Fabric v2 knows no other. */
+  readonly channelCapability?: 'V2_0' | 'V3_0';
   /** One execution of chaincode; each engine's default otherwise. */
   readonly executeTimeoutMs?: number;
   /** That of this run by default. */
@@ -81,8 +83,8 @@ async function startEngine(options: TestNetworkOptions & { directory: string }):
   const companies = mspIds.map((mspId) => ({ mspId, domain: toDomain(mspId) }));
   if (engine === 'test-network') return joinNetwork(options);
   const timeout = executeTimeoutMs === undefined ? {} : { executeTimeoutMs };
-  const common = { companies, batch, governance: 'majority', ...timeout } as const;
-  const { stateDatabase = stateDatabaseOfRun } = options;
+  const { stateDatabase = stateDatabaseOfRun, channelCapability = 'V2_0' } = options;
+  const common = { companies, batch, governance: 'majority', channelCapability, ...timeout } as const;
   if (engine !== 'fabric') {
     return startDevnet({ ...common, stateDatabase, directory: join(directory, 'organizations') });
   }

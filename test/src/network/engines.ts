@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IssuedIdentity } from '@kontti/fabric-protocol/certificates';
+import type { IssuedIdentity, KeyType } from '@kontti/fabric-protocol/certificates';
 import { startDevnet } from '@kontti/devnet/devnet';
 import { findFabricBinaries, startFabricNetwork } from '@kontti/fabric-runner/fabric';
 import type { DeployOptions, DeployedChaincode } from '@kontti/fabric-admin/processes';
@@ -14,6 +14,11 @@ export interface TestNetwork extends AsyncDisposable {
     readonly peerHostAlias: string;
     readonly tlsRootPem: string;
     readonly admin: IssuedIdentity;
+    createIdentity(options: {
+      name: string;
+      role?: IssuedIdentity['role'];
+      keyType?: KeyType;
+    }): Promise<IssuedIdentity>;
   }[];
   readonly orderer: {
     readonly endpoint: string;
@@ -30,11 +35,16 @@ const companies = [
   { mspId: 'Org2MSP', domain: 'org2.example.com' },
 ];
 
-async function startOnFabric(): Promise<TestNetwork> {
+/** What specs ask for. */
+export interface TestNetworkOptions {
+  readonly channelCapability?: 'V2_0' | 'V3_0';
+}
+
+async function startOnFabric(asked: TestNetworkOptions): Promise<TestNetwork> {
   const directory = await mkdtemp(join(tmpdir(), 'kontti-engine-'));
   const batch = { messagesMax: 1, timeoutMs: 50 };
   const binaries = await findFabricBinaries(process.env);
-  const options = { binaries, directory, companies, channelId: testChannelName, batch };
+  const options = { ...asked, binaries, directory, companies, channelId: testChannelName, batch };
   const network = await startFabricNetwork(options);
   const tlsca = ['ordererOrganizations', 'example.com', 'tlsca', 'tlsca.example.com-cert.pem'];
   return {
@@ -58,18 +68,18 @@ export const testEngines: readonly {
   readonly isAvailable: boolean;
   /** True for Fabric v2.5, which says or cannot do some things otherwise; the devnet follows v3. */
   readonly isV2: boolean;
-  readonly start: () => Promise<TestNetwork>;
+  readonly start: (asked?: TestNetworkOptions) => Promise<TestNetwork>;
 }[] = [
   {
     name: 'the devnet',
     isAvailable: true,
     isV2: false,
-    start: () => startDevnet({ companies, batch: { messagesMax: 1 } }),
+    start: (asked = {}) => startDevnet({ ...asked, companies, batch: { messagesMax: 1 } }),
   },
   {
     name: 'Fabric',
     isAvailable: process.env['FABRIC_BIN'] !== undefined,
     isV2: /^v?2\./.test(process.env['FABRIC_VERSION'] ?? ''),
-    start: startOnFabric,
+    start: (asked = {}) => startOnFabric(asked),
   },
 ];

@@ -3,7 +3,7 @@ import { sealCollections } from '@kontti/model';
 import { connect, type CommonOptions, type KonttiClient } from '@kontti/client-sdk';
 import type { CollectionConfig } from '@kontti/fabric-admin';
 import { isJoined, joinedMspIds } from '../engine/engine';
-import { startTestNetwork, type TestNetwork } from '../engine/start-network';
+import { startTestNetwork, type TestNetwork, type TestNetworkOptions } from '../engine/start-network';
 
 /** Who forwards, who flies, who receives; where there are two companies, who forwards also receives. */
 const [forwarderHere, airHere, retailHere] = isJoined
@@ -29,8 +29,10 @@ export interface TestLedger extends AsyncDisposable {
 }
 
 /** Starts a network with the chaincode in this process; blocks are cut at once. */
-export async function startTestLedger(): Promise<TestLedger> {
-  const network = await startTestNetwork({ mspIds: companies });
+export async function startTestLedger(
+  options: Pick<TestNetworkOptions, 'channelCapability'> = {},
+): Promise<TestLedger> {
+  const network = await startTestNetwork({ ...options, mspIds: companies });
   const collections: CollectionConfig[] = [...sealCollections(companies)];
   const contracts = { contracts: chaincode.contracts, serializers: chaincode.serializers };
   const deploy = async (options: { readonly signaturePolicy?: string }): Promise<void> => {

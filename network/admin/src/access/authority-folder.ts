@@ -37,7 +37,7 @@ export async function openFolderAuthority(
     return await openCompanyAuthority({ mspId, domain, ca, tlsCa, clock: systemClock, randomBytes });
   } catch (cause) {
     throw invalid(
-      `The authority's certificate and key in ${directory} cannot be used.`,
+      `The authority's certificate and key in ${directory} cannot be used: identities are issued by authorities with keys of P-256 alone.`,
       { folder: directory },
       cause,
     );

@@ -9,6 +9,7 @@ import {
   type Policy,
 } from '@kontti/fabric-protocol/policy';
 import { childGroups, policyTypes, type ConfigGroup } from '@kontti/fabric-protocol/configuration';
+import { takesEd25519 } from './config-capabilities';
 import { groupToMspConfig } from './msp-config';
 
 /** The policies that a channel's configuration holds, over the identities of its organisations. */
@@ -68,7 +69,7 @@ function createMspManagerOf(channel: ConfigGroup): MspManager {
     }
   }
   try {
-    return createMspManager({ configs: [...configs.values()] });
+    return createMspManager({ configs: [...configs.values()], takesEd25519: takesEd25519(channel) });
   } catch (cause) {
     if (cause instanceof NetworkError) throw cause;
     const message = 'A certificate in the channel configuration cannot be read.';

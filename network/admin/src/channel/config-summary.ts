@@ -7,6 +7,7 @@ import {
   requireGroup,
   type ConfigGroup,
 } from '@kontti/fabric-protocol/configuration';
+import { groupToCapabilities } from './config-capabilities';
 import { configPolicyToText } from './config-policies';
 import { configToGovernanceKind } from './governance';
 import { groupToMspConfig } from './msp-config';
@@ -40,11 +41,6 @@ function groupToPolicies(group: ConfigGroup): Readonly<Record<string, string>> {
   const policies: [string, string][] = [];
   group.getPoliciesMap().forEach((policy, name) => policies.push([name, configPolicyToText(policy)]));
   return Object.fromEntries(policies.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function groupToCapabilities(group: ConfigGroup): readonly string[] {
-  const capabilities = readConfigValue(group, 'Capabilities', common.Capabilities);
-  return [...(capabilities?.getCapabilitiesMap().keys() ?? [])];
 }
 
 function groupToConsenters(group: ConfigGroup): readonly string[] {

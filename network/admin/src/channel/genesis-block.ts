@@ -9,7 +9,7 @@ import {
 } from '@kontti/fabric-protocol/configuration';
 import type { BatchSettings } from './change-batch';
 import { guardLifecyclePolicy } from './governance';
-import type { Governance } from '../consortium/types';
+import type { ChannelCapability, Governance } from '../consortium/types';
 import { mspMaterialToMessage, standardNodeOus, type MspMaterial } from './msp-config';
 import type { MspConfig } from '@kontti/fabric-protocol/msp';
 import { createBlock, computeTxId } from '@kontti/fabric-protocol/envelopes';
@@ -22,6 +22,7 @@ export interface GenesisOptions {
   readonly ordererEndpoint: string;
   readonly batch: BatchSettings;
   readonly governance: Governance;
+  readonly channelCapability: ChannelCapability;
   /** Who signs headers: `msp.SerializedIdentity` bytes. */
   readonly creator: Uint8Array;
   readonly nonce: Uint8Array;
@@ -102,7 +103,7 @@ function ordererGroup(options: GenesisOptions): common.ConfigGroup {
 function channelConfig(options: GenesisOptions): common.Config {
   const group = new common.ConfigGroup();
   addStandardPolicies(group);
-  addCapability(group, 'V2_0');
+  addCapability(group, options.channelCapability);
   const hashing = new common.HashingAlgorithm();
   hashing.setName('SHA256');
   setConfigValue(group, 'HashingAlgorithm', hashing);

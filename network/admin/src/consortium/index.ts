@@ -2,4 +2,4 @@ import '@kontti/fabric-protocol/clean-protobuf-globals';
 
 export { consortiumCollections } from './collections';
 export { readConsortium } from './read-consortium';
-export type { Governance, Consensus, Consortium } from './types';
+export type { ChannelCapability, Consensus, Consortium, Governance } from './types';

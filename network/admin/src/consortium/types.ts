@@ -1,3 +1,9 @@
+/**
+ * What all nodes of a channel must be able to do: V3_0 needs Fabric v3 everywhere, and lets keys of Ed25519 and BFT in. Mirrors
+ * common/capabilities/channel.go.
+ */
+export type ChannelCapability = 'V2_0' | 'V3_0';
+
 /** How many companies must agree to change a chaincode's definition. */
 export type Governance = 'unanimous' | 'majority';
 

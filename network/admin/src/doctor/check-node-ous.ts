@@ -112,7 +112,8 @@ function toManager(
     ...(withAdmins ? { admins: toPems(msp.adminCerts) } : {}),
   };
   try {
-    return { manager: createMspManager({ configs: [mspConfig] }) };
+    // Whether the channel takes keys of Ed25519 is looked at where it is asked.
+    return { manager: createMspManager({ configs: [mspConfig], takesEd25519: true }) };
   } catch (error) {
     return { refusal: error instanceof Error ? error.message : String(error) };
   }

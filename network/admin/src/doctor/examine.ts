@@ -8,6 +8,7 @@ import { checkDiscovery } from './check-discovery';
 import { checkEndpoint } from './check-endpoint';
 import { checkFiles } from './check-files';
 import { checkGateway } from './check-gateway';
+import { checkKeyKind } from './check-key-kind';
 import { checkAnchors, checkOrderers } from './check-members';
 import { checkCapabilities } from './check-versions';
 import { createReporter, type Finding } from './finding';
@@ -125,7 +126,8 @@ async function examineNetwork(access: CompanyAccess, options: ExamineOptions): P
   const peers = sound.map(({ target }) => openPeer({ target, signer, channelId, callTimeoutMs }));
   try {
     const ownPeers = access.targets.length;
-    return [...findings, ...unasked, ...(await examineChannel(peers, { ...options, ownPeers }))];
+    const answers = await examineChannel(peers, { ...options, ownPeers });
+    return [...findings, ...unasked, ...answers, ...checkKeyKind(access.identity, answers)];
   } finally {
     for (const peer of peers) peer[Symbol.dispose]();
   }

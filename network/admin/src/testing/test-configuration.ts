@@ -36,6 +36,7 @@ export async function createTestConfiguration(options: {
       absoluteBytesMax: 99 * 1024 * 1024,
     },
     governance: options.governance,
+    channelCapability: 'V2_0',
     creator: orderer.admin.serialized,
     nonce: new Uint8Array(24),
     timeMs: 0,

@@ -38,8 +38,25 @@ Examples:
   kontti network up --companies KouvolaMSP,AirlineMSP=airline.example.com --peer-port 0
 `;
 
+/** What the channel's first block says. */
+function withChannelOptions(command: Command): Command {
+  return command
+    .addOption(channelOption())
+    .addOption(
+      new Option('--governance <kind>', 'how many companies must agree to a chaincode definition')
+        .choices(['majority', 'unanimous'])
+        .default('majority'),
+    )
+    .addOption(
+      new Option(
+        '--channel-capability <name>',
+        'what nodes of the channel must be able to do: V3_0 needs Fabric v3, and takes keys of Ed25519 (default: V2_0, with bft V3_0)',
+      ).choices(['V2_0', 'V3_0']),
+    );
+}
+
 function createUp(): Command {
-  return withFabricOptions(new Command('up'))
+  return withFabricOptions(withChannelOptions(new Command('up')))
     .description("start a network in this process: without options the twin of fabric-samples' test network")
     .addOption(dirOption())
     .addOption(
@@ -51,7 +68,6 @@ function createUp(): Command {
         .default('devnet'),
     )
     .option('--consortium <file>', 'take companies, channel, governance and the rest from a consortium.yaml')
-    .addOption(channelOption())
     .addOption(
       new Option('--companies <list>', 'MSP ids, each with =domain if wanted')
         .default(defaultCompanies, 'Org1MSP,Org2MSP')
@@ -76,11 +92,6 @@ function createUp(): Command {
       )
         .default('automatic')
         .argParser(parseBlocks),
-    )
-    .addOption(
-      new Option('--governance <kind>', 'how many companies must agree to a chaincode definition')
-        .choices(['majority', 'unanimous'])
-        .default('majority'),
     )
     .option(
       '--data <folder>',
@@ -147,6 +158,7 @@ const identityExamples = `
 Examples:
   kontti network identity --company Org1MSP --name erp --attribute kontti.role=operator
   kontti network identity --company Org2MSP --name auditor --role admin --json
+  kontti network identity --company Org2MSP --name vault --key-type P-384
 `;
 
 function createIdentity(): Command {
@@ -163,6 +175,11 @@ function createIdentity(): Command {
       new Option('--attribute <name=value>', 'an attribute that chaincode can read; may be repeated')
         .default({}, 'none')
         .argParser(parseAttribute),
+    )
+    .addOption(
+      new Option('--key-type <kind>', 'of its key; Ed25519 needs Fabric v3 and a channel of V3_0')
+        .choices(['P-256', 'P-384', 'Ed25519'])
+        .default('P-256'),
     )
     .addOption(dirOption())
     .addOption(jsonOption())

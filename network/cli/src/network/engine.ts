@@ -45,6 +45,7 @@ async function startOnDevnet(options: NetworkUpOptions, terminal: Terminal): Pro
           terminal.note(message);
         },
       },
+      ...(options.channelCapability === undefined ? {} : { channelCapability: options.channelCapability }),
       ...(data === undefined ? {} : { dataDirectory: resolve(data) }),
       onVerifying: ({ blocks, height }) => {
         terminal.note(`verifying the ledger: ${blocks} of ${height} blocks`);

@@ -29,7 +29,8 @@ import type { Terminal } from '../options/terminal';
 
 /** A company's peers and the orderers, as the options of the command name them. */
 function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
-  const { companies, peerPort = defaultPeerPort, peers = 1, orderers, consensus } = options;
+  const { companies, peerPort = defaultPeerPort, peers = 1, orderers } = options;
+  const { consensus, channelCapability } = options;
   return {
     companies: companies.map((company, index) => {
       const port = companyToPeerPort({ index, firstPort: peerPort });
@@ -38,6 +39,7 @@ function optionsToTopology(options: NetworkUpOptions): TopologyOptions {
     ...(peerPort === 0 ? {} : { ordererPort: peerToOrdererPort(peerPort) }),
     ...(orderers === undefined ? {} : { orderers }),
     ...(consensus === undefined ? {} : { consensus }),
+    ...(channelCapability === undefined ? {} : { channelCapability }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { writeUser } from '@kontti/fabric-protocol/certificates';
+import { writeUser, type KeyType } from '@kontti/fabric-protocol/certificates';
 import {
   findOrganization,
   findTree,
@@ -16,6 +16,7 @@ export interface NetworkIdentityOptions {
   readonly name: string;
   readonly role: NodeRole;
   readonly attribute: Readonly<Record<string, string>>;
+  readonly keyType: KeyType;
 }
 
 /**
@@ -23,16 +24,17 @@ export interface NetworkIdentityOptions {
  * @throws NetworkError COMPANY_UNKNOWN, ORGANIZATION_INVALID, DIRECTORY_UNUSABLE
  */
 export async function networkIdentity(options: NetworkIdentityOptions, terminal: Terminal): Promise<void> {
-  const { company, name, role, attribute: attributes } = options;
+  const { company, name, role, keyType, attribute: attributes } = options;
   const dir = resolve(options.dir);
   const organization = findOrganization(await readOrganizationFolders(dir), company);
   const mspId = organizationToMspId(organization);
   const authority = await openFolderAuthority({ ...organization, mspId });
-  const user = Object.keys(attributes).length === 0 ? { name, role } : { name, role, attributes };
+  const hasAttributes = Object.keys(attributes).length > 0;
+  const user = { name, role, keyType, ...(hasAttributes ? { attributes } : {}) };
   const folder = await writeUser({ directory: await findTree(dir), authority, user });
   const msp = join(folder, 'msp');
   terminal.result({
     text: `issued: ${name}, ${role} of ${mspId}, in ${msp}`,
-    json: { event: 'issued', mspId, name, role, attributes, msp },
+    json: { event: 'issued', mspId, name, role, keyType, attributes, msp },
   });
 }

@@ -1,4 +1,4 @@
-import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
+import type { ChannelCapability, Consensus, Governance } from '@kontti/fabric-admin/consortium';
 import { resolve } from 'node:path';
 import { readDataRecord } from '@kontti/devnet/data-directory';
 import type { StateDatabase } from '@kontti/devnet/devnet';
@@ -25,6 +25,7 @@ async function withKeptFabric(
     peers: options.peers ?? peers,
     orderers: options.orderers ?? made.orderers,
     consensus: options.consensus ?? (made.consensus as Consensus),
+    ...keptCapability(options, made),
   };
 }
 
@@ -34,8 +35,16 @@ function keptAddresses({ couchdb }: NetworkUpOptions, made: KeptSettings): Pick<
   return couchdbAddresses.length === 0 ? {} : { couchdb: couchdbAddresses };
 }
 
+function keptCapability(
+  { channelCapability }: NetworkUpOptions,
+  made: { readonly channelCapability?: string },
+): Pick<NetworkUpOptions, 'channelCapability'> {
+  const capability = channelCapability ?? (made.channelCapability as ChannelCapability | undefined);
+  return capability === undefined ? {} : { channelCapability: capability };
+}
+
 /**
- * What was asked for, and for the rest what the data directory has: its channel, companies, governance, state database, ports and how
+ * What was asked for, and for the rest what the data directory has: its channel with its capability, companies, governance, state database, ports and how
  * blocks are cut. What was asked for against it is refused later, apart from ports and blocks, which may change. @throws NetworkError LEDGER_CORRUPT
  */
 export async function withKeptSettings(
@@ -64,6 +73,7 @@ export async function withKeptSettings(
     ...(isGiven('companies') ? {} : { companies }),
     ...(isGiven('governance') ? {} : { governance: governance as Governance }),
     ...(isGiven('stateDb') ? {} : { stateDb: stateDatabase as StateDatabase }),
+    ...keptCapability(options, made),
     ...(isGiven('peerPort') ? {} : { peerPort: undefined }),
   };
 }

@@ -22,6 +22,7 @@ const decided = [
   'peers',
   'orderers',
   'consensus',
+  'channelCapability',
 ] as const satisfies readonly (keyof NetworkUpOptions)[];
 
 function optionToFlag(name: string): string {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,22 @@ describe('kontti network up --blocks by-hand', () => {
     expect(who).to.equal('Org1MSP,operator');
     const again = await runKontti('network', 'identity', ...wanted, '--dir', directory);
     expect([again.exitCode, again.errors.includes('already')]).to.deep.equal([1, true]);
+  });
+
+  it('makes identities with keys of other kinds', async () => {
+    for (const [keyType, kind] of [
+      ['P-384', 'ec secp384r1'],
+      ['Ed25519', 'ed25519 '],
+    ]) {
+      const wanted = ['--company', 'Org1MSP', '--name', `key-${keyType}`, '--key-type', String(keyType)];
+      const issued = await run('identity', ...wanted);
+      expect(issued).to.include({ event: 'issued', keyType });
+      const msp = String(issued['msp']);
+      const [certificate = ''] = await readdir(join(msp, 'signcerts'));
+      const { publicKey } = new X509Certificate(await readFile(join(msp, 'signcerts', certificate)));
+      const { asymmetricKeyType, asymmetricKeyDetails } = publicKey;
+      expect(`${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? ''}`).to.equal(kind);
+    }
   });
 
   it('commits what was submitted when a block is cut', async () => {

@@ -1,10 +1,10 @@
 import type { NetworkEngine } from '../control/network-state';
-import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
+import type { ChannelCapability, Consensus, Governance } from '@kontti/fabric-admin/consortium';
 import type { StateDatabase } from '@kontti/devnet/devnet';
 import type { BlockCutting } from '@kontti/devnet/orderer';
 import type { CompanyArgument } from '../options/arguments';
 
-/** What `kontti network up` is reported. */
+/** What `kontti network up` is asked for. */
 export interface NetworkUpOptions {
   readonly engine: NetworkEngine;
   readonly dir: string;
@@ -28,6 +28,7 @@ export interface NetworkUpOptions {
   readonly batchTimeout: number;
   readonly blocks: BlockCutting;
   readonly governance: Governance;
+  readonly channelCapability?: ChannelCapability;
   /** Where the network is kept. */
   readonly data?: string;
   readonly stateDb: StateDatabase;

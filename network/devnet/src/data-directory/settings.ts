@@ -11,6 +11,8 @@ export interface BlockSettings {
 export interface DataSettings {
   readonly channelId: string;
   readonly governance: string;
+  /** Absent from what was kept before there was a choice. */
+  readonly channelCapability?: string;
   readonly stateDatabase: string;
   readonly companies: readonly { readonly mspId: string; readonly domain: string }[];
 }
@@ -25,6 +27,11 @@ export function checkSettings(options: { directory: string; made: DataSettings; 
     { name: 'channel', was: made.channelId, is: asked.channelId },
     { name: 'companies', was: companiesToText(made.companies), is: companiesToText(asked.companies) },
     { name: 'governance', was: made.governance, is: asked.governance },
+    {
+      name: 'channel capability',
+      was: made.channelCapability ?? 'V2_0',
+      is: asked.channelCapability ?? 'V2_0',
+    },
     { name: 'state database', was: made.stateDatabase, is: asked.stateDatabase },
   ];
   for (const { name, was, is } of compared) {

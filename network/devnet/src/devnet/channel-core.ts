@@ -1,9 +1,9 @@
-import type { Governance } from '@kontti/fabric-admin/consortium';
+import type { ChannelCapability, Governance } from '@kontti/fabric-admin/consortium';
 import type { CompanyAuthority } from '@kontti/fabric-protocol/certificates';
 import type { KeptLedger } from '../ledger/types';
 import { openChannelLedger } from '../ledger/channel-ledger';
 import type { PackageStore } from '../system-chaincode/package-store';
-import { createMspManager } from '@kontti/fabric-protocol/msp';
+import { createMspManager, type MspManager } from '@kontti/fabric-protocol/msp';
 import { createChannelPolicies } from '@kontti/fabric-protocol/policy';
 import type { Channel } from '../peer/types';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
@@ -19,6 +19,7 @@ export interface ChannelCoreOptions {
   readonly companies: readonly CompanyAuthority[];
   readonly ordererOrganisation: CompanyAuthority;
   readonly governance: Governance;
+  readonly channelCapability: ChannelCapability;
   readonly packageStores: ReadonlyMap<string, PackageStore>;
   /** True for a company whose peer runs chaincode that dials it, installed or not. */
   readonly takesUninstalled: (mspId: string) => boolean;
@@ -29,6 +30,8 @@ export interface ChannelCoreOptions {
 
 export interface ChannelCore {
   readonly channel: Channel;
+  /** The companies as their peers know them without a channel: as peers of v3 do. */
+  readonly localMspManager: MspManager;
   readonly ledger: KeptLedger;
   readonly definitions: DefinitionView;
   close(): Promise<void>;
@@ -47,9 +50,8 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   const { channelId, companies, ordererOrganisation, packageStores } = options;
   const { store, durability } = options.storage;
   const applicationMspIds = companies.map(({ mspId }) => mspId);
-  const mspManager = createMspManager({
-    configs: [...companies, ordererOrganisation].map(({ mspConfig }) => mspConfig),
-  });
+  const configs = [...companies, ordererOrganisation].map(({ mspConfig }) => mspConfig);
+  const mspManager = createMspManager({ configs, takesEd25519: options.channelCapability === 'V3_0' });
   const policies = createChannelPolicies({
     ...{ mspManager, applicationMspIds, ordererMspIds: [ordererOrganisation.mspId] },
     ...lifecyclePolicy(options),
@@ -86,6 +88,7 @@ export async function openChannelCore(options: ChannelCoreOptions): Promise<Chan
   });
   return {
     channel: { channelId, ledger, mspManager, policies, definition: (name) => definitions.definition(name) },
+    localMspManager: createMspManager({ configs, takesEd25519: true }),
     ledger,
     definitions,
     close: async () => {

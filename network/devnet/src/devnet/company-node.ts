@@ -70,11 +70,12 @@ export function nodeToCompany(options: {
     authority,
     admin: node.admin,
     peer: { identity: node.identity, tls: node.tls, port },
-    createIdentity: ({ name, role = 'client', attributes, isRevoked = false }) =>
+    createIdentity: ({ name, role = 'client', attributes, isRevoked = false, keyType }) =>
       authority.issueIdentity({
         commonName: name.includes('@') ? name : `${name}@${authority.domain}`,
         role,
         isRevoked,
+        keyType,
         ...(attributes === undefined ? {} : { attributes }),
       }),
   };

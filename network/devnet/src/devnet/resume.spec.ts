@@ -126,6 +126,7 @@ describe('a devnet on a data directory', () => {
     const others: [string, Partial<DevnetOptions>][] = [
       ['channel', { channelId: 'another' }],
       ['governance', { governance: 'unanimous' }],
+      ['channel capability', { channelCapability: 'V3_0' }],
       ['companies', { companies: companies.slice(1) }],
       ['companies', { companies: companies.map(({ mspId }) => ({ mspId, domain: `${mspId}.test` })) }],
     ];

@@ -1,4 +1,4 @@
-import type { Governance } from '@kontti/fabric-admin/consortium';
+import type { ChannelCapability, Governance } from '@kontti/fabric-admin/consortium';
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import { silentLogger } from './logger';
@@ -17,6 +17,7 @@ export const ordererDomain = 'example.com';
 export interface Settings extends NodeEnvironment {
   readonly channelId: string;
   readonly governance: Governance;
+  readonly channelCapability: ChannelCapability;
   readonly stateDatabase: StateDatabase;
   readonly batch: BatchOptions;
   readonly blocks: BlockCutting;
@@ -29,6 +30,7 @@ export function toSettings(options: DevnetOptions, kept?: BlockSettings): Settin
   return {
     channelId: options.channelId ?? 'mychannel',
     governance: options.governance ?? 'majority',
+    channelCapability: options.channelCapability ?? 'V2_0',
     stateDatabase: options.stateDatabase ?? 'leveldb',
     batch: { ...(kept?.batch ?? { messagesMax, timeoutMs: batchTimeoutMs }), ...options.batch },
     blocks: options.blocks ?? kept?.blocks ?? 'automatic',

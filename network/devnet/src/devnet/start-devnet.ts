@@ -39,10 +39,10 @@ async function commitGenesis(options: {
   settings: Settings;
 }): Promise<void> {
   const { core, nodes, ordererNode, settings } = options;
-  const { channelId, batch, governance, clock, randomBytes } = settings;
+  const { channelId, batch, governance, channelCapability, clock, randomBytes } = settings;
   await core.channel.ledger.commit(
     createGenesisBlock({
-      ...{ channelId, governance },
+      ...{ channelId, governance, channelCapability },
       batch: { ...ordererLimits, ...batch },
       companies: nodes.map(({ authority }) => authority.mspConfig),
       ordererOrganisation: ordererNode.authority.mspConfig,
@@ -86,7 +86,7 @@ function createSystemChaincodes(options: {
     createQueryChaincode({ ledger, policies }),
     createConfigChaincode({ ledger, policies }),
     createLifecycleChaincode({
-      mspManager,
+      ...{ mspManager, localMspManager: core.localMspManager },
       channelPolicies: policies,
       applicationMspIds: nodes.map(({ mspId }) => mspId),
       packageStores,
@@ -148,9 +148,9 @@ async function openLedger(options: {
   const { storage, settings, endpoints, ordererNode, packages } = options;
   const dialled = endpoints.filter(({ chaincodeServer }) => chaincodeServer !== undefined);
   const dialledMspIds = new Set(dialled.map(({ node }) => node.mspId));
-  const { channelId, governance, stateDatabase } = settings;
+  const { channelId, governance, channelCapability, stateDatabase } = settings;
   const core = await openChannelCore({
-    ...{ channelId, governance, stateDatabase, storage, logger: settings.logger },
+    ...{ channelId, governance, channelCapability, stateDatabase, storage, logger: settings.logger },
     packageStores: packages.stores,
     takesUninstalled: (mspId) => dialledMspIds.has(mspId),
     companies: endpoints.map(({ node }) => node.authority),
@@ -202,7 +202,9 @@ async function startWith(options: {
   const calls = createNetworkCalls();
   const shared: SharedServices = {
     ...{ core, clock, executeTimeoutMs, calls },
-    proposals: createProposalChecker({ mspManager: core.channel.mspManager, clock }),
+    proposals: createProposalChecker({
+      ...{ mspManager: core.channel.mspManager, localMspManager: core.localMspManager, clock },
+    }),
     commits: createCommitWatcher(core.ledger),
     orderer: serveOrderer({ node: ordererNode, channel: core.channel, calls, ...settings }),
     systemChaincodes: createSystemChaincodes({ core, nodes, packageStores: packages.stores }),

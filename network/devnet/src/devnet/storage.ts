@@ -38,11 +38,11 @@ function createMemoryStorage(): DevnetStorage {
 export async function openStorage(options: DevnetOptions, settings: Settings): Promise<DevnetStorage> {
   const { dataDirectory, companies, onVerifying = () => undefined } = options;
   if (dataDirectory === undefined) return createMemoryStorage();
-  const { channelId, governance, stateDatabase, batch, blocks } = settings;
+  const { channelId, governance, channelCapability, stateDatabase, batch, blocks } = settings;
   const data = await openDataDirectory({
     directory: resolve(dataDirectory),
     settings: {
-      ...{ channelId, governance, stateDatabase },
+      ...{ channelId, governance, channelCapability, stateDatabase },
       companies: companies.map(({ mspId, domain }) => ({ mspId, domain })),
     },
     cutting: { batch, blocks },

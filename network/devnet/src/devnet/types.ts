@@ -1,9 +1,10 @@
-import type { Governance } from '@kontti/fabric-admin/consortium';
+import type { ChannelCapability, Governance } from '@kontti/fabric-admin/consortium';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
 import type {
   CompanyAuthority,
   IssueIdentityOptions,
   IssuedIdentity,
+  KeyType,
 } from '@kontti/fabric-protocol/certificates';
 import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
 import type { DeterminismOptions, DeterminismReport } from '../checks/determinism';
@@ -54,7 +55,7 @@ export interface DevnetOptions {
   readonly directory?: string;
   /**
    * Where the network is kept: its identities, ledger and packages; in memory by default. Started again on the same folder, with the
-   * same companies, channel and governance, the network goes on where it was.
+   * same companies, channel, capability and governance, the network goes on where it was.
    */
   readonly dataDirectory?: string;
   /** Called every 5,000 blocks while the ledger of a data directory is verified. */
@@ -66,6 +67,8 @@ export interface DevnetOptions {
   readonly stateDatabase?: StateDatabase;
   /** `majority` by default, as in fabric-samples' test network. */
   readonly governance?: Governance;
+  /** `V2_0` by default; with `V3_0` keys of Ed25519 count in the channel. */
+  readonly channelCapability?: ChannelCapability;
   readonly logger?: Logger;
   /** One execution of chaincode; 30 s by default. */
   readonly executeTimeoutMs?: number;
@@ -91,6 +94,8 @@ export interface DevnetCompany {
     attributes?: Readonly<Record<string, string>>;
     /** Its certificate is in the revocation list of block 0. @throws NetworkError OPTION_INVALID without such a list */
     isRevoked?: boolean;
+    /** P-256 by default. */
+    keyType?: KeyType;
   }): Promise<IssuedIdentity>;
 }
 

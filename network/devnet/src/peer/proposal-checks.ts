@@ -53,9 +53,15 @@ function checkHeaders(proposal: UnpackedProposal): void {
   }
 }
 
-function authenticate(options: { proposal: UnpackedProposal; mspManager: MspManager }): Identity {
-  const { proposal, mspManager } = options;
+/** Who judges identities: the companies as the channel knows them, and as their peers do without a channel. */
+interface Judges {
+  readonly mspManager: MspManager;
+  readonly localMspManager: MspManager;
+}
+
+function authenticate(proposal: UnpackedProposal, judges: Judges): Identity {
   const channelId = proposal.channelHeader.getChannelId();
+  const mspManager = channelId === '' ? judges.localMspManager : judges.mspManager;
   let creator: Identity;
   try {
     creator = mspManager.deserialize(proposal.signatureHeader.getCreator_asU8());
@@ -90,7 +96,7 @@ export interface ProposalChecker {
   checkTimes(signedProposal: peer.SignedProposal): void;
 }
 
-export function createProposalChecker(options: { mspManager: MspManager; clock: Clock }): ProposalChecker {
+export function createProposalChecker(options: Judges & { clock: Clock }): ProposalChecker {
   const { mspManager, clock } = options;
   const unpacked = new WeakMap<peer.SignedProposal, UnpackedProposal>();
   const checked = new WeakMap<peer.SignedProposal, CheckedProposal>();
@@ -111,7 +117,7 @@ export function createProposalChecker(options: { mspManager: MspManager; clock: 
       if (result === undefined) {
         const proposal = unpack(signedProposal);
         checkHeaders(proposal);
-        result = { proposal, creator: authenticate({ proposal, mspManager }) };
+        result = { proposal, creator: authenticate(proposal, options) };
         checked.set(signedProposal, result);
       }
       return result;

@@ -28,7 +28,9 @@ function adminPrincipal(mspId: string): msp.MSPPrincipal {
 
 function isAllowed({ options, call }: LifecycleInvocation): boolean {
   if (adminFunctions.has(call.functionName)) {
-    return options.mspManager.satisfies({ identity: call.creator, principal: adminPrincipal(call.mspId) });
+    return options.localMspManager.satisfies({
+      ...{ identity: call.creator, principal: adminPrincipal(call.mspId) },
+    });
   }
   return options.channelPolicies.policy(writersPath)?.isSatisfiedBy([call.creator]) ?? false;
 }

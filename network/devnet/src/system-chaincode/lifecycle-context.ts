@@ -7,6 +7,8 @@ import type { SystemChaincodeCall } from './types';
 /** What the lifecycle knows of its channel and of the companies whose peers run in this process. */
 export interface LifecycleOptions {
   readonly mspManager: MspManager;
+  /** The companies as their peers know them without a channel. */
+  readonly localMspManager: MspManager;
   readonly channelPolicies: ChannelPolicies;
   /** The companies of the channel's application. */
   readonly applicationMspIds: readonly string[];

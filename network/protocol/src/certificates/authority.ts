@@ -26,11 +26,11 @@ import type { Clock } from '../base/clock';
 import { certificateBackdateMs, certificateLifetimeMs, serialNumberBytes } from './limits';
 import { lowSCrypto } from './low-s-crypto';
 import type { CertifiedKey } from '../signatures/signer';
+import type { KeyType } from './types';
 
 cryptoProvider.set(webcrypto);
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-const pointBytes = 65;
 
 /** What an authority takes from outside each time that it certifies. */
 export interface AuthorityEnvironment {
@@ -50,6 +50,8 @@ export interface Authority extends CertifiedKey {
     extensions: readonly Extension[];
     /** Hex; a random one by default. */
     serialNumber?: string | undefined;
+    /** P-256 by default. */
+    keyType?: KeyType | undefined;
   }): Promise<CertifiedKey>;
   /** A revocation list of these serial numbers, PEM. */
   revoke(serialNumbers: readonly string[]): Promise<string>;
@@ -65,9 +67,15 @@ interface CertifyOptions {
   readonly serialNumber?: string | undefined;
 }
 
+/** Bytes of a public key's own at the end of its SPKI: a point that is not compressed, or Ed25519's 32 bytes. */
+function publicBytes({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): number {
+  if (asymmetricKeyType === 'ed25519') return 32;
+  return asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 97 : 65;
+}
+
 /** SHA-256 of the public point, as cryptogen makes key identifiers. */
 function publicKeyToKeyId(publicKey: KeyObject): string {
-  const point = publicKey.export({ type: 'spki', format: 'der' }).subarray(-pointBytes);
+  const point = publicKey.export({ type: 'spki', format: 'der' }).subarray(-publicBytes(publicKey));
   return createHash('sha256').update(point).digest('hex');
 }
 
@@ -101,8 +109,11 @@ async function certify(options: CertifyOptions): Promise<string> {
   return `${certificate.toString('pem')}\n`;
 }
 
-function generateKeys(): { publicKey: KeyObject; privateKeyPem: string } {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+function generateKeys(keyType: KeyType = 'P-256'): { publicKey: KeyObject; privateKeyPem: string } {
+  const { privateKey } =
+    keyType === 'Ed25519'
+      ? generateKeyPairSync('ed25519')
+      : generateKeyPairSync('ec', { namedCurve: keyType });
   return {
     publicKey: createPublicKey(privateKey),
     privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -151,8 +162,8 @@ export async function openAuthority(options: CertifiedKey & AuthorityEnvironment
   return {
     certificatePem,
     privateKeyPem,
-    async issue({ subject, extensions, serialNumber }) {
-      const issued = generateKeys();
+    async issue({ subject, extensions, serialNumber, keyType }) {
+      const issued = generateKeys(keyType);
       const identifiers = [
         new BasicConstraintsExtension(false, undefined, true),
         new SubjectKeyIdentifierExtension(publicKeyToKeyId(issued.publicKey)),

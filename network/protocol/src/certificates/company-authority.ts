@@ -116,6 +116,7 @@ async function authoritiesToCompany(
         subject: [{ O: [domain] }, { OU: [identity.role] }, { CN: [identity.commonName] }],
         extensions: identityExtensions(identity),
         serialNumber: identity.isRevoked === true ? takeSerialNumber(revoked) : undefined,
+        keyType: identity.keyType,
       });
       return { ...issued, mspId, commonName: identity.commonName, role: identity.role };
     },

@@ -6,7 +6,7 @@ import type { NodeRole } from '../msp/types';
 import { createConnectionProfile, domainToProfileName } from './connection-profile';
 import { createKeyBook, type KeyBook } from './key-book';
 import { createNodeOusConfig } from './node-ous';
-import type { CompanyAuthority } from './types';
+import type { CompanyAuthority, KeyType } from './types';
 import type { CertifiedKey } from '../signatures/signer';
 
 /** One peer or orderer of a company. */
@@ -23,6 +23,8 @@ export interface UserMaterial {
   readonly name: string;
   readonly role: NodeRole;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** P-256 by default. */
+  readonly keyType?: KeyType | undefined;
   /** Issued before; by default a new one is issued. */
   readonly identity?: CertifiedKey;
 }
@@ -123,8 +125,8 @@ async function userFiles(options: {
 }): Promise<OutputFile[]> {
   const { base, authority, user, keys } = options;
   const commonName = checkName(`${user.name}@${authority.domain}`);
-  const { role, attributes } = user;
-  const request = { commonName, role, ...(attributes === undefined ? {} : { attributes }) };
+  const { role, attributes, keyType } = user;
+  const request = { ...{ commonName, role, keyType }, ...(attributes === undefined ? {} : { attributes }) };
   const name = `${authority.mspId}/users/${user.name}`;
   const identity = user.identity ?? (await keys.keep(name, () => authority.issueIdentity(request)));
   const tls = await keys.keep(`${name}-tls`, () => authority.issueTlsCertificate({ commonName, hosts: [] }));

@@ -8,6 +8,9 @@ export interface IssuedIdentity extends CertifiedKey {
   readonly role: NodeRole;
 }
 
+/** Kinds of keys that companies issue certificates for. Ed25519 is of Fabric v3, and of channels with the capability V3_0. */
+export type KeyType = 'P-256' | 'P-384' | 'Ed25519';
+
 export interface IssueIdentityOptions {
   readonly commonName: string;
   /** The organisational unit of the certificate. */
@@ -16,6 +19,8 @@ export interface IssueIdentityOptions {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Bears a serial number that the company's revocation list names. */
   readonly isRevoked?: boolean;
+  /** P-256 by default. */
+  readonly keyType?: KeyType | undefined;
 }
 
 export interface IssueTlsOptions {

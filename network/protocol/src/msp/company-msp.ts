@@ -38,7 +38,10 @@ function hashCertificates(certificates: readonly X509Certificate[]): Buffer {
  * mspimplvalidate.go of V1.4.3 and later. @throws when a certificate in the configuration is none, or no authority or admin that it
  * should be
  */
-export function createCompanyMsp(config: MspConfig): CompanyMsp {
+export function createCompanyMsp(
+  config: MspConfig,
+  { takesEd25519 = false }: { readonly takesEd25519?: boolean } = {},
+): CompanyMsp {
   const authorities = createAuthorities(config);
   const { findChain } = authorities;
   const isRevoked = createRevocationCheck({ revocationLists: config.revocationLists ?? [] });
@@ -54,6 +57,9 @@ export function createCompanyMsp(config: MspConfig): CompanyMsp {
 
   function refusalOf(identity: ParsedIdentity): string | undefined {
     if (!identity.hasSupportedKey) return 'its public key algorithm is not supported';
+    if (!takesEd25519 && identity.certificate.publicKey.asymmetricKeyType === 'ed25519') {
+      return 'its key is of Ed25519, which counts only in channels with the capability V3_0';
+    }
     if (identity.certificate.ca) return 'a certificate authority cannot be used as an identity';
     const chain = findChain(identity.certificate);
     const issuer = chain?.[1];

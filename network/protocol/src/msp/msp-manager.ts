@@ -9,6 +9,11 @@ import type { Identity, MspConfig, MspManager } from './types';
 
 export interface MspManagerOptions {
   readonly configs: readonly MspConfig[];
+  /**
+   * Whether keys of Ed25519 count: in channels with the capability V3_0, and in what peers of v3 decide without a channel. They do not
+   * by default. Mirrors msp/mspimplsetup.go setupV3.
+   */
+  readonly takesEd25519?: boolean;
 }
 
 interface Company {
@@ -19,7 +24,7 @@ interface Company {
 /** Knows the companies of a channel and judges their identities. Mirrors msp/mspmgrimpl.go. */
 export function createMspManager(options: MspManagerOptions): MspManager {
   const companies = new Map<string, Company>(
-    options.configs.map((config) => [config.mspId, { config, msp: createCompanyMsp(config) }]),
+    options.configs.map((config) => [config.mspId, { config, msp: createCompanyMsp(config, options) }]),
   );
   const parsed = createBoundedCache<string, ParsedIdentity>({ entriesMax: limits.cachedIdentitiesMax });
   const goodSignatures = createBoundedCache<string, true>({ entriesMax: limits.goodSignaturesMax });

@@ -6,6 +6,9 @@ import { nodeCryptoDirectory, writeSettings, type NetworkPlan } from './network-
 import { bftUnknown, ordererDomain } from './topology';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 
+/** What the first block says beside who is there. */
+export type ChannelBlockSettings = Pick<ChannelProfileOptions, 'batch' | 'governance' | 'channelCapability'>;
+
 function companiesOf({ topology, organizations }: NetworkPlan): ChannelProfileOptions['companies'] {
   const domains = new Map(topology.peers.map(({ mspId, domain }) => [mspId, domain]));
   return [...domains].map(([mspId, domain]) => ({
@@ -18,7 +21,11 @@ function companiesOf({ topology, organizations }: NetworkPlan): ChannelProfileOp
 /** Writes the channel's first block, which says who its members and consenters are; returns its path. @throws NetworkError FABRIC_START_FAILED */
 export async function createChannelBlock(
   plan: NetworkPlan,
-  { batch, governance }: Pick<ChannelProfileOptions, 'batch' | 'governance'>,
+  {
+    batch,
+    governance,
+    channelCapability,
+  }: Pick<ChannelProfileOptions, 'batch' | 'governance' | 'channelCapability'>,
 ): Promise<string> {
   const { binaries, channelId, organizations, topology } = plan;
   const configDirectory = await writeSettings({
@@ -36,8 +43,7 @@ export async function createChannelBlock(
           identityCertificate: join(crypto, 'msp', 'signcerts', `${orderer.name}-cert.pem`),
         };
       }),
-      batch,
-      governance,
+      ...{ batch, governance, channelCapability },
     }),
   });
   const block = channelBlockFile(plan);

@@ -1,4 +1,4 @@
-import type { Governance, Consensus } from '@kontti/fabric-admin/consortium';
+import type { ChannelCapability, Consensus, Governance } from '@kontti/fabric-admin/consortium';
 
 export interface ProfileOrderer {
   readonly port: number;
@@ -18,6 +18,7 @@ export interface ChannelProfileOptions {
   readonly orderers: readonly ProfileOrderer[];
   readonly batch: { readonly messagesMax: number; readonly timeoutMs: number };
   readonly governance: Governance;
+  readonly channelCapability: ChannelCapability;
 }
 
 const profileName = 'Kontti';
@@ -125,13 +126,13 @@ function ordererSection(options: ChannelProfileOptions): object {
  * `unanimous` every company has to endorse a change of a chaincode's definition.
  */
 export function channelProfile(options: ChannelProfileOptions): object {
-  const { companies, consensus, governance } = options;
+  const { companies, governance, channelCapability } = options;
   const lifecycle = governance === 'unanimous' ? 'ALL Endorsement' : 'MAJORITY Endorsement';
   return {
     Profiles: {
       [profileName]: {
         Policies: groupPolicies(),
-        Capabilities: consensus === 'bft' ? { V3_0: true } : { V2_0: true },
+        Capabilities: { [channelCapability]: true },
         Orderer: ordererSection(options),
         Application: {
           Organizations: companies.map(companyProfile),

@@ -12,6 +12,8 @@ export interface KeptSettings {
   readonly channelId: string;
   readonly governance: string;
   readonly consensus: string;
+  /** Absent from what was kept before there was a choice. */
+  readonly channelCapability?: string;
   readonly orderers: number;
   readonly batchMessages: number;
   readonly batchTimeoutMs: number;
@@ -56,9 +58,10 @@ function settingToText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What was kept before peers could choose says nothing of state databases. */
+/** What was kept before peers could choose says nothing of state databases and capabilities. */
 function withDefaults(settings: KeptSettings): KeptSettings {
-  return { stateDatabase: 'leveldb', couchdbAddresses: [], ...settings };
+  const channelCapability = settings.consensus === 'bft' ? 'V3_0' : 'V2_0';
+  return { stateDatabase: 'leveldb', couchdbAddresses: [], channelCapability, ...settings };
 }
 
 function checkSame(options: { directory: string; made: KeptSettings; asked: KeptSettings }): void {

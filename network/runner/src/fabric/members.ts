@@ -30,6 +30,8 @@ export interface FabricCompany {
     name: string;
     role?: IssueIdentityOptions['role'];
     attributes?: Readonly<Record<string, string>>;
+    /** P-256 by default. */
+    keyType?: IssueIdentityOptions['keyType'];
   }): Promise<IssuedIdentity>;
 }
 
@@ -94,10 +96,10 @@ export function memberToCompany(
     peers,
     tlsRootPem: authority.tlsCa.certificatePem,
     admin,
-    createIdentity: ({ name, role = 'client', attributes }) =>
+    createIdentity: ({ name, role = 'client', attributes, keyType }) =>
       authority.issueIdentity({
         commonName: name.includes('@') ? name : `${name}@${authority.domain}`,
-        role,
+        ...{ role, keyType },
         ...(attributes === undefined ? {} : { attributes }),
       }),
   };

@@ -124,6 +124,7 @@ describe("settings of Fabric's programs", () => {
           ...ordering('raft', [7050]),
           batch: { messagesMax: 10, timeoutMs: 2000 },
           governance,
+          channelCapability: 'V2_0',
         }),
       );
     const policies = [
@@ -161,6 +162,7 @@ describe("settings of Fabric's programs", () => {
           ...ordering(consensus, ports),
           batch: { messagesMax: 10, timeoutMs: 2000 },
           governance: 'majority',
+          channelCapability: capability,
         }),
       );
       const profile = ['Profiles', channelProfileName] as const;

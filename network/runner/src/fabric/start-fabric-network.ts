@@ -12,7 +12,7 @@ import {
 } from '@kontti/fabric-admin/processes';
 import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
 import type { FabricBinaries } from './binaries';
-import { createChannelBlock } from './channel-block';
+import { createChannelBlock, type ChannelBlockSettings } from './channel-block';
 import { findNode, type FabricNode } from './find-node';
 import { startGuard, type Guard } from './guard';
 import { openKeptNetwork, type KeptNetwork, type KeptSettings } from './kept-network';
@@ -26,6 +26,7 @@ import {
 import type { NetworkPlan } from './network-plan';
 import { joinChannel, startNode, type NodeSupervision } from './nodes';
 import { waitForLeader } from './orderer-leader';
+import { everyPort, fixedPorts } from './planned-ports';
 import { checkPortsFree } from './ports';
 import { createProcessRecord, type ProcessRecord } from './process-record';
 import { fabricLimits } from './limits';
@@ -34,12 +35,12 @@ import { startCompany } from './start-company';
 import { couchdbName, type CouchdbOptions } from './state-database';
 import {
   checkTopology,
+  chooseCapability,
   countOrderers,
   ordererDomain,
   ordererMspId,
   planTopology,
   type PlannedNode,
-  type Topology,
   type TopologyOptions,
 } from './topology';
 
@@ -94,20 +95,6 @@ export interface FabricNetwork extends AsyncDisposable {
 const channelDefault = 'mychannel';
 const governanceDefault: Governance = 'unanimous';
 const batchDefault = { messagesMax: 500, timeoutMs: 50 };
-
-function fixedPorts({ companies, ordererPort }: FabricNetworkOptions, topology: Topology): number[] {
-  const named = new Set(companies.filter(({ peerPort }) => peerPort !== undefined).map(({ mspId }) => mspId));
-  const peers = topology.peers.filter(({ mspId }) => named.has(mspId)).map(({ port }) => port);
-  const orderers = topology.orderers.flatMap(({ port, auxiliaryPort }) => [port, auxiliaryPort]);
-  return ordererPort === undefined ? peers : [...orderers, ...peers];
-}
-
-function everyPort({ orderers, peers }: Topology): number[] {
-  return [...orderers, ...peers].flatMap(({ port, auxiliaryPort, operationsPort, couchdbPort }) => [
-    ...[port, auxiliaryPort, operationsPort],
-    ...(couchdbPort === undefined ? [] : [couchdbPort]),
-  ]);
-}
 
 /** Issues every certificate and writes the tree. */
 async function createMembers(options: {
@@ -183,6 +170,11 @@ async function startNodes(options: {
   running.nodes.sort((a, b) => order.indexOf(a.process.name) - order.indexOf(b.process.name));
 }
 
+function toBlockSettings(options: FabricNetworkOptions): ChannelBlockSettings {
+  const { batch = batchDefault, governance = governanceDefault } = options;
+  return { batch, governance, channelCapability: chooseCapability(options) };
+}
+
 function optionsToSettings(options: FabricNetworkOptions): KeptSettings {
   const { channelId = channelDefault, governance = governanceDefault, consensus = 'raft' } = options;
   const { messagesMax: batchMessages, timeoutMs: batchTimeoutMs } = options.batch ?? batchDefault;
@@ -191,6 +183,7 @@ function optionsToSettings(options: FabricNetworkOptions): KeptSettings {
   const { couchdb } = options;
   return {
     ...{ channelId, governance, consensus, orderers, batchMessages, batchTimeoutMs, companies },
+    channelCapability: chooseCapability(options),
     stateDatabase: couchdb === undefined ? 'leveldb' : 'couchdb',
     couchdbAddresses: couchdb !== undefined && 'addresses' in couchdb ? couchdb.addresses : [],
   };
@@ -247,11 +240,10 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
   const stop = (): Promise<void> => stopAll(running);
   const operationsPorts = topology.orderers.map(({ operationsPort }) => operationsPort);
   try {
-    const { batch = batchDefault, governance = governanceDefault } = options;
     const keys = kept?.keys ?? createKeyBook();
     const members = await createMembers({ plan, companies: options.companies, keys });
     await kept?.save({ topology, isComplete: kept.topology !== undefined });
-    const block = plan.isNew ? await createChannelBlock(plan, { batch, governance }) : undefined;
+    const block = plan.isNew ? await createChannelBlock(plan, toBlockSettings(options)) : undefined;
     await startNodes({ plan, running, supervision: toSupervision(running, options), block });
     await waitForLeader({ channelId, operationsPorts });
     await kept?.save({ topology, isComplete: true });

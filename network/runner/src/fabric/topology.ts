@@ -1,4 +1,4 @@
-import type { Consensus } from '@kontti/fabric-admin/consortium';
+import type { ChannelCapability, Consensus } from '@kontti/fabric-admin/consortium';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { fabricLimits } from './limits';
 import { findFreePorts } from './ports';
@@ -31,6 +31,8 @@ export interface TopologyOptions {
   /** 1 or 3 with Raft, 4 with BFT; by default the fewest. */
   readonly orderers?: number;
   readonly consensus?: Consensus;
+  /** `V2_0` by default, and `V3_0` with BFT. */
+  readonly channelCapability?: ChannelCapability;
   /** Whether each peer gets a CouchDB of its own. */
   readonly hasCouchdb?: boolean;
   /** Port of the first orderer, the next ones listen 10 apart, their participation API 3 above; without it free ones. */
@@ -56,6 +58,11 @@ export function countOrderers({ consensus = 'raft', orderers }: TopologyOptions)
   return orderers ?? orderersOf[consensus][0] ?? 1;
 }
 
+/** The capability that is asked for, or the oldest that is enough for the consensus. */
+export function chooseCapability({ consensus, channelCapability }: TopologyOptions): ChannelCapability {
+  return channelCapability ?? (consensus === 'bft' ? 'V3_0' : 'V2_0');
+}
+
 /** fabric-samples names the first orderer without a number. */
 function ordererName(index: number): string {
   return `orderer${index === 0 ? '' : index + 1}.${ordererDomain}`;
@@ -64,6 +71,12 @@ function ordererName(index: number): string {
 /** BFT is asked of programs that do not know it. */
 export function bftUnknown(version: string): NetworkError {
   return refuse(`BFT came with Fabric v3, and these programs are ${version}: use raft, or take v3.`);
+}
+
+function capabilityUnknown(version: string): NetworkError {
+  return refuse(
+    `The channel capability V3_0 came with Fabric v3, and these programs are ${version}: use V2_0, or take v3.`,
+  );
 }
 
 function refuse(message: string): NetworkError {
@@ -78,8 +91,13 @@ export function checkTopology(options: TopologyOptions & { readonly version: str
   if (!allowed.includes(orderers)) {
     throw refuse(`${consensus} runs on ${allowed.join(' or ')} orderers here, not on ${orderers}.`);
   }
-  if (consensus === 'bft' && /^v?2\./.test(version)) {
-    throw bftUnknown(version);
+  const capability = chooseCapability(options);
+  if (consensus === 'bft' && capability !== 'V3_0') {
+    throw refuse(`BFT needs the channel capability V3_0, not ${capability}.`);
+  }
+  if (/^v?2\./.test(version)) {
+    if (consensus === 'bft') throw bftUnknown(version);
+    if (capability === 'V3_0') throw capabilityUnknown(version);
   }
   checkPeers(companies);
 }

@@ -26,11 +26,11 @@ export async function readUser(
 /** Issues identities of a company by the authority that the network's scripts left in its folder. */
 export function createIdentityIssuer(company: CompanyFolder): FabricCompany['createIdentity'] {
   const { domain } = company;
-  return async ({ name, role = 'client', attributes }) => {
+  return async ({ name, role = 'client', attributes, keyType }) => {
     const authority = await openFolderAuthority(company);
     return authority.issueIdentity({
       commonName: name.includes('@') ? name : `${name}@${domain}`,
-      role,
+      ...{ role, keyType },
       ...(attributes === undefined ? {} : { attributes }),
     });
   };
