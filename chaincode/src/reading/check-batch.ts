@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import {
   ModelError,
   batchKey,
+  checkBatchRoot,
   checkBatchSignature,
   decodeBatch,
-  entryOfHeader,
+  entryOfBatch,
   foundOrAbsent,
   partiesOfConsignment,
   readConsignment,
@@ -38,10 +39,7 @@ interface Submitted {
   readonly field: string;
 }
 
-/**
- * Checks a batch after those of the same request. The Merkle root is left to readers, who refuse the batch when it is wrong: nothing
- * else costs an endorser as much.
- */
+/** Checks a batch after those of the same request. */
 export async function checkBatch(
   ledger: Ledger,
   submitted: Submitted,
@@ -59,9 +57,9 @@ export async function checkBatch(
   if (recorded !== undefined) return { bytes, batch, entry: recorded.entry, device, consignment, recorded };
   const under = await demandParty(ledger, { consignment, field });
   const previous = await demandPrevious(ledger, { batch, field, latest: latestOfDevice.get(header.device) });
+  within(field, () => checkBatchRoot(batch));
   const entry: BatchEntry = {
-    ...entryOfHeader(header),
-    digest: batch.digest,
+    ...entryOfBatch(batch),
     sha256,
     ...(previous === undefined ? {} : { previous }),
     ...(under === undefined ? {} : { under }),

@@ -74,7 +74,7 @@ describe('reading:GetDeviceState', () => {
     const entries = Array.from({ length: count }, (_, firstSequence) => {
       const sha256 = String(firstSequence).padStart(64, '0');
       const header = { device: DEVICE, shipment: SHIPMENT, firstSequence, count: 1, from: 0, to: 0 };
-      return { ...header, digest: sha256, sha256 };
+      return { ...header, format: 2, digest: sha256, sha256 };
     });
     for (let first = 0; first < count; first += 16) {
       const batches = entries.slice(first, first + 16);

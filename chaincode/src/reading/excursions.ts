@@ -30,7 +30,7 @@ export function listExcursions(
   },
 ): void {
   const { entry, index, batch, conditions, fact } = listed;
-  if (conditions === undefined || findExcursions(batch.readings, conditions).length === 0) return;
+  if (conditions === undefined || findExcursions(batch.columns, conditions).length === 0) return;
   ledger.lists.add(excursionList(entry.shipment), {
     id: batchId(entry),
     at: entry.from,
@@ -53,7 +53,7 @@ export async function queryExcursions(ledger: Ledger, query: ExcursionQuery): Pr
       const { entry, batch, sealed, consignment } = found.found;
       const { conditions } = consignment.sealed.fact.body;
       if (entry.shipment !== shipmentId || conditions === undefined) return undefined;
-      const excursions = findExcursions(batch.readings, conditions);
+      const excursions = findExcursions(batch.columns, conditions);
       if (excursions.length === 0) return undefined;
       const record: ExcursionRecord = {
         batch: sealed.fact.key,

@@ -3,7 +3,7 @@ import {
   ExcursionRecord,
   batchKey,
   canonicalJson,
-  entryOfHeader,
+  entryOfBatch,
   parsePage,
   parseRecord,
   sealHash,
@@ -57,13 +57,14 @@ describe('queries of readings', () => {
   /** A submission of the forwarder that altered peers write, with these bytes as its attachment. */
   function forge(batch: SignedBatch, attachment: Buffer) {
     const sha256 = createHash('sha256').update(batch.bytes).digest('hex');
-    const { header, digest } = decodeBatch(batch.bytes);
+    const signed = decodeBatch(batch.bytes);
+    const { header } = signed;
     const before = batchKey.build({ device: DEVICE, sequence: header.previousSequence ?? 0 });
     const previous = world.ledger.state.get(sealKey(forwarder, before))?.toString('hex') ?? '';
     const forged = forgedFact({
       type: 'reading.submitted',
       key: `readings/${forwarder}/${submissionDigest([sha256])}`,
-      body: { batches: [{ ...entryOfHeader(header), digest, sha256, previous }] },
+      body: { batches: [{ ...entryOfBatch(signed), sha256, previous }] },
       attachments: [attachment],
     });
     const time = String(NOON_MS + batch.firstSequence * 60_000).padStart(16, '0');

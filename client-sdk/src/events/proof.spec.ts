@@ -160,6 +160,7 @@ describe('transactionToFacts of readings', () => {
     body: {
       batches: [
         {
+          format: 2,
           device: 'AMSP/D-1',
           shipment: 'BMSP/S-1',
           firstSequence: 0,

@@ -95,7 +95,7 @@ export async function entryToEvents(
   }
   const { conditions = {} } = consignment.sealed.fact.body;
   const submitted = { type: 'reading.submitted', body: toSubmitted(verified, bytes) } as const;
-  const excursions = findExcursions(verified.readings, conditions);
+  const excursions = findExcursions(verified.columns, conditions);
   if (excursions.length === 0) {
     return [submitted];
   }

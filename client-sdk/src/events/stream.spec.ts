@@ -52,6 +52,7 @@ function submission(options: {
   const entry = {
     device: deviceId,
     shipment: 'AMSP/S-1',
+    format: 2,
     firstSequence: 0,
     count: 1,
     from: 5,

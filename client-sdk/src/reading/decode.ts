@@ -26,7 +26,7 @@ export interface VerifiedBatch {
   readonly readings: readonly Dated<Reading>[];
   /** Hex of what the device signed. */
   readonly digest: string;
-  /** The proof that the batch has the reading of this number, without showing the others. @throws READINGS_INVALID */
+  /** The proof that the batch has the reading of this number; it shows up to 15 readings beside it, and no others. @throws READINGS_INVALID */
   prove(sequence: number): ReadingProof;
 }
 

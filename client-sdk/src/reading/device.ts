@@ -1,4 +1,5 @@
-import { decodeBatch, encodeBatch, LIMITS, ModelError, parseValue, Reading } from '@kontti/model';
+import { encodeColumns, LIMITS, ModelError, parseValue, Reading, toColumns } from '@kontti/model';
+import type { EncodedBatch, ReadingColumns } from '@kontti/model';
 import { createError } from '../errors';
 import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
@@ -9,6 +10,7 @@ import { timeToMs, toWire } from '../times';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
 import type { SignedBatch } from './batch-groups';
+import { toPlainColumns } from './measured-columns';
 
 /** What a device measured, before it has a number. */
 export type Measurement = Undated<Omit<Reading, 'sequence'>>;
@@ -66,7 +68,7 @@ export interface Device {
   /** What to keep across restarts. */
   state(): DeviceState;
   /**
-   * Signs measurements, in the order of their times, as the device's next batch; at most 1000.
+   * Signs measurements, in the order of their times, as the device's next batch; at most 4096.
    * @throws KonttiError READINGS_INVALID, TIME_INVALID
    */
   sign(subject: BatchSubject, measurements: readonly Measurement[]): SignedBatch;
@@ -117,13 +119,15 @@ export function createDevice(options: DeviceOptions & DeviceScope): Device {
         ...(container === undefined ? {} : { container }),
         ...previous,
       };
-      const bytes = encodeOrThrow(() => {
-        const readings = measurements.map((measurement, index) =>
-          toReading(measurement, { index, sequence: nextSequence + index, nowMs: nowMs() }),
-        );
-        return encodeBatch(context, readings, sign);
-      });
-      previous = { previousSequence: nextSequence, previousDigest: decodeBatch(bytes).digest };
+      const start = { firstSequence: nextSequence, nowMs: nowMs() };
+      const { bytes, digest } = encodeOrThrow(() =>
+        encodeColumns(
+          context,
+          toPlainColumns(measurements, start) ?? checkedColumns(measurements, start),
+          sign,
+        ),
+      );
+      previous = { previousSequence: nextSequence, previousDigest: digest };
       nextSequence += measurements.length;
       return { deviceId, bytes };
     },
@@ -154,6 +158,22 @@ function requireMeasurements(measurements: unknown): void {
   });
 }
 
+interface BatchStart {
+  readonly firstSequence: number;
+  readonly nowMs: number;
+}
+
+/** Each measurement by the rules of a reading. @throws ModelError, TIME_INVALID with the place of the first that is wrong */
+function checkedColumns(
+  measurements: readonly Measurement[],
+  { firstSequence, nowMs }: BatchStart,
+): ReadingColumns {
+  const readings = measurements.map((measurement, index) =>
+    toReading(measurement, { index, sequence: firstSequence + index, nowMs }),
+  );
+  return toColumns(readings);
+}
+
 function toReading(
   measurement: Measurement,
   { index, sequence, nowMs }: { readonly index: number; readonly sequence: number; readonly nowMs: number },
@@ -167,7 +187,7 @@ function toReading(
   return parseValue(Reading, { ...wire, sequence }, field);
 }
 
-function encodeOrThrow(encode: () => Buffer): Buffer {
+function encodeOrThrow(encode: () => EncodedBatch): EncodedBatch {
   try {
     return encode();
   } catch (error) {

@@ -3,10 +3,14 @@ import { cargoUnit } from '../validation/container';
 import { Field, OptionalField, listOf } from '../validation/field';
 import { assetId, digest, time } from '../validation/identifiers';
 import { integer } from '../validation/rule';
+import { BATCH_FORMAT } from './format';
 import { readingSequence } from './reading';
 
-/** One batch of a submission: what its signed header says, and on what facts it relies. */
-export class BatchEntry {
+/** Readings of one batch, before there were others than of the first format. */
+const READINGS_MAX_V1 = 1000;
+
+/** What an entry has in every version of the fact. */
+class EntryFields {
   /** Id of the device. */
   @Field(assetId) device!: string;
   /** Id of the shipment. */
@@ -15,8 +19,6 @@ export class BatchEntry {
   @OptionalField(cargoUnit) container?: string;
   /** Number of the batch's first reading. */
   @Field(readingSequence) firstSequence!: number;
-  /** How many readings. */
-  @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
   /** Event times of the first and the last reading. */
   @Field(time) from!: number;
   /** Time of the last reading. */
@@ -33,6 +35,24 @@ export class BatchEntry {
   @OptionalField(digest) previous?: string;
   /** Digest of the grant or acceptance that makes the owner a party of the shipment; absent where the consignment does. */
   @OptionalField(digest) under?: string;
+}
+
+/** The first version: batches were of the first format, and smaller. */
+class BatchEntryV1 extends EntryFields {
+  @Field(integer(1, READINGS_MAX_V1)) count!: number;
+}
+
+/** The body of the first version. */
+export class ReadingsSubmittedV1 {
+  @Field(listOf(() => BatchEntryV1, { min: 1, max: LIMITS.batchesMax })) batches!: BatchEntryV1[];
+}
+
+/** One batch of a submission: what its signed header says, and on what facts it relies. */
+export class BatchEntry extends EntryFields {
+  /** Number of the format of the batch's bytes. */
+  @Field(integer(1, BATCH_FORMAT)) format!: number;
+  /** How many readings. */
+  @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
 }
 
 /** Body of `reading.submitted`. */

@@ -5,20 +5,22 @@ import { LIMITS } from '../limits';
 import { isSignedBy, parseSigningKey, type Signer } from '../signing';
 import { listOf } from '../validation/field';
 import { parseValue } from '../validation/parse';
-import { BatchHeader, headerDigest, headerToBytes } from './header';
-import { leafHash, merkleRoot } from '../merkle';
-import { decodePayload, encodePayload } from './payload';
-import { READING_COLUMNS, Reading } from './reading';
+import { checkColumns, toColumns, toReadings, type ReadingColumns } from './columns';
+import { BATCH_FORMAT, formatOf, formatOfMagic, headerDigest, rootOf, type BatchFormat } from './format';
+import { BatchHeader, headerToBytes } from './header';
+import { encodePayload } from './payload';
+import { Reading } from './reading';
 import { ByteReader, ByteWriter } from './varint';
-
-/** Starts every batch: its format and version. */
-const MAGIC = Buffer.from('KRB1');
 
 /** A decoded batch. Only {@link checkBatchSignature} checks that its device made it. */
 export interface Batch {
+  /** Number of the format of its bytes. */
+  readonly format: number;
   /** What the device signed, beside the readings. */
   readonly header: BatchHeader;
-  /** The readings, in order. */
+  /** The readings by column. */
+  readonly columns: ReadingColumns;
+  /** The readings, in order; made of the columns when they are asked for. */
   readonly readings: readonly Reading[];
   /** The device's signature. */
   readonly signature: Buffer;
@@ -32,19 +34,37 @@ export type BatchContext = Pick<
   'channel' | 'chaincode' | 'device' | 'container' | 'shipment' | 'previousSequence' | 'previousDigest'
 >;
 
+/** A batch as it is submitted. */
+export interface EncodedBatch {
+  readonly bytes: Buffer;
+  /** Hex of what the device signed. */
+  readonly digest: string;
+}
+
+const MAGIC_LENGTH = 4;
+
 const readingList = listOf(() => Reading, { min: 1, max: LIMITS.batchReadingsMax });
 
 /**
- * The signed bytes of a batch: `KRB1`, header length, header, payload length, payload, signature. Readings have consecutive
+ * The signed bytes of a batch: `KRB2`, header length, header, payload length, payload, signature. Readings have consecutive
  * sequence numbers and times in order.
  * @throws ModelError for readings or a context that {@link decodeBatch} would refuse
  */
 export function encodeBatch(context: BatchContext, readings: readonly Reading[], signer: Signer): Buffer {
   readingList.check(readings, 'readings');
-  checkOrder(readings);
-  const [first, last] = [readings[0], readings.at(-1)];
-  if (first === undefined || last === undefined) throw new RangeError('checked above');
-  const payload = encodePayload(readings);
+  checkSequence(readings);
+  return encodeColumns(context, toColumns(readings), signer).bytes;
+}
+
+/** {@link encodeBatch} for readings by column. @throws ModelError as {@link encodeBatch} */
+export function encodeColumns(context: BatchContext, columns: ReadingColumns, signer: Signer): EncodedBatch {
+  const { firstSequence, count, at } = columns;
+  if (count < 1 || count > LIMITS.batchReadingsMax) {
+    throw new ModelError({ code: 'FIELD_RANGE', field: 'readings', rule: `1..${LIMITS.batchReadingsMax}` });
+  }
+  checkColumns(columns);
+  const format = formatOf(BATCH_FORMAT);
+  const payload = encodePayload(columns);
   const { channel, chaincode, device, container, shipment, previousSequence, previousDigest } = context;
   const header = parseValue(BatchHeader, {
     channel,
@@ -52,27 +72,27 @@ export function encodeBatch(context: BatchContext, readings: readonly Reading[],
     device,
     ...(container === undefined ? {} : { container }),
     shipment,
-    firstSequence: first.sequence,
-    count: readings.length,
-    from: first.at,
-    to: last.at,
+    firstSequence,
+    count,
+    from: at[0],
+    to: at.at(-1),
     ...(previousSequence === undefined ? {} : { previousSequence }),
     ...(previousDigest === undefined ? {} : { previousDigest }),
     payloadSha256: createHash('sha256').update(payload).digest('hex'),
-    merkleRoot: readingsRoot(readings),
+    merkleRoot: rootOf(format, columns),
   });
   const headerBytes = headerToBytes(header);
-  const signature = signer(headerDigest(headerBytes));
+  const digest = headerDigest(format, headerBytes);
   const bytes = Buffer.concat([
-    MAGIC,
+    format.magic,
     lengthOf(headerBytes),
     headerBytes,
     lengthOf(payload),
     payload,
-    signature,
+    signer(digest),
   ]);
   checkSize(bytes);
-  return bytes;
+  return { bytes, digest: digest.toString('hex') };
 }
 
 function lengthOf(bytes: Uint8Array): Buffer {
@@ -91,31 +111,21 @@ function checkSize(bytes: Uint8Array): void {
   }
 }
 
-function checkOrder(readings: readonly Reading[]): void {
-  readings.forEach((reading, index) => {
-    const before = readings[index - 1];
-    if (before === undefined) return;
-    if (reading.sequence !== before.sequence + 1) {
-      throw new ModelError({
-        code: 'FIELD_RANGE',
-        field: `readings[${index}].sequence`,
-        rule: 'consecutive',
-      });
-    }
-    if (reading.at < before.at) {
-      throw new ModelError({ code: 'DATE_ORDER', field: `readings[${index}].at`, rule: 'in order' });
-    }
-  });
+function checkSequence(readings: readonly Reading[]): void {
+  const first = readings[0]?.sequence ?? 0;
+  const index = readings.findIndex(({ sequence }, place) => sequence !== first + place);
+  if (index < 0) return;
+  throw new ModelError({ code: 'FIELD_RANGE', field: `readings[${index}].sequence`, rule: 'consecutive' });
 }
 
 /**
- * The batch that these bytes are, when they are the one encoding of their content: payload digest, count and time span fit.
+ * The batch that these bytes are, when its format's encoder can have made them: payload digest, count and time span fit.
  * @throws ModelError `TOO_LARGE`, `BATCH_FORMAT`, `BATCH_NOT_CANONICAL`, `BATCH_DIGEST` and those of fields
  */
 export function decodeBatch(bytes: Uint8Array): Batch {
   checkSize(bytes);
   const reader = new ByteReader(bytes);
-  const headerBytes = takeHeader(reader);
+  const { format, headerBytes } = takeHeader(reader);
   const header = readHeader(headerBytes);
   const payload = reader.take(reader.unsigned());
   if (createHash('sha256').update(payload).digest('hex') !== header.payloadSha256) {
@@ -125,28 +135,39 @@ export function decodeBatch(bytes: Uint8Array): Batch {
       rule: 'SHA-256 of the payload',
     });
   }
-  const readings = decodePayload(payload, header);
-  if (readings.at(-1)?.at !== header.to) {
+  const columns = format.decodePayload(payload, header);
+  if (columns.at.at(-1) !== header.to) {
     throw new ModelError({ code: 'BATCH_DIGEST', field: 'header.to', rule: 'time of the last reading' });
   }
   const signature = Buffer.from(reader.take(reader.remaining));
   if (signature.length === 0 || signature.length > LIMITS.signatureLengthMax) {
     throw new ModelError({ code: 'BATCH_FORMAT', field: 'signature', rule: 'present' });
   }
-  return { header, readings, signature, digest: headerDigest(headerBytes).toString('hex') };
+  let readings: readonly Reading[] | undefined;
+  return {
+    format: format.format,
+    header,
+    columns,
+    get readings() {
+      return (readings ??= toReadings(columns));
+    },
+    signature,
+    digest: headerDigest(format, headerBytes).toString('hex'),
+  };
 }
 
 /** The header of a batch, without a look at its payload. @throws ModelError as {@link decodeBatch} */
 export function decodeBatchHeader(bytes: Uint8Array): BatchHeader {
   checkSize(bytes);
-  return readHeader(takeHeader(new ByteReader(bytes)));
+  return readHeader(takeHeader(new ByteReader(bytes)).headerBytes);
 }
 
-function takeHeader(reader: ByteReader): Buffer {
-  if (!MAGIC.equals(reader.take(MAGIC.length))) {
-    throw new ModelError({ code: 'BATCH_FORMAT', field: 'batch', rule: 'KRB1' });
+function takeHeader(reader: ByteReader): { readonly format: BatchFormat; readonly headerBytes: Buffer } {
+  const format = formatOfMagic(reader.take(MAGIC_LENGTH));
+  if (format === undefined) {
+    throw new ModelError({ code: 'BATCH_FORMAT', field: 'batch', rule: 'a known format' });
   }
-  return Buffer.from(reader.take(reader.unsigned()));
+  return { format, headerBytes: Buffer.from(reader.take(reader.unsigned())) };
 }
 
 function readHeader(headerBytes: Buffer): BatchHeader {
@@ -168,27 +189,8 @@ export function checkBatchSignature(batch: Batch, publicKey: string): void {
 }
 
 /** @throws ModelError `BATCH_DIGEST` unless the header's Merkle root is that of the readings. */
-export function checkBatchRoot(batch: Batch): void {
-  if (readingsRoot(batch.readings) !== batch.header.merkleRoot) {
+export function checkBatchRoot({ format, columns, header }: Batch): void {
+  if (rootOf(formatOf(format), columns) !== header.merkleRoot) {
     throw new ModelError({ code: 'BATCH_DIGEST', field: 'header.merkleRoot', rule: 'root of the readings' });
   }
-}
-
-function readingsRoot(readings: readonly Reading[]): string {
-  return merkleRoot(readings.map((reading) => leafHash(readingToLeaf(reading)))).toString('hex');
-}
-
-/** The bytes of one reading in the hash tree: sequence, time, a bit for each quantity, the quantities. */
-export function readingToLeaf(reading: Reading): Buffer {
-  const writer = new ByteWriter();
-  writer.unsigned(reading.sequence);
-  writer.unsigned(reading.at);
-  writer.byte(
-    READING_COLUMNS.reduce((bits, { name }, bit) => bits | (reading[name] === undefined ? 0 : 1 << bit), 0),
-  );
-  for (const { name } of READING_COLUMNS) {
-    const value = reading[name];
-    if (value !== undefined) writer.signed(value);
-  }
-  return writer.toBuffer();
 }

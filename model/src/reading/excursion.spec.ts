@@ -1,13 +1,14 @@
 import { expect } from 'chai';
+import { toColumns } from './columns';
 import { findExcursions } from './excursion';
 
 describe('excursions', () => {
-  const readings = [
+  const readings = toColumns([
     { sequence: 0, at: 10, temperatureMilliC: 2000, shockMilliG: 100 },
     { sequence: 1, at: 20, temperatureMilliC: 1999, shockMilliG: 101 },
     { sequence: 2, at: 30, temperatureMilliC: 1500 },
     { sequence: 3, at: 40, temperatureMilliC: 8001, humidityMilliPct: 90_000 },
-  ];
+  ]);
 
   it('count what is outside, and neither what equals the condition nor what was not measured', () => {
     const conditions = {

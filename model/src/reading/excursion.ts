@@ -3,7 +3,8 @@ import type { Conditions } from '../shipment/consignment';
 import { Field } from '../validation/field';
 import { time } from '../validation/identifiers';
 import { integer, oneOf } from '../validation/rule';
-import { readingSequence, type Reading } from './reading';
+import type { ReadingColumns } from './columns';
+import { READING_COLUMNS, readingSequence } from './reading';
 
 /** The quantities that conditions bound. */
 export const EXCURSION_KINDS = ['temperatureLow', 'temperatureHigh', 'shock', 'humidity'] as const;
@@ -42,19 +43,25 @@ const BOUNDS: Readonly<Record<ExcursionKind, Bound>> = {
 };
 
 /** What readings show outside the conditions, by kind. A value that equals its condition is inside. */
-export function findExcursions(readings: readonly Reading[], conditions: Conditions): Excursion[] {
+export function findExcursions(columns: ReadingColumns, conditions: Conditions): Excursion[] {
   return EXCURSION_KINDS.flatMap((kind) => {
     const { condition, quantity, sign } = BOUNDS[kind];
     const limit = conditions[condition];
-    if (limit === undefined) return [];
-    const outside = readings.flatMap(({ sequence, at, [quantity]: value }) =>
-      value !== undefined && (value - limit) * sign > 0 ? [{ sequence, at, value }] : [],
-    );
-    const [first] = outside;
+    const values = columns.values[READING_COLUMNS.findIndex(({ name }) => name === quantity)];
+    if (limit === undefined || values === undefined) return [];
+    let worst = limit;
+    let first: number | undefined;
+    let readings = 0;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? Number.NaN;
+      // False for what was not measured.
+      if (!((value - limit) * sign > 0)) continue;
+      first ??= index;
+      readings += 1;
+      if ((value - worst) * sign > 0) worst = value;
+    }
     if (first === undefined) return [];
-    const worst = outside.reduce((far, { value }) => ((value - far) * sign > 0 ? value : far), first.value);
-    return [
-      { kind, limit, worst, readings: outside.length, firstSequence: first.sequence, firstAt: first.at },
-    ];
+    const firstSequence = columns.firstSequence + first;
+    return [{ kind, limit, worst, readings, firstSequence, firstAt: columns.at[first] ?? 0 }];
   });
 }

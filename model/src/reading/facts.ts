@@ -3,7 +3,7 @@ import { ModelError } from '../errors';
 import { deviceRevokedKey } from '../company/facts';
 import { defineFact } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
-import { ReadingsSubmitted } from './batch-entry';
+import { ReadingsSubmitted, ReadingsSubmittedV1 } from './batch-entry';
 
 /** Key of a batch in its owner's seals: the number of its first reading. Batches of a device follow one another without a gap. */
 export const batchKey = keyForm('batch/{device}/{sequence}');
@@ -11,7 +11,15 @@ export const batchKey = keyForm('batch/{device}/{sequence}');
 /** Batches that devices of one company signed; their bytes are the fact's attachments, in the same order. */
 export const readingSubmitted = defineFact({
   type: 'reading.submitted',
-  version: 1,
+  version: 2,
+  older: [
+    {
+      body: ReadingsSubmittedV1,
+      up: (body) => ({
+        batches: (body as ReadingsSubmittedV1).batches.map((entry) => Object.assign({}, entry, { format: 1 })),
+      }),
+    },
+  ],
   key: keyForm('readings/{company}/{digest}'),
   body: ReadingsSubmitted,
   firstVoucher: ({ company }) => company,

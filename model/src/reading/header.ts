@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ModelError } from '../errors';
 import { canonicalJson } from '../json';
 import { LIMITS } from '../limits';
@@ -7,9 +6,6 @@ import { Check, Field, OptionalField, memberPath } from '../validation/field';
 import { assetId, digest, fabricName, time } from '../validation/identifiers';
 import { integer } from '../validation/rule';
 import { readingSequence } from './reading';
-
-/** Comes before a header's bytes when they are hashed, so that a device's signature means a batch and nothing else. */
-const DOMAIN = Buffer.from('kontti.batch.v1\0');
 
 /** What a device signs: where its readings count, what they are about, and the hashes of their payload. */
 @Check<BatchHeader>((header, field) => {
@@ -69,16 +65,11 @@ export class BatchHeader {
   @OptionalField(digest) previousDigest?: string;
   /** SHA-256 of the payload, in hex. */
   @Field(digest) payloadSha256!: string;
-  /** RFC 6962 root of the readings, in hex. */
+  /** RFC 6962 root of the readings, in hex; how many make a leaf depends on the batch's format. */
   @Field(digest) merkleRoot!: string;
 }
 
 /** The canonical bytes of a header. */
 export function headerToBytes(header: BatchHeader): Buffer {
   return Buffer.from(canonicalJson(header));
-}
-
-/** The 32 bytes that the device signs; as hex they are the batch's digest. */
-export function headerDigest(headerBytes: Uint8Array): Buffer {
-  return createHash('sha256').update(DOMAIN).update(headerBytes).digest();
 }

@@ -1,4 +1,4 @@
-export * from './batch-entry';
+export { BatchEntry, ReadingsSubmitted } from './batch-entry';
 export * from './facts';
 export * from './life';
 export * from './verify';
@@ -8,5 +8,14 @@ export * from './excursion';
 export * from './proof';
 export { Reading, READING_COLUMNS } from './reading';
 export { BatchHeader } from './header';
-export { checkBatchRoot, checkBatchSignature, decodeBatch, decodeBatchHeader, encodeBatch } from './batch';
-export type { Batch, BatchContext } from './batch';
+export {
+  checkBatchRoot,
+  checkBatchSignature,
+  decodeBatch,
+  decodeBatchHeader,
+  encodeBatch,
+  encodeColumns,
+} from './batch';
+export type { Batch, BatchContext, EncodedBatch } from './batch';
+export { newColumn, toColumns, toReadings } from './columns';
+export type { ReadingColumns } from './columns';

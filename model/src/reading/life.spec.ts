@@ -27,6 +27,7 @@ describe('the batches of a device', () => {
     made += 1;
     const sha256 = String(made).padStart(64, '0');
     return {
+      format: 2,
       device: 'A/d',
       shipment: 'A/s',
       firstSequence,

@@ -1,133 +1,106 @@
+import { brotliCompressSync, brotliDecompressSync, constants, type BrotliOptions } from 'node:zlib';
 import { ModelError } from '../errors';
-import { READING_COLUMNS, checkPosition, type Reading } from './reading';
+import { checkColumns, newColumn, type ReadingColumns } from './columns';
+import { numbersBytesMax, readNumbers, writeNumbers } from './numbers';
+import type { PayloadFrame } from './payload-v1';
+import {
+  ABSENT,
+  FULL,
+  modeOf,
+  notCanonical,
+  readBitmap,
+  readModes,
+  writeBitmap,
+  writeModes,
+} from './presence';
+import { READING_COLUMNS } from './reading';
 import { ByteReader, ByteWriter } from './varint';
 
-/** How a column is in a payload: no reading has it, each has it, or those of a bitmap have it. */
-const ABSENT = 0;
-const FULL = 1;
-const SPARSE = 2;
+/** Columns beside the readings' own: the times. */
+const LISTS = READING_COLUMNS.length + 1;
 
-/** The columns' modes, two bits each, take this many bytes (least significant first). */
-const MODES_BYTES = 2;
+/** Higher ones take many times as long, and save a hundredth. */
+const QUALITY = 5;
 
 /**
- * The payload of a batch: the modes of the columns; the times after the first as zigzag differences of differences (a steady
- * interval costs a byte); then for each column that is there its bitmap, when sparse, and its values as zigzag differences.
- * Sequence numbers run on by one and the first time is in the header, so neither is here.
+ * The payload of a batch, packed by Brotli: the modes of the columns, the times, then for each column that is there its bitmap, when
+ * sparse, and its values. The first time is in the header, and sequence numbers run on by one, so neither is here.
  */
-export function encodePayload(readings: readonly Reading[]): Buffer {
-  const writer = new ByteWriter();
-  const columns = READING_COLUMNS.map(({ name }) => readings.map((reading) => reading[name]));
-  const modes = columns.map(modeOf);
-  const modeBits = modes.reduce((bits, mode, index) => bits | (mode << (2 * index)), 0);
-  for (let index = 0; index < MODES_BYTES; index++) writer.byte((modeBits >> (8 * index)) & 0xff);
-  writeTimes(writer, readings);
-  columns.forEach((values, index) => {
-    if (modes[index] === SPARSE) writeBitmap(writer, values);
-    let before = 0;
-    for (const value of values) {
-      if (value === undefined) continue;
-      writer.signed(value - before);
-      before = value;
+export function encodePayload(columns: ReadingColumns): Buffer {
+  const writer = new ByteWriter(columns.count * 8 + 64);
+  const modes = columns.values.map(modeOf);
+  writeModes(writer, modes);
+  const from = columns.at[0] ?? 0;
+  writeNumbers(
+    writer,
+    columns.at.subarray(1).map((time) => time - from),
+  );
+  columns.values.forEach((column, index) => {
+    if (column === undefined || modes[index] === ABSENT) return;
+    if (modes[index] === FULL) {
+      writeNumbers(writer, column);
+      return;
     }
+    writeBitmap(writer, column);
+    writeNumbers(
+      writer,
+      column.filter((value) => !Number.isNaN(value)),
+    );
   });
-  return writer.toBuffer();
-}
-
-function modeOf(values: readonly (number | undefined)[]): number {
-  const present = values.filter((value) => value !== undefined).length;
-  if (present === 0) return ABSENT;
-  return present === values.length ? FULL : SPARSE;
-}
-
-function writeTimes(writer: ByteWriter, readings: readonly Reading[]): void {
-  let before = readings[0]?.at ?? 0;
-  let step = 0;
-  for (const { at } of readings.slice(1)) {
-    writer.signed(at - before - step);
-    step = at - before;
-    before = at;
-  }
-}
-
-function writeBitmap(writer: ByteWriter, values: readonly (number | undefined)[]): void {
-  for (let start = 0; start < values.length; start += 8) {
-    let bits = 0;
-    values.slice(start, start + 8).forEach((value, bit) => {
-      if (value !== undefined) bits |= 1 << bit;
-    });
-    writer.byte(bits);
-  }
-}
-
-/** What a payload needs from its header to be read. */
-export interface PayloadFrame {
-  readonly firstSequence: number;
-  readonly count: number;
-  readonly from: number;
+  const plain = writer.toBuffer();
+  return brotliCompressSync(plain, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: 18,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+    },
+  });
 }
 
 /**
- * The readings of a payload.
+ * The readings of a payload. It never unpacks to more than its number of readings can take.
  * @throws ModelError `BATCH_FORMAT`, `BATCH_NOT_CANONICAL`, `FIELD_RANGE`, `DATE_ORDER`, `FIELD_MISSING`
  */
-export function decodePayload(payload: Uint8Array, frame: PayloadFrame): Reading[] {
-  const reader = new ByteReader(payload);
-  let modeBits = 0;
-  for (let index = 0; index < MODES_BYTES; index++) modeBits |= reader.byte() << (8 * index);
-  if (modeBits >> (2 * READING_COLUMNS.length) !== 0) throw notCanonical('unused mode bits 0');
-  const readings = readTimes(reader, frame);
-  READING_COLUMNS.forEach((column, index) => {
-    const mode = (modeBits >> (2 * index)) & 3;
-    const present = readPresence(reader, { mode, count: frame.count });
-    let value = 0;
-    readings.forEach((reading, position) => {
-      if (present[position] !== true) return;
-      value += reader.signed();
-      if (value < column.min || value > column.max) {
-        const field = `readings[${position}].${column.name}`;
-        throw new ModelError({ code: 'FIELD_RANGE', field, rule: `${column.min}..${column.max}` });
-      }
-      reading[column.name] = value;
-    });
+export function decodePayload(payload: Uint8Array, frame: PayloadFrame): ReadingColumns {
+  const { firstSequence, count, from } = frame;
+  const reader = new ByteReader(unpack(payload, count));
+  const modes = readModes(reader, READING_COLUMNS.length);
+  const at = new Float64Array(count).fill(from);
+  readNumbers(reader, count - 1).forEach((time, index) => (at[index + 1] = from + time));
+  const values = modes.map((mode) => {
+    if (mode === ABSENT) return undefined;
+    if (mode === FULL) return readNumbers(reader, count);
+    const places = readBitmap(reader, count);
+    const column = newColumn(count);
+    readNumbers(reader, places.length).forEach((value, index) => (column[places[index] ?? 0] = value));
+    return column;
   });
   if (reader.remaining > 0) throw notCanonical('no trailing bytes');
-  readings.forEach((reading, position) => checkPosition(reading, `readings[${position}]`));
-  return readings;
+  const columns = { firstSequence, count, at, values };
+  checkColumns(columns);
+  return columns;
 }
 
-function readTimes(reader: ByteReader, frame: PayloadFrame): Reading[] {
-  const readings: Reading[] = [];
-  let at = frame.from;
-  let step = 0;
-  for (let position = 0; position < frame.count; position++) {
-    if (position > 0) {
-      step += reader.signed();
-      at += step;
-      if (step < 0) {
-        throw new ModelError({ code: 'DATE_ORDER', field: `readings[${position}].at`, rule: 'in order' });
-      }
-    }
-    readings.push({ sequence: frame.firstSequence + position, at });
+function unpack(payload: Uint8Array, count: number): Uint8Array {
+  const maxOutputLength = 2 + LISTS * (numbersBytesMax(count) + Math.ceil(count / 8));
+  const { buffer, engine } = decompress(payload, maxOutputLength);
+  // Whether bytes behind the packed ones are an error depends on the version of Node.
+  if (engine.bytesWritten !== payload.length) throw notCanonical('no trailing bytes');
+  return buffer;
+}
+
+/** What `brotliDecompressSync` returns with `info`. */
+interface Unpacked {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function decompress(payload: Uint8Array, maxOutputLength: number): Unpacked {
+  try {
+    // The types lack `info`, which all of Node's zlib takes.
+    const options: BrotliOptions & { readonly info: true } = { maxOutputLength, info: true };
+    return brotliDecompressSync(payload, options) as unknown as Unpacked;
+  } catch (cause) {
+    throw new ModelError({ code: 'BATCH_FORMAT', field: 'batch', rule: 'Brotli', cause });
   }
-  return readings;
-}
-
-function readPresence(reader: ByteReader, column: { mode: number; count: number }): boolean[] {
-  const { mode, count } = column;
-  if (mode === ABSENT || mode === FULL) return Array.from({ length: count }, () => mode === FULL);
-  if (mode !== SPARSE) throw notCanonical('known column mode');
-  const bitmap = reader.take(Math.ceil(count / 8));
-  const bits = Array.from(
-    { length: bitmap.length * 8 },
-    (_, bit) => ((bitmap[bit >> 3] ?? 0) >> (bit & 7)) % 2 === 1,
-  );
-  const present = bits.slice(0, count);
-  const sparse = present.includes(true) && present.includes(false);
-  if (!sparse || bits.slice(count).includes(true)) throw notCanonical('sparse bitmap');
-  return present;
-}
-
-function notCanonical(rule: string): ModelError {
-  return new ModelError({ code: 'BATCH_NOT_CANONICAL', field: 'batch', rule });
 }

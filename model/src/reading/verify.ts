@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { ModelError } from '../errors';
 import { checkBatchRoot, checkBatchSignature, decodeBatch, type Batch } from './batch';
 import type { BatchEntry } from './batch-entry';
-import type { BatchHeader } from './header';
 
 /** What a batch's bytes have to agree with: its entry, its device's public key, and where its signature counts. */
 export interface BatchClaim {
@@ -26,9 +25,8 @@ export function verifyBatchBytes(bytes: Uint8Array, claim: BatchClaim): Batch | 
   try {
     const batch = decodeBatch(bytes);
     const { header } = batch;
-    const isMeant =
-      batch.digest === entry.digest && header.channel === channel && header.chaincode === chaincode;
-    if (!isMeant || !agrees(entry, header)) return 'malformed';
+    const isMeant = header.channel === channel && header.chaincode === chaincode;
+    if (!isMeant || !agrees(entry, batch)) return 'malformed';
     checkBatchSignature(batch, publicKey);
     checkBatchRoot(batch);
     return batch;
@@ -38,13 +36,14 @@ export function verifyBatchBytes(bytes: Uint8Array, claim: BatchClaim): Batch | 
   }
 }
 
-/** The part of an entry that a batch's signed header says. */
-export function entryOfHeader(
-  header: BatchHeader,
-): Omit<BatchEntry, 'digest' | 'sha256' | 'previous' | 'under'> {
+/** The part of an entry that a batch itself says. */
+export function entryOfBatch(batch: Batch): Omit<BatchEntry, 'sha256' | 'previous' | 'under'> {
+  const { format, digest, header } = batch;
   const { device, shipment, container, firstSequence, count, from, to } = header;
   const { previousSequence, previousDigest } = header;
   return {
+    format,
+    digest,
     device,
     shipment,
     ...(container === undefined ? {} : { container }),
@@ -57,8 +56,8 @@ export function entryOfHeader(
   };
 }
 
-function agrees(entry: BatchEntry, header: BatchHeader): boolean {
-  const expected = entryOfHeader(header);
+function agrees(entry: BatchEntry, batch: Batch): boolean {
+  const expected = entryOfBatch(batch);
   return (Object.keys(expected) as (keyof typeof expected)[])
     .concat('container', 'previousSequence', 'previousDigest')
     .every((name) => entry[name] === expected[name]);

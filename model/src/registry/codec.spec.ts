@@ -12,7 +12,7 @@ interface FactVector {
   readonly sealHash: string;
 }
 
-const vectors = readVectors<FactVector>('facts-v1');
+const vectors = [...readVectors<FactVector>('facts-v1'), ...readVectors<FactVector>('facts-v2')];
 
 /** The vector's fact of a type with some members replaced. */
 function changed(type: string, change: (fact: Record<string, unknown>) => unknown): () => unknown {
@@ -36,7 +36,8 @@ describe('frozen facts', () => {
     it(`decode and encode ${type} ${key} for ever`, () => {
       const fact = bytesToFact(Buffer.from(json));
       expect(fact.body).to.be.instanceOf(findDefinition(type)?.body);
-      expect(factToBytes(fact).toString()).to.equal(json);
+      // What was lifted is not written again.
+      if (fact.v === findDefinition(type)?.version) expect(factToBytes(fact).toString()).to.equal(json);
       expect(factDigest(Buffer.from(json))).to.equal(digest);
       expect(sealHash(digest)).to.equal(hash);
       expect(sealValue(digest)).to.have.length(32);

@@ -6,7 +6,9 @@ import type { FactDefinition } from '../fact/define-fact';
 import { attachmentKey, bytesKey, parseBytesKey, sealHash } from '../fact/digest';
 import { FACT_TYPES, furtherSealsOf, isSealedAt, leaderOf, partsOf } from './registry';
 
-const facts = readVectors<{ json: string }>('facts-v1').map(({ json }) => bytesToFact(Buffer.from(json)));
+const facts = ['facts-v1', 'facts-v2'].flatMap((name) =>
+  readVectors<{ json: string }>(name).map(({ json }) => bytesToFact(Buffer.from(json))),
+);
 
 /** The company whose seal leads to a fact. */
 function firstVoucherOf(fact: (typeof facts)[number]): string {

@@ -19,7 +19,7 @@ function withHeader(change: object): Buffer {
   const before = Buffer.byteLength(canonicalJson(header));
   const payload = good.subarray(MAGIC_BYTES + lengthOf(before).length + before, -SIGNATURE_BYTES);
   const bytes = Buffer.from(canonicalJson(Object.assign({}, header, change)));
-  const digest = createHash('sha256').update('kontti.batch.v1\0').update(bytes).digest();
+  const digest = createHash('sha256').update('kontti.batch.v2\0').update(bytes).digest();
   const head = [good.subarray(0, MAGIC_BYTES), lengthOf(bytes.length), bytes];
   return Buffer.concat([...head, payload, sign(digest)]);
 }
@@ -58,9 +58,9 @@ describeOnNetwork('wrong batches, sent with the official client', () => {
     expect(await submit([good.subarray(0, 40)])).to.equal('BATCH_FORMAT batches[0]');
     expect(await submit([good.subarray(0, -SIGNATURE_BYTES)])).to.equal('BATCH_FORMAT batches[0].signature');
     expect(await submit([Buffer.concat([good, Buffer.of(0)])])).to.equal('SIGNATURE batches[0].signature');
-    expect(await submit([withHeader({ count: 3 })])).to.equal('BATCH_FORMAT batches[0]');
+    expect(await submit([withHeader({ count: 3 })])).to.equal('BATCH_DIGEST batches[0].header.merkleRoot');
     expect(await submit([withHeader({ count: 1 })])).to.equal('BATCH_NOT_CANONICAL batches[0]');
-    expect(await submit([withHeader({ count: 1_001 })])).to.equal('FIELD_RANGE batches[0].header.count');
+    expect(await submit([withHeader({ count: 4_097 })])).to.equal('FIELD_RANGE batches[0].header.count');
     expect(await submit([])).to.equal('FIELD_RANGE batches');
   });
 
@@ -103,8 +103,9 @@ describeOnNetwork('wrong batches, sent with the official client', () => {
     expect(await submit([withHeader({ payloadSha256: hash })])).to.equal(
       'BATCH_DIGEST batches[0].header.payloadSha256',
     );
-    // The Merkle root is for readers to check: a batch with a wrong one is recorded and shown by nobody.
-    expect(await submit([withHeader({ merkleRoot: hash })])).to.equal('endorsed');
+    expect(await submit([withHeader({ merkleRoot: hash })])).to.equal(
+      'BATCH_DIGEST batches[0].header.merkleRoot',
+    );
     expect(await submit([withHeader({ to: 1_002 })])).to.equal('BATCH_DIGEST batches[0].header.to');
     expect(await submit([withHeader({ to: 999 })])).to.equal('DATE_ORDER batches[0].header.to');
   });

@@ -4,7 +4,7 @@ import {
   custodyEndKey,
   custodyKey,
   decodeBatch,
-  entryOfHeader,
+  entryOfBatch,
   factDigest,
   ownerOf,
   readingSubmitted,
@@ -29,13 +29,14 @@ function submissionOf(
   { bytes }: SignedBatch,
   under: string,
 ): Omit<ForgedRecord<'reading.submitted'>, 'sealers'> {
-  const { header, digest } = decodeBatch(bytes);
+  const signed = decodeBatch(bytes);
+  const { header } = signed;
   const sha256 = factDigest(bytes);
   const company = ownerOf(header.device);
   const content: ForgedContent<'reading.submitted'> = {
     type: 'reading.submitted',
     key: readingSubmitted.key.build({ company, digest: submissionDigest([sha256]) }),
-    body: { batches: [{ ...entryOfHeader(header), digest, sha256, under }] },
+    body: { batches: [{ ...entryOfBatch(signed), sha256, under }] },
   };
   const hash = sealHash(factDigest(factBytes(content)));
   return { content, beside: [{ ...bytesWrite(bytes), key: attachmentKey(hash, 0) }] };
@@ -187,9 +188,9 @@ describeOnNetwork('cheating: around readings', () => {
       const forgeries = Array.from({ length: 100 }, (_, n) => {
         const device = readings.device({ deviceId: `${gamma}/G-${n}` });
         const { bytes } = device.sign({ shipmentId: `${gamma}/Z-${n}` }, hot('2026-01-31T09:00:00Z'));
-        const { header, digest } = decodeBatch(bytes);
+        const signed = decodeBatch(bytes);
         const sha256 = factDigest(bytes);
-        const entry = { ...entryOfHeader(header), digest, sha256 };
+        const entry = { ...entryOfBatch(signed), sha256 };
         return sealedForgery(
           {
             type: 'reading.submitted',
