@@ -1,4 +1,6 @@
-interface CatalogueEntry {
+import { READING_ERRORS } from './reading-errors';
+
+export interface CatalogueEntry {
   /** What happened, as a sentence without a full stop. */
   readonly text: string;
   /** The next step to take. */
@@ -60,17 +62,9 @@ const LOCAL_ERRORS = {
     remedy:
       'If details.transactionId is present the transaction may still commit: repeat with the same reference',
   },
-  READINGS_INVALID: {
-    text: 'Readings cannot be encoded, or a proof does not hold',
-    remedy: 'See details.rule',
-  },
   INCLUSION_INVALID: {
     text: 'The row is not in the tree with the anchored root',
     remedy: 'Ask for the proof of this very row again; check that the root is that of the right record',
-  },
-  EARLIER_BATCH_FAILED: {
-    text: 'The batches were not sent, because an earlier batch of the same device was not stored',
-    remedy: 'Mend what the cause says, and submit again from the batch that details.failedIndex names',
   },
   POINTS_INSUFFICIENT: {
     text: 'No allowed selection of lots reaches the amount',
@@ -287,7 +281,13 @@ const NETWORK_ERRORS = {
  * The codes that this package gives. An error that the chaincode raised keeps the chaincode's own code instead, from the
  * catalogue of `@kontti/model`.
  */
-export const ERRORS = { ...LOCAL_ERRORS, ...STORE_ERRORS, ...CONNECTION_ERRORS, ...NETWORK_ERRORS };
+export const ERRORS = {
+  ...LOCAL_ERRORS,
+  ...READING_ERRORS,
+  ...STORE_ERRORS,
+  ...CONNECTION_ERRORS,
+  ...NETWORK_ERRORS,
+};
 
 /** A code of this package's own catalogue. */
 export type SdkErrorCode = keyof typeof ERRORS;

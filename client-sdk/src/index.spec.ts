@@ -15,6 +15,7 @@ describe('the package', () => {
       'createWallet',
       'createWalletKeys',
       'openOutbox',
+      'recordReadings',
       'selectLots',
       'shareAmount',
       'takeLots',

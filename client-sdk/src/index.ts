@@ -97,6 +97,17 @@ export type {
   Measurement,
 } from './reading/device';
 export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
+export type { DeviceSigner } from './recorder/device-signer';
+export type { ReadingRow } from './recorder/reading-row';
+export { recordReadings } from './recorder/record-readings';
+export type {
+  PresentRows,
+  RecordedRows,
+  RecordOptions,
+  RecordSummary,
+  RejectedRows,
+  RowsOutcome,
+} from './recorder/record-options';
 export type { Deals } from './lot/deals';
 export type { Lots } from './lot/lots';
 export { createLotKey, createWalletKeys } from './lot/lot-key';

@@ -177,3 +177,22 @@ export const SILENT_MS_MAX = 5_000;
 export const FILTER_NAMES_MAX = 1_000;
 /** Dead letters that are listed at once. */
 export const DEAD_LETTERS_PAGE_SIZE = 100;
+
+/** Rows that a recording holds at once: in batches that grow, that wait, and that are on their way. */
+export const RECORDER_ROWS_MAX = 100_000;
+/** Devices of which a recording keeps where they are; of others it asks the ledger again. */
+export const RECORDER_DEVICES_MAX = 20_000;
+/** Times that a device's rows, or all, are tried again without any of them being recorded. */
+export const RECORDER_ATTEMPTS_MAX = 8;
+/** First pause before such a try, in milliseconds; it doubles up to `RECORDER_DELAY_MS_MAX`. */
+export const RECORDER_DELAY_MS = 100;
+/** Longest pause before such a try, in milliseconds. */
+export const RECORDER_DELAY_MS_MAX = 5_000;
+/** How far a row may be ahead of this machine's clock unless the caller says otherwise, in milliseconds. */
+export const ROW_AHEAD_MS_MAX = 300_000;
+/** Time between two rows of a device after which the next one has to show that its clock did not jump, in milliseconds. */
+export const CLOCK_JUMP_MS = 86_400_000;
+/** How long what the ledger refused of a device or a shipment is not sent again, in milliseconds. */
+export const REFUSAL_KEPT_MS = 60_000;
+/** Devices and shipments of which such a refusal is kept. */
+export const REFUSALS_KEPT_MAX = 10_000;

@@ -13,15 +13,18 @@ export type ExternalSigner = (digest: Uint8Array) => Uint8Array | Promise<Uint8A
 /**
  * Makes a signer of whole messages from one outside this process. Its first signature is verified, since a peer would say no more of
  * the wrong key than that it denies access.
- * @throws KEY_UNSUPPORTED when the certificate's key is of none of these kinds; the signer fails with SIGNER_FAILED
+ * @throws KEY_UNSUPPORTED when the public key is of none of these kinds; the signer fails with SIGNER_FAILED
  */
-export function createExternalSigner(signer: ExternalSigner, certificate: ClientCertificate): MessageSigner {
-  const key = parseIdentityKey(certificate.publicKey);
+export function createExternalSigner(
+  signer: ExternalSigner,
+  { publicKey }: Pick<ClientCertificate, 'publicKey'>,
+): MessageSigner {
+  const key = parseIdentityKey(publicKey);
   let verified = false;
   return async (message) => {
     const signature = await signWith(signer, key, message);
     if (!verified && !key.isSignedBy({ message, signature })) {
-      throw createError('SIGNER_FAILED', { because: "the signature is not of the certificate's key" });
+      throw createError('SIGNER_FAILED', { because: 'the signature is not of the public key' });
     }
     verified = true;
     return signature;

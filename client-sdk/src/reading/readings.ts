@@ -1,5 +1,6 @@
-import { BatchQuery, BatchRecord, BatchRequest, ExcursionQuery, ExcursionRecord } from '@kontti/model';
+import { BatchQuery, BatchRecord, ExcursionQuery, ExcursionRecord } from '@kontti/model';
 import type {
+  BatchRequest,
   DeviceStateRecord,
   DeviceStateRequest,
   ReadingSubmission,
@@ -7,7 +8,7 @@ import type {
 } from '@kontti/model';
 import { bindOperations } from '../bind';
 import type { CallOptions } from '../gateway/call-options';
-import { listOperation, queryOperation } from '../operation';
+import { listOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted } from '../operation';
 import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
@@ -15,6 +16,7 @@ import { pem, required, text } from '../options/rules';
 import type { Dated, Undated } from '../times';
 import { createDevice, DEVICE_OPTIONS } from './device';
 import { getDeviceState } from './device-state';
+import { getBatch } from './get-batch';
 import type { Device, DeviceOptions } from './device';
 import { submitBatches } from './submit';
 import { submitAllBatches } from './submit-all';
@@ -95,7 +97,7 @@ const RESTORE_OPTIONS: OptionRules<RestoreOptions> = {
 const OPERATIONS = {
   submit: submitBatches,
   submitAll: submitAllBatches,
-  getBatch: queryOperation({ name: 'reading:GetBatch', request: BatchRequest, record: BatchRecord }),
+  getBatch,
   getDeviceState,
 };
 
