@@ -3,6 +3,7 @@ import { common } from '@hyperledger/fabric-protos';
 import { CompanyContract } from './company/company-contract';
 import { LotContract } from './lot/lot-contract';
 import { LoyaltyContract } from './loyalty/loyalty-contract';
+import { ProductContract } from './product/product-contract';
 import { ReadingContract } from './reading/reading-contract';
 import { RecordContract } from './record/record-contract';
 import { ShipmentContract } from './shipment/shipment-contract';
@@ -22,5 +23,6 @@ export const contracts = [
   ReadingContract,
   LoyaltyContract,
   LotContract,
+  ProductContract,
   RecordContract,
 ];

@@ -23,6 +23,8 @@ import type { Loyalty } from './loyalty/loyalty';
 import { checkMembers, checkOptions } from './options/check-options';
 import type { OptionRules } from './options/check-options';
 import { required, text } from './options/rules';
+import { createProducts } from './product/products';
+import type { Products } from './product/products';
 import { createReadings } from './reading/readings';
 import type { Readings } from './reading/readings';
 import { createRecords } from './record/records';
@@ -82,6 +84,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly deals: Deals;
   /** What companies owe one another: obligations, netting, disputes. */
   readonly settlement: Settlement;
+  /** Items that were made, what is in what, what became of them, recalls. */
+  readonly products: Products;
   /** Records that are kept elsewhere, and corrections. */
   readonly records: Records;
   /**
@@ -138,6 +142,7 @@ export function createClient(context: ClientParts): KonttiClient {
     lots: createLots(context),
     deals: createDeals(context),
     settlement: createSettlement(context),
+    products: createProducts(context),
     records: createRecords(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),

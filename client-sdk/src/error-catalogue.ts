@@ -62,6 +62,15 @@ const LOCAL_ERRORS = {
     remedy:
       'If details.transactionId is present the transaction may still commit: repeat with the same reference',
   },
+  READINGS_INVALID: {
+    text: 'Readings cannot be encoded, or a proof does not hold',
+    remedy: 'See details.rule',
+  },
+  ITEM_INVALID: {
+    text: 'The text is not of one of the items',
+    remedy:
+      'Read the text again; get the items that it names from the ledger; what still fails is a copy or a mistake',
+  },
   INCLUSION_INVALID: {
     text: 'The row is not in the tree with the anchored root',
     remedy: 'Ask for the proof of this very row again; check that the root is that of the right record',

@@ -6,14 +6,19 @@ describe('the package', () => {
     expect(Object.keys(sdk).toSorted()).to.deep.equal([
       'ERRORS',
       'KonttiError',
+      'PASSPORT_GROUPS',
       'connect',
       'consume',
       'createClientSigner',
       'createDevice',
       'createLotKey',
+      'createPassport',
       'createRecordTree',
+      'createSerialTree',
       'createWallet',
       'createWalletKeys',
+      'findImpossibleMoves',
+      'itemToText',
       'openOutbox',
       'recordReadings',
       'selectLots',
@@ -21,6 +26,8 @@ describe('the package', () => {
       'takeLots',
       'verifyBatch',
       'verifyInclusion',
+      'verifyItemText',
+      'verifyPassportEntry',
       'verifyReading',
     ]);
   });

@@ -127,6 +127,21 @@ export type {
   Statement,
   StatementRequest,
 } from './settlement/requests';
+export type { Products } from './product/products';
+export { createSerialTree } from './product/serial-tree';
+export type { SerialTree, SerialTreeOptions } from './product/serial-tree';
+export { itemToText, verifyItemText } from './product/item-text';
+export type { ItemText, KnownItems } from './product/item-text';
+export { createPassport, PASSPORT_GROUPS, verifyPassportEntry } from './product/passport';
+export type {
+  OpenedEntry,
+  Passport,
+  PassportEntry,
+  PassportGroup,
+  PassportOptions,
+} from './product/passport';
+export { findImpossibleMoves } from './product/sightings';
+export type { ImpossibleMove, Sighting } from './product/sightings';
 export type { Records } from './record/records';
 export { createRecordTree, verifyInclusion } from './record/record-tree';
 export type { RecordTree } from './record/record-tree';

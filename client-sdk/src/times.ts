@@ -30,6 +30,9 @@ const TIME_FIELD_NAMES = [
   'answeredAt',
   'correctedAt',
   'submittedAt',
+  'madeAt',
+  'recordedAt',
+  'recalledAt',
 ] as const;
 
 type TimeField = (typeof TIME_FIELD_NAMES)[number];

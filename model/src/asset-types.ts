@@ -1,5 +1,13 @@
 /** The kinds of assets that a company can have an endorsement rule for. */
-export const ASSET_TYPES = ['transport', 'shipment', 'reading', 'loyalty', 'lot', 'record'] as const;
+export const ASSET_TYPES = [
+  'transport',
+  'shipment',
+  'reading',
+  'loyalty',
+  'lot',
+  'product',
+  'record',
+] as const;
 
 /** One of {@link ASSET_TYPES}. */
 export type AssetType = (typeof ASSET_TYPES)[number];
@@ -15,6 +23,11 @@ export const ASSET_KINDS = [
   'class',
   'deal',
   'settlement',
+  'product',
+  'items',
+  'links',
+  'recall',
+  'contradiction',
   'record',
   'correction',
 ] as const;

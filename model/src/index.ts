@@ -30,4 +30,5 @@ export * from './shipment/index';
 export * from './reading/index';
 export * from './loyalty/index';
 export * from './lot/index';
+export * from './product/index';
 export * from './record/index';

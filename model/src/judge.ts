@@ -5,6 +5,7 @@ import type { FactReader } from './fact/reader';
 import { eventsOf, type FactType } from './registry/registry';
 import { LOT_JUDGES } from './lot/judges';
 import { LOYALTY_JUDGES } from './loyalty/judges';
+import { PRODUCT_JUDGES } from './product/judges';
 import { READING_JUDGES } from './reading/judges';
 import { createRecordJudges } from './record/judges';
 import type { Judging } from './record/correction-life';
@@ -24,6 +25,7 @@ const judges = {
   ...READING_JUDGES,
   ...LOYALTY_JUDGES,
   ...LOT_JUDGES,
+  ...PRODUCT_JUDGES,
   ...createRecordJudges(JUDGING),
 } as unknown as Readonly<Record<FactType, Judge>>;
 

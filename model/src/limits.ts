@@ -51,6 +51,22 @@ export const LIMITS = {
   walletKeysMax: 16,
   settlementClaimsMax: 200,
   netsMax: 200,
+  /** Serial numbers of one fact, its length, the length of a run, and the items of one root. */
+  serialsMax: 1000,
+  serialLengthMax: 32,
+  runLengthMax: 100_000,
+  rootedItemsMax: 1_000_000,
+  /** Groups of one fact of links, and their ranges together. */
+  linkGroupsMax: 1000,
+  linkRangesMax: 1000,
+  /** Facts of items that the statements of one fact are about: each is read. */
+  itemsFactsMax: 100,
+  /** Steps of one enforced item: each is read whenever the item is read. */
+  itemStepsMax: 64,
+  /** Enforced items of one fact: each has a marker. */
+  enforcedItemsMax: 100,
+  /** Statements of one contradiction. */
+  evidenceMax: 16,
   pageSizeMax: 100,
   /** Milliseconds UTC of 9999-12-31T23:59:59Z. */
   timeMsMax: 253_402_300_799_000,

@@ -1,6 +1,7 @@
 import { COMPANY_FACTS } from './company/facts';
 import { LOT_FACTS } from './lot/facts';
 import { LOYALTY_FACTS } from './loyalty/facts';
+import { PRODUCT_FACTS } from './product/facts';
 import { READING_FACTS } from './reading/facts';
 import { RECORD_FACTS } from './record/facts';
 import { SHIPMENT_FACTS } from './shipment/facts';
@@ -14,5 +15,6 @@ export const FACT_DEFINITIONS = [
   ...READING_FACTS,
   ...LOYALTY_FACTS,
   ...LOT_FACTS,
+  ...PRODUCT_FACTS,
   ...RECORD_FACTS,
 ] as const;

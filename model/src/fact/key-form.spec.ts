@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { FACT_DEFINITIONS } from '../subjects';
 import { deviceRevokedKey, placeKey } from '../company/facts';
 import { spentKey, titleKey } from '../lot/keys';
+import { runKey, serialKey, stepKey } from '../product/keys';
 import { batchKey } from '../reading/facts';
 import { acknowledgedKey, correctedEntryKey, correctedFactKey } from '../record/facts';
 import { custodyEndKey, custodyKey } from '../shipment/facts';
@@ -17,12 +18,14 @@ const PARTS = {
   ...{ device: 'KouvolaMSP/d-1', transport: 'AirMSP/f-1', shipment: 'KouvolaMSP/S-1' },
   ...{ programme: 'AirMSP/miles', settlement: 'CatererMSP/X-1', claim: 'AirMSP/R-1', lot: 'AirMSP/A-1/s0' },
   ...{ lotClass: 'AirMSP/credit', deal: 'AirMSP/T-1', record: 'AirMSP/A-1/0', stage: 'answer' },
+  ...{ productClass: 'AirMSP/cell', item: 'AirMSP/B-1/7', serial: 'S-1', recall: 'AirMSP/R-1' },
   sequence: Number.MAX_SAFE_INTEGER,
 };
 
 const further = [
   ...[placeKey, deviceRevokedKey, transportKey, updateKey, batchKey, custodyKey, custodyEndKey],
   ...[spentKey, titleKey, acknowledgedKey, correctedFactKey, correctedEntryKey],
+  ...[runKey, serialKey, stepKey],
 ];
 const forms: readonly { readonly template: string }[] = [
   ...FACT_DEFINITIONS.map(({ key }) => key),

@@ -1,38 +1,8 @@
-import type { ForgedWrite } from '../cheating/altered-contract';
+import { FORGED_PRODUCTS } from './forged-products';
+import { someCompany, someDigest, type ForgeryScope, type Make, type RawContent } from './forgery-scope';
 import type { Seeded } from './seeded';
-import type { HonestWorld } from './world';
-
-/** Who forges, about whose assets. */
-export interface ForgeryScope {
-  readonly honest: string;
-  readonly coalition: readonly string[];
-  readonly world: HonestWorld;
-  readonly seeded: Seeded;
-  /** What coalitions write later: bytes of facts that were sealed before, and deletes of what was not protected. */
-  readonly later: ForgedWrite[][];
-}
-
-/** A fact as altered peers may write it: nothing of it has to be right. */
-export interface RawContent {
-  readonly type: string;
-  readonly key: string;
-  readonly vouchers: readonly string[];
-  readonly body: object;
-}
-
-type Make = (scope: ForgeryScope) => RawContent;
 
 const AT = 1_769_850_000_000;
-
-/** A digest of the ledger, of nothing, or of something that is no digest. */
-function someDigest({ world, seeded }: ForgeryScope): string {
-  return seeded.once(2) ? seeded.pick([...world.vouched]) : seeded.hex(64);
-}
-
-/** The honest company, a colluder, or a company that no channel has. */
-function someCompany({ honest, coalition, seeded }: ForgeryScope): string {
-  return seeded.pick([honest, ...coalition, 'NoSuchMSP', 'X'.repeat(64)]);
-}
 
 function someShipment({ world, coalition, seeded }: ForgeryScope): string {
   return seeded.pick([...world.kept.slice(-3), ...world.given.slice(-3), `${seeded.pick(coalition)}/Z-1`]);
@@ -250,6 +220,7 @@ const MAKERS: readonly Make[] = [
   ...[offered, ended, delivered, consigned, milestones, granted, planned],
   ...[updated, revoked, submitted, ruled, lots, strange],
   ...[minted, dealt, disputed, issued, anchored, acknowledged, corrected],
+  ...FORGED_PRODUCTS,
 ];
 
 /** Content of some type about somebody's assets, mostly wrong. */

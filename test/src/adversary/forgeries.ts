@@ -10,7 +10,8 @@ import {
 } from '@kontti/model';
 import type { Forgery, ForgedWrite } from '../cheating/altered-contract';
 import { bareWrite, bytesWrite, eventOf, policyOfAll, sealWrite, unprotected } from '../cheating/forge';
-import { contentToFact, someContent, type ForgeryScope, type RawContent } from './forged-contents';
+import { contentToFact, someContent } from './forged-contents';
+import type { ForgeryScope, RawContent } from './forgery-scope';
 
 const JUNK = [
   Buffer.from('{}'),

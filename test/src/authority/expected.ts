@@ -76,6 +76,14 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'lot:ProposeNetting': { role: 'trade', allowed: since('made', 'airline', 'retailer') },
   'lot:Dispute': { role: 'trade', allowed: since('made', 'airline', 'retailer') },
   'lot:WithdrawDispute': { role: 'trade', allowed: since('made', 'retailer') },
+  'product:SetClass': { role: 'admin', allowed: always('forwarder') },
+  'product:Make': { role: 'trade', allowed: since('made', 'forwarder') },
+  'product:Recall': { role: 'trade', allowed: since('made', 'forwarder') },
+  // About challenged items, of which anybody says what it did with them and what cannot be true.
+  'product:Link': { role: 'trade', allowed: since('made', ...REGISTERED) },
+  'product:Mark': { role: 'trade', allowed: since('made', ...REGISTERED) },
+  'product:AnswerRecall': { role: 'trade', allowed: since('made', ...REGISTERED) },
+  'product:Contradict': { role: 'trade', allowed: since('made', ...REGISTERED) },
   'record:Anchor': { role: 'operator', allowed: always(...REGISTERED) },
   'record:Acknowledge': { role: 'operator', allowed: since('made', 'retailer') },
   // Of the forwarder's consignment, which the forwarder alone vouched for.

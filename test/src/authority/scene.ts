@@ -17,6 +17,7 @@ import {
   type World,
 } from '@kontti/chaincode/testing/world';
 import { createSigner, encodeBatch, type LotRecord, type Signer } from '@kontti/model';
+import { makeProducts, productRequests } from './product-scene';
 import { SITUATIONS, type CallerName, type Situation } from './expected';
 
 const { airline, caterer, forwarder } = COMPANIES;
@@ -110,6 +111,7 @@ async function make(world: World, traveller: TestHolder, publicKey: string): Pro
   await submit(admins.airline, 'lot:Issue', { classId: DEBTS, ref: 'o', version: 0, lots: [DEBT, DEBT] });
   const disputed = { lotId: `${airline}/o/1`, reason: 'never ordered' };
   await submit(admins.retailer, 'lot:Dispute', disputed);
+  await makeProducts(world);
   await submit(admins.forwarder, 'record:Anchor', { ref: 'r', anchors: [ORDER] });
   const accruals = [0, 1].map((index) => ({ holder: traveller.id, journey: journeys[index], amount: 1000n }));
   await submit(admins.airline, 'loyalty:Accrue', {
@@ -166,11 +168,12 @@ interface Asked {
 }
 
 async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'>> {
-  const { method } = asked;
+  const { method, situation } = asked;
   const transient = method === 'loyalty:CreateJourneySecret' ? { secret: Buffer.alloc(32, 3) } : undefined;
   const own = {
     ...(await ordersOf(world, asked)),
     ...(await correctionOf(world)),
+    ...(await productRequests(world, situation !== 'empty')),
     ...(await moveOf(world)),
     'lot:ProposeDeal': await dealOf(world, 'x'),
     'lot:AgreeDeal': await agreementOf(world),

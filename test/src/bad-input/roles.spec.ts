@@ -12,6 +12,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'company:RevokeDevice',
     'loyalty:SetTerms',
     'lot:SetClass',
+    'product:SetClass',
   ],
   operator: [
     'company:RegisterPlaces',
@@ -22,9 +23,12 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'reading:Submit',
     ...['Anchor', 'Acknowledge', 'Correct'].map((name) => `record:${name}`),
   ],
-  trade: ['Issue', 'Move', 'ProposeDeal', 'AgreeDeal', 'CloseDeal', 'WithdrawDeal'].map(
-    (name) => `lot:${name}`,
-  ),
+  trade: [
+    ...['Issue', 'Move', 'ProposeDeal', 'AgreeDeal', 'CloseDeal', 'WithdrawDeal'].map(
+      (name) => `lot:${name}`,
+    ),
+    ...['Make', 'Link', 'Mark', 'Recall', 'AnswerRecall', 'Contradict'].map((name) => `product:${name}`),
+  ],
   loyalty: ['Accrue', 'Compensate', 'Transfer', 'Redeem', 'ProposeSettlement', 'AcceptSettlement'].map(
     (name) => `loyalty:${name}`,
   ),
@@ -93,6 +97,21 @@ function requestOf(world: BadInputWorld, method: string): object {
     'lot:Move': {
       ...{ classId: 'AirMSP/x', ref: 'x', kind: 'retire', outputs: [] },
       inputs: [{ lot: 'AirMSP/x/0', origin: '0'.repeat(64) }],
+    },
+    'product:SetClass': {
+      ...{ classId: 'AirMSP/x', version: 0, name: 'x', regime: 'challenged', reporters: [] },
+    },
+    'product:Make': { classId: 'AirMSP/x', version: 0, ref: 'x', serials: ['x'] },
+    'product:Link': {
+      ...{ ref: 'x', kind: 'installed', action: 'add' },
+      groups: [{ parent: 'AirMSP/x/0', children: ['AirMSP/x/1'] }],
+    },
+    'product:Mark': { ref: 'x', marks: [{ items: 'AirMSP/x/0', kind: 'sold' }] },
+    'product:Recall': { ref: 'x', classId: 'AirMSP/x', reason: 'x', items: [], batches: ['x'] },
+    'product:AnswerRecall': { ref: 'x', recallId: 'AirMSP/x', as: 'found', items: [] },
+    'product:Contradict': {
+      ...{ ref: 'x', kind: 'soldTwice', item: 'AirMSP/x/0' },
+      evidence: [0, 1].map((index) => ({ fact: '0'.repeat(64), index })),
     },
     'record:Anchor': { ref: 'x', anchors: [{ name: 'x', sha256: '0'.repeat(64), references: [] }] },
     'record:Acknowledge': {

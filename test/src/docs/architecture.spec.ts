@@ -11,8 +11,11 @@ import {
   correctedFactKey,
   journeyKey,
   placeKey,
+  runKey,
+  serialKey,
   settledKey,
   spentKey,
+  stepKey,
   transportKey,
   titleKey,
   updateKey,
@@ -47,6 +50,7 @@ describe('ARCHITECTURE.md', () => {
     const further = [
       ...[placeKey, transportKey, updateKey, batchKey, journeyKey, spentKey, settledKey],
       ...[acknowledgedKey, correctedFactKey, correctedEntryKey, titleKey],
+      ...[runKey, serialKey, stepKey],
     ];
     const templates = [...FACT_DEFINITIONS.map(({ key }) => key), ...further].map(({ template }) => template);
     const kinds = new Set([...templates, JOURNEY_SECRET_KEY, bytesKey('{H}')].map(toShape));

@@ -12,7 +12,7 @@ import {
   type MoveOutput,
 } from '@kontti/model';
 import type { Seeded } from '../adversary/seeded';
-import { movesOf, recordedFacts, recordedLots, type RecordedLot } from './lot-facts';
+import { movesOf, recordedLotFacts, recordedLots, type RecordedLot } from './lot-facts';
 import { REVERSAL_DAYS } from './lot-invariants';
 
 const { airline, caterer } = COMPANIES;
@@ -52,7 +52,7 @@ export async function prepareLots({ ledger, admins }: World): Promise<void> {
 export function someCall(world: World, seeded: Seeded, ref: string): MemoryCall | undefined {
   if (seeded.once(6)) return issueCall(world, seeded, ref);
   if (seeded.once(4)) return dealCall(world, seeded, ref);
-  const lots = recordedLots(recordedFacts(world));
+  const lots = recordedLots(recordedLotFacts(world));
   const lot = seeded.pick(seeded.once(5) ? lots : freeLots(world));
   const kind =
     lot.pledge !== undefined && !seeded.once(3)
@@ -65,7 +65,7 @@ export function someCall(world: World, seeded: Seeded, ref: string): MemoryCall 
 
 /** The lots that no recorded move names, all of them where each is named. */
 function freeLots(world: World): RecordedLot[] {
-  const facts = recordedFacts(world);
+  const facts = recordedLotFacts(world);
   const used = new Set(facts.flatMap(({ fact }) => movesOf(fact).flatMap(({ move }) => lotsUsedUp(move))));
   const lots = recordedLots(facts);
   const free = lots.filter(({ lotId }) => !used.has(lotId));
@@ -75,7 +75,7 @@ function freeLots(world: World): RecordedLot[] {
 /** A deal about what companies hold is proposed, agreed to, closed or taken back, by whoever that is three times of four. */
 function dealCall(world: World, seeded: Seeded, ref: string): MemoryCall {
   const { admins } = world;
-  const facts = recordedFacts(world);
+  const facts = recordedLotFacts(world);
   const ended = new Set(facts.map(({ fact }) => fact.key).filter((key) => key.endsWith('/end')));
   const open = facts.filter(({ fact }) => fact.type === 'deal.proposed' && !ended.has(`${fact.key}/end`));
   if (open.length === 0 || seeded.once(4)) return proposeCall(world, seeded, ref);
@@ -183,7 +183,7 @@ function outputsOf({ seeded, kind, inputs, lots }: Wanted, by: Company): MoveOut
 /** What a coalition seals without any contract: a move that makes too much, or a marker that uses a lot up. */
 export function forge(world: World, seeded: Seeded, ref: string): void {
   const coalition = Object.values(COMPANIES);
-  const lots = recordedLots(recordedFacts(world));
+  const lots = recordedLots(recordedLotFacts(world));
   const lot = seeded.pick(lots);
   const by = seeded.pick(coalition);
   if (seeded.once(3)) {

@@ -1,11 +1,6 @@
 import type { World } from '@kontti/chaincode/testing/world';
-import { bytesToFact, factDigest, parseBytesKey, type AnyFact, type MovedLots } from '@kontti/model';
-
-/** A fact that is recorded, whether it holds or not. */
-export interface RecordedFact {
-  readonly fact: AnyFact;
-  readonly digest: string;
-}
+import type { AnyFact, MovedLots } from '@kontti/model';
+import { recordedFacts, type RecordedFact } from './recorded-facts';
 
 /** A lot as some recorded fact made it. */
 export interface RecordedLot {
@@ -20,20 +15,9 @@ export interface RecordedLot {
   readonly maker: RecordedFact;
 }
 
-const parsed = new WeakMap<Buffer, RecordedFact>();
-
 /** Every fact about lots that is recorded, in the order of transactions. */
-export function recordedFacts({ ledger }: World): RecordedFact[] {
-  return ledger.transactions.flatMap(({ code, writes }) =>
-    code !== 'VALID'
-      ? []
-      : writes.flatMap(({ collection, key, value }) => {
-          if (collection !== undefined || value === undefined || parseBytesKey(key) === undefined) return [];
-          const known = parsed.get(value) ?? { fact: bytesToFact(value), digest: factDigest(value) };
-          parsed.set(value, known);
-          return /^(?:lot|deal)\./.test(known.fact.type) ? [known] : [];
-        }),
-  );
+export function recordedLotFacts(world: World): RecordedFact[] {
+  return recordedFacts(world, 'lot', 'deal');
 }
 
 /** The moves of a fact, each with the company that hands it in. */

@@ -1,6 +1,7 @@
 import type { World } from '@kontti/chaincode/testing/world';
-import type { AnyFact, ClassLotRecord, MovedLots } from '@kontti/model';
-import { movesOf, recordedFacts, recordedLots, type RecordedFact, type RecordedLot } from './lot-facts';
+import type { ClassLotRecord, MovedLots } from '@kontti/model';
+import { movesOf, recordedLotFacts, recordedLots, type RecordedLot } from './lot-facts';
+import { isHeld, type RecordedFact } from './recorded-facts';
 
 /** One move that holds: of a fact with that key, or one of those of a deal. */
 interface HeldMove {
@@ -22,7 +23,7 @@ export type Violations = readonly string[];
 
 /** What holds by the contracts' own word; with `trustsAll` everything that is sealed counts, as if nothing judged it. */
 async function look(world: World, trustsAll: boolean): Promise<Shown> {
-  const facts = recordedFacts(world);
+  const facts = recordedLotFacts(world);
   const lots = new Map<string, RecordedLot>();
   const unspent = new Set<string>();
   const moves: HeldMove[] = [];
@@ -44,11 +45,6 @@ async function look(world: World, trustsAll: boolean): Promise<Shown> {
     if (shown?.status === 'unspent') unspent.add(lot.lotId);
   }
   return { moves, lots, unspent };
-}
-
-async function isHeld(world: World, { key }: AnyFact): Promise<boolean> {
-  const call = { as: world.admins.retailer, method: 'company:GetFactStatus', request: { key } };
-  return ((await world.ledger.simulate(call)).result as { status: string }).status === 'sealed';
 }
 
 function sum(amounts: Iterable<bigint>): bigint {

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import { runLots, type PropertyOptions, type PropertyResult } from './lots';
+import { LOTS } from './lots';
+import { play, type PropertySubject } from './play';
+import { PRODUCTS } from './products';
 
-const SUBJECTS: Readonly<Record<string, (options: PropertyOptions) => Promise<PropertyResult>>> = {
-  lot: runLots,
-};
+const SUBJECTS: Readonly<Record<string, PropertySubject>> = { lot: LOTS, product: PRODUCTS };
 
 const HELP = `Plays random commands on a ledger in memory, and looks after each run whether everything adds up.
 
-Usage: npm run property -- --subject lot [options]
+Usage: npm run property -- --subject NAME [options]
 
   --subject NAME   ${Object.keys(SUBJECTS).join(', ')}
   --runs N         how many runs of one to three commands in one block (default 200)
@@ -37,10 +37,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const { subject = '' } = values;
-  const run = Object.hasOwn(SUBJECTS, subject) ? SUBJECTS[subject] : undefined;
-  if (run === undefined) throw new RangeError(`--subject takes ${Object.keys(SUBJECTS).join(', ')}`);
+  const played = Object.hasOwn(SUBJECTS, subject) ? SUBJECTS[subject] : undefined;
+  if (played === undefined) throw new RangeError(`--subject takes ${Object.keys(SUBJECTS).join(', ')}`);
   const options = { runs: readNumber(values.runs, 'runs'), seed: readNumber(values.seed, 'seed') };
-  const { runs, commands, accepted, forged, violations } = await run({
+  const { runs, commands, accepted, forged, violations } = await play(played, {
     ...options,
     trustsAll: values.seeded,
   });

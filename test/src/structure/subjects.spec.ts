@@ -5,7 +5,7 @@ import { FACT_TYPES } from '@kontti/model';
 import { expect } from 'chai';
 
 const root = join(__dirname, '..', '..', '..');
-const SUBJECTS = ['company', 'transport', 'shipment', 'reading', 'loyalty', 'lot', 'record'];
+const SUBJECTS = ['company', 'transport', 'shipment', 'reading', 'loyalty', 'lot', 'product', 'record'];
 
 /** What of the packages is neither a spec nor shared by specs. */
 function sources(): readonly string[] {

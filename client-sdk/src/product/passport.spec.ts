@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { KonttiError } from '../errors';
+import { createPassport, verifyPassportEntry } from './passport';
+
+const itemId = 'Org1MSP/packs/0';
+const entries = [
+  { group: 'public', name: 'capacity', value: 80 },
+  { group: 'public', name: 'chemistry', value: 'NMC' },
+  { group: 'legitimateInterest', name: 'dismantling', value: 'three screws' },
+  { group: 'authorities', name: 'tests', value: 'report 7' },
+] as const;
+
+function codeOf(call: () => unknown): string {
+  try {
+    call();
+    return 'none';
+  } catch (error) {
+    return error instanceof KonttiError ? error.code : String(error);
+  }
+}
+
+describe('a passport', () => {
+  it('is opened group by group, each entry with its proof', () => {
+    const passport = createPassport({ itemId, entries });
+    const anchored = { itemId, root: passport.root, leaves: passport.leaves };
+    const opened = passport.open('public');
+    expect(opened.map(({ name }) => name)).to.deep.equal(['capacity', 'chemistry']);
+    for (const entry of opened) verifyPassportEntry(entry, anchored);
+    const [entry] = passport.open('authorities');
+    if (entry === undefined) throw new TypeError('an entry expected');
+    expect(JSON.stringify(opened)).not.to.include('report 7');
+    for (const [wrong, where] of [
+      [{ ...entry, value: 'report 8' }, anchored],
+      [{ ...entry, group: 'public' }, anchored],
+      [{ ...entry, salt: 'a'.repeat(64) }, anchored],
+      [entry, { ...anchored, itemId: 'Org1MSP/packs/1' }],
+      [entry, { ...anchored, root: 'a'.repeat(64) }],
+    ] as const) {
+      expect(codeOf(() => verifyPassportEntry(wrong, where))).to.equal('INCLUSION_INVALID');
+    }
+  });
+
+  it('is made again of its salts, and of no salt twice', () => {
+    const { root, salts } = createPassport({ itemId, entries });
+    expect(createPassport({ itemId, entries, salts }).root).to.equal(root);
+    expect(createPassport({ itemId, entries }).root).not.to.equal(root);
+    const same = salts.map(() => 'a'.repeat(64));
+    expect(codeOf(() => createPassport({ itemId, entries, salts: same }))).to.equal('OPTIONS_INVALID');
+    const twice = [...entries, { group: 'public', name: 'capacity', value: 1 }] as const;
+    expect(codeOf(() => createPassport({ itemId, entries: twice }))).to.equal('OPTIONS_INVALID');
+    expect(codeOf(() => createPassport({ itemId, entries: [] }))).to.equal('OPTIONS_INVALID');
+  });
+});

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { leafHash, merkleLevels, merklePath, serialLeaf } from '@kontti/model';
+import type { ItemRoot, SerialOpening } from '@kontti/model';
+import { optionError } from '../options/check-options';
+import { matching, wholeNumber } from '../options/rules';
+
+const SALT_BYTES = 32;
+const SERIAL = matching(/^[A-Za-z0-9._~-]{1,32}$/, 'a serial number');
+
+/** Serial numbers under one root. What `serials` and `salts` say stays with the maker. */
+export interface SerialTree {
+  /** What `products.make` takes as `rooted`. */
+  readonly rooted: ItemRoot;
+  /** Salt of each serial number, hex, in their order: secrets, which the tree is made of again. */
+  readonly salts: readonly string[];
+  /** Shows the serial number of one item to who has this. @throws OPTIONS_INVALID */
+  open(index: number): SerialOpening;
+}
+
+/** The serial numbers, and the salts of a tree that is made again. */
+export interface SerialTreeOptions {
+  /** In the order of the items. */
+  readonly serials: readonly string[];
+  /** 64 hex digits each; new random ones unless given. */
+  readonly salts?: readonly string[];
+}
+
+/**
+ * Makes the root over serial numbers that nobody can guess, since each has a salt of 256 random bits. No two leaves have the same salt.
+ * @example
+ * const tree = createSerialTree({ serials });
+ * await client.products.make({ classId: 'Org1MSP/pills', version: 0, ref: 'B-9', rooted: tree.rooted });
+ * @throws OPTIONS_INVALID
+ */
+export function createSerialTree({
+  serials,
+  salts = newSalts(serials.length),
+}: SerialTreeOptions): SerialTree {
+  if (serials.length === 0 || salts.length !== serials.length) {
+    throw optionError({ option: 'salts', rule: 'as many as serials, at least one', value: salts.length });
+  }
+  if (new Set(salts).size !== salts.length) {
+    throw optionError({ option: 'salts', rule: 'distinct' });
+  }
+  const leaves = serials.map((serial, index) => {
+    SERIAL.check(serial, `serials[${index}]`);
+    return { serial, salt: saltOf(salts, index) };
+  });
+  const levels = merkleLevels(leaves.map((leaf) => leafHash(serialLeaf(leaf))));
+  const place = wholeNumber(0, leaves.length - 1);
+  return {
+    rooted: { root: levels.at(-1)?.[0]?.toString('hex') ?? '', count: leaves.length },
+    salts,
+    open: (index) => {
+      place.check(index, 'index');
+      const { serial, salt } = leaves[index] ?? { serial: '', salt: '' };
+      return { serial, salt, path: merklePath(levels, index).map((hash) => hash.toString('hex')) };
+    },
+  };
+}
+
+function newSalts(count: number): string[] {
+  return Array.from({ length: count }, () => randomBytes(SALT_BYTES).toString('hex'));
+}
+
+function saltOf(salts: readonly string[], index: number): string {
+  const salt = salts[index] ?? '';
+  if (!/^[0-9a-f]{64}$/.test(salt)) {
+    throw optionError({ option: `salts[${index}]`, rule: '64 hex digits' });
+  }
+  return salt;
+}
