@@ -114,6 +114,7 @@ export { createLotKey, createWalletKeys } from './lot/lot-key';
 export { takeLots } from './lot/take-lots';
 export type { TakeableLot, TakeOptions } from './lot/take-lots';
 export type { LotKey, LotKeyOptions, SignMoveOptions } from './lot/lot-key';
+export type { LotPool, LotPoolOptions, PoolTransfer } from './lot/lot-pool';
 export { shareAmount } from './lot/share-amount';
 export type { Settlement } from './settlement/settlement';
 export type {

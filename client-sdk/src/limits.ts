@@ -96,6 +96,15 @@ export const KEEPALIVE_TIMEOUT_MS = 20_000;
 export const SPEND_INPUTS_MAX = 32;
 /** Lots of a holder among which those of a move are chosen. */
 export const LOTS_TAKEN_FROM_MAX = 1_000;
+/** Lots that a pool keeps unless told otherwise, and at most. */
+export const POOL_LOTS = 16;
+export const POOL_LOTS_MAX = 1_000;
+/** Outputs of a pool's transfer: what is transferred, and the change. */
+export const POOL_OUTPUTS_MAX = 16;
+/** Times that a pool's transfer takes other lots because another process spent one of them. */
+export const POOL_ATTEMPTS_MAX = 16;
+/** Transfers of a pool that wait for lots. */
+export const POOL_WAITING_MAX = 20_000;
 /** Shares of one amount, and the parts that one of them can have. */
 export const SHARES_MAX = 100;
 export const SHARE_PARTS_MAX = 1_000_000_000;

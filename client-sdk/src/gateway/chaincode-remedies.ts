@@ -45,7 +45,8 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   NOTHING_EARNED: 'Leave the journey out: the terms in force give nothing for it',
   ALREADY_BOOKED: 'Leave the journey out: points for it were booked before',
   VALUE_TOO_LOW: 'Ask the holder to sign again for what details.minor says, or wait for other terms',
-  LOT_SPENT: 'Select lots again, and have the wallet sign anew: one of them was spent meanwhile',
+  LOT_SPENT:
+    'Leave out the lot that details.lot names: select lots again, and have the wallet sign the new move',
   LOT_EXPIRED: 'Select lots that have not expired',
   INSUFFICIENT_POINTS: 'Name more lots, or ask for fewer points',
   CLAIM_SETTLED: 'Leave the claim out: it was settled',

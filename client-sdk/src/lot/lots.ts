@@ -10,12 +10,15 @@ import {
   LotMoving,
 } from '@kontti/model';
 import { bindOperations } from '../bind';
+import { createCompanies } from '../company/companies';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation, submitOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted } from '../operation';
 import type { Dated, Undated } from '../times';
 import { createLotKey } from './lot-key';
 import type { LotKey } from './lot-key';
+import { createLotPool } from './lot-pool';
+import type { LotPool, LotPoolOptions } from './lot-pool';
 
 /**
  * Lots: quantities of a class that a company issues. A lot is moved whole, and change is a new lot. It belongs to a company
@@ -82,6 +85,14 @@ export interface Lots {
    * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
    */
   key(options?: { readonly privateKey?: string }): LotKey;
+  /**
+   * Makes a pool of the own company's lots in a class, for hundreds of transfers at once. One pool of a class is enough for a process.
+   * @example
+   * const pool = client.lots.pool({ classId: 'BankMSP/credit' });
+   * await Promise.all(payments.map(({ ref, to, quantity }) => pool.transfer({ ref, to, quantity })));
+   * @throws OPTIONS_INVALID
+   */
+  pool(options: LotPoolOptions): LotPool;
 }
 
 const OPERATIONS = {
@@ -101,10 +112,12 @@ const query = listOperation({ name: 'lot:QueryLots', request: ClassLotQuery, rec
 
 /** Makes the operations for one client. */
 export function createLots(context: OperationContext): Lots {
-  const { channelName: channel, chaincodeName: chaincode } = context.session;
+  const { channelName: channel, chaincodeName: chaincode, mspId, timers } = context.session;
+  const lots = { ...bindOperations(context, OPERATIONS), query: query(context) };
+  const companies = createCompanies(context);
   return {
-    ...bindOperations(context, OPERATIONS),
-    query: query(context),
+    ...lots,
+    pool: (options) => createLotPool({ mspId, lots, companies, nowMs: () => timers.nowMs() }, options),
     key: (options = {}) => createLotKey({ channel, chaincode, ...options }),
   };
 }

@@ -1,9 +1,15 @@
-import type { Context } from 'fabric-contract-api';
-import { Contract, Info, Returns, Transaction } from 'fabric-contract-api';
+import { Context, Contract, Info, Returns, Transaction } from 'fabric-contract-api';
+
+/** What both contracts have: the decorators find their context parameter by this very class, so it has to be there when they run. */
+class BenchContract extends Contract {
+  override createContext(): Context {
+    return new Context();
+  }
+}
 
 /** Assets by id: what people write first, and measure Fabric with. */
 @Info({ title: 'asset', description: 'Creates, updates and reads one asset at a time' })
-export class AssetContract extends Contract {
+export class AssetContract extends BenchContract {
   constructor() {
     super('asset');
   }
@@ -39,5 +45,36 @@ export class AssetContract extends Contract {
   }
 }
 
+/** Accounts with a balance each: what people write first for money, and what two hot accounts break. */
+@Info({ title: 'balance', description: 'Moves amounts between accounts' })
+export class BalanceContract extends BenchContract {
+  constructor() {
+    super('balance');
+  }
+
+  @Transaction()
+  async Open(context: Context, account: string, amount: string): Promise<void> {
+    await context.stub.putState(account, Buffer.from(amount));
+  }
+
+  @Transaction()
+  async Transfer(context: Context, from: string, to: string, amount: string): Promise<void> {
+    const [held, before] = await Promise.all([this.#read(context, from), this.#read(context, to)]);
+    if (held < BigInt(amount)) throw new Error(`${from} has less than ${amount}`);
+    await context.stub.putState(from, Buffer.from((held - BigInt(amount)).toString()));
+    await context.stub.putState(to, Buffer.from((before + BigInt(amount)).toString()));
+  }
+
+  @Transaction(false)
+  @Returns('string')
+  async Read(context: Context, account: string): Promise<string> {
+    return (await this.#read(context, account)).toString();
+  }
+
+  async #read(context: Context, account: string): Promise<bigint> {
+    return BigInt(Buffer.from(await context.stub.getState(account)).toString() || '0');
+  }
+}
+
 /** What fabric-shim's loader runs. */
-export const contracts = [AssetContract];
+export const contracts = [AssetContract, BalanceContract];

@@ -1,6 +1,7 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { coldStart, startToFirstAnswer } from './devnet-start';
+import { hotLines, isRight, measureHot, type HotFigures } from './hot/measure-hot';
 import type { LoadFigures } from './load/measure-load';
 import { hasFabric, loadSettings, measureLoads, voyageSettings, workloads } from './load/settings';
 import { measureMemory, type MemoryFigures } from './memory/measure-memory';
@@ -8,7 +9,7 @@ import { couchdbLines, loadLines, memoryLine, ratioLines, sampleLine, voyageLine
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
-const parts = ['start', 'load', 'memory', 'voyage'] as const;
+const parts = ['start', 'load', 'memory', 'voyage', 'hot'] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
@@ -21,6 +22,7 @@ Usage: npm run bench -- [options]
   --rounds N        networks of each kind; medians are printed (1)
   --transactions N  of the memory run (10000; --long: 100000)
   --flights N       of the main job (2000)
+  --transfers N     between two hot accounts, all at once (500)
   --json            one JSON object on standard output
 
 With FABRIC_BIN, Fabric's own peers are measured in the same run, and what counts is the ratio; with COUCHDB_BIN also such with a CouchDB each.
@@ -120,6 +122,19 @@ async function measureHeap(transactions: number): Promise<readonly MemoryFigures
   return figures;
 }
 
+/** Two hot accounts on each engine that is asked for and at hand. */
+async function measureAllHot(transfers: number, engines: readonly string[]): Promise<readonly HotFigures[]> {
+  const figures: HotFigures[] = [];
+  for (const engine of ['devnet', 'fabric'] as const) {
+    if (!engines.includes(engine) || (engine === 'fabric' && !(await hasFabric()))) continue;
+    const measured = await measureHot(engine, transfers);
+    hotLines(measured).forEach(say);
+    if (!isRight(measured)) process.exitCode = 1;
+    figures.push(measured);
+  }
+  return figures;
+}
+
 function parseOptions() {
   return parseArgs({
     options: {
@@ -131,6 +146,7 @@ function parseOptions() {
       transactions: { type: 'string' },
       long: { type: 'boolean', default: false },
       flights: { type: 'string', default: '2000' },
+      transfers: { type: 'string', default: '500' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
     },
@@ -161,8 +177,11 @@ async function main(): Promise<void> {
   const voyages = wanted.includes('voyage')
     ? await measureJobs(Number(options.flights), options.engines.split(','))
     : undefined;
+  const hot = wanted.includes('hot')
+    ? await measureAllHot(Number(options.transfers), options.engines.split(','))
+    : undefined;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, memory, voyages })}\n`);
+    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, memory, voyages, hot })}\n`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
-import { connect, hash } from '@hyperledger/fabric-gateway';
+import { connect, hash, type Contract } from '@hyperledger/fabric-gateway';
 import { createClientSigner } from '@kontti/client-sdk';
 import type { BenchNetwork } from './bench-network';
 import type { Workload, WorkloadClient } from './workload';
@@ -21,8 +21,14 @@ export interface AssetClient extends WorkloadClient {
   update(id: string): Promise<unknown>;
 }
 
-/** The official client with the SDK's signer. */
-export async function connectAssetClient(network: BenchNetwork): Promise<AssetClient> {
+/** The contracts of the package, over one connection. */
+export interface AssetGateway {
+  contract(name: 'asset' | 'balance'): Contract;
+  close: () => void;
+}
+
+/** The official client of the first company, with the SDK's signer. */
+export async function connectGateway(network: BenchNetwork): Promise<AssetGateway> {
   const [{ mspId, domain }] = companies;
   const folder = join(network.organizations, 'peerOrganizations', domain);
   const user = join(folder, 'users', `User1@${domain}`, 'msp');
@@ -41,15 +47,25 @@ export async function connectAssetClient(network: BenchNetwork): Promise<AssetCl
     hash: hash.none,
     signer: (message) => Promise.resolve(sign(message)),
   });
-  const contract = gateway.getNetwork('mychannel').getContract('asset');
+  const close = (): void => {
+    gateway.close();
+    client.close();
+  };
+  return {
+    contract: (name) => gateway.getNetwork('mychannel').getContract('asset', name),
+    close,
+  };
+}
+
+/** Creates, updates and reads assets. */
+export async function connectAssetClient(network: BenchNetwork): Promise<AssetClient> {
+  const gateway = await connectGateway(network);
+  const contract = gateway.contract('asset');
   return {
     submit: (id) => contract.submitTransaction('Create', id, 'blue', 'Org1MSP', '300'),
     update: (id) => contract.submitTransaction('Update', id, 'red', 'Org2MSP', '400'),
     query: (id) => contract.evaluateTransaction('Read', id),
-    close: () => {
-      gateway.close();
-      client.close();
-    },
+    close: gateway.close,
   };
 }
 

@@ -13,7 +13,7 @@ import type { VoyageSetting } from '../voyage';
 export const workloads: readonly Workload[] = [assetWorkload, konttiWorkload, readingsWorkload];
 
 /** Fabric's settings that are tuned for throughput. */
-const tuned: Batch = { messages: 500, timeout: '50ms' };
+export const tuned: Batch = { messages: 500, timeout: '50ms' };
 /** What fabric-samples' test network has. */
 const testNetwork: Batch = { messages: 10, timeout: '2s' };
 /** Each transaction gets a block at once. */

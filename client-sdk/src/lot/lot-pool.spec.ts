@@ -1,0 +1,112 @@
+import type { FactReceipt, MoveInput, MoveOutput } from '@kontti/model';
+import { expect } from 'chai';
+import { KonttiError } from '../errors';
+import { createLotPool } from './lot-pool';
+import type { PoolSource } from './lot-pool';
+
+interface AskedMove {
+  readonly ref: string;
+  readonly inputs: readonly MoveInput[];
+  readonly outputs: readonly MoveOutput[];
+}
+
+const failure = (code: string, stage: 'endorse' | 'commit-status', lot?: string): KonttiError =>
+  new KonttiError({ code, stage, message: code, details: { remedy: '', ...(lot && { lot }) } });
+
+const noop: (asked: AskedMove) => void = () => undefined;
+
+/** A ledger of one company that moves lots a few turns later, and refuses what is spent. */
+function createSource(quantities: readonly bigint[]) {
+  const unspent = new Map(quantities.map((quantity, n) => [`B/l/${n}`, quantity]));
+  const moves: AskedMove[] = [];
+  let running = 0;
+  const seen = { most: 0, before: noop };
+  const move = async (asked: AskedMove): Promise<unknown> => {
+    running += 1;
+    seen.most = Math.max(seen.most, running);
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    running -= 1;
+    seen.before(asked);
+    const spent = asked.inputs.find(({ lot }) => !unspent.has(lot));
+    if (spent !== undefined) throw failure('LOT_SPENT', 'endorse', spent.lot);
+    const sum = asked.inputs.reduce((total, { lot }) => total + (unspent.get(lot) ?? 0n), 0n);
+    expect(asked.outputs.reduce((total, { quantity }) => total + quantity, 0n)).to.equal(sum);
+    for (const { lot } of asked.inputs) unspent.delete(lot);
+    asked.outputs.forEach(({ holder, quantity }, n) => {
+      if (holder === 'company:AMSP') unspent.set(`AMSP/${asked.ref}/m${n}`, quantity);
+    });
+    moves.push(asked);
+    return { transactionId: 't', block: 1n, result: { digest: 'd' } as FactReceipt };
+  };
+  const query = async function* () {
+    for (const [lotId, quantity] of unspent) {
+      yield await Promise.resolve({ lotId, quantity, digest: 'd', class: 'c' });
+    }
+  };
+  const source = { mspId: 'AMSP', lots: { move, query }, companies: {}, nowMs: () => 0 };
+  return { source: source as unknown as PoolSource, unspent, moves, seen };
+}
+
+const payments = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ ref: `p-${n}`, to: 'company:XMSP', quantity: 1n }));
+const codeOf = async (call: Promise<unknown>): Promise<string> =>
+  await call.then(
+    () => 'done',
+    (error: { readonly code: string }) => error.code,
+  );
+
+describe('a pool of lots', () => {
+  it('transfers 500 times at once from a single lot, each lot once', async () => {
+    const { source, moves, unspent, seen } = createSource([1_000n]);
+    const pool = createLotPool(source, { classId: 'B/credit' });
+    await Promise.all(payments(500).map((payment) => pool.transfer(payment)));
+    const inputs = moves.flatMap((each) => each.inputs.map(({ lot }) => lot));
+    expect(new Set(inputs).size).to.equal(inputs.length);
+    expect([...unspent.values()].reduce((sum, quantity) => sum + quantity, 0n)).to.equal(500n);
+    expect(seen.most).to.be.within(8, 16);
+  });
+
+  it('joins what is small where there is much of it', async () => {
+    const { source, moves } = createSource(Array.from({ length: 40 }, () => 1n));
+    const pool = createLotPool(source, { classId: 'B/credit', lots: 4 });
+    await pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 20n });
+    expect(moves[0]?.inputs.length).to.equal(20);
+  });
+
+  it('takes others where another process spent one, and does not take that again', async () => {
+    const { source, unspent, seen } = createSource([10n, 10n]);
+    const pool = createLotPool(source, { classId: 'B/credit' });
+    seen.before = ({ inputs }) => {
+      if (inputs[0]?.lot === 'B/l/0') unspent.delete('B/l/0');
+    };
+    await pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 10n });
+    expect(unspent.size).to.equal(0);
+    expect(await codeOf(pool.transfer({ ref: 'q', to: 'company:XMSP', quantity: 1n }))).to.equal(
+      'LOTS_INSUFFICIENT',
+    );
+  });
+
+  it('looks at the ledger again for what may be spent', async () => {
+    const { source, unspent, seen } = createSource([10n]);
+    const pool = createLotPool(source, { classId: 'B/credit' });
+    seen.before = () => {
+      throw failure('OUTCOME_UNKNOWN', 'commit-status');
+    };
+    const payment = { ref: 'p', to: 'company:XMSP', quantity: 10n };
+    expect(await codeOf(pool.transfer(payment))).to.equal('OUTCOME_UNKNOWN');
+    seen.before = () => undefined;
+    expect(unspent.size).to.equal(1);
+    expect(await codeOf(pool.transfer(payment))).to.equal('done');
+  });
+
+  it('says so where there is not enough, and refuses what is no payment', async () => {
+    const pool = createLotPool(createSource([5n]).source, { classId: 'B/credit' });
+    expect(await codeOf(pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 6n }))).to.equal(
+      'LOTS_INSUFFICIENT',
+    );
+    expect(await codeOf(pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 0n }))).to.equal(
+      'OPTIONS_INVALID',
+    );
+    expect(() => createLotPool(createSource([]).source, { classId: 'B/credit', lots: 0 })).to.throw();
+  });
+});
