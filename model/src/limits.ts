@@ -45,8 +45,11 @@ export const LIMITS = {
   dealMovesMax: 16,
   /** Obligations of one netting: each of them may need a move of its own. */
   nettedObligationsMax: 200,
-  /** Moves behind a lot that a reader looks at; where there would be more, the issuer vouches for the move too. */
-  ancestorsMax: 64,
+  /**
+   * What is behind a lot: 8 for each lot that a reader follows back, 1 for each that its issuer vouched for. Where there would be more, the
+   * issuer vouches for the move too.
+   */
+  ancestorsMax: 512,
   /** Keys of one wallet. */
   walletKeysMax: 16,
   settlementClaimsMax: 200,

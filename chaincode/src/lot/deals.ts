@@ -28,7 +28,7 @@ import { isSameContent } from '../kernel/same';
 import { listDeal } from './deal-lists';
 import { demandUndisputed } from './dispute';
 import { listClassLots } from './lot-lists';
-import { demandMovable, demandPlanned, toMovedLots, type MovableLots } from './plan-move';
+import { demandMovable, demandPlanned, toMovedLots, vouchersOfMoves, type MovableLots } from './plan-move';
 
 /** The calling company proposes moves to other companies, all of them or none. */
 export async function proposeDeal(ledger: Ledger, request: DealProposing): Promise<FactReceipt> {
@@ -182,16 +182,14 @@ async function demandDealt(
       demandMovable(ledger, { company: move.company, move, path: `moves[${index}].` }),
     ),
   );
-  if (deal.netting === true) await demandNetted(ledger, deal.moves, movable);
-  const vouchers = [...new Set([...deal.parties, ...movable.flatMap((each) => each.vouchers)])];
-  const dealt: DealtMove[] = [];
-  for (const each of movable) {
-    const planned = await demandPlanned(ledger, each, { vouchers, isNetting: deal.netting === true });
-    if (planned.orderedBy !== undefined) {
-      throw new ModelError({ code: 'SIGNATURE', field: `${each.path}inputs`, rule: 'lots of companies' });
-    }
-    dealt.push({ ...toMovedLots(each, planned), company: each.company });
-  }
+  const isNetting = deal.netting === true;
+  if (isNetting) await demandNetted(ledger, deal.moves, movable);
+  const { vouchers, past } = vouchersOfMoves(movable, deal.parties);
+  const dealt = movable.map((each): DealtMove => {
+    const planned = demandPlanned(ledger, each, { past, isNetting });
+    if (planned.orderedBy === undefined) return { ...toMovedLots(each, planned), company: each.company };
+    throw new ModelError({ code: 'SIGNATURE', field: `${each.path}inputs`, rule: 'lots of companies' });
+  });
   return { dealt, vouchers };
 }
 

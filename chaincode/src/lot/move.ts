@@ -14,7 +14,7 @@ import { toPlain } from '../kernel/plain';
 import { receiptOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
 import { listClassLots } from './lot-lists';
-import { demandMovable, demandPlanned, toMovedLots } from './plan-move';
+import { demandMovable, demandPlanned, toMovedLots, vouchersOfMoves } from './plan-move';
 
 /** The calling company moves lots that it keeps, or redeems lots of a wallet that signed for it. */
 export async function moveLots(ledger: Ledger, request: LotMoving): Promise<FactReceipt> {
@@ -34,8 +34,8 @@ export async function moveLots(ledger: Ledger, request: LotMoving): Promise<Fact
   });
   if (known !== undefined) return receiptOf(known);
   const movable = await demandMovable(ledger, { company, move: request, path: '' });
-  const { vouchers } = movable;
-  const planned = await demandPlanned(ledger, movable, { vouchers });
+  const { vouchers, past } = vouchersOfMoves([movable], []);
+  const planned = demandPlanned(ledger, movable, { past });
   demandOrder(ledger, request, planned.orderedBy);
   const body: ClassLotsMoved = {
     ...toMovedLots(movable, planned),

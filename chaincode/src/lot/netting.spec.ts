@@ -181,7 +181,7 @@ describe('netting of obligations', () => {
       const dealt = {
         ...{ ...move, class: version, retired },
         inputs: [{ ...input, holder, quantity: 100n }],
-        outputs: outputs.map((output) => Object.assign({ dueAt: DUE_MS, ancestors: 0 }, output)),
+        outputs: outputs.map((output) => Object.assign({ dueAt: DUE_MS, ancestors: 1 }, output)),
       };
       const { digest } = proposal;
       const { key, writes } = forgedFact({

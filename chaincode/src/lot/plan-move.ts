@@ -1,13 +1,13 @@
 import {
   companyOf,
   isLotRefusal,
+  isTooLong,
   keeperOfLot,
-  LIMITS,
   ownerOf,
+  pastOf,
   planMove,
   readClassWith,
   readObligation,
-  sumAncestors,
   vouchersByRule,
   type AskedMoves,
   type ClassLotLife,
@@ -15,6 +15,7 @@ import {
   type MovedInput,
   type MovedLots,
   type MoveInput,
+  type Obligation,
   type PlannedMove,
 } from '@kontti/model';
 import { demandCompany } from '../company/companies';
@@ -31,21 +32,20 @@ export interface AskedOf {
   readonly path: string;
 }
 
-/** Lots that can be moved as asked by who vouches. */
+/** Lots that can be moved as asked, where who vouches allows it. */
 export interface MovableLots extends AskedOf {
+  readonly issuer: string;
   readonly inputs: readonly ClassLotLife[];
   readonly held: HeldClass;
-  /** The companies whose seals the move demands. */
-  readonly vouchers: readonly string[];
+  readonly settles: Obligation | undefined;
 }
 
 /**
- * The lots that a move names, and who has to vouch: who keeps them, whom the issuer's rule demands, and the issuer where too many moves
- * are behind them for a reader to look at all.
+ * The lots that a move names.
  * @throws ContractError `UNKNOWN_LOT`, `LOT_OF_OTHER`, `LOT_SPENT`, `UNKNOWN_COMPANY`
  */
 export async function demandMovable(ledger: Ledger, asked: AskedOf): Promise<MovableLots> {
-  const { company, move, path } = asked;
+  const { move, path } = asked;
   const { classId } = move;
   const inputs = await Promise.all(
     move.inputs.map((input, index) =>
@@ -54,31 +54,58 @@ export async function demandMovable(ledger: Ledger, asked: AskedOf): Promise<Mov
   );
   const held = await demandClassOf(ledger, inputs, path);
   await demandReceivers(ledger, asked);
-  const issuer = ownerOf(classId);
-  const base = [company, ...inputs.map(keeperOfLot)];
-  if (sumAncestors(inputs) > LIMITS.ancestorsMax) base.push(issuer);
-  const vouchers = vouchersByRule(held.rule, { self: issuer, issuer }, base);
-  return { ...asked, inputs, held, vouchers };
+  const settles = await demandObligation(ledger, asked);
+  return { ...asked, issuer: ownerOf(classId), inputs, held, settles };
 }
 
-/** What the move makes when these companies vouch. @throws ContractError with the rule that it breaks */
-export async function demandPlanned(
+/**
+ * The companies whose seals a fact with these moves demands: its parties, who keeps the lots, whom the issuers' rules demand, and the
+ * issuers where a reader would have to look at too much; and what is behind the fact then.
+ */
+export function vouchersOfMoves(
+  movable: readonly MovableLots[],
+  parties: readonly string[],
+): { readonly vouchers: readonly string[]; readonly past: number } {
+  const vouchers = vouchersFor(movable, parties);
+  const past = pastFor(movable, vouchers);
+  if (!movable.some(({ inputs, move: { outputs } }) => isTooLong({ inputs, outputs, past }))) {
+    return { vouchers, past };
+  }
+  const all = vouchersFor(movable, [...parties, ...movable.map(({ issuer }) => issuer)]);
+  return { vouchers: all, past: pastFor(movable, all) };
+}
+
+/** What a move makes of a fact that has so much behind it. @throws ContractError with the rule that it breaks */
+export function demandPlanned(
   ledger: Ledger,
   movable: MovableLots,
-  { vouchers, isNetting = false }: { readonly vouchers: readonly string[]; readonly isNetting?: boolean },
-): Promise<PlannedMove> {
-  const { company, move, path, inputs, held } = movable;
-  const { kind, classId, outputs } = move;
-  const issuer = ownerOf(classId);
-  const settles = await demandObligation(ledger, movable);
+  { past, isNetting = false }: { readonly past: number; readonly isNetting?: boolean },
+): PlannedMove {
+  const { company, move, path, issuer, inputs, held, settles } = movable;
+  const { kind, outputs } = move;
   const { conditions } = held;
-  const isVouchedByIssuer = vouchers.includes(issuer);
-  const who = { kind, issuer, conditions, company, isVouchedByIssuer, isNetting };
-  const planned = planMove({ ...who, at: ledger.nowMs, inputs, outputs, settles });
+  const asked = { kind, issuer, conditions, company, isNetting, past };
+  const planned = planMove({ ...asked, at: ledger.nowMs, inputs, outputs, settles });
   if (isLotRefusal(planned)) {
     throw new ContractError({ code: planned.code, field: `${path}${planned.field}` });
   }
   return planned;
+}
+
+function vouchersFor(movable: readonly MovableLots[], parties: readonly string[]): readonly string[] {
+  const demanded = movable.flatMap(({ company, issuer, inputs, held }) =>
+    vouchersByRule(held.rule, { self: issuer, issuer }, [company, ...inputs.map(keeperOfLot)]),
+  );
+  return [...new Set([...parties, ...demanded])];
+}
+
+function pastFor(movable: readonly MovableLots[], vouchers: readonly string[]): number {
+  return pastOf(
+    movable.map(({ inputs, settles, issuer }) => ({
+      ...{ inputs, settles },
+      isVouchedByIssuer: vouchers.includes(issuer),
+    })),
+  );
 }
 
 /** What is recorded of a move. */
@@ -127,8 +154,8 @@ async function demandClassOf(
 
 async function demandObligation(
   ledger: Ledger,
-  { move: { settles }, path }: MovableLots,
-): ReturnType<typeof readObligation> {
+  { move: { settles }, path }: AskedOf,
+): Promise<Obligation | undefined> {
   if (settles === undefined) return undefined;
   const field = `${path}settles`;
   const { isSpent } = await demandClassLot(ledger, { lotId: settles.lot, field });

@@ -68,6 +68,24 @@ describe('a pledged lot', () => {
     });
   });
 
+  it('goes to no company to which the class would not let it go', async () => {
+    const cases = [
+      { transfer: 'none' },
+      { transfer: 'issuer' },
+      { transfer: 'partners', partners: [COMPANIES.forwarder] },
+      { toWalletsOnly: true },
+    ];
+    for (const [index, change] of cases.entries()) {
+      const classId = `${airline}/narrow-${index}`;
+      await world.submit('airline', 'lot:SetClass', { ...CLASS, classId, ...change });
+      await world.issue(`n-${index}`, [{ holder: RETAILER, quantity: '1' }], classId);
+      const move = { classId, kind: 'pledge', inputs: [`${airline}/n-${index}/0`] } as const;
+      expect(
+        await world.refusedMove('retailer', { ...move, ref: 'n', outputs: [[RETAILER, 1, pledge]] }),
+      ).to.equal('HOLDER_FORBIDDEN outputs[0].pledge.to');
+    }
+  });
+
   it('is released by the company that it is pledged to', async () => {
     const release = { ref: 'r', kind: 'release', inputs: [pledged], outputs: [[RETAILER, 80]] } as const;
     expect(await world.refusedMove('caterer', { ...release, outputs: [[BANK, 80]] })).to.equal(

@@ -4,6 +4,7 @@ export * from './lot-class';
 export * from './issue';
 export * from './move';
 export * from './order';
+export * from './past';
 export * from './rules';
 export * from './dispute';
 export * from './dispute-facts';

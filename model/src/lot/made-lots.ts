@@ -77,11 +77,16 @@ export async function readOrigin(
   return reading.status === 'sealed' ? classLotOf(reading.sealed, lotId) : undefined;
 }
 
-/** A lot that a foreclosure or a netting uses up, with the conditions of its class. */
+/** An obligation that a foreclosure uses up, with the conditions of its class. */
+export interface Obligation extends MadeClassLot {
+  readonly conditions: HeldClass['conditions'];
+}
+
+/** The obligation that a foreclosure names. */
 export async function readObligation(
   reader: FactReader,
   settles: MoveInput,
-): Promise<(MadeClassLot & { readonly conditions: HeldClass['conditions'] }) | undefined> {
+): Promise<Obligation | undefined> {
   const lot = await readOrigin(reader, settles);
   const held = lot && (await readClassWith(reader, { classId: lot.classId, digest: lot.class }));
   return lot && held && { ...lot, conditions: held.conditions };

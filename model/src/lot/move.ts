@@ -108,7 +108,7 @@ export class MovedOutput extends MoveOutput {
   @OptionalField(time) dueAt?: number;
   @OptionalField(assetId) shipment?: string;
   @OptionalField(assetId) subject?: string;
-  /** How many moves are behind the lot that its issuer did not vouch for. */
+  /** What is behind the lot, for a reader who judges it; less where issuers vouched. */
   @Field(integer(0, LIMITS.ancestorsMax)) ancestors!: number;
 }
 

@@ -15,12 +15,14 @@ import {
   readObligation,
   readOrigin,
   type MadeClassLot,
+  type Obligation,
   type SealedDeal,
   type SealedMove,
 } from './made-lots';
 import type { MovedLots } from './move';
 import { areNetted } from './netting';
 import { isOrderedBy, moveToBytes } from './order';
+import { isTrusted, pastOf, type UsedUp } from './past';
 import { isLotRefusal, planMove } from './rules';
 
 /** A sealed fact that moves lots: one move, or those of a deal. */
@@ -31,6 +33,19 @@ interface OneMove {
   readonly company: string;
   readonly move: MovedLots;
   readonly moving: SealedMoving;
+}
+
+/** A move with what it uses up, before anything is judged. */
+interface ReadMove extends OneMove, UsedUp {
+  readonly held: HeldClass;
+  readonly inputs: readonly MadeClassLot[];
+  readonly settles: Obligation | undefined;
+}
+
+/** A move, and what it shares with the other moves of its fact. */
+interface JudgedMove extends ReadMove {
+  readonly past: number;
+  readonly isNetting: boolean;
 }
 
 /** What a seal leads to, when it moves lots. */
@@ -45,7 +60,8 @@ type Judged = Map<string, Promise<boolean>>;
  * Whether a fact that moves lots holds: each input is a lot that its origin made, with that holder and quantity, and is used up by this
  * fact alone; the class allows each move; the outputs are exactly what follows from the inputs; a wallet's keys signed for what leaves
  * it; and all parties agreed to a deal. What made the inputs has to hold as well, unless the issuer vouches: it decides alone how
- * much it issues. So nobody else can make lots of nothing, and the cost is bounded by the ancestors that an output counts.
+ * much it issues, though not how many titles a shipment has. So nobody else can make lots of nothing, and the cost is bounded by what an
+ * output counts behind it.
  */
 export function movingHolds(
   reader: FactReader,
@@ -63,53 +79,61 @@ export function movingHolds(
 async function judgeMoving(reader: FactReader, moving: SealedMoving, judged: Judged): Promise<boolean> {
   const deal = ofType({ status: 'sealed', sealed: moving }, dealClosed);
   if (deal !== undefined && !(await isAgreedDeal(reader, deal))) return false;
-  if (deal?.fact.body.netting === true && !(await isNetted(reader, deal))) return false;
-  for (const { company, move } of movesOf(moving)) {
-    if (!(await moveHolds(reader, { company, move, moving }, judged))) return false;
+  const moves: ReadMove[] = [];
+  for (const one of movesOf(moving)) {
+    const read = await readMove(reader, one);
+    if (read === undefined) return false;
+    moves.push(read);
+  }
+  const isNetting = deal?.fact.body.netting === true;
+  if (isNetting && !isNetted(deal, moves)) return false;
+  const past = pastOf(moves);
+  for (const move of moves) {
+    if (!(await moveHolds(reader, { ...move, past, isNetting }, judged))) return false;
   }
   return true;
 }
 
 /** Whether the moves of a netting are what follows from the obligations that they use up. */
-async function isNetted(reader: FactReader, { fact }: SealedDeal): Promise<boolean> {
-  const { moves } = fact.body;
-  const obligations = await Promise.all(
-    moves
-      .flatMap(({ inputs }) => inputs)
-      .map(async (input) => {
-        const obligation = await readObligation(reader, input);
-        return obligation && { ...obligation, origin: input.origin };
-      }),
+function isNetted({ fact }: SealedDeal, moves: readonly ReadMove[]): boolean {
+  const obligations = moves.flatMap(({ inputs, held: { conditions } }) =>
+    inputs.map((lot) => Object.assign({}, lot, { origin: lot.maker.digest, conditions })),
   );
-  const found = obligations.filter((obligation) => obligation !== undefined);
-  return found.length === obligations.length && areNetted(found, moves);
+  return areNetted(obligations, fact.body.moves);
 }
 
-function movesOf(moving: SealedMoving): readonly Pick<OneMove, 'company' | 'move'>[] {
+function movesOf(moving: SealedMoving): readonly OneMove[] {
   const reading = { status: 'sealed', sealed: moving } as const;
   const single = ofType(reading, lotMoved);
   if (single !== undefined) {
-    return [{ company: lotMoved.key.parse(single.fact.key)?.company ?? '', move: single.fact.body }];
+    return [{ company: lotMoved.key.parse(single.fact.key)?.company ?? '', move: single.fact.body, moving }];
   }
   const moves = ofType(reading, dealClosed)?.fact.body.moves ?? [];
-  return moves.map((move) => ({ company: move.company, move }));
+  return moves.map((move) => ({ company: move.company, move, moving }));
 }
 
-async function moveHolds(reader: FactReader, one: OneMove, judged: Judged): Promise<boolean> {
+/** The class of a move, whose rule is kept, and the lots that it uses up as they were made; nothing where any of it is not there. */
+async function readMove(reader: FactReader, one: OneMove): Promise<ReadMove | undefined> {
   const { move, moving } = one;
-  const { classId } = move;
+  const { classId, settles: named } = move;
   const issuer = ownerOf(classId);
   const held = await readClassWith(reader, { classId, digest: move.class });
-  if (held === undefined || !isVouched(held.rule, { self: issuer, issuer }, moving.fact)) return false;
+  if (held === undefined || !isVouched(held.rule, { self: issuer, issuer }, moving.fact)) return undefined;
   const inputs = await readInputs(reader, move);
-  if (inputs === undefined || !(await isPlanned(reader, one, { held, inputs }))) return false;
+  const settles = named && (await readObligation(reader, named));
+  if (inputs === undefined || (named !== undefined && settles === undefined)) return undefined;
+  return { ...one, held, inputs, settles, isVouchedByIssuer: moving.fact.vouchers.includes(issuer) };
+}
+
+async function moveHolds(reader: FactReader, one: JudgedMove, judged: Judged): Promise<boolean> {
+  const { inputs, moving } = one;
+  if (!isPlanned(reader, one)) return false;
   const marked = await Promise.all(
     inputs.map((lot) => isMarked(reader, { mspId: keeperOfLot(lot), lot: lot.lotId, digest: moving.digest })),
   );
   if (!marked.every(Boolean)) return false;
-  const unproven = moving.fact.vouchers.includes(issuer) ? [] : inputs;
-  for (const lot of unproven) {
-    if (!(await originHolds(reader, lot, judged))) return false;
+  for (const lot of inputs) {
+    if (!isTrusted(one, lot) && !(await originHolds(reader, lot, judged))) return false;
   }
   return await settledHolds(reader, one, judged);
 }
@@ -147,21 +171,12 @@ async function readInputs(reader: FactReader, move: MovedLots): Promise<MadeClas
 }
 
 /** Whether the class allows the move, and its outputs follow from its inputs. */
-async function isPlanned(
-  reader: FactReader,
-  { company, move, moving }: OneMove,
-  { held, inputs }: { readonly held: HeldClass; readonly inputs: readonly MadeClassLot[] },
-): Promise<boolean> {
-  const { classId, kind, settles, outputs } = move;
-  const { at, vouchers } = moving.fact;
-  const issuer = ownerOf(classId);
-  const obligation = settles && (await readObligation(reader, settles));
-  if (settles !== undefined && obligation === undefined) return false;
-  const planned = planMove({
-    ...{ kind, issuer, company, at, inputs, outputs, conditions: held.conditions, settles: obligation },
-    isVouchedByIssuer: vouchers.includes(issuer),
-    isNetting: ofType({ status: 'sealed', sealed: moving }, dealClosed)?.fact.body.netting === true,
-  });
+function isPlanned(reader: FactReader, one: JudgedMove): boolean {
+  const { company, move, moving, held, inputs, settles, past, isNetting } = one;
+  const { classId, kind, outputs } = move;
+  const { conditions } = held;
+  const asked = { kind, issuer: ownerOf(classId), conditions, company, isNetting, past };
+  const planned = planMove({ ...asked, at: moving.fact.at, inputs, outputs, settles });
   if (isLotRefusal(planned) || planned.retired !== move.retired) return false;
   if (canonicalJson(planned.outputs) !== canonicalJson(outputs)) return false;
   if (planned.orderedBy === undefined) return true;
@@ -175,11 +190,11 @@ async function isPlanned(
 /** Whether the obligation of a foreclosure holds and is used up by it: the company that forecloses keeps both. */
 async function settledHolds(
   reader: FactReader,
-  { company, move: { settles }, moving }: OneMove,
+  { company, settles, moving }: ReadMove,
   judged: Judged,
 ): Promise<boolean> {
   if (settles === undefined) return true;
-  const lot = await readObligation(reader, settles);
-  if (lot?.holder !== companyHolder(company) || !(await originHolds(reader, lot, judged))) return false;
-  return await isMarked(reader, { mspId: company, lot: settles.lot, digest: moving.digest });
+  if (settles.holder !== companyHolder(company)) return false;
+  if (!(await originHolds(reader, settles, judged))) return false;
+  return await isMarked(reader, { mspId: company, lot: settles.lotId, digest: moving.digest });
 }

@@ -3,6 +3,7 @@ import { LIMITS } from '../limits';
 import { companyHolder, companyOf, keeperOf } from './holder';
 import type { LotIssue } from './issue';
 import type { LotClass } from './lot-class';
+import { isTooLong } from './past';
 import type { MovedOutput, MoveKind, MoveOutput, Pledge } from './move';
 
 /** What a lot is, wherever it was made. */
@@ -79,9 +80,8 @@ export interface AskedMove {
   readonly kind: MoveKind;
   readonly issuer: string;
   readonly conditions: LotClass;
-  /** The company that hands the move in, and whether the issuer vouches for the move. */
+  /** The company that hands the move in. */
   readonly company: string;
-  readonly isVouchedByIssuer: boolean;
   readonly at: number;
   /** True for a move of a deal that is a netting. */
   readonly isNetting?: boolean;
@@ -89,6 +89,8 @@ export interface AskedMove {
   readonly outputs: readonly MoveOutput[];
   /** The obligation that a foreclosure uses up, and what its class is. */
   readonly settles?: (LotContent & { readonly conditions: LotClass }) | undefined;
+  /** What is behind the whole fact, that of a deal behind all of its moves: {@link pastOf}. */
+  readonly past: number;
 }
 
 /** What follows from a move that is allowed. */
@@ -119,20 +121,14 @@ export function planMove(move: AskedMove): PlannedMove | LotRefusal {
     sumAmounts(inputs.map(({ quantity }) => quantity)) - sumAmounts(outputs.map((each) => each.quantity));
   const isLeaving = rules.retires ?? retired > 0n;
   if (retired < 0n || retired > 0n !== isLeaving) return { code: 'SUMS_DIFFER', field: 'outputs' };
-  const total = sumAncestors(inputs);
-  if (!move.isVouchedByIssuer && total > LIMITS.ancestorsMax) return { code: 'STATE', field: 'inputs' };
-  const ancestors = move.isVouchedByIssuer ? 0 : total;
+  if (isTooLong(move)) return { code: 'STATE', field: 'inputs' };
+  const { past: ancestors } = move;
   const isOrdered = rules.isOrdered && companyOf(first.holder) === undefined;
   return {
     outputs: outputs.map((output) => inherit(inputs, first, { output, ancestors })),
     retired,
     orderedBy: isOrdered ? first.holder : undefined,
   };
-}
-
-/** How many moves are behind what these lots become, as far as the issuer did not vouch for them. */
-export function sumAncestors(inputs: readonly Pick<LotContent, 'ancestors'>[]): number {
-  return inputs.reduce((sum, { ancestors }) => sum + ancestors, 1);
 }
 
 /** All inputs are alike: one holder, one version of the class, one pledge, one due date, one subject. */
@@ -205,11 +201,15 @@ function refuseOutput(
   if (pledge !== undefined && (!rules.pledges || companyOf(holder) === pledge.to)) {
     return { code: 'STATE', field: `outputs[${index}].pledge` };
   }
+  // Who can foreclose a lot can get it.
+  if (pledge !== undefined && !canReceive(move, holder, companyHolder(pledge.to))) {
+    return { code: 'HOLDER_FORBIDDEN', field: `outputs[${index}].pledge.to` };
+  }
   if (rules.to === 'pledgee') {
     return holder === companyHolder(first.pledge?.to ?? '') ? undefined : { code: 'HOLDER_FORBIDDEN', field };
   }
   if (holder === first.holder) return undefined;
-  const isAllowed = rules.to === 'anybody' && canHold(move, holder) && canGo(move, first.holder, holder);
+  const isAllowed = rules.to === 'anybody' && canReceive(move, first.holder, holder);
   return isAllowed ? undefined : { code: 'HOLDER_FORBIDDEN', field };
 }
 
@@ -217,6 +217,10 @@ function refuseOutput(
 export function canHold({ conditions }: Pick<AskedMove, 'conditions'>, holder: string): boolean {
   const { holders } = conditions;
   return holders === 'both' || (companyOf(holder) === undefined) === (holders === 'wallet');
+}
+
+function canReceive(move: AskedMove, from: string, to: string): boolean {
+  return canHold(move, to) && canGo(move, from, to);
 }
 
 function canGo({ conditions, issuer, kind }: AskedMove, from: string, to: string): boolean {
