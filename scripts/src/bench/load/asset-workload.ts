@@ -3,13 +3,19 @@ import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, hash, type Contract } from '@hyperledger/fabric-gateway';
 import { createClientSigner } from '@kontti/client-sdk';
+import { companies as consortium, companyRoles } from '../../voyage/companies';
 import type { BenchNetwork } from './bench-network';
 import type { Workload, WorkloadClient } from './workload';
 
-const companies = [
-  { mspId: 'Org1MSP', domain: 'org1.example.com' },
-  { mspId: 'Org2MSP', domain: 'org2.example.com' },
-] as const;
+interface Company {
+  readonly mspId: string;
+  readonly domain: string;
+}
+
+const org1 = { mspId: 'Org1MSP', domain: 'org1.example.com' };
+const companies = [org1, { mspId: 'Org2MSP', domain: 'org2.example.com' }];
+
+const chaincode = { name: 'asset', path: join(__dirname, '..', '..', '..', 'asset-contract') };
 
 async function readOnlyFile(folder: string): Promise<Buffer> {
   const [name = ''] = await readdir(folder);
@@ -27,9 +33,9 @@ export interface AssetGateway {
   close: () => void;
 }
 
-/** The official client of the first company, with the SDK's signer. */
-export async function connectGateway(network: BenchNetwork): Promise<AssetGateway> {
-  const [{ mspId, domain }] = companies;
+/** The official client of a company's user, with the SDK's signer. */
+export async function connectGateway(network: BenchNetwork, company: Company = org1): Promise<AssetGateway> {
+  const { mspId, domain } = company;
   const folder = join(network.organizations, 'peerOrganizations', domain);
   const user = join(folder, 'users', `User1@${domain}`, 'msp');
   const [certificate, privateKey, tlsRoot] = await Promise.all([
@@ -57,9 +63,12 @@ export async function connectGateway(network: BenchNetwork): Promise<AssetGatewa
   };
 }
 
-/** Creates, updates and reads assets. */
-export async function connectAssetClient(network: BenchNetwork): Promise<AssetClient> {
-  const gateway = await connectGateway(network);
+/** Creates, updates and reads assets as a company's user. */
+export async function connectAssetClient(
+  network: BenchNetwork,
+  company: Company = org1,
+): Promise<AssetClient> {
+  const gateway = await connectGateway(network, company);
   const contract = gateway.contract('asset');
   return {
     submit: (id) => contract.submitTransaction('Create', id, 'blue', 'Org1MSP', '300'),
@@ -74,6 +83,15 @@ export const assetWorkload: Workload = {
   name: 'asset',
   description: 'create and read one asset, 2 companies, both endorse',
   companies,
-  chaincode: { name: 'asset', path: join(__dirname, '..', '..', '..', 'asset-contract') },
-  connect: connectAssetClient,
+  chaincode,
+  connect: (network) => connectAssetClient(network),
+};
+
+/** The same asset where Kontti's sealed facts are measured: what the seals cost is the ratio of the two. */
+export const unsealedWorkload: Workload = {
+  name: 'unsealed',
+  description: 'create and read one asset, 4 companies, 3 endorse',
+  companies: companyRoles.map((role) => consortium[role]),
+  chaincode,
+  connect: (network) => connectAssetClient(network, consortium.forwarder),
 };

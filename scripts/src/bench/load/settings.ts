@@ -1,7 +1,7 @@
 import { findFabricBinaries } from '@kontti/fabric-runner';
 import { NetworkError } from '@kontti/fabric-protocol';
 import { median } from '../statistics';
-import { assetWorkload } from './asset-workload';
+import { assetWorkload, unsealedWorkload } from './asset-workload';
 import type { Batch } from './bench-network';
 import { konttiWorkload } from './kontti-workload';
 import { measureLoad, type LoadFigures, type Setting } from './measure-load';
@@ -10,7 +10,12 @@ import { readingsWorkload } from './readings-workload';
 import type { Workload } from './workload';
 import type { VoyageSetting } from '../voyage';
 
-export const workloads: readonly Workload[] = [assetWorkload, konttiWorkload, readingsWorkload];
+export const workloads: readonly Workload[] = [
+  assetWorkload,
+  unsealedWorkload,
+  konttiWorkload,
+  readingsWorkload,
+];
 
 /** Fabric's settings that are tuned for throughput. */
 export const tuned: Batch = { messages: 500, timeout: '50ms' };
