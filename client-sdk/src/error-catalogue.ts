@@ -133,6 +133,10 @@ const STORE_ERRORS = {
     text: 'Another process sends what is in the store',
     remedy: 'Leave it to that process; this one goes on when it ends',
   },
+  TRACE_INVALID: {
+    text: 'Items cannot be followed like that',
+    remedy: 'See details.rule',
+  },
   STORE_LEASE_LOST: {
     text: 'The connection that held the lease of the store is lost',
     remedy: 'The lease is taken again by itself',

@@ -9,6 +9,8 @@ import type { Sql } from './sql/database';
 import { openSqliteDatabase } from './sqlite/sqlite-database';
 
 export type { Projection, ProjectionConsumer } from './projection/projection';
+export { findLinks, traceItems } from './projection/trace';
+export type { ItemLink, Trace, TracedItems, TraceOptions } from './projection/trace';
 export { verifyProjection } from './projection/verify';
 export type { ProjectionComparison, VerifyOptions } from './projection/verify';
 export type { PostgresConnection } from './postgres/postgres-database';

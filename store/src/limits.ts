@@ -12,4 +12,6 @@ export const storeLimits = {
   connectMs: 10_000,
   /** Rows of a projection that are read at once. */
   projectionPageRows: 1_000,
+  /** Items that one trace returns. */
+  tracedMax: 1_000_000,
 } as const;

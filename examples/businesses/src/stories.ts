@@ -1,4 +1,6 @@
+import { battery } from './battery';
 import { notarisation } from './notarisation';
+import { pharma } from './pharma';
 import { rewards } from './rewards';
 import { settlement } from './settlement';
 import { trade } from './trade';
@@ -6,7 +8,9 @@ import type { Story } from './story';
 
 /** Every story by its name. */
 export const STORIES: Readonly<Record<string, Story>> = {
+  battery,
   notarisation,
+  pharma,
   rewards,
   settlement,
   trade,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { storeLimits } from '../limits';
 import type { Sql, SqlRow, SqlValue } from '../sql/database';
 import { PROJECTED_TABLES } from './tables';
-import type { ProjectedTable } from './tables';
+import type { ProjectedTable } from './projected-table';
 
 const MODULUS = 2n ** 256n;
 

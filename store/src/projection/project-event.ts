@@ -1,6 +1,7 @@
 import type { KonttiEvent, ProvenEvent } from '@kontti/client-sdk';
 import type { Sql } from '../sql/database';
 import { insertRow } from './projected-row';
+import { answerRecall, linkItems, makeItems, markItems, recallItems } from './product';
 import { consignShipment, deliverShipment, moveShipment } from './shipment';
 import { planTransport, updateTransportRow } from './transport';
 
@@ -50,6 +51,11 @@ const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
       },
     });
   },
+  'product.made': makeItems,
+  'product.linked': linkItems,
+  'product.marked': markItems,
+  'product.recalled': recallItems,
+  'product.answered': answerRecall,
 };
 
 /** Writes an event into the tables. */

@@ -5,10 +5,10 @@ import type { Sql, SqlDatabase, SqlRow, SqlValue } from '../sql/database';
 import { digestTables } from './digests';
 import { projectEvent } from './project-event';
 import { PROJECTED_TABLES } from './tables';
-import type { ProjectedTable } from './tables';
+import type { ProjectedTable } from './projected-table';
 
 /** Of the tables of a projection. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 /** The consumer that fills it. */
 const CONSUMER = 'projection';
 

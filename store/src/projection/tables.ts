@@ -1,14 +1,6 @@
-/** A table of a projection: columns with their types, the first ones of which name a row. */
-export interface ProjectedTable {
-  readonly name: string;
-  readonly columns: Readonly<Record<string, 'TEXT' | 'BIGINT' | 'TEXT NOT NULL' | 'BIGINT NOT NULL'>>;
-  readonly key: readonly string[];
-  /** Columns by which rows are looked for. */
-  readonly indexes: readonly (readonly string[])[];
-}
-
-const text = 'TEXT NOT NULL';
-const number = 'BIGINT NOT NULL';
+import { PRODUCT_TABLES } from './product-tables';
+import { number, text } from './projected-table';
+import type { ProjectedTable } from './projected-table';
 
 /** Every table. Times are ISO 8601 in UTC, lists and bodies are JSON, on every database. */
 export const PROJECTED_TABLES: readonly ProjectedTable[] = [
@@ -106,4 +98,5 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
     key: ['device_id', 'first_sequence'],
     indexes: [['shipment_id']],
   },
+  ...PRODUCT_TABLES,
 ];

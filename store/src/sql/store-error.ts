@@ -6,7 +6,8 @@ type StoreErrorCode =
   | 'STORE_BUSY'
   | 'STORE_DRIVER_MISSING'
   | 'STORE_FAILED'
-  | 'STORE_LEASE_LOST';
+  | 'STORE_LEASE_LOST'
+  | 'TRACE_INVALID';
 
 /** Makes an error of the SDK's catalogue. */
 export function storeError(

@@ -37,12 +37,14 @@ describe('exports', () => {
 
   it('of @kontti/store are those that were chosen', () => {
     expect(namesOf(store)).to.deep.equal([
+      'findLinks',
       'openPostgresConsumer',
       'openPostgresOutbox',
       'openPostgresProjection',
       'openSqliteConsumer',
       'openSqliteOutbox',
       'openSqliteProjection',
+      'traceItems',
       'verifyProjection',
     ]);
   });
