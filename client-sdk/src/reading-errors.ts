@@ -4,6 +4,10 @@ export const READING_ERRORS = {
     text: 'Readings cannot be encoded, or a proof does not hold',
     remedy: 'See details.rule',
   },
+  ROW_UNREADABLE: {
+    text: 'The row cannot be read',
+    remedy: 'See details.rule; correct the row',
+  },
   READING_DUPLICATE: {
     text: 'The row repeats the row of its device before it',
     remedy: 'Nothing: the reading is recorded once',

@@ -34,6 +34,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'look into what a client of Kontti has to record, and go on with what failed',
     load: async () => (await import('./outbox/commands.js')).createOutboxCommand(),
   },
+  readings: {
+    description: "record readings of a company's devices, and show what was recorded",
+    load: async () => (await import('./readings/commands.js')).createReadingsCommand(),
+  },
   blocks: {
     description: 'show the newest blocks of a channel, on the devnet or on any peers',
     load: async () => (await import('./explorer/commands.js')).createBlocksCommand(),

@@ -28,7 +28,7 @@ const catalogues: readonly Catalogue[] = [
     title: '@kontti/client-sdk',
     intro:
       'A `KonttiError` with `code`, `stage`, `details` (with `remedy`) and `cause`. Catalogue: `ERRORS`.',
-    packages: ['client-sdk', 'store'],
+    packages: ['client-sdk', 'store', 'readings'],
     entries: Object.entries(ERRORS).map(([code, entry]) => ({ code, ...entry })),
   },
   {

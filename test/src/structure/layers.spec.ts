@@ -11,6 +11,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   chaincode: ['@kontti/model'],
   'client-sdk': ['@kontti/model'],
   store: ['@kontti/model', '@kontti/client-sdk'],
+  // What stores it uses in its specs alone.
+  readings: ['@kontti/client-sdk', '@kontti/store'],
   'network/protocol': [],
   'network/admin': ['@kontti/fabric-protocol'],
   'network/devnet': ['@kontti/fabric-protocol', '@kontti/fabric-admin'],
@@ -22,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@kontti/fabric-runner',
     '@kontti/client-sdk',
     '@kontti/store',
+    '@kontti/readings',
   ],
 };
 

@@ -166,6 +166,32 @@ export function parseAttribute(
   return { ...before, [name]: value };
 }
 
+/** `NAME=COLUMN`, added to those that were read before; without a column the name is left out. */
+export function parseColumn(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, name, column] = /^(.+)=([A-Za-z0-9]*)$/s.exec(text) ?? [];
+  if (name === undefined || column === undefined) {
+    throw new InvalidArgumentError(
+      'Use NAME=COLUMN, such as Temp=temperatureC, or NAME= for a column to leave out.',
+    );
+  }
+  return { ...before, [name]: column };
+}
+
+/** Readings of a batch. */
+export function parseReadings(text: string): number {
+  return textToInteger(text, { min: 1, max: cliLimits.batchReadingsMax });
+}
+
+/** What is between two cells of CSV. */
+export function parseDelimiter(text: string): string {
+  if (text === '\\t') return '\t';
+  if (text.length === 1 && text !== '"') return text;
+  throw new InvalidArgumentError('Use one character, such as ; or \\t.');
+}
+
 /** The port of each company's peer; all are free ports when the first is 0. */
 export function companyToPeerPort(options: { index: number; firstPort: number }): number {
   const { index, firstPort } = options;

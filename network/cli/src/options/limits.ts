@@ -4,6 +4,8 @@ export const cliLimits = {
   companiesMax: 64,
   logLinesMax: 10_000,
   batchMessagesMax: 100_000,
+  /** Readings of a batch, as the model bounds them. */
+  batchReadingsMax: 1_000,
   batchTimeoutMsMax: 60_000,
   blockIntervalMsMax: 3_600_000,
   /** Attributes of an identity. */
