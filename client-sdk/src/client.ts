@@ -14,6 +14,10 @@ import { readHistory } from './history/history';
 import type { HistoryEntry, HistoryOptions } from './history/history';
 import { getTransaction } from './history/transaction';
 import type { TransactionInfo } from './history/transaction';
+import { createLeases } from './leases/leases';
+import type { Leases } from './leases/leases';
+import { createLicences } from './licences/licences';
+import type { Licences } from './licences/licences';
 import { createDeals } from './lot/deals';
 import type { Deals } from './lot/deals';
 import { createLots } from './lot/lots';
@@ -29,10 +33,14 @@ import { createReadings } from './reading/readings';
 import type { Readings } from './reading/readings';
 import { createRecords } from './record/records';
 import type { Records } from './record/records';
+import { createRewards } from './rewards/rewards';
+import type { Rewards } from './rewards/rewards';
 import { createSettlement } from './settlement/settlement';
 import type { Settlement } from './settlement/settlement';
 import { createShipments } from './shipment/shipments';
 import type { Shipments } from './shipment/shipments';
+import { createTrade } from './trade/trade';
+import type { Trade } from './trade/trade';
 import { createTransports } from './transport/transports';
 import type { Transports } from './transport/transports';
 import { withTypedErrors } from './typed-errors';
@@ -86,6 +94,14 @@ export interface KonttiClient extends AsyncDisposable {
   readonly settlement: Settlement;
   /** Items that were made, what is in what, what became of them, recalls. */
   readonly products: Products;
+  /** Titles and goods, offered, agreed and swapped; pledges. */
+  readonly trade: Trade;
+  /** Budgets, awards and gift cards of employees. */
+  readonly rewards: Rewards;
+  /** Licences, their use, and royalties. */
+  readonly licences: Licences;
+  /** The right to use a thing for instalments. */
+  readonly leases: Leases;
   /** Records that are kept elsewhere, and corrections. */
   readonly records: Records;
   /**
@@ -142,6 +158,10 @@ export function createClient(context: ClientParts): KonttiClient {
     lots: createLots(context),
     deals: createDeals(context),
     settlement: createSettlement(context),
+    trade: createTrade(context),
+    rewards: createRewards(context),
+    licences: createLicences(context),
+    leases: createLeases(context),
     products: createProducts(context),
     records: createRecords(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,

@@ -7,6 +7,8 @@ describe('the package', () => {
       'ERRORS',
       'KonttiError',
       'PASSPORT_GROUPS',
+      'breachToBytes',
+      'commitToTerms',
       'connect',
       'consume',
       'createClientSigner',
@@ -17,6 +19,7 @@ describe('the package', () => {
       'createSerialTree',
       'createWallet',
       'createWalletKeys',
+      'findBreaches',
       'findImpossibleMoves',
       'itemToText',
       'openOutbox',
@@ -29,6 +32,7 @@ describe('the package', () => {
       'verifyItemText',
       'verifyPassportEntry',
       'verifyReading',
+      'verifyTerms',
     ]);
   });
 });

@@ -116,6 +116,24 @@ export type { TakeableLot, TakeOptions } from './lot/take-lots';
 export type { LotKey, LotKeyOptions, SignMoveOptions } from './lot/lot-key';
 export type { LotPool, LotPoolOptions, PoolTransfer } from './lot/lot-pool';
 export { shareAmount } from './lot/share-amount';
+export { findBreaches } from './leases/breaches';
+export type { LeaseBreach, LeaseReading, LeaseTerms } from './leases/breaches';
+export { breachToBytes } from './leases/leases';
+export type { BreachReport, Leases, LeaseSigning } from './leases/leases';
+export type { LicenceClass, LicenceGrant, Licences, LicenceUse, RoyaltyRequest } from './licences/licences';
+export type {
+  Award,
+  Budget,
+  BudgetRequest,
+  RewardProgramme,
+  RewardSpend,
+  TakeBack,
+} from './rewards/requests';
+export type { Rewards } from './rewards/rewards';
+export type { Acceptance, Offer, Price, TitleIssue, TitleMove, TitlePledge } from './trade/requests';
+export { commitToTerms, verifyTerms } from './trade/terms';
+export type { TermsCommitment } from './trade/terms';
+export type { Trade } from './trade/trade';
 export type { Settlement } from './settlement/settlement';
 export type {
   Debt,

@@ -105,6 +105,15 @@ export const POOL_OUTPUTS_MAX = 16;
 export const POOL_ATTEMPTS_MAX = 16;
 /** Transfers of a pool that wait for lots. */
 export const POOL_WAITING_MAX = 20_000;
+/** Signs of a gift card's code, of five bits each. */
+export const GIFT_CODE_LENGTH = 26;
+/** Days that a reward can be valid. */
+export const REWARD_DAYS_MAX = 36_500;
+/** Instalments of a lease: each is a move of one deal, beside that of the right. */
+export const LEASE_INSTALMENTS_MAX = 15;
+/** Kilometres of a lease, and readings that are compared with it at once. */
+export const LEASE_KM_MAX = 10_000_000;
+export const LEASE_READINGS_MAX = 10_000;
 /** Shares of one amount, and the parts that one of them can have. */
 export const SHARES_MAX = 100;
 export const SHARE_PARTS_MAX = 1_000_000_000;

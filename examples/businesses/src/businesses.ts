@@ -18,7 +18,7 @@ export const BUSINESSES: readonly Business[] = [
   { name: 'Devices', stories: [] },
   { name: 'Retail, luxury, pharma', stories: ['pharma'] },
   { name: 'Walk out and pay', stories: [] },
-  { name: 'Leases and content', stories: [] },
+  { name: 'Leases and content', stories: ['leases'] },
   { name: 'Mistakes', stories: [] },
 ];
 
@@ -29,6 +29,5 @@ export const PENDING: readonly string[] = [
   'Data that never leaves a jurisdiction',
   'Devices',
   'Walk out and pay',
-  'Leases and content',
   'Mistakes',
 ];

@@ -1,4 +1,5 @@
 import { battery } from './battery';
+import { leases } from './leases';
 import { notarisation } from './notarisation';
 import { pharma } from './pharma';
 import { rewards } from './rewards';
@@ -9,6 +10,7 @@ import type { Story } from './story';
 /** Every story by its name. */
 export const STORIES: Readonly<Record<string, Story>> = {
   battery,
+  leases,
   notarisation,
   pharma,
   rewards,

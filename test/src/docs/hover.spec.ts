@@ -18,17 +18,8 @@ const noTruncation = 1;
 
 /** The groups of a client's operations. */
 const GROUPS = [
-  ...[
-    'companies',
-    'transports',
-    'shipments',
-    'readings',
-    'loyalty',
-    'lots',
-    'deals',
-    'records',
-    'settlement',
-  ],
+  ...['companies', 'transports', 'shipments', 'readings', 'loyalty', 'lots', 'deals', 'records'],
+  ...['settlement', 'trade', 'rewards', 'licences', 'leases'],
 ];
 
 /** What an editor shows of one name. */

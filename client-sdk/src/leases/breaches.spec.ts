@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+import { findBreaches, type LeaseReading } from './breaches';
+
+const at = (day: number): Date => new Date(Date.UTC(2026, 0, 1 + day));
+const terms = { from: at(0), to: at(100), kilometres: 10_000, toleranceKm: 50, conditionMax: 3 };
+const found = (...readings: LeaseReading[]) =>
+  findBreaches(terms, readings).map(({ kind, excess }) => `${kind} ${excess}`);
+
+describe('breaches of a lease', () => {
+  it('are kilometres beyond those of the time that is over', () => {
+    expect(found({ at: at(10), odometerKm: 1_050 })).to.deep.equal([]);
+    expect(found({ at: at(10), odometerKm: 1_051 })).to.deep.equal(['kilometres 1']);
+    expect(found({ at: at(200), odometerKm: 10_051 })).to.deep.equal(['kilometres 1']);
+  });
+
+  it('are an odometer that went back, a worse condition, use after the end', () => {
+    const first = { at: at(10), odometerKm: 900 };
+    expect(found({ at: at(20), odometerKm: 800, condition: 5 }, first)).to.deep.equal([
+      'odometer 100',
+      'condition 2',
+    ]);
+    expect(found({ at: at(100), odometerKm: 900 }, { at: at(101), odometerKm: 901 })).to.deep.equal([
+      'term 0',
+    ]);
+  });
+
+  it('are looked for in what is a reading', () => {
+    expect(() => findBreaches(terms, [{ at: at(0), odometerKm: -1 }])).to.throw('readings[0].odometerKm');
+    expect(() => findBreaches({ ...terms, from: new Date(NaN) }, [])).to.throw('terms.from');
+  });
+});
