@@ -109,7 +109,7 @@ export type {
   RowsOutcome,
 } from './recorder/record-options';
 export type { Deals } from './lot/deals';
-export type { Lots } from './lot/lots';
+export type { LotClassChangeRequest, Lots } from './lot/lots';
 export { createLotKey, createWalletKeys } from './lot/lot-key';
 export { takeLots } from './lot/take-lots';
 export type { TakeableLot, TakeOptions } from './lot/take-lots';

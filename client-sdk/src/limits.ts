@@ -170,7 +170,7 @@ export const OUTBOX_DELAY_MS = 1_000;
 export const OUTBOX_DELAY_MS_MAX = 60_000;
 /** Times that a row is tried whose fault may be a defect. */
 export const DOUBTFUL_ATTEMPTS_MAX = 8;
-/** How long an outbox remembers what was committed unless told otherwise, in milliseconds. */
+/** How long an outbox remembers what was committed unless asked otherwise, in milliseconds. */
 export const OUTBOX_KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 /** Pause between two removals of what was committed long ago, in milliseconds. */
 export const OUTBOX_PRUNE_MS = 60_000;

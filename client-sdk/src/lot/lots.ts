@@ -13,12 +13,15 @@ import { bindOperations } from '../bind';
 import { createCompanies } from '../company/companies';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation, submitOperation } from '../operation';
-import type { ListQuery, OperationContext, Submitted } from '../operation';
+import type { ListQuery, OperationContext, Submitted, WithoutLists } from '../operation';
 import type { Dated, Undated } from '../times';
 import { createLotKey } from './lot-key';
 import type { LotKey } from './lot-key';
 import { createLotPool } from './lot-pool';
 import type { LotPool, LotPoolOptions } from './lot-pool';
+
+/** A version of a class; without `partners` and `redeemAt` no company but the issuer has a part in it. */
+export type LotClassChangeRequest = WithoutLists<LotClassChange, 'partners' | 'redeemAt'>;
 
 /**
  * Lots: quantities of a class that a company issues. A lot is moved whole, and change is a new lot. It belongs to a company
@@ -31,11 +34,11 @@ export interface Lots {
    * @example
    * await client.lots.setClass({
    *   classId: 'Org1MSP/thanks', version: 0, kind: 'reward', unit: 'EUR cent', holders: 'wallet', transfer: 'free',
-   *   partners: [], redeemAt: ['Org2MSP'], validityDays: 365, reversalDays: 14,
+   *   redeemAt: ['Org2MSP'], validityDays: 365, reversalDays: 14,
    * });
    * @throws SEQUENCE, UNKNOWN_COMPANY, NOT_OWNER, NOT_REGISTERED, SERIES_TOO_LONG, ROLE_MISSING
    */
-  setClass(request: Undated<LotClassChange>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  setClass(request: Undated<LotClassChangeRequest>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
   /**
    * Issues 1 to 100 lots of an own class, under the version that is in force; needs the role `trade`. Entry n is the lot
    * `<own MSP id>/<ref>/<n>`. A title names its shipment, an obligation when it is due.
@@ -96,7 +99,12 @@ export interface Lots {
 }
 
 const OPERATIONS = {
-  setClass: submitOperation({ name: 'lot:SetClass', request: LotClassChange, result: FactReceipt }),
+  setClass: submitOperation({
+    name: 'lot:SetClass',
+    request: LotClassChange,
+    result: FactReceipt,
+    optionalLists: ['partners', 'redeemAt'],
+  }),
   issue: submitOperation({
     name: 'lot:Issue',
     request: LotIssuing,

@@ -23,7 +23,7 @@ import type { BalanceRequest, JourneyAccrual, JourneyCompensation, TermsRequest 
 import { bindOperations } from '../bind';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation, submitOperation } from '../operation';
-import type { ListQuery, OperationContext, Submitted } from '../operation';
+import type { ListQuery, OperationContext, Submitted, WithoutLists } from '../operation';
 import type { Dated, Undated } from '../times';
 import { getBalance } from './get-balance';
 import type { Balance } from './get-balance';
@@ -32,6 +32,9 @@ import { accrue, compensate } from './issue';
 import { createJourneySecret } from './journey-secret';
 import { createWallet } from './wallet';
 import type { Wallet } from './wallet';
+
+/** A version of a programme's terms; without `compensation` nobody gets points for delays, without `partners` nobody redeems them. */
+export type TermsChangeRequest = WithoutLists<TermsChange, 'compensation' | 'partners'>;
 
 /** Programmes, lots of points, claims and settlements. */
 export interface Loyalty {
@@ -45,7 +48,7 @@ export interface Loyalty {
    * });
    * @throws SEQUENCE, UNKNOWN_COMPANY, NOT_OWNER, SERIES_TOO_LONG, ROLE_MISSING
    */
-  setTerms(request: Undated<TermsChange>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  setTerms(request: Undated<TermsChangeRequest>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
   /**
    * Issues points for the distance of 1 to 100 journeys, under the terms in force, once for each traveller and transport; needs the role
    * `loyalty`. The ledger shows a commitment to each journey: which transport it was stays with the issuer.
@@ -163,7 +166,12 @@ export interface Loyalty {
 }
 
 const OPERATIONS = {
-  setTerms: submitOperation({ name: 'loyalty:SetTerms', request: TermsChange, result: FactReceipt }),
+  setTerms: submitOperation({
+    name: 'loyalty:SetTerms',
+    request: TermsChange,
+    result: FactReceipt,
+    optionalLists: ['compensation', 'partners'],
+  }),
   transfer: submitOperation({ name: 'loyalty:Transfer', request: PointTransfer, result: FactReceipt }),
   redeem: submitOperation({ name: 'loyalty:Redeem', request: Redemption, result: FactReceipt }),
   proposeSettlement: submitOperation({

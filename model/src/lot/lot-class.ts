@@ -23,10 +23,13 @@ export type TransferKind = (typeof TRANSFER_KINDS)[number];
 
 /** Body of `lot.class`: one version of a class. A lot keeps the version under which it was issued. */
 export class LotClass {
+  /** What its lots are. */
   @Field(oneOf(CLASS_KINDS)) kind!: ClassKind;
   /** What one is: a point, a minor unit of EUR, a month of use. */
   @Field(text(32)) unit!: string;
+  /** To whom lots can belong. */
   @Field(oneOf(HOLDER_KINDS)) holders!: HolderKind;
+  /** To whom lots can go. */
   @Field(oneOf(TRANSFER_KINDS)) transfer!: TransferKind;
   /** MSP ids of the companies to which lots can go where `transfer` is `partners`. */
   @Field(setOf(mspId, { min: 0, max: LIMITS.partnersMax })) partners!: string[];
@@ -42,7 +45,9 @@ export class LotClass {
 
 /** `lot:SetClass`: version `version` (0 for the first) of a class, for what is issued from then on. */
 export class LotClassChange extends LotClass {
+  /** Id of the class, `<issuer's MSP id>/<local id>`. */
   @Field(assetId) classId!: string;
+  /** Number of the version, from 0; the next one has to follow the latest. */
   @Field(seriesNumber) version!: number;
 }
 

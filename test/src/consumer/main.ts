@@ -7,8 +7,8 @@ import { addNodeTypes, compilers, createProject, type Packed } from './project';
 import { runQuickstart } from './quickstart';
 
 const sdk = '@kontti/client-sdk';
-/** What the SDK brings into a project: 28 MB before it had outbox and consumers, and the model lots and records. */
-const sdkLimits = { packagesMax: 44, diskBytesMax: 29 * 2 ** 20 };
+/** What the SDK brings into a project: 25 MB of others, and 5 MB of its own and the model, of which source maps are 2. */
+const sdkLimits = { packagesMax: 44, diskBytesMax: 30 * 2 ** 20 };
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -43,7 +43,14 @@ describe('differential histories', () => {
     expect(new Set(verbs)).to.have.all.keys([
       ...['get', 'put', 'delete', 'range', 'policy', 'try', 'composite', 'putComposite', 'event', 'call'],
       ...['history', 'fail', 'putPrivate', 'putTransient', 'deletePrivate', 'purge', 'policyPrivate'],
-      ...['hash', 'getPrivate', 'rangePrivate', 'page', 'compositePage'],
+      ...['hash', 'getPrivate', 'rangePrivate', 'compositePrivate', 'page', 'compositePage'],
+      ...['openRange', 'openPage'],
+    ]);
+    const tried = plans.flatMap(({ drafts }) =>
+      drafts.flatMap(({ steps }) => steps.flatMap(([verb, inner]) => (verb === 'try' ? [inner] : []))),
+    );
+    expect(new Set(tried)).to.include.all.keys([
+      ...['policyOf', 'policyOfPrivate', 'range', 'page', 'query', 'queryPage', 'queryPrivate'],
     ]);
   });
 

@@ -30,6 +30,9 @@ const reads: Weighted<StepMaker> = [
   [5, (_random, place) => [['getPrivate', ...place]]],
   [2, (_random, place) => [['try', 'policyOfPrivate', ...place]]],
   [1, (_random, [collection]) => [['rangePrivate', collection, '$/', '$0']]],
+  [1, (_random, [collection]) => [['compositePrivate', collection, '$-doc', 'a']]],
+  // Peers with LevelDB refuse it.
+  [1, (_random, [collection]) => [['try', 'queryPrivate', collection, '{"selector":{}}']]],
 ];
 
 /** One to three things to do with private data; a transaction writes a key of a collection once at most. */

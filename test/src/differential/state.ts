@@ -3,7 +3,7 @@ import { evaluate, script } from '../conformance/calls';
 import type { Stage } from '../conformance/stage';
 import { companies, type HistoryPlan } from './history';
 import { withPrefix } from './prefix';
-import { compositeType, singleKeys } from './public-steps';
+import { compositeType, singleKeys } from './keys';
 
 const privateVerbs = new Set(['putPrivate', 'putTransient', 'deletePrivate', 'purge']);
 

@@ -157,4 +157,20 @@ describeOnNetwork('the SDK: loyalty', () => {
     }
     expect(history).to.deep.equal(['loyalty.lots', 'loyalty.spent']);
   });
+
+  it('takes terms and classes without lists that would be empty', async () => {
+    const { air } = ledger.clients;
+    const bare = `${airMspId}/bare`;
+    const pointValue = { currency: 'EUR', minorPer1000Points: 1n };
+    await air.loyalty.setTerms({
+      ...{ programme: bare, version: 0, milliPointsPerKm: 1, validityDays: 1, pointValue },
+    });
+    const { compensation, partners } = await air.loyalty.getTerms({ programme: bare });
+    expect({ compensation, partners }).to.deep.equal({ compensation: [], partners: [] });
+    await air.lots.setClass({
+      ...{ classId: bare, version: 0, kind: 'reward', unit: 'cent', holders: 'wallet', transfer: 'none' },
+    });
+    const found = await air.lots.getClass({ classId: bare });
+    expect([found.partners, found.redeemAt]).to.deep.equal([[], []]);
+  });
 });

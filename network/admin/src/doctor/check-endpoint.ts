@@ -82,7 +82,7 @@ export async function checkEndpoint(options: EndpointOptions): Promise<readonly 
   const distrust = judgeTrust(shown, options);
   if (distrust !== undefined) findings.push(distrust);
   if (!carriesName(certificate, name)) {
-    const message = `${what}'s certificate is for ${hostsOf(certificate)}, not for ${name}`;
+    const message = `${what}'s certificate is not for ${name}: it names ${hostsOf(certificate)}`;
     findings.push(
       report.problem(message, `reach it by a name in its certificate, or give --host-alias with one`),
     );

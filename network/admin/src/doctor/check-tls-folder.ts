@@ -30,7 +30,7 @@ export async function checkTlsFolder(
     findings.push(createReporter('chain', subject).problem(problem, "issue it at the company's TLS CA"));
   }
   if (!carriesName(certificate, name)) {
-    const message = `${server.file} does not name ${name}, but ${hostsOf(certificate)}`;
+    const message = `${server.file} does not name ${name}: it names ${hostsOf(certificate)}`;
     findings.push(certificateReport.problem(message, `issue it with ${name} among its hosts (SANs)`));
   }
   const key = await readKey(join(directory, 'server.key'));

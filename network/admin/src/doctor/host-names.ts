@@ -18,6 +18,6 @@ export function carriesName(certificate: X509Certificate, name: string): boolean
 export function hostsOf({ subjectAltName }: X509Certificate): string {
   return (
     subjectAltName ??
-    "no host: it has no subject alternative names, and Fabric's programs go by no common name"
+    "no host (it has no subject alternative names, and Fabric's programs do not look at its common name)"
   );
 }

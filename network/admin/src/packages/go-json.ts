@@ -10,6 +10,18 @@ type GoStruct<T extends GoFields> = {
 
 const zeroValues = { string: '', boolean: false } as const;
 
+/** A file of a package. @throws NetworkError PACKAGE_INVALID when it is not there, or under a name that peers do not look for */
+export function requirePackageFile(files: ArchiveFiles, name: string): Uint8Array {
+  const bytes = files.get(name);
+  if (bytes !== undefined) return bytes;
+  const isDotted = files.has(`./${name}`);
+  throw packageInvalid(
+    isDotted
+      ? `The package names its file './${name}', which peers do not take for ${name}: give tar the names alone, without './'.`
+      : `The package has no ${name}.`,
+  );
+}
+
 /**
  * Reads a JSON file of a package as Fabric's programs do (Go's encoding/json): names in any case, the last of two counts, `null` and
  * what is missing are empty, others are ignored. @throws NetworkError PACKAGE_INVALID for a value of another type than the field has
@@ -19,8 +31,7 @@ export function readGoJsonFile<T extends GoFields>(
   name: string,
   fields: T,
 ): GoStruct<T> {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw packageInvalid(`The package has no ${name}.`);
+  const bytes = requirePackageFile(files, name);
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(bytes).toString('utf8'));

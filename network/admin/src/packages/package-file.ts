@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readArchive, writeArchive, type ArchiveFiles } from './archive';
-import { readGoJsonFile } from './go-json';
+import { readGoJsonFile, requirePackageFile } from './go-json';
 import { packageInvalid } from './package-invalid';
 
 const labelPattern = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
@@ -49,9 +49,7 @@ export async function parsePackageFile(bytes: Uint8Array): Promise<PackageFile> 
   checkLabel(label);
   const type = metadata.type.toLowerCase();
   if (type === '') throw packageInvalid(`The package's ${metadataFile} names no type.`);
-  const codeBytes = files.get(codeFile);
-  if (codeBytes === undefined) throw packageInvalid(`The package has no ${codeFile}.`);
-  const code = await readArchive(codeBytes, 'code');
+  const code = await readArchive(requirePackageFile(files, codeFile), 'code');
   return { packageId: bytesToPackageId({ label, bytes }), label, type, code, bytes };
 }
 

@@ -79,7 +79,7 @@ async function readJoining(options: {
       } catch (cause) {
         throw new NetworkError({
           code: 'ORGANIZATION_INVALID',
-          message: `The certificates of ${mspId} are not there: get its folder peerOrganizations/${domain} (msp and connection profile, no keys) and name with --organizations where organizations/ stands.`,
+          message: `The certificates of ${mspId} are not there: get its folder peerOrganizations/${domain} (msp and connection profile, no keys) and name the folder that holds organizations/ with --organizations.`,
           details: { mspId, domain },
           cause,
         });

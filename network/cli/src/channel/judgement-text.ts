@@ -32,7 +32,7 @@ export function judgementToText(judgement: UpdateJudgement, channelId: string): 
   const lines = [
     ...(isWhole
       ? []
-      : ['NOT WHOLE: the update holds more than is told here; look at all of it: kontti channel decode']),
+      : ['NOT WHOLE: the update holds more than is shown here; look at all of it: kontti channel decode']),
     `changes of channel ${channelId}:`,
     ...changes.map(changeToLine),
     'policies that have to hold:',

@@ -116,7 +116,7 @@ class Translation {
     const [text, least, most, mode] = found;
     if (this.#last === 'start' || this.#last === 'assertion') throw new PatternInvalid('nothing to repeat');
     if (mode === '+') this.#unlike(`the possessive quantifier ${text}`);
-    if (this.#last !== 'atom') this.#unlike(`the quantifier ${text} where it stands`);
+    if (this.#last !== 'atom') this.#unlike(`the quantifier ${text} at this place`);
     if ([least, most].some((count) => Number(count ?? 0) > 65_535)) throw new PatternInvalid('too large');
     this.#add(text, 'quantifier');
     return true;

@@ -79,6 +79,12 @@ const publicVerbs: Readonly<Record<string, Verb>> = {
     const page = await stub.getStateByRangeWithPagination(start, end, Number(size), bookmark);
     return { records: await readRecords(page.iterator), ...page.metadata };
   },
+  /** Reads up to `max` records of a page, and leaves it open. */
+  openPage: async (stub, [start = '', end = '', size = '0', max = '0']) => {
+    const { iterator, metadata } = await stub.getStateByRangeWithPagination(start, end, Number(size));
+    const records = { next: () => iterator.next(), close: () => Promise.resolve() };
+    return { records: await readRecords(records, Number(max)), ...metadata };
+  },
   compositePage: async (stub, [size = '0', bookmark = '', type = '', ...parts]) => {
     const page = await stub.getStateByPartialCompositeKeyWithPagination(type, parts, Number(size), bookmark);
     return { records: await readRecords(page.iterator), ...page.metadata };

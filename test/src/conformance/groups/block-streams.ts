@@ -4,7 +4,7 @@ import { observedWait } from '../failure';
 import type { Caller } from '../identities';
 import type { Observation, Scenario } from '../scenario';
 import type { Stage } from '../stage';
-import { tell } from './told';
+import { emit } from './emitted';
 import { garbage } from './validation-case';
 
 /** How long a stream is watched of which nothing is expected, and others. */
@@ -115,7 +115,7 @@ const isStatus = (bytes: Uint8Array): boolean =>
   peer.DeliverResponse.deserializeBinary(bytes).getTypeCase() === peer.DeliverResponse.TypeCase.STATUS;
 
 async function deliver(stage: Stage, method: string, plan: SeekPlan): Promise<Observation> {
-  const { start: first } = await tell(stage, 'blocks');
+  const { start: first } = await emit(stage, 'blocks');
   const bytes = await seekBytes(stage, plan, first);
   const { responses, error } = await stage.duplex(`/protos.Deliver/${method}`, {
     // After its status the stream would take another seek.

@@ -5,7 +5,7 @@ import { observedWait, type Failure } from '../failure';
 import type { Caller } from '../identities';
 import type { Observation, Scenario } from '../scenario';
 import type { Stage } from '../stage';
-import { tell, tellMore, type Told } from './told';
+import { emit, emitMore, type Emitted } from './emitted';
 import { garbage } from './validation-case';
 
 /** How long a stream is watched of which nothing is expected, and others. */
@@ -15,7 +15,7 @@ const waitMs = 10_000;
 interface EventsPlan {
   readonly max: number;
   readonly by?: Caller;
-  readonly bend?: (request: gateway.ChaincodeEventsRequest, told: Told & { height: number }) => void;
+  readonly bend?: (request: gateway.ChaincodeEventsRequest, emitted: Emitted & { height: number }) => void;
   readonly bendSigned?: (signed: gateway.SignedChaincodeEventsRequest) => void;
   readonly isIdle?: boolean;
   /** Happens while the stream is open. */
@@ -30,14 +30,14 @@ const fromBlock = (number: number): orderer.SeekPosition => {
   return position;
 };
 
-async function signedRequest(stage: Stage, plan: EventsPlan, told: Told): Promise<Uint8Array> {
+async function signedRequest(stage: Stage, plan: EventsPlan, emitted: Emitted): Promise<Uint8Array> {
   const signer = await stage.signer(plan.by ?? 'Org1MSP');
   const request = new gateway.ChaincodeEventsRequest();
   request.setChannelId(stage.channelId);
   request.setChaincodeId('keeper');
   request.setIdentity(signer.serialized);
-  request.setStartPosition(fromBlock(told.start));
-  plan.bend?.(request, { ...told, height: await stage.network.height() });
+  request.setStartPosition(fromBlock(emitted.start));
+  plan.bend?.(request, { ...emitted, height: await stage.network.height() });
   const signed = new gateway.SignedChaincodeEventsRequest();
   signed.setRequest(request.serializeBinary());
   signed.setSignature(signer.sign(signed.getRequest_asU8()));
@@ -46,8 +46,8 @@ async function signedRequest(stage: Stage, plan: EventsPlan, told: Told): Promis
 }
 
 async function stream(stage: Stage, plan: EventsPlan): Promise<Observation> {
-  const told = await tell(stage, 'events');
-  const bytes = await signedRequest(stage, plan, told);
+  const emitted = await emit(stage, 'events');
+  const bytes = await signedRequest(stage, plan, emitted);
   const streaming = stage.stream('/gateway.Gateway/ChaincodeEvents', {
     ...{ bytes, max: plan.max },
     timeoutMs: plan.isIdle === true ? idleMs : waitMs,
@@ -60,7 +60,7 @@ async function stream(stage: Stage, plan: EventsPlan): Promise<Observation> {
   const seen = responses.map((response) => {
     const message = gateway.ChaincodeEventsResponse.deserializeBinary(response);
     return {
-      block: message.getBlockNumber() - told.start,
+      block: message.getBlockNumber() - emitted.start,
       events: message
         .getEventsList()
         .map((event) => [
@@ -88,7 +88,7 @@ const plans: Readonly<Record<string, EventsPlan>> = {
     bend: (request, { txIds }) => {
       request.setAfterTransactionId(txIds[1] ?? '');
     },
-    meanwhile: tellMore,
+    meanwhile: emitMore,
   },
   'after a transaction that was not valid': {
     isIdle: true,
@@ -96,7 +96,7 @@ const plans: Readonly<Record<string, EventsPlan>> = {
     bend: (request, { txIds }) => {
       request.setAfterTransactionId(txIds[2] ?? '');
     },
-    meanwhile: tellMore,
+    meanwhile: emitMore,
   },
   "after another chaincode's transaction": {
     max: 1,
@@ -110,7 +110,7 @@ const plans: Readonly<Record<string, EventsPlan>> = {
     bend: (request) => {
       request.setAfterTransactionId('ab'.repeat(32));
     },
-    meanwhile: tellMore,
+    meanwhile: emitMore,
   },
   'of another chaincode': {
     max: 1,
@@ -137,7 +137,7 @@ const plans: Readonly<Record<string, EventsPlan>> = {
     bend: (request, { height }) => {
       request.setStartPosition(fromBlock(height));
     },
-    meanwhile: tellMore,
+    meanwhile: emitMore,
   },
   'without a position': {
     isIdle: true,
@@ -208,19 +208,19 @@ const plans: Readonly<Record<string, EventsPlan>> = {
 /** The next event for the official client after a checkpoint. */
 async function resume(
   stage: Stage,
-  checkpoint: (checkpointer: ReturnType<typeof checkpointers.inMemory>, told: Told) => Promise<void>,
+  checkpoint: (checkpointer: ReturnType<typeof checkpointers.inMemory>, emitted: Emitted) => Promise<void>,
 ): Promise<Observation> {
-  const told = await tell(stage, 'events');
+  const emitted = await emit(stage, 'events');
   const { network } = await stage.client('Org1MSP');
   const checkpointer = checkpointers.inMemory();
-  await checkpoint(checkpointer, told);
+  await checkpoint(checkpointer, emitted);
   const events = await network.getChaincodeEvents('keeper', {
     checkpoint: checkpointer,
-    startBlock: BigInt(told.start),
+    startBlock: BigInt(emitted.start),
   });
   try {
     for await (const event of events) {
-      return [Number(event.blockNumber) - told.start, event.eventName];
+      return [Number(event.blockNumber) - emitted.start, event.eventName];
     }
   } finally {
     events.close();
@@ -245,7 +245,7 @@ const clients: readonly Scenario[] = [
     run: (stage) => resume(stage, (checkpointer, { start }) => checkpointer.checkpointBlock(BigInt(start))),
   },
   {
-    name: 'an evaluated call tells nobody',
+    name: 'an evaluated call emits nothing',
     run: (stage) => evaluate(stage, script([['event', 'evaluated', '']])),
   },
 ];

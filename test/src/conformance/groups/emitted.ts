@@ -3,22 +3,22 @@ import type { Stage } from '../stage';
 import { common } from '@hyperledger/fabric-protos';
 
 /** Blocks that a scenario made for itself, a transaction in each: with an event, without, invalid with one, of another chaincode. */
-export interface Told {
+export interface Emitted {
   /** The first of them. */
   readonly start: number;
   /** By their place. */
   readonly txIds: readonly string[];
 }
 
-const told: readonly GatewayCall[] = [
+const calls: readonly GatewayCall[] = [
   script([
-    ['put', 'told', '1'],
+    ['put', 'emitted', '1'],
     ['event', 'first', 'one'],
   ]),
-  script([['put', 'told', '2']]),
+  script([['put', 'emitted', '2']]),
   script(
     [
-      ['put', 'told', '3'],
+      ['put', 'emitted', '3'],
       ['event', 'forged', 'three'],
     ],
     { endorsers: ['Org1MSP'] },
@@ -37,10 +37,10 @@ function envelopeToTxId(envelope: common.Envelope): string {
   ).getTxId();
 }
 
-async function tellNow(stage: Stage): Promise<Told> {
+async function emitNow(stage: Stage): Promise<Emitted> {
   const start = await stage.network.height();
   const txIds: string[] = [];
-  for (const [index, call] of told.entries()) {
+  for (const [index, call] of calls.entries()) {
     const envelope = await prepare(stage, call);
     txIds.push(envelopeToTxId(envelope));
     await stage.submitEnvelope(envelope);
@@ -49,18 +49,18 @@ async function tellNow(stage: Stage): Promise<Told> {
   return { start, txIds };
 }
 
-const toldFor = new WeakMap<Stage, Map<string, Promise<Told>>>();
+const emittedFor = new WeakMap<Stage, Map<string, Promise<Emitted>>>();
 
 /** Blocks for some scenarios of a stage to look at, made when the first of them does. */
-export function tell(stage: Stage, audience: string): Promise<Told> {
-  const byAudience = toldFor.get(stage) ?? new Map<string, Promise<Told>>();
-  toldFor.set(stage, byAudience);
-  const known = byAudience.get(audience) ?? tellNow(stage);
+export function emit(stage: Stage, audience: string): Promise<Emitted> {
+  const byAudience = emittedFor.get(stage) ?? new Map<string, Promise<Emitted>>();
+  emittedFor.set(stage, byAudience);
+  const known = byAudience.get(audience) ?? emitNow(stage);
   byAudience.set(audience, known);
   return known;
 }
 
 /** One more event, for who waits for news. */
-export async function tellMore(stage: Stage): Promise<void> {
+export async function emitMore(stage: Stage): Promise<void> {
   await submit(stage, script([['event', 'more', 'news']]));
 }
