@@ -183,6 +183,8 @@ export const OUTBOX_REASON_LENGTH_MAX = 2_000;
 export const HANDLER_ATTEMPTS = 5;
 /** Times that an option may allow. */
 export const HANDLER_ATTEMPTS_MAX = 1_000;
+/** Events that a handler gets in one transaction. */
+export const EVENTS_TOGETHER_MAX = 1_000;
 /** First pause before a consumer tries again, in milliseconds; it doubles up to `CONSUMER_DELAY_MS_MAX`. */
 export const CONSUMER_DELAY_MS = 200;
 /** Longest pause before a consumer tries again, in milliseconds. */

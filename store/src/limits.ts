@@ -12,6 +12,12 @@ export const storeLimits = {
   connectMs: 10_000,
   /** Rows of a projection that are read at once. */
   projectionPageRows: 1_000,
+  /** Events of a block that go into a projection in one transaction. */
+  eventsTogether: 500,
+  /** Compiled statements that a database keeps. */
+  statementsKept: 100,
+  /** Rows that one statement adds. */
+  rowsAtOnce: 50,
   /** Items that one trace returns. */
   tracedMax: 1_000_000,
 } as const;

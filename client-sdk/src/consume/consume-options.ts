@@ -3,7 +3,7 @@ import type { KonttiError } from '../errors';
 import type { KonttiEvent, UnprovenEvent } from '../events/domain-event';
 import { TIMERS } from '../gateway/timers';
 import type { Timers } from '../gateway/timers';
-import { FILTER_NAMES_MAX, HANDLER_ATTEMPTS_MAX } from '../limits';
+import { EVENTS_TOGETHER_MAX, FILTER_NAMES_MAX, HANDLER_ATTEMPTS_MAX } from '../limits';
 import type { OptionRules } from '../options/check-options';
 import {
   abortSignal,
@@ -41,6 +41,11 @@ export interface ConsumeOptions<T> {
   readonly fromBlock?: bigint | number;
   /** Times that the handler gets an event before it becomes a dead letter; 5 unless given. */
   readonly attempts?: number;
+  /**
+   * Events of one block that are handled in one transaction at most; 1 unless given. Each still has its effect exactly once. Where the handler
+   * fails, it gets them again one by one; so it may get an event that it handled before, in a transaction that was taken back.
+   */
+  readonly together?: number;
   /** Ends the consuming; the event that is being handled is finished. */
   readonly signal?: AbortSignal;
   /** Called when nothing goes on for a while, with the reason. */
@@ -66,6 +71,7 @@ export const CONSUME_OPTIONS: OptionRules<ConsumeOptions<never>> = {
   filter: nested(FILTER),
   fromBlock: blockNumber,
   attempts: wholeNumber(1, HANDLER_ATTEMPTS_MAX),
+  together: wholeNumber(1, EVENTS_TOGETHER_MAX),
   signal: abortSignal,
   onPause: callback,
   onDeadLetter: callback,

@@ -135,6 +135,32 @@ describe('consume', () => {
     expect(JSON.parse(disk.letters[0]?.event ?? '')).to.deep.include({ body: { amount: '1' } });
   });
 
+  it('handles events of a block together, and one by one where one of them fails', async () => {
+    const transactions: string[][] = [];
+    const store = disk.open();
+    const advance: typeof store.advance = async (step) => {
+      transactions.push([]);
+      await store.advance(step);
+    };
+    const blocks = [[eventAt(0), eventAt(0, 1), eventAt(0, 2)], [eventAt(1)], [eventAt(2), eventAt(2, 1)]];
+    await run({
+      from: () => Promise.resolve(clientOf(blocks)),
+      ...{ together: 2, attempts: 2 },
+      store: Object.assign(Object.create(store) as typeof store, { advance }),
+      handler: (event, transaction) => {
+        transactions.at(-1)?.push(event.id);
+        transaction.write(event.id);
+        if (event.id === '2.1') throw new Error('poison');
+      },
+    });
+    const handled = transactions.filter((ids) => ids.length > 0);
+    expect(handled.slice(0, 4)).to.deep.equal([['0.0', '0.1'], ['0.2'], ['1.0'], ['2.0', '2.1']]);
+    expect(handled.slice(4)).to.deep.equal([['2.0'], ['2.1'], ['2.1']]);
+    expect(disk.effects).to.deep.equal(['0.0', '0.1', '0.2', '1.0', '2.0']);
+    expect(disk.letters).to.have.length(1);
+    expect(disk.state.position).to.equal(positionOf(2, 1));
+  });
+
   it('puts aside what ended its process each time', async () => {
     disk.state = { position: undefined, attempts: 5 };
     await run({ from: () => Promise.resolve(clientOf([[eventAt(0), eventAt(0, 1)]])) });

@@ -26,6 +26,8 @@ export class ConsumedStream<T> {
   #silentSinceMs = 0;
   /** True once this process has given an event to the handler. */
   #hasBegun = false;
+  /** Events that are handled together, once they are enough or their block ends. */
+  #waiting: KonttiEvent[] = [];
   /** Events that were handled. */
   handled = 0;
 
@@ -40,6 +42,7 @@ export class ConsumedStream<T> {
     this.#position = position;
     this.#silentBlocks = 0;
     this.#silentSinceMs = timers.nowMs();
+    this.#waiting = [];
     // Only of the first event of a process it is known whether earlier ones ended while it was handled.
     let earlier = this.#hasBegun ? undefined : attempts;
     const events = client.events({
@@ -51,17 +54,71 @@ export class ConsumedStream<T> {
     for await (const event of events) {
       if (isWanted(event, filter)) {
         this.#hasBegun = true;
-        await this.#handle(event, earlier);
+        await this.#take(event, earlier);
         earlier = undefined;
       }
       if (signal.aborted) {
         return;
       }
     }
+    await this.#handleWaiting();
+  }
+
+  /** Handles an event now, or with those that come behind it in its block. */
+  async #take(event: KonttiEvent, earlier: number | undefined): Promise<void> {
+    const { together = 1, store, name } = this.#options;
+    if (together === 1 || (earlier ?? 0) > 0) {
+      await this.#handle(event, earlier);
+      return;
+    }
+    if (earlier !== undefined) {
+      await store.countAttempt(name, this.#position);
+    }
+    this.#waiting.push(event);
+    if (this.#waiting.length >= together) {
+      await this.#handleWaiting();
+    }
+  }
+
+  /** Handles events in one transaction; where one of them cannot be handled, each of them in its own. */
+  async #handleWaiting(): Promise<void> {
+    const events = this.#waiting;
+    this.#waiting = [];
+    const last = events.at(-1);
+    if (last === undefined) {
+      return;
+    }
+    try {
+      await this.#advance(last.position, async (transaction) => {
+        for (const event of events) {
+          await this.#call(event, transaction);
+        }
+      });
+      this.handled += events.length;
+    } catch (error) {
+      if (!(error instanceof HandlerFailure)) {
+        throw error;
+      }
+      for (const event of events) {
+        if (!this.#options.signal.aborted) {
+          await this.#handle(event, undefined);
+        }
+      }
+    }
+  }
+
+  /** Calls the handler. @throws HandlerFailure, and faults of the store as they are */
+  async #call(event: KonttiEvent, transaction: T): Promise<void> {
+    try {
+      await this.#options.handler(event, transaction);
+    } catch (cause) {
+      throw isOfStore(cause) ? cause : new HandlerFailure(cause);
+    }
   }
 
   /** Keeps the position now and then where nothing is to be handled, so that the same blocks are not read again and again. */
   async #passBlock(behind: string): Promise<void> {
+    await this.#handleWaiting();
     const { timers } = this.#options;
     this.#silentBlocks += 1;
     const isLong = timers.nowMs() - this.#silentSinceMs >= SILENT_MS_MAX;
@@ -72,7 +129,7 @@ export class ConsumedStream<T> {
 
   /** Handles an event, or puts it aside after a number of tries. */
   async #handle(event: KonttiEvent, earlier: number | undefined): Promise<void> {
-    const { store, name, attempts, handler, timers, signal } = this.#options;
+    const { store, name, attempts, timers, signal } = this.#options;
     let tried = earlier ?? 0;
     if (earlier !== undefined) {
       if (tried >= attempts) {
@@ -83,13 +140,7 @@ export class ConsumedStream<T> {
     }
     for (;;) {
       try {
-        await this.#advance(event.position, async (transaction) => {
-          try {
-            await handler(event, transaction);
-          } catch (cause) {
-            throw isOfStore(cause) ? cause : new HandlerFailure(cause);
-          }
-        });
+        await this.#advance(event.position, (transaction) => this.#call(event, transaction));
         this.handled += 1;
         return;
       } catch (error) {

@@ -6,10 +6,11 @@ import type { LoadFigures } from './load/measure-load';
 import { hasFabric, loadSettings, measureLoads, voyageSettings, workloads } from './load/settings';
 import { measureMemory, type MemoryFigures } from './memory/measure-memory';
 import { couchdbLines, loadLines, memoryLine, ratioLines, sampleLine, voyageLines } from './report';
+import { measureRecall, recallLines, type RecallFigures } from './recall/measure-recall';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
-const parts = ['start', 'load', 'memory', 'voyage', 'hot'] as const;
+const parts = ['start', 'load', 'memory', 'voyage', 'hot', 'recall'] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
@@ -23,6 +24,7 @@ Usage: npm run bench -- [options]
   --transactions N  of the memory run (10000; --long: 100000)
   --flights N       of the main job (2000)
   --transfers N     between two hot accounts, all at once (500)
+  --items N         cells of the recall, each linked alone (100000)
   --json            one JSON object on standard output
 
 With FABRIC_BIN, Fabric's own peers are measured in the same run, and what counts is the ratio; with COUCHDB_BIN also such with a CouchDB each.
@@ -135,6 +137,22 @@ async function measureAllHot(transfers: number, engines: readonly string[]): Pro
   return figures;
 }
 
+/** A recall on each engine that is asked for and at hand. */
+async function measureAllRecalls(
+  items: number,
+  engines: readonly string[],
+): Promise<readonly RecallFigures[]> {
+  const figures: RecallFigures[] = [];
+  for (const engine of ['devnet', 'fabric'] as const) {
+    if (!engines.includes(engine) || (engine === 'fabric' && !(await hasFabric()))) continue;
+    const measured = await measureRecall(engine, { items, seed: 1, say });
+    recallLines(measured).forEach(say);
+    if (!measured.isRight) process.exitCode = 1;
+    figures.push(measured);
+  }
+  return figures;
+}
+
 function parseOptions() {
   return parseArgs({
     options: {
@@ -146,6 +164,7 @@ function parseOptions() {
       transactions: { type: 'string' },
       long: { type: 'boolean', default: false },
       flights: { type: 'string', default: '2000' },
+      items: { type: 'string', default: '100000' },
       transfers: { type: 'string', default: '500' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -180,8 +199,13 @@ async function main(): Promise<void> {
   const hot = wanted.includes('hot')
     ? await measureAllHot(Number(options.transfers), options.engines.split(','))
     : undefined;
+  const recalls = wanted.includes('recall')
+    ? await measureAllRecalls(Number(options.items), options.engines.split(','))
+    : undefined;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ machine, ...startTimes, loads, memory, voyages, hot })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ machine, ...startTimes, loads, memory, voyages, hot, recalls })}\n`,
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { itemRangeOf } from '@kontti/model';
 import type { ItemRange } from '@kontti/model';
 import type { ProvenEvent } from '@kontti/client-sdk';
 import type { Sql } from '../sql/database';
-import { insertRow } from './projected-row';
+import { insertRow, insertRows } from './projected-row';
 
 /** Items that were made together. */
 export async function makeItems(sql: Sql, event: ProvenEvent<'product.made'>): Promise<void> {
@@ -28,19 +28,22 @@ export function spanOf({ first, last }: ItemRange): number {
 export async function linkItems(sql: Sql, event: ProvenEvent<'product.linked'>): Promise<void> {
   const { key, index: entry, digest, vouchers, ledgerTime, body } = event;
   const parent = itemRangeOf(body.parent);
-  for (const [child, text] of body.children.entries()) {
-    const range = itemRangeOf(text);
-    if (body.action === 'remove') {
-      await endLinks(sql, { parent, range, by: key, after: body.after });
-      continue;
+  if (body.action === 'remove') {
+    for (const text of body.children) {
+      await endLinks(sql, { parent, range: itemRangeOf(text), by: key, after: body.after });
     }
-    await insertRow(sql, 'item_link', {
+    return;
+  }
+  const rows = body.children.map((text, child) => {
+    const range = itemRangeOf(text);
+    return {
       ...{ fact_key: key, entry, child, kind: body.kind, digest },
       ...{ parent_items: parent.items, parent_number: parent.first },
       ...{ child_items: range.items, child_first: range.first, child_last: range.last, span: spanOf(range) },
       ...{ linked_by: key.split('/')[1] ?? vouchers[0], linked_at: ledgerTime },
-    });
-  }
+    };
+  });
+  await insertRows(sql, 'item_link', rows);
 }
 
 /** A removal of a part of a range leaves the row: rather an item too many in a recall than one too few. */

@@ -1,3 +1,4 @@
+import { storeLimits } from '../limits';
 import type { Sql, SqlRow, SqlValue } from '../sql/database';
 
 /** A row as events give it: times as `Date`s, lists as they are, what is not known as `undefined`. */
@@ -18,12 +19,20 @@ function toSqlValue(value: unknown): SqlValue {
 
 /** Adds a row. */
 export async function insertRow(sql: Sql, table: string, row: Projected): Promise<void> {
-  const names = Object.keys(row);
-  const places = names.map(() => '?').join(', ');
-  await sql.run(
-    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`,
-    Object.values(row).map(toSqlValue),
-  );
+  await insertRows(sql, table, [row]);
+}
+
+/** Adds rows that have the same columns, some at a time. */
+export async function insertRows(sql: Sql, table: string, rows: readonly Projected[]): Promise<void> {
+  const names = Object.keys(rows[0] ?? {});
+  const places = `(${names.map(() => '?').join(', ')})`;
+  for (let from = 0; from < rows.length; from += storeLimits.rowsAtOnce) {
+    const some = rows.slice(from, from + storeLimits.rowsAtOnce);
+    await sql.run(
+      `INSERT INTO ${table} (${names.join(', ')}) VALUES ${some.map(() => places).join(', ')}`,
+      some.flatMap((row) => Object.values(row).map(toSqlValue)),
+    );
+  }
 }
 
 /** Changes columns of the row that a column names. */

@@ -1,5 +1,6 @@
 import type { ConsumerStore, KonttiEvent } from '@kontti/client-sdk';
 import { openConsumerStore } from '../consumer/consumer-store';
+import { storeLimits } from '../limits';
 import { requireVersion } from '../sql/schema-version';
 import type { Sql, SqlDatabase, SqlRow, SqlValue } from '../sql/database';
 import { digestTables } from './digests';
@@ -17,6 +18,8 @@ export interface ProjectionConsumer {
   readonly store: ConsumerStore<Sql>;
   readonly name: string;
   readonly handler: (event: KonttiEvent, sql: Sql) => Promise<void>;
+  /** Events of a block in one transaction. */
+  readonly together: number;
 }
 
 /** What the ledger says, as tables. */
@@ -52,7 +55,7 @@ export async function openProjection(database: SqlDatabase): Promise<Projection>
   }
   const close = (): Promise<void> => database.close();
   return {
-    consumer: { store, name: CONSUMER, handler: projectEvent },
+    consumer: { store, name: CONSUMER, handler: projectEvent, together: storeLimits.eventsTogether },
     query: (text, values) => database.all(text, values),
     position: async () => (await store.state(CONSUMER)).position,
     digests: () => digestTables(database),

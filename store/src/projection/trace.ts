@@ -40,14 +40,15 @@ const SPAN_ROWS = Array.from({ length: SPANS }, (_, k) => `SELECT ${k} AS span, 
 );
 
 const UP = `SELECT link.parent_items, link.parent_number, link.parent_number, trace.depth + 1
-  FROM trace CROSS JOIN sizes JOIN item_link link ON link.child_items = trace.items AND link.span = sizes.span
-    AND link.child_first BETWEEN trace.first - sizes.size + 1 AND trace.last AND link.child_last >= trace.first
-  WHERE link.ended_by IS NULL AND trace.depth < ${DEPTH_MAX}`;
+  FROM trace CROSS JOIN sizes CROSS JOIN item_link link
+  WHERE link.child_items = trace.items AND link.span = sizes.span AND link.child_last >= trace.first
+    AND link.child_first >= trace.first - sizes.size + 1 AND link.child_first <= trace.last
+    AND link.ended_by IS NULL AND trace.depth < ${DEPTH_MAX}`;
 
 const DOWN = `SELECT link.child_items, link.child_first, link.child_last, trace.depth + 1
-  FROM trace JOIN item_link link ON link.parent_items = trace.items
-    AND link.parent_number BETWEEN trace.first AND trace.last
-  WHERE link.ended_by IS NULL AND trace.depth < ${DEPTH_MAX}`;
+  FROM trace CROSS JOIN item_link link
+  WHERE link.parent_items = trace.items AND link.parent_number BETWEEN trace.first AND trace.last
+    AND link.ended_by IS NULL AND trace.depth < ${DEPTH_MAX}`;
 
 /**
  * Follows items through the links of a projection: from recalled cells up to the vehicles that they are in, or from a vehicle down to its

@@ -1,20 +1,17 @@
 import { storeError } from '../sql/store-error';
-import type { SqlRow, SqlValue } from '../sql/database';
+import type { SqlValue } from '../sql/database';
+
+/** A statement that was compiled. */
+export interface SqliteStatement {
+  all(...values: SqlValue[]): unknown[];
+  run(...values: SqlValue[]): unknown;
+}
 
 /** What this package uses of `better-sqlite3` and of Node's own `node:sqlite` alike. */
 export interface SqliteHandle {
   exec(text: string): unknown;
-  prepare(text: string): { all(...values: SqlValue[]): unknown[]; run(...values: SqlValue[]): unknown };
+  prepare(text: string): SqliteStatement;
   close(): unknown;
-}
-
-/** Rows of a statement that returns some. */
-export function allRows(
-  handle: SqliteHandle,
-  text: string,
-  values: readonly SqlValue[] = [],
-): readonly SqlRow[] {
-  return handle.prepare(text).all(...values) as readonly SqlRow[];
 }
 
 type OpenFile = new (file: string) => SqliteHandle;

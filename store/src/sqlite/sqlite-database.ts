@@ -5,9 +5,9 @@ import { KonttiError } from '@kontti/client-sdk';
 import { storeLimits } from '../limits';
 import { createTurns } from '../sql/in-turn';
 import { storeError } from '../sql/store-error';
-import type { Sql, SqlDatabase, SqlDialect, SqlLease, SqlValue } from '../sql/database';
-import { allRows, openSqlite } from './driver';
-import type { SqliteHandle } from './driver';
+import type { Sql, SqlDatabase, SqlDialect, SqlLease, SqlRow, SqlValue } from '../sql/database';
+import { openSqlite } from './driver';
+import type { SqliteHandle, SqliteStatement } from './driver';
 
 const DIALECT: SqlDialect = {
   counter: 'INTEGER PRIMARY KEY AUTOINCREMENT',
@@ -53,6 +53,7 @@ class SqliteDatabase implements SqlDatabase {
   readonly #file: string;
   readonly #handle: SqliteHandle;
   readonly #turns = createTurns();
+  readonly #statements = new Map<string, SqliteStatement>();
   /** Holds a lock of the system on a file beside the database, which ends with the process. */
   #lock: SqliteHandle | undefined;
   #isClosed = false;
@@ -139,9 +140,22 @@ class SqliteDatabase implements SqlDatabase {
 
   /** The handle itself, within a turn. */
   readonly #now: Sql = {
-    all: (text, values) => mapped(() => allRows(this.#handle, text, values)),
-    run: (text, values = []) => mapped(() => void this.#handle.prepare(text).run(...values)),
+    all: (text, values = []) => mapped(() => this.#prepare(text).all(...values) as readonly SqlRow[]),
+    run: (text, values = []) => mapped(() => void this.#prepare(text).run(...values)),
   };
+
+  /** The same statements come again and again: each is compiled once. */
+  #prepare(text: string): SqliteStatement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#handle.prepare(text);
+      if (this.#statements.size >= storeLimits.statementsKept) {
+        this.#statements.clear();
+      }
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
 
   #unlock(): void {
     this.#lock?.close();
