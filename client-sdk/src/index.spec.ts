@@ -23,6 +23,7 @@ describe('the package', () => {
       'findImpossibleMoves',
       'itemToText',
       'openOutbox',
+      'openReadingQueue',
       'recordReadings',
       'selectLots',
       'shareAmount',

@@ -99,6 +99,16 @@ export type {
 export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';
 export type { DeviceSigner } from './recorder/device-signer';
 export type { ReadingRow } from './recorder/reading-row';
+export { openReadingQueue } from './recorder/queue';
+export type { QueueOptions, QueueRunOptions, ReadingQueue, RejectedEntry } from './recorder/queue';
+export type {
+  QueuedRow,
+  QueueLease,
+  QueueProgress,
+  QueueSelection,
+  QueueStore,
+  RejectedRow,
+} from './recorder/queue-store';
 export { recordReadings } from './recorder/record-readings';
 export type {
   PresentRows,

@@ -216,3 +216,10 @@ export const CLOCK_JUMP_MS = 86_400_000;
 export const REFUSAL_KEPT_MS = 60_000;
 /** Devices and shipments of which such a refusal is kept. */
 export const REFUSALS_KEPT_MAX = 10_000;
+
+/** Rows that one call adds to a queue of readings, or takes out of it. */
+export const QUEUE_ROWS_MAX = 10_000;
+/** Rows of a queue that are read from its store at once, and written down together. */
+export const QUEUE_PAGE_ROWS = 1_000;
+/** Time after which a row of a queue is sent, also when its batch is not full, unless the caller says otherwise; in milliseconds. */
+export const QUEUE_AGE_MS = 10_000;

@@ -5,3 +5,5 @@ export type { FileRow } from './files/file-row';
 export { readCsv } from './files/read-csv';
 export type { CsvOptions } from './files/read-csv';
 export { readNdjson } from './files/read-ndjson';
+export { receiveMqtt } from './mqtt/receive-mqtt';
+export type { MqttOptions } from './mqtt/receive-mqtt';

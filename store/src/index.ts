@@ -1,8 +1,9 @@
-import type { ConsumerStore, OutboxStore } from '@kontti/client-sdk';
+import type { ConsumerStore, OutboxStore, QueueStore } from '@kontti/client-sdk';
 import { openConsumerStore } from './consumer/consumer-store';
 import { openOutboxStore } from './outbox/outbox-store';
 import { openProjection } from './projection/projection';
 import type { Projection } from './projection/projection';
+import { openQueueStore } from './queue/queue-store';
 import { openPostgresDatabase } from './postgres/postgres-database';
 import type { PostgresConnection } from './postgres/postgres-database';
 import type { Sql } from './sql/database';
@@ -40,6 +41,25 @@ export async function openSqliteOutbox({ file }: SqliteOptions): Promise<OutboxS
  */
 export async function openPostgresOutbox(connection: PostgresConnection = {}): Promise<OutboxStore> {
   return openOutboxStore(await openPostgresDatabase(connection));
+}
+
+/**
+ * Opens a store of a queue of readings in a file of SQLite of its own. Each change is on disk (fsync) when it is reported.
+ * @example await using queue = openReadingQueue({ store: await openSqliteQueue({ file: 'readings.db' }), signerOf });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openSqliteQueue({ file }: SqliteOptions): Promise<QueueStore> {
+  return openQueueStore(await openSqliteDatabase(file));
+}
+
+/**
+ * Opens a store of a queue of readings in PostgreSQL, in a schema of its own. The lease is a lock of a session, so the connection must not go through a pool that shares
+ * sessions.
+ * @example await using queue = openReadingQueue({ store: await openPostgresQueue({ connectionString }), signerOf });
+ * @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING
+ */
+export async function openPostgresQueue(connection: PostgresConnection = {}): Promise<QueueStore> {
+  return openQueueStore(await openPostgresDatabase(connection));
 }
 
 /**

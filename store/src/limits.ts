@@ -20,4 +20,6 @@ export const storeLimits = {
   rowsAtOnce: 50,
   /** Items that one trace returns. */
   tracedMax: 1_000_000,
+  /** Rows that one statement adds or removes. */
+  rowsOfStatement: 200,
 } as const;

@@ -45,9 +45,10 @@ export class AgeTimer {
     return hasRung;
   }
 
-  /** What waits since then or longer is due. */
-  horizonMs(): number {
-    return this.#timers.nowMs() - (this.#ageMs ?? 0);
+  /** True for what waits as long as it may. A time that is ahead was taken before the clock was set back. */
+  isOld(sinceMs: number): boolean {
+    const nowMs = this.#timers.nowMs();
+    return sinceMs <= nowMs - (this.#ageMs ?? 0) || sinceMs > nowMs;
   }
 
   stop(): void {

@@ -113,11 +113,12 @@ export class Recorder<R> {
   /** Signs what has waited long enough. */
   async #flush({ isOver, isFull }: { readonly isOver: boolean; readonly isFull: boolean }): Promise<void> {
     if (isOver) {
-      await this.#intake.flushOlder(Infinity);
+      await this.#intake.flush(() => true);
     } else if (isFull && this.#queue.isEmpty && this.#groups.running.size === 0) {
-      await this.#intake.flushOlder(this.#intake.oldestMs() ?? Infinity);
+      const oldestMs = this.#intake.oldestMs();
+      await this.#intake.flush((sinceMs) => sinceMs === oldestMs);
     } else if (this.#timer.takeDue()) {
-      await this.#intake.flushOlder(this.#timer.horizonMs());
+      await this.#intake.flush((sinceMs) => this.#timer.isOld(sinceMs));
     }
     if (this.#queue.isEmpty) this.#timer.isDue = false;
     this.#watch();

@@ -135,10 +135,10 @@ export class RowIntake<R> {
     }
   }
 
-  /** Signs the rows that wait since then or longer. */
-  async flushOlder(horizonMs: number): Promise<void> {
+  /** Signs the rows of devices whose rows wait since a time that is due. */
+  async flush(isDue: (sinceMs: number) => boolean): Promise<void> {
     for (const line of this.#waiting) {
-      if (line.sinceMs > horizonMs) return;
+      if (!isDue(line.sinceMs)) continue;
       const { held } = line;
       line.held = undefined;
       if (held !== undefined) await this.#accept(line, held);

@@ -73,6 +73,7 @@ export class DeviceLedger {
       },
       newCommit: (transactionId: string) => ({ getStatus: () => this.#status(host, transactionId) }),
       requireOpen: () => undefined,
+      close: () => undefined,
       closed: new AbortController().signal,
     };
     const guard = {

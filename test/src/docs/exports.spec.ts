@@ -41,9 +41,11 @@ describe('exports', () => {
       'openPostgresConsumer',
       'openPostgresOutbox',
       'openPostgresProjection',
+      'openPostgresQueue',
       'openSqliteConsumer',
       'openSqliteOutbox',
       'openSqliteProjection',
+      'openSqliteQueue',
       'traceItems',
       'verifyProjection',
     ]);
