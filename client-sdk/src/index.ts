@@ -123,7 +123,7 @@ export type { LotClassChangeRequest, Lots } from './lot/lots';
 export { createLotKey, createWalletKeys } from './lot/lot-key';
 export { takeLots } from './lot/take-lots';
 export type { TakeableLot, TakeOptions } from './lot/take-lots';
-export type { LotKey, LotKeyOptions, SignMoveOptions } from './lot/lot-key';
+export type { LotKey, LotKeyOptions, SignDealOptions, SignMoveOptions } from './lot/lot-key';
 export type { LotPool, LotPoolOptions, PoolTransfer } from './lot/lot-pool';
 export { shareAmount } from './lot/share-amount';
 export { findBreaches } from './leases/breaches';

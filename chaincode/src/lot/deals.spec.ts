@@ -1,5 +1,7 @@
 import {
   companyHolder,
+  dealToBytes,
+  type DealContent,
   type DealRecord,
   type FactReceipt,
   type LotClassRecord,
@@ -8,7 +10,8 @@ import {
 import { expect } from 'chai';
 import { forgedFact } from '../testing/forged-fact';
 import { CLASS, CLASS_ID, createLotWorld, type LotWorld } from '../testing/lot-world';
-import { createTestWallet } from '../testing/lot-wallet';
+import { createTestWallet, signedBy } from '../testing/lot-wallet';
+import { MEMORY_SCOPE } from '../testing/memory-stub';
 import { COMPANIES, HOUR_MS, NOON_MS, type Company } from '../testing/world';
 
 const { airline, forwarder, retailer, caterer } = COMPANIES;
@@ -117,7 +120,7 @@ describe('a deal', () => {
             },
           ],
         },
-        'SIGNATURE moves[0].inputs',
+        'SIGNATURE moves[0].order',
       ],
     ];
     for (const [change, outcome] of cases) {
@@ -127,6 +130,83 @@ describe('a deal', () => {
     expect(await refused('forwarder', 'ProposeDeal', proposing({ expiresAt: EXPIRES_MS + 1 }))).to.equal(
       'REF_REUSED ref',
     );
+  });
+
+  it('takes lots of a wallet under its signature over the whole deal', async () => {
+    const wallet = createTestWallet(2, 3);
+    const held = await world.issue('w', [{ holder: wallet.holder, quantity: '5' }]);
+    const [sold] = swap();
+    const paid = {
+      ...{ company: airline, classId: CLASS_ID, kind: 'transfer' },
+      inputs: [{ lot: `${airline}/w/0`, origin: held.digest }],
+      outputs: [{ holder: FORWARDER, quantity: '5' }],
+    };
+    const terms = { parties: [forwarder, airline, retailer], expiresAt: EXPIRES_MS };
+    const moves = [sold, paid] as unknown as DealContent['moves'];
+    const signed = { ...MEMORY_SCOPE, deal: dealId, ...terms, moves };
+    const proposalWith = (content: DealContent, signing?: readonly number[]) => ({
+      ...{ ref: 'd', ...terms },
+      moves: [sold, { ...paid, order: signedBy(wallet, dealToBytes(content), signing) }],
+    });
+    const refusals = [
+      proposalWith(signed, [0]),
+      proposalWith({ ...signed, deal: `${forwarder}/other` }),
+      proposalWith({ ...signed, moves: moves.slice(1) }),
+      proposalWith({ ...signed, expiresAt: EXPIRES_MS + 1 }),
+      proposalWith({ ...signed, chaincode: 'other' }),
+    ];
+    for (const request of refusals) {
+      expect(await refused('forwarder', 'ProposeDeal', request)).to.equal('SIGNATURE moves[1].order');
+    }
+    const proposed = await world.submit('forwarder', 'lot:ProposeDeal', proposalWith(signed));
+    expect(await world.submit('forwarder', 'lot:ProposeDeal', proposalWith(signed, [1, 2]))).to.deep.equal(
+      proposed,
+    );
+    await agree('retailer', proposed);
+    await agree('airline', proposed);
+    const closed = await close();
+    expect(await statusOf(closed.key)).to.equal('sealed');
+    expect(await world.lot(`${dealId}/d1`)).to.include({ holder: FORWARDER, quantity: '5' });
+  });
+
+  it('that companies collude to close does not move a wallet’s lots without it', async () => {
+    const wallet = createTestWallet();
+    const lots = [1, 2].map(() => ({ holder: wallet.holder, quantity: '5' }));
+    const { digest: origin } = await world.issue('w', lots);
+    const { digest: version } = await world.evaluate<LotClassRecord>('lot:GetClass', { classId: CLASS_ID });
+    const outputs = [{ holder: FORWARDER, quantity: 5n }];
+    const move = { company: airline, classId: CLASS_ID, kind: 'transfer' as const };
+    const forge = async (ref: string, signed: string) => {
+      const deal = `${forwarder}/${ref}`;
+      const input = { lot: `${airline}/w/${ref.slice(1)}`, origin };
+      const asked = { ...move, inputs: [input], outputs };
+      const terms = { parties: [forwarder, airline], expiresAt: EXPIRES_MS };
+      const content = { ...MEMORY_SCOPE, deal: `${forwarder}/${signed}`, ...terms, moves: [asked] };
+      const order = signedBy(wallet, dealToBytes(content));
+      const proposal = forgedFact({
+        ...{ type: 'deal.proposed', key: `deal/${deal}` },
+        body: { ...terms, moves: [{ ...asked, order }] },
+      });
+      const agreement = forgedFact({
+        ...{ type: 'deal.agreed', key: `deal/${deal}/agreed/${airline}` },
+        body: { proposal: proposal.digest },
+      });
+      const dealt = {
+        ...{ ...move, class: version, retired: 0n },
+        inputs: [{ ...input, holder: wallet.holder, quantity: 5n }],
+        outputs: [{ holder: FORWARDER, quantity: 5n, ancestors: 1 }],
+      };
+      const body = {
+        ...{ proposal: proposal.digest, parties: terms.parties, agreements: [agreement.digest] },
+        moves: [dealt],
+      };
+      const closing = forgedFact({ type: 'deal.closed', key: `deal/${deal}/end`, body });
+      const writes = [...proposal.writes, ...agreement.writes, ...closing.writes];
+      world.ledger.forge({ coalition: Object.values(COMPANIES), writes });
+      return await statusOf(closing.key);
+    };
+    expect(await forge('d0', 'd0')).to.equal('sealed');
+    expect(await forge('d1', 'other')).to.equal('void');
   });
 
   it('is agreed to by parties, under its digest, before it expires', async () => {

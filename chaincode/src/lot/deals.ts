@@ -1,13 +1,17 @@
 import {
   ModelError,
   areNetted,
+  askedOfDeal,
+  contentOfDeal,
   dealAgreed,
   dealClosed,
   dealEndKey,
   dealProposed,
+  dealToBytes,
   dealWithdrawn,
   foundOrAbsent,
   isDealOver,
+  isOrderedBy,
   ofType,
   readDeal,
   type DealAgreeing,
@@ -17,6 +21,7 @@ import {
   type DealProposing,
   type DealtMove,
   type FactReceipt,
+  type ProposedDeal,
 } from '@kontti/model';
 import { demandCompany } from '../company/companies';
 import { ContractError } from '../errors';
@@ -28,6 +33,7 @@ import { isSameContent } from '../kernel/same';
 import { listDeal } from './deal-lists';
 import { demandUndisputed } from './dispute';
 import { listClassLots } from './lot-lists';
+import { keysOf } from './move';
 import { demandMovable, demandPlanned, toMovedLots, vouchersOfMoves, type MovableLots } from './plan-move';
 
 /** The calling company proposes moves to other companies, all of them or none. */
@@ -35,7 +41,9 @@ export async function proposeDeal(ledger: Ledger, request: DealProposing): Promi
   const { caller } = ledger;
   const { ref, ...body } = request;
   caller.demand('trade');
-  const known = await repeatedProposal(ledger, ref, (recorded) => isSameContent(recorded, body));
+  const known = await repeatedProposal(ledger, ref, (recorded) =>
+    isSameContent(toRepeated(recorded), toRepeated(body)),
+  );
   if (known !== undefined) return known;
   const { mspId: proposer } = caller;
   const { parties, moves } = body;
@@ -49,6 +57,11 @@ export async function proposeDeal(ledger: Ledger, request: DealProposing): Promi
     }
   });
   return await appendProposal(ledger, ref, body);
+}
+
+/** A wallet signs anew with each attempt. */
+function toRepeated({ moves, ...terms }: DealProposed | Omit<DealProposing, 'ref'>): object {
+  return { ...terms, moves: moves.map((move) => ({ ...askedOfDeal(move), keys: keysOf(move.order) })) };
 }
 
 /** The receipt of the proposal of that reference, when it is a repeat. @throws ContractError `REF_REUSED` */
@@ -72,9 +85,9 @@ export async function appendProposal(
 ): Promise<FactReceipt> {
   const { expiresAt, parties } = body;
   if (expiresAt <= ledger.nowMs) throw new ContractError({ code: 'DEAL_EXPIRED', field: 'expiresAt' });
-  await demandDealt(ledger, body);
-  const { type } = dealProposed;
   const dealId = `${ledger.caller.mspId}/${ref}`;
+  await demandDealt(ledger, { dealId, ...body });
+  const { type } = dealProposed;
   const key = dealProposed.key.build({ deal: dealId });
   const held = await ledger.append({ type, key, ref, body });
   listDeal(ledger.lists, { dealId, parties, at: held.fact.at, digest: held.digest });
@@ -126,7 +139,11 @@ export async function closeDeal(ledger: Ledger, dealId: string): Promise<FactRec
     }
     return agreement.digest;
   });
-  const { dealt, vouchers } = await demandDealt(ledger, proposal.fact.body);
+  const { dealt, vouchers } = await demandDealt(ledger, {
+    dealId,
+    ...contentOfDeal(proposal.fact.body),
+    ...(netting === undefined ? {} : { netting }),
+  });
   const { type } = dealClosed;
   const body = {
     ...{ proposal: proposal.digest, parties, agreements: digests, moves: dealt },
@@ -168,14 +185,16 @@ function demandOpen(ledger: Ledger, { proposal, end }: DealLife): void {
   if (isDealOver(proposal, ledger.nowMs)) throw new ContractError({ code: 'DEAL_EXPIRED', field: 'dealId' });
 }
 
+/** A deal whose moves are to be done. */
+interface AskedDeal extends ProposedDeal {
+  readonly dealId: string;
+  readonly netting?: boolean;
+}
+
 /** What the moves of a deal make when all parties vouch, and who vouches besides. */
 async function demandDealt(
   ledger: Ledger,
-  deal: {
-    readonly parties: readonly string[];
-    readonly moves: readonly DealMove[];
-    readonly netting?: boolean;
-  },
+  deal: AskedDeal,
 ): Promise<{ readonly dealt: DealtMove[]; readonly vouchers: readonly string[] }> {
   const movable = await Promise.all(
     deal.moves.map((move, index) =>
@@ -185,10 +204,15 @@ async function demandDealt(
   const isNetting = deal.netting === true;
   if (isNetting) await demandNetted(ledger, deal.moves, movable);
   const { vouchers, past } = vouchersOfMoves(movable, deal.parties);
-  const dealt = movable.map((each): DealtMove => {
+  const message = dealToBytes({ ...ledger.scope, deal: deal.dealId, ...contentOfDeal(deal) });
+  const dealt = movable.map((each, index): DealtMove => {
     const planned = demandPlanned(ledger, each, { past, isNetting });
-    if (planned.orderedBy === undefined) return { ...toMovedLots(each, planned), company: each.company };
-    throw new ModelError({ code: 'SIGNATURE', field: `${each.path}inputs`, rule: 'lots of companies' });
+    const { orderedBy } = planned;
+    if (orderedBy === undefined || isOrderedBy(orderedBy, deal.moves[index]?.order, message)) {
+      return { ...toMovedLots(each, planned), company: each.company };
+    }
+    const rule = 'by enough keys of the wallet over the whole deal';
+    throw new ModelError({ code: 'SIGNATURE', field: `${each.path}order`, rule });
   });
   return { dealt, vouchers };
 }

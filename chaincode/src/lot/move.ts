@@ -52,7 +52,8 @@ function toRepeated(move: LotMoving | ClassLotsMoved): object {
   return { ...askedOf(move), keys: keysOf(move.order) };
 }
 
-function keysOf(order: WalletOrder | undefined): object | undefined {
+/** What of an order stays the same when its wallet signs anew. */
+export function keysOf(order: WalletOrder | undefined): object | undefined {
   return order && { n: order.n, keys: order.keys };
 }
 

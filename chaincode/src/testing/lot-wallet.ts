@@ -33,8 +33,15 @@ export function createTestWallet(n = 1, count = n): TestWallet {
 
 /** The order of a wallet, signed by the first keys that are needed unless others are named. */
 export function orderOf(wallet: TestWallet, move: TestMove, signing?: readonly number[]): WalletOrder {
-  const { n, keys, signers } = wallet;
-  const message = moveToBytes({ ...MEMORY_SCOPE, ...move });
+  return signedBy(wallet, moveToBytes({ ...MEMORY_SCOPE, ...move }), signing);
+}
+
+/** An order with signatures over these bytes. */
+export function signedBy(
+  { n, keys, signers }: TestWallet,
+  message: Buffer,
+  signing?: readonly number[],
+): WalletOrder {
   const places = signing ?? signers.slice(0, n).map((_, place) => place);
   const signatures = places.map((key) => ({
     key,

@@ -1,11 +1,22 @@
-import { LotMoving, canonicalJson, moveToBytes, parseValue, walletHolder } from '@kontti/model';
-import type { LedgerScope, WalletKeys } from '@kontti/model';
+import {
+  DealProposing,
+  LIMITS,
+  LotMoving,
+  canonicalJson,
+  contentOfDeal,
+  dealToBytes,
+  moveToBytes,
+  parseValue,
+  walletHolder,
+} from '@kontti/model';
+import type { LedgerScope, WalletKeys, WalletOrder } from '@kontti/model';
 import { withDecimalJson } from '../decimal-json';
 import { createSigningKeyPair } from '../identity/signing-key';
 import { createProgrammeKeys } from '../loyalty/programme-key';
 import { checkMembers, checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { pem, required, text } from '../options/rules';
+import { pem, required, text, wholeNumber } from '../options/rules';
+import { toWire } from '../times';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
 
@@ -13,6 +24,16 @@ import { withTypedErrors } from '../typed-errors';
 export interface SignMoveOptions {
   /** MSP id of the company that hands the move in: the issuer, or where the lots are redeemed. */
   readonly company: string;
+  /** The wallet of several keys; the wallet of this key alone unless given. */
+  readonly wallet?: WalletKeys;
+}
+
+/** Which deal a wallet signs. */
+export interface SignDealOptions {
+  /** MSP id of the company that proposes the deal. */
+  readonly company: string;
+  /** Number of the move, from 0, whose lots are the wallet's. */
+  readonly move: number;
   /** The wallet of several keys; the wallet of this key alone unless given. */
   readonly wallet?: WalletKeys;
 }
@@ -30,6 +51,12 @@ export interface LotKey {
    * @throws OPTIONS_INVALID, and codes of the model with the field
    */
   sign(move: Undated<LotMoving>, options: SignMoveOptions): LotMoving;
+  /**
+   * The proposal of a deal with this key's signature in the order of one of its moves: what leaves the wallet leaves it only together with all
+   * else that the deal does.
+   * @throws OPTIONS_INVALID, TIME_INVALID, and codes of the model with the field
+   */
+  signDeal(deal: Undated<DealProposing>, options: SignDealOptions): Undated<DealProposing>;
 }
 
 /** Where the signatures count, and the key. */
@@ -45,6 +72,10 @@ const LOT_KEY_OPTIONS: OptionRules<LotKeyOptions> = {
 };
 
 const COMPANY: OptionRules<Pick<SignMoveOptions, 'company'>> = { company: required(text) };
+const SIGN_DEAL: OptionRules<Omit<SignDealOptions, 'wallet'>> = {
+  company: required(text),
+  move: required(wholeNumber(0, LIMITS.dealMovesMax - 1)),
+};
 
 /**
  * A wallet of several keys, of which `n` have to sign. The keys are sorted, so that the same keys are the same wallet.
@@ -73,6 +104,22 @@ export function createLotKey(options: LotKeyOptions): LotKey {
     text.check(classId, 'classId');
     return keyOf(classId).publicKey;
   };
+  const addSignature = (signing: {
+    readonly classId: string;
+    readonly message: Buffer;
+    readonly before: WalletOrder | undefined;
+    readonly wallet: WalletKeys | undefined;
+  }): WalletOrder => {
+    const { classId, message, before } = signing;
+    const publicKey = keyIn(classId);
+    const { n, keys } = signing.wallet ?? { n: 1, keys: [publicKey] };
+    const key = keys.indexOf(publicKey);
+    if (key < 0) throw optionError({ option: 'options.wallet', rule: 'a wallet of this key' });
+    walletHolder({ n, keys });
+    const others = (before?.signatures ?? []).filter((each) => each.key !== key);
+    const signature = keyOf(classId).sign(message).toString('base64');
+    return { n, keys: [...keys], signatures: [...others, { key, signature }] };
+  };
   return withTypedErrors<LotKey>({
     exportPrivateKey: pair.exportPrivateKey,
     keyIn,
@@ -80,19 +127,24 @@ export function createLotKey(options: LotKeyOptions): LotKey {
     sign(move, signing) {
       checkMembers(COMPANY, signing, 'options');
       const checked = parseValue(LotMoving, JSON.parse(canonicalJson(move)));
-      const { classId, ref, kind, inputs, outputs, order } = checked;
-      const publicKey = keyIn(classId);
-      const { n, keys } = signing.wallet ?? { n: 1, keys: [publicKey] };
-      const key = keys.indexOf(publicKey);
-      if (key < 0) throw optionError({ option: 'options.wallet', rule: 'a wallet of this key' });
-      walletHolder({ n, keys });
-      const before = (order?.signatures ?? []).filter((each) => each.key !== key);
+      const { classId, ref, kind, inputs, outputs } = checked;
       const content = { classId, ref, kind, inputs, outputs };
       const message = moveToBytes({ channel, chaincode, company: signing.company, ...content });
-      const signature = keyOf(classId).sign(message).toString('base64');
-      const signatures = [...before, { key, signature }];
-      const signed = Object.assign({}, checked, { order: { n, keys, signatures } });
+      const order = addSignature({ classId, message, before: checked.order, wallet: signing.wallet });
+      const signed = Object.assign({}, checked, { order });
       return withDecimalJson(parseValue(LotMoving, JSON.parse(canonicalJson(signed))));
+    },
+    signDeal(deal, { company, move: index, wallet }) {
+      checkMembers(SIGN_DEAL, { company, move: index }, 'options');
+      const wire = toWire(deal, ['expiresAt']);
+      const checked = parseValue(DealProposing, JSON.parse(canonicalJson(wire)));
+      const move = checked.moves[index];
+      if (move === undefined) throw optionError({ option: 'options.move', rule: 'the number of a move' });
+      const content = contentOfDeal(checked);
+      const message = dealToBytes({ channel, chaincode, deal: `${company}/${checked.ref}`, ...content });
+      const order = addSignature({ classId: move.classId, message, before: move.order, wallet });
+      const moves = deal.moves.map((each, n) => (n === index ? Object.assign({}, each, { order }) : each));
+      return Object.assign({}, deal, { moves });
     },
   });
 }

@@ -17,9 +17,9 @@ export const BUSINESSES: readonly Business[] = [
   { name: 'Notarisation', stories: ['notarisation'] },
   { name: 'Devices', stories: [] },
   { name: 'Retail, luxury, pharma', stories: ['pharma'] },
-  { name: 'Walk out and pay', stories: [] },
+  { name: 'Walk out and pay', stories: ['walkout'] },
   { name: 'Leases and content', stories: ['leases'] },
-  { name: 'Mistakes', stories: [] },
+  { name: 'Mistakes', stories: ['mistakes'] },
 ];
 
 /** Businesses that no story shows yet. */
@@ -28,6 +28,4 @@ export const PENDING: readonly string[] = [
   'Airline loyalty with partners',
   'Data that never leaves a jurisdiction',
   'Devices',
-  'Walk out and pay',
-  'Mistakes',
 ];

@@ -1,19 +1,23 @@
 import { battery } from './battery';
 import { leases } from './leases';
+import { mistakes } from './mistakes';
 import { notarisation } from './notarisation';
 import { pharma } from './pharma';
 import { rewards } from './rewards';
 import { settlement } from './settlement';
 import { trade } from './trade';
+import { walkout } from './walkout';
 import type { Story } from './story';
 
 /** Every story by its name. */
 export const STORIES: Readonly<Record<string, Story>> = {
   battery,
   leases,
+  mistakes,
   notarisation,
   pharma,
   rewards,
   settlement,
   trade,
+  walkout,
 };

@@ -5,11 +5,13 @@ import { demandDistinct } from '../validation/distinct';
 import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field';
 import { assetId, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers';
 import { flag, oneOf } from '../validation/rule';
-import { AskedMoves, MoveInput, MovedLots, askedOf, lotsUsedUp } from './move';
+import { AskedMoves, MoveInput, MovedLots, WalletOrder, askedOf, lotsUsedUp } from './move';
 
 /** One move of a deal, and the party that keeps what it uses up. */
 export class DealMove extends AskedMoves {
   @Field(mspId) company!: string;
+  /** Where what moves is a wallet's: its keys' signatures over the whole deal (`dealToBytes`). */
+  @OptionalField(nested(() => WalletOrder)) order?: WalletOrder;
 }
 
 /** One move of a deal with all that follows from it. */

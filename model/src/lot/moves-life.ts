@@ -1,11 +1,11 @@
 import { isVouched } from '../company/life';
 import { ownerOf } from '../fact/key-form';
 import { leadsTo } from '../fact/leads-to';
-import { ofType, type FactReader, type FactReading } from '../fact/reader';
+import { ofType, sealedWith, type FactReader, type FactReading } from '../fact/reader';
 import { canonicalJson } from '../json';
 import { readClassWith, type HeldClass } from './class-life';
 import { isAgreedDeal } from './deal-life';
-import { dealClosed, lotIssued, lotMoved } from './facts';
+import { dealClosed, dealProposed, lotIssued, lotMoved } from './facts';
 import { companyHolder } from './holder';
 import { issuedLotsHold } from './issue-life';
 import { spentKey } from './keys';
@@ -19,9 +19,9 @@ import {
   type SealedDeal,
   type SealedMove,
 } from './made-lots';
-import type { MovedLots } from './move';
+import type { MovedLots, WalletOrder } from './move';
 import { areNetted } from './netting';
-import { isOrderedBy, moveToBytes } from './order';
+import { contentOfDeal, dealToBytes, isOrderedBy, moveToBytes } from './order';
 import { isTrusted, pastOf, type UsedUp } from './past';
 import { isLotRefusal, planMove } from './rules';
 
@@ -33,6 +33,8 @@ interface OneMove {
   readonly company: string;
   readonly move: MovedLots;
   readonly moving: SealedMoving;
+  /** What the keys of a wallet signed, and what they had to sign. */
+  readonly ordered: { readonly order: WalletOrder | undefined; readonly message: Buffer };
 }
 
 /** A move with what it uses up, before anything is judged. */
@@ -80,7 +82,7 @@ async function judgeMoving(reader: FactReader, moving: SealedMoving, judged: Jud
   const deal = ofType({ status: 'sealed', sealed: moving }, dealClosed);
   if (deal !== undefined && !(await isAgreedDeal(reader, deal))) return false;
   const moves: ReadMove[] = [];
-  for (const one of movesOf(moving)) {
+  for (const one of await movesOf(reader, moving)) {
     const read = await readMove(reader, one);
     if (read === undefined) return false;
     moves.push(read);
@@ -102,14 +104,27 @@ function isNetted({ fact }: SealedDeal, moves: readonly ReadMove[]): boolean {
   return areNetted(obligations, fact.body.moves);
 }
 
-function movesOf(moving: SealedMoving): readonly OneMove[] {
+/** The moves of a fact, each with the company that hands it in and what a wallet had to sign for it. */
+async function movesOf(reader: FactReader, moving: SealedMoving): Promise<readonly OneMove[]> {
+  const { scope } = reader;
   const reading = { status: 'sealed', sealed: moving } as const;
   const single = ofType(reading, lotMoved);
   if (single !== undefined) {
-    return [{ company: lotMoved.key.parse(single.fact.key)?.company ?? '', move: single.fact.body, moving }];
+    const { company = '', ref = '' } = lotMoved.key.parse(single.fact.key) ?? {};
+    const { body } = single.fact;
+    const { classId, kind, inputs, outputs, order } = body;
+    const message = moveToBytes({ ...scope, company, classId, ref, kind, inputs, outputs });
+    return [{ company, move: body, moving, ordered: { order, message } }];
   }
-  const moves = ofType(reading, dealClosed)?.fact.body.moves ?? [];
-  return moves.map((move) => ({ company: move.company, move, moving }));
+  const deal = ofType(reading, dealClosed);
+  const proposal = deal && (await sealedWith(reader, dealProposed, deal.fact.body.proposal));
+  if (deal === undefined || proposal === undefined) return [];
+  const { deal: dealId = '' } = dealClosed.key.parse(deal.fact.key) ?? {};
+  const message = dealToBytes({ ...scope, deal: dealId, ...contentOfDeal(proposal.fact.body) });
+  return deal.fact.body.moves.map((move, index) => {
+    const { order } = proposal.fact.body.moves[index] ?? {};
+    return { company: move.company, move, moving, ordered: { order, message } };
+  });
 }
 
 /** The class of a move, whose rule is kept, and the lots that it uses up as they were made; nothing where any of it is not there. */
@@ -127,7 +142,7 @@ async function readMove(reader: FactReader, one: OneMove): Promise<ReadMove | un
 
 async function moveHolds(reader: FactReader, one: JudgedMove, judged: Judged): Promise<boolean> {
   const { inputs, moving } = one;
-  if (!isPlanned(reader, one)) return false;
+  if (!isPlanned(one)) return false;
   const marked = await Promise.all(
     inputs.map((lot) => isMarked(reader, { mspId: keeperOfLot(lot), lot: lot.lotId, digest: moving.digest })),
   );
@@ -171,8 +186,8 @@ async function readInputs(reader: FactReader, move: MovedLots): Promise<MadeClas
 }
 
 /** Whether the class allows the move, and its outputs follow from its inputs. */
-function isPlanned(reader: FactReader, one: JudgedMove): boolean {
-  const { company, move, moving, held, inputs, settles, past, isNetting } = one;
+function isPlanned(one: JudgedMove): boolean {
+  const { company, move, moving, held, inputs, settles, past, isNetting, ordered } = one;
   const { classId, kind, outputs } = move;
   const { conditions } = held;
   const asked = { kind, issuer: ownerOf(classId), conditions, company, isNetting, past };
@@ -180,11 +195,7 @@ function isPlanned(reader: FactReader, one: JudgedMove): boolean {
   if (isLotRefusal(planned) || planned.retired !== move.retired) return false;
   if (canonicalJson(planned.outputs) !== canonicalJson(outputs)) return false;
   if (planned.orderedBy === undefined) return true;
-  const single = ofType({ status: 'sealed', sealed: moving }, lotMoved);
-  const ref = single && lotMoved.key.parse(single.fact.key)?.ref;
-  if (single === undefined || ref === undefined) return false;
-  const content = { ...reader.scope, company, classId, ref, kind, inputs: move.inputs, outputs };
-  return isOrderedBy(planned.orderedBy, single.fact.body.order, moveToBytes(content));
+  return isOrderedBy(planned.orderedBy, ordered.order, ordered.message);
 }
 
 /** Whether the obligation of a foreclosure holds and is used up by it: the company that forecloses keeps both. */

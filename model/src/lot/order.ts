@@ -2,6 +2,7 @@ import { unlessRefused } from '../errors';
 import type { LedgerScope } from '../fact/reader';
 import { canonicalJson } from '../json';
 import { isSignedWith } from '../signing';
+import { askedOfDeal, type DealMove, type DealTerms } from './deal';
 import { walletHolder } from './holder';
 import type { MoveInput, MoveKind, MoveOutput, WalletOrder } from './move';
 
@@ -25,6 +26,30 @@ export function moveToBytes(move: MoveContent): Buffer {
   return Buffer.from(
     canonicalJson({ domain, channel, chaincode, company, classId, ref, kind, inputs, outputs }),
   );
+}
+
+/** What of a proposal a wallet signs: all of it but the signatures. */
+export interface ProposedDeal extends Pick<DealTerms, 'parties' | 'expiresAt'> {
+  readonly terms?: string | undefined;
+  readonly moves: readonly DealMove[];
+}
+
+/** What a wallet signs for where its lots move in a deal: all of the deal, so that nothing of it happens without the rest. */
+export interface DealContent extends LedgerScope, ProposedDeal {
+  readonly deal: string;
+}
+
+/** What of a proposal a wallet signs. */
+export function contentOfDeal({ parties, expiresAt, terms, moves }: ProposedDeal): ProposedDeal {
+  return { parties, expiresAt, terms, moves };
+}
+
+/** The bytes that the keys of a wallet sign for a deal. */
+export function dealToBytes(content: DealContent): Buffer {
+  const { channel, chaincode, deal, parties, expiresAt, terms } = content;
+  const moves = content.moves.map(askedOfDeal);
+  const domain = 'kontti.deal.v1';
+  return Buffer.from(canonicalJson({ domain, channel, chaincode, deal, parties, expiresAt, terms, moves }));
 }
 
 /** True when enough keys of the wallet signed. */

@@ -22,6 +22,9 @@ const NAMES = Object.keys(COMPANIES) as Company[];
 export const CREDIT = `${airline}/credit`;
 export const DEBT = `${airline}/debt`;
 
+/** Each company's class of what it owes. */
+const DEBTS = NAMES.map((name) => `${COMPANIES[name]}/debt`);
+
 const CLASS = {
   ...{ version: 0, unit: 'unit', holders: 'both', transfer: 'free', partners: [], redeemAt: [caterer] },
   ...{ validityDays: 4, reversalDays: REVERSAL_DAYS },
@@ -38,14 +41,20 @@ export async function prepareLots({ ledger, admins }: World): Promise<void> {
     await ledger.submit({ as: admins.airline, method, request });
   };
   await submit('lot:SetClass', { ...CLASS, classId: CREDIT, kind: 'points' });
-  await submit('lot:SetClass', { ...CLASS, classId: DEBT, kind: 'obligation' });
   const lots = HOLDERS.map((holder) => ({ holder, quantity: '100' }));
   await submit('lot:Issue', { classId: CREDIT, ref: 'first', version: 0, lots });
   const debts = NAMES.map((name) => ({
     ...{ holder: `company:${COMPANIES[name]}`, quantity: '10' },
     dueAt: ledger.nowMs + HOUR_MS,
   }));
-  await submit('lot:Issue', { classId: DEBT, ref: 'debts', version: 0, lots: debts });
+  for (const name of NAMES) {
+    const as = admins[name];
+    const classId = `${COMPANIES[name]}/debt`;
+    const conditions = { ...CLASS, classId, kind: 'obligation' };
+    await ledger.submit({ as, method: 'lot:SetClass', request: conditions });
+    const request = { classId, ref: 'debts', version: 0, lots: debts };
+    await ledger.submit({ as, method: 'lot:Issue', request });
+  }
 }
 
 /** One command: a call, by who may make it three times of four, or nothing where there is nothing to call it on. */
@@ -78,7 +87,9 @@ function dealCall(world: World, seeded: Seeded, ref: string): MemoryCall {
   const facts = recordedLotFacts(world);
   const ended = new Set(facts.map(({ fact }) => fact.key).filter((key) => key.endsWith('/end')));
   const open = facts.filter(({ fact }) => fact.type === 'deal.proposed' && !ended.has(`${fact.key}/end`));
-  if (open.length === 0 || seeded.once(4)) return proposeCall(world, seeded, ref);
+  if (open.length === 0 || seeded.once(4)) {
+    return seeded.once(2) ? nettingCall(world, seeded, ref) : proposeCall(world, seeded, ref);
+  }
   const { fact, digest } = seeded.pick(open);
   const dealId = fact.key.slice('deal/'.length);
   const parties = fact.type === 'deal.proposed' ? fact.body.parties : [];
@@ -92,6 +103,19 @@ function dealCall(world: World, seeded: Seeded, ref: string): MemoryCall {
   }
   const method = seeded.once(8) ? 'lot:WithdrawDeal' : 'lot:CloseDeal';
   return { as: admins[by], method, request: { dealId } };
+}
+
+/** Some of what companies owe one another is to be netted, now and then something that cannot be. */
+function nettingCall(world: World, seeded: Seeded, ref: string): MemoryCall {
+  const { ledger, admins } = world;
+  const free = freeLots(world);
+  const owed = free.filter(({ classId, pledge }) => DEBTS.includes(classId) && pledge === undefined);
+  const from = seeded.once(8) || owed.length === 0 ? free : owed;
+  const lots = [...new Set(Array.from({ length: 1 + seeded.int(8) }, () => seeded.pick(from)))];
+  const obligations = lots.map(({ lotId, maker }) => ({ lot: lotId, origin: maker.digest }));
+  const by = nameOf(lots[0]?.classId.split('/')[0]) ?? seeded.pick(NAMES);
+  const expiresAt = ledger.nowMs + seeded.int(96) * HOUR_MS + 1;
+  return { as: admins[by], method: 'lot:ProposeNetting', request: { ref, obligations, expiresAt } };
 }
 
 function proposeCall(world: World, seeded: Seeded, ref: string): MemoryCall {
@@ -170,7 +194,7 @@ function outputsOf({ seeded, kind, inputs, lots }: Wanted, by: Company): MoveOut
     quantity > 0n ? [{ holder, quantity }] : [];
   if (isLeaving) return output(home, rest - 1n + bent);
   if (kind === 'pledge') {
-    const debts = lots.filter(({ classId }) => classId === DEBT);
+    const debts = lots.filter(({ classId }) => DEBTS.includes(classId));
     const debt = seeded.pick(debts);
     const to = debt.holder.replace('company:', '');
     return [{ holder: home, quantity: total + bent || 1n, pledge: { to, secures: debt.lotId } }];
@@ -186,6 +210,10 @@ export function forge(world: World, seeded: Seeded, ref: string): void {
   const lots = recordedLots(recordedLotFacts(world));
   const lot = seeded.pick(lots);
   const by = seeded.pick(coalition);
+  if (seeded.once(4)) {
+    forgeNetting(world, { seeded, ref, by, lots });
+    return;
+  }
   if (seeded.once(3)) {
     const writes = [{ ...sealKey(by, spentKey.build({ lot: lot.lotId })), value: Buffer.alloc(32, 9) }];
     world.ledger.forge({ coalition, writes });
@@ -205,4 +233,48 @@ export function forge(world: World, seeded: Seeded, ref: string): void {
   };
   const { writes } = forgedFact({ type: 'lot.moved', key: `moves/${by}/${ref}`, body });
   world.ledger.forge({ coalition, writes });
+}
+
+/** A netting in which everything that a company owes is gone. */
+function forgeNetting(
+  world: World,
+  forging: {
+    readonly seeded: Seeded;
+    readonly ref: string;
+    readonly by: string;
+    readonly lots: readonly RecordedLot[];
+  },
+): void {
+  const { seeded, ref, by, lots } = forging;
+  const owed = lots.filter(
+    ({ classId, holder }) => classId === `${by}/debt` && holder.startsWith('company:'),
+  );
+  if (owed.length === 0) return;
+  const lot = seeded.pick(owed);
+  const creditor = lot.holder.replace('company:', '');
+  const parties = [...new Set([by, creditor])];
+  if (parties.length < 2) return;
+  const { classId } = lot;
+  const move = { company: creditor, classId, kind: 'net' as const, outputs: [] };
+  const input = { lot: lot.lotId, origin: lot.maker.digest };
+  const deal = `${by}/${ref}`;
+  const terms = { parties, expiresAt: world.ledger.nowMs + HOUR_MS, netting: true };
+  const proposal = forgedFact({
+    ...{ type: 'deal.proposed', key: `deal/${deal}` },
+    body: { ...terms, moves: [{ ...move, inputs: [input] }] },
+  });
+  const agreement = forgedFact({
+    ...{ type: 'deal.agreed', key: `deal/${deal}/agreed/${creditor}` },
+    body: { proposal: proposal.digest },
+  });
+  const inputs = [{ ...input, holder: lot.holder, quantity: lot.quantity }];
+  const closing = forgedFact({
+    ...{ type: 'deal.closed', key: `deal/${deal}/end` },
+    body: {
+      ...{ proposal: proposal.digest, parties, agreements: [agreement.digest], netting: true },
+      moves: [{ ...move, class: lot.class, inputs, retired: lot.quantity }],
+    },
+  });
+  const writes = [...proposal.writes, ...agreement.writes, ...closing.writes];
+  world.ledger.forge({ coalition: Object.values(COMPANIES), writes });
 }

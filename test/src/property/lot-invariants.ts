@@ -87,7 +87,7 @@ export async function findViolations(
       } else violations.push(...checkKind(held, parent, shown));
     }
   }
-  return [...violations, ...checkClasses(world, shown, spentBy)];
+  return [...violations, ...checkNettings(shown), ...checkClasses(world, shown, spentBy)];
 }
 
 function checkKind({ key, at, company: by, move }: HeldMove, parent: RecordedLot, { lots }: Shown): string[] {
@@ -105,6 +105,41 @@ function checkKind({ key, at, company: by, move }: HeldMove, parent: RecordedLot
   const { fact: maker } = parent.maker;
   const isIssued = maker.type === 'lot.issued' && by === classId.split('/')[0];
   return isIssued && at <= maker.at + REVERSAL_MS ? [] : wrong('reverses what it cannot');
+}
+
+/** What each company is owed less what it owes, of lots of the companies' classes. */
+function positions(
+  lots: readonly { readonly classId: string; readonly holder: string; readonly quantity: bigint }[],
+): ReadonlyMap<string, bigint> {
+  const found = new Map<string, bigint>();
+  const add = (company: string, quantity: bigint): Map<string, bigint> =>
+    found.set(company, (found.get(company) ?? 0n) + quantity);
+  for (const { classId, holder, quantity } of lots) {
+    add(holder.replace('company:', ''), quantity);
+    add(classId.split('/')[0] ?? '', -quantity);
+  }
+  return found;
+}
+
+/** A netting leaves each company what it is owed less what it owes, and all of them together nothing. */
+function checkNettings({ moves }: Shown): string[] {
+  const netted = moves.filter(({ move }) => move.kind === 'net');
+  return [...new Set(netted.map(({ key }) => key))].flatMap((key) => {
+    const own = netted.filter((each) => each.key === key).map(({ move }) => move);
+    const of = (side: 'inputs' | 'outputs') =>
+      positions(
+        own.flatMap((move) =>
+          move[side].map(({ holder, quantity }) => ({ classId: move.classId, holder, quantity })),
+        ),
+      );
+    const [before, after] = [of('inputs'), of('outputs')];
+    const changed = [...before].filter(([company, net]) => (after.get(company) ?? 0n) !== net);
+    const rest = sum(before.values());
+    return [
+      ...changed.map(([company]) => `${key}: changes what ${company} is owed less what it owes`),
+      ...(rest === 0n ? [] : [`${key}: the nets add up to ${rest}`]),
+    ];
+  });
 }
 
 /** The class of the histories can be reversed for two days. */
