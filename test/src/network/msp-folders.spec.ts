@@ -1,5 +1,6 @@
 import { findFabricBinaries } from '@kontti/fabric-runner';
 import { readMspMaterial } from '@kontti/fabric-admin/channel';
+import { examineCompany } from '@kontti/fabric-admin/doctor';
 import { NetworkError, systemClock } from '@kontti/fabric-protocol/base';
 import { createCompanyAuthority, writeOrganizations } from '@kontti/fabric-protocol/certificates';
 import { expect } from 'chai';
@@ -225,6 +226,35 @@ describe('MSP folders', () => {
       else expect(outcome).to.be.oneOf(['ORGANIZATION_INVALID', 'DIRECTORY_UNUSABLE']);
     });
   }
+
+  /** What a look at an admin's folder finds not right with it; its peer is away. */
+  async function faultsOf(directory: string): Promise<readonly string[]> {
+    const roots = join(root, 'made', 'tlscacerts', 'tls.pem');
+    const access = {
+      mspId: 'Org1MSP',
+      mspPath: directory,
+      peerAddresses: ['127.0.0.1:1'],
+      tlsRootCertFiles: [roots],
+    };
+    const findings = await examineCompany({
+      access: { ...access, env: {} },
+      channelId: 'mychannel',
+      nowMs: systemClock.nowMs(),
+    });
+    const ofFiles = ['folder', 'certificate', 'chain', 'key', 'node-ous'];
+    return findings
+      .filter(({ check, status }) => ofFiles.includes(check) && ['problem', 'warning'].includes(status))
+      .map(({ check, message }) => `${check}: ${message}`);
+  }
+
+  it('have something that is not right where a peer refuses them, and nothing where it takes them', async () => {
+    const all = [...cases, { name: keyCase, peer: 'refuses' as const, change: hideKey }];
+    for (const { name, peer, change } of all) {
+      const faults = await faultsOf(await folderOf(`${name} looked at`, change));
+      if (peer === 'takes') expect(faults, name).to.deep.equal([]);
+      if (peer === 'refuses') expect(faults, name).not.to.deep.equal([]);
+    }
+  });
 
   it('are taken and refused so by the peer command that is here', async function () {
     this.timeout(300_000);

@@ -169,6 +169,15 @@ function findRefusal(certificate: X509Certificate, manager: MspManager | undefin
   }
 }
 
+/** Whoever acts with flags may have an identity without the rest of an MSP, as Fabric CA's client leaves it (msp/mspimplsetup.go). */
+function warnOfBareFolder(msp: MspFiles, report: Reporter): Finding {
+  const file = join(msp.directory, 'config.yaml');
+  return report.warning(
+    `${file} is missing: kontti needs none, but Fabric's own programs do not start with this folder`,
+    rewrite,
+  );
+}
+
 /** Whether organisational units give roles in this MSP, and the certificate has the one that its place demands (msp/mspimplsetup.go). */
 export function checkNodeOus(
   folder: MspFolder,
@@ -187,11 +196,10 @@ export function checkNodeOus(
       ),
     ];
   }
-  // Whoever acts with flags may have an identity without the rest of an MSP.
   const findings = [
     ...admins,
     ...(folder.kind === 'user' && msp.config === undefined
-      ? []
+      ? [warnOfBareFolder(msp, report)]
       : checkConfig(config, { msp, company, report })),
     ...(folder.kind === 'company' ? [] : checkUnit(folder, { msp, company, config, report })),
   ];
