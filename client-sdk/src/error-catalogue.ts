@@ -170,6 +170,10 @@ const CONNECTION_ERRORS = {
     remedy:
       "Have the certificate renewed and the peer restarted; if its dates are right, correct this machine's clock",
   },
+  TLS_SPOKEN: {
+    text: 'The endpoint speaks TLS, and was to be reached without',
+    remedy: 'Use grpcs://host:port, or host:port alone, with the certificate of the TLS CA as TLS root',
+  },
   TLS_EXPECTED: {
     text: 'The endpoint does not speak TLS',
     remedy:

@@ -1,5 +1,4 @@
-import { connect as connectTcp, isIP } from 'node:net';
-import type { Socket } from 'node:net';
+import { isIP } from 'node:net';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { SdkErrorCode } from '../errors';
@@ -21,47 +20,46 @@ export interface ProbeOptions {
 }
 
 /**
- * Dials a peer as gRPC does and looks for what is wrong, since gRPC's channel does not say. Nothing is sent over the connection.
- * Resolves with the fault, or `undefined` when the peer speaks.
+ * Dials a peer as gRPC does and looks for what is wrong, since gRPC's channel does not say. Nothing but a handshake is sent over the
+ * connection. Resolves with the fault, or `undefined` when the peer speaks.
  */
 export function probeEndpoint(
   endpoint: Endpoint,
   options: ProbeOptions,
 ): Promise<ConnectionFault | undefined> {
   return new Promise((resolve) => {
-    const socket = endpoint.tls === undefined ? dialPlain(endpoint) : dialTls(endpoint, options);
+    // Where TLS is not wanted, the same handshake shows whether the peer speaks nothing else.
+    const isPlain = endpoint.tls === undefined;
+    const socket = dialTls(endpoint, options);
     const finish = (fault?: ConnectionFault): void => {
       socket.destroy();
       resolve(fault);
     };
+    let isConnected = false;
     let hasShakenHands = false;
-    const fail = (code: string, message = ''): void =>
-      finish(socketFault(endpoint, { code, message, hasShakenHands }));
+    const fail = (code: string, message = '', cause?: unknown): void => {
+      const fault = socketFault(endpoint, { code, message, hasShakenHands });
+      finish(isPlain && isConnected ? undefined : { ...fault, ...(cause === undefined ? {} : { cause }) });
+    };
     socket.setTimeout(options.timeoutMs, () => (hasShakenHands ? finish() : fail('ETIMEDOUT')));
     socket.on('error', (cause: NodeJS.ErrnoException) => {
       const { code = 'unknown', message } = cause;
-      finish({ ...socketFault(endpoint, { code, message, hasShakenHands }), cause });
+      fail(code, message, cause);
     });
     socket.once('end', () => fail('ECONNRESET'));
     // A server of HTTP/2 speaks first; one that refuses the client's certificate says so after the handshake.
     socket.once('data', () => finish());
     socket.once('connect', () => {
-      if (endpoint.tls === undefined) {
-        finish();
-      }
+      isConnected = true;
     });
     socket.once('secureConnect', () => {
       hasShakenHands = true;
-      const fault = tlsFault(endpoint, socket as TLSSocket);
+      const fault = isPlain ? tlsSpoken(endpoint, socket) : tlsFault(endpoint, socket);
       if (fault !== undefined) {
         finish(fault);
       }
     });
   });
-}
-
-function dialPlain({ host, port }: Endpoint): Socket {
-  return connectTcp({ host, port });
 }
 
 function dialTls({ host, port, tls }: Endpoint, { tlsClient }: ProbeOptions): TLSSocket {
@@ -77,6 +75,11 @@ function dialTls({ host, port, tls }: Endpoint, { tlsClient }: ProbeOptions): TL
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
   });
+}
+
+function tlsSpoken({ address }: Endpoint, socket: TLSSocket): ConnectionFault {
+  const shown = nameIn(socket.getPeerX509Certificate()?.subject);
+  return { code: 'TLS_SPOKEN', because: `${address} shows the certificate of ${shown}` };
 }
 
 const EXPIRED: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);

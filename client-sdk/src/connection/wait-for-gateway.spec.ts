@@ -112,6 +112,14 @@ describe('waiting for a gateway', () => {
     expect(message).to.contain(`127.0.0.1:${mute} closed the connection`);
   });
 
+  it('names a peer that speaks TLS where it was to be reached without', async () => {
+    const port = await listenTls(peer);
+    const plain = peerToEndpoint({ endpoint: `grpc://127.0.0.1:${port}` });
+    const { code, message } = await faultOf(plain);
+    expect(code).to.equal('TLS_SPOKEN');
+    expect(message).to.contain(NAME);
+  });
+
   it('names a port at which nothing listens', async () => {
     const port = await listen(createServer());
     stops.splice(0).forEach((stop) => stop());

@@ -24,7 +24,7 @@ interface PeerFault extends ConnectionFault {
 
 /**
  * Resolves once a peer is connected. As soon as none of them can be, it fails with what is wrong, by name.
- * @throws UNREACHABLE, HOST_UNKNOWN, TLS_UNTRUSTED, TLS_NAME_MISMATCH, TLS_EXPIRED, TLS_EXPECTED, TLS_CLIENT_REFUSED, CANCELLED
+ * @throws UNREACHABLE, HOST_UNKNOWN, TLS_UNTRUSTED, TLS_NAME_MISMATCH, TLS_EXPIRED, TLS_EXPECTED, TLS_SPOKEN, TLS_CLIENT_REFUSED, CANCELLED
  */
 export async function waitForGateway(client: Client, wait: GatewayWait): Promise<void> {
   const { signal } = wait;

@@ -25,6 +25,7 @@ const PAUSING: ReadonlySet<string> = new Set([
   'STORE_FAILED',
   'TLS_CLIENT_REFUSED',
   'TLS_EXPECTED',
+  'TLS_SPOKEN',
   'TLS_EXPIRED',
   'TLS_NAME_MISMATCH',
   'TLS_UNTRUSTED',
