@@ -6,6 +6,7 @@ import type { FactContent } from '@kontti/model';
 import { KonttiError } from '../errors';
 import { CraftedLedger } from '../testing/crafted-ledger';
 import { craftedDigest } from '../testing/crafted-definition';
+import { STATE_ATTEMPTS_MAX } from '../limits';
 import { preparedToPlace } from './committed';
 import { createDefinitionGuard } from './guard';
 import type { DefinitionGuard, DefinitionOptions } from './guard';
@@ -156,6 +157,111 @@ describe('the guard of the definition', () => {
         sequence: 3,
         earlier: [],
         disowned: [digest, 'company/AMSP/1'],
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  describe('whose peer shows blocks before its state follows', () => {
+    /** The state has the definition before, until somebody waited so often. */
+    function lag(waits: number): () => number {
+      const { definition } = ledger;
+      ledger.definition = { ...definition, sequence: definition.sequence - 1 };
+      let count = 0;
+      ledger.onDelay = () => {
+        count += 1;
+        if (count === waits) ledger.definition = definition;
+      };
+      return () => count;
+    }
+
+    it('waits for the sequence that is asked for, and asks no more than it has to', async () => {
+      const guard = await guardOf();
+      ledger.commitDefinition('A');
+      const waited = lag(3);
+      expect(await guard.refresh()).to.include({ sequence: 1, accepted: true });
+      expect(waited()).to.equal(0);
+      expect(await guard.refresh({ sequenceMin: 2 })).to.include({ sequence: 2, accepted: true });
+      expect(waited()).to.equal(3);
+      await guard.refresh({ sequenceMin: 2 });
+      expect(waited()).to.equal(3);
+    });
+
+    it('goes on with what there is after a bound', async () => {
+      const guard = await guardOf();
+      ledger.commitDefinition('A');
+      const waited = lag(Infinity);
+      expect(await guard.refresh({ sequenceMin: 2 })).to.include({ sequence: 1 });
+      expect(waited()).to.equal(STATE_ATTEMPTS_MAX - 1);
+    });
+
+    it('waits for the definition under which a transaction was endorsed', async () => {
+      const guard = await guardOf();
+      ledger.commitDefinition('A');
+      const place = preparedToPlace(ledger.endorsed(), 'kontti');
+      const waited = lag(2);
+      expect(await codeOf(guard.requireEndorsedUnder(place))).to.equal('none');
+      expect(waited()).to.equal(2);
+      expect(guard.status()).to.include({ sequence: 2, accepted: true });
+      ledger.commitDefinition('X');
+      const changed = preparedToPlace(ledger.endorsed(), 'kontti');
+      lag(1);
+      expect(await codeOf(guard.requireEndorsedUnder(changed))).to.equal('DEFINITION_CHANGED');
+      expect(guard.status()).to.include({ digest: X, sequence: 3 });
+    });
+  });
+
+  it('counts the answer to the latest question, where answers overtake one another', async () => {
+    const guard = await guardOf();
+    ledger.commitDefinition('X');
+    const answers = ledger.holdDefinitions();
+    const first = guard.refresh();
+    ledger.commitDefinition('B');
+    const second = guard.refresh();
+    const [answerFirst, answerSecond] = answers;
+    answerSecond?.();
+    expect(await second).to.include({ sequence: 3 });
+    answerFirst?.();
+    expect(await first).to.include({ sequence: 3 });
+    expect(guard.status()).to.include({ sequence: 3, accepted: false });
+  });
+
+  it('accepts without a file, for the life of the client, and holds what it accepted before for good', async () => {
+    const guard = await guardOf();
+    ledger.commitDefinition('X');
+    expect(await guard.accept(X)).to.deep.equal([]);
+    expect(guard.status()).to.deep.equal({ digest: X, sequence: 2, accepted: true, changes: [] });
+    expect(await readLater(guard)).to.equal('none');
+    for (const block of [1n, 2n]) expect(await guard.isAcceptedAt({ block, tx: 0 })).to.equal(true);
+    expect(await guard.isAcceptedAt({ block: 0n, tx: 0 })).to.equal(false);
+    expect(guard.isDisowned({ digest: 'f'.repeat(64) })).to.equal(false);
+    ledger.commitDefinition('B');
+    expect(await codeOf(guard.accept(X))).to.equal('DEFINITION_CHANGED');
+    expect(guard.status()).to.include({ sequence: 3, accepted: false });
+  });
+
+  it('keeps the first definition in a file, and knows a change by it after a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kontti-definition-'));
+    try {
+      const file = join(folder, 'accepted.json');
+      await guardOf({ file });
+      expect(JSON.parse(await readFile(file, 'utf8'))).to.deep.include({
+        digest: A,
+        sequence: 1,
+        earlier: [],
+      });
+      ledger.commitDefinition('X');
+      const again = await guardOf({ file });
+      expect(again.status()).to.deep.include({
+        accepted: false,
+        changes: [{ part: 'policy', change: 'changed' }],
+      });
+      await again.accept(X);
+      expect(JSON.parse(await readFile(file, 'utf8'))).to.deep.include({
+        digest: X,
+        sequence: 2,
+        earlier: [A],
       });
     } finally {
       await rm(folder, { recursive: true });

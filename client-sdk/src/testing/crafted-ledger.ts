@@ -28,6 +28,7 @@ export class CraftedLedger {
   busiest = 0;
   readonly #seals = new Map<string, Recorded>();
   readonly #closing = new AbortController();
+  #held: (() => void)[] | undefined;
   #running = 0;
 
   /** Appends a block with one transaction for each of these sets, endorsed under the definition in force; returns its number. */
@@ -67,6 +68,11 @@ export class CraftedLedger {
         }
       }
     }
+  }
+
+  /** Answers to what is asked of the definition from now on wait until they are called, in whatever order. */
+  holdDefinitions(): readonly (() => void)[] {
+    return (this.#held = []);
   }
 
   close(): void {
@@ -128,7 +134,10 @@ export class CraftedLedger {
 
   async #evaluate(name: string, args: readonly (string | Uint8Array)[]): Promise<Uint8Array> {
     if (name === '_lifecycle:QueryChaincodeDefinition') {
-      return craftDefinition(this.definition).serializeBinary();
+      const bytes = craftDefinition(this.definition).serializeBinary();
+      const held = this.#held;
+      if (held !== undefined) await new Promise<void>((resolve) => held.push(resolve));
+      return bytes;
     }
     if (name === 'qscc:GetBlockByNumber') {
       return this.#block(Number(args[1])).serializeBinary();
