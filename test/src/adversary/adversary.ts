@@ -10,7 +10,7 @@ import { createHonestWorld, isFault, takeSomeStep, type HonestWorld } from './wo
 export interface AdversaryOptions {
   readonly forgeries: number;
   readonly seed: number;
-  /** Forgeries between two comparisons of all reads and events. */
+  /** Forgeries between two comparisons of all reads and events: 50, and more where there would be more than {@link CHECKS_MAX} comparisons. */
   readonly forgeriesPerCheck?: number;
   /** Called after each comparison. */
   readonly onProgress?: (result: AdversaryResult) => void;
@@ -28,6 +28,9 @@ export interface AdversaryResult {
 }
 
 const VIOLATIONS_MAX = 20;
+const FORGERIES_PER_CHECK = 50;
+/** Each comparison reads everything, and each adds to what there is to read. */
+const CHECKS_MAX = 400;
 
 /**
  * Lets coalitions that the seed picks, up to all companies but the honest one, write what they like, and compares what the honest
@@ -59,7 +62,9 @@ class AdversaryRun {
   }
 
   async play(): Promise<AdversaryResult> {
-    const { forgeries, forgeriesPerCheck = 50, onProgress } = this.options;
+    const { forgeries, onProgress } = this.options;
+    const leastPerCheck = Math.max(FORGERIES_PER_CHECK, Math.ceil(forgeries / CHECKS_MAX));
+    const { forgeriesPerCheck = leastPerCheck } = this.options;
     let expected = await this.#read();
     while (this.#forgeries < forgeries && this.#violations.length < VIOLATIONS_MAX) {
       const count = Math.min(forgeriesPerCheck, forgeries - this.#forgeries);
