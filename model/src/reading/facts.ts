@@ -16,7 +16,9 @@ export const readingSubmitted = defineFact({
     {
       body: ReadingsSubmittedV1,
       up: (body) => ({
-        batches: (body as ReadingsSubmittedV1).batches.map((entry) => Object.assign({}, entry, { format: 1 })),
+        batches: (body as ReadingsSubmittedV1).batches.map((entry) =>
+          Object.assign({}, entry, { format: 1 }),
+        ),
       }),
     },
   ],

@@ -37,7 +37,7 @@ describe('the main job', () => {
     const report = JSON.parse(stdout) as Report;
     expect(report.ok).to.equal(true);
     const findings = report.checks.flatMap(({ name, found }) => found.map(({ ok }) => ({ name, ok })));
-    expect(findings.length).to.be.greaterThan(30);
+    expect(findings.length).to.be.greaterThan(60);
     expect(findings.filter(({ ok }) => !ok)).to.deep.equal([]);
     expect(report.seen['caterer']?.['transport.updated']).to.equal(40);
   });

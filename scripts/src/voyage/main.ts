@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol';
 import type { CouchdbRequests } from '@kontti/fabric-runner';
-import type { Check, Finding } from './check/checks';
+import type { Check, Finding } from './check/compare';
 import { companies, companyRoles } from './companies';
 import { VoyageError } from './errors';
 import { chaincodeName, startVoyageNetwork, type VoyageNetwork } from './network';

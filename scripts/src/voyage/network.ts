@@ -19,7 +19,7 @@ import { VoyageError } from './errors';
 export const chaincodeName = 'kontti';
 
 /** What each company's ERP integration may do; the setup is the admins'. */
-const erpRoles = 'operator,loyalty';
+const erpRoles = 'operator,loyalty,trade';
 const portsPerCompany = 2;
 const batch = { messagesMax: 500, timeoutMs: 20 };
 

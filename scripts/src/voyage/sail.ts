@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Device } from '@kontti/client-sdk';
-import { runChecks, type Balances, type Check } from './check/checks';
+import { runChecks, type Balances } from './check/checks';
+import type { Check } from './check/compare';
 import { expectedOf, type Expected } from './check/expected';
 import { startObserver, type Seen } from './check/observer';
+import { outsideOf } from './check/trade-checks';
 import { companyRoles, programme, type CompanyRole } from './companies';
 import { forEachBounded } from './concurrent';
 import { invalidInput, packagedDataDirectory } from './input/files';
@@ -13,15 +15,19 @@ import { createItinerary } from './itinerary';
 import type { VoyageNetwork } from './network';
 import type { VoyageOptions } from './options';
 import type { Progress } from './report/progress';
-import { shipmentsOf, type VoyageShipment } from './shipments';
+import { invoicesOf } from './invoices';
+import { parcelsPerShipment, shipmentsOf, type VoyageShipment } from './shipments';
 import { consign } from './stations/consign';
 import { deliver } from './stations/deliver';
 import { eat, mealPoints } from './stations/eat';
 import { fly } from './stations/fly';
 import { measure } from './stations/measure';
+import { net } from './stations/net';
+import { issuePapers } from './stations/papers';
 import { planFlights } from './stations/plan-flights';
 import { settle } from './stations/settle';
 import { setUp } from './stations/setup';
+import { stock } from './stations/stock';
 import { booksStory } from './story/books';
 import { containerStory, pickShipment } from './story/container';
 import { travellerStory } from './story/traveller';
@@ -124,9 +130,11 @@ export async function sail(options: {
     await setUp(voyage, admins);
     await planFlights(voyage);
     const devices = await consign(voyage, { shipments, admins });
+    await issuePapers(voyage, { shipments, admins });
     await fly(voyage, admins);
     const sent = await measure(voyage, { shipments, devices });
     await deliver(voyage, shipments);
+    await stock(voyage, { shipments, isOutside: outsideOf(sent) });
     const expected = expectedOf({
       flights: input.flights,
       itinerary,
@@ -135,6 +143,9 @@ export async function sail(options: {
     const hungry = [...new Set(expected.compensations.map(({ traveller }) => traveller))];
     await eat(voyage, hungry);
     await settle(voyage);
+    const used = { shipments, flights: input.flights.length, meals: hungry.length };
+    const invoices = invoicesOf(used);
+    await net(voyage, { invoices, admins });
     await Promise.all(
       observers.map((observer) => observer.sawAll(voyage.committed, { timeoutMs: eventsTimeoutMs })),
     );
@@ -147,6 +158,9 @@ export async function sail(options: {
       seen,
       balances,
       sent,
+      invoices,
+      shipments: shipments.length,
+      parcelsPerShipment,
       committed: voyage.committed,
       deviceKeys: new Map([...devices].map(([deviceId, { publicKey }]) => [deviceId, publicKey])),
       redeemed: mealPoints * BigInt(hungry.length),

@@ -12,6 +12,9 @@ export interface VoyageShipment {
   readonly conditions: { readonly temperatureMinMilliC: number; readonly temperatureMaxMilliC: number };
 }
 
+/** How many parcels a container holds: items of one run, in the order of the shipments. */
+export const parcelsPerShipment = 10;
+
 const uldSerialBase = 10_000;
 const chilled = { temperatureMinMilliC: 2000, temperatureMaxMilliC: 5000 };
 const ambient = { temperatureMinMilliC: -5000, temperatureMaxMilliC: 30_000 };

@@ -1,23 +1,12 @@
 import { verifyBatch } from '@kontti/client-sdk';
-import { companyRoles, type CompanyRole } from '../companies';
+import type { CompanyRole } from '../companies';
+import type { Invoice } from '../invoices';
 import type { SentBatch } from '../stations/measure';
 import { rowOfTransport } from '../voyage';
 import type { Expected } from './expected';
 import type { Seen } from './observer';
-
-/** One thing that was recomputed, and what each company that can see it found on the ledger. */
-export interface Check {
-  readonly name: string;
-  readonly expected: string;
-  readonly found: readonly Finding[];
-}
-
-/** What one company found, and whether it is what was expected. */
-export interface Finding {
-  readonly company: CompanyRole;
-  readonly actual: string;
-  readonly ok: boolean;
-}
+import { tradeChecks } from './trade-checks';
+import { compare, sumOf, type Check } from './compare';
 
 /** Sums over all holders, as the ledger has them. */
 export interface Balances {
@@ -34,27 +23,12 @@ export interface CheckInput {
   readonly deviceKeys: ReadonlyMap<string, string>;
   /** Points that the travellers wanted to spend. */
   readonly redeemed: bigint;
+  /** What the companies owed one another. */
+  readonly invoices: readonly Invoice[];
+  readonly shipments: number;
+  readonly parcelsPerShipment: number;
   /** Ids of the transactions that were reported committed. */
   readonly committed: ReadonlySet<string>;
-}
-
-type Amount = bigint | number;
-
-/** A check that each of these companies makes by what it saw itself. */
-function compare(
-  name: string,
-  options: {
-    readonly expected: Amount;
-    readonly by?: readonly CompanyRole[];
-    readonly actual: (company: CompanyRole) => Amount;
-  },
-): Check {
-  const { expected, by = companyRoles, actual } = options;
-  const found = by.map((company) => {
-    const text = String(actual(company));
-    return { company, actual: text, ok: text === String(expected) };
-  });
-  return { name, expected: String(expected), found };
 }
 
 /** Late flights that a company did not see exactly once, with exactly the file's delay. */
@@ -69,14 +43,6 @@ function wrongDelays(expected: Expected, seen: Seen): number {
     const minutes = seenByRow.get(row) ?? [];
     return minutes.length !== 1 || minutes[0] !== expected.delays.get(row);
   }).length;
-}
-
-function sumOf(amounts: Iterable<bigint>): bigint {
-  let sum = 0n;
-  for (const amount of amounts) {
-    sum += amount;
-  }
-  return sum;
 }
 
 /** Batches whose bytes a company received as they were sent, and which verify under the device's key. */
@@ -137,6 +103,7 @@ export function runChecks(input: CheckInput): Check[] {
       expected: sent.filter(({ isOutside }) => isOutside).length,
       actual: (role) => seen[role].excursions.length,
     }),
+    ...tradeChecks(input),
     compare('events without proof', { expected: 0, actual: (role) => seen[role].unproven.length }),
   ];
 }

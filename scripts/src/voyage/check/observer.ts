@@ -15,6 +15,14 @@ export interface Seen {
   readonly custody: (
     ProvenEvent<'shipment.consigned'> | ProvenEvent<'custody.accepted'> | ProvenEvent<'shipment.delivered'>
   )[];
+  /** Lots of titles and of obligations as they were issued. */
+  readonly issued: ProvenEvent<'lot.issued'>['body'][];
+  readonly deals: ProvenEvent<'deal.closed'>['body'][];
+  readonly acknowledged: ProvenEvent<'record.acknowledged'>['body'][];
+  readonly marks: ProvenEvent<'product.marked'>['body'][];
+  /** Titles that were surrendered so far, and how many of the deliveries came after that of their shipment. */
+  readonly surrendered: Set<string>;
+  deliveredForTitle: number;
   readonly unproven: UnprovenEvent[];
 }
 
@@ -36,6 +44,12 @@ function createSeen(): Seen {
     batches: [],
     excursions: [],
     custody: [],
+    issued: [],
+    deals: [],
+    acknowledged: [],
+    marks: [],
+    surrendered: new Set(),
+    deliveredForTitle: 0,
     unproven: [],
   };
 }
@@ -48,13 +62,29 @@ function record(seen: Seen, event: KonttiEvent): void {
   else if (event.type === 'loyalty.spent') seen.spends.push(event.body);
   else if (event.type === 'reading.submitted') seen.batches.push(event.body);
   else if (event.type === 'reading.excursion') seen.excursions.push(event.body);
+  else if (event.type === 'lot.issued') seen.issued.push(event.body);
+  else if (event.type === 'deal.closed') seen.deals.push(event.body);
+  else if (event.type === 'record.acknowledged') seen.acknowledged.push(event.body);
+  else if (event.type === 'product.marked') seen.marks.push(event.body);
+  else if (event.type === 'lot.moved') recordSurrender(seen, event.body);
   else if (
     event.type === 'shipment.consigned' ||
     event.type === 'custody.accepted' ||
     event.type === 'shipment.delivered'
   ) {
     seen.custody.push(event);
+    if (event.type === 'shipment.delivered') recordDelivery(seen, event.key);
   }
+}
+
+function recordSurrender(seen: Seen, { kind, inputs }: ProvenEvent<'lot.moved'>['body']): void {
+  if (kind === 'surrender') inputs.forEach(({ lot }) => seen.surrendered.add(lot));
+}
+
+function recordDelivery(seen: Seen, key: string): void {
+  const [, ...shipment] = key.split('/').slice(0, 3);
+  const title = seen.issued.find((lot) => lot.shipment === shipment.join('/'));
+  if (title !== undefined && seen.surrendered.has(title.lotId)) seen.deliveredForTitle += 1;
 }
 
 /** Starts to read a company's events; they are counted as they come. */

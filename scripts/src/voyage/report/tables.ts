@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Check } from '../check/checks';
+import type { Check } from '../check/compare';
 import { companies, companyRoles } from '../companies';
 
 /** Plain lines: no colours, so that NO_COLOR and files need nothing special. No lines between rows: one check a line. */

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { KonttiError, type Device } from '@kontti/client-sdk';
+import type { Device } from '@kontti/client-sdk';
 import { companies } from '../companies';
 import { chunksOf, forEachBounded } from '../concurrent';
 import type { Clients } from '../network';
 import type { VoyageShipment } from '../shipments';
 import { bulkSize, inFlightMax, note, transportIdOf, type Voyage } from '../voyage';
+import { onceSeen } from './once-seen';
 import { helsinki, kouvola } from './setup';
 
 const hourMs = 3_600_000;
@@ -29,24 +29,6 @@ async function planTrucks(voyage: Voyage, shipments: readonly VoyageShipment[]):
       })),
     });
     note(voyage, planned);
-  }
-}
-
-const seenAttemptsMax = 200;
-const seenPauseMs = 20;
-
-/** What another company knows to be committed reaches the own peer a moment later: until then it answers NOT_FOUND. */
-async function onceSeen<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const isUnseen = error instanceof KonttiError && error.code === 'NOT_FOUND';
-      if (!isUnseen || attempt === seenAttemptsMax) {
-        throw error;
-      }
-      await delay(seenPauseMs);
-    }
   }
 }
 

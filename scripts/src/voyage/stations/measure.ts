@@ -10,6 +10,7 @@ const readingsPerBatch = 60;
 /** What a device signed, to hold against what each company received. */
 export interface SentBatch {
   readonly deviceId: string;
+  readonly shipmentId: string;
   readonly bytes: Buffer;
   /** True when a temperature in it is outside the shipment's conditions. */
   readonly isOutside: boolean;
@@ -49,7 +50,7 @@ export async function measure(
             temperatureMilliC < conditions.temperatureMinMilliC ||
             temperatureMilliC > conditions.temperatureMaxMilliC,
         );
-        sent.push({ deviceId, bytes, isOutside });
+        sent.push({ deviceId, shipmentId, bytes, isOutside });
         const submitted = await voyage.clients.forwarder.readings.submit({
           batches: [bytes.toString('base64')],
         });

@@ -1,5 +1,7 @@
 import type { Balances } from '../check/checks';
 import type { Seen } from '../check/observer';
+import { currency } from '../terms';
+import { isDebt } from '../invoices';
 import { counted, money } from './words';
 
 /** What the books say: points by what became of them, and money by who owed whom. */
@@ -20,7 +22,19 @@ export function booksStory(options: { readonly seen: Seen; readonly balances: Ba
     ...(debts === ''
       ? []
       : [
-          `  money        ${debts} owed for ${counted(redemptions.length, 'meal')}, netted in ${counted(settlements, 'settlement')} sealed by both companies`,
+          `  meals        ${debts} owed for ${counted(redemptions.length, 'meal')}, netted in ${counted(settlements, 'settlement')} sealed by both companies`,
         ]),
+    ...invoiceLines(seen),
+  ];
+}
+
+function invoiceLines({ issued, deals }: Seen): string[] {
+  const sum = (minors: readonly bigint[]): bigint => minors.reduce((total, minor) => total + minor, 0n);
+  const invoiced = sum(issued.filter(({ classId }) => isDebt(classId)).map(({ quantity }) => quantity));
+  if (invoiced === 0n) return [];
+  const netted = sum(deals.flatMap(({ moves }) => moves.map(({ retired }) => retired)));
+  const [all, gone, left] = [invoiced, netted, invoiced - netted].map((minor) => money({ currency, minor }));
+  return [
+    `  invoices     ${all} = ${gone} netted in one step that every company sealed + ${left} still owed`,
   ];
 }

@@ -35,6 +35,7 @@ export async function containerStory(view: ContainerView): Promise<string[]> {
     `Container ${shipment.uld ?? shipment.container ?? ''} (shipment ${view.shipmentId}), as ${view.client.mspId} sees it`,
     ...(await Promise.all(shipment.legs.map((transportId) => legLine(view.client, transportId)))),
     ...custodyLines(view),
+    ...paperLines(view),
     ...temperatureLines(view, shipment.conditions ?? {}),
   ];
 }
@@ -51,6 +52,20 @@ function custodyLines({ seen, shipmentId }: ContainerView): string[] {
   return seen.custody
     .filter(({ key }) => key === `shipment/${shipmentId}` || key.startsWith(`custody/${shipmentId}/`))
     .map((event) => `  ${custodyText(event)}; sealed by ${event.vouchers.join(' and ')}`);
+}
+
+/** What went with the goods, and what became of them. */
+function paperLines({ seen, shipmentId }: ContainerView): string[] {
+  const title = seen.issued.find(({ shipment }) => shipment === shipmentId);
+  const parcels = seen.issued
+    .filter(({ shipment }) => shipment !== undefined)
+    .findIndex((lot) => lot === title);
+  const mark = seen.marks[parcels];
+  const state = seen.surrendered.has(title?.lotId ?? '') ? 'given up for the goods' : 'not given up';
+  return [
+    ...(title === undefined ? [] : [`  title        ${title.lotId}, ${state}`]),
+    ...(mark === undefined ? [] : [`  parcels      ${mark.items}, ${mark.kind}`]),
+  ];
 }
 
 function custodyText(event: Seen['custody'][number]): string {
