@@ -87,6 +87,15 @@ export type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pag
 export type { SignedBatch } from './reading/batch-groups';
 export { verifyBatch, verifyReading } from './reading/decode';
 export type { VerifiedBatch } from './reading/decode';
+export type {
+  MeasuredQuantity,
+  Series,
+  SeriesExcursion,
+  SeriesPosition,
+  SeriesQuantity,
+  SeriesRequest,
+} from './reading/series';
+export type { SeriesPoint } from './reading/downsample';
 export { createDevice } from './reading/device';
 export type {
   BatchSubject,

@@ -223,3 +223,8 @@ export const QUEUE_ROWS_MAX = 10_000;
 export const QUEUE_PAGE_ROWS = 1_000;
 /** Time after which a row of a queue is sent, also when its batch is not full, unless the caller says otherwise; in milliseconds. */
 export const QUEUE_AGE_MS = 10_000;
+
+/** Points of a series unless the caller says otherwise. */
+export const SERIES_POINTS = 200;
+/** Points of a series that an option may ask for. */
+export const SERIES_POINTS_MAX = 10_000;

@@ -7,17 +7,21 @@ import type {
   SubmissionReceipt,
 } from '@kontti/model';
 import { bindOperations } from '../bind';
+import { createCompanies } from '../company/companies';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted } from '../operation';
 import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { pem, required, text } from '../options/rules';
+import { createShipments } from '../shipment/shipments';
 import type { Dated, Undated } from '../times';
 import { createDevice, DEVICE_OPTIONS } from './device';
 import { getDeviceState } from './device-state';
 import { getBatch } from './get-batch';
 import type { Device, DeviceOptions } from './device';
+import { batchesOf, readSeries } from './series';
+import type { Series, SeriesRequest, SeriesSources } from './series';
 import { submitBatches } from './submit';
 import { submitAllBatches } from './submit-all';
 import type { SignedBatch } from './batch-groups';
@@ -68,6 +72,14 @@ export interface Readings {
    */
   readonly queryExcursions: ListQuery<ExcursionQuery, ExcursionRecord>;
   /**
+   * Returns what was measured, summed up by time: each quantity with minimum, maximum, mean and at most `points` points, what was outside the shipments'
+   * conditions, and the last position. Each batch is verified with its device's key. By device it is complete; by shipment and container it follows
+   * lists, which are hints.
+   * @example const { quantities, excursions } = await client.readings.series({ shipmentId: 'Org1MSP/S-1', points: 100 });
+   * @throws OPTIONS_INVALID, TIME_INVALID, NOT_FOUND
+   */
+  series(request: SeriesRequest, options?: CallOptions): Promise<Series>;
+  /**
    * Makes a device whose readings count on this client's channel and chaincode, with a new key unless one is given.
    * @example const device = client.readings.device({ deviceId: 'Org1MSP/D-1' });
    * @throws KEY_UNSUPPORTED
@@ -113,6 +125,18 @@ const queryExcursions = listOperation({
   record: ExcursionRecord,
 });
 
+/** Where a series comes from. */
+function sources(context: OperationContext): SeriesSources {
+  const companies = createCompanies(context);
+  const shipments = createShipments(context);
+  const operations = { queryBatches: queryBatches(context), queryShipments: shipments.query };
+  return {
+    batches: (request, call) => batchesOf(operations, request, call),
+    publicKeyOf: async (deviceId) => (await companies.getDevice({ deviceId })).publicKey,
+    conditionsOf: async (shipmentId) => (await shipments.get({ shipmentId })).shipment.conditions,
+  };
+}
+
 /** Makes the operations for one client. */
 export function createReadings(context: OperationContext): Readings {
   const { channelName: channel, chaincodeName: chaincode, timers } = context.session;
@@ -122,6 +146,7 @@ export function createReadings(context: OperationContext): Readings {
     ...bound,
     queryBatches: queryBatches(context),
     queryExcursions: queryExcursions(context),
+    series: (request, options) => readSeries(sources(context), request, options),
     device: (options) => {
       checkOptions(DEVICE_OPTIONS, options);
       return createDevice({ ...options, ...scope });

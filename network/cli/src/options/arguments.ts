@@ -185,6 +185,11 @@ export function parseReadings(text: string): number {
   return textToInteger(text, { min: 1, max: cliLimits.batchReadingsMax });
 }
 
+/** Points of a series. */
+export function parsePoints(text: string): number {
+  return textToInteger(text, { min: 1, max: cliLimits.seriesPointsMax });
+}
+
 /** What is between two cells of CSV. */
 export function parseDelimiter(text: string): string {
   if (text === '\\t') return '\t';

@@ -6,6 +6,8 @@ export const cliLimits = {
   batchMessagesMax: 100_000,
   /** Readings of a batch, as the model bounds them. */
   batchReadingsMax: 1_000,
+  /** Points of a series, as the SDK bounds them. */
+  seriesPointsMax: 10_000,
   batchTimeoutMsMax: 60_000,
   blockIntervalMsMax: 3_600_000,
   /** Attributes of an identity. */

@@ -1,14 +1,26 @@
 import { Command, Option } from 'commander';
 import { addAccessOptions } from '../options/access-options';
-import { parseChannel, parseColumn, parseDelimiter, parseReadings } from '../options/arguments';
+import {
+  parseBlockNumber,
+  parseChannel,
+  parseColumn,
+  parseDelimiter,
+  parsePoints,
+  parseReadings,
+} from '../options/arguments';
 import { jsonOption, terminalOf } from '../options/common-options';
 import type { ImportArguments } from './import-file';
+import type { ProveArguments } from './prove-reading';
+import type { ShowArguments } from './show-series';
 
 const examples = `
 Examples:
   kontti readings import readings.csv --keys keys --shipment Org1MSP/S-1
   kontti readings import logger.csv --key logger.pem --device Org1MSP/D-1 --shipment Org1MSP/S-1 --column Temp=temperatureC --column Note=
   kontti readings import readings.ndjson --keys keys --json
+  kontti readings show --shipment Org1MSP/S-1 --from 2026-03-01T00:00:00Z --out temperature.svg
+  kontti readings prove --device Org1MSP/D-1 --sequence 4711 --out proof.json
+  kontti readings check proof.json --public-key MCowBQYDK2VwAyEA…
 `;
 
 function createVerb(name: string, description: string): Command {
@@ -54,7 +66,54 @@ function createImport(): Command {
     });
 }
 
+function createShow(): Command {
+  return createVerb('show', 'show what was measured: minimum, mean, maximum, a plot, what was outside')
+    .option('--device <id>', 'readings of this device, complete')
+    .option('--shipment <id>', 'readings about this shipment')
+    .option('--container <number>', 'readings about the shipments of this container')
+    .option('--from <time>', 'the earliest, e.g. 2026-03-01T00:00:00Z')
+    .option('--to <time>', 'the latest')
+    .addOption(new Option('--points <count>', 'points of a quantity at most').argParser(parsePoints))
+    .option('--out <file>', 'write a plot: .svg, or .png with the package @resvg/resvg-js')
+    .action(async (options: ShowArguments & { readonly json?: boolean }) => {
+      const { showSeries } = await import('./show-series.js');
+      await showSeries(options, terminalOf(options));
+    });
+}
+
+function createProve(): Command {
+  return createVerb('prove', 'write the proof of one reading, which shows few others and is checked offline')
+    .requiredOption('--device <id>', 'the device')
+    .addOption(
+      new Option('--sequence <number>', 'the number of the reading')
+        .makeOptionMandatory()
+        .argParser(parseBlockNumber),
+    )
+    .requiredOption('--out <file>', 'where the proof goes')
+    .action(async (options: ProveArguments & { readonly json?: boolean }) => {
+      const { proveReading } = await import('./prove-reading.js');
+      await proveReading(options, terminalOf(options));
+    });
+}
+
+function createCheck(): Command {
+  return new Command('check')
+    .description('check a proof of a reading, offline')
+    .argument('<file>', 'what kontti readings prove wrote')
+    .option('--public-key <base64>', "the device's key as it was registered (default: that in the file)")
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (file: string, options: { readonly publicKey?: string; readonly json?: boolean }) => {
+      const { checkProof } = await import('./prove-reading.js');
+      await checkProof(file, options, terminalOf(options));
+    });
+}
+
 /** `kontti readings …` */
 export function createReadingsCommand(): Command {
-  return new Command('readings').addCommand(createImport());
+  return new Command('readings')
+    .addCommand(createImport())
+    .addCommand(createShow())
+    .addCommand(createProve())
+    .addCommand(createCheck());
 }
