@@ -96,19 +96,38 @@ export interface ListQuery<Q, R> {
 export function submitOperation<Q extends object, R extends object>(
   form: RequestForm<Q> & { readonly result: ModelClass<R> },
 ): SubmitOperation<Q, R> {
-  return async ({ session, guard, submits, journal }, request, options = {}) => {
-    checkOptions<CallOptions>(CALL_OPTIONS, options);
-    guard.requireAccepted();
-    const json = requestToJson(form, request, { submittedMs: session.timers.nowMs() });
-    const bounds = startBounds(options, session.timers.nowMs());
-    const approve = async (transaction: Transaction): Promise<void> =>
-      guard.requireEndorsedUnder(preparedToPlace(transaction.getBytes(), session.chaincodeName));
-    const call = { name: form.name, args: [json], bounds, approve, journal };
-    const committed = await submits.run(() => submit(session, call), bounds);
-    const result = readAnswer(committed.result, (text) => parseRecord(form.result, text));
-    const { transactionId, blockNumber: block } = committed;
-    return withDecimalJson({ transactionId, block, result: toDated(result) });
+  return async (context, request, options = {}) => {
+    const toArgument = (submittedMs: number): string => requestToJson(form, request, { submittedMs });
+    return submitArgument(context, { ...form, toArgument }, options);
   };
+}
+
+/** What is submitted: a method of a contract, its one argument, and what it answers. */
+export interface SubmittedArgument<R extends object> {
+  /** e.g. `reading:Submit`. */
+  readonly name: string;
+  readonly result: ModelClass<R>;
+  /** @throws KonttiError for what must not leave */
+  toArgument(submittedMs: number): string | Uint8Array;
+}
+
+/** Changes the ledger by a call with that argument. */
+export async function submitArgument<R extends object>(
+  { session, guard, submits, journal }: OperationContext,
+  submitted: SubmittedArgument<R>,
+  options: CallOptions = {},
+): Promise<Submitted<R>> {
+  checkOptions<CallOptions>(CALL_OPTIONS, options);
+  guard.requireAccepted();
+  const argument = submitted.toArgument(session.timers.nowMs());
+  const bounds = startBounds(options, session.timers.nowMs());
+  const approve = async (transaction: Transaction): Promise<void> =>
+    guard.requireEndorsedUnder(preparedToPlace(transaction.getBytes(), session.chaincodeName));
+  const call = { name: submitted.name, args: [argument], bounds, approve, journal };
+  const committed = await submits.run(() => submit(session, call), bounds);
+  const result = readAnswer(committed.result, (text) => parseRecord(submitted.result, text));
+  const { transactionId, blockNumber: block } = committed;
+  return withDecimalJson({ transactionId, block, result: toDated(result) });
 }
 
 /** Makes an operation that reads one record. */
@@ -197,7 +216,8 @@ function refusePaging(conditions: unknown): void {
   }
 }
 
-function requestToJson<Q extends object>(
+/** The canonical JSON of a request that keeps the model's rules. @throws KonttiError */
+export function requestToJson<Q extends object>(
   form: RequestForm<Q>,
   request: Undated<Q>,
   /** When it is submitted; absent for a query. */

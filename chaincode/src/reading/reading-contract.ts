@@ -16,6 +16,7 @@ import { Evaluates, Submits } from '../serializer/operation';
 import { getBatch, queryBatches } from './batch-lists';
 import { getDeviceState } from './device-state';
 import { queryExcursions } from './excursions';
+import { SignedBatches } from './signed-batches';
 import { submitBatches } from './submit-batches';
 
 /** Batches of readings that registered devices have signed, and what they show outside a shipment's conditions. */
@@ -24,9 +25,9 @@ export class ReadingContract extends LedgerContract {
     super('reading');
   }
 
-  @Submits(ReadingSubmission)
-  async Submit(ctx: LedgerContext, request: ReadingSubmission): Promise<SubmissionReceipt> {
-    return await submitBatches(ctx.ledger, request);
+  @Submits(ReadingSubmission, SignedBatches)
+  async Submit(ctx: LedgerContext, { batches }: SignedBatches): Promise<SubmissionReceipt> {
+    return await submitBatches(ctx.ledger, batches);
   }
 
   @Evaluates(BatchRequest)

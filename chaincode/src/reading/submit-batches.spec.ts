@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { attachmentKey, batchKey, createSigner, type BatchContext } from '@kontti/model';
+import { attachmentKey, batchesToBytes, batchKey, createSigner, type BatchContext } from '@kontti/model';
 import { expect } from 'chai';
 import type { TestIdentity } from '../testing/identities';
 import { createTestIdentity } from '../testing/identities';
+import type { MemoryCall } from '../testing/memory-ledger';
 import { sealKey } from '../testing/memory-state';
 import {
   DEVICE,
@@ -48,6 +49,31 @@ describe('reading:Submit', () => {
     expect(events.map(({ type, key }) => [type, key.split('/')[0]])).to.deep.equal([
       ['reading.submitted', 'readings'],
     ]);
+  });
+
+  it('takes batches as bytes too, and says of them what it says of those in JSON', async () => {
+    const batch = batchOf(world, { temperatures: [4000, 5000] });
+    const asBytes = (...batches: Uint8Array[]) => ({
+      as,
+      method: 'reading:Submit',
+      args: [batchesToBytes(batches)],
+    });
+    const refusal = async (call: MemoryCall) => {
+      const { code, field } = await world.ledger.refusal(call);
+      return `${code} ${field}`;
+    };
+    const altered = Buffer.from(batch.bytes);
+    altered[altered.length - 1] = (altered.at(-1) ?? 0) ^ 1;
+    expect(await refusal(asBytes(altered))).to.equal('SIGNATURE batches[0].signature');
+    expect(await refusal(asBytes())).to.equal('FIELD_RANGE batches');
+    expect(await refusal(asBytes(batch.bytes, batch.bytes))).to.equal('FIELD_DUPLICATE batches');
+    const cut = { as, method: 'reading:Submit', args: [batchesToBytes([batch.bytes]).subarray(0, -1)] };
+    expect(await refusal(cut)).to.equal('BATCH_FORMAT batch');
+    const { result } = await world.ledger.submit(asBytes(batch.bytes));
+    expect(result).to.deep.equal((await submit(batch)).result);
+    // No other method has such a form.
+    const other = { as, method: 'reading:GetBatch', args: [batchesToBytes([batch.bytes])] };
+    expect((await world.ledger.refusal(other)).code).to.equal('JSON_SYNTAX');
   });
 
   it('answers the same bytes again and writes nothing', async () => {

@@ -4,7 +4,6 @@ import {
   readingSubmitted,
   submissionDigest,
   type BatchEntry,
-  type ReadingSubmission,
   type SubmissionReceipt,
 } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger';
@@ -14,12 +13,12 @@ import { listLatest } from './device-state';
 import { listExcursions } from './excursions';
 
 /** Records batches that devices of the calling company have signed; a batch that is recorded already changes nothing. */
-export async function submitBatches(ledger: Ledger, request: ReadingSubmission): Promise<SubmissionReceipt> {
+export async function submitBatches(ledger: Ledger, batches: readonly Buffer[]): Promise<SubmissionReceipt> {
   ledger.caller.demand('operator');
   const checked: CheckedBatch[] = [];
   const latestOfDevice = new Map<string, BatchEntry>();
-  for (const [index, text] of request.batches.entries()) {
-    const submitted = { bytes: Buffer.from(text, 'base64'), field: `batches[${index}]` };
+  for (const [index, bytes] of batches.entries()) {
+    const submitted = { bytes, field: `batches[${index}]` };
     const next = await checkBatch(ledger, submitted, latestOfDevice);
     if (next.recorded === undefined) latestOfDevice.set(next.entry.device, next.entry);
     checked.push(next);

@@ -1,6 +1,6 @@
 import { ModelError, canonicalJson, parseRequest } from '@kontti/model';
 import { ContractError, toWireError } from '../errors';
-import { requestClass } from './requests';
+import { requestForms } from './requests';
 
 interface ParameterSchema {
   readonly properties: { readonly prop: { readonly title?: string } };
@@ -12,7 +12,7 @@ interface Unmarshalled {
   readonly validateData: string;
 }
 
-/** Turns the one JSON argument of a transaction into its request class, and results into canonical JSON. */
+/** Turns the one argument of a transaction, JSON or a request's own binary form, into its request, and results into canonical JSON. */
 export class StrictSerializer {
   /** Kontti's contracts return text that is canonical already; the metadata of fabric's own system contract is an object. */
   toBuffer(result: unknown): Buffer {
@@ -23,10 +23,15 @@ export class StrictSerializer {
   fromBuffer(data: Uint8Array, schema: ParameterSchema): Unmarshalled {
     try {
       const { title = '' } = schema.properties.prop;
-      const type = requestClass(title);
-      if (type === undefined) throw new ContractError({ code: 'INTERNAL', details: { title } });
+      const forms = requestForms(title);
+      if (forms === undefined) throw new ContractError({ code: 'INTERNAL', details: { title } });
+      const { type, binary } = forms;
+      const value = binary?.fromBytes(data);
+      // Fabric's loader holds some text against the parameter's schema, which says that it is text.
+      if (value !== undefined) return { value, validateData: 'bytes' };
       const text = utf8(data);
-      return { value: parseRequest(type, text), validateData: text };
+      const request = parseRequest(type, text);
+      return { value: binary?.fromRequest(request) ?? request, validateData: text };
     } catch (error) {
       throw toWireError(error);
     }

@@ -43,7 +43,7 @@ export interface MemoryCall {
   readonly as: TestIdentity;
   readonly method: string;
   readonly request?: unknown;
-  readonly args?: readonly string[];
+  readonly args?: readonly (string | Uint8Array)[];
   readonly timeMs?: number;
   readonly transient?: Readonly<Record<string, Uint8Array>>;
 }

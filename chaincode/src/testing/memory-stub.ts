@@ -10,7 +10,7 @@ export interface MemoryProposal {
   readonly identity: TestIdentity;
   readonly txId: string;
   readonly timeMs: number;
-  readonly args: readonly string[];
+  readonly args: readonly (string | Uint8Array)[];
   readonly transient?: Readonly<Record<string, Uint8Array>>;
 }
 
@@ -82,7 +82,7 @@ export class MemoryStub implements LedgerStub {
   }
 
   getFunctionAndParameters(): { fcn: string; params: string[] } {
-    const [fcn = '', ...params] = this.#proposal.args;
+    const [fcn = '', ...params] = this.#proposal.args.map(String);
     return { fcn, params };
   }
 

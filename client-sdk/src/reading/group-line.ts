@@ -8,7 +8,7 @@ import type { OperationContext } from '../operation';
 import type { IndexedBatch } from './batch-groups';
 import { groupFailed, groupHeldBack, toPlaces } from './group-outcome';
 import type { FailedBatch, GroupOutcome } from './group-outcome';
-import { submitBatches } from './submit';
+import { submitSigned } from './submit';
 
 /** Groups of batches that are under way. */
 export interface GroupLine {
@@ -41,9 +41,9 @@ export function startLine(context: OperationContext, options: CallOptions): Grou
   let stopping: KonttiError | undefined;
 
   const submitGroup = async (group: readonly IndexedBatch[]): Promise<void> => {
-    const batches = group.map(({ bytes }) => Buffer.from(bytes).toString('base64'));
+    const batches = group.map(({ bytes }) => bytes);
     try {
-      const submitted = await submitBatches(context, { batches }, options);
+      const submitted = await submitSigned(context, batches, options);
       outcomes.push(withDecimalJson({ status: 'stored', batches: toPlaces(group), ...submitted }));
     } catch (failure) {
       const failed = groupFailed(group, failure);

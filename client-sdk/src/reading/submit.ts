@@ -1,14 +1,19 @@
-import { decodeBatchHeader, ModelError, ReadingSubmission, SubmissionReceipt } from '@kontti/model';
+import {
+  batchesToBytes,
+  bytesToBatches,
+  decodeBatchHeader,
+  ModelError,
+  ReadingSubmission,
+  SubmissionReceipt,
+} from '@kontti/model';
 import type { BatchHeader } from '@kontti/model';
-import { submitOperation } from '../operation';
-import type { SubmitOperation } from '../operation';
+import type { CallOptions } from '../gateway/call-options';
+import { requestToJson, submitArgument } from '../operation';
+import type { OperationContext, SubmitOperation, Submitted } from '../operation';
 import { checkHappened } from '../request-values';
+import { toKonttiError } from '../to-kontti-error';
 
-const submit = submitOperation({
-  name: 'reading:Submit',
-  request: ReadingSubmission,
-  result: SubmissionReceipt,
-});
+const SUBMISSION = { name: 'reading:Submit', request: ReadingSubmission, result: SubmissionReceipt };
 
 /**
  * Stores up to 16 batches as their devices signed them, in one transaction.
@@ -18,25 +23,56 @@ export const submitBatches: SubmitOperation<ReadingSubmission, SubmissionReceipt
   context,
   request,
   options,
-) => {
-  checkBatchTimes(request, context.session.timers.nowMs());
-  return submit(context, request, options);
-};
+) =>
+  submitArgument(
+    context,
+    {
+      ...SUBMISSION,
+      toArgument: (submittedMs) => {
+        const json = requestToJson(SUBMISSION, request, { submittedMs });
+        const { batches } = JSON.parse(json) as ReadingSubmission;
+        return toArgument(
+          batches.map((batch) => Buffer.from(batch, 'base64')),
+          submittedMs,
+        );
+      },
+    },
+    options,
+  );
 
-/** What is no batch is for the model and the chaincode to refuse. */
-function checkBatchTimes(request: unknown, nowMs: number): void {
-  const { batches } = (request ?? {}) as { readonly batches?: unknown };
-  for (const [index, batch] of (Array.isArray(batches) ? (batches as unknown[]) : []).entries()) {
-    const header = typeof batch === 'string' ? headerOf(batch) : undefined;
+/** {@link submitBatches} of bytes. @throws as it */
+export async function submitSigned(
+  context: OperationContext,
+  batches: readonly Uint8Array[],
+  options?: CallOptions,
+): Promise<Submitted<SubmissionReceipt>> {
+  const submission = { ...SUBMISSION, toArgument: (submittedMs: number) => toArgument(batches, submittedMs) };
+  return submitArgument(context, submission, options);
+}
+
+function toArgument(batches: readonly Uint8Array[], nowMs: number): Uint8Array {
+  try {
+    const argument = batchesToBytes(batches);
+    checkTimes(bytesToBatches(argument), nowMs);
+    return argument;
+  } catch (error) {
+    throw toKonttiError(error);
+  }
+}
+
+/** What is no batch is for the chaincode to refuse. */
+function checkTimes(batches: readonly Uint8Array[], nowMs: number): void {
+  for (const [index, batch] of batches.entries()) {
+    const header = headerOf(batch);
     if (header !== undefined) {
       checkHappened(header.to, { field: `batches[${index}].header.to`, nowMs });
     }
   }
 }
 
-function headerOf(batch: string): BatchHeader | undefined {
+function headerOf(batch: Uint8Array): BatchHeader | undefined {
   try {
-    return decodeBatchHeader(Buffer.from(batch, 'base64'));
+    return decodeBatchHeader(batch);
   } catch (error) {
     if (error instanceof ModelError) {
       return undefined;

@@ -19,3 +19,4 @@ export {
 export type { Batch, BatchContext, EncodedBatch } from './batch';
 export { newColumn, toColumns, toReadings } from './columns';
 export type { ReadingColumns } from './columns';
+export { batchesToBytes, bytesToBatches, startsAsBatches } from './submission-bytes';

@@ -19,11 +19,21 @@ export function writeNumbers(writer: ByteWriter, numbers: Float64Array): void {
   const { order, rest } = differencesOf(numbers);
   writer.byte(order);
   for (const number of numbers.subarray(0, order)) writer.signed(number);
-  const zigzags = rest.map(zigzag);
-  const width = widthOf(zigzags);
+  const count = rest.length;
+  const zigzags = new Float64Array(count);
+  let largest = 0;
+  for (let index = 0; index < count; index++) {
+    const value = zigzag(rest[index] ?? 0);
+    zigzags[index] = value;
+    if (value > largest) largest = value;
+  }
+  const width = widthOf(largest);
   writer.byte(width);
-  for (let plane = 0, scale = 1; plane < width; plane++, scale *= 0x100) {
-    for (const value of zigzags) writer.byte(Math.floor(value / scale) % 0x100);
+  const plane = new Uint8Array(count);
+  for (let place = 0, scale = 1; place < width; place++, scale *= 0x100) {
+    for (let index = 0; index < count; index++)
+      plane[index] = Math.floor((zigzags[index] ?? 0) / scale) % 0x100;
+    writer.append(plane);
   }
 }
 
@@ -73,9 +83,8 @@ function sizeOf(numbers: Float64Array): number {
   return size;
 }
 
-function widthOf(zigzags: Float64Array): number {
-  let largest = 0;
-  for (const value of zigzags) if (value > largest) largest = value;
+/** How many bytes a number from 0 takes. */
+function widthOf(largest: number): number {
   let width = 0;
   for (let rest = largest; rest >= 1; rest /= 0x100) width++;
   return width;

@@ -5,27 +5,31 @@ const VARINT_BYTES_MAX = 8;
 
 /** Collects bytes: unsigned varints (seven bits a byte, least significant first) and zigzag for signed numbers. */
 export class ByteWriter {
-  #bytes: Buffer;
-  #length = 0;
+  // Private by type alone, and kept in locals: millions of numbers go through here.
+  private bytes: Buffer;
+  private length = 0;
 
   constructor(sizeHint = 64) {
-    this.#bytes = Buffer.allocUnsafe(sizeHint);
+    this.bytes = Buffer.allocUnsafe(sizeHint);
   }
 
   /** Appends a safe integer from 0. */
   unsigned(value: number): void {
-    this.#makeRoom(VARINT_BYTES_MAX);
+    if (this.length + VARINT_BYTES_MAX > this.bytes.length) this.grow(VARINT_BYTES_MAX);
+    const { bytes } = this;
+    let { length } = this;
     let rest = value;
-    // What fits 32 bits is shifted, which costs a fraction of a division.
+    // What fits 31 bits is shifted, which costs a fraction of a division.
     while (rest >= 0x8000_0000) {
-      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
+      bytes[length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
     while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      bytes[length++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    this.#bytes[this.#length++] = rest;
+    bytes[length++] = rest;
+    this.length = length;
   }
 
   /** Appends an integer of either sign, within half of the safe range: 0, −1, 1, −2 … become 0, 1, 2, 3 … */
@@ -34,19 +38,25 @@ export class ByteWriter {
   }
 
   byte(value: number): void {
-    this.#makeRoom(1);
-    this.#bytes[this.#length++] = value;
+    if (this.length === this.bytes.length) this.grow(1);
+    this.bytes[this.length++] = value;
+  }
+
+  /** Appends bytes as they are. */
+  append(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.bytes.length) this.grow(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
   }
 
   toBuffer(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
+    return Buffer.from(this.bytes.subarray(0, this.length));
   }
 
-  #makeRoom(count: number): void {
-    if (this.#length + count <= this.#bytes.length) return;
-    const grown = Buffer.allocUnsafe(this.#bytes.length * 2 + count);
-    this.#bytes.copy(grown, 0, 0, this.#length);
-    this.#bytes = grown;
+  private grow(count: number): void {
+    const grown = Buffer.allocUnsafe(this.bytes.length * 2 + count);
+    this.bytes.copy(grown, 0, 0, this.length);
+    this.bytes = grown;
   }
 }
 

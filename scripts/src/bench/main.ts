@@ -3,14 +3,30 @@ import { parseArgs } from 'node:util';
 import { coldStart, startToFirstAnswer } from './devnet-start';
 import { hotLines, isRight, measureHot, type HotFigures } from './hot/measure-hot';
 import type { LoadFigures } from './load/measure-load';
-import { hasFabric, loadSettings, measureLoads, voyageSettings, workloads } from './load/settings';
+import {
+  hasFabric,
+  loadSettings,
+  measureLoads,
+  readingsSettings,
+  voyageSettings,
+  workloads,
+} from './load/settings';
 import { measureMemory, type MemoryFigures } from './memory/measure-memory';
-import { couchdbLines, loadLines, memoryLine, ratioLines, sampleLine, voyageLines } from './report';
+import { measureReadings, type ReadingsFigures } from './readings/measure-readings';
+import {
+  couchdbLines,
+  loadLines,
+  memoryLine,
+  ratioLines,
+  readingsLines,
+  sampleLine,
+  voyageLines,
+} from './report';
 import { measureRecall, recallLines, type RecallFigures } from './recall/measure-recall';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
-const parts = ['start', 'load', 'memory', 'voyage', 'hot', 'recall'] as const;
+const parts = ['start', 'load', 'readings', 'memory', 'voyage', 'hot', 'recall'] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
@@ -21,6 +37,8 @@ Usage: npm run bench -- [options]
   --engines LIST    some of devnet,fabric (all)
   --blocks LIST     how many transactions a block may hold: some of 500,1,10 (all)
   --rounds N        networks of each kind; medians are printed (1)
+  --seconds N       of the readings run (15; --long: 60)
+  --readings N      of a batch in the readings run (4096)
   --transactions N  of the memory run (10000; --long: 100000)
   --flights N       of the main job (2000)
   --transfers N     between two hot accounts, all at once (500)
@@ -34,6 +52,7 @@ ${workloads.map(({ name, description }) => `  ${name.padEnd(8)} ${description}`)
 `;
 
 const starts = 7;
+const readingDevices = 100;
 
 interface Samples {
   readonly median: number;
@@ -103,6 +122,23 @@ async function measureJobs(flights: number, engines: readonly string[]): Promise
   return voyages;
 }
 
+/** Readings as fast as they are confirmed, on each engine that is asked for and at hand. */
+async function measureAllReadings(options: {
+  readonly engines: readonly string[];
+  readonly readingsPerBatch: number;
+  readonly seconds: number;
+}): Promise<readonly ReadingsFigures[]> {
+  const { engines, ...sent } = options;
+  const settings = (await readingsSettings()).filter(({ engine }) => engines.includes(engine));
+  const all: ReadingsFigures[] = [];
+  for (const { engine, batch } of settings) {
+    const figures = await measureReadings({ ...sent, engine, batch, devices: readingDevices });
+    readingsLines(figures).forEach(say);
+    all.push(figures);
+  }
+  return all;
+}
+
 /** Blocks in memory are data that grows; a tenth of the run shows how fast. */
 async function measureHeap(transactions: number): Promise<readonly MemoryFigures[]> {
   const figures: MemoryFigures[] = [];
@@ -162,6 +198,8 @@ function parseOptions() {
       blocks: { type: 'string', default: '500,1,10' },
       rounds: { type: 'string', default: '1' },
       transactions: { type: 'string' },
+      seconds: { type: 'string' },
+      readings: { type: 'string', default: '4096' },
       long: { type: 'boolean', default: false },
       flights: { type: 'string', default: '2000' },
       items: { type: 'string', default: '100000' },
@@ -191,6 +229,13 @@ async function main(): Promise<void> {
         rounds: Number(options.rounds),
       })
     : undefined;
+  const readings = wanted.includes('readings')
+    ? await measureAllReadings({
+        engines: options.engines.split(','),
+        readingsPerBatch: Number(options.readings),
+        seconds: Number(options.seconds ?? (options.long ? 60 : 15)),
+      })
+    : undefined;
   const transactions = Number(options.transactions ?? (options.long ? 100_000 : 10_000));
   const memory = wanted.includes('memory') ? await measureHeap(transactions) : undefined;
   const voyages = wanted.includes('voyage')
@@ -204,7 +249,7 @@ async function main(): Promise<void> {
     : undefined;
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ machine, ...startTimes, loads, memory, voyages, hot, recalls })}\n`,
+      `${JSON.stringify({ machine, ...startTimes, loads, readings, memory, voyages, hot, recalls })}\n`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { CpuSeconds } from './load/process-cpu';
 import type { LoadFigures } from './load/measure-load';
+import type { ReadingsFigures } from './readings/measure-readings';
 import type { MemoryFigures, MemorySample } from './memory/measure-memory';
 import type { VoyageFigures } from './voyage';
 
@@ -28,6 +29,23 @@ export function loadLines(load: LoadFigures): string[] {
     `  a submit alone ${submitAloneMs.toFixed(1)} ms (p50)`,
     `  ${submitsPerSecond.toFixed(0)} submits/s${cpuText(submitCpuMs)}`,
     `  ${queriesPerSecond.toFixed(0)} queries/s${cpuText(queryCpuMs)}`,
+  ];
+}
+
+/** What a run of readings came to. */
+export function readingsLines(figures: ReadingsFigures): string[] {
+  const { engine, devices, readingsPerBatch, readings, perSecond, cpuMicros, bytes } = figures;
+  const { clientMiB, alonePerSecond } = figures;
+  const cpu =
+    cpuMicros === undefined
+      ? ''
+      : ` (${totalMs(cpuMicros).toFixed(2)} µs of processor each: client ${cpuMicros.client.toFixed(2)}, network ${cpuMicros.network.toFixed(2)}, chaincode ${cpuMicros.chaincode.toFixed(2)})`;
+  return [
+    `readings on ${engine}, ${devices} devices, batches of ${readingsPerBatch}: ${readings} signed, committed and confirmed`,
+    `  ${perSecond.toFixed(0)} readings/s${cpu}`,
+    `  ${(bytes.block + bytes.state).toFixed(2)} bytes a reading and peer (block ${bytes.block.toFixed(2)}, state ${bytes.state.toFixed(2)})`,
+    `  the client had ${clientMiB.toFixed(0)} MiB at most`,
+    `  one a transaction ${alonePerSecond.toFixed(0)} readings/s: ${(perSecond / alonePerSecond).toFixed(0)} ×`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
-import { connect, hash, type Contract } from '@hyperledger/fabric-gateway';
+import { connect, hash, type Contract, type Network } from '@hyperledger/fabric-gateway';
 import { createClientSigner } from '@kontti/client-sdk';
 import { companies as consortium, companyRoles } from '../../voyage/companies';
 import type { BenchNetwork } from './bench-network';
@@ -29,6 +29,7 @@ export interface AssetClient extends WorkloadClient {
 
 /** The contracts of the package, over one connection. */
 export interface AssetGateway {
+  readonly channel: Network;
   contract(name: 'asset' | 'balance'): Contract;
   close: () => void;
 }
@@ -45,6 +46,8 @@ export async function connectGateway(network: BenchNetwork, company: Company = o
   ]);
   const client = new Client(network.endpoint(mspId), credentials.createSsl(tlsRoot), {
     'grpc.ssl_target_name_override': `peer0.${domain}`,
+    // Blocks may have many megabytes.
+    'grpc.max_receive_message_length': -1,
   });
   const sign = createClientSigner({ privateKey, certificate });
   const gateway = connect({
@@ -57,8 +60,10 @@ export async function connectGateway(network: BenchNetwork, company: Company = o
     gateway.close();
     client.close();
   };
+  const channel = gateway.getNetwork('mychannel');
   return {
-    contract: (name) => gateway.getNetwork('mychannel').getContract('asset', name),
+    channel,
+    contract: (name) => channel.getContract('asset', name),
     close,
   };
 }

@@ -53,6 +53,15 @@ export async function voyageSettings(): Promise<readonly VoyageSetting[]> {
   ];
 }
 
+/** Where readings are measured: tuned for throughput. */
+export async function readingsSettings(): Promise<readonly Pick<Setting, 'engine' | 'batch'>[]> {
+  const { withFabric } = await findEngines();
+  return [
+    { engine: 'devnet', batch: tuned },
+    ...(withFabric ? [{ engine: 'fabric', batch: tuned } as const] : []),
+  ];
+}
+
 /** Engines next to one another, so that what disturbs the machine disturbs both. */
 export async function loadSettings(): Promise<readonly Setting[]> {
   const batches = [tuned, atOnce, testNetwork];
