@@ -31,8 +31,9 @@ export function writeNumbers(writer: ByteWriter, numbers: Float64Array): void {
   writer.byte(width);
   const plane = new Uint8Array(count);
   for (let place = 0, scale = 1; place < width; place++, scale *= 0x100) {
-    for (let index = 0; index < count; index++)
+    for (let index = 0; index < count; index++) {
       plane[index] = Math.floor((zigzags[index] ?? 0) / scale) % 0x100;
+    }
     writer.append(plane);
   }
 }

@@ -23,10 +23,11 @@ import {
   voyageLines,
 } from './report';
 import { measureRecall, recallLines, type RecallFigures } from './recall/measure-recall';
+import { measureSdk, sdkLines, type SdkFigures } from './sdk/measure-sdk';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
-const parts = ['start', 'load', 'readings', 'memory', 'voyage', 'hot', 'recall'] as const;
+const parts = ['start', 'load', 'readings', 'sdk', 'memory', 'voyage', 'hot', 'recall'] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
@@ -139,6 +140,18 @@ async function measureAllReadings(options: {
   return all;
 }
 
+/** The SDK beside the official client, on each engine that is asked for and at hand. */
+async function measureAllSdk(engines: readonly string[]): Promise<readonly SdkFigures[]> {
+  const settings = (await readingsSettings()).filter(({ engine }) => engines.includes(engine));
+  const all: SdkFigures[] = [];
+  for (const { engine } of settings) {
+    const figures = await measureSdk(engine);
+    sdkLines(figures).forEach(say);
+    all.push(figures);
+  }
+  return all;
+}
+
 /** Blocks in memory are data that grows; a tenth of the run shows how fast. */
 async function measureHeap(transactions: number): Promise<readonly MemoryFigures[]> {
   const figures: MemoryFigures[] = [];
@@ -236,6 +249,7 @@ async function main(): Promise<void> {
         seconds: Number(options.seconds ?? (options.long ? 60 : 15)),
       })
     : undefined;
+  const sdk = wanted.includes('sdk') ? await measureAllSdk(options.engines.split(',')) : undefined;
   const transactions = Number(options.transactions ?? (options.long ? 100_000 : 10_000));
   const memory = wanted.includes('memory') ? await measureHeap(transactions) : undefined;
   const voyages = wanted.includes('voyage')
@@ -249,7 +263,7 @@ async function main(): Promise<void> {
     : undefined;
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ machine, ...startTimes, loads, readings, memory, voyages, hot, recalls })}\n`,
+      `${JSON.stringify({ machine, ...startTimes, loads, readings, sdk, memory, voyages, hot, recalls })}\n`,
     );
   }
 }
