@@ -6,4 +6,4 @@ export { readCsv } from './files/read-csv';
 export type { CsvOptions } from './files/read-csv';
 export { readNdjson } from './files/read-ndjson';
 export { receiveMqtt } from './mqtt/receive-mqtt';
-export type { MqttOptions } from './mqtt/receive-mqtt';
+export type { MqttMessage, MqttOptions, MqttReceiver } from './mqtt/receive-mqtt';

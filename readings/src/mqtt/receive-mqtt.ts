@@ -1,11 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KonttiError, ReadingQueue, ReadingRow } from '@kontti/client-sdk';
-import type { IPublishPacket, MqttClient } from 'mqtt';
 import { cellsToReading } from '../columns';
 import type { RowForm } from '../columns';
 import { valueToCells } from '../files/read-ndjson';
 import { sourceLimits } from '../limits';
 import { rowError } from '../row-error';
+
+/** A message of a broker. */
+export interface MqttMessage {
+  readonly topic: string;
+  readonly payload: string | Uint8Array;
+}
+
+/** What is used of a client of `mqtt` 5, whose types programs without MQTT need not have. */
+export interface MqttReceiver {
+  handleMessage(message: MqttMessage, acknowledge: () => void): void;
+  subscribeAsync(
+    topics: string[],
+    options: { readonly qos: 1 },
+  ): Promise<readonly { readonly topic: string; readonly qos: number }[]>;
+}
 
 /** Whose messages are taken, and where they go. */
 export interface MqttOptions {
@@ -13,7 +27,7 @@ export interface MqttOptions {
    * A client of `mqtt` 5 that alone serves this. With `clean: false` and a `clientId` of its own the broker keeps what is published while the program
    * does not run.
    */
-  readonly client: MqttClient;
+  readonly client: MqttReceiver;
   /** Topics, with wildcards; they are subscribed to with QoS 1. */
   readonly topics: string | readonly string[];
   /** Keeps rows on disk before a message is acknowledged. */
@@ -60,7 +74,7 @@ export async function receiveMqtt(options: MqttOptions): Promise<void> {
 }
 
 /** Resolves once everything of a message is on disk, however long that takes. */
-async function keep(options: MqttOptions, packet: IPublishPacket): Promise<void> {
+async function keep(options: MqttOptions, packet: MqttMessage): Promise<void> {
   const { queue, onPause } = options;
   const { rows, rejected } = packetToRows(packet, options.formOf);
   const writes = [
@@ -86,7 +100,7 @@ async function keep(options: MqttOptions, packet: IPublishPacket): Promise<void>
 
 /** Rows of a message, and what of it is none. */
 export function packetToRows(
-  { topic, payload }: Pick<IPublishPacket, 'topic' | 'payload'>,
+  { topic, payload }: MqttMessage,
   formOf: MqttOptions['formOf'],
 ): { readonly rows: ReadingRow[]; readonly rejected: Rejected[] } {
   const text = Buffer.from(payload).toString('utf8');
