@@ -73,6 +73,9 @@ export type {
 export { selectLots } from './loyalty/select-lots';
 export type { SelectLotsOptions, SpendableLot } from './loyalty/select-lots';
 export { createWallet } from './loyalty/wallet';
+export type { JourneyPreview, TermsPreview } from './loyalty/preview';
+export { discountedPoints, tierOf } from './loyalty/programme-terms';
+export type { PricedInPoints } from './loyalty/programme-terms';
 export type { Balance } from './loyalty/get-balance';
 export type {
   OrderInput,

@@ -5,6 +5,13 @@ import type { DefinitionGuard } from './definition/guard';
 import { createError, KonttiError } from './errors';
 import { createSemaphore } from './gateway/semaphore';
 import { createClientSigner } from './identity/signer';
+import { breachToBytes } from './leases/leases';
+import { findBreaches } from './leases/breaches';
+import { createLotKey, createWalletKeys } from './lot/lot-key';
+import { shareAmount } from './lot/share-amount';
+import { takeLots } from './lot/take-lots';
+import { discountedPoints, tierOf } from './loyalty/programme-terms';
+import { commitToTerms, verifyTerms } from './trade/terms';
 import { selectLots } from './loyalty/select-lots';
 import { createWallet } from './loyalty/wallet';
 import { verifyBatch, verifyReading } from './reading/decode';
@@ -96,11 +103,14 @@ describe('every failure', () => {
       createClientSigner,
       createDevice,
       createWallet,
-      selectLots,
+      ...{ selectLots, takeLots, shareAmount, commitToTerms, verifyTerms, findBreaches, breachToBytes },
+      ...{ discountedPoints, tierOf, createWalletKeys },
       verifyBatch,
       verifyReading,
       device: createDevice({ ...scope, deviceId: 'A/d' }),
       wallet: createWallet(scope),
+      key: createLotKey(scope),
+      pool: client.lots.pool({ classId: 'A/c' }),
     };
     const functions = [...functionsOf(client), ...functionsOf(offline)].filter(
       ([name]) => name !== 'close' && name !== 'definition',

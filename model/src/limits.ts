@@ -31,6 +31,10 @@ export const LIMITS = {
   partnersMax: 64,
   vouchersMax: 16,
   compensationTiersMax: 32,
+  /** Rules by which a programme's points are earned, and its discounts. */
+  earningRulesMax: 64,
+  /** Tiers of a programme's travellers. */
+  tiersMax: 16,
   ssccsMax: 200,
   itemsMax: 200,
   legsMax: 32,

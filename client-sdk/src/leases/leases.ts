@@ -1,13 +1,13 @@
 import { companyHolder, companyOf, type FactReceipt } from '@kontti/model';
 import { createHash } from 'node:crypto';
 import type { CallOptions } from '../gateway/call-options';
-import { LEASE_INSTALMENTS_MAX } from '../limits';
+import { LEASE_INSTALMENTS_MAX, LEASE_KM_MAX } from '../limits';
 import { createDeals } from '../lot/deals';
 import { createLots } from '../lot/lots';
 import type { OperationContext, Submitted } from '../operation';
 import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRule, OptionRules } from '../options/check-options';
-import { amount, listOf, object, required, text } from '../options/rules';
+import { amount, date, listOf, nested, oneOf, required, text, wholeNumber } from '../options/rules';
 import { createRecords } from '../record/records';
 import { createSettlement } from '../settlement/settlement';
 import type { TimeInput } from '../times';
@@ -76,18 +76,26 @@ const SIGNING: OptionRules<LeaseSigning> = {
   dueAt: required(listOf(anything, { min: 1, max: LEASE_INSTALMENTS_MAX })),
   expiresAt: required(anything),
 };
+const BREACH: OptionRules<LeaseBreach> = {
+  kind: required(oneOf('kilometres', 'odometer', 'condition', 'term')),
+  at: required(date),
+  excess: required(wholeNumber(0, LEASE_KM_MAX)),
+};
 const REPORT: OptionRules<BreachReport> = {
   ref: required(text),
   agreement: required(text),
   lessee: required(text),
-  breach: required(object),
+  breach: required(nested(BREACH)),
 };
 
 /**
  * The bytes of a breach whose SHA-256 is recorded: JSON of its kind, time and excess.
  * @example const content = createHash('sha256').update(breachToBytes(breach)).digest('hex');
+ * @throws OPTIONS_INVALID
  */
-export function breachToBytes({ kind, at, excess }: LeaseBreach): Buffer {
+export function breachToBytes(breach: LeaseBreach): Buffer {
+  checkOptions(BREACH, breach, 'breach');
+  const { kind, at, excess } = breach;
   return Buffer.from(JSON.stringify({ kind, at: at.toISOString(), excess }));
 }
 

@@ -15,7 +15,7 @@ import { createSigningKeyPair } from '../identity/signing-key';
 import { createProgrammeKeys } from '../loyalty/programme-key';
 import { checkMembers, checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { pem, required, text, wholeNumber } from '../options/rules';
+import { listOf, nested, pem, required, text, wholeNumber } from '../options/rules';
 import { toWire } from '../times';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
@@ -71,23 +71,33 @@ const LOT_KEY_OPTIONS: OptionRules<LotKeyOptions> = {
   privateKey: pem,
 };
 
-const COMPANY: OptionRules<Pick<SignMoveOptions, 'company'>> = { company: required(text) };
-const SIGN_DEAL: OptionRules<Omit<SignDealOptions, 'wallet'>> = {
+const WALLET = nested<WalletKeys>({
+  n: required(wholeNumber(1, LIMITS.walletKeysMax)),
+  keys: required(listOf(text, { min: 1, max: LIMITS.walletKeysMax })),
+  holder: text,
+} as OptionRules<WalletKeys>);
+const COMPANY: OptionRules<SignMoveOptions> = { company: required(text), wallet: WALLET };
+const SIGN_DEAL: OptionRules<SignDealOptions> = {
   company: required(text),
+  wallet: WALLET,
   move: required(wholeNumber(0, LIMITS.dealMovesMax - 1)),
 };
+
+const typedHolder = withTypedErrors(walletHolder);
 
 /**
  * A wallet of several keys, of which `n` have to sign. The keys are sorted, so that the same keys are the same wallet.
  * @example const family = createWalletKeys(2, [mother.keyIn(classId), father.keyIn(classId), child.keyIn(classId)]);
- * @throws ModelError when lots that go there would be lost for ever
+ * @throws OPTIONS_INVALID, and codes of the model where lots that go there would be lost for ever
  */
 export function createWalletKeys(
   n: number,
   keys: readonly string[],
 ): WalletKeys & { readonly holder: string } {
+  wholeNumber(1, LIMITS.walletKeysMax).check(n, 'n');
+  listOf(text, { min: 1, max: LIMITS.walletKeysMax }).check(keys, 'keys');
   const sorted = keys.toSorted();
-  return { n, keys: sorted, holder: walletHolder({ n, keys: sorted }) };
+  return { n, keys: sorted, holder: typedHolder({ n, keys: sorted }) };
 }
 
 /**
@@ -134,8 +144,9 @@ export function createLotKey(options: LotKeyOptions): LotKey {
       const signed = Object.assign({}, checked, { order });
       return withDecimalJson(parseValue(LotMoving, JSON.parse(canonicalJson(signed))));
     },
-    signDeal(deal, { company, move: index, wallet }) {
-      checkMembers(SIGN_DEAL, { company, move: index }, 'options');
+    signDeal(deal, signing) {
+      checkMembers(SIGN_DEAL, signing, 'options');
+      const { company, move: index, wallet } = signing;
       const wire = toWire(deal, ['expiresAt']);
       const checked = parseValue(DealProposing, JSON.parse(canonicalJson(wire)));
       const move = checked.moves[index];

@@ -1,5 +1,5 @@
-import { compensationPoints, CONTRACT_ERRORS, pointsForDistance } from '@kontti/model';
-import type { LotOrigin, ProgrammeTerms, TransportRecord } from '@kontti/model';
+import { compensationPoints, CONTRACT_ERRORS, pointsEarned } from '@kontti/model';
+import type { EarningTerms, LotOrigin, ProgrammeTerms, TransportRecord } from '@kontti/model';
 import { KonttiError } from '../errors';
 import { codeToRemedy } from '../gateway/chaincode-remedies';
 import type { Dated } from '../times';
@@ -13,17 +13,22 @@ export interface Unearned {
 /** The points that a journey earns under terms, or why it earns none. A delay is final once the transport has arrived. */
 export function earnedPoints(journey: {
   readonly kind: LotOrigin;
-  readonly terms: Pick<Dated<ProgrammeTerms>, 'milliPointsPerKm' | 'compensation'>;
+  readonly terms: EarningTerms & Pick<Dated<ProgrammeTerms>, 'compensation'>;
   readonly transport: Pick<Dated<TransportRecord>, 'plan' | 'status' | 'delayMinutes'>;
+  readonly fare?: string | undefined;
+  readonly tier?: string | undefined;
 }): bigint | Unearned {
-  const { kind, terms, transport } = journey;
+  const { kind, terms, transport, fare, tier } = journey;
   const { plan, status, delayMinutes = 0 } = transport;
   if (kind === 'accrual' ? status === 'cancelled' : status !== 'arrived') {
     return { code: 'STATE', details: { status } };
   }
   const points =
     kind === 'accrual'
-      ? pointsForDistance({ distanceMeters: plan.distanceMeters, milliPointsPerKm: terms.milliPointsPerKm })
+      ? pointsEarned(terms, {
+          ...{ at: plan.departurePlanned, partner: plan.transportId.split('/')[0] ?? '', fare, tier },
+          distanceMeters: plan.distanceMeters,
+        })
       : compensationPoints(terms.compensation, delayMinutes);
   return points === 0n ? { code: 'NOTHING_EARNED' } : points;
 }

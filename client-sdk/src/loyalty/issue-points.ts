@@ -1,23 +1,30 @@
 import { journeyCommitment, LIMITS } from '@kontti/model';
-import type { EarnedPoints, Journey, LotOrigin, TermsRecord, TransportRecord } from '@kontti/model';
+import type {
+  EarnedPoints,
+  EarningTerms,
+  Journey,
+  LotOrigin,
+  TermsRecord,
+  TransportRecord,
+  TravelledJourney,
+} from '@kontti/model';
 import { KonttiError } from '../errors';
 import { startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { createSemaphore } from '../gateway/semaphore';
 import type { Timers } from '../gateway/timers';
-import { TERMS_ATTEMPTS_MAX, TRANSPORT_READS_MAX } from '../limits';
+import { TRANSPORT_READS_MAX } from '../limits';
 import type { Dated } from '../times';
 import { earnedPoints, unearnedToError } from './earned-points';
 import type { Unearned } from './earned-points';
+import { retryOutdated } from './retry-outdated';
 
 /** Where the things are read from which points follow. */
 export interface IssueSource {
   readonly timers: Timers;
   readonly options: CallOptions;
   journeySecret(): Promise<Uint8Array>;
-  getTerms(
-    programme: string,
-  ): Promise<Pick<Dated<TermsRecord>, 'version' | 'milliPointsPerKm' | 'compensation'>>;
+  getTerms(programme: string): Promise<EarningTerms & Pick<Dated<TermsRecord>, 'version' | 'compensation'>>;
   /** @throws UNKNOWN_TRANSPORT */
   getTransport(
     transportId: string,
@@ -27,7 +34,7 @@ export interface IssueSource {
 /** Journeys for which points are issued, and the call that issues them. */
 export interface Issue<R> {
   readonly programme: string;
-  readonly journeys: readonly Journey[];
+  readonly journeys: readonly TravelledJourney[];
   readonly kind: LotOrigin;
   /** Name of the request's list, for errors. */
   readonly field: string;
@@ -39,24 +46,16 @@ export interface Issue<R> {
  * @throws NOTHING_EARNED, UNKNOWN_TRANSPORT, STATE naming the journey
  */
 export async function issuePoints<R>(source: IssueSource, asked: Issue<R>): Promise<R> {
-  for (let attempt = 1; ; attempt += 1) {
+  return await retryOutdated(async () => {
     const { termsVersion, earned, unearned } = await computePoints(source, asked);
     try {
       return await asked.submit(termsVersion, earned);
     } catch (error) {
-      if (!(error instanceof KonttiError)) {
-        throw error;
-      }
       // What earns nothing by now may have been booked before: only the contract recognises a repeated request.
-      if (error.code === 'NOTHING_EARNED' && unearned !== undefined) {
-        throw unearned;
-      }
-      const isOutdated = error.code === 'SEQUENCE' && error.details['field'] === 'termsVersion';
-      if (!isOutdated || attempt >= TERMS_ATTEMPTS_MAX) {
-        throw error;
-      }
+      const isUnearned = error instanceof KonttiError && error.code === 'NOTHING_EARNED';
+      throw isUnearned ? (unearned ?? error) : error;
     }
-  }
+  });
 }
 
 interface ComputedPoints {
@@ -77,10 +76,12 @@ async function computePoints(
     readTransports(source, journeys),
   ]);
   let unearned: KonttiError | undefined;
-  const earned = journeys.map(({ holder, transportId }, index): EarnedPoints => {
+  const earned = journeys.map(({ holder, transportId, fare, tier }, index): EarnedPoints => {
     const transport = transports.get(transportId);
     const points: bigint | Unearned =
-      transport === undefined ? { code: 'UNKNOWN_TRANSPORT' } : earnedPoints({ kind, terms, transport });
+      transport === undefined
+        ? { code: 'UNKNOWN_TRANSPORT' }
+        : earnedPoints({ kind, terms, transport, fare, tier });
     const journey = journeyCommitment(secret, { kind, programme, holder, transportId });
     if (typeof points === 'bigint') {
       return { holder, journey, amount: points };
@@ -94,8 +95,8 @@ async function computePoints(
 type ReadTransport = Awaited<ReturnType<IssueSource['getTransport']>>;
 
 /** Those of the journeys' transports that there are. */
-async function readTransports(
-  source: IssueSource,
+export async function readTransports(
+  source: Pick<IssueSource, 'timers' | 'options' | 'getTransport'>,
   journeys: readonly Journey[],
 ): Promise<ReadonlyMap<string, ReadTransport>> {
   const { timers, options } = source;

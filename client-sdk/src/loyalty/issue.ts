@@ -1,18 +1,28 @@
 import {
   Accrual,
+  canonicalJson,
   Compensation,
   FactReceipt,
   JourneyAccrual,
   JourneyCompensation,
+  journeyCommitment,
+  ownerOf,
   parseValue,
+  pointsEarned,
+  ProgrammeTerms,
+  PurchaseAccrual,
+  TravelledJourney,
 } from '@kontti/model';
 import type { CallOptions } from '../gateway/call-options';
 import { submitOperation } from '../operation';
 import type { OperationContext, Submitted } from '../operation';
 import { getTransport } from '../transport/get-transport';
 import { getTerms } from './get-terms';
+import { retryOutdated } from './retry-outdated';
 import { issuePoints } from './issue-points';
 import type { IssueSource } from './issue-points';
+import { previewPoints } from './preview';
+import type { TermsPreview } from './preview';
 import type { JourneySecret } from './journey-secret';
 
 /** What points are issued with: the client's context, and the secret of the own company's journeys. */
@@ -54,6 +64,41 @@ export async function compensate(
     submit: (termsVersion, compensations) =>
       submitCompensation(context, { programme, ref, termsVersion, compensations }, options),
   });
+}
+
+/** Issues points for what travellers bought at partners. */
+export async function accruePurchases(
+  context: IssueContext,
+  request: PurchaseAccrual,
+  options: CallOptions = {},
+): Promise<Submitted<FactReceipt>> {
+  const { programme, ref, purchases } = parseValue(PurchaseAccrual, JSON.parse(canonicalJson(request)));
+  return await retryOutdated(async () => {
+    const [secret, terms] = await Promise.all([
+      context.journeySecret(options),
+      getTerms(context, { programme }, options),
+    ]);
+    const accruals = purchases.map(({ holder, purchaseId: transportId, spentMinor, at, tier }) => ({
+      holder,
+      journey: journeyCommitment(secret, { kind: 'accrual', programme, holder, transportId }),
+      amount: pointsEarned(terms, { at, partner: ownerOf(transportId), spentMinor, tier }),
+    }));
+    const { version: termsVersion } = terms;
+    return await submitAccrual(context, { programme, ref, termsVersion, accruals }, options);
+  });
+}
+
+/** What journeys would earn under other terms. */
+export async function preview(
+  context: IssueContext,
+  request: { readonly programme: string; readonly terms: ProgrammeTerms } & Pick<JourneyAccrual, 'accruals'>,
+  options: CallOptions = {},
+): Promise<TermsPreview> {
+  const { programme } = request;
+  const accruals = request.accruals.map((journey) => parseValue(TravelledJourney, journey));
+  const terms = parseValue(ProgrammeTerms, JSON.parse(canonicalJson(request.terms)));
+  const inForce = await getTerms(context, { programme }, options);
+  return await previewPoints(createSource(context, options), { before: inForce, after: terms, accruals });
 }
 
 function createSource(context: IssueContext, options: CallOptions): IssueSource {

@@ -3,6 +3,7 @@ import {
   ClaimRecord,
   ClaimRequest,
   FactReceipt,
+  LIMITS,
   journeyCommitment,
   JourneySubject,
   LotQuery,
@@ -19,17 +20,29 @@ import {
   TermsRecord,
   TermsVersionRequest,
 } from '@kontti/model';
-import type { BalanceRequest, JourneyAccrual, JourneyCompensation, TermsRequest } from '@kontti/model';
+import type {
+  BalanceRequest,
+  JourneyAccrual,
+  JourneyCompensation,
+  ProgrammeTerms,
+  PurchaseAccrual,
+  TermsRequest,
+} from '@kontti/model';
 import { bindOperations } from '../bind';
+import { checkMembers } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { listOf, object, required, text } from '../options/rules';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation, submitOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted, WithoutLists } from '../operation';
+import { toWire } from '../times';
 import type { Dated, Undated } from '../times';
 import { getBalance } from './get-balance';
 import type { Balance } from './get-balance';
 import { getTerms } from './get-terms';
-import { accrue, compensate } from './issue';
+import { accrue, accruePurchases, compensate, preview } from './issue';
 import { createJourneySecret } from './journey-secret';
+import type { TermsPreview } from './preview';
 import { createWallet } from './wallet';
 import type { Wallet } from './wallet';
 
@@ -67,6 +80,29 @@ export interface Loyalty {
    * @throws NOTHING_EARNED, ALREADY_BOOKED, UNKNOWN_TRANSPORT, UNKNOWN_PROGRAMME, STATE, REF_REUSED, NOT_OWNER, ROLE_MISSING
    */
   compensate(request: JourneyCompensation, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  /**
+   * Issues points for 1 to 100 purchases at partners that let earn, under the rules of the terms in force, once for each traveller and
+   * purchase; needs the role `loyalty`. The ledger shows a commitment to each purchase.
+   * @example
+   * const purchases = [{ holder, purchaseId: 'CafeMSP/till-2-881', spentMinor: 4_990n, at: new Date() }];
+   * await client.loyalty.accruePurchases({ programme: 'Org1MSP/miles', ref: 'cafe-7', purchases });
+   * @throws NOTHING_EARNED, ALREADY_BOOKED, UNKNOWN_PROGRAMME, REF_REUSED, NOT_OWNER, ROLE_MISSING
+   */
+  accruePurchases(request: Undated<PurchaseAccrual>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  /**
+   * Computes what journeys, e.g. those of last year, would earn under other terms, and what they earn under those in force. Nothing is recorded.
+   * @example
+   * const { before, after } = await client.loyalty.preview({ programme: 'Org1MSP/miles', terms, accruals: lastYear });
+   * @throws UNKNOWN_PROGRAMME
+   */
+  preview(
+    request: {
+      readonly programme: string;
+      readonly terms: Undated<ProgrammeTerms>;
+      readonly accruals: JourneyAccrual['accruals'];
+    },
+    options?: CallOptions,
+  ): Promise<TermsPreview>;
   /**
    * Returns what the ledger shows of a journey (`journey` of its lot), so that the issuer can match lots with its own records. Each company
    * gets another answer: only the issuer's own matches.
@@ -171,6 +207,7 @@ const OPERATIONS = {
     request: TermsChange,
     result: FactReceipt,
     optionalLists: ['compensation', 'partners'],
+    timeFields: ['from', 'to'],
   }),
   transfer: submitOperation({ name: 'loyalty:Transfer', request: PointTransfer, result: FactReceipt }),
   redeem: submitOperation({ name: 'loyalty:Redeem', request: Redemption, result: FactReceipt }),
@@ -200,6 +237,12 @@ const OPERATIONS = {
   }),
 };
 
+const PREVIEW: OptionRules<Pick<JourneyAccrual, 'programme' | 'accruals'> & { readonly terms: object }> = {
+  programme: required(text),
+  terms: required(object),
+  accruals: required(listOf(object, { min: 1, max: LIMITS.bulkMax })),
+};
+
 const queryLots = listOperation({ name: 'loyalty:QueryLots', request: LotQuery, record: LotRecord });
 const queryClaims = listOperation({ name: 'loyalty:QueryClaims', request: ClaimQuery, record: ClaimRecord });
 
@@ -212,6 +255,14 @@ export function createLoyalty(context: OperationContext): Loyalty {
     ...bindOperations(context, OPERATIONS),
     accrue: (request, options) => accrue(issuing, request, options),
     compensate: (request, options) => compensate(issuing, request, options),
+    accruePurchases: (request, options) =>
+      accruePurchases(issuing, toWire(request, ['at']) as PurchaseAccrual, options),
+    preview: async (request, options) => {
+      checkMembers(PREVIEW, request, 'request');
+      const { programme, accruals } = request;
+      const terms = toWire(request.terms, ['from', 'to']) as ProgrammeTerms;
+      return await preview(issuing, { programme, terms, accruals }, options);
+    },
     journeyOf: async (journey, options) => {
       const subject = parseValue(JourneySubject, journey);
       return journeyCommitment(await journeySecret(options), subject);

@@ -78,6 +78,7 @@ const OPERATIONS: Readonly<Record<OutboxOperation, OperationTraits>> = {
   'readings.submit': {},
   'loyalty.setTerms': {},
   'loyalty.accrue': {},
+  'loyalty.accruePurchases': {},
   'loyalty.compensate': {},
   'loyalty.transfer': { isSigned: true },
   'loyalty.redeem': { isSigned: true },

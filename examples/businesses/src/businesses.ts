@@ -10,7 +10,7 @@ export const BUSINESSES: readonly Business[] = [
   { name: 'Containers with devices', stories: [] },
   { name: 'Trades between companies', stories: ['trade'] },
   { name: 'Employee rewards', stories: ['rewards'] },
-  { name: 'Airline loyalty with partners', stories: [] },
+  { name: 'Airline loyalty with partners', stories: ['airline'] },
   { name: 'Settlement', stories: ['settlement'] },
   { name: 'Data that never leaves a jurisdiction', stories: [] },
   { name: 'Records of a battery maker', stories: ['battery'] },
@@ -25,7 +25,6 @@ export const BUSINESSES: readonly Business[] = [
 /** Businesses that no story shows yet. */
 export const PENDING: readonly string[] = [
   'Containers with devices',
-  'Airline loyalty with partners',
   'Data that never leaves a jurisdiction',
   'Devices',
 ];

@@ -1,3 +1,4 @@
+import { airline } from './airline';
 import { battery } from './battery';
 import { leases } from './leases';
 import { mistakes } from './mistakes';
@@ -11,6 +12,7 @@ import type { Story } from './story';
 
 /** Every story by its name. */
 export const STORIES: Readonly<Record<string, Story>> = {
+  airline,
   battery,
   leases,
   mistakes,

@@ -5,6 +5,7 @@ export * from './terms-life';
 export * from './life';
 export * from './settlement-life';
 export * from './judges';
+export * from './earning';
 export * from './terms';
 export * from './accrual';
 export * from './spend';

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from '../json';
 import { LIMITS } from '../limits';
-import { Field, listOf } from '../validation/field';
-import { assetId, digest, mspId, ref } from '../validation/identifiers';
-import { oneOf } from '../validation/rule';
+import { Field, OptionalField, listOf } from '../validation/field';
+import { amount, assetId, digest, mspId, ref, time } from '../validation/identifiers';
+import { oneOf, text } from '../validation/rule';
 
 /** Why points are issued. */
 export const LOT_ORIGINS = ['accrual', 'compensation'] as const;
@@ -19,6 +19,38 @@ export class Journey {
   @Field(assetId) transportId!: string;
 }
 
+/** A journey with what the terms' rules look at; none of it gets to the ledger. */
+export class TravelledJourney extends Journey {
+  /** The fare, as the issuer's rules call it. */
+  @OptionalField(text(32)) fare?: string;
+  /** The traveller's tier, as the issuer's rules call it. */
+  @OptionalField(text(32)) tier?: string;
+}
+
+/** Something that a traveller bought at a partner that lets earn; none of it gets to the ledger. */
+export class Purchase {
+  /** The holder's id in the programme. */
+  @Field(digest) holder!: string;
+  /** Id of the purchase, `<partner's MSP id>/<local id>`: it earns once. */
+  @Field(assetId) purchaseId!: string;
+  /** What was spent, in minor units. */
+  @Field(amount) spentMinor!: bigint;
+  /** When. */
+  @Field(time) at!: number;
+  /** The traveller's tier, as the issuer's rules call it. */
+  @OptionalField(text(32)) tier?: string;
+}
+
+/** Purchases that earn points: what an issuer asks its own client for. */
+export class PurchaseAccrual {
+  /** Id of the programme, `<issuer's MSP id>/<local id>`. */
+  @Field(assetId) programme!: string;
+  /** Business reference: a repeat of the same request under it changes nothing. */
+  @Field(ref) ref!: string;
+  /** 1 to 100 purchases. */
+  @Field(listOf(() => Purchase, { min: 1, max: LIMITS.bulkMax })) purchases!: Purchase[];
+}
+
 /** Journeys whose distance earns points: what an issuer asks its own client for. */
 export class JourneyAccrual {
   /** Id of the programme, `<issuer's MSP id>/<local id>`. */
@@ -26,7 +58,7 @@ export class JourneyAccrual {
   /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
   /** 1 to 100 journeys. */
-  @Field(listOf(() => Journey, { min: 1, max: LIMITS.bulkMax })) accruals!: Journey[];
+  @Field(listOf(() => TravelledJourney, { min: 1, max: LIMITS.bulkMax })) accruals!: TravelledJourney[];
 }
 
 /** Late journeys that earn points: what an issuer asks its own client for. */

@@ -1,6 +1,6 @@
 import { ModelError } from '../errors';
 import { LIMITS } from '../limits';
-import { Check, Field, listOf, memberPath, nested, setOf } from '../validation/field';
+import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field';
 import {
   amount,
   assetId,
@@ -12,6 +12,7 @@ import {
   time,
 } from '../validation/identifiers';
 import { integer } from '../validation/rule';
+import { Discount, EarningRule, Tier } from './earning';
 
 /** From `delayMinutesMin` minutes late on, a traveller gets `points`. */
 export class CompensationTier {
@@ -38,6 +39,13 @@ export class PointValue {
       throw new ModelError({ code: 'FIELD_CONFLICT', field: path, rule: 'ascending tiers' });
     }
   });
+  (terms.tiers ?? []).forEach((tier, index, tiers) => {
+    const before = tiers[index - 1];
+    if (before !== undefined && BigInt(before.pointsMin) >= BigInt(tier.pointsMin)) {
+      const path = memberPath(field, `tiers[${index}].pointsMin`);
+      throw new ModelError({ code: 'FIELD_CONFLICT', field: path, rule: 'ascending tiers' });
+    }
+  });
 })
 export class ProgrammeTerms {
   /** Thousandths of a point for each kilometre. */
@@ -51,6 +59,12 @@ export class ProgrammeTerms {
   @Field(nested(() => PointValue)) pointValue!: PointValue;
   /** MSP ids of the companies where points can be redeemed. */
   @Field(setOf(mspId, { min: 0, max: LIMITS.partnersMax })) partners!: string[];
+  /** What earns otherwise than by distance alone: by fare, tier, partner and period; the first rule that fits counts. */
+  @OptionalField(listOf(() => EarningRule, { min: 0, max: LIMITS.earningRulesMax })) rules?: EarningRule[];
+  /** What is cheaper in points at partners, in a period; the first one that fits counts. */
+  @OptionalField(listOf(() => Discount, { min: 0, max: LIMITS.earningRulesMax })) discounts?: Discount[];
+  /** Tiers of travellers, ascending. */
+  @OptionalField(listOf(() => Tier, { min: 0, max: LIMITS.tiersMax })) tiers?: Tier[];
 }
 
 /** `loyalty:SetTerms`: version `version` (0 for the first) of the terms, in force from then on. */
