@@ -157,7 +157,7 @@ async function shareFamilyWallet({ client }: Stage): Promise<{ alone: string; ex
     2,
     keys.map((key) => key.keyIn(FAMILY)),
   );
-  const expiresAt = at(2_000 / HOUR_MS);
+  const expiresAt = at(5_000 / HOUR_MS);
   const lots = [
     { holder: wallet.holder, quantity: 1_000n },
     { holder: wallet.holder, quantity: 700n },

@@ -79,7 +79,7 @@ type DiscountContent = Readonly<Omit<Discount, keyof Period>> & PeriodContent;
 
 /**
  * The points that something earns: by the first rule that fits, else by distance alone.
- * @example pointsEarned(terms, { at: new Date(), partner: 'AirMSP', fare: 'flex', distanceMeters: 900_000 });
+ * @example pointsEarned(terms, { at, partner: 'AirMSP', fare: 'flex', distanceMeters: 900_000 });
  */
 export function pointsEarned(terms: EarningTerms, earning: Earning): bigint {
   const { distanceMeters, spentMinor } = earning;
@@ -107,7 +107,7 @@ function fits(rule: RuleContent, { at, partner, fare, tier, distanceMeters, spen
 
 /**
  * What something costs in points at a partner, after the first discount that fits; fractions count as a whole point.
- * @example discountedPoints(terms, { points: 500n, partner: 'CafeMSP', at: new Date() });
+ * @example discountedPoints(terms, { points: 500n, partner: 'CafeMSP', at });
  */
 export function discountedPoints(
   terms: Pick<EarningTerms, 'discounts'>,
