@@ -139,7 +139,7 @@ export function queryOperation<Q extends object, R extends object>(
     const json = requestToJson(form, request);
     const bytes = await evaluateFresh({ session, guard }, options, { name: form.name, args: [json] });
     const record = readAnswer(bytes, (text) => parseRecord(form.record, text));
-    if (guard.isDisowned(record)) {
+    if (await guard.isDisowned(record)) {
       throw createError('RECORD_DISOWNED', { stage: 'evaluate' });
     }
     return withDecimalJson(toDated(record));
@@ -164,10 +164,14 @@ export function listOperation<Q extends PageRequest, R extends object>(
       const json = canonicalJson({ ...first, bookmark });
       const bytes = await evaluateFresh({ session, guard }, call, { name: form.name, args: [json] });
       const { records, rejected, bookmark: next } = readAnswer(bytes, (text) => parsePage(form.record, text));
-      const shown = records.filter((record) => !guard.isDisowned(record));
+      const shown: R[] = [];
+      const disowned: R[] = [];
+      for (const record of records) {
+        ((await guard.isDisowned(record)) ? disowned : shown).push(record);
+      }
       return {
         records: shown.map((record) => withDecimalJson(toDated(record))),
-        rejected: [...rejected, ...records.filter((record) => guard.isDisowned(record)).map(toRejected)],
+        rejected: [...rejected, ...disowned.map(toRejected)],
         bookmark: sealBookmark(next, scope),
       };
     };

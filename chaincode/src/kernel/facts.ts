@@ -7,6 +7,7 @@ import {
   factDigest,
   factToBytes,
   furtherSealsOf,
+  isOversized,
   isSealedAt,
   judge,
   partsOf,
@@ -211,7 +212,8 @@ export class Facts implements FactReader {
   async #readBytes(hash: string): Promise<DetailedReading> {
     const key = bytesKey(hash);
     const stored = await this.#state.get(key);
-    if (stored === undefined) return { reading: { status: 'altered' }, seals: [] };
+    // Bytes without end are never passed over: a series of them would cost its readers too much.
+    if (stored === undefined || isOversized(stored)) return { reading: { status: 'altered' }, seals: [] };
     const isFinal = await this.#known.isFinal(key, () => this.#state.isFinal({ key }));
     const { bytes, fact, digest } = this.#known.read(stored, hash);
     if (!isFinal || fact === undefined) {

@@ -1,9 +1,9 @@
-import { BoundedCache, canonicalJson, factDigest, readFact, sealHash, type AnyFact } from '@kontti/model';
+import { BoundedCache, factDigest, readFact, sealedBytes, type AnyFact } from '@kontti/model';
 import { CHAINCODE_LIMITS } from '../limits';
 
 /** Stored bytes as a fact: `undefined` where they are none, or not those that the seal's hash names. */
 export interface KnownFact {
-  /** In the canonical form, which is what was sealed. */
+  /** As they were sealed, which is the canonical form; as they are stored where they are no fact. */
   readonly bytes: Buffer;
   readonly fact: AnyFact | 'unknown' | undefined;
   readonly digest: string;
@@ -31,23 +31,10 @@ export class KnownFacts {
   read(stored: Buffer, hash: string): KnownFact {
     const known = this.#facts.get(hash);
     if (known?.stored.equals(stored) === true) return known;
-    const bytes = isMeant(stored, hash) ? stored : canonicalBytes(stored);
-    const fact = isMeant(bytes, hash) ? readFact(bytes) : undefined;
-    const found = { stored, bytes, fact, digest: factDigest(bytes) };
+    const bytes = sealedBytes(stored, hash);
+    const fact = bytes && readFact(bytes);
+    const found = { stored, bytes: bytes ?? stored, fact, digest: factDigest(bytes ?? stored) };
     if (fact !== undefined) this.#facts.set(hash, found, stored.length);
     return found;
-  }
-}
-
-function isMeant(bytes: Uint8Array, hash: string): boolean {
-  return sealHash(factDigest(bytes)) === hash;
-}
-
-/** CouchDB returns JSON in an order and with escapes of its own (Go's): the canonical form of the value is what was sealed. */
-function canonicalBytes(stored: Buffer): Buffer {
-  try {
-    return Buffer.from(canonicalJson(JSON.parse(stored.toString('utf8'))));
-  } catch {
-    return stored;
   }
 }

@@ -1,4 +1,11 @@
-import { CLOSED_BYTES, bytesKey, updateKey, WRITE_ONCE_POLICY, type TransportRecord } from '@kontti/model';
+import {
+  CLOSED_BYTES,
+  bytesKey,
+  factDigest,
+  updateKey,
+  WRITE_ONCE_POLICY,
+  type TransportRecord,
+} from '@kontti/model';
 import { expect } from 'chai';
 import { forgedFact } from '../testing/forged-fact';
 import { sealKey, type StateWrite } from '../testing/memory-state';
@@ -93,6 +100,21 @@ describe('an open number of a series', () => {
     expect(world.ledger.state.get({ key })?.equals(CLOSED_BYTES)).to.equal(true);
     expect(forge({ key, value: Buffer.from('{}') })).to.equal('ENDORSEMENT_POLICY_FAILURE');
     expect(forge(seal)).to.equal('ENDORSEMENT_POLICY_FAILURE');
+  });
+
+  it('is one whose bytes are too many for a fact, so that nobody reads more than one such value', async () => {
+    const bytes = Buffer.alloc(7 * 1024 * 1024, ' ');
+    const policy = Buffer.from(WRITE_ONCE_POLICY);
+    for (const index of [1, 2, 3]) {
+      const seal = { ...number(index), value: Buffer.alloc(32, index), policy };
+      const key = bytesKey(factDigest(seal.value));
+      expect(forge(seal, { key, value: bytes, policy })).to.equal('VALID');
+    }
+    const call = { method: 'transport:Get', request: { transportId: TRANSPORT } };
+    const { result, stub } = await world.ledger.simulate({ as: world.admins.caterer, ...call });
+    expect(result).to.include({ status: 'planned', sequence: 0 });
+    const large = stub.reads.filter(({ key }) => world.ledger.state.get({ key })?.length === bytes.length);
+    expect(large).to.have.length(1);
   });
 
   it('keeps what comes behind it from counting, however well it is sealed', async () => {

@@ -1,3 +1,11 @@
+/** Some entries of a range, and where the next ones start. */
+export interface RangePage {
+  readonly iterator: {
+    next(): Promise<{ readonly value?: { readonly key: string; readonly value: Uint8Array } }>;
+  };
+  readonly metadata: { readonly bookmark: string };
+}
+
 /** The part of fabric's chaincode stub that contracts use: single keys, hashes of seals, ranges for queries, one event. */
 export interface LedgerStub {
   getChannelID(): string;
@@ -11,10 +19,12 @@ export interface LedgerStub {
   putState(key: string, value: Uint8Array): Promise<void>;
   setStateValidationParameter(key: string, policy: Uint8Array): Promise<void>;
   getStateValidationParameter(key: string): Promise<Uint8Array | undefined>;
-  getStateByRange(
+  getStateByRangeWithPagination(
     startKey: string,
     endKey: string,
-  ): AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>;
+    pageSize: number,
+    bookmark: string,
+  ): PromiseLike<RangePage>;
   getPrivateDataHash(collection: string, key: string): Promise<Uint8Array>;
   getPrivateData(collection: string, key: string): Promise<Uint8Array>;
   putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void>;

@@ -1,6 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { sealCollectionName } from '@kontti/model';
-import type { LedgerStub } from '../kernel/stub';
+import type { LedgerStub, RangePage } from '../kernel/stub';
 import type { TestIdentity } from './identities';
 import type { MemoryChain, StateRead } from './memory-chain';
 import { idOf, type StateKey, type StateWrite } from './memory-state';
@@ -16,6 +16,9 @@ export interface MemoryProposal {
 
 /** The channel and chaincode of every proposal in memory. */
 export const MEMORY_SCOPE = { channel: 'voyage', chaincode: 'kontti' } as const;
+
+/** What a peer can send to a chaincode at once. */
+const MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
 
 /**
  * One simulation: reads show the committed state alone, never what the same transaction wrote, and are recorded with their
@@ -140,14 +143,32 @@ export class MemoryStub implements LedgerStub {
     return this.#policyOf({ collection, key });
   }
 
-  async *getStateByRange(
+  async getStateByRangeWithPagination(
     start: string,
     end: string,
-  ): AsyncGenerator<{ readonly key: string; readonly value: Uint8Array }> {
+    pageSize: number,
+    bookmark: string,
+  ): Promise<RangePage> {
     const { state } = this.#chain;
-    for (const key of state.range({ start, end })) {
-      yield { key, value: state.get({ key }) ?? Buffer.alloc(0) };
+    const keys: string[] = [];
+    for (const key of state.range({ start: bookmark === '' ? start : bookmark, end })) {
+      keys.push(key);
+      if (keys.length > pageSize) break;
     }
+    const entries = keys
+      .slice(0, pageSize)
+      .map((key) => ({ key, value: state.get({ key }) ?? Buffer.alloc(0) }));
+    const bytes = entries.reduce((sum, { value }) => sum + value.length, 0);
+    if (bytes > MESSAGE_BYTES_MAX) throw new Error('the message to the chaincode is larger than gRPC allows');
+    return {
+      iterator: {
+        next: async () => {
+          const value = entries.shift();
+          return value === undefined ? {} : { value };
+        },
+      },
+      metadata: { bookmark: keys[pageSize] ?? '' },
+    };
   }
 
   setEvent(name: string, payload: Uint8Array): void {

@@ -11,7 +11,7 @@ export interface Acceptance {
   readonly definition: PinnedDefinition | undefined;
   /** Digests of definitions that it accepted before. */
   readonly earlier: readonly string[];
-  /** Digests and keys of facts that were written under definitions that it never accepted. */
+  /** Digests and keys of facts that were written under definitions that it never accepted, and places of seals that led to nothing yet. */
   readonly disowned: readonly string[];
 }
 

@@ -7,9 +7,9 @@ import {
   ModelError,
   readFact,
   sealCollectionName,
-  sealHash,
+  sealedBytes,
 } from '@kontti/model';
-import type { Address, AnyFact } from '@kontti/model';
+import type { Address, AnyFact, Sealed } from '@kontti/model';
 import { blockNumberOf, decodeBlock } from '../ledger/block-decoder';
 import type { DecodedTransaction } from '../ledger/block-decoder';
 import { streamBlocks } from '../ledger/block-stream';
@@ -44,7 +44,10 @@ interface ClosedEra {
   readonly lastBlock: bigint;
 }
 
-/** What was found, and the texts by which records are recognised that show it. */
+/**
+ * What was found, and the texts by which it is recognised: digests and keys of facts, and the places of seals of which nobody has shown
+ * yet to what they lead.
+ */
 export interface Disowned {
   readonly facts: readonly DisownedFact[];
   readonly marks: readonly string[];
@@ -59,9 +62,13 @@ export async function findDisowned(
   const facts: DisownedFact[] = [];
   const marks: string[] = [];
   for (const closed of asked.unaccepted.flatMap((era) => closeEra(asked.eras, era))) {
-    for await (const { fact, isAtKey } of readEra({ session, seals, signal: asked.call.signal }, closed)) {
-      facts.push(fact);
-      marks.push(fact.digest, ...(isAtKey ? [fact.key] : []));
+    for await (const found of readEra({ session, seals, signal: asked.call.signal }, closed)) {
+      if ('places' in found) {
+        marks.push(...found.places);
+      } else {
+        facts.push(found.fact);
+        marks.push(found.fact.digest, ...(found.isAtKey ? [found.fact.key] : []));
+      }
       if (marks.length > DISOWNED_MAX) {
         const because = `more than ${DISOWNED_MAX} digests and keys were written meanwhile`;
         throw createError('DEFINITION_CHANGED', { because });
@@ -82,22 +89,36 @@ interface Reading {
   readonly signal: AbortSignal | undefined;
 }
 
-interface Found {
-  readonly fact: DisownedFact;
+interface Found<F> {
+  readonly fact: F;
   /** True when the fact has taken its key: the seal of the company that leads to it was written. */
   readonly isAtKey: boolean;
 }
 
-async function* readEra(reading: Reading, { era, lastBlock }: ClosedEra): AsyncGenerator<Found> {
+/** Seals that lead to nothing that is sealed: bytes or seals may still come, in a later era. */
+interface OpenSeals {
+  readonly places: readonly string[];
+}
+
+async function* readEra(
+  reading: Reading,
+  { era, lastBlock }: ClosedEra,
+): AsyncGenerator<Found<DisownedFact> | OpenSeals> {
   const { session, signal } = reading;
   for await (const block of streamBlocks({ session, startBlock: era.place.block, signal })) {
     const { number, transactions } = decodeBlock(block, session.chaincodeName);
     for (const transaction of transactions) {
       const { definedAt, transactionId } = transaction;
       if (typeof definedAt === 'object' && isSamePlace(definedAt, era.place)) {
-        for (const { fact, digest, isAtKey } of await findSealed(reading.seals, transaction)) {
-          const { key, type, vouchers } = fact;
-          yield { fact: { key, type, vouchers, digest, block: number, transactionId }, isAtKey };
+        for (const found of await findSealed(reading.seals, transaction)) {
+          if ('places' in found) {
+            yield found;
+          } else {
+            const { fact, digest } = found.fact;
+            const { key, type, vouchers } = fact;
+            const disowned = { key, type, vouchers, digest, block: number, transactionId };
+            yield { fact: disowned, isAtKey: found.isAtKey };
+          }
         }
       }
     }
@@ -116,28 +137,32 @@ interface SealedFact {
 async function findSealed(
   seals: SealSource,
   { writeSet }: DecodedTransaction,
-): Promise<(SealedFact & Pick<Found, 'isAtKey'>)[]> {
+): Promise<(Found<SealedFact> | OpenSeals)[]> {
   const placesOf = new Map<string, Set<string>>();
   for (const { hash, collection, keyHash } of writeSet?.privateHashes() ?? []) {
     placesOf.set(hash, (placesOf.get(hash) ?? new Set()).add(`${collection} ${keyHash}`));
   }
-  const found: (SealedFact & Pick<Found, 'isAtKey'>)[] = [];
+  const found: (Found<SealedFact> | OpenSeals)[] = [];
   for (const [hash, places] of placesOf) {
     const write = writeSet?.publicWrite(bytesKey(hash));
     const sealed =
       write?.outcome === 'written' ? bytesToSealed(write.value, hash) : await followSeal(seals, hash);
-    if (sealed !== undefined && sealsOf(sealed.fact).some((seal) => places.has(placeOf(seal)))) {
+    if (sealed === undefined) {
+      found.push({ places: [...places] });
+    } else if (sealsOf(sealed.fact).some((seal) => places.has(placeOf(seal)))) {
       const { key } = sealed.fact;
-      found.push({ ...sealed, isAtKey: places.has(placeOf({ mspId: leaderOf(key) ?? '', key })) });
+      found.push({ fact: sealed, isAtKey: places.has(placeOf({ mspId: leaderOf(key) ?? '', key })) });
     }
   }
   return found;
 }
 
-function bytesToSealed(bytes: Uint8Array, hash: string): SealedFact | undefined {
-  const digest = factDigest(bytes);
-  const fact = sealHash(digest) === hash ? readFact(bytes) : undefined;
-  return fact === undefined || fact === 'unknown' ? undefined : { fact, digest };
+function bytesToSealed(stored: Uint8Array, hash: string): SealedFact | undefined {
+  const bytes = sealedBytes(Buffer.from(stored), hash);
+  const fact = bytes && readFact(bytes);
+  return bytes === undefined || fact === undefined || fact === 'unknown'
+    ? undefined
+    : { fact, digest: factDigest(bytes) };
 }
 
 async function followSeal(seals: SealSource, hash: string): Promise<SealedFact | undefined> {
@@ -146,7 +171,11 @@ async function followSeal(seals: SealSource, hash: string): Promise<SealedFact |
 }
 
 function placeOf({ mspId, key }: Address): string {
-  return `${sealCollectionName(mspId)} ${createHash('sha256').update(key).digest('hex')}`;
+  return `${sealCollectionName(mspId)} ${hashOf(key)}`;
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }
 
 function sealsOf(fact: AnyFact): Address[] {
@@ -162,14 +191,50 @@ function sealsOf(fact: AnyFact): Address[] {
   }
 }
 
-/** True when any text in a record is one of a disowned fact: its digest, or its key where a record shows no digest. */
-export function isAnyDisowned(value: unknown, disowned: ReadonlySet<string>): boolean {
-  if (typeof value === 'string') {
-    return disowned.has(value);
+/** What a company does not own, as far as it is known, by the marks that were found. */
+export class DisownedMarks {
+  readonly #marks: ReadonlySet<string>;
+  /** Of the keys whose seals lead to nothing yet. */
+  readonly #openKeyHashes: ReadonlySet<string>;
+
+  constructor(marks: Iterable<string>) {
+    this.#marks = new Set(marks);
+    this.#openKeyHashes = new Set([...this.#marks].flatMap((mark) => mark.split(' ')[1] ?? []));
   }
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).some((member: unknown) => isAnyDisowned(member, disowned))
-  );
+
+  /** True for a fact that is one of them, or has a seal that was there before its bytes. */
+  hasFact({ fact, digest }: Sealed): boolean {
+    if (this.#marks.size === 0) {
+      return false;
+    }
+    const isOpen = this.#openKeyHashes.size > 0;
+    return (
+      this.#marks.has(digest) ||
+      (isOpen && sealsOf(fact as AnyFact).some((seal) => this.#marks.has(placeOf(seal))))
+    );
+  }
+
+  /** True when any text in a record is one of a disowned fact: its digest, or its key where a record shows no digest. */
+  hasRecord(value: unknown): boolean {
+    return this.#marks.size > 0 && textsOf(value).some((text) => this.#marks.has(text));
+  }
+
+  /** The keys in a record of which a seal was there before anybody showed to what it leads. */
+  openKeysIn(value: unknown): readonly Address[] {
+    if (this.#openKeyHashes.size === 0) {
+      return [];
+    }
+    const keys = new Set(textsOf(value).filter((text) => this.#openKeyHashes.has(hashOf(text))));
+    return [...keys].flatMap((key) => {
+      const mspId = leaderOf(key);
+      return mspId === undefined ? [] : [{ mspId, key }];
+    });
+  }
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }

@@ -147,9 +147,9 @@ describe('the guard of the definition', () => {
       expect(await readLater(guard)).to.equal('none');
       for (const known of [guard, await guardOf(definition)]) {
         expect(known.status()).to.include({ sequence: 3, accepted: true });
-        expect(known.isDisowned({ handovers: [{ digest }] })).to.equal(true);
-        expect(known.isDisowned({ fact: 'company/AMSP/1' })).to.equal(true);
-        expect(known.isDisowned({ digest: before.digest, fact: 'company/AMSP/0' })).to.equal(false);
+        expect(await known.isDisowned({ handovers: [{ digest }] })).to.equal(true);
+        expect(await known.isDisowned({ fact: 'company/AMSP/1' })).to.equal(true);
+        expect(await known.isDisowned({ digest: before.digest, fact: 'company/AMSP/0' })).to.equal(false);
       }
       const kept = JSON.parse(await readFile(definition.file, 'utf8')) as object;
       expect(kept).to.deep.include({
@@ -235,7 +235,7 @@ describe('the guard of the definition', () => {
     expect(await readLater(guard)).to.equal('none');
     for (const block of [1n, 2n]) expect(await guard.isAcceptedAt({ block, tx: 0 })).to.equal(true);
     expect(await guard.isAcceptedAt({ block: 0n, tx: 0 })).to.equal(false);
-    expect(guard.isDisowned({ digest: 'f'.repeat(64) })).to.equal(false);
+    expect(await guard.isDisowned({ digest: 'f'.repeat(64) })).to.equal(false);
     ledger.commitDefinition('B');
     expect(await codeOf(guard.accept(X))).to.equal('DEFINITION_CHANGED');
     expect(guard.status()).to.include({ sequence: 3, accepted: false });

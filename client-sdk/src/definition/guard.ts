@@ -1,5 +1,6 @@
-import { createError } from '../errors';
-import type { KonttiError } from '../errors';
+import type { Sealed } from '@kontti/model';
+import { createError, KonttiError } from '../errors';
+import { createPeerSeals } from '../ledger/peer-seals';
 import type { LedgerVersion } from '../ledger/write-set';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
@@ -11,7 +12,7 @@ import { queryBlock, queryCommitted, queryPlace } from './committed';
 import type { Committed } from './committed';
 import { compareDefinitions } from './definition';
 import type { DefinitionChange } from './definition';
-import { findDisowned, isAnyDisowned } from './disowned';
+import { DisownedMarks, findDisowned } from './disowned';
 import type { DisownedFact } from './disowned';
 import { createEras } from './eras';
 import type { Era, Eras } from './eras';
@@ -76,6 +77,9 @@ export async function createDefinitionGuard(options: DefinitionGuardOptions): Pr
   }
   const guard = new DefinitionGuard({ session, file, committed, acceptance });
   await guard.refresh(call);
+  if (file === undefined) {
+    await guard.disownEarlier(call);
+  }
   return guard;
 }
 
@@ -87,7 +91,7 @@ export class DefinitionGuard {
   readonly #fresh: FreshCheck;
   #committed: Committed;
   #acceptance: Acceptance;
-  #disowned: ReadonlySet<string>;
+  #disowned: DisownedMarks;
   #isAccepted = false;
   /** True once another definition was seen under the same sequence: it was not committed in due form. */
   #isSpoiled = false;
@@ -105,7 +109,7 @@ export class DefinitionGuard {
     this.#file = file;
     this.#committed = committed;
     this.#acceptance = acceptance;
-    this.#disowned = new Set(acceptance.disowned);
+    this.#disowned = new DisownedMarks(acceptance.disowned);
     const { chaincodeName } = session;
     this.#eras = createEras({ chaincodeName, readBlock: (number) => queryBlock(session, number) });
     this.#fresh = startFreshCheck(session, () => this.refresh());
@@ -142,9 +146,23 @@ export class DefinitionGuard {
     return eras !== undefined && isEraAccepted(this.#acceptance, eras);
   }
 
+  /** True for a fact that was sealed under a definition that the company never accepted. */
+  isFactDisowned(sealed: Sealed): boolean {
+    return this.#disowned.hasFact(sealed);
+  }
+
   /** True for what shows anything that was recorded under a definition that the company never accepted. */
-  isDisowned(value: unknown): boolean {
-    return this.#disowned.size > 0 && isAnyDisowned(value, this.#disowned);
+  async isDisowned(value: unknown): Promise<boolean> {
+    if (this.#disowned.hasRecord(value)) {
+      return true;
+    }
+    for (const address of this.#disowned.openKeysIn(value)) {
+      const reading = await createPeerSeals(this.#session).readSeal(address);
+      if (reading.status === 'sealed' && this.isFactDisowned(reading.sealed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How the definition was when last compared. */
@@ -196,11 +214,35 @@ export class DefinitionGuard {
     if (this.#file !== undefined) {
       await writeAccepted(this.#file, acceptance);
     }
-    this.#acceptance = acceptance;
-    this.#disowned = new Set(acceptance.disowned);
+    this.#setAcceptance(acceptance);
     this.#isSpoiled = false;
     this.#isAccepted = true;
     return facts;
+  }
+
+  /**
+   * Looks for what was recorded before the definition was accepted, under one that never was: only a file keeps that. A peer that was
+   * started from a snapshot has no blocks to look at.
+   */
+  async disownEarlier(call: CallOptions): Promise<void> {
+    if (!this.#isAccepted || this.#committed.sequence === 1) {
+      return;
+    }
+    try {
+      const eras = (await this.#readEras(this.#committed, call)) ?? [];
+      const unaccepted = unacceptedEras(this.#acceptance, eras, 0);
+      const { marks } = await findDisowned(this.#session, { eras, unaccepted, call });
+      this.#setAcceptance({ ...this.#acceptance, disowned: marks });
+    } catch (error) {
+      if (!(error instanceof KonttiError && error.code === 'CHAINCODE_FAILED')) {
+        throw error;
+      }
+    }
+  }
+
+  #setAcceptance(acceptance: Acceptance): void {
+    this.#acceptance = acceptance;
+    this.#disowned = new DisownedMarks(acceptance.disowned);
   }
 
   async #compare(committed: Committed, call: CallOptions): Promise<boolean> {

@@ -39,7 +39,7 @@ export function createFactJudge(session: Session, guard: DefinitionGuard): FactJ
     scope: { channel: session.channelName, chaincode: session.chaincodeName },
     seals: createPeerSeals(session),
     timers: session.timers,
-    isDisowned: (digest) => guard.isDisowned(digest),
+    isDisowned: (sealed) => guard.isFactDisowned(sealed),
   });
   const isAccepted = createDefinitionCheck(guard);
   return {

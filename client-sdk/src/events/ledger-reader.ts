@@ -33,8 +33,8 @@ export interface LedgerReaderOptions {
   readonly scope: LedgerScope;
   readonly seals: SealSource;
   readonly timers: Timers;
-  /** True for the digest of a fact that the own company refused. */
-  readonly isDisowned: (digest: string) => boolean;
+  /** True for a fact that the own company refused. */
+  readonly isDisowned: (sealed: Sealed) => boolean;
 }
 
 /** Makes a reader for one stream. It remembers a bounded number of facts; what is once sealed never changes. */
@@ -61,7 +61,7 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
   };
   /** A refused fact uses its keys up like any other that does not hold. */
   const show = (sealed: Sealed): FactReading =>
-    isDisowned(sealed.digest) || refusals.get(sealed.digest) === true
+    isDisowned(sealed) || refusals.get(sealed.digest) === true
       ? { status: 'altered', isFinal: true }
       : { status: 'sealed', sealed };
 

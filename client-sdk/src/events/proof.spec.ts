@@ -127,6 +127,13 @@ describe('transactionToFacts', () => {
     ]);
   });
 
+  it('proves a fact that is stored in another form of its JSON, as peers read it', () => {
+    const value = Buffer.from(JSON.stringify(JSON.parse(Buffer.from(bytes).toString()), undefined, 1));
+    const { proven, unproven } = prove(changed({ publicKeys: (key) => [{ ...key, value }] }));
+    expect(unproven).to.deep.equal([]);
+    expect(proven.map((each) => each.digest)).to.deep.equal([digest]);
+  });
+
   it('leaves other keys alone', () => {
     expect(reasonsOf({ namespace: 'kontti', keys: [{ key: 'idx/company/x', value: bytes }] })).to.deep.equal(
       [],

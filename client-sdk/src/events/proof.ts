@@ -8,7 +8,7 @@ import {
   partsOf,
   readFact,
   sealCollectionName,
-  sealHash,
+  sealedBytes,
 } from '@kontti/model';
 import type { Address, AnyFact } from '@kontti/model';
 import type { DecodedTransaction } from '../ledger/block-decoder';
@@ -99,16 +99,16 @@ function checkWritten(proving: Proving, key: string): ProvenFact | UnprovenFact 
   if (CLOSED_BYTES.equals(write.value)) {
     return undefined;
   }
-  const digest = factDigest(write.value);
-  const fact = sealHash(digest) === proving.hash ? readFact(write.value) : undefined;
-  if (fact === undefined || fact === 'unknown') {
-    return { key, reason: fact ?? 'malformed', fact: undefined };
+  const bytes = sealedBytes(Buffer.from(write.value), proving.hash);
+  const fact = bytes && readFact(bytes);
+  if (bytes === undefined || fact === undefined || fact === 'unknown') {
+    return { key, reason: fact === 'unknown' ? fact : 'malformed', fact: undefined };
   }
   try {
     const attached = attachmentsOf(proving, fact);
     const reason = write.isProtected ? (reasonAgainst(proving, fact) ?? attached.reason) : 'unprotected';
     return reason === undefined
-      ? { fact, digest, attachments: attached.values, size: write.value.length }
+      ? { fact, digest: factDigest(bytes), attachments: attached.values, size: bytes.length }
       : { key: fact.key, reason, fact };
   } catch (error) {
     // An entry whose id is too long for a key.

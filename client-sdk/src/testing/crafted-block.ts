@@ -12,7 +12,7 @@ import {
   sealHash,
   WRITE_ONCE_POLICY,
 } from '@kontti/model';
-import type { FactContent } from '@kontti/model';
+import type { Fact, FactContent } from '@kontti/model';
 
 const kv = ledger.rwset.kvrwset;
 
@@ -53,7 +53,12 @@ export function definedAt(block: number, tx: number): CraftedSet {
 export function recordedFact(
   content: FactContent,
   attachments: readonly Uint8Array[] = [],
-): { readonly set: CraftedSet; readonly digest: string; readonly bytes: Uint8Array } {
+): {
+  readonly set: CraftedSet;
+  readonly fact: Fact;
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+} {
   const fact = createFact(content);
   const bytes = factToBytes(fact);
   const digest = factDigest(bytes);
@@ -76,7 +81,7 @@ export function recordedFact(
       keys: [{ key, read: 'absent' as const }],
     })),
   ];
-  return { set: { namespace: 'kontti', keys, collections }, digest, bytes };
+  return { set: { namespace: 'kontti', keys, collections }, fact, digest, bytes };
 }
 
 /** A block with these transactions, valid unless they say otherwise. */

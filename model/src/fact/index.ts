@@ -1,6 +1,7 @@
 export * from './key-form';
 export * from './define-fact';
 export * from './digest';
+export * from './sealed-bytes';
 export * from './closed';
 export * from './reader';
 export * from './leads-to';
