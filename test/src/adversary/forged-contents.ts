@@ -1,4 +1,5 @@
 import { FORGED_PRODUCTS } from './forged-products';
+import { fromVector } from './forged-vectors';
 import { someCompany, someDigest, type ForgeryScope, type Make, type RawContent } from './forgery-scope';
 import type { Seeded } from './seeded';
 
@@ -133,7 +134,8 @@ const lots: Make = (scope) => {
 const minted: Make = (scope) => {
   const { seeded, honest } = scope;
   const company = someCompany(scope);
-  const lot = { lot: `${company}/i-${seeded.int(9)}/0`, origin: someDigest(scope), quantity: '1000' };
+  const lots = [`${company}/i-${seeded.int(9)}/0`, ...scope.world.trade.lots.slice(-3)];
+  const lot = { lot: seeded.pick(lots), origin: someDigest(scope), quantity: '1000' };
   const body = {
     ...{ classId: `${honest}/credit`, class: someDigest(scope), kind: 'transfer', retired: '0' },
     inputs: [{ ...lot, holder: `company:${company}` }],
@@ -145,7 +147,7 @@ const minted: Make = (scope) => {
 const dealt: Make = (scope) => {
   const { seeded, honest } = scope;
   const company = someCompany(scope);
-  const deal = `${company}/d-${seeded.int(9)}`;
+  const deal = seeded.pick([`${company}/d-${seeded.int(9)}`, ...scope.world.trade.deals.slice(-2)]);
   const parties = [...new Set([company, honest])];
   return seeded.once(2)
     ? {
@@ -161,7 +163,11 @@ const dealt: Make = (scope) => {
 const disputed: Make = (scope) => {
   const { seeded, honest } = scope;
   const company = someCompany(scope);
-  const lot = `${seeded.pick([honest, company])}/i-${seeded.int(9)}/0`;
+  const lot = seeded.pick([
+    `${company}/i-${seeded.int(9)}/0`,
+    `${honest}/x/0`,
+    ...scope.world.trade.lots.slice(-2),
+  ]);
   const key = `dispute/${lot}/${company}`;
   return seeded.once(2)
     ? {
@@ -194,7 +200,11 @@ const acknowledged: Make = (scope) => {
   const { seeded, honest } = scope;
   const company = someCompany(scope);
   const entry = {
-    ...{ recordId: `${honest}/step-${seeded.int(50)}/0`, content: seeded.hex(64), as: 'rejected' },
+    ...{
+      recordId: seeded.pick([`${honest}/z/0`, ...scope.world.trade.records.slice(-2)]),
+      content: seeded.hex(64),
+      as: 'rejected',
+    },
     anchored: someDigest(scope),
   };
   const key = `acknowledgements/${company}/a-${seeded.int(50)}`;
@@ -221,6 +231,7 @@ const MAKERS: readonly Make[] = [
   ...[updated, revoked, submitted, ruled, lots, strange],
   ...[minted, dealt, disputed, issued, anchored, acknowledged, corrected],
   ...FORGED_PRODUCTS,
+  ...Array.from({ length: 8 }, () => fromVector),
 ];
 
 /** Content of some type about somebody's assets, mostly wrong. */

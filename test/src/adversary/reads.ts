@@ -49,9 +49,46 @@ export async function readAll(stage: Stage, world: HonestWorld): Promise<{ text:
     excursions: (await all(readings.queryExcursions({ shipmentId: world.kept.at(-1) ?? '' }))).filter(
       ({ owner }) => owner === honest,
     ),
+    ...(await readTrade(stage, world, { read, all })),
     next: await read(readings.getDeviceState({ deviceId: world.device.deviceId })),
   };
   return { text: canonicalJson(JSON.parse(JSON.stringify(shown, withBigints))), reads };
+}
+
+interface Reading {
+  readonly read: <T>(value: Promise<T>) => Promise<T>;
+  readonly all: <T>(records: AsyncIterable<T>) => Promise<T[]>;
+}
+
+/** What others say about the same deals and records, each by its own seal, is left out. */
+async function readTrade({ honest, client }: Stage, { trade }: HonestWorld, { read, all }: Reading) {
+  const { lots, deals, records, companies } = client;
+  const { classId } = trade;
+  const [recordId] = trade.records.slice(-1);
+  const record = recordId === undefined ? undefined : await read(records.get({ recordId }));
+  return {
+    class: await read(lots.getClass({ classId })),
+    held: await all(lots.query({ classId, holder: `company:${honest}` })),
+    lot: await Promise.all(trade.lots.slice(-2).map((lotId) => read(lots.get({ lotId })))),
+    deals: (await all(deals.query({ company: honest })))
+      .filter(({ dealId }) => trade.deals.includes(dealId))
+      .map(({ dealId, digest, status, endedAt }) => ({ dealId, digest, status, endedAt })),
+    anchored: (await all(records.query({ company: honest })))
+      .filter(({ company }) => company === honest)
+      .map(({ ref, digest }) => ({ ref, digest })),
+    record: record && { digest: record.digest, sha256: record.sha256, anchoredAt: record.anchoredAt },
+    corrections: (
+      await Promise.all(
+        trade.records.slice(-2).map(async (id) => {
+          const [company = '', ref = ''] = id.split('/');
+          return await all(records.queryCorrections({ key: `anchors/${company}/${ref}` }));
+        }),
+      )
+    )
+      .flat()
+      .filter(({ company }) => company === honest),
+    fact: record && (await read(companies.getFact({ key: record.fact }))),
+  };
 }
 
 function withBigints(_: string, value: unknown): unknown {

@@ -1,9 +1,11 @@
-import type { Device, KonttiClient, Wallet } from '@kontti/client-sdk';
+import type { Device, Wallet } from '@kontti/client-sdk';
 import { ERRORS, KonttiError } from '@kontti/client-sdk';
 import { CONTRACT_ERRORS, MODEL_ERRORS } from '@kontti/model';
 import { PLACES, flightOf, goodsOf } from '../cheating/world';
+import { unlessLockedOut } from './locked-out';
 import type { Seeded } from './seeded';
 import type { Stage } from './stage';
+import { TRADE_STEPS, createHonestTrade, trade, type HonestTrade, type TradeStep } from './world-trade';
 
 const GLNS = ['0000000000017', '0000000000024', '0000000000031', '6400000000002'];
 
@@ -21,6 +23,7 @@ export interface HonestWorld {
   readonly given: string[];
   /** Digests of all facts that it vouched for, as its own receipts say. */
   readonly vouched: Set<string>;
+  readonly trade: HonestTrade;
   steps: number;
 }
 
@@ -33,6 +36,10 @@ export async function createHonestWorld(stage: Stage): Promise<HonestWorld> {
     await companies.registerPlaces({ ref: 'places', places: PLACES });
   }
   const device = client.readings.device({ deviceId: `${honest}/D-1` });
+  const vouched = new Set<string>();
+  const note = ({ result }: { readonly result: { readonly digest: string } }): void => {
+    vouched.add(result.digest);
+  };
   const world: HonestWorld = {
     programme: `${honest}/miles`,
     wallet: client.loyalty.wallet(),
@@ -41,11 +48,9 @@ export async function createHonestWorld(stage: Stage): Promise<HonestWorld> {
     updates: new Map(),
     kept: [],
     given: [],
-    vouched: new Set(),
+    vouched,
+    trade: await createHonestTrade(stage, note),
     steps: 0,
-  };
-  const note = ({ result }: { readonly result: { readonly digest: string } }): void => {
-    world.vouched.add(result.digest);
   };
   for (const key of [`company/${honest}/0`, `places/${honest}/places`]) {
     world.vouched.add((await client.companies.getFactStatus({ key })).digest ?? '');
@@ -73,8 +78,12 @@ export async function createHonestWorld(stage: Stage): Promise<HonestWorld> {
   return world;
 }
 
-const STEPS = ['plan', 'update', 'consign', 'measure', 'accrue', 'consign', 'handOver', 'report'] as const;
+const STEPS = [
+  ...(['plan', 'update', 'consign', 'measure', 'accrue', 'consign', 'handOver', 'report'] as const),
+  ...TRADE_STEPS,
+] as const;
 type Step = (typeof STEPS)[number];
+const isTradeStep = (step: Step): step is TradeStep => (TRADE_STEPS as readonly string[]).includes(step);
 
 /** The honest company goes on with its business, whatever the others do. */
 export async function takeSomeStep(stage: Stage, world: HonestWorld, seeded: Seeded): Promise<void> {
@@ -90,7 +99,9 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
   };
   const latest = world.transports.at(-1) ?? '';
   const kept = world.kept.at(-1) ?? '';
-  if (step === 'plan') {
+  if (isTradeStep(step)) {
+    await trade(stage, { trade: world.trade, ref, note }, step);
+  } else if (step === 'plan') {
     const transportId = `${honest}/F-${world.steps}`;
     note(await client.transports.plan({ ref, transports: [flightOf(transportId)] }));
     world.transports.push(transportId);
@@ -131,7 +142,7 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
     const move = { shipmentId, sequence: moves + 1 };
     note(await client.shipments.offerCustody({ ...move, to }));
     // Who sealed something else under the key of the acceptance has locked itself out; the honest company takes its offer back.
-    const accepted = await accept(stage.clientOf(to), move);
+    const accepted = await unlessLockedOut(() => stage.clientOf(to).shipments.acceptCustody(move));
     note(accepted ?? (await client.shipments.withdrawOffer(move)));
     (accepted === undefined ? world.kept : world.given).push(shipmentId);
   } else {
@@ -142,19 +153,6 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
       place: 'HEL',
     } as const;
     note(await client.shipments.reportMilestones({ ref, milestones: [{ shipmentId: kept, ...milestone }] }));
-  }
-}
-
-/** The acceptance of a move, or nothing where the company's own seals are in the way. */
-async function accept(
-  client: KonttiClient,
-  move: { readonly shipmentId: string; readonly sequence: number },
-): Promise<{ readonly result: { readonly digest: string } } | undefined> {
-  try {
-    return await client.shipments.acceptCustody(move);
-  } catch (error) {
-    if (error instanceof KonttiError && error.code === 'ALREADY_EXISTS') return undefined;
-    throw error;
   }
 }
 
