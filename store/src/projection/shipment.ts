@@ -37,7 +37,7 @@ export async function moveShipment(
   if (row === undefined) {
     throw new Error(`no shipment ${shipmentId}`);
   }
-  const next = moveCustody(rowToState(row), toEvent(Number(number)));
+  const next = moveCustody(stateBefore(row, Number(number)), toEvent(Number(number)));
   if (isCustodyRefusal(next)) {
     throw new Error(`${key} does not follow: ${next}`);
   }
@@ -60,6 +60,20 @@ export async function deliverShipment(sql: Sql, event: ProvenEvent<'shipment.del
     where: { shipment_id: shipmentId },
     set: { delivered_at: body.at, delivered_place: body.place },
   });
+}
+
+/**
+ * The custody before the move of that number. An offer whose end does not hold is over for every reader, though no event says so: that
+ * shows once its company makes another move.
+ */
+function stateBefore(row: SqlRow, number: number): CustodyState {
+  const state = rowToState(row);
+  const { offer, custodian } = state;
+  if (offer === undefined || offer.number === number) {
+    return state;
+  }
+  const withdrawn = moveCustody(state, { kind: 'withdrawn', by: custodian, number: offer.number });
+  return isCustodyRefusal(withdrawn) ? state : withdrawn;
 }
 
 function rowToState(row: SqlRow): CustodyState {

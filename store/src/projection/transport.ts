@@ -34,11 +34,16 @@ export async function updateTransportRow(sql: Sql, event: ProvenEvent<'transport
     throw new Error(`no transport ${transportId}`);
   }
   const plan = { arrivalPlanned: Date.parse(String(row['arrival_planned'])) };
-  const next = updateTransport(plan, rowToState(row), {
-    ...{ transportId, sequence, kind },
-    ...(departure && { departure: departure.getTime() }),
-    ...(arrival && { arrival: arrival.getTime() }),
-  });
+  // A number before it that was used up in vain shows no event.
+  const next = updateTransport(
+    plan,
+    { ...rowToState(row), sequence: sequence - 1 },
+    {
+      ...{ transportId, sequence, kind },
+      ...(departure && { departure: departure.getTime() }),
+      ...(arrival && { arrival: arrival.getTime() }),
+    },
+  );
   if (isUpdateRefusal(next)) {
     throw new Error(`update ${sequence} of ${transportId} does not follow: ${next.code}`);
   }
@@ -52,14 +57,13 @@ export async function updateTransportRow(sql: Sql, event: ProvenEvent<'transport
   });
 }
 
-function rowToState(row: SqlRow): TransportState {
+function rowToState(row: SqlRow): Omit<TransportState, 'sequence'> {
   const msOf = (value: unknown): number | undefined =>
     typeof value === 'string' ? Date.parse(value) : undefined;
   const [departure, arrival] = [msOf(row['departure']), msOf(row['arrival'])];
   const delay = row['delay_minutes'];
   return {
     status: row['status'] as TransportState['status'],
-    sequence: Number(row['updates']),
     ...(departure !== undefined && { departure }),
     ...(arrival !== undefined && { arrival }),
     ...(delay !== null && delay !== undefined && { delayMinutes: Number(delay) }),
