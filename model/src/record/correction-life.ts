@@ -24,14 +24,12 @@ export async function refuseCorrection(
   corrected: { readonly company: string; readonly correction: Correction },
 ): Promise<CorrectionRefusal | undefined> {
   const { company, correction } = corrected;
-  const wrong = await readReference(reader, judging, correction);
-  if (wrong === undefined) return { code: 'NOT_FOUND', field: 'digest' };
-  if (!wrong.fact.vouchers.includes(company)) return { code: 'NOT_A_PARTY', field: 'digest' };
+  const wrong = await readReference(reader, judging, { company, reference: correction });
+  if (typeof wrong === 'string') return { code: wrong, field: 'digest' };
   const { replacedBy } = correction;
   if (replacedBy === undefined) return undefined;
-  const right = await readReference(reader, judging, replacedBy);
-  if (right === undefined) return { code: 'NOT_FOUND', field: 'replacedBy' };
-  if (!right.fact.vouchers.includes(company)) return { code: 'NOT_A_PARTY', field: 'replacedBy' };
+  const right = await readReference(reader, judging, { company, reference: replacedBy });
+  if (typeof right === 'string') return { code: right, field: 'replacedBy' };
   const isSame = right.digest === wrong.digest && replacedBy.index === correction.index;
   const isOfType = right.fact.type === wrong.fact.type;
   return isOfType && !isSame ? undefined : { code: 'FIELD_CONFLICT', field: 'replacedBy' };
@@ -50,19 +48,23 @@ export async function correctionHolds(
 }
 
 /**
- * The fact that a reference names, when it holds and so does the entry. A correction that is corrected only has to be sealed: what it
- * corrects is not looked at, so that a chain of corrections costs no more than one.
+ * The fact that a reference names, when the company vouched for it, it holds, and so does the entry; else why not. What others vouched for is
+ * not judged. A correction that is corrected only has to be sealed: what it corrects is not looked at, so that a chain of corrections costs
+ * no more than one.
  */
 async function readReference(
   reader: FactReader,
   judging: Judging,
-  { key, digest, index }: FactReference,
-): Promise<Sealed | undefined> {
+  named: { readonly company: string; readonly reference: FactReference },
+): Promise<Sealed | 'NOT_FOUND' | 'NOT_A_PARTY'> {
+  const { company, reference } = named;
+  const { key, digest, index } = reference;
   const reading = await reader.follow(digest);
-  if (reading.status !== 'sealed' || reading.sealed.fact.key !== key) return undefined;
+  if (reading.status !== 'sealed' || reading.sealed.fact.key !== key) return 'NOT_FOUND';
   const { sealed } = reading;
-  if (index !== undefined && !judging.entriesOf(sealed.fact).has(index)) return undefined;
+  if (index !== undefined && !judging.entriesOf(sealed.fact).has(index)) return 'NOT_FOUND';
+  if (!sealed.fact.vouchers.includes(company)) return 'NOT_A_PARTY';
   if (sealed.fact.type === recordCorrected.type) return sealed;
   const verdict = await judging.judge(reader, sealed);
-  return verdict.holds && (index === undefined || !verdict.voidEntries.has(index)) ? sealed : undefined;
+  return verdict.holds && (index === undefined || !verdict.voidEntries.has(index)) ? sealed : 'NOT_FOUND';
 }

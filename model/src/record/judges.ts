@@ -23,10 +23,12 @@ const acknowledgementsHold: Judge<Fact<string, RecordsAcknowledged>> = async (re
 export function createRecordJudges(judging: Judging) {
   const correctionsHold: Judge<Fact<string, FactsCorrected>> = async (reader, { fact, digest }) => {
     const company = recordCorrected.key.parse(fact.key)?.company ?? '';
-    const entries = fact.body.corrections.map((correction) =>
-      correctionHolds(reader, judging, { company, correction, digest }),
-    );
-    return verdictOfEntries(await Promise.all(entries));
+    const entries: boolean[] = [];
+    // One after another: each of them can ask as many questions as any fact can.
+    for (const correction of fact.body.corrections) {
+      entries.push(await correctionHolds(reader, judging, { company, correction, digest }));
+    }
+    return verdictOfEntries(entries);
   };
   return {
     'record.anchored': anchoringIsHeld,

@@ -76,10 +76,8 @@ export async function trade(stage: Stage, trading: Trading, step: TradeStep): Pr
 }
 
 /** A company that sealed something else under its keys of the deal has locked itself out: then the deal is taken back. */
-async function deal(
-  { honest, others, client, clientOf }: Stage,
-  { trade: has, ref, note }: Trading,
-): Promise<void> {
+async function deal(stage: Stage, { trade: has, ref, note }: Trading): Promise<void> {
+  const { honest, others, client } = stage;
   const [other = ''] = others;
   const { quantity, input } = await takeLot(client, has);
   const move = { company: honest, classId: has.classId, kind: 'transfer', inputs: [input] } as const;
@@ -91,7 +89,7 @@ async function deal(
   const dealId = `${honest}/${ref}`;
   has.deals.push(dealId);
   const { digest } = proposed.result;
-  const agreed = await unlessLockedOut(() => clientOf(other).deals.agree({ dealId, digest }));
+  const agreed = await unlessLockedOut(() => stage.clientOf(other).deals.agree({ dealId, digest }));
   const closed = agreed && (await unlessLockedOut(() => client.deals.close({ dealId })));
   note(closed ?? (await client.deals.withdraw({ dealId })));
   if (closed === undefined) has.lots.push(input.lot);

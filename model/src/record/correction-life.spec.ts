@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import type { Address } from '../fact/define-fact';
+import type { FactReader, FactReading } from '../fact/reader';
+import { JUDGING } from '../judge';
+import { LIMITS } from '../limits';
+import { MemoryFacts } from '../testing/memory-facts';
+
+/** Answers each question a turn later, and counts how many wait. */
+class SlowReader implements FactReader {
+  readonly scope = { channel: 'mychannel', chaincode: 'kontti' };
+  readonly followed: string[] = [];
+  busiest = 0;
+  #waiting = 0;
+
+  constructor(private readonly facts: MemoryFacts) {}
+
+  read(address: Address): Promise<FactReading> {
+    return this.#answer(() => this.facts.read(address));
+  }
+
+  follow(digest: string): Promise<FactReading> {
+    this.followed.push(digest);
+    return this.#answer(() => this.facts.follow(digest));
+  }
+
+  close(): Promise<boolean> {
+    return this.facts.close();
+  }
+
+  async #answer(read: () => Promise<FactReading>): Promise<FactReading> {
+    this.#waiting += 1;
+    this.busiest = Math.max(this.busiest, this.#waiting);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    this.#waiting -= 1;
+    return await read();
+  }
+}
+
+const titles = { kind: 'title', unit: 'title', holders: 'company', transfer: 'free' } as const;
+
+describe('corrections of facts with many entries', () => {
+  let facts: MemoryFacts;
+  let issues: { key: string; digest: string; reason: string }[];
+
+  beforeEach(() => {
+    facts = new MemoryFacts();
+    const body = { ...titles, partners: [], redeemAt: [] };
+    const version = facts.add({ type: 'lot.class', key: 'class/AMSP/t/0', body });
+    issues = Array.from({ length: 10 }, (_, issue) => {
+      const lots = Array.from({ length: LIMITS.bulkMax }, (__, n) => ({
+        ...{ holder: 'company:AMSP', quantity: 1n, shipment: `AMSP/S-${issue}-${n}` },
+      }));
+      const key = `lots/AMSP/i-${issue}`;
+      const digest = facts.add({
+        type: 'lot.issued',
+        key,
+        body: { classId: 'AMSP/t', class: version, lots },
+      });
+      return { key, digest, reason: 'wrong' };
+    });
+  });
+
+  async function judged(company: string): Promise<{ readonly holds: boolean; readonly reader: SlowReader }> {
+    const body = { corrections: issues };
+    const digest = facts.add({ type: 'record.corrected', key: `corrections/${company}/c`, body });
+    const reading = await facts.follow(digest);
+    if (reading.status !== 'sealed') throw new TypeError(reading.status);
+    const reader = new SlowReader(facts);
+    return { holds: (await JUDGING.judge(reader, reading.sealed)).holds, reader };
+  }
+
+  it('are judged one after another, so that few questions wait at once', async () => {
+    const { holds, reader } = await judged('AMSP');
+    expect(holds).to.equal(true);
+    expect(reader.busiest).to.be.at.most(LIMITS.bulkMax);
+  });
+
+  it('of others are not judged at all', async () => {
+    const { holds, reader } = await judged('BMSP');
+    expect(holds).to.equal(false);
+    expect(reader.followed).to.deep.equal(issues.map(({ digest }) => digest));
+  });
+});
