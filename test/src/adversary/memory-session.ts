@@ -162,7 +162,7 @@ class MemoryPeer {
   }
 
   #simulate({ method, args, transient }: Asked) {
-    return this.ledger.simulate({ as: this.identity, method, args: args.map(String), transient });
+    return this.ledger.simulate({ as: this.identity, method, args, transient });
   }
 
   #contract(contract: string): Contract {
