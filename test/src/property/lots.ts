@@ -1,4 +1,5 @@
-import { forge, prepareLots, someCall } from './lot-commands';
+import { forge, someCall } from './lot-commands';
+import { prepareLots } from './lot-stage';
 import { findViolations } from './lot-invariants';
 import type { PropertySubject } from './play';
 
