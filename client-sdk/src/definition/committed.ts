@@ -1,6 +1,6 @@
-import { common, gateway, peer } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import { canonicalJson } from '@kontti/model';
-import { envelopeToDefinedAt } from '../ledger/block-decoder';
+import { preparedToDefinedAt } from '../ledger/block-decoder';
 import type { LedgerVersion } from '../ledger/write-set';
 import { boundsToGrpc, startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
@@ -53,8 +53,7 @@ export async function queryPlace(session: Session, call: CallOptions): Promise<L
 
 /** Where the definition was committed under which a transaction was endorsed that is not sent yet. */
 export function preparedToPlace(prepared: Uint8Array, chaincodeName: string): LedgerVersion | undefined {
-  const envelope = gateway.PreparedTransaction.deserializeBinary(prepared).getEnvelope();
-  const place = envelope === undefined ? undefined : envelopeToDefinedAt(envelope, chaincodeName);
+  const place = preparedToDefinedAt(prepared, chaincodeName);
   return place === 'absent' ? undefined : place;
 }
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { common, peer } from '@hyperledger/fabric-protos';
+import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { WRITE_ONCE_POLICY } from '@kontti/model';
 import { craftBlock, definedAt, WRITE_ONCE } from '../testing/crafted-block';
 import type { CraftedKey, CraftedSet } from '../testing/crafted-block';
-import { decodeBlock, envelopeToDefinedAt } from './block-decoder';
+import { decodeBlock, preparedToDefinedAt } from './block-decoder';
 import type { DecodedTransaction } from './block-decoder';
 
 const value = Buffer.from('value');
@@ -125,6 +125,22 @@ describe('the decoder of blocks', () => {
     expect([...(committed.definition?.keys() ?? [])]).to.deep.equal(['Sequence']);
   });
 
+  it('says it of a transaction that is not ordered yet, and of nothing else', () => {
+    const block = craftBlock(7, [{ sets: [definedAt(5, 2), publicSet({ key: 'k', value })] }]);
+    const [bytes = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
+    const prepared = new gateway.PreparedTransaction();
+    prepared.setTransactionId('tx');
+    prepared.setEnvelope(common.Envelope.deserializeBinary(bytes));
+    const message = prepared.serializeBinary();
+    expect(preparedToDefinedAt(message, 'kontti')).to.deep.equal({ block: 5n, tx: 2 });
+    expect(preparedToDefinedAt(message, 'other')).to.equal(undefined);
+    // Decoders take the last of two envelopes, or join them.
+    expect(preparedToDefinedAt(Buffer.concat([message, message]), 'kontti')).to.equal(undefined);
+    for (let length = 0; length < message.length; length += 1) {
+      expect(preparedToDefinedAt(message.subarray(0, length), 'kontti'), String(length)).to.equal(undefined);
+    }
+  });
+
   it('passes over what is not valid, and over bytes that are no transaction', () => {
     const block = craftBlock(7, [
       { sets: [publicSet({ key: 'k', value })], code: peer.TxValidationCode.MVCC_READ_CONFLICT },
@@ -136,8 +152,5 @@ describe('the decoder of blocks', () => {
     const valid = peer.TxValidationCode.VALID;
     block.getMetadata()?.setMetadataList([...metadata.slice(0, 2), Uint8Array.of(1, valid, valid)]);
     expect(decodeBlock(block, 'kontti').transactions.map(({ index }) => index)).to.deep.equal([1]);
-    expect(envelopeToDefinedAt(common.Envelope.deserializeBinary(new Uint8Array()), 'kontti')).to.equal(
-      undefined,
-    );
   });
 });

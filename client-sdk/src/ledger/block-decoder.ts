@@ -1,4 +1,5 @@
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
+import { fieldValues, onlyValue } from './wire-fields';
 import { toWriteSet } from './write-set';
 import type { LedgerVersion, WriteSet } from './write-set';
 
@@ -99,13 +100,23 @@ function decodeEnvelope(bytes: Uint8Array, place: TransactionPlace): DecodedTran
   };
 }
 
-/** Where the chaincode's definition was committed under which a transaction was endorsed that is not ordered yet. @internal */
-export function envelopeToDefinedAt(
-  envelope: common.Envelope,
+/** From a prepared transaction to its read-write set: envelope, payload, data, action and so on, by the numbers of their fields. */
+const PREPARED_TO_RESULTS = [2, 1, 2, 1, 2, 2, 1, 2, 1];
+const NAMESPACE_SETS = 2;
+const NAMESPACE_NAME = [1];
+
+/**
+ * Where the chaincode's definition was committed under which a transaction was endorsed that is not ordered yet; `undefined` for bytes
+ * that do not say so in one way. @internal
+ */
+export function preparedToDefinedAt(
+  prepared: Uint8Array,
   chaincodeName: string,
 ): LedgerVersion | 'absent' | undefined {
   try {
-    const sets = actionToSets(payloadToAction(envelopeToPayload(envelope)));
+    const sets = fieldValues(onlyValue(prepared, PREPARED_TO_RESULTS), NAMESPACE_SETS)
+      .filter((set) => Buffer.from(onlyValue(set, NAMESPACE_NAME)).toString() === LIFECYCLE)
+      .map((set) => ledger.rwset.NsReadWriteSet.deserializeBinary(set));
     return toWriteSet(sets, LIFECYCLE)?.versionRead(fieldKey(chaincodeName, 'Sequence'));
   } catch {
     return undefined;
