@@ -55,6 +55,10 @@ async function waitWithin(
   call: CallOptions,
   done: Promise<unknown>,
 ): Promise<void> {
+  if (call.signal === undefined && call.timeoutMs === undefined) {
+    await done;
+    return;
+  }
   const bounds = startBounds(call, timers.nowMs());
   requireTime(bounds, timers.nowMs());
   const waiting = new AbortController();

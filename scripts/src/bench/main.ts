@@ -1,6 +1,7 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { coldStart, startToFirstAnswer } from './devnet-start';
+import { growthLines, measureGrowth, type GrowthFigures } from './growth/measure-growth';
 import { hotLines, isRight, measureHot, type HotFigures } from './hot/measure-hot';
 import type { LoadFigures } from './load/measure-load';
 import {
@@ -27,7 +28,7 @@ import { measureSdk, sdkLines, type SdkFigures } from './sdk/measure-sdk';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
-const parts = ['start', 'load', 'readings', 'sdk', 'memory', 'voyage', 'hot', 'recall'] as const;
+const parts = ['start', 'load', 'readings', 'sdk', 'growth', 'memory', 'voyage', 'hot', 'recall'] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
@@ -135,6 +136,22 @@ async function measureAllReadings(options: {
   for (const { engine, batch } of settings) {
     const figures = await measureReadings({ ...sent, engine, batch, devices: readingDevices });
     readingsLines(figures).forEach(say);
+    all.push(figures);
+  }
+  return all;
+}
+
+/** A ledger that grows ten times, on each engine that is asked for and at hand. */
+async function measureAllGrowth(
+  engines: readonly string[],
+  isLong: boolean,
+): Promise<readonly GrowthFigures[]> {
+  const settings = (await readingsSettings()).filter(({ engine }) => engines.includes(engine));
+  const all: GrowthFigures[] = [];
+  for (const { engine } of settings) {
+    const size = isLong ? { batches: 3_000, calls: 1_000_000 } : { batches: 200, calls: 10_000 };
+    const figures = await measureGrowth({ engine, ...size });
+    growthLines(figures).forEach(say);
     all.push(figures);
   }
   return all;
@@ -250,6 +267,9 @@ async function main(): Promise<void> {
       })
     : undefined;
   const sdk = wanted.includes('sdk') ? await measureAllSdk(options.engines.split(',')) : undefined;
+  const growth = wanted.includes('growth')
+    ? await measureAllGrowth(options.engines.split(','), options.long)
+    : undefined;
   const transactions = Number(options.transactions ?? (options.long ? 100_000 : 10_000));
   const memory = wanted.includes('memory') ? await measureHeap(transactions) : undefined;
   const voyages = wanted.includes('voyage')
@@ -263,7 +283,7 @@ async function main(): Promise<void> {
     : undefined;
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ machine, ...startTimes, loads, readings, sdk, memory, voyages, hot, recalls })}\n`,
+      `${JSON.stringify({ machine, ...startTimes, loads, readings, sdk, growth, memory, voyages, hot, recalls })}\n`,
     );
   }
 }

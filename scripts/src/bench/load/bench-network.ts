@@ -25,6 +25,8 @@ export interface BenchNetworkOptions {
   /** Options of Node for the network's process. */
   readonly nodeOptions?: readonly string[];
   readonly upOptions?: readonly string[];
+  /** Variables of the chaincode's environment: NAME=VALUE. */
+  readonly chaincodeEnv?: readonly string[];
 }
 
 /** A network that `kontti network up` runs as a process of its own, with a chaincode. */
@@ -88,7 +90,7 @@ async function stopChild(child: ChildProcess): Promise<void> {
 
 /** Starts the network and has every company run and approve the chaincode. */
 export async function startBenchNetwork(options: BenchNetworkOptions): Promise<BenchNetwork> {
-  const { engine, batch, companies, chaincode, nodeOptions, upOptions = [] } = options;
+  const { engine, batch, companies, chaincode, nodeOptions, upOptions = [], chaincodeEnv = [] } = options;
   const dir = await mkdtemp(join(tmpdir(), 'kontti-bench-'));
   const list = companies.map(({ mspId, domain }) => `${mspId}=${domain}`).join(',');
   const child = startKontti(
@@ -111,6 +113,7 @@ export async function startBenchNetwork(options: BenchNetworkOptions): Promise<B
       ['chaincode', 'deploy', '--json', '--dir', dir, '--name', name, '--path', path].concat([
         '--collections-config',
         collectionsConfig,
+        ...chaincodeEnv.flatMap((variable) => ['--env', variable]),
       ]),
     );
     const pid = child.pid ?? 0;
