@@ -18,7 +18,15 @@ export async function readAccepted(path: string): Promise<Acceptance | undefined
   }
 }
 
-/** Files that earlier versions wrote have neither a sequence nor lists. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'digest',
+  'sequence',
+  'definition',
+  'earlier',
+  'disowned',
+] satisfies (keyof Acceptance)[]);
+
+/** Files that earlier versions wrote have neither a sequence nor lists. What is not understood may restrict, so it is not dropped. */
 function toAcceptance(content: unknown): Acceptance {
   if (
     typeof content !== 'object' ||
@@ -27,6 +35,10 @@ function toAcceptance(content: unknown): Acceptance {
     !('definition' in content)
   ) {
     throw new TypeError('digest and definition are missing');
+  }
+  const unknown = Object.keys(content).find((name) => !FIELDS.has(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`${unknown} is no field of an accepted definition`);
   }
   const definition = content.definition as PinnedDefinition;
   const digest = definitionToDigest(definition);
