@@ -242,6 +242,7 @@ describe('the file of an update', () => {
       { ...json, base: 'no base64' },
       { ...json, signatures: 'none' },
       { ...json, signatures: [7] },
+      { ...json, comment: 'moves an anchor' },
     ];
     for (const text of ['', '7', '[]', '{', ...bent.map((one) => JSON.stringify(one))]) {
       expect(

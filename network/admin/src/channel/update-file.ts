@@ -1,5 +1,5 @@
 import { common } from '@hyperledger/fabric-protos';
-import { decodeMessage, NetworkError } from '@kontti/fabric-protocol/base';
+import { decodeMessage, findUnknownField, NetworkError } from '@kontti/fabric-protocol/base';
 import { channelLimits } from './limits';
 import { signatureToCreator } from './update-signature';
 
@@ -28,6 +28,8 @@ export function updateInvalid(message: string, cause?: unknown): NetworkError {
 function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }
+
+const fields = ['format', 'version', 'channelId', 'update', 'base', 'signatures'];
 
 /** The file's text. */
 export function channelUpdateToText({ channelId, bytes, signatures, base }: ChannelUpdate): string {
@@ -82,6 +84,8 @@ export function parseChannelUpdate(text: string): ChannelUpdate {
   if (json['version'] !== version) {
     throw updateInvalid('The channel update was made by another version of kontti.');
   }
+  const unknown = findUnknownField(json, fields);
+  if (unknown !== undefined) throw updateInvalid(`The channel update has the unknown field '${unknown}'.`);
   const { channelId, signatures } = json;
   if (!Array.isArray(signatures) || signatures.length > channelLimits.signaturesMax) {
     throw updateInvalid('The channel update has no list of signatures.');

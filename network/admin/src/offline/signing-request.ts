@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { findUnknownField, NetworkError } from '@kontti/fabric-protocol/base';
 import { offlineLimits } from './limits';
 
 /** What an admin does by signatures that are made elsewhere. */
@@ -34,6 +34,11 @@ export function signingInvalid(message: string, cause?: unknown): NetworkError {
 function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64');
 }
+
+const fields = [
+  ...['format', 'version', 'action', 'step', 'channelId', 'transactionId', 'endorsers'],
+  ...['digest', 'bytes', 'signature'],
+];
 
 /** The file's text: `digest` is the SHA-256 of `bytes`, which is what ECDSA signs; both in base64. */
 export function signingRequestToText(request: SigningRequest): string {
@@ -79,6 +84,8 @@ export function parseSigningRequest(text: string): SigningRequest {
   if (json['version'] !== version) {
     throw signingInvalid('The signing request was made by another version of kontti.');
   }
+  const unknown = findUnknownField(json, fields);
+  if (unknown !== undefined) throw signingInvalid(`The signing request has the unknown field '${unknown}'.`);
   const action = actions.find((name) => name === json['action']);
   const step = steps.find((name) => name === json['step']);
   const endorsers = json['endorsers'];

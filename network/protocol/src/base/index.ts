@@ -10,3 +10,4 @@ export { limits } from './limits';
 export { findFreePort, isListening, textToAddress } from './listening';
 export { createManualClock, type ManualClock } from './manual-clock';
 export { isWhole } from './is-whole';
+export { findUnknownField } from './unknown-field';
