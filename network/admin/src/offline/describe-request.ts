@@ -7,7 +7,7 @@ import {
   decodeProposalEnvelope,
   decodeSignatureHeader,
 } from '@kontti/fabric-protocol/envelopes';
-import { lifecycleNamespace } from '@kontti/fabric-protocol/lifecycle';
+import { lifecycleNamespace, restoreLifecycleMessages } from '@kontti/fabric-protocol/lifecycle';
 import { applicationPolicyBytesToText } from '@kontti/fabric-protocol/policy';
 import { collectionToText, pluginsToLines } from '../definitions/definition-text';
 import { resultToDefinition } from '../definitions/definition-messages';
@@ -172,6 +172,8 @@ function describeStatusRequest({ bytes, channelId, transactionId }: SigningReque
  * @throws NetworkError SIGNING_REQUEST_INVALID when they are not what the request says, MALFORMED_MESSAGE
  */
 export async function describeSigningRequest(request: SigningRequest): Promise<DescribedRequest> {
+  // An older copy of the messages would leave out what it does not know.
+  restoreLifecycleMessages();
   switch (request.step) {
     case 'proposal':
       return describeCall(proposalToCall(request.bytes), request);

@@ -2,6 +2,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import { applicationPolicyBytesToText } from '../policy/policy-to-text';
 import { argumentsToDefinition, type DefinitionArguments } from '../lifecycle/definition-arguments';
 import { lifecycleNamespace } from '../lifecycle/lifecycle-keys';
+import { restoreLifecycleMessages } from '../lifecycle/own-messages';
 import { tryDecode } from '../envelopes/open-envelope';
 import type { DecodedLifecycle } from './types';
 
@@ -15,6 +16,7 @@ export function decodeLifecycle(call: {
 }): DecodedLifecycle | undefined {
   const { chaincodeName, functionName, argument } = call;
   if (chaincodeName !== lifecycleNamespace) return undefined;
+  restoreLifecycleMessages();
   return tryDecode(() => {
     if (functionName === 'ApproveChaincodeDefinitionForMyOrg') {
       const message = ApproveChaincodeDefinitionForMyOrgArgs.deserializeBinary(argument);
