@@ -86,6 +86,18 @@ describe('a pool of lots', () => {
     );
   });
 
+  it('takes what others paid in while it waited', async () => {
+    const { source, unspent, seen } = createSource([10n]);
+    const pool = createLotPool(source, { classId: 'B/credit' });
+    seen.before = ({ ref }) => {
+      if (ref === 'p') unspent.set('XMSP/paid/m0', 10n);
+    };
+    const payment = { to: 'company:XMSP', quantity: 10n };
+    const both = [pool.transfer({ ...payment, ref: 'p' }), pool.transfer({ ...payment, ref: 'q' })];
+    expect(await Promise.all(both.map(codeOf))).to.deep.equal(['done', 'done']);
+    expect(unspent.size).to.equal(0);
+  });
+
   it('looks at the ledger again for what may be spent', async () => {
     const { source, unspent, seen } = createSource([10n]);
     const pool = createLotPool(source, { classId: 'B/credit' });

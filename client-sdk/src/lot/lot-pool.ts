@@ -152,6 +152,8 @@ class Pool {
       if (this.#reserved.size > 0) {
         if (this.#waiting.length >= POOL_WAITING_MAX) throw createError('TOO_MANY_SUBMITS');
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        // Others may have paid in meanwhile.
+        isFresh = false;
       } else if (isFresh) {
         throw createError('LOTS_INSUFFICIENT', { details: { quantity: quantity.toString() } });
       } else {
