@@ -31,6 +31,8 @@ import { createProducts } from './product/products';
 import type { Products } from './product/products';
 import { createReadings } from './reading/readings';
 import type { Readings } from './reading/readings';
+import { createPrivateRecords } from './record/private-records';
+import type { PrivateRecords } from './record/private-records';
 import { createRecords } from './record/records';
 import type { Records } from './record/records';
 import { createRewards } from './rewards/rewards';
@@ -102,6 +104,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly licences: Licences;
   /** The right to use a thing for instalments. */
   readonly leases: Leases;
+  /** Values that stay in one jurisdiction, with commitments that show nothing of them. */
+  readonly privateRecords: PrivateRecords;
   /** Records that are kept elsewhere, and corrections. */
   readonly records: Records;
   /**
@@ -163,6 +167,7 @@ export function createClient(context: ClientParts): KonttiClient {
     licences: createLicences(context),
     leases: createLeases(context),
     products: createProducts(context),
+    privateRecords: createPrivateRecords(context),
     records: createRecords(context),
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),

@@ -72,6 +72,10 @@ const LOCAL_ERRORS = {
     remedy:
       'Read the text again; get the items that it names from the ledger; what still fails is a copy or a mistake',
   },
+  EVIDENCE_INVALID: {
+    text: 'The value is not the one to which the company committed',
+    remedy: 'Ask the company for value and salt again; check that the commitment is that of the right record',
+  },
   INCLUSION_INVALID: {
     text: 'The row is not in the tree with the anchored root',
     remedy: 'Ask for the proof of this very row again; check that the root is that of the right record',

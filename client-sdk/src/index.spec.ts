@@ -31,6 +31,7 @@ describe('the package', () => {
       'takeLots',
       'tierOf',
       'verifyBatch',
+      'verifyCommitment',
       'verifyInclusion',
       'verifyItemText',
       'verifyPassportEntry',

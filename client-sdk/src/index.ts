@@ -183,6 +183,8 @@ export type {
 } from './product/passport';
 export { findImpossibleMoves } from './product/sightings';
 export type { ImpossibleMove, Sighting } from './product/sightings';
+export { verifyCommitment } from './record/private-records';
+export type { EraseRequest, KeepRequest, KeptValue, PrivateRecords } from './record/private-records';
 export type { Records } from './record/records';
 export { createRecordTree, verifyInclusion } from './record/record-tree';
 export type { RecordTree } from './record/record-tree';

@@ -33,6 +33,8 @@ const TIME_FIELD_NAMES = [
   'madeAt',
   'recordedAt',
   'recalledAt',
+  'publishedAt',
+  'erasedAt',
 ] as const;
 
 type TimeField = (typeof TIME_FIELD_NAMES)[number];

@@ -21,6 +21,8 @@ export const CONTRACT_ERRORS = {
   UNKNOWN_PRODUCT: 'the class of products has no sealed version',
   UNKNOWN_ITEM: 'no such item is made',
   NO_CONTRADICTION: 'the statements can all be true',
+  UNKNOWN_COLLECTION: 'the chaincode has no collection for the jurisdiction, or for the company alone',
+  SALT_REUSED: 'the salt is kept with another value already',
   NOT_FOUND: 'no such record is sealed',
   ALREADY_EXISTS: 'another record has this id',
   REF_REUSED: 'the business reference was used for other content',

@@ -39,6 +39,9 @@ export const LIMITS = {
   itemsMax: 200,
   legsMax: 32,
   documentsMax: 32,
+  /** Bytes of a private value, and characters of its answer. */
+  privateValueBytesMax: 64 * 1024,
+  privateAnswerLengthMax: 128 * 1024,
   /** References of one record: numbers of orders, ids of shipments. */
   referencesMax: 8,
   referenceLengthMax: 128,

@@ -11,6 +11,7 @@ import { Events } from './events';
 import { Facts, type HeldFact, type Recorded } from './facts';
 import type { KnownFacts } from './known-facts';
 import { Lists } from './lists';
+import { PrivateState } from './private-state';
 import { createCaller, type Caller, type CertifiedIdentity } from './roles';
 import { ledgerTimeMs, scopeOf } from './scope';
 import { TransactionState } from './state';
@@ -23,6 +24,7 @@ export class Ledger {
   readonly state: TransactionState;
   readonly facts: Facts;
   readonly lists: Lists;
+  readonly privates: PrivateState;
   readonly events = new Events();
   readonly #stub: LedgerStub;
 
@@ -37,6 +39,7 @@ export class Ledger {
     this.nowMs = ledgerTimeMs(stub);
     const state = new TransactionState(stub);
     this.state = state;
+    this.privates = new PrivateState(stub);
     this.facts = new Facts({ state, known, nowMs: this.nowMs, scope: () => scopeOf(stub) });
     this.lists = new Lists(state);
   }
@@ -78,6 +81,7 @@ export class Ledger {
   /** Hands writes and event to the peer: the last thing that a transaction does. */
   async flush(): Promise<void> {
     await this.state.flush();
+    await this.privates.flush();
     this.events.flush(this.#stub);
   }
 }

@@ -175,7 +175,7 @@ export class TransactionState {
 }
 
 /** By the peer's own words (`core/ledger/ledger_interface.go`). */
-function isUndefinedCollection(error: unknown): boolean {
+export function isUndefinedCollection(error: unknown): boolean {
   return (
     error instanceof Error &&
     /collection (?:\[.*\] not defined in|config not defined for)/.test(error.message)

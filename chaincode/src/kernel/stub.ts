@@ -28,6 +28,7 @@ export interface LedgerStub {
   getPrivateDataHash(collection: string, key: string): Promise<Uint8Array>;
   getPrivateData(collection: string, key: string): Promise<Uint8Array>;
   putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void>;
+  purgePrivateData(collection: string, key: string): Promise<void>;
   setPrivateDataValidationParameter(collection: string, key: string, policy: Uint8Array): Promise<void>;
   getPrivateDataValidationParameter(collection: string, key: string): Promise<Uint8Array | undefined>;
   setEvent(name: string, payload: Uint8Array): void;

@@ -30,6 +30,8 @@ export interface MemoryTransaction extends OrderedTransaction, Version {
 export interface MemoryMembers {
   readonly members: readonly string[];
   readonly withoutSeals?: readonly string[];
+  /** Further collections with the companies that keep them; each of these endorses. */
+  readonly collections?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -39,15 +41,16 @@ export interface MemoryMembers {
 export class MemoryChain {
   readonly state = new MemoryState();
   readonly #members: readonly string[];
-  /** The company of each defined seal collection. */
-  readonly #collections: ReadonlyMap<string, string>;
+  /** The companies of each defined collection. */
+  readonly #collections: ReadonlyMap<string, readonly string[]>;
   readonly #transactions: MemoryTransaction[] = [];
   #height = 0;
 
-  constructor({ members, withoutSeals = [] }: MemoryMembers) {
+  constructor({ members, withoutSeals = [], collections = {} }: MemoryMembers) {
     this.#members = members;
     const sealing = members.filter((mspId) => !withoutSeals.includes(mspId));
-    this.#collections = new Map(sealing.map((mspId) => [sealCollectionName(mspId), mspId]));
+    const seals = sealing.map((mspId) => [sealCollectionName(mspId), [mspId]] as const);
+    this.#collections = new Map<string, readonly string[]>([...seals, ...Object.entries(collections)]);
   }
 
   get members(): readonly string[] {
@@ -61,6 +64,11 @@ export class MemoryChain {
 
   hasCollection(collection: string): boolean {
     return this.#collections.has(collection);
+  }
+
+  /** Whether a company's peers have the values of a collection. */
+  isMember(collection: string, mspId: string): boolean {
+    return this.#collections.get(collection)?.includes(mspId) === true;
   }
 
   /** Orders transactions as one block and returns their codes. */
@@ -99,8 +107,8 @@ export class MemoryChain {
       const policy = this.state.policyOf(write);
       if (policy !== undefined) return isPolicySatisfied(policy, companies);
       if (write.collection === undefined) return isMajority;
-      const owner = this.#collections.get(write.collection);
-      return owner !== undefined && companies.has(owner);
+      const keeping = this.#collections.get(write.collection);
+      return keeping !== undefined && keeping.every((mspId) => companies.has(mspId));
     });
   }
 

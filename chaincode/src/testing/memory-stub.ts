@@ -1,5 +1,4 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { sealCollectionName } from '@kontti/model';
 import type { LedgerStub, RangePage } from '../kernel/stub';
 import type { TestIdentity } from './identities';
 import type { MemoryChain, StateRead } from './memory-chain';
@@ -96,7 +95,7 @@ export class MemoryStub implements LedgerStub {
   /** As a peer of the caller's company answers: others do not have the values of its collection. */
   async getPrivateData(collection: string, key: string): Promise<Uint8Array> {
     this.#demandCollection('GET_STATE', collection);
-    if (collection !== sealCollectionName(this.#proposal.identity.mspId)) {
+    if (!this.#chain.isMember(collection, this.#proposal.identity.mspId)) {
       throw new Error(
         `GET_STATE failed: transaction ID: ${this.#proposal.txId}: private data matching public hash version is not available`,
       );
@@ -124,6 +123,11 @@ export class MemoryStub implements LedgerStub {
   async putPrivateData(collection: string, key: string, value: Uint8Array): Promise<void> {
     this.#demandCollection('PUT_STATE', collection);
     this.#write({ collection, key }, value);
+  }
+
+  async purgePrivateData(collection: string, key: string): Promise<void> {
+    this.#demandCollection('PURGE_PRIVATE_DATA', collection);
+    this.#writes.set(idOf({ collection, key }), { collection, key });
   }
 
   async setPrivateDataValidationParameter(

@@ -23,6 +23,12 @@ export interface World {
   readonly admins: Readonly<Record<Company, TestIdentity>>;
 }
 
+/** What companies keep in private: each alone, and two of them in one jurisdiction. */
+const COLLECTIONS = {
+  ...Object.fromEntries(Object.values(COMPANIES).map((mspId) => [`own_${mspId}`, [mspId]])),
+  in_FI: [COMPANIES.forwarder, COMPANIES.retailer],
+};
+
 /** Noon of a day in 2026: ledger time of the specs. */
 export const NOON_MS = Date.UTC(2026, 0, 15, 12);
 export const HOUR_MS = 3_600_000;
@@ -51,7 +57,11 @@ export async function createWorld(
 ): Promise<World> {
   const { unregistered = [], newcomers = [] } = options;
   admins ??= createAdmins();
-  const ledger = new MemoryLedger({ nowMs: NOON_MS, members: [...Object.values(COMPANIES), ...newcomers] });
+  const ledger = new MemoryLedger({
+    nowMs: NOON_MS,
+    members: [...Object.values(COMPANIES), ...newcomers],
+    collections: COLLECTIONS,
+  });
   const world = { ledger, admins: await admins };
   for (const [index, company] of (Object.keys(COMPANIES) as Company[]).entries()) {
     if (unregistered.includes(company)) continue;

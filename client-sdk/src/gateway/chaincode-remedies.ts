@@ -28,6 +28,9 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   UNKNOWN_RECORD: READ_FIRST,
   UNKNOWN_PRODUCT: 'The maker has to set a version of the class first',
   UNKNOWN_ITEM: READ_FIRST,
+  UNKNOWN_COLLECTION:
+    'Choose a jurisdiction of the consortium, or have its collection added to the definition',
+  SALT_REUSED: 'Use a salt of 256 new random bits for each value',
   NO_CONTRADICTION: 'Read the facts again: they hold together, or one of them does not hold',
   NOT_FOUND: READ_FIRST,
   ALREADY_EXISTS: 'Choose another id, or read the record that has this one',

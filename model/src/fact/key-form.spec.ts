@@ -4,7 +4,7 @@ import { deviceRevokedKey, placeKey } from '../company/facts';
 import { spentKey, titleKey } from '../lot/keys';
 import { runKey, serialKey, stepKey } from '../product/keys';
 import { batchKey } from '../reading/facts';
-import { acknowledgedKey, correctedEntryKey, correctedFactKey } from '../record/facts';
+import { acknowledgedKey, correctedEntryKey, correctedFactKey, publishedKey } from '../record/facts';
 import { custodyEndKey, custodyKey } from '../shipment/facts';
 import { refusalOf } from '../testing/refusal';
 import { transportKey, updateKey } from '../transport/facts';
@@ -19,13 +19,14 @@ const PARTS = {
   ...{ programme: 'AirMSP/miles', settlement: 'CatererMSP/X-1', claim: 'AirMSP/R-1', lot: 'AirMSP/A-1/s0' },
   ...{ lotClass: 'AirMSP/credit', deal: 'AirMSP/T-1', record: 'AirMSP/A-1/0', stage: 'answer' },
   ...{ productClass: 'AirMSP/cell', item: 'AirMSP/B-1/7', serial: 'S-1', recall: 'AirMSP/R-1' },
+  kept: `AirMSP/${'a'.repeat(32)}`,
   sequence: Number.MAX_SAFE_INTEGER,
 };
 
 const further = [
   ...[placeKey, deviceRevokedKey, transportKey, updateKey, batchKey, custodyKey, custodyEndKey],
   ...[spentKey, titleKey, acknowledgedKey, correctedFactKey, correctedEntryKey],
-  ...[runKey, serialKey, stepKey],
+  ...[runKey, serialKey, stepKey, publishedKey],
 ];
 const forms: readonly { readonly template: string }[] = [
   ...FACT_DEFINITIONS.map(({ key }) => key),

@@ -30,6 +30,7 @@ const PARTS = {
   item: `${MSP}/${LOCAL}/${NUMBER}`,
   serial: LOCAL,
   recall: ASSET,
+  kept: `${MSP}/[0-9a-f]{32,64}`,
   number: NUMBER,
   sequence: '[0-9]{16}',
   digest: '[0-9a-f]{64}',

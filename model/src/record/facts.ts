@@ -1,9 +1,10 @@
 import { ModelError } from '../errors';
 import { defineFact } from '../fact/define-fact';
-import { keyForm } from '../fact/key-form';
+import { keyForm, ownerOf } from '../fact/key-form';
 import { RecordsAcknowledged, stageOf } from './acknowledgement';
 import { RecordsAnchored } from './anchor';
 import { FactsCorrected, type Correction } from './correction';
+import { CommitmentsPublished, RecordErased } from './private-record';
 
 /** The form of a record's id: who anchored it, under which reference, as which entry. */
 export const recordIdForm = keyForm('{company}/{ref}/{number}');
@@ -76,5 +77,43 @@ export function correctionKey(company: string, corrected: Pick<Correction, 'dige
     : correctedEntryKey.build({ digest, number: index, company });
 }
 
+/** Key of a private record's commitment, in the seals of the company that keeps it, once. */
+export const publishedKey = keyForm('published/{kept}');
+
+/** Commitments to what a company keeps in private. */
+export const recordPublished = defineFact({
+  type: 'record.published',
+  version: 1,
+  key: keyForm('commitments/{company}/{ref}'),
+  body: CommitmentsPublished,
+  firstVoucher: ({ company }) => company,
+  governedBy: 'record',
+  check: ({ parts, body }) => {
+    const index = body.commitments.findIndex(({ recordId }) => ownerOf(recordId) !== parts.company);
+    if (index < 0) return;
+    const field = `body.commitments[${index}].recordId`;
+    throw new ModelError({ code: 'FACT_KEY', field, rule: `owned by ${parts.company}` });
+  },
+  addresses: ({ body }) => body.commitments.map(({ recordId: kept }) => publishedKey.build({ kept })),
+  events: ({ body }) => body.commitments.map((commitment, index) => ({ index, body: commitment })),
+  assets: ({ body }) => body.commitments.map(({ recordId }) => `record/${recordId}`),
+});
+
+/** That a company erased what it kept in private. */
+export const recordErased = defineFact({
+  type: 'record.erased',
+  version: 1,
+  key: keyForm('erased/{kept}'),
+  body: RecordErased,
+  firstVoucher: ({ kept }) => ownerOf(kept),
+  assets: ({ parts }) => [`record/${parts.kept}`],
+});
+
 /** Facts of records. */
-export const RECORD_FACTS = [recordAnchored, recordAcknowledged, recordCorrected] as const;
+export const RECORD_FACTS = [
+  recordAnchored,
+  recordAcknowledged,
+  recordCorrected,
+  recordPublished,
+  recordErased,
+] as const;

@@ -7,3 +7,5 @@ export * from './correction-life';
 export * from './judges';
 export * from './records';
 export * from './inclusion';
+export * from './private-record';
+export * from './private-life';

@@ -1,11 +1,13 @@
 import type { Fact } from '../fact/define-fact';
-import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
+import { alwaysHolds, verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
 import type { RecordsAcknowledged } from './acknowledgement';
 import type { RecordsAnchored } from './anchor';
 import type { FactsCorrected } from './correction';
 import { correctionHolds, type Judging } from './correction-life';
 import { recordAcknowledged, recordCorrected } from './facts';
 import { acknowledgementHolds, anchoringHolds } from './life';
+import { commitmentHolds, publicationHolds } from './private-life';
+import type { CommitmentsPublished } from './private-record';
 
 const anchoringIsHeld: Judge<Fact<'record.anchored', RecordsAnchored>> = async (reader, sealed) =>
   verdictOf(await anchoringHolds(reader, sealed));
@@ -16,6 +18,13 @@ const acknowledgementsHold: Judge<Fact<string, RecordsAcknowledged>> = async (re
   const entries = fact.body.acknowledgements.map((entry) =>
     acknowledgementHolds(reader, { company, entry, digest }),
   );
+  return verdictOfEntries(await Promise.all(entries));
+};
+
+const commitmentsHold: Judge<Fact<'record.published', CommitmentsPublished>> = async (reader, sealed) => {
+  if (!(await publicationHolds(reader, sealed))) return verdictOf(false);
+  const { fact, digest } = sealed;
+  const entries = fact.body.commitments.map((commitment) => commitmentHolds(reader, { commitment, digest }));
   return verdictOfEntries(await Promise.all(entries));
 };
 
@@ -34,5 +43,7 @@ export function createRecordJudges(judging: Judging) {
     'record.anchored': anchoringIsHeld,
     'record.acknowledged': acknowledgementsHold,
     'record.corrected': correctionsHold,
+    'record.published': commitmentsHold,
+    'record.erased': alwaysHolds,
   };
 }

@@ -211,6 +211,17 @@ const acknowledged: Make = (scope) => {
   return { type: 'record.acknowledged', key, vouchers: [company], body: { acknowledgements: [entry] } };
 };
 
+const published: Make = (scope) => {
+  const { seeded, honest } = scope;
+  const company = someCompany(scope);
+  const recordId = `${seeded.pick([company, honest])}/${seeded.hex(32)}`;
+  const commitments = [{ recordId, commitment: seeded.hex(64) }];
+  const key = `commitments/${company}/p-${seeded.int(50)}`;
+  return seeded.once(2)
+    ? { type: 'record.published', key, vouchers: [company], body: { commitments } }
+    : { type: 'record.erased', key: `erased/${recordId}`, vouchers: [company], body: { reason: 'forged' } };
+};
+
 const corrected: Make = (scope) => {
   const company = someCompany(scope);
   const { seeded, honest } = scope;
@@ -230,6 +241,7 @@ const MAKERS: readonly Make[] = [
   ...[offered, ended, delivered, consigned, milestones, granted, planned],
   ...[updated, revoked, submitted, ruled, lots, strange],
   ...[minted, dealt, disputed, issued, anchored, acknowledged, corrected],
+  published,
   ...FORGED_PRODUCTS,
   ...Array.from({ length: 8 }, () => fromVector),
 ];

@@ -4,8 +4,9 @@ import type { TestIdentity } from '@kontti/chaincode/testing/identities';
 import { MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
 import { CONTRACT_ERRORS, MODEL_ERRORS, canonicalJson } from '@kontti/model';
 import { expect } from 'chai';
-import { AUTHORITY, CALLERS, GUARDED_QUERY, SITUATIONS } from './expected';
+import { AUTHORITY, CALLERS, GUARDED_QUERY, MEMBERS_QUERY, SITUATIONS } from './expected';
 import { QUERIES } from './queries';
+import { KEPT } from './record-scene';
 import { ROLES, createIdentities, createScene } from './scene';
 
 const architecture = readFileSync(join(__dirname, '..', '..', '..', 'ARCHITECTURE.md'), 'utf8');
@@ -45,7 +46,9 @@ describe('the authority matrix', () => {
     const roles = Object.entries(AUTHORITY).map(([method, { role }]) => [method, role]);
     expect(Object.fromEntries(rolesInTable())).to.deep.equal(Object.fromEntries(roles));
     const asking = methods.filter((method) => isQuery(method) && !method.startsWith('org.hyperledger'));
-    expect([...Object.keys(QUERIES), GUARDED_QUERY.method].sort()).to.deep.equal(asking.sort());
+    expect([...Object.keys(QUERIES), GUARDED_QUERY.method, MEMBERS_QUERY.method].sort()).to.deep.equal(
+      asking.sort(),
+    );
   });
 
   for (const situation of SITUATIONS) {
@@ -113,5 +116,18 @@ describe('the authority matrix', () => {
       if (error === undefined) outcomes.push(name);
     }
     expect(outcomes).to.have.members([`${allowed} admin`, `${allowed} loyalty`]);
+  });
+
+  it('answers what a jurisdiction keeps to its members alone', async () => {
+    const { ledger } = await createScene('made');
+    const { method, role, allowed } = MEMBERS_QUERY;
+    const outcomes: string[] = [];
+    for (const [name, as] of identities) {
+      const call = { as, method, request: KEPT, transient: { key: Buffer.alloc(32) } };
+      const { error } = await ledger.simulate(call);
+      expect(error === undefined || isTyped(error.code), `${name} ${error?.code}`).to.equal(true);
+      if (error === undefined) outcomes.push(name);
+    }
+    expect(outcomes).to.have.members(allowed.flatMap((caller) => [`${caller} admin`, `${caller} ${role}`]));
   });
 });

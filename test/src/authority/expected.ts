@@ -86,9 +86,21 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'product:Contradict': { role: 'trade', allowed: since('made', ...REGISTERED) },
   'record:Anchor': { role: 'operator', allowed: always(...REGISTERED) },
   'record:Acknowledge': { role: 'operator', allowed: since('made', 'retailer') },
+  // Of the forwarder's private records, in the collection that it shares with the retailer.
+  'record:Keep': { role: 'operator', allowed: always('forwarder') },
+  'record:Publish': { role: 'operator', allowed: since('made', 'forwarder') },
+  'record:Purge': { role: 'operator', allowed: always('forwarder') },
+  'record:Erase': { role: 'operator', allowed: always('forwarder') },
   // Of the forwarder's consignment, which the forwarder alone vouched for.
   'record:Correct': { role: 'operator', allowed: since('made', 'forwarder') },
 };
+
+/** The one query that only members of a collection are answered. */
+export const MEMBERS_QUERY = {
+  method: 'record:GetKept',
+  role: 'operator',
+  allowed: ['forwarder', 'retailer'],
+} as const;
 
 /** The one query that asks who calls: with this role, about the own company alone. */
 export const GUARDED_QUERY = {

@@ -46,6 +46,7 @@ export const QUERIES: Readonly<Record<string, object>> = {
   'product:QueryStatements': { items: `${forwarder}/cells`, pageSize },
   'product:QueryRecalls': { classId: `${forwarder}/cell`, pageSize },
   'product:QueryAnswers': { recallId: `${forwarder}/rc`, pageSize },
+  'record:GetCommitment': { recordId: `${forwarder}/${'a'.repeat(32)}` },
   'record:GetRecord': { recordId: `${forwarder}/r/0` },
   'record:QueryRecords': { pageSize },
   'record:QueryCorrections': { key: `shipment/${shipmentId}`, pageSize },

@@ -18,6 +18,7 @@ import {
 } from '@kontti/chaincode/testing/world';
 import { createSigner, encodeBatch, type LotRecord, type Signer } from '@kontti/model';
 import { makeProducts, productRequests } from './product-scene';
+import { correctionOf, keepRecord, PRIVATE_REQUESTS, TRANSIENTS } from './record-scene';
 import { SITUATIONS, type CallerName, type Situation } from './expected';
 
 const { airline, caterer, forwarder } = COMPANIES;
@@ -112,6 +113,7 @@ async function make(world: World, traveller: TestHolder, publicKey: string): Pro
   const disputed = { lotId: `${airline}/o/1`, reason: 'never ordered' };
   await submit(admins.retailer, 'lot:Dispute', disputed);
   await makeProducts(world);
+  await keepRecord(world);
   await submit(admins.forwarder, 'record:Anchor', { ref: 'r', anchors: [ORDER] });
   const accruals = [0, 1].map((index) => ({ holder: traveller.id, journey: journeys[index], amount: 1000n }));
   await submit(admins.airline, 'loyalty:Accrue', {
@@ -169,11 +171,12 @@ interface Asked {
 
 async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'>> {
   const { method, situation } = asked;
-  const transient = method === 'loyalty:CreateJourneySecret' ? { secret: Buffer.alloc(32, 3) } : undefined;
+  const transient = TRANSIENTS[method];
   const own = {
     ...(await ordersOf(world, asked)),
     ...(await correctionOf(world)),
     ...(await productRequests(world, situation !== 'empty')),
+    ...PRIVATE_REQUESTS,
     ...(await moveOf(world)),
     'lot:ProposeDeal': await dealOf(world, 'x'),
     'lot:AgreeDeal': await agreementOf(world),
@@ -230,15 +233,6 @@ async function inputOf({ ledger, admins }: World, lot: string): Promise<object> 
   const { result } = await ledger.simulate(call);
   const { digest: origin = '0'.repeat(64) } = (result ?? {}) as { readonly digest?: string };
   return { lot, origin };
-}
-
-/** A correction of the consignment, which need not be there. */
-async function correctionOf({ ledger, admins }: World): Promise<Readonly<Record<string, object>>> {
-  const key = `shipment/${SHIPMENT}`;
-  const call = { as: admins.airline, method: 'company:GetFactStatus', request: { key } };
-  const { result } = await ledger.simulate(call);
-  const { digest = '0'.repeat(64) } = result as { readonly digest?: string };
-  return { 'record:Correct': { ref: 'x', corrections: [{ key, digest, reason: 'wrong container' }] } };
 }
 
 /** Number of the move of custody that is next, or open. */

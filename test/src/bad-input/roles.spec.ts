@@ -21,7 +21,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     ...['Consign', 'ReportMilestones', 'GrantAccess', 'OfferCustody'].map((name) => `shipment:${name}`),
     ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
     'reading:Submit',
-    ...['Anchor', 'Acknowledge', 'Correct'].map((name) => `record:${name}`),
+    ...['Anchor', 'Acknowledge', 'Correct', 'Keep', 'Publish', 'Purge', 'Erase'].map(
+      (name) => `record:${name}`,
+    ),
   ],
   trade: [
     ...['Issue', 'Move', 'ProposeDeal', 'AgreeDeal', 'CloseDeal', 'WithdrawDeal'].map(
@@ -41,6 +43,7 @@ const leg = {
   ...{ transportId: 'AirMSP/X-1', mode: 'air', number: '1', from: 'HEL', to: 'JFK' },
   ...{ departurePlanned: 2_000, arrivalPlanned: 3_000, distanceMeters: 1_000 },
 };
+const kept = { recordId: `AirMSP/${'a'.repeat(32)}` };
 const place = { code: 'LAX', name: 'Los Angeles', latitudeE6: 0, longitudeE6: 0 };
 
 function requestOf(world: BadInputWorld, method: string): object {
@@ -118,6 +121,10 @@ function requestOf(world: BadInputWorld, method: string): object {
       ref: 'x',
       acknowledgements: [{ recordId: 'AirMSP/x/0', content: '0'.repeat(64), as: 'received' }],
     },
+    'record:Keep': kept,
+    'record:Purge': kept,
+    'record:Erase': { ...kept, reason: 'x' },
+    'record:Publish': { ref: 'x', commitments: [{ ...kept, commitment: '0'.repeat(64) }] },
     'record:Correct': {
       ref: 'x',
       corrections: [{ key: 'company/AirMSP/0', digest: '0'.repeat(64), reason: 'x' }],

@@ -11,6 +11,7 @@ import {
   correctedFactKey,
   journeyKey,
   placeKey,
+  publishedKey,
   runKey,
   serialKey,
   settledKey,
@@ -50,7 +51,7 @@ describe('ARCHITECTURE.md', () => {
     const further = [
       ...[placeKey, transportKey, updateKey, batchKey, journeyKey, spentKey, settledKey],
       ...[acknowledgedKey, correctedFactKey, correctedEntryKey, titleKey],
-      ...[runKey, serialKey, stepKey],
+      ...[runKey, serialKey, stepKey, publishedKey],
     ];
     const templates = [...FACT_DEFINITIONS.map(({ key }) => key), ...further].map(({ template }) => template);
     const kinds = new Set([...templates, JOURNEY_SECRET_KEY, bytesKey('{H}')].map(toShape));
