@@ -7,6 +7,8 @@ export const LIMITS = {
   /** JSON text of a query's answer. */
   responseBytesMax: 16 * 1024 * 1024,
   factBytesMax: 1024 * 1024,
+  /** Commas, colons and opening brackets of a fact's JSON: three times what the largest facts of contracts have. */
+  factMarksMax: 40_000,
   nameLengthMax: 128,
   textLengthMax: 512,
   ruleLengthMax: 1024,

@@ -19,6 +19,9 @@ export class KnownFacts {
     sizeMax: CHAINCODE_LIMITS.factBytesKept,
   });
 
+  /** Digests of what is stored where seals lead, and is no fact. */
+  readonly #junk = new BoundedCache<string>({ sizeMax: CHAINCODE_LIMITS.finalKeysKept });
+
   /** True for a key that was found final before, or is now. */
   async isFinal(id: string, find: () => Promise<boolean>): Promise<boolean> {
     if (this.#finals.get(id) === true) return true;
@@ -31,10 +34,17 @@ export class KnownFacts {
   read(stored: Buffer, hash: string): KnownFact {
     const known = this.#facts.get(hash);
     if (known?.stored.equals(stored) === true) return known;
+    const storedDigest = factDigest(stored);
+    const junk = { bytes: stored, fact: undefined, digest: storedDigest };
+    if (this.#junk.get(hash) === storedDigest) return junk;
     const bytes = sealedBytes(stored, hash);
     const fact = bytes && readFact(bytes);
-    const found = { stored, bytes: bytes ?? stored, fact, digest: factDigest(bytes ?? stored) };
-    if (fact !== undefined) this.#facts.set(hash, found, stored.length);
+    if (bytes === undefined || fact === undefined) {
+      this.#junk.set(hash, storedDigest);
+      return junk;
+    }
+    const found = { stored, bytes, fact, digest: factDigest(bytes) };
+    this.#facts.set(hash, found, stored.length);
     return found;
   }
 }

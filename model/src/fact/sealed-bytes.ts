@@ -1,4 +1,4 @@
-import { canonicalJson } from '../json';
+import { canonicalJson, hasFewMarks } from '../json';
 import { LIMITS } from '../limits';
 import { factDigest, sealHash } from './digest';
 
@@ -27,8 +27,10 @@ function isMeant(bytes: Uint8Array, hash: string): boolean {
 }
 
 function canonicalBytes(stored: Buffer): Buffer | undefined {
+  const text = stored.toString('utf8');
+  if (!hasFewMarks(text, LIMITS.factMarksMax)) return undefined;
   try {
-    return Buffer.from(canonicalJson(JSON.parse(stored.toString('utf8'))));
+    return Buffer.from(canonicalJson(JSON.parse(text)));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { canonicalJson } from '../json';
+import { LIMITS } from '../limits';
 import { refusalOf } from '../testing/refusal';
 import { readVectors } from '../testing/vectors';
 import { bytesToFact, createFact, factToBytes, readFact } from './codec';
@@ -61,6 +62,16 @@ describe('facts', () => {
     expect(decode(json.replace('Example', '\\u0045xample'))).to.equal('FACT_NOT_CANONICAL');
     expect(refusalOf(() => bytesToFact(Buffer.from([0x22, 0xff, 0x22])))).to.equal('FACT_NOT_CANONICAL');
     expect(refusalOf(() => bytesToFact(Buffer.alloc(1024 * 1024 + 1)))).to.equal('TOO_LARGE');
+  });
+
+  it('are few values, and what is none is refused before its canonical form is made', () => {
+    const many = Array.from({ length: LIMITS.factMarksMax + 1 }, () => 1);
+    expect(refusalOf(changed('company.registered', () => ({ body: many })))).to.equal('TOO_LARGE');
+    const text = { body: { name: ',:[{"\\'.repeat(20_000) } };
+    expect(refusalOf(changed('company.registered', () => text))).to.equal('FIELD_RANGE body.name');
+    const [first] = vectors;
+    const spaced = Buffer.from((first?.json ?? '').replace('"body":{', '"body":{ "junk":1, '));
+    expect(refusalOf(() => bytesToFact(spaced))).to.equal('FIELD_UNKNOWN body.junk');
   });
 
   it('are of a known version and type, without other members', () => {
