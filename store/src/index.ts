@@ -12,6 +12,8 @@ import { openSqliteDatabase } from './sqlite/sqlite-database';
 export type { Projection, ProjectionConsumer } from './projection/projection';
 export { findLinks, traceItems } from './projection/trace';
 export type { ItemLink, Trace, TracedItems, TraceOptions } from './projection/trace';
+export { rebuildProjection } from './projection/rebuild';
+export type { RebuildOptions, RebuiltProjection } from './projection/rebuild';
 export { verifyProjection } from './projection/verify';
 export type { ProjectionComparison, VerifyOptions } from './projection/verify';
 export type { PostgresConnection } from './postgres/postgres-database';

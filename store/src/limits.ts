@@ -20,6 +20,12 @@ export const storeLimits = {
   rowsAtOnce: 50,
   /** Items that one trace returns. */
   tracedMax: 1_000_000,
+  /** Rows of an index that are looked at to learn how many rows a value has. */
+  analyzedRows: 1_000,
+  /** Events after which a projection is looked at in this way for the first time; then at ten times as many, and so on. */
+  analyzedEvents: 1_000,
+  /** Events between two such looks at most. */
+  analyzedEventsMax: 1_000_000,
   /** Rows that one statement adds or removes. */
   rowsOfStatement: 200,
 } as const;

@@ -34,6 +34,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'look into what a client of Kontti has to record, and go on with what failed',
     load: async () => (await import('./outbox/commands.js')).createOutboxCommand(),
   },
+  projection: {
+    description: 'fill tables for SQL from the ledger, and compare them with it',
+    load: async () => (await import('./projection/commands.js')).createProjectionCommand(),
+  },
   readings: {
     description: "record readings of a company's devices, and show what was recorded",
     load: async () => (await import('./readings/commands.js')).createReadingsCommand(),

@@ -23,6 +23,8 @@ export interface PostgresConnection {
 const DIALECT: SqlDialect = {
   counter: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
   bytes: 'BYTEA',
+  clustered: '',
+  analyze: (sql) => sql.run('ANALYZE'),
   // Others may read meanwhile.
   lockTable: (table) => `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`,
 };

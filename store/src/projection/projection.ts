@@ -2,14 +2,14 @@ import type { ConsumerStore, KonttiEvent } from '@kontti/client-sdk';
 import { openConsumerStore } from '../consumer/consumer-store';
 import { storeLimits } from '../limits';
 import { requireVersion } from '../sql/schema-version';
-import type { Sql, SqlDatabase, SqlRow, SqlValue } from '../sql/database';
+import type { Sql, SqlDatabase, SqlDialect, SqlRow, SqlValue } from '../sql/database';
 import { digestTables } from './digests';
 import { projectEvent } from './project-event';
 import { PROJECTED_TABLES } from './tables';
 import type { ProjectedTable } from './projected-table';
 
 /** Of the tables of a projection. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 /** The consumer that fills it. */
 const CONSUMER = 'projection';
 
@@ -48,14 +48,19 @@ export interface Projection extends AsyncDisposable {
 export async function openProjection(database: SqlDatabase): Promise<Projection> {
   const store = await openConsumerStore(database);
   try {
-    await database.transaction((sql) => createTables(sql));
+    await database.transaction((sql) => createTables(sql, database.dialect));
   } catch (error) {
     await database.close();
     throw error;
   }
   const close = (): Promise<void> => database.close();
   return {
-    consumer: { store, name: CONSUMER, handler: projectEvent, together: storeLimits.eventsTogether },
+    consumer: {
+      store,
+      name: CONSUMER,
+      handler: createHandler(database.dialect),
+      together: storeLimits.eventsTogether,
+    },
     query: (text, values) => database.all(text, values),
     position: async () => (await store.state(CONSUMER)).position,
     digests: () => digestTables(database),
@@ -65,9 +70,23 @@ export async function openProjection(database: SqlDatabase): Promise<Projection>
   };
 }
 
-async function createTables(sql: Sql): Promise<void> {
+/** Projects events, and has the database learn what it holds while it grows: without that, planners would look through all shipments. */
+function createHandler({ analyze }: SqlDialect): ProjectionConsumer['handler'] {
+  let events = 0;
+  let next: number = storeLimits.analyzedEvents;
+  return async (event, sql) => {
+    await projectEvent(event, sql);
+    events += 1;
+    if (events >= next) {
+      next = events + Math.min(9 * events, storeLimits.analyzedEventsMax);
+      await analyze(sql);
+    }
+  };
+}
+
+async function createTables(sql: Sql, dialect: SqlDialect): Promise<void> {
   for (const table of PROJECTED_TABLES) {
-    await sql.run(tableToSql(table));
+    await sql.run(`${tableToSql(table)}${dialect.clustered}`);
     for (const columns of table.indexes) {
       const name = `${table.name}_${columns.join('_')}`;
       await sql.run(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns.join(', ')})`);

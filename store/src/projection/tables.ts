@@ -52,8 +52,13 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
       ...{ moves: number, delivered_at: 'TEXT', delivered_place: 'TEXT' },
     },
     key: ['shipment_id'],
-    // None on places and companies that many rows share: planners without statistics would begin there.
-    indexes: [['container']],
+    indexes: [
+      ['container'],
+      ...[['consignor'], ['consignee'], ['custodian'], ['origin'], ['destination']].map((by) => [
+        ...by,
+        'status',
+      ]),
+    ],
   },
   {
     name: 'shipment_leg',

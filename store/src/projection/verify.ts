@@ -5,6 +5,7 @@ import { KonttiError, type KonttiClient } from '@kontti/client-sdk';
 import { openSqliteDatabase } from '../sqlite/sqlite-database';
 import type { SqlDatabase } from '../sql/database';
 import { projectEvent } from './project-event';
+import { comparePositions, partsOf } from './positions';
 import { openProjection } from './projection';
 import type { Projection } from './projection';
 
@@ -74,29 +75,4 @@ async function rebuild(options: {
   } finally {
     client.close();
   }
-}
-
-/** Block, transaction and event. */
-function partsOf(position: string): bigint[] {
-  return position
-    .slice(position.indexOf(':') + 1)
-    .split('.')
-    .map(BigInt);
-}
-
-/** Block, transaction and event of two positions of one ledger. */
-function comparePositions(a: string, b: string): number {
-  const partsOf = (text: string): bigint[] =>
-    text
-      .slice(text.indexOf(':') + 1)
-      .split('.')
-      .map(BigInt);
-  const [first, second] = [partsOf(a), partsOf(b)];
-  for (const [index, part] of first.entries()) {
-    const other = second[index] ?? 0n;
-    if (part !== other) {
-      return part < other ? -1 : 1;
-    }
-  }
-  return 0;
 }

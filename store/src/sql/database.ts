@@ -17,6 +17,10 @@ export interface SqlDialect {
   /** Type of a column that counts rows in the order of their adding. */
   readonly counter: string;
   readonly bytes: string;
+  /** Ends the statement that makes a table whose rows are kept in the order of its key, so that other indexes lead there in one step. */
+  readonly clustered: string;
+  /** Has the planner of queries know how many rows each value has. */
+  readonly analyze: (sql: Sql) => Promise<void>;
   /** Statement that has a transaction be the only one that writes to a table. */
   readonly lockTable: (table: string) => string | undefined;
 }

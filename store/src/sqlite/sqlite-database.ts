@@ -12,6 +12,11 @@ import type { SqliteHandle, SqliteStatement } from './driver';
 const DIALECT: SqlDialect = {
   counter: 'INTEGER PRIMARY KEY AUTOINCREMENT',
   bytes: 'BLOB',
+  clustered: ' WITHOUT ROWID',
+  analyze: async (sql) => {
+    await sql.all(`PRAGMA analysis_limit = ${storeLimits.analyzedRows}`);
+    await sql.run('ANALYZE');
+  },
   // There is one writer at a time.
   lockTable: () => undefined,
 };

@@ -46,6 +46,7 @@ describe('exports', () => {
       'openSqliteOutbox',
       'openSqliteProjection',
       'openSqliteQueue',
+      'rebuildProjection',
       'traceItems',
       'verifyProjection',
     ]);

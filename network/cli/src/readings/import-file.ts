@@ -7,7 +7,7 @@ import { exitCodes } from '../options/exit-codes';
 import type { Terminal } from '../options/terminal';
 import { findKeys, type KeyArguments } from './device-keys';
 import { ImportProgress } from './import-progress';
-import { openClient, type ClientArguments } from './open-client';
+import { openClient, type ClientArguments } from '../options/open-client';
 import { RejectedFile } from './rejected-file';
 
 /** What is imported, and as whom. */

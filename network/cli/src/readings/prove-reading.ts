@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { verifyBatch, verifyReading } from '@kontti/client-sdk';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { Terminal } from '../options/terminal';
-import { openClient, type ClientArguments } from './open-client';
+import { openClient, type ClientArguments } from '../options/open-client';
 
 /** Which reading, and where its proof goes. */
 export interface ProveArguments extends ClientArguments {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Series, SeriesQuantity, SeriesRequest } from '@kontti/client-sdk';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { Terminal } from '../options/terminal';
-import { openClient, type ClientArguments } from './open-client';
+import { openClient, type ClientArguments } from '../options/open-client';
 import { seriesToSvg } from './series-svg';
 import { excursionToUnit, toUnit } from './units';
 

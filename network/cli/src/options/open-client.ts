@@ -1,7 +1,7 @@
 import { connect, type KonttiClient } from '@kontti/client-sdk';
-import type { AccessArguments } from '../options/access-options';
-import { chooseChannel } from '../options/channel-name';
-import { readAccess } from '../options/open-company';
+import type { AccessArguments } from './access-options';
+import { chooseChannel } from './channel-name';
+import { readAccess } from './open-company';
 
 /** Who connects, and to which chaincode. */
 export interface ClientArguments extends AccessArguments {
