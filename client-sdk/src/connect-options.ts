@@ -12,6 +12,8 @@ import type {
 import type { OrganizationsFolderOptions } from './identity/organizations-folder';
 import type { Passphrase } from './identity/private-key';
 import { DISOWNED_MAX, ENDPOINTS_MAX, SUBMITS_IN_FLIGHT_OPTION_MAX } from './limits';
+import { OBSERVE } from './observe/observe-options';
+import type { ObserveOptions } from './observe/observe-options';
 import { checkOptions, givenOptions, missingOption, requireObject } from './options/check-options';
 import type { OptionRule, OptionRules } from './options/check-options';
 import {
@@ -53,6 +55,8 @@ export interface CommonOptions {
   readonly submitsInFlightMax?: number;
   /** Cancels the connecting. */
   readonly signal?: AbortSignal;
+  /** Who is informed of calls, retries and the connection; spans and metrics, where `@opentelemetry/api` is installed. */
+  readonly observe?: ObserveOptions;
   /** Time and chance; the process's own unless given. */
   readonly timers?: Timers;
 }
@@ -103,6 +107,7 @@ const COMMON: OptionRules<CommonOptions> = {
   timeouts: nested(TIMEOUTS),
   submitsInFlightMax: wholeNumber(1, SUBMITS_IN_FLIGHT_OPTION_MAX),
   signal: abortSignal,
+  observe: OBSERVE,
   timers: nested(TIMERS),
 };
 

@@ -6,6 +6,7 @@ import type { ConnectOptions, TlsClientOptions } from './connect-options';
 import { createGrpcClient } from './connection/grpc-channel';
 import type { TlsClient } from './connection/grpc-channel';
 import { waitForGateway } from './connection/wait-for-gateway';
+import { watchConnection } from './connection/watch-connection';
 import { createDefinitionGuard } from './definition/guard';
 import { createSemaphore } from './gateway/semaphore';
 import { createSession } from './gateway/session';
@@ -14,6 +15,7 @@ import { parseCertificate } from './identity/certificate';
 import { openPrivateKey } from './identity/private-key';
 import { resolveIdentity } from './identity/resolve-identity';
 import { DEFAULT_TIMEOUTS, SUBMITS_IN_FLIGHT_MAX, SUBMITS_WAITING_MAX } from './limits';
+import { createObserver } from './observe/observer';
 import { givenOptions } from './options/check-options';
 import { withTypedErrors } from './typed-errors';
 
@@ -38,15 +40,22 @@ async function openClient(options: ConnectOptions): Promise<KonttiClient> {
   certificate.requireValid(timers.nowMs());
   const tlsClient = given.tlsClient && (await readTlsClient(given.tlsClient));
   const grpcClient = createGrpcClient(endpoints, tlsClient);
+  const channelName = given.channel ?? 'mychannel';
+  const observer = createObserver({
+    observe: given.observe,
+    channel: channelName,
+    nowMs: () => timers.nowMs(),
+  });
   const session = createSession({
     grpcClient,
     mspId,
     certificate: certificate.pem,
     signer: sign,
-    channelName: given.channel ?? 'mychannel',
+    channelName,
     chaincodeName: given.chaincode ?? 'kontti',
     timeouts,
     timers,
+    observer,
     ...(tlsClient && { tlsClientCertificateHash: toTlsHash(tlsClient) }),
   });
   const submits = createSemaphore({
@@ -59,6 +68,7 @@ async function openClient(options: ConnectOptions): Promise<KonttiClient> {
     await waitForGateway(grpcClient, { endpoints, tlsClient, nowMs: timers.nowMs(), timeoutMs, signal });
     const call = signal === undefined ? {} : { signal };
     const guard = await createDefinitionGuard({ session, definition, call });
+    if (observer !== undefined) watchConnection(grpcClient.getChannel(), observer);
     return createClient({ session, guard, submits });
   } catch (error) {
     session.close();

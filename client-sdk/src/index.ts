@@ -51,6 +51,7 @@ export type {
   PrivateKeyOptions,
   SignerOptions,
 } from './identity/resolve-identity';
+export type { ConnectionNotice, Logger, ObserveOptions, RetryNotice } from './observe/observe-options';
 export { openOutbox } from './outbox/outbox';
 export type { Outbox } from './outbox/outbox';
 export type { OutboxEntry, OutboxOutcome, OutboxReason } from './outbox/entry';

@@ -23,12 +23,14 @@ export async function evaluate(
   session: Session,
   call: ChaincodeCall & CallOptions & { readonly contract?: Contract },
 ): Promise<Uint8Array> {
-  return repeatThroughOutage({
-    session,
-    bounds: startBounds(call, session.timers.nowMs()),
-    outage: createOutage(session),
-    attempt: (bounds) => evaluateOnce(session, call, bounds),
-  });
+  const ask = (): Promise<Uint8Array> =>
+    repeatThroughOutage({
+      session,
+      bounds: startBounds(call, session.timers.nowMs()),
+      outage: createOutage(session, call.name),
+      attempt: (bounds) => evaluateOnce(session, call, bounds),
+    });
+  return session.observer?.call({ kind: 'evaluate', operation: call.name }, ask) ?? ask();
 }
 
 async function evaluateOnce(

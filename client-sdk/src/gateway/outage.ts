@@ -40,8 +40,11 @@ export interface Outage {
   end(): void;
 }
 
-/** No outage yet: the first failure starts its clock. */
-export function createOutage({ timers, timeouts }: Pick<Session, 'timers' | 'timeouts'>): Outage {
+/** No outage yet: the first failure starts its clock. `operation` names the call, unless it is that of a stream. */
+export function createOutage(
+  { timers, timeouts, observer }: Pick<Session, 'timers' | 'timeouts' | 'observer'>,
+  operation?: string,
+): Outage {
   let started: { readonly atMs: number; readonly attempts: number } | undefined;
   let leftMs = timeouts.outageMs;
   const begin = (): NonNullable<typeof started> => {
@@ -60,6 +63,11 @@ export function createOutage({ timers, timeouts }: Pick<Session, 'timers' | 'tim
         return false;
       }
       started = { atMs, attempts: attempts + 1 };
+      observer?.retry({
+        reason: 'outage',
+        attempt: attempts + 1,
+        ...(operation !== undefined && { operation }),
+      });
       await pauseBeforeRetry(attempts + 1, bound(bounds), timers);
       return true;
     },

@@ -3,6 +3,7 @@ import type { Commit, Contract, Gateway, Network, Transaction } from '@hyperledg
 import { gateway as gatewayProtos, msp } from '@hyperledger/fabric-protos';
 import type { Client } from '@grpc/grpc-js';
 import { createError, KonttiError } from '../errors';
+import type { Observer } from '../observe/observer';
 import type { Timers } from './timers';
 
 /** Milliseconds that each stage of a call may take. */
@@ -37,6 +38,7 @@ export interface SessionOptions {
   readonly chaincodeName: string;
   readonly timeouts: Timeouts;
   readonly timers: Timers;
+  readonly observer?: Observer | undefined;
   /** SHA-256 of the TLS client certificate's DER, where one is used. */
   readonly tlsClientCertificateHash?: Uint8Array;
 }
@@ -52,6 +54,8 @@ export interface Session {
   readonly contract: Contract;
   readonly timeouts: Timeouts;
   readonly timers: Timers;
+  /** Is informed of calls and retries, where somebody wants to know. */
+  readonly observer?: Observer;
   /** Asks later for the validation code of a transaction by its id alone. @internal */
   newCommit(transactionId: string): Commit;
   /** Signs an endorsed transaction without sending it. @throws SIGNER_FAILED @internal */
@@ -87,6 +91,7 @@ export function createSession(options: SessionOptions): Session {
     contract: network.getContract(chaincodeName),
     timeouts: options.timeouts,
     timers: options.timers,
+    ...(options.observer && { observer: options.observer }),
     newCommit(transactionId) {
       const identity = new msp.SerializedIdentity();
       identity.setMspid(mspId);

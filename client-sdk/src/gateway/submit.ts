@@ -33,9 +33,17 @@ export async function submit(
   session: Session,
   call: SubmitCall & { readonly bounds: CallBounds },
 ): Promise<Committed> {
+  const run = (): Promise<Committed> => submitUntilCommitted(session, call);
+  return session.observer?.call({ kind: 'submit', operation: call.name }, run) ?? run();
+}
+
+async function submitUntilCommitted(
+  session: Session,
+  call: SubmitCall & { readonly bounds: CallBounds },
+): Promise<Committed> {
   const { timers } = session;
   const { bounds } = call;
-  const outage = createOutage(session);
+  const outage = createOutage(session, call.name);
   for (let attempt = 1; ; attempt += 1) {
     session.requireOpen();
     requireTime(bounds, timers.nowMs());
@@ -43,6 +51,7 @@ export async function submit(
     if (outcome.committed !== undefined) {
       return outcome.committed;
     }
+    session.observer?.retry({ reason: 'conflict', operation: call.name, attempt });
     await pauseBeforeRetry(attempt, bounds, timers);
   }
 }

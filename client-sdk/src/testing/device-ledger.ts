@@ -1,7 +1,13 @@
 import { status as Grpc } from '@grpc/grpc-js';
 import { GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
 import { gateway } from '@hyperledger/fabric-protos';
-import { checkBatchSignature, decodeBatch, encodeContractError, ModelError } from '@kontti/model';
+import {
+  bytesToBatches,
+  checkBatchSignature,
+  decodeBatch,
+  encodeContractError,
+  ModelError,
+} from '@kontti/model';
 import type { Batch, Reading } from '@kontti/model';
 import { createSemaphore } from '../gateway/semaphore';
 import type { Timers } from '../gateway/timers';
@@ -61,8 +67,8 @@ export class DeviceLedger {
   /** What operations of one program are called with. */
   context(host: LedgerHost): OperationContext {
     const contract = {
-      newProposal: (name: string, options: { readonly arguments: readonly string[] }) =>
-        this.#propose(host, name, String(options.arguments[0])),
+      newProposal: (name: string, options: { readonly arguments: readonly (string | Uint8Array)[] }) =>
+        this.#propose(host, name, options.arguments[0] ?? ''),
     };
     const { timers } = host;
     const session = {
@@ -86,17 +92,20 @@ export class DeviceLedger {
     return { session, guard, submits } as unknown as OperationContext;
   }
 
-  #propose(host: LedgerHost, name: string, json: string) {
+  #propose(host: LedgerHost, name: string, argument: string | Uint8Array) {
     this.#proposals += 1;
     const transactionId = `tx-${this.#proposals}`;
-    const request = JSON.parse(json) as Record<string, never>;
     return {
       getTransactionId: () => transactionId,
-      evaluate: () => host.answer(() => Buffer.from(JSON.stringify(this.#evaluate(name, request)))),
+      evaluate: () =>
+        host.answer(() => {
+          const request = JSON.parse(String(argument)) as Record<string, never>;
+          return Buffer.from(JSON.stringify(this.#evaluate(name, request)));
+        }),
       endorse: () =>
         host.answer(() => {
-          const batches = (request['batches'] as unknown as string[]).map((text) =>
-            Buffer.from(text, 'base64'),
+          const batches = bytesToBatches(Buffer.from(argument as Uint8Array)).map((batch) =>
+            Buffer.from(batch),
           );
           this.#check(batches);
           return this.#transaction(host, { transactionId, batches });
