@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { runConsumeSimulation } from './consume-run';
 import { runOutboxSimulation } from './outbox-run';
+import { runRecorderSimulation } from './recorder-run';
 
-const HELP = `Plays programs that record orders through an outbox, and programs that consume events, and ends them at random steps: clock,
+const HELP = `Plays programs that record orders through an outbox, that consume events, and that record readings from a queue, and ends them at random steps: clock,
 disk, network and ledger are simulated, and everything follows from a seed. Each order has to be on the ledger once, in its key's
 order; each event has to have its effect once.
 
@@ -42,7 +43,11 @@ async function main(): Promise<void> {
   const outboxes = await playMany({ wanted, firstSeed, play: (seed) => playOutbox(seed) });
   const consumers = await playMany({ wanted, firstSeed, play: (seed) => playConsumer(seed) });
   process.stdout.write(`outboxes: ${outboxes} crash points, 0 lost, 0 recorded twice, 0 out of order\n`);
+  const queues = await playMany({ wanted, firstSeed, play: (seed) => playRecorder(seed) });
   process.stdout.write(`consumers: ${consumers} crash points, each effect exactly once\n`);
+  process.stdout.write(
+    `queues of readings: ${queues} crash points, 0 lost, 0 recorded twice, 0 out of order\n`,
+  );
 }
 
 interface Played {
@@ -52,6 +57,10 @@ interface Played {
 
 function playOutbox(seed: number): Promise<Played> {
   return runOutboxSimulation({ seed, crashes: CRASHES_OF_RUN });
+}
+
+function playRecorder(seed: number): Promise<Played> {
+  return runRecorderSimulation({ seed, crashes: CRASHES_OF_RUN });
 }
 
 async function playConsumer(seed: number): Promise<Played> {
