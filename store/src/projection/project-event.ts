@@ -1,5 +1,15 @@
 import type { KonttiEvent, ProvenEvent } from '@kontti/client-sdk';
 import type { Sql } from '../sql/database';
+import {
+  bookPoints,
+  closeDeal,
+  issueLot,
+  moveLots,
+  setLotClass,
+  setTerms,
+  settleClaims,
+  spendPoints,
+} from './lot';
 import { insertRow } from './projected-row';
 import { answerRecall, linkItems, makeItems, markItems, recallItems } from './product';
 import { consignShipment, deliverShipment, moveShipment } from './shipment';
@@ -51,6 +61,14 @@ const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
       },
     });
   },
+  'loyalty.terms': setTerms,
+  'loyalty.lots': bookPoints,
+  'loyalty.spent': spendPoints,
+  'loyalty.settled': settleClaims,
+  'lot.class': setLotClass,
+  'lot.issued': issueLot,
+  'lot.moved': moveLots,
+  'deal.closed': closeDeal,
   'product.made': makeItems,
   'product.linked': linkItems,
   'product.marked': markItems,

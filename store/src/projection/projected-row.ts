@@ -11,6 +11,10 @@ function toSqlValue(value: unknown): SqlValue {
   if (value === undefined || value === null) {
     return null;
   }
+  if (typeof value === 'bigint') {
+    // Databases make integers of 64 bits of it; a number of JavaScript would lose digits.
+    return value.toString();
+  }
   if (typeof value === 'boolean') {
     return value ? 1 : 0;
   }

@@ -1,3 +1,4 @@
+import { LOT_TABLES } from './lot-tables';
 import { PRODUCT_TABLES } from './product-tables';
 import { number, text } from './projected-table';
 import type { ProjectedTable } from './projected-table';
@@ -103,5 +104,6 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
     key: ['device_id', 'first_sequence'],
     indexes: [['shipment_id']],
   },
+  ...LOT_TABLES,
   ...PRODUCT_TABLES,
 ];
