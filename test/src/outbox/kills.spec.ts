@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OutboxEntry } from '@kontti/client-sdk';
 import { openOutbox } from '@kontti/client-sdk';
-import { openSqliteOutbox } from '@kontti/store';
+import { findPostgres, startPostgres, type PostgresServer } from '@kontti/store/testing/postgres-server';
 import { expect } from 'chai';
 import { Seeded } from '../adversary/seeded';
 import { describeOnNetwork } from '../engine/engine';
 import { readLedger } from '../resilience/ledger';
 import { forwarderMspId, startTestLedger, type TestLedger } from '../sdk/ledger';
-import { toRef, type SenderTask } from './sender';
+import { openStore, toRef, type SenderTask, type StorePlace } from './sender';
 import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 
 const kills = Number(process.env['KILLS'] ?? 6);
@@ -22,10 +22,10 @@ const KEYS = 7;
 const LIFE_MS_MAX = 1_500;
 
 describeOnNetwork('an outbox whose process is killed', () => {
-  needsSqlite();
   const seed = Number(process.env['SEED'] ?? 1);
   let ledger: TestLedger;
   let folder: string;
+  let server: PostgresServer | undefined;
 
   before(async () => {
     ledger = await startTestLedger();
@@ -35,11 +35,12 @@ describeOnNetwork('an outbox whose process is killed', () => {
   });
 
   after(async () => {
+    await server?.[Symbol.asyncDispose]();
     await ledger[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function writeTask(): Promise<SenderTask> {
+  async function writeTask(place: StorePlace, country: string): Promise<SenderTask> {
     const { admin, endpoint, tlsRootPem, peerHostAlias } = ledger.network.company(forwarderMspId);
     const connection = {
       mspId: forwarderMspId,
@@ -50,7 +51,7 @@ describeOnNetwork('an outbox whose process is killed', () => {
       tlsRootCertificate: tlsRootPem,
       hostAlias: peerHostAlias,
     };
-    const task = { file: join(folder, 'outbox.db'), connection, rows: kills * ROWS_OF_KILL, keys: KEYS };
+    const task = { place, country, connection, rows: kills * ROWS_OF_KILL, keys: KEYS };
     await writeFile(join(folder, 'task.json'), JSON.stringify(task), { mode: 0o600 });
     return task;
   }
@@ -62,9 +63,9 @@ describeOnNetwork('an outbox whose process is killed', () => {
     });
   }
 
-  it(`loses nothing and records nothing twice over ${kills} kills, seed ${seed}`, async () => {
+  async function losesNothing(place: StorePlace, country: string): Promise<void> {
     const random = new Seeded(seed);
-    const { file, rows } = await writeTask();
+    const { rows } = await writeTask(place, country);
     let killed = 0;
     while (killed < kills) {
       const sender = startSender();
@@ -78,19 +79,37 @@ describeOnNetwork('an outbox whose process is killed', () => {
     const [code] = (await once(startSender(), 'exit')) as [number | null];
     expect(code).to.equal(0);
 
-    await using outbox = openOutbox({ store: await openSqliteOutbox({ file }) });
+    await using outbox = openOutbox({ store: await openStore(place) });
     expect(await outbox.count()).to.include({ waiting: 0, sent: 0, failed: 0, committed: rows });
     const { channelId } = ledger.network;
     const height = await ledger.network.height();
-    const { facts } = await readLedger(ledger.network.company(forwarderMspId), { channelId, height });
-    const expected = Array.from({ length: rows }, (_, row) => `places/${forwarderMspId}/${toRef(row)}`);
+    const { facts: all } = await readLedger(ledger.network.company(forwarderMspId), { channelId, height });
+    const facts = all.filter((fact) => fact.includes(`/${country}-`));
+    const expected = Array.from(
+      { length: rows },
+      (_, row) => `places/${forwarderMspId}/${toRef(country, row)}`,
+    );
     expect([...facts].sort()).to.deep.equal([...expected].sort());
     const blocks = new Map<string, number>();
     for (let row = 0; row < rows; row += 1) {
-      const { key, outcome } = (await outbox.get({ id: toRef(row) })) as OutboxEntry;
-      expect(Number(outcome?.block), toRef(row)).to.be.greaterThan(blocks.get(key) ?? 0);
+      const { key, outcome } = (await outbox.get({ id: toRef(country, row) })) as OutboxEntry;
+      expect(Number(outcome?.block), toRef(country, row)).to.be.greaterThan(blocks.get(key) ?? 0);
       blocks.set(key, Number(outcome?.block));
     }
     console.log(`      ${killed} kills, ${rows} rows: 0 lost, 0 recorded twice, each key in order`);
+  }
+
+  describe('with SQLite', () => {
+    needsSqlite();
+
+    it(`loses nothing and records nothing twice over ${kills} kills, seed ${seed}`, () =>
+      losesNothing({ file: join(folder, 'outbox.db') }, 'FI'));
+  });
+
+  it(`with PostgreSQL loses nothing and records nothing twice over ${kills} kills, seed ${seed}`, async function () {
+    const bin = findPostgres();
+    if (bin === undefined) this.skip();
+    server = await startPostgres(bin);
+    await losesNothing({ postgres: await server.createSchema() }, 'SE');
   });
 });
