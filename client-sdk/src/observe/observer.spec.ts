@@ -115,7 +115,7 @@ describe('what observers see of calls', () => {
       span.end();
     });
     const [submitted, asked, caller] = spans.getFinishedSpans();
-    expect(submitted).to.include({ name: 'kontti submit reading:Submit' });
+    expect(submitted).to.include({ name: 'kontti.submit reading:Submit' });
     expect(submitted?.attributes).to.include({ 'kontti.kind': 'submit', 'kontti.channel': 'mychannel' });
     expect(submitted?.parentSpanContext?.spanId).to.equal(caller?.spanContext().spanId);
     expect(asked?.status).to.deep.equal({ code: SpanStatusCode.ERROR, message: 'UNKNOWN_DEVICE' });

@@ -78,7 +78,7 @@ async function observeCall<T>(
   try {
     const result = await (telemetry === undefined
       ? work()
-      : telemetry.call(`kontti ${kind} ${operation}`, attributes, work));
+      : telemetry.call(`kontti.${kind} ${operation}`, attributes, work));
     end(undefined);
     return result;
   } catch (error) {
