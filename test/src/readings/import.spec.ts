@@ -124,7 +124,11 @@ describeOnNetwork('kontti readings import', () => {
     for (const signal of ['SIGKILL', 'SIGINT', 'SIGKILL'] as const) {
       const running = startKontti(...wordsOf(file));
       // The first rows are on the ledger.
-      expect(await running.next()).to.include({ event: 'progress' });
+      for (let seen = 0; seen === 0;) {
+        const progress = await running.next();
+        expect(progress).to.include({ event: 'progress' });
+        seen = Number(progress['recorded']) + Number(progress['present']);
+      }
       running.child.kill(signal);
       const { output } = await running.ended;
       if (signal === 'SIGINT') expect(output).to.match(/"event":"(interrupted|imported)"/);
