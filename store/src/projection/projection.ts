@@ -1,6 +1,7 @@
 import type { ConsumerStore, KonttiEvent } from '@kontti/client-sdk';
 import { openConsumerStore } from '../consumer/consumer-store';
 import { storeLimits } from '../limits';
+import { createRetention, findForgotten, forgetEvents } from './retention';
 import { requireVersion } from '../sql/schema-version';
 import type { Sql, SqlDatabase, SqlDialect, SqlRow, SqlValue } from '../sql/database';
 import { digestTables } from './digests';
@@ -39,6 +40,15 @@ export interface Projection extends AsyncDisposable {
   position(): Promise<string | undefined>;
   /** Returns a digest of each table: the same for the same part of the ledger, on every machine and database. */
   digests(): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Removes what events said before a time from the table `event`, for good: rebuilding removes it again. Returns how many there were. The other
+   * tables keep what follows from them.
+   * @example await projection.forget({ before: new Date('2025-01-01T00:00:00Z') });
+   * @throws STORE_BUSY, STORE_FAILED
+   */
+  forget(options: { readonly before: Date }): Promise<number>;
+  /** The time before which events were removed; `undefined` where all are kept. */
+  forgotten(): Promise<Date | undefined>;
   /** Empties the tables, so that `consume` fills them again from the ledger's first block. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -64,6 +74,8 @@ export async function openProjection(database: SqlDatabase): Promise<Projection>
     query: (text, values) => database.all(text, values),
     position: async () => (await store.state(CONSUMER)).position,
     digests: () => digestTables(database),
+    forget: ({ before }) => database.transaction((sql) => forgetEvents(sql, before)),
+    forgotten: () => findForgotten(database),
     reset: () => database.transaction(empty),
     close,
     [Symbol.asyncDispose]: close,
@@ -92,6 +104,7 @@ async function createTables(sql: Sql, dialect: SqlDialect): Promise<void> {
       await sql.run(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns.join(', ')})`);
     }
   }
+  await createRetention(sql);
   await requireVersion(sql, 'projection', SCHEMA_VERSION);
 }
 

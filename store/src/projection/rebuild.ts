@@ -45,7 +45,10 @@ export async function rebuildProjection(options: RebuildOptions): Promise<Rebuil
       await filling.add(event);
       onProgress?.(filling.events);
     }
-    return await filling.end();
+    const rebuilt = await filling.end();
+    const before = await projection.forgotten();
+    if (before !== undefined) await projection.forget({ before });
+    return rebuilt;
   } finally {
     client.close();
   }

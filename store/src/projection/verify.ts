@@ -42,6 +42,12 @@ export async function verifyProjection({ projection, from }: VerifyOptions): Pro
     if (position !== undefined) {
       await rebuild({ database, from, position });
     }
+    // What was recorded since with an earlier ledger time is removed as well.
+    const before = await projection.forgotten();
+    if (before !== undefined) {
+      await projection.forget({ before });
+      await rebuilt.forget({ before });
+    }
     const [found, expected] = [await projection.digests(), await rebuilt.digests()];
     const differing = Object.keys(expected).filter((table) => found[table] !== expected[table]);
     return { isEqual: differing.length === 0, differing, position };

@@ -60,6 +60,27 @@ describeOnNetwork('kontti projection', () => {
     expect(await digests()).to.deep.equal(before);
   });
 
+  it('does not bring back events that were to be forgotten', async () => {
+    const events = async (): Promise<number> => {
+      await using projection = await openSqliteProjection({ file });
+      return (await projection.query('SELECT block FROM event')).length;
+    };
+    const all = await events();
+    {
+      await using projection = await openSqliteProjection({ file });
+      const [row] = await projection.query('SELECT ledger_time FROM event ORDER BY ledger_time DESC LIMIT 1');
+      const before = new Date(String(row?.['ledger_time']));
+      expect(await projection.forget({ before })).to.be.within(1, all - 1);
+      expect(await projection.forgotten()).to.deep.equal(before);
+    }
+    const kept = await events();
+    expect(kept).to.be.lessThan(all);
+    expect(await run('verify', '--file', file)).to.deep.include({ exitCode: 0 });
+    await run('rebuild', '--file', file);
+    expect(await events()).to.equal(kept);
+    expect(await run('verify', '--file', file)).to.deep.include({ exitCode: 0 });
+  });
+
   it('says which table differs', async () => {
     {
       await using projection = await openSqliteProjection({ file });
