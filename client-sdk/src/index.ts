@@ -185,7 +185,13 @@ export type {
 export { findImpossibleMoves } from './product/sightings';
 export type { ImpossibleMove, Sighting } from './product/sightings';
 export { verifyCommitment } from './record/private-records';
-export type { EraseRequest, KeepRequest, KeptValue, PrivateRecords } from './record/private-records';
+export type {
+  EraseRequest,
+  Evidence,
+  KeepRequest,
+  KeptValue,
+  PrivateRecords,
+} from './record/private-records';
 export type { Records } from './record/records';
 export { createRecordTree, verifyInclusion } from './record/record-tree';
 export type { RecordTree } from './record/record-tree';

@@ -239,7 +239,17 @@ function readAnswer<R extends object>(answer: Uint8Array, type: new () => R): R 
   }
 }
 
-const EVIDENCE: OptionRules<Pick<KeptValue, 'value' | 'salt' | 'commitment'>> = {
+/** A value that somebody was given, and what shows that it is the one. */
+export interface Evidence {
+  /** The value. */
+  readonly value: Uint8Array;
+  /** What makes the commitment of it. */
+  readonly salt: Uint8Array;
+  /** Of the ledger: SHA-256 of salt and value. */
+  readonly commitment: string;
+}
+
+const EVIDENCE: OptionRules<Evidence> = {
   value: required(bytes),
   salt: required(bytes),
   commitment: required(matching(/^[0-9a-f]{64}$/, '64 hex digits')),
@@ -252,7 +262,7 @@ const EVIDENCE: OptionRules<Pick<KeptValue, 'value' | 'salt' | 'commitment'>> = 
  * verifyCommitment({ value, salt, commitment });
  * @throws OPTIONS_INVALID, EVIDENCE_INVALID
  */
-export function verifyCommitment(evidence: Pick<KeptValue, 'value' | 'salt' | 'commitment'>): void {
+export function verifyCommitment(evidence: Evidence): void {
   checkMembers(EVIDENCE, evidence, 'evidence');
   const { value, salt, commitment } = evidence;
   if (salt.length === SALT_BYTES && commitmentOf({ salt, value }) === commitment) {

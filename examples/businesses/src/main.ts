@@ -20,7 +20,7 @@ ${Object.entries(STORIES)
 /** Runs one story; true when all its figures agree. */
 async function runStory(name: string, story: Story, engine: Engine): Promise<boolean> {
   process.stdout.write(`${name}: ${story.about}\n`);
-  await using stage = await openStage(story.companies, engine);
+  await using stage = await openStage(story, engine);
   const figures = await story.run(stage);
   const agrees = figures.map(({ name: figure, expected, found }) => {
     const isEqual = String(expected) === String(found);

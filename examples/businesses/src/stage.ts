@@ -5,7 +5,7 @@ import { connect, type KonttiClient, type KonttiEvent } from '@kontti/client-sdk
 import { startDevnet, type Devnet } from '@kontti/devnet';
 import { findFabricBinaries, startFabricNetwork, type FabricNetwork } from '@kontti/fabric-runner';
 import { sealCollections } from '@kontti/model';
-import type { Stage } from './story';
+import type { Stage, Story } from './story';
 
 /** The devnet, or Fabric's own peers and orderer from the folder `FABRIC_BIN`. */
 export const ENGINES = ['devnet', 'fabric'] as const;
@@ -42,7 +42,7 @@ async function connectAdmin(network: Network, mspId: string): Promise<KonttiClie
 
 /** Starts a network for the companies, registers each of them, and ends it when disposed of. */
 export async function openStage(
-  companies: Readonly<Record<string, string>>,
+  { companies, collections = [] }: Pick<Story, 'companies' | 'collections'>,
   engine: Engine,
 ): Promise<Stage & AsyncDisposable> {
   const mspIds = Object.values(companies);
@@ -54,7 +54,11 @@ export async function openStage(
   };
   try {
     const path = dirname(require.resolve('@kontti/chaincode/package.json'));
-    await network.deployChaincode({ name: CHAINCODE, path, collections: sealCollections(mspIds) });
+    await network.deployChaincode({
+      name: CHAINCODE,
+      path,
+      collections: [...sealCollections(mspIds), ...collections],
+    });
     for (const [index, [name, mspId]] of Object.entries(companies).entries()) {
       const client = await connectAdmin(network, mspId);
       clients.set(name, client);

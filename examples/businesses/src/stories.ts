@@ -1,5 +1,6 @@
 import { airline } from './airline';
 import { battery } from './battery';
+import { jurisdiction } from './jurisdiction';
 import { leases } from './leases';
 import { mistakes } from './mistakes';
 import { notarisation } from './notarisation';
@@ -14,6 +15,7 @@ import type { Story } from './story';
 export const STORIES: Readonly<Record<string, Story>> = {
   airline,
   battery,
+  jurisdiction,
   leases,
   mistakes,
   notarisation,

@@ -1,4 +1,5 @@
 import type { KonttiClient, KonttiEvent } from '@kontti/client-sdk';
+import type { SealCollection } from '@kontti/model';
 
 /** A number that the story counted itself, and the same one computed anew from the facts on the ledger. */
 export interface Figure {
@@ -21,5 +22,7 @@ export interface Story {
   readonly about: string;
   /** MSP ids by the names under which the story knows the companies. */
   readonly companies: Readonly<Record<string, string>>;
+  /** Collections of private records, beside the companies' seals. */
+  readonly collections?: readonly SealCollection[];
   run(stage: Stage): Promise<readonly Figure[]>;
 }

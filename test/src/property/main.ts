@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { LOTS } from './lots';
 import { play, type PropertySubject } from './play';
 import { PRODUCTS } from './products';
+import { RECORDS } from './records';
 
-const SUBJECTS: Readonly<Record<string, PropertySubject>> = { lot: LOTS, product: PRODUCTS };
+const SUBJECTS: Readonly<Record<string, PropertySubject>> = { lot: LOTS, product: PRODUCTS, record: RECORDS };
 
 const HELP = `Plays random commands on a ledger in memory, and looks after each run whether everything adds up.
 
