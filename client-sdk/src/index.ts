@@ -169,6 +169,10 @@ export type {
   Statement,
   StatementRequest,
 } from './settlement/requests';
+export { estimateArrival } from './transport/arrival-estimate';
+export type { ArrivalEstimate, Position } from './transport/arrival-estimate';
+export { findMissedConnections } from './transport/missed-connections';
+export type { MissedConnection, PlannedLeg } from './transport/missed-connections';
 export type { Products } from './product/products';
 export { createSerialTree } from './product/serial-tree';
 export type { SerialTree, SerialTreeOptions } from './product/serial-tree';
