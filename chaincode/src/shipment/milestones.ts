@@ -83,8 +83,11 @@ async function holds(ledger: Ledger, entry: MilestoneEntry, company: string): Pr
   return life !== undefined && 'found' in life && wasParty(life.found, { company, custody: entry.custody });
 }
 
-function toMilestone({ shipmentId, kind, classifier, at, place }: Milestone): Milestone {
-  return { shipmentId, kind, classifier, at, place };
+function toMilestone({
+  custody: _custody,
+  ...milestone
+}: Milestone & { readonly custody?: string }): Milestone {
+  return milestone;
 }
 
 async function toEntry(ledger: Ledger, milestone: Milestone, field: string): Promise<MilestoneEntry> {

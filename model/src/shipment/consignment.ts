@@ -5,7 +5,7 @@ import { containerNumber, uldNumber } from '../validation/container';
 import { gtin, sscc } from '../validation/gs1';
 import { assetId, digest, mspId } from '../validation/identifiers';
 import { placeCode } from '../validation/places';
-import { integer, text } from '../validation/rule';
+import { integer, oneOf, text } from '../validation/rule';
 
 /** An item with a serial number of its own. */
 export class Item {
@@ -47,6 +47,20 @@ export class DocumentAnchor {
   @Field(digest) sha256!: string;
 }
 
+/** What a shipment is called elsewhere. */
+export const REFERENCE_KINDS = ['booking', 'billOfLading', 'purchaseOrder', 'carrierReference'] as const;
+
+/** One of {@link REFERENCE_KINDS}. */
+export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
+
+/** A number under which others know the shipment. */
+export class ShipmentReference {
+  /** Whose number it is. */
+  @Field(oneOf(REFERENCE_KINDS)) kind!: ReferenceKind;
+  /** The number. */
+  @Field(text(LIMITS.referenceLengthMax)) value!: string;
+}
+
 /** Body of `shipment.consigned`. The consignor is the company that owns the shipment's id. */
 @Check<Shipment>((shipment, field) => {
   if (shipment.container !== undefined && shipment.uld !== undefined) {
@@ -82,6 +96,9 @@ export class Shipment {
   @Field(placeCode) origin!: string;
   /** Code of the place where it ends, in the own directory. */
   @Field(placeCode) destination!: string;
+  /** Numbers under which others know it: of a booking, a bill of lading, an order. */
+  @OptionalField(listOf(() => ShipmentReference, { min: 1, max: LIMITS.referencesMax }))
+  references?: ShipmentReference[];
   /** What the goods bear; readings outside are excursions. */
   @OptionalField(nested(() => Conditions)) conditions?: Conditions;
   /** Documents, anchored by their hashes. */

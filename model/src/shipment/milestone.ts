@@ -1,13 +1,20 @@
+import { ModelError } from '../errors';
 import { LIMITS } from '../limits';
 import { PageRequest } from '../page';
-import { Field, listOf } from '../validation/field';
+import { Check, Field, OptionalField, listOf, memberPath } from '../validation/field';
 import { assetId, digest, ledgerKey, mspId, ref, time } from '../validation/identifiers';
 import { placeCode } from '../validation/places';
-import { oneOf } from '../validation/rule';
+import { oneOf, text } from '../validation/rule';
 
 /** What happens to a shipment on its way. */
 export const MILESTONE_KINDS = [
   'pickedUp',
+  'gatedIn',
+  'gatedOut',
+  'stuffed',
+  'stripped',
+  'sealed',
+  'sealRemoved',
   'loaded',
   'departed',
   'arrived',
@@ -27,7 +34,18 @@ export const CLASSIFIERS = ['planned', 'estimated', 'actual'] as const;
 /** One of {@link CLASSIFIERS}. */
 export type Classifier = (typeof CLASSIFIERS)[number];
 
+/** Whether a container has something in it. */
+export const LOAD_STATES = ['laden', 'empty'] as const;
+
+/** One of {@link LOAD_STATES}. */
+export type LoadState = (typeof LOAD_STATES)[number];
+
 /** One milestone of one shipment, at event time `at`. */
+@Check<Milestone>(({ kind, seal }, field) => {
+  const isSeal = kind === 'sealed' || kind === 'sealRemoved';
+  if (seal === undefined || isSeal) return;
+  throw new ModelError({ code: 'FIELD_CONFLICT', field: memberPath(field, 'seal'), rule: 'of a seal event' });
+})
 export class Milestone {
   /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
@@ -39,6 +57,12 @@ export class Milestone {
   @Field(time) at!: number;
   /** Code of the place, in the directory of the company that names it. */
   @Field(placeCode) place!: string;
+  /** Terminal, depot or berth at the place, e.g. a code of BIC or SMDG. */
+  @OptionalField(text(32)) facility?: string;
+  /** Whether the container is laden or empty. */
+  @OptionalField(oneOf(LOAD_STATES)) load?: LoadState;
+  /** Number of the seal that was put on, or taken off. */
+  @OptionalField(text(32)) seal?: string;
 }
 
 /** A milestone, and the digest of the latest fact of the shipment's custody when it was reported. */
