@@ -108,6 +108,8 @@ const KEEP: OptionRules<KeepRequest> = {
   endorsers: ENDORSERS,
 };
 
+const PURGE: OptionRules<Pick<EraseRequest, 'endorsers'>> = { endorsers: ENDORSERS };
+
 const OPERATIONS = {
   publish: submitOperation({ name: 'record:Publish', request: CommitmentPublishing, result: FactReceipt }),
   erase: submitOperation({ name: 'record:Erase', request: RecordErasing, result: FactReceipt }),
@@ -153,9 +155,11 @@ async function keep(
 /** The purge goes to members' peers alone; the fact that says so is everybody's. */
 async function erase(
   context: OperationContext,
-  { endorsers, ...request }: EraseRequest,
+  asked: EraseRequest,
   options: CallOptions,
 ): Promise<Submitted<FactReceipt>> {
+  checkMembers(PURGE, asked, 'request');
+  const { endorsers, ...request } = asked;
   const { recordId, jurisdiction } = request;
   const where = { recordId, ...(jurisdiction !== undefined && { jurisdiction }) };
   checked(RecordErasing, request);
