@@ -19,9 +19,9 @@ import { PAGE_SIZE_DEFAULT } from './limits';
 import { checkOptions } from './options/check-options';
 import { LIST_OPTIONS, PAGE_OPTIONS, pagesToRecords } from './pages';
 import type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
-import { checkRequestValues } from './request-values';
+import { requestToWire } from './request-values';
 import type { HappenedFields } from './request-values';
-import { toDated, toWire } from './times';
+import { toDated } from './times';
 import type { Dated, Undated } from './times';
 
 /** What an operation needs. */
@@ -234,8 +234,8 @@ export function requestToJson<Q extends object>(
       happenedFields !== undefined && isSubmitted
         ? { fields: happenedFields, nowMs: submittedMs }
         : undefined;
-    checkRequestValues(request, { timeFields, isSubmitted, ...(happened && { happened }) });
-    const json = canonicalJson(withLists(toWire(request, timeFields), optionalLists));
+    const wire = requestToWire(request, { timeFields, isSubmitted, ...(happened && { happened }) });
+    const json = canonicalJson(withLists(wire, optionalLists));
     parseValue(form.request, JSON.parse(json));
     return json;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { ModelError } from '@kontti/model';
 import { createError } from './errors';
 import { REQUEST_DEPTH_MAX, SUBMITTED_TIME_MS_MIN, TIME_AHEAD_MS_MAX } from './limits';
-import { timeToMs } from './times';
+import { timeToMs, toWire } from './times';
 
 /** Names the members of an object in a request that are times of what has happened. */
 export type HappenedFields = (object: Readonly<Record<string, unknown>>) => readonly string[];
@@ -14,6 +14,15 @@ export interface RequestValueOptions {
   readonly isSubmitted: boolean;
   /** Present where the request has times of what has happened: none may be ahead of the clock. */
   readonly happened?: { readonly fields: HappenedFields; readonly nowMs: number };
+}
+
+/**
+ * A request as it is sent, with times in milliseconds, once it was looked through: what has a cycle has no such form.
+ * @throws ModelError FIELD_TYPE, or TIME_INVALID, each with the path of the field
+ */
+export function requestToWire(request: unknown, options: RequestValueOptions): unknown {
+  checkRequestValues(request, options);
+  return toWire(request, options.timeFields);
 }
 
 /**

@@ -4,6 +4,18 @@ import { LIMITS } from './limits';
 import { refusalOf } from './testing/refusal';
 
 describe('json', () => {
+  it('refuses what is nested without end', () => {
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = [cyclic];
+    expect(refusalOf(() => canonicalJson(cyclic))).to.equal('FIELD_TYPE');
+    let deep: unknown = 1;
+    for (let depth = 0; depth < LIMITS.jsonDepthMax; depth += 1) deep = [deep];
+    expect(canonicalJson(deep)).to.equal(
+      `${'['.repeat(LIMITS.jsonDepthMax)}1${']'.repeat(LIMITS.jsonDepthMax)}`,
+    );
+    expect(refusalOf(() => canonicalJson([deep]))).to.equal('FIELD_TYPE');
+  });
+
   it('is canonical, with amounts as decimal strings and without absent fields', () => {
     const value = { b: [2n ** 63n - 1n, false], a: 'é\u0001"', c: undefined, A: -1 };
     expect(canonicalJson(value)).to.equal('{"A":-1,"a":"é\\u0001\\"","b":["9223372036854775807",false]}');

@@ -4,22 +4,31 @@ import { LIMITS } from './limits';
 
 /**
  * The canonical JSON (RFC 8785) of a value. A `bigint` becomes its decimal string; absent and `undefined` fields are left out.
- * @throws ModelError `FIELD_TYPE` for what JSON cannot say.
+ * @throws ModelError `FIELD_TYPE` for what JSON cannot say, and for what is nested without end.
  */
 export function canonicalJson(value: unknown): string {
-  const json = canonicalize(toWire(value));
+  const json = canonicalize(toWire(value, 0));
   if (json === undefined) throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'JSON value' });
   return json;
 }
 
-function toWire(value: unknown): unknown {
+function toWire(value: unknown, depth: number): unknown {
+  if (depth > LIMITS.jsonDepthMax) {
+    throw new ModelError({
+      code: 'FIELD_TYPE',
+      field: '',
+      rule: `nested at most ${LIMITS.jsonDepthMax} deep`,
+    });
+  }
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'finite number' });
   }
-  if (Array.isArray(value)) return value.map(toWire);
+  if (Array.isArray(value)) return value.map((entry) => toWire(entry, depth + 1));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, toWire(member, depth + 1)]),
+    );
   }
   return value;
 }

@@ -16,7 +16,7 @@ import { createProgrammeKeys } from '../loyalty/programme-key';
 import { checkMembers, checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { listOf, nested, pem, required, text, wholeNumber } from '../options/rules';
-import { toWire } from '../times';
+import { requestToWire } from '../request-values';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
 
@@ -147,7 +147,7 @@ export function createLotKey(options: LotKeyOptions): LotKey {
     signDeal(deal, signing) {
       checkMembers(SIGN_DEAL, signing, 'options');
       const { company, move: index, wallet } = signing;
-      const wire = toWire(deal, ['expiresAt']);
+      const wire = requestToWire(deal, { timeFields: ['expiresAt'], isSubmitted: true });
       const checked = parseValue(DealProposing, JSON.parse(canonicalJson(wire)));
       const move = checked.moves[index];
       if (move === undefined) throw optionError({ option: 'options.move', rule: 'the number of a move' });

@@ -35,7 +35,7 @@ import { listOf, object, required, text } from '../options/rules';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation, queryOperation, submitOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted, WithoutLists } from '../operation';
-import { toWire } from '../times';
+import { requestToWire } from '../request-values';
 import type { Dated, Undated } from '../times';
 import { getBalance } from './get-balance';
 import type { Balance } from './get-balance';
@@ -237,6 +237,8 @@ const OPERATIONS = {
   }),
 };
 
+const TERMS_TIMES = { timeFields: ['from', 'to'], isSubmitted: false };
+
 const PREVIEW: OptionRules<Pick<JourneyAccrual, 'programme' | 'accruals'> & { readonly terms: object }> = {
   programme: required(text),
   terms: required(object),
@@ -255,12 +257,14 @@ export function createLoyalty(context: OperationContext): Loyalty {
     ...bindOperations(context, OPERATIONS),
     accrue: (request, options) => accrue(issuing, request, options),
     compensate: (request, options) => compensate(issuing, request, options),
-    accruePurchases: (request, options) =>
-      accruePurchases(issuing, toWire(request, ['at']) as PurchaseAccrual, options),
+    accruePurchases: async (request, options) => {
+      const wire = requestToWire(request, { timeFields: ['at'], isSubmitted: true });
+      return await accruePurchases(issuing, wire as PurchaseAccrual, options);
+    },
     preview: async (request, options) => {
       checkMembers(PREVIEW, request, 'request');
       const { programme, accruals } = request;
-      const terms = toWire(request.terms, ['from', 'to']) as ProgrammeTerms;
+      const terms = requestToWire(request.terms, TERMS_TIMES) as ProgrammeTerms;
       return await preview(issuing, { programme, terms, accruals }, options);
     },
     journeyOf: async (journey, options) => {

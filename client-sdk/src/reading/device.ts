@@ -6,7 +6,8 @@ import type { OptionRules } from '../options/check-options';
 import { callback, matching, pem, required, text, wholeNumber } from '../options/rules';
 import { createSigningKeyPair } from '../identity/signing-key';
 import { checkHappened, checkTime } from '../request-values';
-import { timeToMs, toWire } from '../times';
+import { requestToWire } from '../request-values';
+import { timeToMs } from '../times';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
 import type { SignedBatch } from './batch-groups';
@@ -183,7 +184,7 @@ function toReading(
     checkTime(measurement.at, { field: `${field}.at`, isSubmitted: true });
     checkHappened(timeToMs(measurement.at, `${field}.at`), { field: `${field}.at`, nowMs });
   }
-  const wire = toWire(measurement, ['at']) as object;
+  const wire = requestToWire(measurement, { timeFields: ['at'], isSubmitted: true }) as object;
   return parseValue(Reading, { ...wire, sequence }, field);
 }
 
