@@ -24,6 +24,10 @@ class FakeChannel implements ChannelInterface {
 
   close(): void {
     this.isClosed = true;
+    this.turn(SHUTDOWN);
+  }
+  get watchers(): number {
+    return this.#watchers.length;
   }
   getTarget(): string {
     return this.name;
@@ -33,6 +37,7 @@ class FakeChannel implements ChannelInterface {
     return this.state;
   }
   watchConnectivityState(_state: connectivityState, _deadline: Date | number, callback: () => void): void {
+    if (this.state === SHUTDOWN) throw new Error('Channel has been shut down');
     this.#watchers.push(callback);
   }
   getChannelzRef(): never {
@@ -69,6 +74,26 @@ describe('FailoverChannel', () => {
     channels[0]?.turn(READY);
     callOf(failover, 'c');
     expect(channels.map(({ calls }) => calls)).to.deep.equal([['a', 'c'], ['b']]);
+  });
+
+  it('is watched without end by one watcher a peer, until it is closed', () => {
+    const { channels, failover } = channelsOf(READY, TRANSIENT_FAILURE);
+    const seen: connectivityState[] = [];
+    const watch = (): void => {
+      const state = failover.getConnectivityState(false);
+      seen.push(state);
+      if (state !== SHUTDOWN) failover.watchConnectivityState(state, Infinity, watch);
+    };
+    watch();
+    for (let turn = 0; turn < 10; turn += 1) {
+      channels[0]?.turn(TRANSIENT_FAILURE);
+      channels[0]?.turn(READY);
+    }
+    expect(seen).to.have.length(21);
+    expect(channels.map(({ watchers }) => watchers)).to.deep.equal([1, 1]);
+    failover.close();
+    expect(seen.slice(-2)).to.deep.equal([TRANSIENT_FAILURE, SHUTDOWN]);
+    expect(() => failover.watchConnectivityState(READY, Infinity, watch)).to.throw('closed');
   });
 
   it('waits for a peer that is being dialled, and fails at once where all are away', () => {

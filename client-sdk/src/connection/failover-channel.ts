@@ -14,6 +14,9 @@ type Created = ReturnType<ChannelInterface['createCall']>;
  */
 export class FailoverChannel implements ChannelInterface {
   readonly #channels: readonly ChannelInterface[];
+  /** Those who watch without end. A channel keeps a watcher until its own state changes, so it gets one for all of them. */
+  readonly #changes = new Set<() => void>();
+  #isFollowed = false;
 
   /** In the order in which they are preferred; at least one. */
   constructor(channels: readonly ChannelInterface[]) {
@@ -40,6 +43,16 @@ export class FailoverChannel implements ChannelInterface {
     deadline: Date | number,
     callback: (error?: Error) => void,
   ): void {
+    if (this.getConnectivityState(false) === SHUTDOWN) throw new Error('the channel is closed');
+    if (deadline === Infinity) this.#watchForEver(currentState, callback);
+    else this.#watchUntil(currentState, deadline, callback);
+  }
+
+  #watchUntil(
+    currentState: connectivityState,
+    deadline: Date | number,
+    callback: (error?: Error) => void,
+  ): void {
     let isDone = false;
     const finish = (error?: Error): void => {
       if (!isDone) {
@@ -49,7 +62,7 @@ export class FailoverChannel implements ChannelInterface {
     };
     for (const channel of this.#channels) {
       const watch = (): void => {
-        channel.watchConnectivityState(channel.getConnectivityState(false), deadline, (error) => {
+        watchOpen(channel, deadline, (error) => {
           if (error !== undefined || this.getConnectivityState(false) !== currentState) {
             finish(error);
           } else if (!isDone) {
@@ -58,6 +71,26 @@ export class FailoverChannel implements ChannelInterface {
         });
       };
       watch();
+    }
+  }
+
+  #watchForEver(currentState: connectivityState, callback: () => void): void {
+    const changed = (): void => {
+      if (this.getConnectivityState(false) === currentState) return;
+      this.#changes.delete(changed);
+      callback();
+    };
+    this.#changes.add(changed);
+    if (this.#isFollowed) return;
+    this.#isFollowed = true;
+    for (const channel of this.#channels) {
+      const follow = (): void => {
+        watchOpen(channel, Infinity, () => {
+          follow();
+          for (const each of [...this.#changes]) each();
+        });
+      };
+      follow();
     }
   }
 
@@ -88,4 +121,14 @@ export class FailoverChannel implements ChannelInterface {
     const best = BEST_FIRST.find((state) => states.includes(state)) ?? SHUTDOWN;
     return this.#channels[states.indexOf(best)] ?? this.#first();
   }
+}
+
+/** Calls back at the next change of a channel; a closed one has no further change, and refuses to be watched. */
+function watchOpen(
+  channel: ChannelInterface,
+  deadline: Date | number,
+  callback: (error?: Error) => void,
+): void {
+  const state = channel.getConnectivityState(false);
+  if (state !== SHUTDOWN) channel.watchConnectivityState(state, deadline, callback);
 }
