@@ -1,5 +1,6 @@
 import { airline } from './airline';
 import { battery } from './battery';
+import { containers } from './containers';
 import { jurisdiction } from './jurisdiction';
 import { leases } from './leases';
 import { mistakes } from './mistakes';
@@ -15,6 +16,7 @@ import type { Story } from './story';
 export const STORIES: Readonly<Record<string, Story>> = {
   airline,
   battery,
+  containers,
   jurisdiction,
   leases,
   mistakes,
