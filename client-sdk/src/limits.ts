@@ -96,7 +96,7 @@ export const KEEPALIVE_TIMEOUT_MS = 20_000;
 export const SPEND_INPUTS_MAX = 32;
 /** Lots of a holder among which those of a move are chosen. */
 export const LOTS_TAKEN_FROM_MAX = 1_000;
-/** Lots that a pool keeps unless told otherwise, and at most. */
+/** Lots that a pool keeps unless asked for others, and at most. */
 export const POOL_LOTS = 16;
 export const POOL_LOTS_MAX = 1_000;
 /** Outputs of a pool's transfer: what is transferred, and the change. */
