@@ -1,5 +1,4 @@
 import {
-  LIMITS,
   companiesNamedBy,
   companyRule,
   demandReachable,
@@ -15,6 +14,7 @@ import type { Ledger } from '../kernel/ledger';
 import { toPlain } from '../kernel/plain';
 import { receiptOf, sourceOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
+import { demandNextVersion } from '../kernel/versions';
 import { demandCallerRegistered, demandCompany } from './companies';
 
 /** The calling company's next rule for an asset type: it governs assets that are made from then on. */
@@ -38,16 +38,7 @@ export async function setRule(ledger: Ledger, change: RuleChange): Promise<FactR
   });
   if (known !== undefined) return receiptOf(known);
   const { nextNumber: expected } = await readLatestRule(facts, { owner: caller.mspId, assetType });
-  if (version !== expected) {
-    throw new ContractError({ code: 'SEQUENCE', field: 'version', details: { expected } });
-  }
-  if (version >= LIMITS.versionsMax) {
-    throw new ContractError({
-      code: 'SERIES_TOO_LONG',
-      field: 'version',
-      details: { max: LIMITS.versionsMax },
-    });
-  }
+  demandNextVersion(version, expected);
   for (const mspId of companiesNamedBy(parsed)) await demandCompany(ledger, { mspId, field: 'rule' });
   return receiptOf(await ledger.append({ type, key, body }));
 }

@@ -1,5 +1,4 @@
 import {
-  LIMITS,
   lotClass,
   readClass,
   readClassVersion,
@@ -16,6 +15,7 @@ import { demandOwner } from '../kernel/ownership';
 import { toPlain } from '../kernel/plain';
 import { receiptOf, sourceOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
+import { demandNextVersion } from '../kernel/versions';
 
 /** The issuer's next version of a class: for what is issued from then on, never for lots that are there. */
 export async function setClass(ledger: Ledger, request: LotClassChange): Promise<FactReceipt> {
@@ -37,13 +37,7 @@ export async function setClass(ledger: Ledger, request: LotClassChange): Promise
   if (known !== undefined) return receiptOf(known);
   await demandCallerRegistered(ledger);
   const { nextNumber: expected } = await readClass(facts, classId);
-  if (version !== expected) {
-    throw new ContractError({ code: 'SEQUENCE', field: 'version', details: { expected } });
-  }
-  if (version >= LIMITS.versionsMax) {
-    const details = { max: LIMITS.versionsMax };
-    throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'version', details });
-  }
+  demandNextVersion(version, expected);
   for (const name of ['partners', 'redeemAt'] as const) {
     for (const [index, mspId] of conditions[name].entries()) {
       await demandCompany(ledger, { mspId, field: `${name}[${index}]` });

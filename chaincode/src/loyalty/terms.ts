@@ -1,5 +1,4 @@
 import {
-  LIMITS,
   ModelError,
   loyaltyTerms,
   readTerms,
@@ -16,6 +15,7 @@ import { demandOwner } from '../kernel/ownership';
 import { toPlain } from '../kernel/plain';
 import { receiptOf, sourceOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
+import { demandNextVersion } from '../kernel/versions';
 
 /** The issuer's next terms of a programme: in force from their own ledger time, never for what was booked before. */
 export async function setTerms(ledger: Ledger, request: TermsChange): Promise<FactReceipt> {
@@ -35,16 +35,7 @@ export async function setTerms(ledger: Ledger, request: TermsChange): Promise<Fa
   });
   if (known !== undefined) return receiptOf(known);
   const { nextNumber: expected } = await readTerms(facts, programme);
-  if (version !== expected) {
-    throw new ContractError({ code: 'SEQUENCE', field: 'version', details: { expected } });
-  }
-  if (version >= LIMITS.versionsMax) {
-    throw new ContractError({
-      code: 'SERIES_TOO_LONG',
-      field: 'version',
-      details: { max: LIMITS.versionsMax },
-    });
-  }
+  demandNextVersion(version, expected);
   for (const [index, mspId] of terms.partners.entries()) {
     const field = `partners[${index}]`;
     if (mspId === caller.mspId) {

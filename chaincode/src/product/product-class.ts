@@ -1,5 +1,4 @@
 import {
-  LIMITS,
   productClass,
   readProductClass,
   readProductClassVersion,
@@ -16,6 +15,7 @@ import { demandOwner } from '../kernel/ownership';
 import { toPlain } from '../kernel/plain';
 import { receiptOf, sourceOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
+import { demandNextVersion } from '../kernel/versions';
 
 /** The maker's next version of a class: for what is made from then on, never for items that are there. */
 export async function setProductClass(ledger: Ledger, request: ProductClassChange): Promise<FactReceipt> {
@@ -37,13 +37,7 @@ export async function setProductClass(ledger: Ledger, request: ProductClassChang
   if (known !== undefined) return receiptOf(known);
   await demandCallerRegistered(ledger);
   const { nextNumber: expected } = await readProductClass(facts, classId);
-  if (version !== expected) {
-    throw new ContractError({ code: 'SEQUENCE', field: 'version', details: { expected } });
-  }
-  if (version >= LIMITS.versionsMax) {
-    const details = { max: LIMITS.versionsMax };
-    throw new ContractError({ code: 'SERIES_TOO_LONG', field: 'version', details });
-  }
+  demandNextVersion(version, expected);
   for (const [index, mspId] of conditions.reporters.entries()) {
     await demandCompany(ledger, { mspId, field: `reporters[${index}]` });
   }
