@@ -84,11 +84,11 @@ describe('an outbox in simulation', () => {
 
   it('finds a store that says too early that a transaction is on disk', async () => {
     const { violations } = await runMany({ seed, spoil: hurryWrites });
-    expect(violations.join()).to.match(/is recorded \d+ times/);
+    expect(violations.join()).to.match(/is recorded (?:[2-9]|[1-9]\d+) times/);
   });
 
   it('finds an outbox that forgets what it signed', async () => {
     const { violations } = await runMany({ seed, spoil: forgetEnvelopes });
-    expect(violations.join()).to.match(/is recorded \d+ times/);
+    expect(violations.join()).to.match(/is recorded (?:[2-9]|[1-9]\d+) times/);
   });
 });
