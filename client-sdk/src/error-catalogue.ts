@@ -40,6 +40,14 @@ const LOCAL_ERRORS = {
     text: 'The signer did not sign',
     remedy: 'See the cause; the signer has to sign with the key of the certificate',
   },
+  TOKEN_UNUSABLE: {
+    text: 'The token of keys cannot be used',
+    remedy: 'See the cause; check the library, the labels and the PIN, and that the token is connected',
+  },
+  TOKEN_DRIVER_MISSING: {
+    text: 'The package that opens tokens of keys is not installed',
+    remedy: 'Install pkcs11js beside @kontti/client-sdk',
+  },
   CERTIFICATE_EXPIRED: {
     text: "The client's certificate is not valid now",
     remedy:

@@ -27,6 +27,7 @@ describe('the package', () => {
       'itemToText',
       'openOutbox',
       'openReadingQueue',
+      'openToken',
       'recordReadings',
       'selectLots',
       'shareAmount',

@@ -43,6 +43,8 @@ export type { ConsignmentRequest, Shipments } from './shipment/shipments';
 export type { Transports } from './transport/transports';
 export { createClientSigner } from './identity/signer';
 export type { ExternalSigner } from './identity/external-signer';
+export { openToken } from './identity/token';
+export type { Token, TokenKey, TokenOptions } from './identity/token';
 export type { OrganizationsFolderOptions } from './identity/organizations-folder';
 export type { Passphrase } from './identity/private-key';
 export type {
