@@ -1,30 +1,44 @@
 import { createHash } from 'node:crypto';
 import { ModelError } from '@kontti/model';
 
+/** Where a page of a list ended. */
+export interface Position {
+  /** The last key that was examined; any text, also one that no contract wrote. */
+  readonly key: string;
+  /** The next member of the group that the key stands for; 0 when all of it was examined. */
+  readonly member: number;
+}
+
 /** Longer than any honest key of a list: what goes on behind it is junk that others wrote there. */
 const KEY_BYTES_MAX = 480;
 const MARK_BYTES = 6;
+const MEMBER_BYTES = 2;
 
-/** Where a page of a list ended, as short text that only this list accepts. Takes any key, also one that no contract wrote. */
-export function keyToBookmark(prefix: string, key: string): string {
-  return Buffer.concat([markOf(prefix), cut(key.slice(prefix.length))]).toString('base64url');
+/** A position as short text that only its list accepts. */
+export function positionToBookmark(prefix: string, { key, member }: Position): string {
+  const number = Buffer.alloc(MEMBER_BYTES);
+  number.writeUInt16BE(member);
+  return Buffer.concat([markOf(prefix), number, cut(key.slice(prefix.length))]).toString('base64url');
 }
 
 /**
- * The key at which the next page starts.
+ * The first key that the next page can examine, and the member of its group at which it starts.
  * @throws ModelError `FIELD_FORMAT` when the bookmark is not of this list
  */
-export function bookmarkToStart(prefix: string, bookmark: string): string {
+export function bookmarkToStart(prefix: string, bookmark: string): Position {
   const bytes = Buffer.from(bookmark, 'base64url');
-  const rest = bytes.subarray(MARK_BYTES);
+  const rest = bytes.subarray(MARK_BYTES + MEMBER_BYTES);
   const isOurs =
     bytes.toString('base64url') === bookmark && markOf(prefix).equals(bytes.subarray(0, MARK_BYTES));
-  if (!isOurs || rest.length > KEY_BYTES_MAX) {
+  const isKey = rest.length <= KEY_BYTES_MAX && !rest.includes(0);
+  if (!isOurs || bytes.length < MARK_BYTES + MEMBER_BYTES || !isKey) {
     throw new ModelError({ code: 'FIELD_FORMAT', field: 'bookmark', rule: 'of the page before' });
   }
   const text = rest.toString('utf8');
+  const member = bytes.readUInt16BE(MARK_BYTES);
+  if (member > 0) return { key: `${prefix}${text}`, member };
   // '!' sorts behind the end of a key and before every character that an honest key can go on with.
-  return `${prefix}${rest.length > KEY_BYTES_MAX - 4 ? successorOf(text) : `${text}!`}`;
+  return { key: `${prefix}${rest.length > KEY_BYTES_MAX - 4 ? successorOf(text) : `${text}!`}`, member };
 }
 
 /** The first text behind all that start with this one: of keys that were cut nothing more is known than how they start. */

@@ -1,32 +1,22 @@
-import { sealHash, ModelError, type Page, type RejectedKey } from '@kontti/model';
-import { CHAINCODE_LIMITS } from '../limits';
-import { bookmarkToStart, keyToBookmark } from './bookmark';
+import { ModelError, type Page, type RejectedKey } from '@kontti/model';
+import { bookmarkToStart, positionToBookmark, type Position } from './bookmark';
+import {
+  entryKey,
+  entryRange,
+  groupsOf,
+  isNamed,
+  parseEntry,
+  prefixOf,
+  type EntryName,
+  type List,
+  type ListEntry,
+  type Member,
+  type Members,
+} from './list-entries';
+import { PageBudget } from './page-budget';
 import type { TransactionState } from './state';
 
 const ENTRY = Buffer.from('{}');
-const TIME_DIGITS = 16;
-const HASH_DIGITS = 16;
-const ENTRY_FORM = /^(?:([0-9]{16})\/)?([A-Za-z0-9._~/-]{1,256})\/([0-9a-f]{16})$/;
-
-/** One list: a kind such as `shipment/company`, what is listed under, such as an MSP id, and whether time orders it. */
-export interface List {
-  readonly kind: string;
-  readonly value?: string;
-  readonly order: 'time' | 'id';
-}
-
-/** A list that is ordered by time, of everything of its kind or of what has a value. */
-export function listByTime(kind: string, value?: string): List {
-  const list = { kind, order: 'time' } as const;
-  return value === undefined ? list : { ...list, value };
-}
-
-/** What is listed: an id, the time that orders it in lists that are ordered by time, and the digest of the fact that lists it. */
-export interface ListEntry {
-  readonly id: string;
-  readonly at?: number;
-  readonly digest: string;
-}
 
 /**
  * What a query shows for one id: a record with what an entry of it has to say, something that does not hold, or nothing where a filter
@@ -45,12 +35,21 @@ export interface Scan<T> {
   readonly pageSize: number;
   readonly bookmark?: string | undefined;
   readonly show: (id: string) => Promise<Shown<T>>;
+  /** In lists of groups: what the fact that made the id has for this list, as it was listed. */
+  readonly membersBeside?: (id: string) => Promise<Members | undefined>;
+}
+
+/** One id of a list, which is read when it is its turn, and where a page goes on behind it. */
+interface Turn<T> {
+  readonly next: Position;
+  readonly show: () => Promise<Shown<T>>;
 }
 
 /**
  * Lists of ids for queries, as public keys `idx/<kind>/…`, so that ranges over them work on every state database. An entry is written
  * once for ever and ends with the first digits of the hash of the fact that made it, so nobody can write it before the fact exists.
- * A list is a hint all the same: others can add entries (which show nothing), so a query verifies each id.
+ * A list is a hint all the same: others can add entries (which show nothing), so a query verifies each id. In lists of groups an entry
+ * names the first of all that one fact has there: the others follow from the fact.
  */
 export class Lists {
   readonly #state: TransactionState;
@@ -61,15 +60,19 @@ export class Lists {
 
   /** Lists an id. */
   add(list: List, entry: ListEntry): void {
-    this.#state.put(
-      `${prefixOf(list)}${timePart(list, entry.at)}${entry.id}/${hashPart(entry.digest)}`,
-      ENTRY,
-    );
+    this.#state.put(entryKey(list, entry), ENTRY);
+  }
+
+  /** Lists what a fact has for a list of groups. */
+  addGroups(list: List, { members, digest }: Members): void {
+    for (const [first] of groupsOf(list, members)) {
+      if (first !== undefined) this.add(list, { ...first, digest });
+    }
   }
 
   /**
-   * Shows the entries of a list, page by page. A page may be short of records, or empty, before the last one: it ends when it is full
-   * by count or by bytes, or when it has examined its bound of entries; only an empty bookmark says that nothing follows.
+   * Shows what a list names, page by page. A page may be short of records, or empty, before the last one: it ends when it is full
+   * by count or by bytes, or when it has examined its bound of ids; only an empty bookmark says that nothing follows.
    * @throws ModelError `FIELD_FORMAT` when the bookmark is not of this list
    */
   async page<T>(scan: Scan<T>): Promise<Page<T>> {
@@ -77,14 +80,15 @@ export class Lists {
     const records: T[] = [];
     const rejected: RejectedKey[] = [];
     const budget = new PageBudget(this.#state);
-    const show = once(scan.show);
-    let last = '';
-    for await (const key of this.#keys(scan, prefix)) {
+    let last: Position | undefined;
+    for await (const { next, show } of this.#turns({ ...scan, show: once(scan.show) }, prefix)) {
       const isFull = records.length + rejected.length >= scan.pageSize || budget.isSpent;
-      // Each page examines an entry, however large: else it would be the next page's first one for ever.
-      if (isFull && last !== '') return { records, bookmark: keyToBookmark(prefix, last), rejected };
-      last = key;
-      const shown = await showListed({ ...scan, show }, key.slice(prefix.length));
+      // Each page examines an id, however large: else it would be the next page's first one for ever.
+      if (isFull && last !== undefined) {
+        return { records, bookmark: positionToBookmark(prefix, last), rejected };
+      }
+      last = next;
+      const shown = await show();
       budget.spend(shown);
       if (shown === undefined) continue;
       if ('rejected' in shown) rejected.push(shown.rejected);
@@ -93,14 +97,21 @@ export class Lists {
     return { records, bookmark: '', rejected };
   }
 
-  async *#keys<T>(scan: Scan<T>, prefix: string): AsyncIterable<string> {
-    const { bookmark = '', from, to } = scan;
-    const after = bookmark === '' ? '' : bookmarkToStart(prefix, bookmark);
-    const first = from === undefined ? prefix : `${prefix}${timeText(from)}/`;
-    const end = to === undefined ? `${prefix}\u007f` : `${prefix}${timeText(to)}/\u007f`;
-    const start = after > first ? after : first;
-    if (start >= end) return;
-    yield* this.#state.range({ start, end });
+  /** Every id from the bookmark on, and where the next one is. */
+  async *#turns<T>(scan: Scan<T>, prefix: string): AsyncIterable<Turn<T>> {
+    const { bookmark = '' } = scan;
+    const after = bookmark === '' ? { key: '', member: 0 } : bookmarkToStart(prefix, bookmark);
+    const range = entryRange(scan.list, scan);
+    const start = after.key > range.start ? after.key : range.start;
+    if (start >= range.end) return;
+    for await (const key of this.#state.range({ start, end: range.end })) {
+      const shows = await showsOf(scan, key.slice(prefix.length));
+      const passed = key === after.key ? after.member : 0;
+      for (const [index, show] of shows.entries()) {
+        const member = index + 1 < shows.length ? index + 1 : 0;
+        if (index >= passed) yield { next: { key, member }, show };
+      }
+    }
   }
 }
 
@@ -114,72 +125,42 @@ function once<T>(show: Scan<T>['show']): Scan<T>['show'] {
   };
 }
 
-/** What one page costs: entries that it examines, keys and bytes that it reads, bytes that it answers. */
-export class PageBudget {
-  readonly #state: TransactionState;
-  readonly #readsBefore: number;
-  readonly #bytesReadBefore: number;
-  #entries = 0;
-  #bytes = 0;
-
-  constructor(state: TransactionState) {
-    this.#state = state;
-    this.#readsBefore = state.reads;
-    this.#bytesReadBefore = state.bytesRead;
-  }
-
-  /** Counts an entry, and what the page shows for it. */
-  spend(shown: object | undefined): void {
-    this.#entries += 1;
-    this.#bytes += shown === undefined ? 0 : Buffer.byteLength(textOf(shown));
-  }
-
-  /** True once the page ends with what it has. */
-  get isSpent(): boolean {
-    return (
-      this.#entries >= CHAINCODE_LIMITS.scanMax ||
-      this.#bytes >= CHAINCODE_LIMITS.pageBytesMax ||
-      this.#state.reads - this.#readsBefore >= CHAINCODE_LIMITS.pageReadsMax ||
-      this.#state.bytesRead - this.#bytesReadBefore >= CHAINCODE_LIMITS.pageBytesReadMax
-    );
-  }
+/** What an entry names, to be shown when it is its turn: at least one, which may be nothing. */
+async function showsOf<T>(scan: Scan<T>, text: string): Promise<Turn<T>['show'][]> {
+  const name = parseEntry(scan.list, text);
+  if (name === undefined) return [async () => undefined];
+  const beside = await unlessNoKey(() => scan.membersBeside?.(name.id));
+  if (beside === undefined) return [() => showAlone(scan, name)];
+  const { members, digest } = beside;
+  const group = groupsOf(scan.list, members).find(
+    ([first]) => first?.id === name.id && isNamed(name, { at: first.at, digest }),
+  );
+  if (group === undefined) return [async () => undefined];
+  return group.map(
+    (member) => async () => (isBetween(scan, member) ? await showMember(scan, member, digest) : undefined),
+  );
 }
 
-function prefixOf({ kind, value }: List): string {
-  return value === undefined ? `idx/${kind}/` : `idx/${kind}/${value}/`;
+async function showAlone<T>(scan: Scan<T>, name: EntryName): Promise<Shown<T>> {
+  const shown = await unlessNoKey(() => scan.show(name.id));
+  if (shown === undefined || 'rejected' in shown) return shown;
+  return isNamed(name, shown.entry) ? shown : undefined;
 }
 
-function timePart({ order }: List, at: number | undefined): string {
-  return order === 'time' ? `${timeText(at ?? 0)}/` : '';
+async function showMember<T>(scan: Scan<T>, { id }: Member, digest: string): Promise<Shown<T>> {
+  const shown = await scan.show(id);
+  if (shown === undefined || 'rejected' in shown) return shown;
+  return shown.entry.digest === digest ? shown : undefined;
 }
 
-function timeText(at: number): string {
-  return String(at).padStart(TIME_DIGITS, '0');
-}
-
-function hashPart(digest: string): string {
-  return sealHash(digest).slice(0, HASH_DIGITS);
-}
-
-/** A record's size as it will be answered; amounts are decimal strings there. */
-function textOf(shown: object): string {
-  return JSON.stringify(shown, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+function isBetween<T>({ from, to }: Scan<T>, { at }: Member): boolean {
+  return at === undefined || (at >= (from ?? at) && at <= (to ?? at));
 }
 
 /** Whoever can add an entry could list what is no id at all: it is passed over, not a reason to fail. */
-async function showListed<T>(scan: Scan<T>, text: string): Promise<Shown<T>> {
-  const [, time, id, hash] = ENTRY_FORM.exec(text) ?? [];
-  if (id === undefined || (time !== undefined) !== (scan.list.order === 'time')) return undefined;
-  const shown = await shownOrNothing(scan, id);
-  if (shown === undefined || 'rejected' in shown) return shown;
-  const { at, digest } = shown.entry;
-  const isMeant = hashPart(digest) === hash && (time === undefined || timeText(at ?? -1) === time);
-  return isMeant ? shown : undefined;
-}
-
-async function shownOrNothing<T>(scan: Scan<T>, id: string): Promise<Shown<T>> {
+async function unlessNoKey<T>(read: () => Promise<T> | undefined): Promise<T | undefined> {
   try {
-    return await scan.show(id);
+    return await read();
   } catch (error) {
     if (error instanceof ModelError && error.code === 'KEY_FORMAT') return undefined;
     throw error;

@@ -10,7 +10,8 @@ import {
   type Page,
 } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger';
-import type { List, Lists } from '../kernel/lists';
+import type { List } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import { sourceOf } from '../kernel/receipt';
 
 /** Deals are listed under each party, by the ledger time of their proposal. */

@@ -50,8 +50,7 @@ export async function issueLots(ledger: Ledger, request: LotIssuing): Promise<Fa
   const body = { classId, class: inForce.sealed.digest, lots: planned };
   const vouchers = vouchersByRule(inForce.rule, { self: issuer, issuer }, [issuer]);
   const held = await ledger.append({ type, key, ref, body, vouchers });
-  const made = planned.map(({ holder }, index) => ({ lotId: `${issuer}/${ref}/${index}`, holder }));
-  listClassLots(ledger.lists, { classId, lots: made, digest: held.digest });
+  listClassLots(ledger.lists, held);
   return receiptOf(held);
 }
 

@@ -1,35 +1,45 @@
 import {
+  classLotsMadeBy,
   foundOrAbsent,
   keeperOfLot,
+  placeOfLot,
   readDisputants,
   readClassLot,
   type ClassLotLife,
   type ClassLotQuery,
   type ClassLotRecord,
   type Page,
+  type Sealed,
 } from '@kontti/model';
 import { ContractError } from '../errors';
 import type { Ledger } from '../kernel/ledger';
-import type { List, Lists } from '../kernel/lists';
+import type { List, Member } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import { sourceOf } from '../kernel/receipt';
 
-/** Lots of a holder in a class are listed by their ids. */
-function lotList(owner: { readonly classId: string; readonly holder: string }): List {
-  const value = `${owner.classId}/${owner.holder.replace(':', '/')}`;
-  return { kind: 'classLot', value, order: 'id' };
+interface Owner {
+  readonly classId: string;
+  readonly holder: string;
 }
 
-/** Lists lots under their holders. */
-export function listClassLots(
-  lists: Lists,
-  made: {
-    readonly classId: string;
-    readonly lots: readonly { readonly lotId: string; readonly holder: string }[];
-    readonly digest: string;
-  },
-): void {
-  const { classId, lots, digest } = made;
-  for (const { lotId: id, holder } of lots) lists.add(lotList({ classId, holder }), { id, digest });
+/** Lots of a holder in a class are listed by their ids; those that one fact made for a holder are one entry. */
+function lotList({ classId, holder }: Owner): List {
+  return { kind: 'classLot', value: `${classId}/${holder.replace(':', '/')}`, order: 'id' };
+}
+
+/** Lists the lots that a fact made, under their holders. */
+export function listClassLots(lists: Lists, maker: Sealed): void {
+  const lots = classLotsMadeBy(maker);
+  const owners = new Map(lots.map((lot) => [`${lot.classId}/${lot.holder}`, lot]));
+  for (const owner of owners.values()) {
+    lists.addGroups(lotList(owner), { members: membersOf(lots, owner), digest: maker.digest });
+  }
+}
+
+function membersOf(lots: readonly (Owner & { readonly lotId: string })[], owner: Owner): Member[] {
+  return lots
+    .filter((lot) => lot.classId === owner.classId && lot.holder === owner.holder)
+    .map(({ lotId: id }) => ({ id }));
 }
 
 /** The lots of a holder in a class. */
@@ -39,6 +49,13 @@ export async function queryClassLots(ledger: Ledger, query: ClassLotQuery): Prom
     list: lotList({ classId, holder }),
     pageSize,
     bookmark,
+    membersBeside: async (lotId) => {
+      const place = placeOfLot(lotId);
+      const reading = place && (await ledger.facts.read(place));
+      if (reading?.status !== 'sealed') return undefined;
+      const { sealed } = reading;
+      return { members: membersOf(classLotsMadeBy(sealed), query), digest: sealed.digest };
+    },
     show: async (lotId) => {
       const lot = await readClassLot(ledger.facts, lotId);
       if (lot === undefined || 'rejected' in lot) return lot;

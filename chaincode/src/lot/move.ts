@@ -19,7 +19,7 @@ import { demandMovable, demandPlanned, toMovedLots, vouchersOfMoves } from './pl
 /** The calling company moves lots that it keeps, or redeems lots of a wallet that signed for it. */
 export async function moveLots(ledger: Ledger, request: LotMoving): Promise<FactReceipt> {
   const { caller, facts } = ledger;
-  const { classId, ref, order } = request;
+  const { ref, order } = request;
   caller.demand('trade');
   const { mspId: company } = caller;
   const { type } = lotMoved;
@@ -42,8 +42,7 @@ export async function moveLots(ledger: Ledger, request: LotMoving): Promise<Fact
     ...(planned.orderedBy === undefined || order === undefined ? {} : { order }),
   };
   const moved = await ledger.append({ type, key, ref, body, vouchers });
-  const made = planned.outputs.map(({ holder }, index) => ({ lotId: `${company}/${ref}/m${index}`, holder }));
-  listClassLots(ledger.lists, { classId, lots: made, digest: moved.digest });
+  listClassLots(ledger.lists, moved);
   return receiptOf(moved);
 }
 

@@ -7,7 +7,8 @@ import {
   type Page,
 } from '@kontti/model';
 import { ContractError } from '../errors';
-import type { List, Lists } from '../kernel/lists';
+import type { List } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import type { Ledger } from '../kernel/ledger';
 import { sourceOf } from '../kernel/receipt';
 

@@ -2,6 +2,7 @@ import {
   companyRule,
   journeyKey,
   loyaltyTerms,
+  sealHash,
   type BalancePage,
   type LotRecord,
   type LotsIssued,
@@ -177,7 +178,7 @@ describe('a balance', () => {
     });
     const lots = `idx/lot/${programme}/${world.anna.id}/${airline}/x-1/0`;
     const { retailer: _, ...others } = COMPANIES;
-    for (const hash of [digest.slice(0, 16), 'f'.repeat(16)]) {
+    for (const hash of [sealHash(digest).slice(0, 16), 'f'.repeat(16)]) {
       const write = { key: `${lots}/${hash}`, value: Buffer.from('{}') };
       world.ledger.forge({ coalition: Object.values(others), writes: [write] });
     }
@@ -187,6 +188,6 @@ describe('a balance', () => {
       at: NOON_MS,
     });
     expect(page).to.include({ points: '0', lots: 0, bookmark: '' });
-    expect(page.rejected).to.be.greaterThan(0);
+    expect(page.rejected).to.equal(1);
   });
 });

@@ -15,7 +15,7 @@ import type { Ledger } from '../kernel/ledger';
 import { demandOwner } from '../kernel/ownership';
 import { receiptOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
-import { listLot } from './lot-lists';
+import { listLots } from './lot-lists';
 import { demandTerms } from './terms';
 
 /** What the issuer books: what its client computed from its terms, for journeys that only the issuer can name. */
@@ -77,10 +77,7 @@ async function issueLots(ledger: Ledger, issue: Issue): Promise<FactReceipt> {
   const body = { programme, origin, termsVersion, terms: inForce.sealed.digest, lots };
   const vouchers = vouchersByRule(inForce.rule, { self: issuer, issuer }, [issuer]);
   const held = await ledger.append({ type, key, ref, body, vouchers });
-  lots.forEach(({ holder }, index) => {
-    const lotId = `${issuer}/${ref}/${index}`;
-    listLot(ledger.lists, { programme, holder, lotId, digest: held.digest });
-  });
+  listLots(ledger.lists, held);
   return receiptOf(held);
 }
 

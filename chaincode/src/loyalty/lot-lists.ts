@@ -1,5 +1,7 @@
 import {
   isExpired,
+  lotsMadeBy,
+  makerOfLot,
   readLot,
   sumAmounts,
   type BalancePage,
@@ -7,28 +9,37 @@ import {
   type LotQuery,
   type LotRecord,
   type Page,
+  type Sealed,
 } from '@kontti/model';
-import type { List, Lists } from '../kernel/lists';
 import type { Ledger } from '../kernel/ledger';
+import type { List, Member } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import { CHAINCODE_LIMITS } from '../limits';
 import { toLotRecord } from './lot-record';
 
-/** Lots of a holder are listed by their ids. */
-function lotList(owner: { readonly programme: string; readonly holder: string }): List {
-  return { kind: 'lot', value: `${owner.programme}/${owner.holder}`, order: 'id' };
+interface Owner {
+  readonly programme: string;
+  readonly holder: string;
 }
 
-/** Lists a lot under its holder. */
-export function listLot(
-  lists: Lists,
-  lot: {
-    readonly programme: string;
-    readonly holder: string;
-    readonly lotId: string;
-    readonly digest: string;
-  },
-): void {
-  lists.add(lotList(lot), { id: lot.lotId, digest: lot.digest });
+/** Lots of a holder are listed by their ids; those that one fact made for a holder are one entry. */
+function lotList({ programme, holder }: Owner): List {
+  return { kind: 'lot', value: `${programme}/${holder}`, order: 'id' };
+}
+
+/** Lists the lots that a fact made, under their holders. */
+export function listLots(lists: Lists, maker: Sealed): void {
+  const lots = lotsMadeBy(maker);
+  const owners = new Map(lots.map((lot) => [`${lot.programme}/${lot.holder}`, lot]));
+  for (const owner of owners.values()) {
+    lists.addGroups(lotList(owner), { members: membersOf(lots, owner), digest: maker.digest });
+  }
+}
+
+function membersOf(lots: readonly (Owner & { readonly lotId: string })[], owner: Owner): Member[] {
+  return lots
+    .filter((lot) => lot.programme === owner.programme && lot.holder === owner.holder)
+    .map(({ lotId: id }) => ({ id }));
 }
 
 /** The lots of a holder in a programme. */
@@ -38,6 +49,13 @@ export async function queryLots(ledger: Ledger, query: LotQuery): Promise<Page<L
     list: lotList({ programme, holder }),
     pageSize,
     bookmark,
+    membersBeside: async (lotId) => {
+      const place = makerOfLot(lotId);
+      const reading = place && (await ledger.facts.read(place));
+      if (reading?.status !== 'sealed') return undefined;
+      const { sealed } = reading;
+      return { members: membersOf(lotsMadeBy(sealed), query), digest: sealed.digest };
+    },
     show: async (lotId) => {
       const lot = await readLot(ledger.facts, lotId);
       if (lot === undefined || 'rejected' in lot) return lot;

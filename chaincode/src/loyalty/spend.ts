@@ -28,7 +28,7 @@ import { toPlain } from '../kernel/plain';
 import { receiptOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
 import { listClaim } from './claims';
-import { listLot } from './lot-lists';
+import { listLots } from './lot-lists';
 import { demandLot } from './lot-record';
 import { demandTerms } from './terms';
 
@@ -132,10 +132,7 @@ async function spendLots(ledger: Ledger, order: HolderOrder, purpose: Purpose): 
   const { type } = loyaltySpent;
   const key = loyaltySpent.key.build({ company: issuer, ref });
   const held = await ledger.append({ type, key, ref, body: { ...ordered, ...purpose, outputs }, vouchers });
-  outputs.forEach((output, index) => {
-    const lotId = `${issuer}/${ref}/s${index}`;
-    listLot(ledger.lists, { programme, holder: output.holder, lotId, digest: held.digest });
-  });
+  listLots(ledger.lists, held);
   return held;
 }
 

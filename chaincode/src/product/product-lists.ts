@@ -20,7 +20,8 @@ import {
 } from '@kontti/model';
 import { ContractError } from '../errors';
 import type { Ledger } from '../kernel/ledger';
-import { listByTime, type Lists } from '../kernel/lists';
+import { listByTime } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import { toPlain } from '../kernel/plain';
 import { sourceOf } from '../kernel/receipt';
 

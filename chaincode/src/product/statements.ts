@@ -14,7 +14,7 @@ import {
   type StatementRecord,
 } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger';
-import { listByTime } from '../kernel/lists';
+import { listByTime } from '../kernel/list-entries';
 import { sourceOf } from '../kernel/receipt';
 
 const STATEMENTS = [itemsLinked, itemsMarked, itemsRecalled, itemsContradicted] as const;

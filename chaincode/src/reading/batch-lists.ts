@@ -9,7 +9,9 @@ import {
   type RejectedKey,
 } from '@kontti/model';
 import { ContractError } from '../errors';
-import { PageBudget, type List, type Lists } from '../kernel/lists';
+import type { List } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
+import { PageBudget } from '../kernel/page-budget';
 import { toPlain } from '../kernel/plain';
 import type { Ledger } from '../kernel/ledger';
 import { findBatch, toBatchRecord } from './batch-record';

@@ -9,7 +9,9 @@ import {
 } from '@kontti/model';
 import { ContractError } from '../errors';
 import { toPlain } from '../kernel/plain';
-import { PageBudget, type List, type Lists } from '../kernel/lists';
+import type { List } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
+import { PageBudget } from '../kernel/page-budget';
 import type { Ledger } from '../kernel/ledger';
 import { nextSequence } from './batch-lists';
 

@@ -8,7 +8,7 @@ import {
   type ExcursionRecord,
   type Page,
 } from '@kontti/model';
-import type { List } from '../kernel/lists';
+import type { List } from '../kernel/list-entries';
 import type { Ledger } from '../kernel/ledger';
 import { batchId, batchOfId } from './batch-lists';
 import { findBatch } from './batch-record';

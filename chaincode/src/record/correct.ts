@@ -14,7 +14,7 @@ import {
 } from '@kontti/model';
 import { ContractError } from '../errors';
 import type { Ledger } from '../kernel/ledger';
-import type { List } from '../kernel/lists';
+import type { List } from '../kernel/list-entries';
 import { receiptOf, sourceOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
 

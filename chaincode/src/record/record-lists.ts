@@ -8,7 +8,8 @@ import {
   type RecordQuery,
 } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger';
-import { listByTime, type List, type Lists } from '../kernel/lists';
+import { listByTime, type List } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import { sourceOf } from '../kernel/receipt';
 import { toAnchoredRecord } from './anchored-record';
 

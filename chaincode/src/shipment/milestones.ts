@@ -15,7 +15,7 @@ import {
 import { demandPlace } from '../company/places';
 import { ContractError } from '../errors';
 import type { Ledger } from '../kernel/ledger';
-import type { List } from '../kernel/lists';
+import type { List } from '../kernel/list-entries';
 import { toPlain } from '../kernel/plain';
 import { receiptOf, sourceOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';

@@ -6,7 +6,8 @@ import {
   type ShipmentQuery,
   type ShipmentRecord,
 } from '@kontti/model';
-import { listByTime, type List, type Lists } from '../kernel/lists';
+import { listByTime, type List } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import type { Ledger } from '../kernel/ledger';
 import { toShipmentRecord } from './shipment-record';
 

@@ -12,7 +12,7 @@ import type { Ledger } from '../kernel/ledger';
 import { demandDistinct, demandOwner } from '../kernel/ownership';
 import { receiptOf } from '../kernel/receipt';
 import { isSameContent } from '../kernel/same';
-import { listTransport } from './transport-lists';
+import { listTransports } from './transport-lists';
 
 /** Legs that the calling company is going to operate. */
 export async function planTransports(ledger: Ledger, request: TransportPlanning): Promise<FactReceipt> {
@@ -40,9 +40,7 @@ export async function planTransports(ledger: Ledger, request: TransportPlanning)
   await Promise.all(transports.map((plan, index) => demandPlannable(ledger, plan, `transports[${index}]`)));
   const governed = await ledger.governBy('transport', { self: caller.mspId, operator: caller.mspId });
   const held = await ledger.append({ type, key, ref, body: { transports }, ...governed });
-  for (const plan of transports) {
-    listTransport(ledger.lists, { plan, operator: caller.mspId, digest: held.digest });
-  }
+  listTransports(ledger.lists, held, caller.mspId);
   return receiptOf(held);
 }
 

@@ -1,34 +1,36 @@
 import {
+  foundOrAbsent,
   isLate,
+  readPlan,
   readTransport,
+  type HeldPlan,
   type Page,
-  type TransportPlan,
   type TransportQuery,
   type TransportRecord,
 } from '@kontti/model';
-import type { List, Lists } from '../kernel/lists';
 import type { Ledger } from '../kernel/ledger';
+import type { List, Members } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import { toTransportRecord } from './transport-record';
 
-/** Both lists of transports are ordered by the planned departure. */
+/** Both lists of transports are ordered by the day of the planned departure; what was planned together for a day is one entry. */
 function transportList(company?: string): List {
   return company === undefined
-    ? { kind: 'transport/time', order: 'time' }
-    : { kind: 'transport/company', value: company, order: 'time' };
+    ? { kind: 'transport/time', order: 'day' }
+    : { kind: 'transport/company', value: company, order: 'day' };
 }
 
-/** Lists a transport by its time, and under its operator. */
-export function listTransport(
-  lists: Lists,
-  listed: { readonly plan: TransportPlan; readonly operator: string; readonly digest: string },
-): void {
-  const { plan, operator, digest } = listed;
-  const entry = { id: plan.transportId, at: plan.departurePlanned, digest };
-  lists.add(transportList(), entry);
-  lists.add(transportList(operator), entry);
+/** Lists transports by their time, and under their operator. */
+export function listTransports(lists: Lists, planned: HeldPlan['sealed'], operator: string): void {
+  for (const list of [transportList(), transportList(operator)]) lists.addGroups(list, membersOf(planned));
 }
 
-/** Transports that match, by planned departure. */
+function membersOf({ fact, digest }: HeldPlan['sealed']): Members {
+  const members = fact.body.transports.map(({ transportId: id, departurePlanned: at }) => ({ id, at }));
+  return { members, digest };
+}
+
+/** Transports that match, by the day of their planned departure. */
 export async function queryTransports(ledger: Ledger, query: TransportQuery): Promise<Page<TransportRecord>> {
   const { company, place, from, to, pageSize, bookmark } = query;
   return await ledger.lists.page({
@@ -37,6 +39,10 @@ export async function queryTransports(ledger: Ledger, query: TransportQuery): Pr
     to,
     pageSize,
     bookmark,
+    membersBeside: async (id) => {
+      const held = foundOrAbsent(await readPlan(ledger.facts, id));
+      return held && membersOf(held.sealed);
+    },
     show: async (id) => {
       const transport = await readTransport(ledger.facts, id);
       if (transport === undefined || 'rejected' in transport) return transport;

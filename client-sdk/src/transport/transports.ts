@@ -46,7 +46,8 @@ export interface Transports {
    */
   get(request: Undated<TransportRequest>, options?: CallOptions): Promise<Dated<TransportRecord>>;
   /**
-   * Yields transports that meet all conditions, by planned departure, which `from` and `to` bound. The list is a hint: what it shows is
+   * Yields transports that meet all conditions, by the day (UTC) of the planned departure, which `from` and `to` bound; what
+   * was planned together for a day is side by side. The list is a hint: what it shows is
    * verified, but only a consumer of all blocks knows that nothing is missing.
    * @example for await (const transport of client.transports.query({ company: 'Org1MSP', late: true })) console.log(transport.plan.number);
    */

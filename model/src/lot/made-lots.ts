@@ -63,6 +63,22 @@ export function classLotOf(maker: Sealed, lotId: string): MadeClassLot | undefin
   return { lotId, classId, class: version, ...content, maker };
 }
 
+/** All lots that a sealed fact made, in its order. */
+export function classLotsMadeBy(maker: Sealed): MadeClassLot[] {
+  const { key } = maker.fact;
+  const reading = { status: 'sealed', sealed: maker } as const;
+  const { company, ref } = lotsKey.parse(key) ?? lotMoved.key.parse(key) ?? {};
+  const { deal } = dealEndKey.parse(key) ?? {};
+  const counts = {
+    [`${company}/${ref}/`]: ofType(reading, lotIssued)?.fact.body.lots.length,
+    [`${company}/${ref}/m`]: ofType(reading, lotMoved)?.fact.body.outputs.length,
+    [`${deal}/d`]: ofType(reading, dealClosed)?.fact.body.moves.flatMap(({ outputs }) => outputs).length,
+  };
+  return Object.entries(counts)
+    .flatMap(([start, count = 0]) => Array.from({ length: count }, (_, index) => `${start}${index}`))
+    .flatMap((lotId) => classLotOf(maker, lotId) ?? []);
+}
+
 /** The company whose seals say whether the lot is spent. */
 export function keeperOfLot({ holder, pledge, classId }: LotContent): string {
   return keeperOf({ holder, pledgee: pledge?.to, issuer: ownerOf(classId) });

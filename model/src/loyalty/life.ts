@@ -47,6 +47,26 @@ function placeOf(lotId: string): (Address & { readonly index: number }) | undefi
   return { mspId: company, key: key.build({ company, ref }), index: Number(index) };
 }
 
+/** Where the fact that made a lot is. */
+export function makerOfLot(lotId: string): Address | undefined {
+  const place = placeOf(lotId);
+  return place && { mspId: place.mspId, key: place.key };
+}
+
+/** All lots that a sealed fact made, in its order. */
+export function lotsMadeBy(maker: Sealed): MadeLot[] {
+  const { key } = maker.fact;
+  const reading = { status: 'sealed', sealed: maker } as const;
+  const { company, ref } = loyaltyLots.key.parse(key) ?? loyaltySpent.key.parse(key) ?? {};
+  const counts = {
+    [`${company}/${ref}/`]: ofType(reading, loyaltyLots)?.fact.body.lots.length,
+    [`${company}/${ref}/s`]: ofType(reading, loyaltySpent)?.fact.body.outputs.length,
+  };
+  return Object.entries(counts)
+    .flatMap(([start, count = 0]) => Array.from({ length: count }, (_, index) => `${start}${index}`))
+    .flatMap((lotId) => lotOf(maker, lotId) ?? []);
+}
+
 /** The lot of that id that a sealed fact made, if it did. */
 export function lotOf(maker: Sealed, lotId: string): MadeLot | undefined {
   const place = placeOf(lotId);
