@@ -10,6 +10,10 @@ import type { Sql } from './sql/database';
 import { openSqliteDatabase } from './sqlite/sqlite-database';
 
 export type { Projection, ProjectionConsumer } from './projection/projection';
+export { readAssetEvents } from './projection/asset-events';
+export type { AssetEvent, AssetEventsOptions } from './projection/asset-events';
+export { findShipments } from './projection/find-shipments';
+export type { FoundShipment, ShipmentSearch } from './projection/find-shipments';
 export { findLinks, traceItems } from './projection/trace';
 export type { ItemLink, Trace, TracedItems, TraceOptions } from './projection/trace';
 export { rebuildProjection } from './projection/rebuild';

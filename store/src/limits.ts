@@ -20,6 +20,13 @@ export const storeLimits = {
   rowsAtOnce: 50,
   /** Items that one trace returns. */
   tracedMax: 1_000_000,
+  /** Shipments, or events, of a page that is looked for, unless another number is given, and at most. */
+  foundRows: 100,
+  foundRowsMax: 1_000,
+  /** Assets of an event by which its history is found. */
+  assetsOfEvent: 4_096,
+  /** Dead letters that are read at once. */
+  lettersPage: 100,
   /** Rows of an index that are looked at to learn how many rows a value has. */
   analyzedRows: 1_000,
   /** Events after which a projection is looked at in this way for the first time; then at ten times as many, and so on. */

@@ -25,6 +25,12 @@ const DIALECT: SqlDialect = {
   bytes: 'BYTEA',
   clustered: '',
   analyze: (sql) => sql.run('ANALYZE'),
+  overwrite: () => Promise.resolve(),
+  async scrub(sql, tables) {
+    // Rows that are gone stay in their pages until the table is written anew.
+    for (const table of tables) await sql.run(`VACUUM FULL ${table}`);
+  },
+  isQuicklyScrubbed: false,
   // Others may read meanwhile.
   lockTable: (table) => `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`,
 };

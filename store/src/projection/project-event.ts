@@ -10,7 +10,9 @@ import {
   settleClaims,
   spendPoints,
 } from './lot';
-import { insertRow } from './projected-row';
+import { assetIdsOf } from './asset-ids';
+import { eraseRecord, publishRecord } from './private-record';
+import { insertRow, insertRows } from './projected-row';
 import { answerRecall, linkItems, makeItems, markItems, recallItems } from './product';
 import { consignShipment, deliverShipment, moveShipment } from './shipment';
 import { planTransport, updateTransportRow } from './transport';
@@ -74,6 +76,8 @@ const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
   'product.marked': markItems,
   'product.recalled': recallItems,
   'product.answered': answerRecall,
+  'record.published': publishRecord,
+  'record.erased': eraseRecord,
 };
 
 /** Writes an event into the tables. */
@@ -84,6 +88,8 @@ export async function projectEvent(event: KonttiEvent, sql: Sql): Promise<void> 
     ...{ block: Number(block), tx, event: index, position, event_id: id, type, fact_key: key, digest, ref },
     ...{ vouchers, ledger_time: ledgerTime, body: toJson(body) },
   });
+  const named = assetIdsOf(event).map((asset) => ({ asset, block: Number(block), tx, event: index }));
+  await insertRows(sql, 'asset_event', named);
   const write = WRITERS[type] as Writer<typeof type> | undefined;
   await write?.(sql, event as never);
 }

@@ -6,13 +6,17 @@ import { requireVersion } from '../sql/schema-version';
 import type { Sql, SqlDatabase, SqlDialect, SqlRow, SqlValue } from '../sql/database';
 import { digestTables } from './digests';
 import { projectEvent } from './project-event';
+import { createScrubbing } from './scrubbing';
 import { PROJECTED_TABLES } from './tables';
 import type { ProjectedTable } from './projected-table';
 
 /** Of the tables of a projection. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 /** The consumer that fills it. */
 const CONSUMER = 'projection';
+
+/** Tables that have what events said. */
+const TABLES: readonly string[] = [...PROJECTED_TABLES.map(({ name }) => name), 'kontti_dead_letter'];
 
 /** What `consume` needs to fill a projection, beside `from`. */
 export interface ProjectionConsumer {
@@ -42,11 +46,17 @@ export interface Projection extends AsyncDisposable {
   digests(): Promise<Readonly<Record<string, string>>>;
   /**
    * Removes what events said before a time from the table `event`, for good: rebuilding removes it again. Returns how many there were. The other
-   * tables keep what follows from them.
+   * tables keep what follows from them. Once it resolves, none of the database's own files has the bytes; logs that a server ships elsewhere do.
    * @example await projection.forget({ before: new Date('2025-01-01T00:00:00Z') });
    * @throws STORE_BUSY, STORE_FAILED
    */
   forget(options: { readonly before: Date }): Promise<number>;
+  /**
+   * Has none of the database's own files keep the bytes of what was erased. SQLite does so by itself, after each erasure that the ledger shows and after `forget`; in
+   * PostgreSQL `forget` does, and erasures wait for this call, which locks each table while it writes it anew.
+   * @throws STORE_BUSY while another program reads or writes, STORE_FAILED
+   */
+  scrub(): Promise<void>;
   /** The time before which events were removed; `undefined` where all are kept. */
   forgotten(): Promise<Date | undefined>;
   /** Empties the tables, so that `consume` fills them again from the ledger's first block. */
@@ -58,23 +68,33 @@ export interface Projection extends AsyncDisposable {
 export async function openProjection(database: SqlDatabase): Promise<Projection> {
   const store = await openConsumerStore(database);
   try {
+    await database.dialect.overwrite(database);
     await database.transaction((sql) => createTables(sql, database.dialect));
   } catch (error) {
     await database.close();
     throw error;
   }
   const close = (): Promise<void> => database.close();
+  const scrub = (): Promise<void> => database.dialect.scrub(database, TABLES);
+  const scrubbing = createScrubbing(store, database.dialect.isQuicklyScrubbed ? scrub : undefined);
+  // A process that ended may have left something.
+  await scrubbing.afterErasure();
   return {
     consumer: {
-      store,
+      store: scrubbing.store,
       name: CONSUMER,
-      handler: createHandler(database.dialect),
+      handler: createHandler(database.dialect, scrubbing.expect),
       together: storeLimits.eventsTogether,
     },
     query: (text, values) => database.all(text, values),
     position: async () => (await store.state(CONSUMER)).position,
     digests: () => digestTables(database),
-    forget: ({ before }) => database.transaction((sql) => forgetEvents(sql, before)),
+    async forget({ before }) {
+      const removed = await database.transaction((sql) => forgetEvents(sql, { before, consumer: CONSUMER }));
+      await scrub();
+      return removed;
+    },
+    scrub,
     forgotten: () => findForgotten(database),
     reset: () => database.transaction(empty),
     close,
@@ -83,11 +103,14 @@ export async function openProjection(database: SqlDatabase): Promise<Projection>
 }
 
 /** Projects events, and has the database learn what it holds while it grows: without that, planners would look through all shipments. */
-function createHandler({ analyze }: SqlDialect): ProjectionConsumer['handler'] {
+function createHandler({ analyze }: SqlDialect, onErasure: () => void): ProjectionConsumer['handler'] {
   let events = 0;
   let next: number = storeLimits.analyzedEvents;
   return async (event, sql) => {
     await projectEvent(event, sql);
+    if (event.type === 'record.erased') {
+      onErasure();
+    }
     events += 1;
     if (events >= next) {
       next = events + Math.min(9 * events, storeLimits.analyzedEventsMax);

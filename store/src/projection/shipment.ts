@@ -2,6 +2,7 @@ import { consigned, isCustodyRefusal, moveCustody } from '@kontti/model';
 import type { CustodyEvent, CustodyState } from '@kontti/model';
 import type { ProvenEvent } from '@kontti/client-sdk';
 import type { Sql, SqlRow } from '../sql/database';
+import { refreshLateness } from './lateness';
 import { findRow, insertRow, updateRow } from './projected-row';
 
 /** A shipment that was handed to the chain, its legs and its units. */
@@ -16,11 +17,12 @@ export async function consignShipment(sql: Sql, event: ProvenEvent<'shipment.con
   const { status, custodian, hasMoved } = consigned({ consignor, consignee });
   await insertRow(sql, 'shipment', {
     ...{ shipment_id, consignor, consignee, container, uld, origin, destination, conditions },
-    ...{ consigned_at: ledgerTime, status, custodian, has_moved: hasMoved, moves: 0 },
+    ...{ consigned_at: ledgerTime, status, custodian, has_moved: hasMoved, moves: 0, late_minutes: 0 },
   });
   for (const [leg, transport_id] of legs.entries()) {
     await insertRow(sql, 'shipment_leg', { shipment_id, leg, transport_id });
   }
+  await refreshLateness(sql, { shipmentId: shipment_id });
   for (const sscc of ssccs) {
     await insertRow(sql, 'shipment_sscc', { shipment_id, sscc });
   }

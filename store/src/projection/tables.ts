@@ -1,4 +1,5 @@
 import { LOT_TABLES } from './lot-tables';
+import { PRIVATE_RECORD_TABLES } from './private-record';
 import { PRODUCT_TABLES } from './product-tables';
 import { number, text } from './projected-table';
 import type { ProjectedTable } from './projected-table';
@@ -21,6 +22,12 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
     },
     key: ['block', 'tx', 'event'],
     indexes: [['type'], ['fact_key']],
+  },
+  {
+    name: 'asset_event',
+    columns: { asset: text, block: number, tx: number, event: number },
+    key: ['asset', 'block', 'tx', 'event'],
+    indexes: [],
   },
   {
     name: 'company',
@@ -50,14 +57,15 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
       ...{ shipment_id: text, consignor: text, consignee: text, container: 'TEXT', uld: 'TEXT' },
       ...{ origin: text, destination: text, conditions: 'TEXT', consigned_at: text },
       ...{ status: text, custodian: text, offered_to: 'TEXT', offer_number: 'BIGINT', has_moved: number },
-      ...{ moves: number, delivered_at: 'TEXT', delivered_place: 'TEXT' },
+      ...{ moves: number, delivered_at: 'TEXT', delivered_place: 'TEXT', late_minutes: number },
     },
     key: ['shipment_id'],
     indexes: [
       ['container'],
-      ...[['consignor'], ['consignee'], ['custodian'], ['origin'], ['destination']].map((by) => [
+      // All that `findShipments` reads, in its order.
+      ...[['consignor'], ['consignee'], ['custodian'], ['origin'], ['destination'], []].map((by) => [
         ...by,
-        'status',
+        ...['status', 'late_minutes', 'shipment_id'],
       ]),
     ],
   },
@@ -106,4 +114,5 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
   },
   ...LOT_TABLES,
   ...PRODUCT_TABLES,
+  ...PRIVATE_RECORD_TABLES,
 ];

@@ -2,6 +2,7 @@ import { isUpdateRefusal, updateTransport } from '@kontti/model';
 import type { TransportState } from '@kontti/model';
 import type { ProvenEvent } from '@kontti/client-sdk';
 import type { Sql, SqlRow } from '../sql/database';
+import { refreshLateness } from './lateness';
 import { findRow, insertRow, updateRow } from './projected-row';
 
 /** A transport that was planned. */
@@ -34,10 +35,12 @@ export async function updateTransportRow(sql: Sql, event: ProvenEvent<'transport
     throw new Error(`no transport ${transportId}`);
   }
   const plan = { arrivalPlanned: Date.parse(String(row['arrival_planned'])) };
+  const state = rowToState(row);
+  const known = state.delayMinutes;
   // A number before it that was used up in vain shows no event.
   const next = updateTransport(
     plan,
-    { ...rowToState(row), sequence: sequence - 1 },
+    { ...state, sequence: sequence - 1 },
     {
       ...{ transportId, sequence, kind },
       ...(departure && { departure: departure.getTime() }),
@@ -55,6 +58,9 @@ export async function updateTransportRow(sql: Sql, event: ProvenEvent<'transport
       ...{ departure: dateOf(next.departure), arrival: dateOf(next.arrival) },
     },
   });
+  if (next.delayMinutes !== undefined && next.delayMinutes !== known) {
+    await refreshLateness(sql, { transportId });
+  }
 }
 
 function rowToState(row: SqlRow): Omit<TransportState, 'sequence'> {

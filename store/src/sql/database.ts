@@ -21,6 +21,12 @@ export interface SqlDialect {
   readonly clustered: string;
   /** Has the planner of queries know how many rows each value has. */
   readonly analyze: (sql: Sql) => Promise<void>;
+  /** Has the database overwrite what is removed, where that is a setting of a connection. */
+  readonly overwrite: (sql: Sql) => Promise<void>;
+  /** Has the database's own files keep nothing of what was removed from tables. @throws STORE_BUSY while others read or write them */
+  readonly scrub: (sql: Sql, tables: readonly string[]) => Promise<void>;
+  /** True where that takes no longer the more there is. */
+  readonly isQuicklyScrubbed: boolean;
   /** Statement that has a transaction be the only one that writes to a table. */
   readonly lockTable: (table: string) => string | undefined;
 }

@@ -2,6 +2,7 @@ import { ERRORS, KonttiError } from '@kontti/client-sdk';
 
 type StoreErrorCode =
   | 'CONSUMER_MOVED'
+  | 'OPTIONS_INVALID'
   | 'STATEMENT_REFUSED'
   | 'STORE_BUSY'
   | 'STORE_DRIVER_MISSING'

@@ -17,9 +17,23 @@ const DIALECT: SqlDialect = {
     await sql.all(`PRAGMA analysis_limit = ${storeLimits.analyzedRows}`);
     await sql.run('ANALYZE');
   },
+  overwrite: async (sql) => void (await sql.all('PRAGMA secure_delete = ON')),
+  scrub: truncateLog,
+  isQuicklyScrubbed: true,
   // There is one writer at a time.
   lockTable: () => undefined,
 };
+
+/** The log has pages as they were before; those of the file itself are overwritten with `secure_delete`. */
+async function truncateLog(sql: Sql): Promise<void> {
+  const endMs = Date.now() + storeLimits.busyMs;
+  for (;;) {
+    const [checkpoint] = await sql.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (checkpoint?.['busy'] === 0) return;
+    if (Date.now() >= endMs) throw storeError('STORE_BUSY');
+    await delay(storeLimits.busyDelayMs);
+  }
+}
 
 /** Opens a file of SQLite, which is made with mode 0600. @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING */
 export async function openSqliteDatabase(file: string): Promise<SqlDatabase> {
@@ -172,7 +186,8 @@ function tryLock(file: string): SqliteHandle | undefined {
   createFile(file);
   const lock = openSqlite(file);
   try {
-    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    // Its journal is in memory, so that a disk that is full has room for a lease.
+    lock.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock.close();

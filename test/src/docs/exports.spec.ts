@@ -38,6 +38,7 @@ describe('exports', () => {
   it('of @kontti/store are those that were chosen', () => {
     expect(namesOf(store)).to.deep.equal([
       'findLinks',
+      'findShipments',
       'openPostgresConsumer',
       'openPostgresOutbox',
       'openPostgresProjection',
@@ -46,6 +47,7 @@ describe('exports', () => {
       'openSqliteOutbox',
       'openSqliteProjection',
       'openSqliteQueue',
+      'readAssetEvents',
       'rebuildProjection',
       'traceItems',
       'verifyProjection',

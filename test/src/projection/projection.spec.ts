@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consume } from '@kontti/client-sdk';
 import {
+  findShipments,
   openPostgresProjection,
   openSqliteProjection,
+  readAssetEvents,
   verifyProjection,
   type Projection,
 } from '@kontti/store';
@@ -109,6 +111,8 @@ describeOnNetwork('a projection', () => {
         ...{ delivered_at: record.deliveredAt?.toISOString() ?? null },
       });
       expect(Number(row?.['moves'])).to.equal(record.moves);
+      expect(Number(row?.['late_minutes']) > 0, idOf(index)).to.equal(record.late);
+      expect(Number(row?.['late_minutes'])).to.equal(Math.max(0, record.delayMinutes ?? 0));
     }
     for await (const { plan, status, sequence, delayMinutes } of client.transports.query({
       company: airMspId,
@@ -131,18 +135,52 @@ describeOnNetwork('a projection', () => {
     await using projection = await openSqliteProjection({ file: join(folder, 'ledger.db') });
     await fill(projection);
     await agreesWithTheLedger(projection);
-    const late = await projection.query(
-      `SELECT DISTINCT shipment.shipment_id, transport.delay_minutes FROM shipment
-        JOIN shipment_leg ON shipment_leg.shipment_id = shipment.shipment_id
-        JOIN transport ON transport.transport_id = shipment_leg.transport_id
-        WHERE transport.delay_minutes > 0 AND shipment.status = ?`,
-      ['inTransit'],
-    );
-    expect(late.map((row) => ({ ...row }))).to.deep.equal([{ shipment_id: idOf(2), delay_minutes: 25 }]);
+    const late = await findShipments(projection, { company: forwarderMspId, late: true });
+    expect(late).to.deep.equal([{ shipmentId: idOf(2), lateMinutes: 25 }]);
+    const consigned = { origin: 'FIKVL', status: 'consigned' as const, late: true };
+    expect(await findShipments(projection, consigned)).to.deep.equal([
+      { shipmentId: idOf(0), lateMinutes: 25 },
+    ]);
+    expect(await findShipments(projection, { transportId: `${airMspId}/F-1` })).to.deep.equal([]);
     const counts = await projection.query('SELECT COUNT(*) AS count FROM company');
     expect(Number(counts[0]?.['count'])).to.equal(companies.length);
     const { store, name } = projection.consumer;
     expect(await store.deadLetters({ consumer: name, limit: 10 })).to.deep.equal([]);
+  });
+
+  it('has the history of each asset, and names the facts that prove a row', async () => {
+    await using projection = await openSqliteProjection({ file: join(folder, 'history.db') });
+    await fill(projection);
+    const client = ledger.client(retailMspId);
+    const [late] = await findShipments(projection, { late: true });
+    const legs = await projection.query('SELECT transport_id FROM shipment_leg WHERE shipment_id = ?', [
+      late?.shipmentId ?? '',
+    ]);
+    const assets = [late?.shipmentId ?? '', ...legs.map((leg) => String(leg['transport_id']))];
+    const types: string[] = [];
+    for (const asset of assets) {
+      for (const { type, factKey, digest } of await readAssetEvents(projection, { asset })) {
+        types.push(type);
+        const status = await client.companies.getFactStatus({ key: factKey });
+        expect([status.status, status.digest], factKey).to.deep.equal(['sealed', digest]);
+      }
+    }
+    expect(types).to.deep.equal([
+      ...['shipment.consigned', 'custody.offered', 'custody.accepted'],
+      ...['transport.planned', 'shipment.consigned', 'shipment.consigned'],
+      ...['transport.updated', 'transport.delayed'],
+    ]);
+    const keys: string[] = [];
+    for await (const { fact } of client.history({ asset: `shipment/${idOf(3)}` })) keys.push(fact?.key ?? '');
+    const shown = await readAssetEvents(projection, { asset: idOf(3) });
+    expect([...new Set(shown.map(({ factKey }) => factKey))]).to.deep.equal(keys);
+    const page = await readAssetEvents(projection, { asset: idOf(3), limit: 2 });
+    const { position: after = '' } = page.at(-1) ?? {};
+    expect([...page, ...(await readAssetEvents(projection, { asset: idOf(3), after }))]).to.deep.equal(shown);
+    const refused = await readAssetEvents(projection, { asset: idOf(3), after: '7' }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).to.include({ code: 'OPTIONS_INVALID' });
   });
 
   it('is equal to one that was built anew, and shows which table was changed', async () => {
