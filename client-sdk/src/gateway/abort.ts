@@ -1,29 +1,37 @@
-const watchers = new WeakMap<AbortSignal, Set<() => void>>();
+interface Watcher {
+  readonly callbacks: Set<() => void>;
+  readonly listener: () => void;
+}
+
+const watchers = new WeakMap<AbortSignal, Watcher>();
 
 /**
  * Calls back once when the signal aborts; returns how to stop waiting. However many calls share a signal, it gets one listener, so
- * that Node sees no leak in it.
+ * that Node sees no leak in it, and none once nobody waits: Node keeps a signal that was made of others for as long as it has one.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  let waiting = watchers.get(signal);
-  if (waiting === undefined) {
-    const callbacks = new Set<() => void>();
-    signal.addEventListener(
-      'abort',
-      () => {
-        for (const each of callbacks) {
-          each();
-        }
-        callbacks.clear();
-      },
-      { once: true },
-    );
-    watchers.set(signal, callbacks);
-    waiting = callbacks;
-  }
-  const callbacks = waiting;
-  callbacks.add(callback);
+  const watcher = watchers.get(signal) ?? watch(signal);
+  watcher.callbacks.add(callback);
   return () => {
-    callbacks.delete(callback);
+    watcher.callbacks.delete(callback);
+    if (watcher.callbacks.size === 0 && watchers.get(signal) === watcher) {
+      watchers.delete(signal);
+      signal.removeEventListener('abort', watcher.listener);
+    }
   };
+}
+
+function watch(signal: AbortSignal): Watcher {
+  const callbacks = new Set<() => void>();
+  const listener = (): void => {
+    watchers.delete(signal);
+    for (const each of callbacks) {
+      each();
+    }
+    callbacks.clear();
+  };
+  signal.addEventListener('abort', listener, { once: true });
+  const watcher = { callbacks, listener };
+  watchers.set(signal, watcher);
+  return watcher;
 }

@@ -59,6 +59,7 @@ class RecorderRun {
   readonly #options: RecorderRunOptions;
   /** By device: how many rows its sensor was told to be kept. */
   readonly #acknowledged = new Map<string, number>(DEVICES.map((deviceId) => [deviceId, 0]));
+  readonly #ends: AbortController[] = [];
   #isDone = false;
   #failure: Error | undefined;
 
@@ -93,6 +94,8 @@ class RecorderRun {
     if (this.#failure !== undefined) throw this.#failure;
     // What is on its way arrives: a transaction that was sent twice shows only then.
     await this.#world.drain();
+    // Programs that were ended still listen to signals, and Node keeps them for as long as they do.
+    for (const ends of this.#ends) ends.abort();
     return { violations: this.#violations(), crashes, rows: DEVICES.length * ROWS_OF_DEVICE };
   }
 
@@ -114,6 +117,7 @@ class RecorderRun {
       signerOf: (deviceId) => ({ privateKey: devices.get(deviceId)?.exportPrivateKey() ?? '' }),
     });
     const ends = new AbortController();
+    this.#ends.push(ends);
     const running = queue.run({ connect: () => this.#connect(process), signal: ends.signal });
     await Promise.all(
       DEVICES.map(async (deviceId) => {

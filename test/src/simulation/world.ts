@@ -85,6 +85,8 @@ function settle(): Promise<void> {
 export class Process {
   isAlive = true;
   readonly #onEnd: (() => void)[] = [];
+  /** Pauses that have not ended; Node keeps a signal that was made of others for as long as something listens to it. */
+  readonly #pauses = new Set<() => void>();
 
   constructor(readonly world: World) {}
 
@@ -96,6 +98,8 @@ export class Process {
   kill(): void {
     this.isAlive = false;
     for (const callback of this.#onEnd) callback();
+    for (const forget of this.#pauses) forget();
+    this.#pauses.clear();
   }
 
   /** Delivers an answer, unless the process has ended by then. */
@@ -119,11 +123,14 @@ export class Process {
       random: () => world.random.int(1_000) / 1_000,
       delay: (delayMs, signal) =>
         new Promise((resolve) => {
+          const forget = (): void => signal?.removeEventListener('abort', end);
           const end = (): void => {
-            signal?.removeEventListener('abort', end);
+            forget();
+            this.#pauses.delete(forget);
             resolve();
           };
           signal?.addEventListener('abort', end, { once: true });
+          this.#pauses.add(forget);
           if (signal?.aborted === true) {
             end();
           } else {

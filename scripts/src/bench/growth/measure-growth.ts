@@ -26,9 +26,17 @@ export interface GrowthFigures {
   /** Batches on the ledger, each with an entry of two lists, at first and at last. */
   readonly batches: readonly [number, number];
   readonly costs: Readonly<Record<Operation, readonly [OperationCosts, OperationCosts]>>;
-  /** Calls of one process, and what one more of them leaves in memory after a collection. */
+  /** What is in memory after so many calls. */
+  readonly weights: readonly CallWeight[];
+}
+
+/** Bytes after a collection, once a client has made so many calls and a consumer of events has read what they recorded. */
+export interface CallWeight {
   readonly calls: number;
-  readonly bytesPerCall: { readonly client: number; readonly chaincode: number };
+  /** The client's process, which reads the events too. */
+  readonly client: number;
+  /** The chaincode process that has most. */
+  readonly chaincode: number;
 }
 
 export interface GrowthOptions {
@@ -122,24 +130,36 @@ async function weigh(probe: string): Promise<{ readonly client: number; readonly
   return { client: heapUsed + external, chaincode: Math.max(...weights) };
 }
 
-/** Reads the same record so often, and weighs the second half. */
-async function leaksOf(
+/** Parts of all calls after which memory is weighed. */
+const weighedAt = [0.01, 0.1, 0.5, 1];
+/** One call of so many records something, which the stream of events reads; the others read a record. */
+const callsPerSubmit = 100;
+
+/** Makes so many calls, and weighs what they leave. */
+async function weighCalls(
   { client, devices: [device] }: ReadingCompany,
-  { calls, probe }: { readonly calls: number; readonly probe: string },
-): Promise<GrowthFigures['bytesPerCall']> {
-  const half = async (): Promise<{ readonly client: number; readonly chaincode: number }> => {
-    await forEachBounded(Array.from({ length: calls / 2 }).keys(), {
-      inFlightMax,
-      work: async () => {
-        await client.companies.getDevice({ deviceId: device?.deviceId ?? '' });
-      },
-    });
-    return weigh(probe);
+  {
+    calls,
+    probe,
+    seen,
+  }: { readonly calls: number; readonly probe: string; readonly seen: () => Promise<void> },
+): Promise<readonly CallWeight[]> {
+  const { deviceId = '', publicKey = '' } = device ?? {};
+  const work = async (call: number): Promise<void> => {
+    if (call % callsPerSubmit > 0) await client.companies.getDevice({ deviceId });
+    else await client.companies.registerDevice({ deviceId: `${deviceId}-${call}`, publicKey });
   };
-  const before = await half();
-  const after = await half();
-  const each = (name: 'client' | 'chaincode'): number => (after[name] - before[name]) / (calls / 2);
-  return { client: each('client'), chaincode: each('chaincode') };
+  const weights: CallWeight[] = [];
+  let done = 0;
+  for (const part of weighedAt) {
+    const first = done;
+    done = Math.round(calls * part);
+    const numbers = Array.from({ length: done - first }, (_, index) => first + index);
+    await forEachBounded(numbers, { inFlightMax, work });
+    await seen();
+    weights.push({ calls: done, ...(await weigh(probe)) });
+  }
+  return weights;
 }
 
 /** Grows a ledger ten times, and weighs what calls leave behind. An event stream is open all the time. */
@@ -166,9 +186,9 @@ export async function measureGrowth(options: GrowthOptions): Promise<GrowthFigur
       const last = await costsOf(network, company);
       const pairs = operations.map((name) => [name, [first[name], last[name]]] as const);
       await stream.quiet();
-      const bytesPerCall = await leaksOf(company, { calls, probe });
+      const weights = await weighCalls(company, { calls, probe, seen: () => stream.quiet() });
       const costs = Object.fromEntries(pairs) as unknown as GrowthFigures['costs'];
-      return { engine, batches: [batches, batches * growth], costs, calls, bytesPerCall };
+      return { engine, batches: [batches, batches * growth], costs, weights };
     } finally {
       await stream.stop();
       client.close();
@@ -203,7 +223,7 @@ function follow(client: ReadingCompany['client']): { quiet(): Promise<void>; sto
 }
 
 /** What it came to, in a few lines. */
-export function growthLines({ engine, batches, costs, calls, bytesPerCall }: GrowthFigures): string[] {
+export function growthLines({ engine, batches, costs, weights }: GrowthFigures): string[] {
   const [few, many] = batches;
   return [
     `growth on ${engine}: from ${few} to ${many} batches`,
@@ -211,6 +231,13 @@ export function growthLines({ engine, batches, costs, calls, bytesPerCall }: Gro
       const [first, last] = costs[name];
       return `  ${name}: ${first.cpuMs.toFixed(1)} to ${last.cpuMs.toFixed(1)} ms of processor (${(last.cpuMs / first.cpuMs).toFixed(2)} ×), alone ${first.aloneMs.toFixed(1)} to ${last.aloneMs.toFixed(1)} ms`;
     }),
-    `  ${calls} calls: one leaves ${bytesPerCall.client.toFixed(1)} bytes in the client, ${bytesPerCall.chaincode.toFixed(1)} in the chaincode`,
+    ...weights.map(
+      ({ calls, client, chaincode }) =>
+        `  after ${calls} calls: ${toMiB(client)} MiB in the client that reads all events, ${toMiB(chaincode)} in a chaincode process`,
+    ),
   ];
+}
+
+function toMiB(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(1);
 }
