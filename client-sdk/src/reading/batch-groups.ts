@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS } from '@kontti/model';
 import { GROUP_BYTES_MAX } from '../limits';
 import { checkMembers } from '../options/check-options';
@@ -34,6 +35,8 @@ export async function* toGroups(
       }
       group.add({ deviceId: batch.deviceId, bytes: batch.bytes, index });
       index += 1;
+      // A source that signs never waits by itself: without a turn of the loop nothing of the groups before would be sent until it did.
+      await nextTurn();
     }
   } catch (error) {
     // What came before the input failed is submitted.

@@ -104,13 +104,38 @@ describe('submitAll', () => {
     expect((await stream.next()).done).to.equal(true);
   });
 
+  it('lets the event loop turn between batches of a source that never waits', async () => {
+    const { context, submits, until } = createLedger();
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const seen: number[] = [];
+    function* signed() {
+      for (const batch of groupOf('A')) {
+        seen.push(turns);
+        yield batch;
+      }
+    }
+    const all = takeAll(submitAllBatches(context, signed()));
+    await until(1);
+    submits[0]?.end();
+    await all;
+    isOver = true;
+    expect(new Set(seen)).to.have.property('size', 16);
+  });
+
   it('yields while it waits for the input', async () => {
     const { context, submits, until } = createLedger();
     let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
     async function* slowly() {
       yield* groupOf('A');
       yield batchOf('B/1');
-      await new Promise<void>((resolve) => (goOn = resolve));
+      await held;
     }
     const stream = submitAllBatches(context, slowly());
     const first = stream.next();
