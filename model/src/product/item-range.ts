@@ -63,7 +63,7 @@ export function contains(outer: ItemRange, inner: ItemRange): boolean {
   return outer.items === inner.items && outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** The index of the first range that has an item in common with a range before it. */
+/** The index of a range that has an item in common with a range before it; `undefined` when there is none. */
 export function findOverlap(ranges: readonly ItemRange[]): number | undefined {
   const order = ranges.map((range, index) => ({ range, index }));
   order.sort((left, right) => compareRanges(left.range, right.range));
