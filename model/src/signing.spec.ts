@@ -49,6 +49,43 @@ describe('signing', () => {
     expect(isSignedBy(key, { message, signature: Buffer.alloc(0) })).to.equal(false);
   });
 
+  it('takes a point in its one encoding, and none that is not on the curve', () => {
+    const prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
+    const b = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
+    const power = (base: bigint, exponent: bigint): bigint => {
+      let result = 1n;
+      for (const digit of exponent.toString(2)) {
+        result = (result * result * (digit === '1' ? base : 1n)) % prime;
+      }
+      return result;
+    };
+    const start = '3059301306072a8648ce3d020106082a8648ce3d03010703420004';
+    const spkiOf = (x: bigint, y: bigint): string => {
+      const [left, right] = [x, y].map((value) => value.toString(16).padStart(64, '0'));
+      return Buffer.from(`${start}${left}${right}`, 'hex').toString('base64');
+    };
+    // x³ − 3x + b is a square: such an x leaves room for another encoding of the same number.
+    const x = 5n;
+    const square = (x ** 3n - 3n * x + b) % prime;
+    const y = power(square, (prime + 1n) / 4n);
+    expect((y * y) % prime).to.equal(square);
+    const key = parseSigningKey(spkiOf(x, y));
+    expect(key?.key.export({ format: 'der', type: 'spki' }).toString('base64')).to.equal(spkiOf(x, y));
+    expect(parseSigningKey(spkiOf(x, prime - y))?.keyType).to.equal('P-256');
+    for (const [wrongX, wrongY] of [
+      [x + prime, y],
+      [x, y + 1n],
+      [x, 0n],
+      [0n, 0n],
+      [prime, y],
+      [2n ** 256n - 1n, 2n ** 256n - 1n],
+    ] as const) {
+      expect(parseSigningKey(spkiOf(wrongX, wrongY)), `${wrongX} ${wrongY}`).to.equal(undefined);
+    }
+    const long = Buffer.concat([Buffer.from(spkiOf(x, y), 'base64'), Buffer.of(0)]);
+    expect(parseSigningKey(long.toString('base64'))).to.equal(undefined);
+  });
+
   it('takes no other kinds of keys', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     const spki = other.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');

@@ -2,7 +2,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { changesOf, typesOf, type Message } from '../testing/change-fields';
+import { changesOf, typesOf, unsetOf, type Message } from '../testing/change-fields';
 import { createPlaces, inValue, updateOf } from '../testing/config-places';
 import { decodeChannelFile } from './decode-file';
 import { judgeUpdate } from './judge-update';
@@ -108,6 +108,14 @@ describe('what a signer is shown of an update', () => {
         file,
       ).to.deep.equal([]);
     }
+  });
+
+  it('is looked at with every field set', () => {
+    const unset = createPlaces(Buffer.from(certificatePem)).flatMap(({ name, make }) =>
+      unsetOf(make(), name),
+    );
+    // A rule is either a signature or a gate of others, and both are there.
+    expect(unset).to.deep.equal(['SignaturePolicyEnvelope.Rule.NOutOf.RulesList.NOutOf']);
   });
 
   it('shows maps entry by entry, and data that belongs to no configuration', () => {

@@ -32,6 +32,20 @@ export function typesOf(message: Message): readonly unknown[] {
   return [message.constructor, ...inner.filter(isMessage).flatMap(typesOf)];
 }
 
+/** Fields of a message and of those in it that hold a message and are not set: no change of them would be looked at. */
+export function unsetOf(message: Message, path: string): string[] {
+  return fieldsOf(message).flatMap((field) => {
+    const value = call(message, `get${field}`);
+    const at = `${path}.${field}`;
+    return value === undefined
+      ? [at]
+      : [value]
+          .flat()
+          .filter(isMessage)
+          .flatMap((each) => unsetOf(each, at));
+  });
+}
+
 /** Another value than a field has. */
 function another(value: unknown): unknown {
   if (typeof value === 'number') return value + 1;
