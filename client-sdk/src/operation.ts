@@ -1,5 +1,5 @@
-import { canonicalJson, ModelError, parsePage, parseRecord, parseValue } from '@kontti/model';
-import type { PageRequest } from '@kontti/model';
+import { canonicalJson, checkValue, ModelError, parsePage, parseRecord } from '@kontti/model';
+import type { ModelClass, PageRequest } from '@kontti/model';
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { openBookmark, sealBookmark } from './bookmark';
 import { withDecimalJson } from './decimal-json';
@@ -32,8 +32,6 @@ export interface OperationContext {
   /** Keeps what is sent, for callers that have to know it after a restart. */
   readonly journal?: Journal;
 }
-
-type ModelClass<T> = new () => T;
 
 /** How a request of the model is written to the wire. */
 export interface RequestForm<Q extends object> {
@@ -236,7 +234,7 @@ export function requestToJson<Q extends object>(
         : undefined;
     const wire = requestToWire(request, { timeFields, isSubmitted, ...(happened && { happened }) });
     const json = canonicalJson(withLists(wire, optionalLists));
-    parseValue(form.request, JSON.parse(json));
+    checkValue(form.request, JSON.parse(json));
     return json;
   } catch (error) {
     throw toKonttiError(error);

@@ -55,28 +55,29 @@ const EXPORTS = `
   acknowledgementHolds agreementHolds alwaysHolds anchoringHolds answerHolds areNetted askedOf
   askedOfDeal assetsOf attachmentKey batchKey batchesToBytes boundedAmount bytesKey bytesToBatches
   bytesToFact canHold canonicalJson checkBatchRoot checkBatchSignature checkOrderSignature
-  claimMinor classLotOf closedDigest commitmentHolds commitmentOf companiesNamedBy companyHolder
-  companyOf companyPlaces companyRegistered companyRule compensationPoints consigned
-  containerCheckDigit contains contentOf contentOfDeal correctedEntryKey correctedFactKey
-  correctionHolds correctionKey countOf createFact createRecordJudges createSigner custodyAccepted
-  custodyEndKey custodyHead custodyKey custodyOffered custodyWithdrawn dealAgreed dealClosed
-  dealEndKey dealProposed dealToBytes dealWithdrawn decodeBatch decodeBatchHeader
-  decodeContractError defineFact delayMinutes demandReachable deviceRegistered deviceRevoked
-  deviceRevokedKey discountedPoints disputantsOf disputeEndHolds disputeEnded disputeHolds
-  encodeBatch encodeColumns encodeContractError entriesHold entryOfBatch eventsOf expiryOf
-  factDigest factToBytes findDefinition findExcursions findOverlap foundOrAbsent furtherSealsOf
-  heldItems holderOf isAgreedDeal isAirportCode isBetween isContradiction isCustodyRefusal
-  isDealOver isExpired isGs1Number isLate isLotRefusal isOpen isOrderedBy isOversized isSatisfied
-  isSealedAt isSignedBy isSignedByHolder isSignedWith isTooLong isTrusted isUnlocode
-  isUpdateRefusal isVouched issuedLotsHold itemId itemRange itemRangeOf itemsContradicted itemsKey
-  itemsLinked itemsMade itemsMarked itemsRecalled itemsWith journeyCommitment journeyKey judge
-  keeperOf keeperOfLot keyForm leaderOf leadsTo leafHash linkHolds lotClass lotDisputed lotIssued
-  lotMoved lotOf lotsKey lotsUsedUp loyaltyLots loyaltySettled loyaltySettlementProposed
-  loyaltySpent loyaltyTerms markHolds mayAttach mayReport merkleLevels merklePath merkleRoot
-  moveCustody moveToBytes movingHolds movingOf netClaims netObligations netsOf newColumn nextEntry
-  ofType opensSerial overlaps ownerOf parseBytesKey parseItemRange parseJson parsePage parseRecord
-  parseRequest parseRule parseSigningKey parseValue partiesOfConsignment partsOf pastOf placeKey
-  placeOfLot planIssue planMaking planMove pointsEarned pointsForDistance privateCollectionName
+  checkValue claimMinor classLotOf classLotsMadeBy closedDigest commitmentHolds commitmentOf
+  companiesNamedBy companyHolder companyOf companyPlaces companyRegistered companyRule
+  compensationPoints consigned containerCheckDigit contains contentOf contentOfDeal
+  correctedEntryKey correctedFactKey correctionHolds correctionKey countOf createFact
+  createRecordJudges createSigner custodyAccepted custodyEndKey custodyHead custodyKey
+  custodyOffered custodyWithdrawn dealAgreed dealClosed dealEndKey dealProposed dealToBytes
+  dealWithdrawn decodeBatch decodeBatchHeader decodeContractError defineFact delayMinutes
+  demandReachable deviceRegistered deviceRevoked deviceRevokedKey discountedPoints disputantsOf
+  disputeEndHolds disputeEnded disputeHolds encodeBatch encodeColumns encodeContractError
+  entriesHold entryOfBatch eventsOf expiryOf factDigest factToBytes findDefinition findExcursions
+  findOverlap foundOrAbsent furtherSealsOf heldItems holderOf isAgreedDeal isAirportCode isBetween
+  isContradiction isCustodyRefusal isDealOver isExpired isGs1Number isLate isLotRefusal isOpen
+  isOrderedBy isOversized isSatisfied isSealedAt isSignedBy isSignedByHolder isSignedWith
+  isTooLong isTrusted isUnlocode isUpdateRefusal isVouched issuedLotsHold itemId itemRange
+  itemRangeOf itemsContradicted itemsKey itemsLinked itemsMade itemsMarked itemsRecalled itemsWith
+  journeyCommitment journeyKey judge keeperOf keeperOfLot keyForm leaderOf leadsTo leafHash
+  linkHolds lotClass lotDisputed lotIssued lotMoved lotOf lotsKey lotsMadeBy lotsUsedUp
+  loyaltyLots loyaltySettled loyaltySettlementProposed loyaltySpent loyaltyTerms makerOfLot
+  markHolds mayAttach mayReport merkleLevels merklePath merkleRoot moveCustody moveToBytes
+  movingHolds movingOf netClaims netObligations netsOf newColumn nextEntry ofType opensSerial
+  overlaps ownerOf parseBytesKey parseItemRange parseJson parsePage parseRecord parseRequest
+  parseRule parseSigningKey parseValue partiesOfConsignment partsOf pastOf placeKey placeOfLot
+  planIssue planMaking planMove pointsEarned pointsForDistance privateCollectionName
   privateRecordId productClass proposalHolds proveReading publicationHolds publishedKey
   rangesOfGroup readAcknowledged readAnchoring readBatch readClaim readClass readClassLot
   readClassVersion readClassWith readCommitment readCompany readConsignment readContext readDeal

@@ -73,24 +73,23 @@ export function hasFewMarks(text: string, max: number): boolean {
   return marks <= max;
 }
 
-/** Tokens of text that is known to be JSON: strings, and the marks that open, close and separate. */
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
+const COLON = 0x3a;
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
+/** Walks text that is known to be JSON. @throws ModelError */
 function checkStructure(text: string): void {
   const open: (Set<string> | undefined)[] = [];
   let last = '';
-  for (const [token] of text.matchAll(TOKENS)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(undefined);
-    else if (token === '}' || token === ']') open.pop();
-    else if (token === ':') {
-      const name = JSON.parse(last) as string;
-      const names = open.at(-1);
-      if (names?.has(name)) {
-        throw new ModelError({ code: 'JSON_DUPLICATE_KEY', field: '', rule: 'distinct fields' });
-      }
-      names?.add(name);
-    }
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
+      const end = endOfString(text, index);
+      last = text.slice(index, end);
+      index = end - 1;
+    } else if (code === OPEN_OBJECT) open.push(new Set());
+    else if (code === OPEN_LIST) open.push(undefined);
+    else if (code === CLOSE_OBJECT || code === CLOSE_LIST) open.pop();
+    else if (code === COLON) requireNew(open.at(-1), last);
     if (open.length > LIMITS.jsonDepthMax) {
       throw new ModelError({
         code: 'TOO_LARGE',
@@ -98,6 +97,23 @@ function checkStructure(text: string): void {
         rule: `nested at most ${LIMITS.jsonDepthMax} deep`,
       });
     }
-    last = token;
   }
+}
+
+/** Behind the quote that ends a string: the first one before which there is an even number of backslashes. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+    if ((end - before) % 2 === 1) return end + 1;
+  }
+}
+
+/** Adds a name, which may be written in several ways, to those of its object. */
+function requireNew(names: Set<string> | undefined, written: string): void {
+  const name = written.includes('\\') ? (JSON.parse(written) as string) : written.slice(1, -1);
+  if (names?.has(name)) {
+    throw new ModelError({ code: 'JSON_DUPLICATE_KEY', field: '', rule: 'distinct fields' });
+  }
+  names?.add(name);
 }

@@ -2,8 +2,14 @@ import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { ModelError } from './errors';
 import { LIMITS } from './limits';
 
-/** Half of the order of P-256: of the two signatures (r, s) and (r, n − s) only the lower one is accepted. */
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+/** The order n of P-256, and half of it: of the two signatures (r, s) and (r, n − s) only the lower one is accepted. */
+const P256_ORDER = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
+const P256_HALF_ORDER = Buffer.from(
+  '7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8',
+  'hex',
+);
+/** Bytes of r, and of s. */
+const P256_BYTES = 32;
 
 /** The kinds of keys that devices and holders sign with. */
 export const KEY_TYPES = ['P-256', 'Ed25519'] as const;
@@ -93,7 +99,7 @@ export function isSignedBy(
   const { keyType, key } = signingKey;
   if (keyType === 'Ed25519') return verify(null, signed.message, key, signed.signature);
   const raw = derToRaw(Buffer.from(signed.signature));
-  if (raw === undefined || BigInt(`0x${raw.toString('hex', 32)}`) > P256_ORDER / 2n) return false;
+  if (raw === undefined || isHigh(raw.subarray(P256_BYTES))) return false;
   return verify('sha256', signed.message, { key, dsaEncoding: 'ieee-p1363' }, raw);
 }
 
@@ -107,34 +113,59 @@ export function isSignedWith(
   return key !== undefined && isSignedBy(key, { message: signed.message, signature });
 }
 
+function isHigh(s: Buffer): boolean {
+  return s.compare(P256_HALF_ORDER) > 0;
+}
+
 function rawToDer(raw: Buffer): Buffer {
-  const s = BigInt(`0x${raw.toString('hex', 32)}`);
-  const low = s > P256_ORDER / 2n ? P256_ORDER - s : s;
-  return encodeDer(raw.subarray(0, 32), Buffer.from(low.toString(16).padStart(64, '0'), 'hex'));
+  const s = raw.subarray(P256_BYTES);
+  return encodeDer(raw.subarray(0, P256_BYTES), isHigh(s) ? orderMinus(s) : s);
+}
+
+function orderMinus(s: Buffer): Buffer {
+  const low = Buffer.alloc(P256_BYTES);
+  let borrow = 0;
+  for (let index = P256_BYTES - 1; index >= 0; index -= 1) {
+    const difference = (P256_ORDER[index] ?? 0) - (s[index] ?? 0) - borrow;
+    low[index] = difference & 0xff;
+    borrow = difference < 0 ? 1 : 0;
+  }
+  return low;
 }
 
 function encodeDer(r: Buffer, s: Buffer): Buffer {
-  const content = Buffer.concat([derInteger(r), derInteger(s)]);
-  return Buffer.concat([Buffer.of(0x30, content.length), content]);
+  const [rBytes, sBytes] = [shortest(r), shortest(s)];
+  const [rLength, sLength] = [integerLength(rBytes), integerLength(sBytes)];
+  const der = Buffer.alloc(6 + rLength + sLength);
+  der.set([0x30, 4 + rLength + sLength, 0x02, rLength]);
+  der.set(rBytes, 4 + rLength - rBytes.length);
+  der.set([0x02, sLength], 4 + rLength);
+  der.set(sBytes, 6 + rLength + sLength - sBytes.length);
+  return der;
 }
 
-function derInteger(bytes: Buffer): Buffer {
+/** The same number without zeros in front. */
+function shortest(bytes: Buffer): Buffer {
   let start = 0;
-  while (start < bytes.length - 1 && bytes[start] === 0) start++;
-  const trimmed = bytes.subarray(start);
-  const padded = (trimmed[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), trimmed]) : trimmed;
-  return Buffer.concat([Buffer.of(0x02, padded.length), padded]);
+  while (start < bytes.length - 1 && bytes[start] === 0) start += 1;
+  return bytes.subarray(start);
+}
+
+/** A number whose first bit is set has a zero in front, as it would be negative otherwise. */
+function integerLength(bytes: Buffer): number {
+  return bytes.length + ((bytes[0] ?? 0) >= 0x80 ? 1 : 0);
 }
 
 /** Only what encodes back to the same bytes is DER. */
 function derToRaw(der: Buffer): Buffer | undefined {
   const rLength = der[3] ?? 0;
-  const r = der.subarray(4, 4 + rLength);
-  const s = der.subarray(6 + rLength);
-  if (r.length > 33 || s.length > 33) return undefined;
-  const raw = Buffer.from(
-    [r, s].map((part) => part.toString('hex').padStart(66, '0').slice(-64)).join(''),
-    'hex',
-  );
-  return encodeDer(raw.subarray(0, 32), raw.subarray(32)).equals(der) ? raw : undefined;
+  const raw = Buffer.alloc(2 * P256_BYTES);
+  for (const [part, end] of [
+    [der.subarray(4, 4 + rLength), P256_BYTES],
+    [der.subarray(6 + rLength), 2 * P256_BYTES],
+  ] as const) {
+    const bytes = part.subarray(Math.max(0, part.length - P256_BYTES));
+    raw.set(bytes, end - bytes.length);
+  }
+  return encodeDer(raw.subarray(0, P256_BYTES), raw.subarray(P256_BYTES)).equals(der) ? raw : undefined;
 }
