@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IssuedIdentity, KeyType } from '@kontti/fabric-protocol/certificates';
+import type { AuthorityKeyType, IssuedIdentity, KeyType } from '@kontti/fabric-protocol/certificates';
 import { startDevnet } from '@kontti/devnet/devnet';
 import { findFabricBinaries, startFabricNetwork } from '@kontti/fabric-runner/fabric';
 import type { DeployOptions, DeployedChaincode } from '@kontti/fabric-admin/processes';
@@ -38,13 +38,20 @@ const companies = [
 /** What specs ask for. */
 export interface TestNetworkOptions {
   readonly channelCapability?: 'V2_0' | 'V3_0';
+  /** Of the companies' authorities, and of what they issue. */
+  readonly keyType?: AuthorityKeyType;
 }
+
+const toOptions = ({ keyType, ...asked }: TestNetworkOptions) => ({
+  ...asked,
+  companies: companies.map((company) => (keyType === undefined ? company : { ...company, keyType })),
+});
 
 async function startOnFabric(asked: TestNetworkOptions): Promise<TestNetwork> {
   const directory = await mkdtemp(join(tmpdir(), 'kontti-engine-'));
   const batch = { messagesMax: 1, timeoutMs: 50 };
   const binaries = await findFabricBinaries(process.env);
-  const options = { ...asked, binaries, directory, companies, channelId: testChannelName, batch };
+  const options = { ...toOptions(asked), binaries, directory, channelId: testChannelName, batch };
   const network = await startFabricNetwork(options);
   const tlsca = ['ordererOrganizations', 'example.com', 'tlsca', 'tlsca.example.com-cert.pem'];
   return {
@@ -74,7 +81,7 @@ export const testEngines: readonly {
     name: 'the devnet',
     isAvailable: true,
     isV2: false,
-    start: (asked = {}) => startDevnet({ ...asked, companies, batch: { messagesMax: 1 } }),
+    start: (asked = {}) => startDevnet({ ...toOptions(asked), batch: { messagesMax: 1 } }),
   },
   {
     name: 'Fabric',

@@ -24,7 +24,12 @@ import { NetworkError, systemClock } from '@kontti/fabric-protocol/base';
 import type { IssuedIdentity, KeyType } from '@kontti/fabric-protocol/certificates';
 import { requireCompany } from '@kontti/fabric-protocol/configuration';
 import { createSigner } from '@kontti/fabric-protocol/signatures';
-import { testChannelName as channelId, testEngines, type TestNetwork } from './engines';
+import {
+  testChannelName as channelId,
+  testEngines,
+  type TestNetwork,
+  type TestNetworkOptions,
+} from './engines';
 
 const source = { clock: systemClock, randomBytes: (length: number): Uint8Array => randomBytes(length) };
 
@@ -178,19 +183,26 @@ function refusalsOf(isV2: boolean): Readonly<Record<string, string | undefined>>
   };
 }
 
+const networks: readonly (TestNetworkOptions & { readonly title: string })[] = [
+  { title: 'in a channel of V2_0', channelCapability: 'V2_0' },
+  { title: 'in a channel of V3_0', channelCapability: 'V3_0' },
+  { title: 'under authorities of Ed25519', channelCapability: 'V3_0', keyType: 'Ed25519' },
+];
+
 for (const { name: engine, isAvailable, isV2, start } of testEngines) {
-  for (const channelCapability of ['V2_0', 'V3_0'] as const) {
-    describe(`keys of signers in a channel of ${channelCapability}, on ${engine}`, function () {
+  for (const { title, ...asked } of networks) {
+    const { channelCapability } = asked;
+    describe(`keys of signers ${title}, on ${engine}`, function () {
       let network: TestNetwork | undefined;
 
       before(async function () {
         if (!isAvailable) this.skip();
         if (isV2 && channelCapability === 'V3_0') {
-          const refusal = await outcomeOf(start({ channelCapability }));
+          const refusal = await outcomeOf(start(asked));
           expect(refusal).to.match(/^OPTION_INVALID .*V3_0 came with Fabric v3/);
           this.skip();
         }
-        network = await start({ channelCapability });
+        network = await start(asked);
         await network.deployChaincode({ name: 'keeper', contracts: { contracts: [KeeperContract] } });
       });
 

@@ -29,11 +29,11 @@ export async function createCompanyNode(
   company: CompanyOptions,
   environment: NodeEnvironment & { readonly keys: KeyBook },
 ): Promise<CompanyNode> {
-  const { mspId, domain, hasRevocationList } = company;
+  const { mspId, domain, hasRevocationList, keyType } = company;
   const { keys } = environment;
   const peerHostAlias = `peer0.${domain}`;
   const commonName = `Admin@${domain}`;
-  const authority = await openKeptAuthority({ mspId, domain, hasRevocationList, ...environment });
+  const authority = await openKeptAuthority({ mspId, domain, hasRevocationList, keyType, ...environment });
   const [identity, tls, admin] = await Promise.all([
     keys.keep(`${mspId}/peer`, () => authority.issueIdentity({ commonName: peerHostAlias, role: 'peer' })),
     keys.keep(`${mspId}/peer-tls`, () =>

@@ -62,6 +62,17 @@ function checkCompanies(companies: readonly CompanyOptions[]): void {
 }
 
 /** @throws NetworkError OPTION_INVALID */
+function checkKeys({ companies, channelCapability = 'V2_0' }: DevnetOptions): void {
+  const refused = companies.find(({ keyType }) => keyType === 'Ed25519' && channelCapability !== 'V3_0');
+  if (refused === undefined) return;
+  throw new NetworkError({
+    code: 'OPTION_INVALID',
+    message: `keys of Ed25519, as ${refused.mspId} is to have, need the channel capability V3_0, not ${channelCapability}`,
+    details: { mspId: refused.mspId, channelCapability },
+  });
+}
+
+/** @throws NetworkError OPTION_INVALID */
 function checkBlocks(blocks: BlockCutting | undefined): void {
   if (typeof blocks === 'object' && !(Number.isSafeInteger(blocks.everyMs) && blocks.everyMs > 0)) {
     throw new NetworkError({
@@ -75,5 +86,6 @@ function checkBlocks(blocks: BlockCutting | undefined): void {
 /** @throws NetworkError OPTION_INVALID */
 export function checkOptions(options: DevnetOptions): void {
   checkCompanies(options.companies);
+  checkKeys(options);
   checkBlocks(options.blocks);
 }

@@ -49,6 +49,7 @@ describe('starting a devnet', () => {
     expect(await codeOf({ companies: [] })).to.equal('OPTION_INVALID');
     expect(await codeOf({ companies: [company, company] })).to.equal('OPTION_INVALID');
     expect(await codeOf({ companies: [{ ...company, mspId: 'OrdererMSP' }] })).to.equal('OPTION_INVALID');
+    expect(await codeOf({ companies: [{ ...company, keyType: 'Ed25519' }] })).to.equal('OPTION_INVALID');
   });
 
   it('knows no other companies', async () => {

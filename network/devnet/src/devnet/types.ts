@@ -4,6 +4,7 @@ import type {
   CompanyAuthority,
   IssueIdentityOptions,
   IssuedIdentity,
+  AuthorityKeyType,
   KeyType,
 } from '@kontti/fabric-protocol/certificates';
 import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
@@ -27,6 +28,8 @@ export interface CompanyOptions {
    * again with a data directory that was made so.
    */
   readonly hasRevocationList?: boolean;
+  /** Of its authority, peer and users; P-256 by default. Ed25519 needs the capability V3_0. */
+  readonly keyType?: AuthorityKeyType;
   /** Lets chaincode dial the peer, as with Fabric's `peer node start --peer-chaincodedev`; it cannot by default. */
   readonly chaincodeListener?: ChaincodeListenerOptions;
 }

@@ -26,11 +26,15 @@ import type { Clock } from '../base/clock';
 import { certificateBackdateMs, certificateLifetimeMs, serialNumberBytes } from './limits';
 import { lowSCrypto } from './low-s-crypto';
 import type { CertifiedKey } from '../signatures/signer';
-import type { KeyType } from './types';
+import type { AuthorityKeyType, KeyType } from './types';
 
 cryptoProvider.set(webcrypto);
 
-const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+/** How an authority signs, by the kind of its key. */
+const algorithms = {
+  'P-256': { imported: { name: 'ECDSA', namedCurve: 'P-256' }, signing: { name: 'ECDSA', hash: 'SHA-256' } },
+  Ed25519: { imported: { name: 'Ed25519' }, signing: { name: 'Ed25519' } },
+} as const;
 
 /** What an authority takes from outside each time that it certifies. */
 export interface AuthorityEnvironment {
@@ -41,6 +45,8 @@ export interface AuthorityEnvironment {
 export interface AuthorityOptions extends AuthorityEnvironment {
   readonly commonName: string;
   readonly organization: string;
+  /** P-256 by default. */
+  readonly keyType?: AuthorityKeyType | undefined;
 }
 
 /** One self-signed authority that certifies fresh keys. */
@@ -50,11 +56,17 @@ export interface Authority extends CertifiedKey {
     extensions: readonly Extension[];
     /** Hex; a random one by default. */
     serialNumber?: string | undefined;
-    /** P-256 by default. */
+    /** That of the authority by default. */
     keyType?: KeyType | undefined;
   }): Promise<CertifiedKey>;
   /** A revocation list of these serial numbers, PEM. */
   revoke(serialNumbers: readonly string[]): Promise<string>;
+}
+
+/** An authority's key, as certificates are signed with it. */
+interface SigningKey {
+  readonly keyType: AuthorityKeyType;
+  readonly key: webcrypto.CryptoKey;
 }
 
 interface CertifyOptions {
@@ -62,7 +74,7 @@ interface CertifyOptions {
   readonly subject: JsonName;
   readonly issuer: JsonName | Name;
   readonly publicKey: KeyObject;
-  readonly signingKey: webcrypto.CryptoKey;
+  readonly signing: SigningKey;
   readonly extensions: readonly Extension[];
   readonly serialNumber?: string | undefined;
 }
@@ -100,8 +112,8 @@ async function certify(options: CertifyOptions): Promise<string> {
       notBefore: new Date(notBeforeMs),
       notAfter: new Date(notBeforeMs + certificateLifetimeMs),
       publicKey: new Uint8Array(options.publicKey.export({ type: 'spki', format: 'der' })),
-      signingKey: options.signingKey,
-      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+      signingKey: options.signing.key,
+      signingAlgorithm: algorithms[options.signing.keyType].signing,
       extensions: [...options.extensions],
     },
     lowSCrypto,
@@ -133,36 +145,39 @@ function authorityExtensions(keyId: string): Extension[] {
   ];
 }
 
-function importSigningKey(privateKeyPem: string): Promise<webcrypto.CryptoKey> {
-  const keyDer = createPrivateKey(privateKeyPem).export({ type: 'pkcs8', format: 'der' });
-  return webcrypto.subtle.importKey('pkcs8', keyDer, ecdsa, true, ['sign']);
+async function importSigningKey(privateKeyPem: string): Promise<SigningKey> {
+  const privateKey = createPrivateKey(privateKeyPem);
+  const keyType = privateKey.asymmetricKeyType === 'ed25519' ? 'Ed25519' : 'P-256';
+  const keyDer = privateKey.export({ type: 'pkcs8', format: 'der' });
+  const { imported } = algorithms[keyType];
+  return { keyType, key: await webcrypto.subtle.importKey('pkcs8', keyDer, imported, true, ['sign']) };
 }
 
 /** Creates an authority with a key of its own. Mirrors what internal/cryptogen/ca makes. */
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
   const name: JsonName = [{ O: [options.organization] }, { CN: [options.commonName] }];
-  const { publicKey, privateKeyPem } = generateKeys();
+  const { publicKey, privateKeyPem } = generateKeys(options.keyType);
   const certificatePem = await certify({
     authority: options,
     issuer: name,
     subject: name,
-    signingKey: await importSigningKey(privateKeyPem),
+    signing: await importSigningKey(privateKeyPem),
     publicKey,
     extensions: authorityExtensions(publicKeyToKeyId(publicKey)),
   });
   return openAuthority({ ...options, certificatePem, privateKeyPem });
 }
 
-/** The authority whose certificate and P-256 key these are, as they were kept. @throws for bytes that are neither */
+/** The authority whose certificate and key (P-256 or Ed25519) these are, as they were kept. @throws for bytes that are neither */
 export async function openAuthority(options: CertifiedKey & AuthorityEnvironment): Promise<Authority> {
   const { certificatePem, privateKeyPem } = options;
-  const signingKey = await importSigningKey(privateKeyPem);
+  const signing = await importSigningKey(privateKeyPem);
   const issuer = new X509Certificate(certificatePem).subjectName;
   const keyId = publicKeyToKeyId(createPublicKey(certificatePem));
   return {
     certificatePem,
     privateKeyPem,
-    async issue({ subject, extensions, serialNumber, keyType }) {
+    async issue({ subject, extensions, serialNumber, keyType = signing.keyType }) {
       const issued = generateKeys(keyType);
       const identifiers = [
         new BasicConstraintsExtension(false, undefined, true),
@@ -172,7 +187,7 @@ export async function openAuthority(options: CertifiedKey & AuthorityEnvironment
       const issuedPem = await certify({
         authority: options,
         issuer,
-        signingKey,
+        signing,
         subject,
         publicKey: issued.publicKey,
         extensions: [...identifiers, ...extensions],
@@ -187,8 +202,8 @@ export async function openAuthority(options: CertifiedKey & AuthorityEnvironment
           issuer,
           thisUpdate: new Date(revokedAtMs),
           nextUpdate: new Date(revokedAtMs + certificateLifetimeMs),
-          signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-          signingKey,
+          signingAlgorithm: algorithms[signing.keyType].signing,
+          signingKey: signing.key,
           entries: serialNumbers.map((serialNumber) => ({ serialNumber })),
           extensions: [new AuthorityKeyIdentifierExtension(keyId)],
         },

@@ -21,13 +21,15 @@ import {
   type AuthorityEnvironment,
 } from './authority';
 import { revokedIdentitiesMax } from './limits';
-import type { CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
+import type { AuthorityKeyType, CompanyAuthority, IssueIdentityOptions, IssueTlsOptions } from './types';
 import type { CertifiedKey } from '../signatures/signer';
 
 export interface CompanyAuthorityOptions extends AuthorityEnvironment {
   readonly mspId: string;
   /** The DNS domain under which the company's nodes are named, e.g. `org1.example.com`. */
   readonly domain: string;
+  /** Kind of the authority's key, and with it of all identities' keys; P-256 by default. Ed25519 is of Fabric v3. */
+  readonly keyType?: AuthorityKeyType | undefined;
   /** Publishes a revocation list with serial numbers for identities that are to be revoked; without by default. */
   readonly hasRevocationList?: boolean | undefined;
 }
@@ -55,13 +57,13 @@ function issueTls(tlsCa: Authority, options: IssueTlsOptions): Promise<Certified
 }
 
 /**
- * Creates a company's authorities with fresh P-256 keys. Certificates name roles by organisational unit (NodeOUs), and are
+ * Creates a company's authorities with fresh keys, that for TLS always of P-256. Certificates name roles by organisational unit (NodeOUs), and are
  * shaped as cryptogen's are (internal/cryptogen/ca/ca.go).
  */
 export async function createCompanyAuthority(options: CompanyAuthorityOptions): Promise<CompanyAuthority> {
-  const { domain, clock, randomBytes } = options;
+  const { domain, clock, randomBytes, keyType } = options;
   const shared = { organization: domain, clock, randomBytes };
-  const ca = await createAuthority({ ...shared, commonName: `ca.${domain}` });
+  const ca = await createAuthority({ ...shared, commonName: `ca.${domain}`, keyType });
   // TLS stacks judge by the machine's clock, whatever the network's own one says.
   const tlsCa = await createAuthority({ ...shared, clock: systemClock, commonName: `tlsca.${domain}` });
   return authoritiesToCompany({ ...options, ca, tlsCa });

@@ -4,5 +4,11 @@ export { createCompanyAuthority, openCompanyAuthority } from './company-authorit
 export { createConnectionProfile, domainToProfileName } from './connection-profile';
 export { createKeyBook, openKeptAuthority, type KeyBook } from './key-book';
 export { writeOrganizations, writeUser, type NodeMaterial, type OrganizationMaterial } from './organizations';
-export type { CompanyAuthority, IssueIdentityOptions, IssuedIdentity, KeyType } from './types';
+export type {
+  AuthorityKeyType,
+  CompanyAuthority,
+  IssueIdentityOptions,
+  IssuedIdentity,
+  KeyType,
+} from './types';
 export { openAuthority } from './authority';

@@ -9,8 +9,12 @@ function signLowS(
   const bytes = ArrayBuffer.isView(data)
     ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
     : Buffer.from(data);
-  const signature = sign('sha256', bytes, { key: KeyObject.from(key), dsaEncoding: 'ieee-p1363' });
-  return Promise.resolve(new Uint8Array(toLowS(signature)).buffer);
+  const signingKey = KeyObject.from(key);
+  const signature =
+    signingKey.asymmetricKeyType === 'ed25519'
+      ? sign(null, bytes, signingKey)
+      : toLowS(sign('sha256', bytes, { key: signingKey, dsaEncoding: 'ieee-p1363' }));
+  return Promise.resolve(new Uint8Array(signature).buffer);
 }
 
 /**

@@ -11,6 +11,9 @@ export interface IssuedIdentity extends CertifiedKey {
 /** Kinds of keys that companies issue certificates for. Ed25519 is of Fabric v3, and of channels with the capability V3_0. */
 export type KeyType = 'P-256' | 'P-384' | 'Ed25519';
 
+/** Kinds of keys of an authority for identities; all that it issues has a key of the same kind unless another one is asked for. */
+export type AuthorityKeyType = Exclude<KeyType, 'P-384'>;
+
 export interface IssueIdentityOptions {
   readonly commonName: string;
   /** The organisational unit of the certificate. */
@@ -19,7 +22,7 @@ export interface IssueIdentityOptions {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Bears a serial number that the company's revocation list names. */
   readonly isRevoked?: boolean;
-  /** P-256 by default. */
+  /** That of its authority by default. */
   readonly keyType?: KeyType | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   openKeptAuthority,
+  type AuthorityKeyType,
   type CompanyAuthority,
   type IssueIdentityOptions,
   type IssuedIdentity,
@@ -47,6 +48,8 @@ export interface MemberOptions {
   readonly mspId: string;
   readonly domain: string;
   readonly role: 'peer' | 'orderer';
+  /** Of its authority, nodes and users; P-256 by default. */
+  readonly keyType?: AuthorityKeyType | undefined;
   readonly nodes: readonly { readonly name: string; readonly port: number }[];
 }
 
@@ -55,8 +58,15 @@ export interface MemberOptions {
  * its own.
  */
 export async function createMember(options: MemberOptions & { readonly keys: KeyBook }): Promise<Member> {
-  const { mspId, domain, role, nodes, keys } = options;
-  const authority = await openKeptAuthority({ mspId, domain, clock: systemClock, randomBytes, keys });
+  const { mspId, domain, role, nodes, keys, keyType } = options;
+  const authority = await openKeptAuthority({
+    mspId,
+    domain,
+    keyType,
+    clock: systemClock,
+    randomBytes,
+    keys,
+  });
   const hosts = ['localhost', '127.0.0.1', '::1'];
   const materials: NodeMaterial[] = [];
   for (const { name: commonName, port } of nodes) {

@@ -19,10 +19,10 @@ export async function startCompany(
   },
 ): Promise<FabricCompany> {
   const { plan, supervision, nodes } = options;
-  const { mspId, domain } = company;
+  const { mspId, domain, keyType } = company;
   const peers = await planCompany(company, plan.couchdb !== undefined);
   const keys = createKeyBook();
-  const member = await createMember({ mspId, domain, role: 'peer', nodes: peers, keys });
+  const member = await createMember({ mspId, domain, keyType, role: 'peer', nodes: peers, keys });
   const peerOrganizations = [memberToOrganization(member)];
   await writeOrganizations({ directory: plan.organizations, peerOrganizations, keys });
   const own = { ...plan, topology: { ...plan.topology, peers } };

@@ -112,9 +112,9 @@ async function createMembers(options: {
     keys,
   });
   const members: Member[] = [];
-  for (const { mspId, domain } of companies) {
+  for (const { mspId, domain, keyType } of companies) {
     const nodes = peers.filter((peer) => peer.mspId === mspId);
-    members.push(await createMember({ mspId, domain, role: 'peer', nodes, keys }));
+    members.push(await createMember({ mspId, domain, keyType, role: 'peer', nodes, keys }));
   }
   await writeOrganizations({
     directory: plan.organizations,

@@ -30,5 +30,10 @@ describe('the capability of a channel', () => {
     expect(refusalOf(bft)).to.equal(undefined);
     expect(refusalOf({ ...bft, channelCapability: 'V2_0' })).to.include('BFT needs');
     expect(refusalOf({ ...bft, version: 'v2.5.16' })).to.include('BFT came with Fabric v3');
+    const keys = {
+      companies: [{ mspId: 'Org1MSP', domain: 'org1.example.com', keyType: 'Ed25519' }],
+    } as const;
+    expect(refusalOf({ ...keys, version: 'v3.1.5' })).to.include('Org1MSP');
+    expect(refusalOf({ ...keys, ...raft, version: 'v3.1.5' })).to.equal(undefined);
   });
 });

@@ -1,5 +1,6 @@
 import type { ChannelCapability, Consensus } from '@kontti/fabric-admin/consortium';
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import type { AuthorityKeyType } from '@kontti/fabric-protocol/certificates';
 import { fabricLimits } from './limits';
 import { findFreePorts } from './ports';
 
@@ -27,6 +28,8 @@ export interface TopologyOptions {
     readonly peerPort?: number;
     /** 1 by default. */
     readonly peers?: number;
+    /** Of its authority, peers and users; P-256 by default. Ed25519 needs the capability V3_0. */
+    readonly keyType?: AuthorityKeyType;
   }[];
   /** 1 or 3 with Raft, 4 with BFT; by default the fewest. */
   readonly orderers?: number;
@@ -94,6 +97,12 @@ export function checkTopology(options: TopologyOptions & { readonly version: str
   const capability = chooseCapability(options);
   if (consensus === 'bft' && capability !== 'V3_0') {
     throw refuse(`BFT needs the channel capability V3_0, not ${capability}.`);
+  }
+  const unknown = companies.find(({ keyType }) => keyType === 'Ed25519' && capability !== 'V3_0');
+  if (unknown !== undefined) {
+    throw refuse(
+      `Keys of Ed25519, as ${unknown.mspId} is to have, need the channel capability V3_0, not ${capability}.`,
+    );
   }
   if (/^v?2\./.test(version)) {
     if (consensus === 'bft') throw bftUnknown(version);
