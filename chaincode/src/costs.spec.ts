@@ -76,7 +76,8 @@ describe('the keys of', () => {
     const request = shipmentOf('S-1');
     const { shipmentId } = request;
     const consigned = await ledger.submit({ as, method: 'shipment:Consign', request });
-    expect(costOf(consigned)).to.deep.equal({ facts: 1, entries: 4, seals: 1, absent: 2 });
+    // The second seal has the place of the title that the shipment never gets.
+    expect(costOf(consigned)).to.deep.equal({ facts: 1, entries: 4, seals: 2, absent: 3 });
     const offer = { shipmentId, sequence: 1, to: COMPANIES.airline };
     const offered = await ledger.submit({ as, method: 'shipment:OfferCustody', request: offer });
     expect(costOf(offered)).to.deep.equal({ facts: 1, entries: 0, seals: 1, absent: 1 });

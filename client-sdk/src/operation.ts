@@ -44,6 +44,8 @@ export interface RequestForm<Q extends object> {
   readonly happenedFields?: HappenedFields;
   /** Lists that callers may leave out: an empty list is sent. */
   readonly optionalLists?: readonly string[];
+  /** The list of the request whose entries may leave them out; the request itself unless given. */
+  readonly listsIn?: string;
 }
 
 /** A request of which these lists may be left out. */
@@ -225,7 +227,7 @@ export function requestToJson<Q extends object>(
   /** When it is submitted; absent for a query. */
   { submittedMs }: { readonly submittedMs?: number } = {},
 ): string {
-  const { timeFields = [], happenedFields, optionalLists = [] } = form;
+  const { timeFields = [], happenedFields, optionalLists = [], listsIn } = form;
   try {
     const isSubmitted = submittedMs !== undefined;
     const happened =
@@ -233,7 +235,9 @@ export function requestToJson<Q extends object>(
         ? { fields: happenedFields, nowMs: submittedMs }
         : undefined;
     const wire = requestToWire(request, { timeFields, isSubmitted, ...(happened && { happened }) });
-    const json = canonicalJson(withLists(wire, optionalLists));
+    const filled =
+      listsIn === undefined ? withLists(wire, optionalLists) : withListsIn(wire, listsIn, optionalLists);
+    const json = canonicalJson(filled);
     checkValue(form.request, JSON.parse(json));
     return json;
   } catch (error) {
@@ -247,6 +251,15 @@ function withLists(request: unknown, names: readonly string[]): unknown {
     return request;
   }
   return { ...Object.fromEntries(names.map((name) => [name, []])), ...request };
+}
+
+/** The same in each entry of one list. What is no list is refused by its schema. */
+function withListsIn(request: unknown, list: string, names: readonly string[]): unknown {
+  const entries: unknown = (request as Readonly<Record<string, unknown>> | null)?.[list];
+  if (!Array.isArray(entries)) {
+    return request;
+  }
+  return { ...(request as object), [list]: entries.map((entry) => withLists(entry, names)) };
 }
 
 function readAnswer<T>(bytes: Uint8Array, parse: (text: string) => T): T {

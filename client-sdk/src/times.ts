@@ -16,6 +16,8 @@ const TIME_FIELD_NAMES = [
   'registeredAt',
   'revokedAt',
   'consignedAt',
+  'amendedAt',
+  'cancelledAt',
   'deliveredAt',
   'reportedAt',
   'firstAt',

@@ -43,6 +43,9 @@ export const CONTRACT_ERRORS = {
   LOT_PLEDGED: 'the lot is pledged: only the company that it is pledged to moves it',
   HOLDER_FORBIDDEN: 'the class does not let its lots go there',
   SUMS_DIFFER: 'the outputs do not add up to what the inputs hold',
+  TITLE_NOT_SURRENDERED:
+    'somebody may hold the title of the shipment, or the move that is named does not surrender it',
+  UNDER_WAY: 'custody has moved: what was taken over can no longer be changed or taken back',
   NOT_DUE: 'the secured obligation is not due, or is not the one that the pledge names',
   REVERSAL_LATE: 'the time in which the issuer can take the lot back is over',
   VALUE_TOO_LOW: 'the terms in force give less for the points than their holder accepts',

@@ -19,8 +19,9 @@ export const LIMITS = {
   registrationsMax: 64,
   /** Versions of a rule or of terms that a reader walks over. */
   versionsMax: 1024,
-  /** Moves of custody of one shipment: each is read whenever the shipment is read. */
+  /** Moves of one shipment, and how many of them are amendments: each is read whenever the shipment is read. */
   custodyMovesMax: 64,
+  amendmentsMax: 16,
   /** Updates of one transport: each is read whenever the transport is read. */
   updatesMax: 128,
   /** Numbers under which one claim can be marked as settled; all but one are used up. */

@@ -8,6 +8,7 @@ import {
   entryOfBatch,
   foundOrAbsent,
   partiesOfConsignment,
+  partiesOfLink,
   readConsignment,
   readDevice,
   readEntry,
@@ -114,8 +115,7 @@ async function demandConsignment(
   if (consignment === undefined) {
     throw new ContractError({ code: 'UNKNOWN_SHIPMENT', field: `${field}.header.shipment` });
   }
-  const { body } = consignment.sealed.fact;
-  const unit = body.container ?? body.uld;
+  const unit = consignment.shipment.container ?? consignment.shipment.uld;
   if (container === undefined || container === unit) return consignment;
   const details = { reason: 'container', ...(unit === undefined ? {} : { expected: unit }) };
   throw new ContractError({ code: 'BATCH_CONTEXT', field: `${field}.header.container`, details });
@@ -136,7 +136,7 @@ async function demandParty(
   const grant = await readGrant(ledger.facts, { shipmentId, company });
   if (grant !== undefined) return grant;
   const shipment = foundOrAbsent(await readShipment(ledger.facts, shipmentId));
-  const link = shipment?.links.find(({ custodian }) => custodian === company);
+  const link = shipment?.links.find((each) => partiesOfLink(each).includes(company));
   if (link === undefined) throw new ContractError({ code: 'NOT_A_PARTY', field: `${field}.header.shipment` });
   return link.digest;
 }

@@ -51,7 +51,7 @@ export async function queryExcursions(ledger: Ledger, query: ExcursionQuery): Pr
       const found = named === undefined ? undefined : await findBatch(ledger, named);
       if (found === undefined || 'rejected' in found) return found;
       const { entry, batch, sealed, consignment } = found.found;
-      const { conditions } = consignment.sealed.fact.body;
+      const { conditions } = consignment.shipment;
       if (entry.shipment !== shipmentId || conditions === undefined) return undefined;
       const excursions = findExcursions(batch.columns, conditions);
       if (excursions.length === 0) return undefined;

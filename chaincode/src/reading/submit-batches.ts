@@ -46,7 +46,7 @@ async function record(ledger: Ledger, fresh: readonly CheckedBatch[]): Promise<v
   const latest = new Map<string, BatchEntry>();
   for (const [index, { entry, batch, consignment }] of fresh.entries()) {
     listBatch(ledger.lists, entry, held.digest);
-    const { conditions } = consignment.sealed.fact.body;
+    const { conditions } = consignment.shipment;
     const fact = { key: held.fact.key, digest: held.digest };
     listExcursions(ledger, { entry, index, batch, conditions, fact });
     latest.set(entry.device, entry);
@@ -55,7 +55,7 @@ async function record(ledger: Ledger, fresh: readonly CheckedBatch[]): Promise<v
 }
 
 function vouchersOf(ledger: Ledger, { entry, device, consignment }: CheckedBatch): readonly string[] {
-  const { consignor, sealed } = consignment;
-  const { consignee } = sealed.fact.body;
+  const { consignor, shipment } = consignment;
+  const { consignee } = shipment;
   return ledger.vouchersBy(device.rule, { self: ownerOf(entry.device), consignor, consignee });
 }

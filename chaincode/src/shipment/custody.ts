@@ -77,7 +77,7 @@ export async function acceptCustody(ledger: Ledger, request: CustodyAcceptance):
   const vouchers = vouchersOfMove(ledger, shipment);
   const held = await ledger.append({ type: custodyAccepted.type, key, body, vouchers });
   const { shipmentId, sealed, consignor } = shipment;
-  const isListed = [consignor, sealed.fact.body.consignee, ...shipment.links.map((link) => link.custodian)];
+  const isListed = [consignor, shipment.shipment.consignee, ...shipment.links.map((link) => link.custodian)];
   if (!isListed.includes(by)) {
     listCustodian(ledger.lists, { shipmentId, at: sealed.fact.at, custodian: by, digest: held.digest });
   }

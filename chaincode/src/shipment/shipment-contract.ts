@@ -1,5 +1,8 @@
 import {
+  Amendment,
+  Cancellation,
   Consignment,
+  ConsignmentList,
   CustodyAcceptance,
   CustodyOffer,
   CustodyRequest,
@@ -19,7 +22,8 @@ import {
 import type { LedgerContext } from '../kernel/context';
 import { LedgerContract } from '../kernel/contract';
 import { Evaluates, Submits } from '../serializer/operation';
-import { consign } from './consign';
+import { amend, cancel } from './amend';
+import { consign, consignAll } from './consign';
 import { acceptCustody, getCustody, offerCustody, withdrawOffer } from './custody';
 import { deliver } from './deliver';
 import { queryMilestones, reportMilestones } from './milestones';
@@ -27,7 +31,7 @@ import { grantAccess } from './grant';
 import { queryShipments } from './shipment-lists';
 import { demandShipment, toShipmentRecord } from './shipment-record';
 
-/** Shipments: consignment, milestones, custody and delivery. */
+/** Shipments: consignment, amendment, milestones, custody and delivery. */
 export class ShipmentContract extends LedgerContract {
   constructor() {
     super('shipment');
@@ -36,6 +40,21 @@ export class ShipmentContract extends LedgerContract {
   @Submits(Consignment)
   async Consign(ctx: LedgerContext, request: Consignment): Promise<FactReceipt> {
     return await consign(ctx.ledger, request);
+  }
+
+  @Submits(ConsignmentList)
+  async ConsignAll(ctx: LedgerContext, request: ConsignmentList): Promise<FactReceipt> {
+    return await consignAll(ctx.ledger, request);
+  }
+
+  @Submits(Amendment)
+  async Amend(ctx: LedgerContext, request: Amendment): Promise<FactReceipt> {
+    return await amend(ctx.ledger, request);
+  }
+
+  @Submits(Cancellation)
+  async Cancel(ctx: LedgerContext, request: Cancellation): Promise<FactReceipt> {
+    return await cancel(ctx.ledger, request);
   }
 
   @Submits(ShipmentGrant)

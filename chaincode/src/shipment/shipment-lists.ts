@@ -39,6 +39,35 @@ export function listShipment(
   for (const list of all) lists.add(list, { id, at, digest });
 }
 
+/** Lists a shipment under the legs that an amendment names and that nothing named before. */
+export function relistShipment(
+  lists: Lists,
+  { shipmentId: id, sealed, ...life }: ShipmentLife,
+  amended: { readonly legs: readonly string[]; readonly digest: string },
+): void {
+  const { legs, digest } = amended;
+  const { at } = sealed.fact;
+  const known = contentsOf({ sealed, ...life }).flatMap((content) => content.legs ?? []);
+  for (const transport of legs.filter((leg) => !known.includes(leg))) {
+    lists.add(shipmentList('transport', transport), { id, at, digest });
+  }
+}
+
+/** What was said of a shipment's legs, in order, each with the fact that said it. */
+function contentsOf({
+  sealed,
+  shipment,
+  amendments,
+}: Pick<ShipmentLife, 'sealed' | 'shipment' | 'amendments'>): {
+  readonly digest: string;
+  readonly legs?: readonly string[] | undefined;
+}[] {
+  return [
+    { digest: sealed.digest, legs: shipment.legs },
+    ...amendments.map(({ digest, fact }) => ({ digest, legs: fact.body.changes.legs })),
+  ];
+}
+
 /** Lists a shipment under a company that got custody of it for the first time. */
 export function listCustodian(lists: Lists, listed: ListedShipment & { readonly custodian: string }): void {
   const { shipmentId: id, at, digest, custodian } = listed;
@@ -64,11 +93,19 @@ export async function queryShipments(ledger: Ledger, query: ShipmentQuery): Prom
   });
 }
 
-/** The fact that listed the shipment in the chosen list: its consignment, or the acceptance by which the company first got custody. */
-function digestOfEntry({ consignor, sealed, links }: ShipmentLife, query: ShipmentQuery): string {
-  const { company } = query;
-  const isByCompany = chooseList(query).kind === 'shipment/company';
-  if (!isByCompany || company === consignor || company === sealed.fact.body.consignee) return sealed.digest;
+/**
+ * The fact that listed the shipment in the chosen list: its consignment, the amendment that first named the leg, or the acceptance by
+ * which the company first got custody.
+ */
+function digestOfEntry(life: ShipmentLife, query: ShipmentQuery): string {
+  const { consignor, sealed, shipment, links } = life;
+  const { company, transport = '' } = query;
+  const { kind } = chooseList(query);
+  if (kind === 'shipment/transport') {
+    return contentsOf(life).find(({ legs }) => legs?.includes(transport))?.digest ?? sealed.digest;
+  }
+  const isParty = company === consignor || company === shipment.consignee;
+  if (kind !== 'shipment/company' || isParty) return sealed.digest;
   return links.find(({ custodian }) => custodian === company)?.digest ?? sealed.digest;
 }
 

@@ -24,13 +24,14 @@ export async function demandShipment(
 
 /** What a query answers: lateness follows from the transports that it rides on. */
 export async function toShipmentRecord(ledger: Ledger, shipment: ShipmentLife): Promise<ShipmentRecord> {
-  const { shipmentId, consignor, sealed, custody, delivery, nextNumber } = shipment;
-  const { body } = sealed.fact;
-  const delayMinutes = await worstDelay(ledger, body);
+  const { shipmentId, consignor, sealed, current, custody, delivery, nextNumber } = shipment;
+  const delayMinutes = await worstDelay(ledger, current);
+  const amended = shipment.amendments.at(-1)?.fact.at;
+  const cancelled = shipment.cancellation?.fact.at;
   return {
     shipmentId,
     consignor,
-    shipment: body,
+    shipment: current,
     status: custody.status,
     custodian: custody.custodian,
     ...(custody.offer === undefined ? {} : { offeredTo: custody.offer.to }),
@@ -39,6 +40,8 @@ export async function toShipmentRecord(ledger: Ledger, shipment: ShipmentLife): 
     ...(delayMinutes === undefined ? {} : { delayMinutes }),
     consignedAt: sealed.fact.at,
     ...(delivery === undefined ? {} : { deliveredAt: delivery.fact.body.at }),
+    ...(amended === undefined ? {} : { amendedAt: amended }),
+    ...(cancelled === undefined ? {} : { cancelledAt: cancelled }),
     ...sourceOf(sealed),
   };
 }

@@ -93,7 +93,7 @@ export async function entryToEvents(
   if (typeof verified === 'string') {
     return verified;
   }
-  const { conditions = {} } = consignment.sealed.fact.body;
+  const { conditions = {} } = consignment.shipment;
   const submitted = { type: 'reading.submitted', body: toSubmitted(verified, bytes) } as const;
   const excursions = findExcursions(verified.columns, conditions);
   if (excursions.length === 0) {

@@ -57,6 +57,10 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   LOT_PLEDGED: 'Ask the company that the lot is pledged to to release it, or select other lots',
   HOLDER_FORBIDDEN: 'Read the class: its holders and its transfer say where lots can go',
   SUMS_DIFFER: 'Let the outputs hold what the inputs hold, less what is redeemed, retired or reversed',
+  TITLE_NOT_SURRENDERED:
+    'Have the holder surrender the title, and name the digest of that move; the consignor can waive a title that was never issued',
+  UNDER_WAY:
+    'Amend legs, references and documents alone; what else is wrong is named by a correction, and the goods go back by custody',
   NOT_DUE: 'Wait until the obligation that the pledge secures is due; one that is paid releases the pledge',
   REVERSAL_LATE: 'Issue an own lot to correct it, or agree on a transfer with the holder',
   TOO_MANY: 'Split the request',

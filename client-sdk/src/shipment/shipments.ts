@@ -1,5 +1,8 @@
 import {
+  Amendment,
+  Cancellation,
   Consignment,
+  ConsignmentList,
   CustodyAcceptance,
   CustodyOffer,
   CustodyRecord,
@@ -24,10 +27,17 @@ import type { Dated, Undated } from '../times';
 /** What is consigned; lists that are left out are empty. */
 export type ConsignmentRequest = WithoutLists<Consignment, 'ssccs' | 'items' | 'legs' | 'documents'>;
 
-/** Shipments: consignment, milestones, custody and delivery. Writing operations need the role `operator`. */
+/** Several shipments that are consigned in one fact; lists that are left out are empty. */
+export type ConsignmentListRequest = Omit<ConsignmentList, 'consignments'> & {
+  /** 1 to 100 shipments. */
+  readonly consignments: readonly ConsignmentRequest[];
+};
+
+/** Shipments: consignment, amendment, milestones, custody and delivery. Writing operations need the role `operator`. */
 export interface Shipments {
   /**
-   * Hands goods to the chain, towards the consignee. The own company owns the id, and has custody first.
+   * Hands goods to the chain, towards the consignee. The own company owns the id, and has custody first. With `againstTitle` the own company
+   * can issue a title, and the shipment is delivered only once it is surrendered; without, it has no title for ever.
    * @example
    * await client.shipments.consign({
    *   shipmentId: 'Org1MSP/S-1', consignee: 'Org2MSP', container: 'CSQU3054383', legs: ['Org1MSP/V-7'],
@@ -36,6 +46,36 @@ export interface Shipments {
    * @throws ALREADY_EXISTS, UNKNOWN_COMPANY, UNKNOWN_PLACE, UNKNOWN_TRANSPORT, NOT_OWNER, RULE_UNREACHABLE, ROLE_MISSING
    */
   consign(request: Undated<ConsignmentRequest>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  /**
+   * Hands 1 to 100 shipments to the chain in one fact of at most 1 MiB: all of them or none. A shipment that is there already, or twice in
+   * the list, is refused by its index.
+   * @example
+   * const way = { consignee: 'Org2MSP', origin: 'FIHEL', destination: 'EETLL' };
+   * const consignments = ['S-2', 'S-3'].map((id) => ({ shipmentId: `Org1MSP/${id}`, ...way }));
+   * await client.shipments.consignAll({ ref: 'week-7', consignments });
+   * @throws ALREADY_EXISTS, FIELD_DUPLICATE, TOO_LARGE, UNKNOWN_COMPANY, UNKNOWN_PLACE, UNKNOWN_TRANSPORT, NOT_OWNER, REF_REUSED, ROLE_MISSING
+   */
+  consignAll(
+    request: Undated<ConsignmentListRequest>,
+    options?: CallOptions,
+  ): Promise<Submitted<FactReceipt>>;
+  /**
+   * Says, as the consignor, what takes the place of what was consigned, and why. `sequence` is the number of the move: `moves` of the
+   * shipment plus one. Legs, references and documents change until the end; packing list, SSCCs and places only before the first handover and
+   * without a title. Once custody has moved, custodian and consignee vouch too.
+   * @example
+   * const { moves } = await client.shipments.get({ shipmentId: 'Org1MSP/S-1' });
+   * const changes = { legs: ['Org1MSP/V-8'] };
+   * await client.shipments.amend({ shipmentId: 'Org1MSP/S-1', sequence: moves + 1, reason: 'V-7 is full', changes });
+   * @throws STATE, SEQUENCE, UNDER_WAY, TITLE_NOT_SURRENDERED, UNKNOWN_TRANSPORT, UNKNOWN_PLACE, UNKNOWN_SHIPMENT, NOT_OWNER, SERIES_TOO_LONG, ROLE_MISSING
+   */
+  amend(request: Undated<Amendment>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  /**
+   * Takes an own shipment back, before anybody else had custody. Where a title was issued, `surrender` names the move that surrendered it.
+   * @example await client.shipments.cancel({ shipmentId: 'Org1MSP/S-1', reason: 'the order was cancelled' });
+   * @throws UNDER_WAY, STATE, TITLE_NOT_SURRENDERED, UNKNOWN_SHIPMENT, NOT_OWNER, ROLE_MISSING
+   */
+  cancel(request: Undated<Cancellation>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
   /**
    * Reports 1 to 100 milestones of shipments of which the own company is a party: consignor, consignee, operator of a leg, or custodian by now
    * or before. Each shows who reported it.
@@ -77,9 +117,10 @@ export interface Shipments {
    */
   acceptCustody(request: Undated<CustodyAcceptance>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
   /**
-   * States, as the consignee who has custody, that the journey is over. Nothing can happen to custody afterwards.
+   * States, as the consignee who has custody, that the journey is over. Nothing can happen to custody afterwards. A shipment that was consigned
+   * against a title is delivered by `surrender`: the digest of the move that surrendered it.
    * @example await client.shipments.deliver({ shipmentId: 'Org1MSP/S-1', at: new Date(), place: 'EETLL' });
-   * @throws STATE, NOT_A_PARTY, UNKNOWN_PLACE, ROLE_MISSING
+   * @throws STATE, NOT_A_PARTY, TITLE_NOT_SURRENDERED, UNKNOWN_PLACE, ROLE_MISSING
    */
   deliver(request: Undated<Delivery>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
   /**
@@ -107,13 +148,24 @@ export interface Shipments {
   readonly queryMilestones: ListQuery<MilestoneQuery, MilestoneRecord>;
 }
 
+const LISTS = ['ssccs', 'items', 'legs', 'documents'] as const;
+
 const OPERATIONS = {
   consign: submitOperation<ConsignmentRequest, FactReceipt>({
     name: 'shipment:Consign',
     request: Consignment,
     result: FactReceipt,
-    optionalLists: ['ssccs', 'items', 'legs', 'documents'],
+    optionalLists: LISTS,
   }),
+  consignAll: submitOperation<ConsignmentListRequest, FactReceipt>({
+    name: 'shipment:ConsignAll',
+    request: ConsignmentList,
+    result: FactReceipt,
+    optionalLists: LISTS,
+    listsIn: 'consignments',
+  }),
+  amend: submitOperation({ name: 'shipment:Amend', request: Amendment, result: FactReceipt }),
+  cancel: submitOperation({ name: 'shipment:Cancel', request: Cancellation, result: FactReceipt }),
   reportMilestones: submitOperation({
     name: 'shipment:ReportMilestones',
     request: MilestoneReporting,

@@ -16,6 +16,7 @@ export * from './issue-life';
 export * from './deal-life';
 export * from './netting';
 export * from './moves-life';
+export * from './surrender';
 export * from './life';
 export * from './dispute-life';
 export * from './judges';

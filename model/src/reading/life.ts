@@ -2,7 +2,7 @@ import { isVouched, readRegistration, type HeldDevice } from '../company/life';
 import type { Fact, Sealed } from '../fact/define-fact';
 import { ownerOf } from '../fact/key-form';
 import { foundOrAbsent, ofType, sealedAt, sealedWith, type FactReader, type Found } from '../fact/reader';
-import { readConsignment, type HeldConsignment } from '../shipment/life';
+import { readConsignment, type HeldConsignment } from '../shipment/consignment-life';
 import { mayAttach } from '../shipment/parties';
 import type { BatchEntry, ReadingsSubmitted } from './batch-entry';
 import { batchKey, readingSubmitted } from './facts';
@@ -64,8 +64,8 @@ export async function readContext(
     readConsignment(reader, entry.shipment).then(foundOrAbsent),
   ]);
   if (device === undefined || consignment === undefined) return undefined;
-  const { consignor } = consignment;
-  const { consignee } = consignment.sealed.fact.body;
+  const { consignor, shipment } = consignment;
+  const { consignee } = shipment;
   const holds =
     isVouched(device.rule, { self: company, consignor, consignee }, sealed.fact) &&
     (await mayAttach(reader, consignment, { company, under: entry.under })) &&

@@ -33,7 +33,25 @@ const PARTS: Readonly<Record<string, Parts>> = {
     seals: ['AirMSP update/AirMSP/f-1/1', 'AirMSP update/AirMSP/f-1/2'],
     entries: 2,
   },
-  'shipment/KouvolaMSP/S-1': { assets: ['shipment/KouvolaMSP/S-1'] },
+  'shipment/KouvolaMSP/S-1': {
+    assets: ['shipment/KouvolaMSP/S-1'],
+    seals: ['KouvolaMSP title/KouvolaMSP/S-1'],
+  },
+  'shipment/KouvolaMSP/S-8': { assets: ['shipment/KouvolaMSP/S-8'] },
+  'consignments/KouvolaMSP/week-7': {
+    assets: ['shipment/KouvolaMSP/S-9', 'shipment/KouvolaMSP/S-10'],
+    seals: [
+      'KouvolaMSP shipment/KouvolaMSP/S-9',
+      'KouvolaMSP shipment/KouvolaMSP/S-10',
+      'KouvolaMSP title/KouvolaMSP/S-9',
+    ],
+    entries: 2,
+  },
+  'custody/KouvolaMSP/S-9/2/AirMSP': { assets: ['shipment/KouvolaMSP/S-9'] },
+  'custody/KouvolaMSP/S-10/1/KouvolaMSP': {
+    assets: ['shipment/KouvolaMSP/S-10'],
+    seals: ['KouvolaMSP title/KouvolaMSP/S-10'],
+  },
   'grant/KouvolaMSP/S-1/AuditMSP': { assets: ['shipment/KouvolaMSP/S-1'] },
   'milestones/AirMSP/M-1': { assets: ['shipment/KouvolaMSP/S-1'], entries: 1 },
   'custody/KouvolaMSP/S-1/1/KouvolaMSP': { assets: ['shipment/KouvolaMSP/S-1'] },

@@ -1,11 +1,12 @@
 import { ModelError } from '../errors';
 import { LIMITS } from '../limits';
+import { demandDistinct } from '../validation/distinct';
 import { Check, Field, OptionalField, listOf, memberPath, nested, setOf } from '../validation/field';
 import { containerNumber, uldNumber } from '../validation/container';
 import { gtin, sscc } from '../validation/gs1';
-import { assetId, digest, mspId } from '../validation/identifiers';
+import { assetId, digest, mspId, ref } from '../validation/identifiers';
 import { placeCode } from '../validation/places';
-import { integer, oneOf, text } from '../validation/rule';
+import { flag, integer, oneOf, text } from '../validation/rule';
 
 /** An item with a serial number of its own. */
 export class Item {
@@ -61,6 +62,17 @@ export class ShipmentReference {
   @Field(text(LIMITS.referenceLengthMax)) value!: string;
 }
 
+/** @throws ModelError `FIELD_DUPLICATE` when two items have the same serial number */
+export function demandDistinctSerials(items: readonly Item[], field: string): void {
+  const serials = items.map((item) => item.serial);
+  if (new Set(serials).size === serials.length) return;
+  throw new ModelError({
+    code: 'FIELD_DUPLICATE',
+    field: memberPath(field, 'items'),
+    rule: 'distinct serials',
+  });
+}
+
 /** Body of `shipment.consigned`. The consignor is the company that owns the shipment's id. */
 @Check<Shipment>((shipment, field) => {
   if (shipment.container !== undefined && shipment.uld !== undefined) {
@@ -70,14 +82,7 @@ export class ShipmentReference {
       rule: 'container or uld',
     });
   }
-  const serials = shipment.items.map((item) => item.serial);
-  if (new Set(serials).size !== serials.length) {
-    throw new ModelError({
-      code: 'FIELD_DUPLICATE',
-      field: memberPath(field, 'items'),
-      rule: 'distinct serials',
-    });
-  }
+  demandDistinctSerials(shipment.items, field);
 })
 export class Shipment {
   /** MSP id of the company that receives the goods. */
@@ -103,10 +108,28 @@ export class Shipment {
   @OptionalField(nested(() => Conditions)) conditions?: Conditions;
   /** Documents, anchored by their hashes. */
   @Field(listOf(() => DocumentAnchor, { min: 0, max: LIMITS.documentsMax })) documents!: DocumentAnchor[];
+  /** True where the consignor issues a title, against whose surrender alone the shipment is delivered; without, it has none for ever. */
+  @OptionalField(flag) againstTitle?: boolean;
 }
 
 /** `shipment:Consign`: the calling company, which owns the id, hands goods to the chain. */
 export class Consignment extends Shipment {
   /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;
+}
+
+/** Body of `shipment.consignments`: several shipments of one consignor. */
+@Check<ShipmentsConsigned>(({ consignments }, field) => {
+  const path = memberPath(field, 'consignments');
+  demandDistinct(consignments, { field: path, idOf: ({ shipmentId }) => shipmentId });
+})
+export class ShipmentsConsigned {
+  /** 1 to 100 shipments. */
+  @Field(listOf(() => Consignment, { min: 1, max: LIMITS.bulkMax })) consignments!: Consignment[];
+}
+
+/** `shipment:ConsignAll`: the calling company, which owns all ids, hands several shipments to the chain in one fact. */
+export class ConsignmentList extends ShipmentsConsigned {
+  /** Business reference: a repeat of the same request under it changes nothing. */
+  @Field(ref) ref!: string;
 }

@@ -1,4 +1,4 @@
-import { Field } from '../validation/field';
+import { Field, OptionalField } from '../validation/field';
 import { assetId, digest, mspId, time } from '../validation/identifiers';
 import { placeCode } from '../validation/places';
 
@@ -10,6 +10,8 @@ export class Delivery {
   @Field(time) at!: number;
   /** Code of the place, in the directory of the company that names it. */
   @Field(placeCode) place!: string;
+  /** Digest of the move that surrendered the title; where the shipment is delivered against one. */
+  @OptionalField(digest) surrender?: string;
 }
 
 /** Body of `shipment.delivered`; `previous` is the digest of the fact of custody before. */
@@ -22,4 +24,6 @@ export class ShipmentDelivered {
   @Field(time) at!: number;
   /** Code of the place, in the directory of the company that names it. */
   @Field(placeCode) place!: string;
+  /** Digest of the move that surrendered the title; where the shipment is delivered against one. */
+  @OptionalField(digest) surrender?: string;
 }

@@ -1,7 +1,9 @@
 import { ModelError } from '../errors';
-import { defineFact } from '../fact/define-fact';
+import { defineFact, type Address } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
-import { Shipment } from './consignment';
+import { titleKey } from '../lot/keys';
+import { ShipmentAmended, ShipmentCancelled } from './amendment';
+import { Shipment, ShipmentsConsigned } from './consignment';
 import { CustodyAccepted, CustodyOffered, CustodyWithdrawn } from './custody';
 import { ShipmentDelivered } from './delivery';
 import { ShipmentGranted } from './grant';
@@ -24,7 +26,29 @@ export const shipmentConsigned = defineFact({
   body: Shipment,
   firstVoucher: ({ shipment }) => ownerOf(shipment),
   governedBy: 'shipment',
+  markers: ({ parts, body }) => noTitleOf({ againstTitle: body.againstTitle, shipmentId: parts.shipment }),
   assets: ({ parts }) => [`shipment/${parts.shipment}`],
+});
+
+/** Goods of several shipments that a company hands to the chain at once. */
+export const shipmentConsignments = defineFact({
+  type: 'shipment.consignments',
+  version: 1,
+  key: keyForm('consignments/{company}/{ref}'),
+  body: ShipmentsConsigned,
+  firstVoucher: ({ company }) => company,
+  governedBy: 'shipment',
+  check: ({ parts, body }) => {
+    const index = body.consignments.findIndex(({ shipmentId }) => ownerOf(shipmentId) !== parts.company);
+    if (index < 0) return;
+    const field = `body.consignments[${index}].shipmentId`;
+    throw new ModelError({ code: 'FACT_KEY', field, rule: `owned by ${parts.company}` });
+  },
+  addresses: ({ body }) =>
+    body.consignments.map(({ shipmentId: shipment }) => shipmentConsigned.key.build({ shipment })),
+  markers: ({ body }) => body.consignments.flatMap(noTitleOf),
+  events: ({ body }) => body.consignments.map((consignment, index) => ({ index, body: consignment })),
+  assets: ({ body }) => body.consignments.map(({ shipmentId }) => `shipment/${shipmentId}`),
 });
 
 /** What happened, is estimated or planned to happen to shipments, as one company reports it. */
@@ -94,16 +118,67 @@ export const shipmentDelivered = defineFact({
   assets: ({ parts }) => [`shipment/${parts.shipment}`],
 });
 
+/** What the consignor says instead of what it consigned; the custodian vouches too. */
+export const shipmentAmended = defineFact({
+  type: 'shipment.amended',
+  version: 1,
+  key: custodyKey,
+  body: ShipmentAmended,
+  firstVoucher: ({ custodian }) => custodian,
+  otherVouchers: ({ body }) => [body.consignor],
+  check: ({ parts, body }) => demandEqual(ownerOf(parts.shipment), body.consignor, 'consignor'),
+  markers: ({ parts, body }) => waivedTitleOf(parts.shipment, body),
+  assets: ({ parts }) => [`shipment/${parts.shipment}`],
+});
+
+/** That the consignor, who alone had custody, takes the shipment back. */
+export const shipmentCancelled = defineFact({
+  type: 'shipment.cancelled',
+  version: 1,
+  key: custodyKey,
+  body: ShipmentCancelled,
+  firstVoucher: ({ custodian }) => custodian,
+  check: ({ parts, body }) => {
+    demandEqual(ownerOf(parts.shipment), body.consignor, 'consignor');
+    demandEqual(parts.custodian, body.consignor, 'consignor');
+  },
+  markers: ({ parts, body }) => waivedTitleOf(parts.shipment, body),
+  assets: ({ parts }) => [`shipment/${parts.shipment}`],
+});
+
 /** Facts of shipments. */
 export const SHIPMENT_FACTS = [
   shipmentConsigned,
+  shipmentConsignments,
   shipmentMilestones,
   shipmentGranted,
   custodyOffered,
   custodyWithdrawn,
   custodyAccepted,
   shipmentDelivered,
+  shipmentAmended,
+  shipmentCancelled,
 ] as const;
+
+/** Where the title of a shipment is sealed: a shipment that is not delivered against one has none for ever. */
+function noTitleOf({
+  shipmentId,
+  againstTitle,
+}: {
+  readonly shipmentId: string;
+  readonly againstTitle?: boolean | undefined;
+}): Address[] {
+  return againstTitle === true ? [] : [titleAddress(shipmentId)];
+}
+
+function waivedTitleOf(shipmentId: string, { waivesTitle }: { readonly waivesTitle?: boolean }): Address[] {
+  return waivesTitle === true ? [titleAddress(shipmentId)] : [];
+}
+
+/** Where the consignor seals the one title of a shipment, or that there is none. */
+export function titleAddress(shipment: string): Address {
+  return { mspId: ownerOf(shipment), key: titleKey.build({ shipment }) };
+}
 
 function demandEqual(inKey: string, inBody: string, name: string): void {
   if (inKey === inBody) return;

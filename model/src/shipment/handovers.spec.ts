@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { MemoryFacts } from '../testing/memory-facts';
 import type { Shipment } from './consignment';
-import { custodyHead, readConsignment, readShipment, shipmentParties, type ShipmentLife } from './life';
+import { readConsignment, shipmentParties } from './consignment-life';
+import { readShipment } from './life';
+import { custodyHead, type ShipmentLife } from './shipment-life';
 
 const shipment: Shipment = {
   ...{ consignee: 'C', ssccs: [], items: [], legs: [], documents: [] },

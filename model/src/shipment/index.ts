@@ -1,4 +1,5 @@
 export * from './consignment';
+export * from './amendment';
 export * from './milestone';
 export * from './custody';
 export * from './delivery';
@@ -7,6 +8,10 @@ export * from './shipment-record';
 export * from './custody-record';
 export * from './states';
 export * from './facts';
+export * from './consignment-life';
+export * from './title';
+export * from './shipment-life';
+export * from './amendment-life';
 export * from './life';
 export * from './parties';
 export * from './judges';

@@ -2,7 +2,9 @@ import type { Fact, Sealed } from '../fact/define-fact';
 import { verdictOf, verdictOfEntries, type Judge } from '../fact/judge';
 import { foundOrAbsent, type FactReader } from '../fact/reader';
 import { custodyEndKey, custodyKey, shipmentConsigned, shipmentGranted, shipmentMilestones } from './facts';
-import { readConsignment, readShipment } from './life';
+import type { ShipmentsConsigned } from './consignment';
+import { readConsignment } from './consignment-life';
+import { readShipment } from './life';
 import type { ShipmentMilestones } from './milestone';
 import { wasParty } from './parties';
 
@@ -10,6 +12,15 @@ const consignmentHolds: Judge = async (reader, { fact, digest }) => {
   const shipmentId = shipmentConsigned.key.parse(fact.key)?.shipment ?? '';
   const found = foundOrAbsent(await readConsignment(reader, shipmentId));
   return verdictOf(found?.sealed.digest === digest);
+};
+
+const consignmentsHold: Judge<Fact<string, ShipmentsConsigned>> = async (reader, { fact, digest }) => {
+  const holds: boolean[] = [];
+  for (const { shipmentId } of fact.body.consignments) {
+    const found = foundOrAbsent(await readConsignment(reader, shipmentId));
+    holds.push(found?.sealed.digest === digest);
+  }
+  return verdictOfEntries(holds);
 };
 
 const grantHolds: Judge = async (reader, { fact }) => {
@@ -36,10 +47,13 @@ const milestonesHold: Judge<Fact<string, ShipmentMilestones>> = async (reader, {
 /** How each fact of a shipment is judged. */
 export const SHIPMENT_JUDGES = {
   'shipment.consigned': consignmentHolds,
+  'shipment.consignments': consignmentsHold,
   'shipment.milestones': milestonesHold,
   'shipment.granted': grantHolds,
   'custody.offered': custodyHolds,
   'custody.withdrawn': custodyHolds,
   'custody.accepted': custodyHolds,
   'shipment.delivered': custodyHolds,
+  'shipment.amended': custodyHolds,
+  'shipment.cancelled': custodyHolds,
 };

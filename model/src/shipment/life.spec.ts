@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { judge } from '../judge';
 import { MemoryFacts } from '../testing/memory-facts';
 import type { Shipment } from './consignment';
-import { readShipment, type ShipmentLife } from './life';
+import { readShipment } from './life';
 import { mayAttach, wasParty } from './parties';
+import type { ShipmentLife } from './shipment-life';
 
 const shipment: Shipment = {
   ...{ consignee: 'C', ssccs: [], items: [], legs: ['L/t'], documents: [] },

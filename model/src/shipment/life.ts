@@ -1,86 +1,26 @@
-import { isVouched, readGoverningRule, type HeldRule } from '../company/life';
+import { isVouched } from '../company/life';
 import type { Address, Fact, Sealed } from '../fact/define-fact';
-import { ownerOf } from '../fact/key-form';
-import { isOpen, ofType, toFound, type FactReader, type Found, type FactReading } from '../fact/reader';
+import { isOpen, ofType, type FactReader, type Found, type FactReading } from '../fact/reader';
 import { walkSeries } from '../fact/series';
 import { LIMITS } from '../limits';
-import type { Shipment } from './consignment';
+import { followAmendment, followCancellation } from './amendment-life';
+import { readConsignment, shipmentParties, type HeldConsignment } from './consignment-life';
+import type { CustodyOffered } from './custody';
 import type { Handover } from './custody-record';
+import type { ShipmentDelivered } from './delivery';
 import {
   custodyAccepted,
   custodyEndKey,
   custodyKey,
   custodyOffered,
   custodyWithdrawn,
-  shipmentConsigned,
+  shipmentAmended,
+  shipmentCancelled,
   shipmentDelivered,
 } from './facts';
-import { consigned, isCustodyRefusal, moveCustody, type CustodyEvent, type CustodyState } from './states';
-import type { CustodyOffered } from './custody';
-import type { ShipmentDelivered } from './delivery';
-
-/** What a shipment's consignment says, and the rule that governs it. */
-export interface HeldConsignment {
-  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
-  readonly shipmentId: string;
-  /** MSP id of the company that consigned the goods. */
-  readonly consignor: string;
-  readonly sealed: Sealed<Fact<'shipment.consigned', Shipment>>;
-  /** The rule that was in force; `undefined` where there was none. */
-  readonly rule: HeldRule | undefined;
-}
-
-/** A fact of custody that holds, and the company that has custody after it. */
-export interface CustodyLink {
-  /** SHA-256 of that fact's bytes, in hex. */
-  readonly digest: string;
-  /** MSP id of the company that has custody. */
-  readonly custodian: string;
-}
-
-/** A shipment: its consignment, and what the facts of its custody that hold make known. */
-export interface ShipmentLife extends HeldConsignment {
-  readonly custody: CustodyState;
-  /** Number of the next move of custody. */
-  readonly nextNumber: number;
-  /** The facts of custody that hold, in order; the first is the consignment. */
-  readonly links: readonly CustodyLink[];
-  readonly handovers: readonly Handover[];
-  readonly delivery: Sealed<Fact<'shipment.delivered', ShipmentDelivered>> | undefined;
-}
-
-/** The digest that the next fact of custody names: that of the last one that holds. */
-export function custodyHead({ links }: Pick<ShipmentLife, 'links'>): string {
-  return links.at(-1)?.digest ?? '';
-}
-
-/** Who the placeholders of a rule mean before a move of custody. */
-export function shipmentParties(
-  consignment: Pick<HeldConsignment, 'consignor' | 'sealed'>,
-  custodian: string,
-): { self: string; consignor: string; consignee: string; custodian: string } {
-  const { consignor, sealed } = consignment;
-  return { self: consignor, consignor, consignee: sealed.fact.body.consignee, custodian };
-}
-
-/** The consignment of a shipment, or why it does not hold. What it says never changes. */
-export async function readConsignment(
-  reader: FactReader,
-  shipmentId: string,
-): Promise<Found<HeldConsignment>> {
-  const consignor = ownerOf(shipmentId);
-  const key = shipmentConsigned.key.build({ shipment: shipmentId });
-  const found = toFound(await reader.read({ mspId: consignor, key }), shipmentConsigned, key);
-  if (found === undefined || 'rejected' in found) return found;
-  const sealed = found.found;
-  const scope = { owner: consignor, assetType: 'shipment' } as const;
-  const governing = await readGoverningRule(reader, { rule: sealed.fact.rule, scope });
-  const parties = shipmentParties({ consignor, sealed }, consignor);
-  if (governing === undefined || !isVouched(governing.rule, parties, sealed.fact)) {
-    return { rejected: { key, reason: 'void' } };
-  }
-  return { found: { shipmentId, consignor, sealed, rule: governing.rule } };
-}
+import { custodyHead, type ShipmentLife } from './shipment-life';
+import { consigned, isCustodyRefusal, moveCustody, type CustodyEvent } from './states';
+import { hasNoTitle } from './title';
 
 /**
  * The shipment of that id, or why its consignment does not hold. Once the fact of custody with the digest `until` is found, what came
@@ -102,15 +42,18 @@ async function readCustody(
   consignment: HeldConsignment,
   until: string | undefined,
 ): Promise<ShipmentLife> {
-  const { shipmentId, consignor, sealed } = consignment;
-  const { consignee } = sealed.fact.body;
+  const { shipmentId, consignor, sealed, shipment } = consignment;
+  const { consignee } = shipment;
   let life: ShipmentLife = {
     ...consignment,
+    current: shipment,
     custody: consigned({ consignor, consignee }),
     nextNumber: 1,
     links: [{ digest: sealed.digest, custodian: consignor }],
     handovers: [],
+    amendments: [],
     delivery: undefined,
+    cancellation: undefined,
   };
   const address = (number: number): Address => {
     const { custodian } = life.custody;
@@ -127,41 +70,81 @@ async function readCustody(
 
 /** True when nothing can follow, or when what is looked for was found. */
 function isOver({ custody, links }: ShipmentLife, until: string | undefined): boolean {
-  if (custody.status === 'offered' || custody.status === 'delivered') return true;
+  if (['offered', 'delivered', 'cancelled'].includes(custody.status)) return true;
   return until !== undefined && links.at(-1)?.digest === until;
 }
 
+/** The move under a number, and up to where the life is read. */
+interface ReadMove {
+  readonly number: number;
+  readonly reading: FactReading;
+  readonly until: string | undefined;
+}
+
 /** The life after the move under a number; one that does not hold uses the number up. */
-async function followMove(
+async function followMove(reader: FactReader, life: ShipmentLife, move: ReadMove): Promise<ShipmentLife> {
+  const { number } = move;
+  const nextNumber = number + 1;
+  const followed = await followHeld(reader, life, move);
+  if (followed !== undefined) return { ...followed, nextNumber };
+  const handover: Handover = { sequence: number, from: life.custody.custodian, status: 'void' };
+  return { ...life, nextNumber, handovers: [...life.handovers, handover] };
+}
+
+/** The life after a move that holds. */
+async function followHeld(
   reader: FactReader,
   life: ShipmentLife,
-  move: { readonly number: number; readonly reading: FactReading; readonly until: string | undefined },
-): Promise<ShipmentLife> {
-  const { number, reading } = move;
-  const { custodian } = life.custody;
-  const isNext = (fact: Fact<string, { readonly previous: string }>): boolean =>
-    fact.body.previous === custodyHead(life) && isVouched(life.rule, shipmentParties(life, custodian), fact);
-  const nextNumber = number + 1;
-  const delivery = ofType(reading, shipmentDelivered);
-  if (delivery !== undefined && isNext(delivery.fact)) {
-    const custody = moveCustody(life.custody, { kind: 'delivered', by: delivery.fact.body.consignee });
-    if (!isCustodyRefusal(custody)) {
-      const links = [...life.links, { digest: delivery.digest, custodian }];
-      return { ...life, custody, nextNumber, links, delivery };
-    }
-  }
-  const offer = ofType(reading, custodyOffered);
-  if (offer !== undefined && isNext(offer.fact)) {
-    const { from, to } = offer.fact.body;
-    const custody = moveCustody(life.custody, { kind: 'offered', by: from, number, to });
-    if (!isCustodyRefusal(custody)) {
-      const links = [...life.links, { digest: offer.digest, custodian }];
-      const open = { ...life, custody, nextNumber, links };
-      return offer.digest === move.until ? open : await readOfferEnd(reader, open, offer);
-    }
-  }
-  const handover: Handover = { sequence: number, from: custodian, status: 'void' };
-  return { ...life, nextNumber, handovers: [...life.handovers, handover] };
+  { reading, until, number }: ReadMove,
+): Promise<ShipmentLife | undefined> {
+  const next = <B extends { readonly previous: string }, F extends Fact<string, B>>(
+    sealed: Sealed<F> | undefined,
+  ): Sealed<F> | undefined => {
+    const parties = shipmentParties(life, life.custody.custodian);
+    const isNext = sealed?.fact.body.previous === custodyHead(life);
+    return isNext && isVouched(life.rule, parties, sealed.fact) ? sealed : undefined;
+  };
+  const delivery = next(ofType(reading, shipmentDelivered));
+  if (delivery !== undefined) return await followDelivery(reader, life, delivery);
+  const amendment = next(ofType(reading, shipmentAmended));
+  if (amendment !== undefined) return await followAmendment(reader, life, amendment);
+  const cancellation = next(ofType(reading, shipmentCancelled));
+  if (cancellation !== undefined) return await followCancellation(reader, life, cancellation);
+  const offer = next(ofType(reading, custodyOffered));
+  return offer && (await followOffer(reader, life, { offer, until, number }));
+}
+
+/** The life after a delivery: by the consignee that has custody, and once nobody has a title any more. */
+async function followDelivery(
+  reader: FactReader,
+  life: ShipmentLife,
+  delivery: Sealed<Fact<'shipment.delivered', ShipmentDelivered>>,
+): Promise<ShipmentLife | undefined> {
+  const { shipmentId, links } = life;
+  const { consignee, surrender } = delivery.fact.body;
+  const custody = moveCustody(life.custody, { kind: 'delivered', by: consignee });
+  if (isCustodyRefusal(custody)) return undefined;
+  if (!(await hasNoTitle(reader, { shipmentId, links, surrender }))) return undefined;
+  const link = { digest: delivery.digest, custodian: life.custody.custodian };
+  return { ...life, custody, links: [...links, link], delivery };
+}
+
+async function followOffer(
+  reader: FactReader,
+  life: ShipmentLife,
+  move: {
+    readonly offer: Sealed<Fact<'custody.offered', CustodyOffered>>;
+    readonly number: number;
+    readonly until: string | undefined;
+  },
+): Promise<ShipmentLife | undefined> {
+  const { offer, number, until } = move;
+  const { from, to } = offer.fact.body;
+  const custody = moveCustody(life.custody, { kind: 'offered', by: from, number, to });
+  if (isCustodyRefusal(custody)) return undefined;
+  const links = [...life.links, { digest: offer.digest, custodian: life.custody.custodian }];
+  const open = { ...life, custody, links };
+  return offer.digest === until ? open : await readOfferEnd(reader, open, offer);
 }
 
 /**

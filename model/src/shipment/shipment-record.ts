@@ -7,8 +7,8 @@ import { placeCode } from '../validation/places';
 import { flag, integer, oneOf } from '../validation/rule';
 import { Shipment } from './consignment';
 
-/** The states of a shipment: with its consignor, offered to another company, under way, delivered. */
-export const SHIPMENT_STATUSES = ['consigned', 'offered', 'inTransit', 'delivered'] as const;
+/** The states of a shipment: with its consignor, offered to another company, under way, delivered, taken back before it went anywhere. */
+export const SHIPMENT_STATUSES = ['consigned', 'offered', 'inTransit', 'delivered', 'cancelled'] as const;
 
 /** One of {@link SHIPMENT_STATUSES}. */
 export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
@@ -45,7 +45,7 @@ export class ShipmentRecord {
   @Field(assetId) shipmentId!: string;
   /** MSP id of the company that consigned the goods. */
   @Field(mspId) consignor!: string;
-  /** What was consigned. */
+  /** What was consigned, after its amendments. */
   @Field(nested(() => Shipment)) shipment!: Shipment;
   /** What state it is in. */
   @Field(oneOf(SHIPMENT_STATUSES)) status!: ShipmentStatus;
@@ -53,7 +53,7 @@ export class ShipmentRecord {
   @Field(mspId) custodian!: string;
   /** To whom custody is offered. */
   @OptionalField(mspId) offeredTo?: string;
-  /** Number of the latest move of custody (an offer or the delivery), 0 without one; the next offer has the next number. */
+  /** Number of the latest move (an offer, an amendment or the end), 0 without one; the next one has the next number. */
   @Field(seriesNumber) moves!: number;
   /** True when a transport that it rides on is late. */
   @Field(flag) late!: boolean;
@@ -63,6 +63,10 @@ export class ShipmentRecord {
   @Field(time) consignedAt!: number;
   /** When it was delivered; absent before. */
   @OptionalField(time) deliveredAt?: number;
+  /** Ledger time of the latest amendment; absent without one. */
+  @OptionalField(time) amendedAt?: number;
+  /** Ledger time of the cancellation; absent without one. */
+  @OptionalField(time) cancelledAt?: number;
   /** Key of the fact that the record goes back to; `companies.getFact` returns it. */
   @Field(ledgerKey) fact!: string;
   /** SHA-256 of that fact's bytes, in hex. */

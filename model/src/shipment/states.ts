@@ -19,10 +19,10 @@ export type CustodyEvent =
   | { readonly kind: 'offered'; readonly by: string; readonly number: number; readonly to: string }
   | { readonly kind: 'withdrawn'; readonly by: string; readonly number: number }
   | { readonly kind: 'accepted'; readonly by: string; readonly number: number }
-  | { readonly kind: 'delivered'; readonly by: string };
+  | { readonly kind: 'delivered' | 'amended' | 'cancelled'; readonly by: string };
 
 /** Why an event cannot happen. */
-export type CustodyRefusal = 'STATE' | 'NOT_A_PARTY';
+export type CustodyRefusal = 'STATE' | 'NOT_A_PARTY' | 'UNDER_WAY';
 
 /** The state of a shipment that its consignor has just handed to the chain. */
 export function consigned(shipment: {
@@ -36,15 +36,17 @@ export function consigned(shipment: {
 /**
  * The state after an event, or why it cannot happen:
  * `consigned | inTransit` –offered by the custodian→ `offered` –accepted by the company that it was offered to→ `inTransit`;
- * `offered` –withdrawn by the custodian→ as before; `consigned | inTransit` –delivered by the consignee, who is the custodian→ `delivered`.
+ * `offered` –withdrawn by the custodian→ as before; `consigned | inTransit` –delivered by the consignee, who is the custodian→ `delivered`;
+ * `consigned | inTransit` –amended by the consignor, in the custodian's seals→ as before; `consigned` –cancelled by the consignor→ `cancelled`.
  */
 export function moveCustody(state: CustodyState, event: CustodyEvent): CustodyState | CustodyRefusal {
-  const { consignee, custodian, offer, hasMoved } = state;
+  const { status, consignee, custodian, offer, hasMoved } = state;
   const resting = { status: hasMoved ? 'inTransit' : 'consigned', consignee, custodian, hasMoved } as const;
+  const isResting = status === resting.status;
   switch (event.kind) {
     case 'offered':
       if (event.by !== custodian || event.to === custodian) return 'NOT_A_PARTY';
-      if (state.status === 'offered' || state.status === 'delivered') return 'STATE';
+      if (!isResting) return 'STATE';
       return { ...resting, status: 'offered', offer: { number: event.number, to: event.to } };
     case 'withdrawn':
       if (event.by !== custodian) return 'NOT_A_PARTY';
@@ -55,8 +57,13 @@ export function moveCustody(state: CustodyState, event: CustodyEvent): CustodySt
       return { status: 'inTransit', consignee, custodian: event.by, hasMoved: true };
     case 'delivered':
       if (event.by !== consignee || event.by !== custodian) return 'NOT_A_PARTY';
-      if (state.status === 'offered' || state.status === 'delivered') return 'STATE';
-      return { ...resting, status: 'delivered' };
+      return isResting ? { ...resting, status: 'delivered' } : 'STATE';
+    case 'amended':
+      return isResting ? resting : 'STATE';
+    case 'cancelled':
+      if (hasMoved) return 'UNDER_WAY';
+      if (event.by !== custodian) return 'NOT_A_PARTY';
+      return isResting ? { ...resting, status: 'cancelled' } : 'STATE';
   }
 }
 

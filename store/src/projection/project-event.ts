@@ -14,7 +14,14 @@ import { assetIdsOf } from './asset-ids';
 import { eraseRecord, publishRecord } from './private-record';
 import { insertRow, insertRows } from './projected-row';
 import { answerRecall, linkItems, makeItems, markItems, recallItems } from './product';
-import { consignShipment, deliverShipment, moveShipment } from './shipment';
+import {
+  amendShipmentRow,
+  cancelShipmentRow,
+  consignListed,
+  consignShipment,
+  deliverShipment,
+  moveShipment,
+} from './shipment';
 import { planTransport, updateTransportRow } from './transport';
 
 /** Writes what an event says. */
@@ -29,6 +36,9 @@ const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
   'transport.planned': planTransport,
   'transport.updated': updateTransportRow,
   'shipment.consigned': consignShipment,
+  'shipment.consignments': consignListed,
+  'shipment.amended': amendShipmentRow,
+  'shipment.cancelled': cancelShipmentRow,
   'shipment.milestones': async (sql, { key, index, body, vouchers: [reported_by], ledgerTime }) => {
     const { shipmentId: shipment_id, kind, classifier, at, place } = body;
     const reported = { reported_by, reported_at: ledgerTime };
@@ -37,12 +47,15 @@ const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
       ...reported,
     });
   },
-  'custody.offered': (sql, { key, body: { from, to } }) =>
-    moveShipment(sql, key, (number) => ({ kind: 'offered', by: from, number, to })),
-  'custody.withdrawn': (sql, { key, body: { from } }) =>
-    moveShipment(sql, key, (number) => ({ kind: 'withdrawn', by: from, number })),
-  'custody.accepted': (sql, { key, body: { to } }) =>
-    moveShipment(sql, key, (number) => ({ kind: 'accepted', by: to, number })),
+  'custody.offered': async (sql, { key, body: { from, to } }) => {
+    await moveShipment(sql, key, (number) => ({ kind: 'offered', by: from, number, to }));
+  },
+  'custody.withdrawn': async (sql, { key, body: { from } }) => {
+    await moveShipment(sql, key, (number) => ({ kind: 'withdrawn', by: from, number }));
+  },
+  'custody.accepted': async (sql, { key, body: { to } }) => {
+    await moveShipment(sql, key, (number) => ({ kind: 'accepted', by: to, number }));
+  },
   'shipment.delivered': deliverShipment,
   'reading.submitted': async (sql, { body }) => {
     const { deviceId, firstSequence, count, shipmentId, container, from, to, digest } = body;

@@ -58,6 +58,7 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
       ...{ origin: text, destination: text, conditions: 'TEXT', consigned_at: text },
       ...{ status: text, custodian: text, offered_to: 'TEXT', offer_number: 'BIGINT', has_moved: number },
       ...{ moves: number, delivered_at: 'TEXT', delivered_place: 'TEXT', late_minutes: number },
+      ...{ amended_at: 'TEXT', cancelled_at: 'TEXT', reason: 'TEXT' },
     },
     key: ['shipment_id'],
     indexes: [

@@ -40,6 +40,12 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'transport:Plan': { role: 'operator', allowed: always('airline') },
   'transport:Update': { role: 'operator', allowed: since('made', 'airline') },
   'shipment:Consign': { role: 'operator', allowed: always('forwarder') },
+  'shipment:ConsignAll': { role: 'operator', allowed: always('forwarder') },
+  'shipment:Amend': {
+    role: 'operator',
+    allowed: { made: ['forwarder'], accepted: ['forwarder'], arrived: ['forwarder'] },
+  },
+  'shipment:Cancel': { role: 'operator', allowed: { made: ['forwarder'] } },
   'shipment:GrantAccess': { role: 'operator', allowed: since('made', 'forwarder') },
   // Consignor, consignee and operator of a leg; the caterer has no part in the shipment, its grant is for readings.
   'shipment:ReportMilestones': {

@@ -263,6 +263,9 @@ function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<
       updates: [{ transportId: `${airline}/T-1`, sequence: 1, kind: 'cancelled' }],
     },
     'shipment:Consign': shipmentOf('S-2'),
+    'shipment:ConsignAll': { ref: 'x', consignments: [shipmentOf('S-3'), shipmentOf('S-4')] },
+    'shipment:Amend': { ...move, reason: 'x', changes: { documents: [] } },
+    'shipment:Cancel': { shipmentId: SHIPMENT, reason: 'x' },
     'shipment:GrantAccess': { shipmentId: SHIPMENT, company: caterer },
     'shipment:ReportMilestones': {
       ref: 'x',

@@ -18,7 +18,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'company:RegisterPlaces',
     'transport:Plan',
     'transport:Update',
-    ...['Consign', 'ReportMilestones', 'GrantAccess', 'OfferCustody'].map((name) => `shipment:${name}`),
+    ...['Consign', 'ConsignAll', 'Amend', 'Cancel', 'ReportMilestones', 'GrantAccess', 'OfferCustody'].map(
+      (name) => `shipment:${name}`,
+    ),
     ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
     'reading:Submit',
     ...['Anchor', 'Acknowledge', 'Correct', 'Keep', 'Publish', 'Purge', 'Erase'].map(
@@ -37,6 +39,10 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const lot = { programme: 'AirMSP/miles', ref: 'x' };
+const goods = {
+  ...{ shipmentId: 'AirMSP/X-1', consignee: 'RetailMSP', origin: 'HEL', destination: 'JFK' },
+  ...{ ssccs: [], items: [], legs: [], documents: [] },
+};
 const offer = { shipmentId: 'ForwarderMSP/S-1', sequence: 1 };
 const journeys = [{ holder: '0'.repeat(64), journey: '1'.repeat(64), amount: '1' }];
 const leg = {
@@ -61,10 +67,10 @@ function requestOf(world: BadInputWorld, method: string): object {
       ref: 'x',
       updates: [{ transportId: 'AirMSP/F-0', sequence: 2, kind: 'cancelled' }],
     },
-    'shipment:Consign': {
-      ...{ shipmentId: 'AirMSP/X-1', consignee: 'RetailMSP', origin: 'HEL', destination: 'JFK' },
-      ...{ ssccs: [], items: [], legs: [], documents: [] },
-    },
+    'shipment:Consign': goods,
+    'shipment:ConsignAll': { ref: 'x', consignments: [goods] },
+    'shipment:Amend': { ...offer, reason: 'x', changes: { legs: [] } },
+    'shipment:Cancel': { shipmentId: offer.shipmentId, reason: 'x' },
     'shipment:ReportMilestones': {
       ref: 'x',
       milestones: [

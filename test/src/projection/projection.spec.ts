@@ -18,20 +18,26 @@ import type { TestLedger } from '../sdk/ledger';
 import { planFlights, registerCompanies } from '../sdk/setup';
 import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 
-const SHIPMENTS = 4;
+const SHIPMENTS = 6;
 const idOf = (index: number): string => `${forwarderMspId}/S-${index}`;
 
-/** Shipments at different points of their way: consigned, offered, with the carrier, delivered. */
+/** Shipments at different points of their way: consigned, offered, with the carrier, delivered; two consigned together, amended and cancelled. */
 async function ship(ledger: TestLedger): Promise<void> {
   const { forwarder, air, retail } = ledger.clients;
   const [late = '', punctual = ''] = await planFlights(ledger, 2);
-  for (let index = 0; index < SHIPMENTS; index += 1) {
+  for (let index = 0; index < 4; index += 1) {
     await forwarder.shipments.consign({
       ...{ shipmentId: idOf(index), consignee: retailMspId, origin: 'FIKVL', destination: 'JFK' },
       ...{ legs: [index % 2 === 0 ? late : punctual], items: [], documents: [], ssccs: [] },
       conditions: { temperatureMaxMilliC: 8_000 },
     });
   }
+  const way = { consignee: retailMspId, origin: 'FIKVL', destination: 'JFK', legs: [late] };
+  const consignments = [4, 5].map((index) => ({ shipmentId: idOf(index), ...way }));
+  await forwarder.shipments.consignAll({ ref: 'together', consignments });
+  const changes = { legs: [punctual], ssccs: ['340123450000000000'], destination: 'FIKVL' };
+  await forwarder.shipments.amend({ shipmentId: idOf(4), sequence: 1, reason: 'the wrong flight', changes });
+  await forwarder.shipments.cancel({ shipmentId: idOf(5), reason: 'not wanted' });
   for (const index of [1, 2, 3]) {
     await forwarder.shipments.offerCustody({ shipmentId: idOf(index), sequence: 1, to: airMspId });
   }
@@ -108,8 +114,16 @@ describeOnNetwork('a projection', () => {
         ...{ consignor: record.consignor, consignee: shipment.consignee, status: record.status },
         ...{ custodian: record.custodian, offered_to: record.offeredTo ?? null },
         ...{ consigned_at: record.consignedAt.toISOString() },
-        ...{ delivered_at: record.deliveredAt?.toISOString() ?? null },
+        ...{ delivered_at: record.deliveredAt?.toISOString() ?? null, destination: shipment.destination },
+        ...{ amended_at: record.amendedAt?.toISOString() ?? null },
+        ...{ cancelled_at: record.cancelledAt?.toISOString() ?? null },
       });
+      const units = async (column: string, table: string): Promise<unknown[]> =>
+        (await projection.query(`SELECT * FROM ${table} WHERE shipment_id = ?`, [idOf(index)])).map(
+          (unit) => unit[column],
+        );
+      expect(await units('transport_id', 'shipment_leg')).to.deep.equal(shipment.legs);
+      expect(await units('sscc', 'shipment_sscc')).to.deep.equal(shipment.ssccs);
       expect(Number(row?.['moves'])).to.equal(record.moves);
       expect(Number(row?.['late_minutes']) > 0, idOf(index)).to.equal(record.late);
       expect(Number(row?.['late_minutes'])).to.equal(Math.max(0, record.delayMinutes ?? 0));
@@ -168,6 +182,7 @@ describeOnNetwork('a projection', () => {
     expect(types).to.deep.equal([
       ...['shipment.consigned', 'custody.offered', 'custody.accepted'],
       ...['transport.planned', 'shipment.consigned', 'shipment.consigned'],
+      ...['shipment.consignments', 'shipment.consignments'],
       ...['transport.updated', 'transport.delayed'],
     ]);
     const keys: string[] = [];

@@ -3,8 +3,11 @@ import { LOTS } from './lots';
 import { play, type PropertySubject } from './play';
 import { PRODUCTS } from './products';
 import { RECORDS } from './records';
+import { SHIPMENTS } from './shipments';
 
-const SUBJECTS: Readonly<Record<string, PropertySubject>> = { lot: LOTS, product: PRODUCTS, record: RECORDS };
+const SUBJECTS: Readonly<Record<string, PropertySubject>> = {
+  ...{ lot: LOTS, product: PRODUCTS, record: RECORDS, shipment: SHIPMENTS },
+};
 
 const HELP = `Plays random commands on a ledger in memory, and looks after each run whether everything adds up.
 

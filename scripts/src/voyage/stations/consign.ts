@@ -77,6 +77,7 @@ export async function consign(
         destination: flight.destination,
         conditions,
         documents: [],
+        againstTitle: true,
       });
       note(voyage, consigned);
       await handOver({ voyage, shipmentId, from: 'forwarder', to: 'airline', sequence: 1 });

@@ -15,11 +15,13 @@ export async function deliver(voyage: Voyage, shipments: readonly VoyageShipment
     work: async ([index, { shipmentId, flight }]) => {
       await handOver({ voyage, shipmentId, from: 'airline', to: 'retailer', sequence: 2 });
       const { trade } = voyage.clients.retailer;
-      note(voyage, await trade.surrender({ ref: `goods-${flight.row}`, titleId: titleOf(index) }));
+      const surrendered = await trade.surrender({ ref: `goods-${flight.row}`, titleId: titleOf(index) });
+      note(voyage, surrendered);
       const delivered = await voyage.clients.retailer.shipments.deliver({
         shipmentId,
         at: new Date(arrivalActualMs(flight) + unloadingMs),
         place: flight.destination,
+        surrender: surrendered.result.digest,
       });
       note(voyage, delivered);
       step.advance();
