@@ -22,22 +22,26 @@ function block(number: bigint): common.Block {
 }
 
 /** A peer whose streams give so many blocks and then break, one after another; the last one goes on for ever. */
-function createPeer(streams: readonly { readonly blocks: number; readonly error?: Error }[]) {
+function createPeer(
+  streams: readonly { readonly blocks: number; readonly skipped?: number; readonly error?: Error }[],
+) {
   const started: bigint[] = [];
+  const closed: number[] = [];
   let nowMs = 0;
   const getBlockEvents = (options: { startBlock?: bigint } = {}) => {
     const startBlock = options.startBlock ?? -1n;
     const stream = streams[Math.min(started.push(startBlock), streams.length) - 1];
     async function* read(): AsyncGenerator<common.Block> {
       for (let index = 0; index < (stream?.blocks ?? 0); index += 1) {
-        yield await Promise.resolve(block(startBlock + BigInt(index)));
+        yield await Promise.resolve(block(startBlock + BigInt(index + (stream?.skipped ?? 0))));
       }
       if (stream?.error !== undefined) {
         throw stream.error;
       }
     }
     const blocks = read();
-    const close = (): void => undefined;
+    const place = started.length;
+    const close = (): void => void closed.push(place);
     const iterable: CloseableAsyncIterable<common.Block> = {
       [Symbol.asyncIterator]: () => blocks,
       [Symbol.dispose]: close,
@@ -54,7 +58,12 @@ function createPeer(streams: readonly { readonly blocks: number; readonly error?
     },
   };
   const session = { network: { getBlockEvents }, timers, timeouts: DEFAULT_TIMEOUTS };
-  return { started, session: session as unknown as BlockStreamOptions['session'], nowMs: () => nowMs };
+  return {
+    started,
+    closed,
+    session: session as unknown as BlockStreamOptions['session'],
+    nowMs: () => nowMs,
+  };
 }
 
 async function read(options: BlockStreamOptions, count: number): Promise<number[]> {
@@ -107,6 +116,32 @@ describe('block stream', () => {
     const { session, started } = createPeer([{ blocks: 1, error: failure(Grpc.PERMISSION_DENIED) }]);
     expect(await codeOf(read({ session, startBlock: 0n, signal: undefined }, 9))).to.equal('ACCESS_DENIED');
     expect(started).to.have.length(1);
+  });
+
+  it('fails where a block is left out, and names both numbers', async () => {
+    const { session } = createPeer([
+      { blocks: 1, error: gone },
+      { blocks: 2, skipped: 1 },
+    ]);
+    const failed: unknown = await read({ session, startBlock: 5n, signal: undefined }, 9).catch(
+      (error: unknown) => error,
+    );
+    expect(failed).to.include({ code: 'EVENTS_INTERRUPTED' });
+    expect((failed as KonttiError).details).to.include({ expected: 6n, received: 7n });
+  });
+
+  it('closes each stream once it is read, and when the signal aborts', async () => {
+    const { session, closed } = createPeer([{ blocks: 1, error: gone }, { blocks: 3 }]);
+    const controller = new AbortController();
+    const { signal } = controller;
+    expect(await read({ session, startBlock: 0n, signal }, 2)).to.deep.equal([0, 1]);
+    expect(closed).to.deep.equal([1, 2]);
+    const opened = streamBlocks({ session, startBlock: 0n, signal });
+    await opened.next();
+    controller.abort();
+    expect(closed, 'at once').to.deep.equal([1, 2, 3]);
+    await opened.return();
+    expect(closed).to.deep.equal([1, 2, 3, 3]);
   });
 
   it('ends when the signal aborts, also within an outage', async () => {

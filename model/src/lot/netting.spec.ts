@@ -90,6 +90,23 @@ describe('netting', () => {
     }
   });
 
+  it('uses up what is alike in moves of their creditor, in the order of their ids', () => {
+    const ids = Array.from(
+      { length: LIMITS.lotInputsMax + 2 },
+      (_, n) => `A/n${String(n).padStart(2, '0')}/0`,
+    );
+    const alike = ids.map((lotId) => owed('A', 'B', 1n, { lotId }));
+    const moves = netObligations([...alike.toReversed(), owed('B', 'A', 34n)]);
+    const [first, second, back] = moves;
+    expect(moves).to.have.length(3);
+    expect(first).to.deep.include({ company: 'B', classId: 'A/debts', kind: 'net', outputs: [] });
+    expect(back).to.deep.include({ company: 'A', classId: 'B/debts', kind: 'net' });
+    const lotsOf = (move: typeof first) => move?.inputs.map(({ lot }) => lot);
+    expect(lotsOf(first)).to.deep.equal(ids.slice(0, LIMITS.lotInputsMax));
+    expect(lotsOf(second)).to.deep.equal(ids.slice(LIMITS.lotInputsMax));
+    expect(first?.inputs[0]).to.deep.equal({ lot: 'A/n00/0', origin: 'a'.repeat(64) });
+  });
+
   it('takes obligations of one unit that companies hold and nobody has in pledge', () => {
     const good = owed('A', 'B', 1n);
     const cases: [Partial<NettedObligation>, string][] = [
