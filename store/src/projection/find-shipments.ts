@@ -46,11 +46,12 @@ const COLUMNS = {
   custodian: ['custodian'],
   origin: ['origin'],
   destination: ['destination'],
+  transportId: ['transport_id'],
 } as const;
 
 const MEMBERS: ReadonlySet<string> = new Set([
   ...Object.keys(COLUMNS),
-  ...['transportId', 'status', 'late', 'after', 'limit'],
+  ...['status', 'late', 'after', 'limit'],
 ]);
 
 const ORDER = 'ORDER BY late_minutes DESC, shipment_id DESC LIMIT ?';
@@ -81,15 +82,19 @@ export async function findShipments(
 }
 
 function toStatement(search: ShipmentSearch): Statement {
-  const { transportId, limit = storeLimits.foundRows } = search;
-  if (transportId !== undefined) {
-    return selectOnTransport(search, transportId);
-  }
+  const { limit = storeLimits.foundRows } = search;
   const [member] = Object.keys(COLUMNS).filter((name) => name in search) as (keyof typeof COLUMNS)[];
-  const columns = member === undefined ? [undefined] : COLUMNS[member];
-  const parts = columns.map((column) => selectBy(search, column, member && search[member]));
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) {
+  if (member === undefined) {
+    return select('shipment', conditionsOf(search), limit);
+  }
+  const value = search[member] ?? '';
+  const parts = COLUMNS[member].map((column) => {
+    const rest = conditionsOf(search);
+    const conditions = { text: `${column} = ? AND ${rest.text}`, values: [value, ...rest.values] };
+    return select(member === 'transportId' ? 'shipment_leg' : 'shipment', conditions, limit);
+  });
+  const [first, second] = parts;
+  if (first !== undefined && second === undefined) {
     return first;
   }
   // A page of each, of which the first ones are the page of all.
@@ -98,23 +103,10 @@ function toStatement(search: ShipmentSearch): Statement {
   return { text: `SELECT * FROM (${pages.join(' UNION ')}) found ${ORDER}`, values };
 }
 
-function selectBy(search: ShipmentSearch, column: string | undefined, value: string | undefined): Statement {
-  const { limit = storeLimits.foundRows } = search;
-  const rest = conditionsOf(search);
-  const by = column === undefined ? '' : `${column} = ? AND `;
+function select(table: 'shipment' | 'shipment_leg', { text, values }: Statement, limit: number): Statement {
   return {
-    text: `SELECT shipment_id, late_minutes FROM shipment WHERE ${by}${rest.text} ${ORDER}`,
-    values: [...(value === undefined ? [] : [value]), ...rest.values, limit],
-  };
-}
-
-function selectOnTransport(search: ShipmentSearch, transportId: string): Statement {
-  const { limit = storeLimits.foundRows } = search;
-  const rest = conditionsOf(search);
-  return {
-    text: `SELECT shipment_id, late_minutes FROM shipment
-      WHERE shipment_id IN (SELECT shipment_id FROM shipment_leg WHERE transport_id = ?) AND ${rest.text} ${ORDER}`,
-    values: [transportId, ...rest.values, limit],
+    text: `SELECT shipment_id, late_minutes FROM ${table} WHERE ${text} ${ORDER}`,
+    values: [...values, limit],
   };
 }
 
@@ -138,11 +130,11 @@ function checked(search: ShipmentSearch): ShipmentSearch {
     if (!MEMBERS.has(name)) {
       throw invalid(name, 'known options');
     }
-    if ((name in COLUMNS || name === 'transportId') && typeof value !== 'string') {
+    if (name in COLUMNS && typeof value !== 'string') {
       throw invalid(name, 'a text');
     }
   }
-  const by = given.filter(([name]) => name in COLUMNS || name === 'transportId');
+  const by = given.filter(([name]) => name in COLUMNS);
   if (by.length > 1) {
     throw invalid(by[1]?.[0] ?? '', 'the only one of a company, a place and a transport');
   }

@@ -11,7 +11,7 @@ import { PROJECTED_TABLES } from './tables';
 import type { ProjectedTable } from './projected-table';
 
 /** Of the tables of a projection. */
-const SCHEMA_VERSION = 5;
+const SCHEMA_VERSION = 6;
 /** The consumer that fills it. */
 const CONSUMER = 'projection';
 

@@ -20,7 +20,7 @@ const SHIP = 'SeaMSP/V-1';
 const ONCE_ON_SHIP = 50;
 const COMPANIES = 40;
 const PLACES = 200;
-const ASKED = 5;
+const ASKED = 9;
 
 const SEARCHES: readonly (readonly [string, ShipmentSearch])[] = [
   ['late, of all companies', { late: true }],
@@ -120,7 +120,10 @@ async function fill(sql: Sql, expected: readonly Expected[]): Promise<void> {
       sql,
       'shipment_leg',
       some.flatMap((each) =>
-        each.legs.map((transport_id, leg) => ({ shipment_id: idOf(each), leg, transport_id })),
+        each.legs.map((transport_id, leg) => ({
+          ...{ shipment_id: idOf(each), leg, transport_id },
+          ...{ status: each.row['status'], late_minutes: each.row['late_minutes'] },
+        })),
       ),
     );
     for (const each of some) {
@@ -179,7 +182,7 @@ function itAnswers(
       }
       const found = expected[index]?.found ?? [];
       console.log(
-        `      ${name}: a page of ${page.length} of ${found.length} in ${Math.max(...times).toFixed(1)} ms at most`,
+        `      ${name}: a page of ${page.length} of ${found.length} in ${middleOf(times).toFixed(1)} ms`,
       );
       expect(found.length).to.be.greaterThan(0);
       expect(await findAll(projection, search)).to.deep.equal(found);
@@ -218,6 +221,11 @@ function itAnswers(
   });
 }
 
+/** The median, since what else a machine does would be counted as well. */
+function middleOf(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
+
 /** Fails where a search looks through all shipments. */
 async function usesIndexes(projection: Projection, search: ShipmentSearch): Promise<void> {
   const steps: string[] = [];
@@ -231,7 +239,7 @@ async function usesIndexes(projection: Projection, search: ShipmentSearch): Prom
   };
   await findShipments(explaining, search);
   expect(steps).not.to.deep.equal([]);
-  expect(steps.filter((step) => step.startsWith('SCAN shipment'))).to.deep.equal([]);
+  expect(steps.filter((step) => /^SCAN (shipment|transport)/.test(step))).to.deep.equal([]);
 }
 
 describeOnSqlite(`a projection of ${SHIPMENTS} shipments in SQLite`, () => {

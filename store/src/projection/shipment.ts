@@ -2,7 +2,7 @@ import { consigned, isCustodyRefusal, moveCustody } from '@kontti/model';
 import type { CustodyEvent, CustodyState } from '@kontti/model';
 import type { ProvenEvent } from '@kontti/client-sdk';
 import type { Sql, SqlRow } from '../sql/database';
-import { refreshLateness } from './lateness';
+import { copyToLegs, refreshLateness } from './lateness';
 import { findRow, insertRow, updateRow } from './projected-row';
 
 /** A shipment that was handed to the chain, its legs and its units. */
@@ -105,6 +105,7 @@ export async function moveShipment(
       ...{ offered_to: offer?.to, offer_number: offer?.number },
     },
   });
+  await copyToLegs(sql, { shipmentId });
   return shipmentId;
 }
 

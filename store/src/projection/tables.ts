@@ -72,10 +72,10 @@ export const PROJECTED_TABLES: readonly ProjectedTable[] = [
   },
   {
     name: 'shipment_leg',
-    columns: { shipment_id: text, leg: number, transport_id: text },
+    columns: { shipment_id: text, leg: number, transport_id: text, status: 'TEXT', late_minutes: 'BIGINT' },
     key: ['shipment_id', 'leg'],
-    // Both columns, so that the table itself is not read.
-    indexes: [['transport_id', 'shipment_id']],
+    // All that `findShipments` reads, in its order.
+    indexes: [['transport_id', 'status', 'late_minutes', 'shipment_id']],
   },
   {
     name: 'shipment_sscc',

@@ -1,23 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openSqliteConsumer, type Sql } from '@kontti/store';
 import { expect } from 'chai';
 import { Seeded } from '../adversary/seeded';
 import { describeOnNetwork } from '../engine/engine';
+import { chooseDeath, killsTimeoutMs, runLife } from '../kills/run-life';
 import { forwarderMspId, startTestLedger, type TestLedger } from '../sdk/ledger';
 import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 
 const kills = Number(process.env['KILLS'] ?? 4);
+/** Events that are recorded while a process lives. */
 const EVENTS_OF_KILL = 10;
-/** A process has at most this time before it is killed: some end before they have connected, some after. */
-const LIFE_MS_MAX = 1_500;
-const POLL_MS = 50;
 
-describeOnNetwork('a consumer whose process is killed', () => {
+describeOnNetwork('a consumer whose process is killed', function () {
+  this.timeout(killsTimeoutMs(kills));
   needsSqlite();
   const seed = Number(process.env['SEED'] ?? 1);
   let ledger: TestLedger;
@@ -28,13 +25,6 @@ describeOnNetwork('a consumer whose process is killed', () => {
     folder = await mkdtemp(join(tmpdir(), 'kontti-consumer-'));
     const { companies } = ledger.client(forwarderMspId);
     await companies.register({ name: 'Example Forwarder', gln: '6400001000018', jurisdiction: 'FI' });
-    const place = { name: 'Kouvola', latitudeE6: 60_868_000, longitudeE6: 26_704_000 };
-    for (let index = 0; index < kills * EVENTS_OF_KILL; index += 1) {
-      const code = `FI${String(index)
-        .padStart(3, '0')
-        .replace(/\d/g, (digit) => 'ABCDEFGHIJ'[Number(digit)] ?? '')}`;
-      await companies.registerPlaces({ ref: `place-${index}`, places: [{ ...place, code }] });
-    }
     const { admin, endpoint, tlsRootPem, peerHostAlias } = ledger.network.company(forwarderMspId);
     const connection = {
       ...{ mspId: forwarderMspId, chaincode: ledger.network.chaincodeName, endpoint },
@@ -50,17 +40,15 @@ describeOnNetwork('a consumer whose process is killed', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function startConsumer(): ChildProcess {
-    const program = join(__dirname, 'consumer.js');
-    return spawn(process.execPath, ['-r', 'reflect-metadata', program, join(folder, 'task.json')], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+  /** Records places of their own, as one fact of ten events. */
+  async function recordEvents(life: number): Promise<void> {
+    const place = { name: 'Kouvola', latitudeE6: 60_868_000, longitudeE6: 26_704_000 };
+    const letter = (digit: number): string => String.fromCharCode(65 + (Math.floor(digit) % 26));
+    const places = Array.from({ length: EVENTS_OF_KILL }, (_, index) => {
+      const number = life * EVENTS_OF_KILL + index;
+      return { ...place, code: `FI${letter(number / 676)}${letter(number / 26)}${letter(number)}` };
     });
-  }
-
-  async function kill(consumer: ChildProcess): Promise<void> {
-    const ended = once(consumer, 'exit');
-    consumer.kill('SIGKILL');
-    await ended;
+    await ledger.client(forwarderMspId).companies.registerPlaces({ ref: `places-${life}`, places });
   }
 
   /** What the consumer noted, in the order of its table. */
@@ -79,10 +67,17 @@ describeOnNetwork('a consumer whose process is killed', () => {
 
   it(`has each event's effect exactly once over ${kills} kills, seed ${seed}`, async () => {
     const random = new Seeded(seed);
-    for (let killed = 0; killed < kills; killed += 1) {
-      const consumer = startConsumer();
-      await delay(random.int(LIFE_MS_MAX));
-      await kill(consumer);
+    const program = join(__dirname, 'consumer.js');
+    const task = join(folder, 'task.json');
+    /** Times that a handler began with an event. */
+    let begun = 0;
+    const onLine = (): void => {
+      begun += 1;
+    };
+    for (let life = 0; life < kills; life += 1) {
+      const living = runLife({ program, task, onLine, death: chooseDeath(random) });
+      await recordEvents(life);
+      expect(await living).to.include({ isKilled: true });
     }
     const toBlock = (await ledger.network.height()) - 1;
     const expected: string[] = [];
@@ -90,10 +85,12 @@ describeOnNetwork('a consumer whose process is killed', () => {
       expected.push(id);
     }
     expect(expected).to.have.length(kills * EVENTS_OF_KILL + 1);
-    const last = startConsumer();
-    while ((await readHappened()).length < expected.length) await delay(POLL_MS);
-    await kill(last);
+    const isDone = async (): Promise<boolean> => (await readHappened()).length >= expected.length;
+    expect(await runLife({ program, task, onLine, isDone })).to.include({ isKilled: true });
     expect(await readHappened()).to.deep.equal(expected);
-    console.log(`      ${kills} kills, ${expected.length} events: each effect exactly once, in order`);
+    const again = begun - expected.length;
+    console.log(
+      `      ${kills} kills, ${expected.length} events: each effect exactly once, in order; ${again} were begun again`,
+    );
   });
 });

@@ -29,7 +29,10 @@ tests that use its applications.
 const timeoutMs = 300_000;
 /** On a network that is joined. */
 const parallelFiles = 4;
-const suites = ['conformance', 'cheating', 'sdk', 'fabric-samples'];
+const suites = [
+  ...['conformance', 'cheating', 'sdk', 'fabric-samples'],
+  ...['outbox', 'readings', 'consume', 'projection', 'token'],
+];
 
 /** With these there is no such network on this machine; with all others something is wrong with it. */
 const absentCodes: readonly string[] = [
@@ -88,7 +91,7 @@ function runMocha(options: {
   const specs = suites.map((suite) => join(dist, suite, '**', '*.spec.js').replaceAll('\\', '/'));
   const settings = ['--require', 'reflect-metadata', '--require', join(dist, 'setup.js')];
   // Without the project's own settings: they name every spec.
-  const common = ['--no-config', '--forbid-only', '--timeout', String(timeoutMs)];
+  const common = ['--no-config', '--forbid-only', '--fail-zero', '--timeout', String(timeoutMs)];
   // There is one network, and suites mostly wait for its blocks: each file waits for its own.
   const parallel = engine === 'test-network' ? ['--parallel', '--jobs', String(parallelFiles)] : [];
   const args = [...common, ...parallel, ...settings, ...specs];

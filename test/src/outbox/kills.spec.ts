@@ -1,27 +1,25 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { OutboxEntry } from '@kontti/client-sdk';
 import { openOutbox } from '@kontti/client-sdk';
 import { findPostgres, startPostgres, type PostgresServer } from '@kontti/store/testing/postgres-server';
 import { expect } from 'chai';
 import { Seeded } from '../adversary/seeded';
 import { describeOnNetwork } from '../engine/engine';
+import { chooseDeath, killsTimeoutMs, runLife } from '../kills/run-life';
 import { readLedger } from '../resilience/ledger';
 import { forwarderMspId, startTestLedger, type TestLedger } from '../sdk/ledger';
 import { openStore, toRef, type SenderTask, type StorePlace } from './sender';
 import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 
-const kills = Number(process.env['KILLS'] ?? 6);
+const kills = Number(process.env['KILLS'] ?? 4);
+/** Rows that a process is given in its life. */
 const ROWS_OF_KILL = 12;
 const KEYS = 7;
-/** A process has at most this time before it is killed: some end before they have added everything, some after. */
-const LIFE_MS_MAX = 1_500;
 
-describeOnNetwork('an outbox whose process is killed', () => {
+describeOnNetwork('an outbox whose process is killed', function () {
+  this.timeout(killsTimeoutMs(kills));
   const seed = Number(process.env['SEED'] ?? 1);
   let ledger: TestLedger;
   let folder: string;
@@ -40,7 +38,7 @@ describeOnNetwork('an outbox whose process is killed', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function writeTask(place: StorePlace, country: string): Promise<SenderTask> {
+  function createTask(place: StorePlace, country: string): Omit<SenderTask, 'given' | 'rows'> {
     const { admin, endpoint, tlsRootPem, peerHostAlias } = ledger.network.company(forwarderMspId);
     const connection = {
       mspId: forwarderMspId,
@@ -51,33 +49,30 @@ describeOnNetwork('an outbox whose process is killed', () => {
       tlsRootCertificate: tlsRootPem,
       hostAlias: peerHostAlias,
     };
-    const task = { place, country, connection, rows: kills * ROWS_OF_KILL, keys: KEYS };
-    await writeFile(join(folder, 'task.json'), JSON.stringify(task), { mode: 0o600 });
-    return task;
-  }
-
-  function startSender(): ChildProcess {
-    const program = join(__dirname, 'sender.js');
-    return spawn(process.execPath, ['-r', 'reflect-metadata', program, join(folder, 'task.json')], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    return { place, country, connection, keys: KEYS };
   }
 
   async function losesNothing(place: StorePlace, country: string): Promise<void> {
     const random = new Seeded(seed);
-    const { rows } = await writeTask(place, country);
+    const common = createTask(place, country);
+    const [program, task] = [join(__dirname, 'sender.js'), join(folder, 'task.json')];
+    /** Rows that nobody said are on disk: what was said to be is never given again. */
+    const given = new Set<number>();
+    const onLine = (line: string): void => void given.delete(Number(line));
     let killed = 0;
-    while (killed < kills) {
-      const sender = startSender();
-      const ended = once(sender, 'exit');
-      const isKilled = await Promise.race([ended.then(() => false), delay(random.int(LIFE_MS_MAX), true)]);
-      if (!isKilled) break;
-      sender.kill('SIGKILL');
-      await ended;
-      killed += 1;
+    let rows = 0;
+    const live = async (isLast: boolean): Promise<void> => {
+      await writeFile(task, JSON.stringify({ ...common, rows, given: [...given] }), { mode: 0o600 });
+      const end = await runLife({ program, task, onLine, ...(!isLast && { death: chooseDeath(random) }) });
+      if (isLast || !end.isKilled) expect(end).to.deep.equal({ isKilled: false, exitCode: 0 });
+      else killed += 1;
+    };
+    for (let life = 0; life < kills; life += 1) {
+      for (let row = 0; row < ROWS_OF_KILL; row += 1) given.add(rows + row);
+      rows += ROWS_OF_KILL;
+      await live(false);
     }
-    const [code] = (await once(startSender(), 'exit')) as [number | null];
-    expect(code).to.equal(0);
+    await live(true);
 
     await using outbox = openOutbox({ store: await openStore(place) });
     expect(await outbox.count()).to.include({ waiting: 0, sent: 0, failed: 0, committed: rows });

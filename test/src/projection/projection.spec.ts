@@ -128,6 +128,12 @@ describeOnNetwork('a projection', () => {
       expect(Number(row?.['late_minutes']) > 0, idOf(index)).to.equal(record.late);
       expect(Number(row?.['late_minutes'])).to.equal(Math.max(0, record.delayMinutes ?? 0));
     }
+    const legs = await projection.query(
+      `SELECT leg FROM shipment_leg JOIN shipment ON shipment.shipment_id = shipment_leg.shipment_id
+        WHERE shipment_leg.status <> shipment.status OR shipment_leg.late_minutes <> shipment.late_minutes
+          OR shipment_leg.status IS NULL OR shipment_leg.late_minutes IS NULL`,
+    );
+    expect(legs).to.deep.equal([]);
     for await (const { plan, status, sequence, delayMinutes } of client.transports.query({
       company: airMspId,
     })) {

@@ -1,27 +1,26 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { decodeBatch } from '@kontti/model';
 import { findPostgres, startPostgres, type PostgresServer } from '@kontti/store/testing/postgres-server';
 import { needsSqlite } from '@kontti/store/testing/sqlite-driver';
 import { expect } from 'chai';
 import { Seeded } from '../adversary/seeded';
 import { describeOnNetwork } from '../engine/engine';
+import { chooseDeath, killsTimeoutMs, runLife } from '../kills/run-life';
 import { forwarderMspId, retailMspId, startTestLedger, type TestLedger } from '../sdk/ledger';
 import { registerCompanies } from '../sdk/setup';
 import type { RecorderTask } from './recorder';
 
 const kills = Number(process.env['KILLS'] ?? 4);
+/** Rows of each device that a process is given in its life. */
 const ROWS_OF_KILL = 100;
 const DEVICES = 3;
-const LIFE_MS_MAX = 1_500;
 const shipmentId = `${forwarderMspId}/S-1`;
 const startMs = Date.parse('2026-03-01T00:00:00Z');
 
-describeOnNetwork('a queue of readings whose process is killed', () => {
+describeOnNetwork('a queue of readings whose process is killed', function () {
+  this.timeout(killsTimeoutMs(kills));
   const seed = Number(process.env['SEED'] ?? 1);
   let ledger: TestLedger;
   let folder: string;
@@ -42,7 +41,10 @@ describeOnNetwork('a queue of readings whose process is killed', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function writeTask(place: RecorderTask['place'], prefix: string): Promise<RecorderTask> {
+  async function createTask(
+    place: RecorderTask['place'],
+    prefix: string,
+  ): Promise<Omit<RecorderTask, 'from' | 'to'>> {
     const { companies, readings } = ledger.clients.forwarder;
     const keys: Record<string, string> = {};
     for (let index = 0; index < DEVICES; index += 1) {
@@ -56,33 +58,30 @@ describeOnNetwork('a queue of readings whose process is killed', () => {
       ...{ certificate: admin.certificatePem, privateKey: admin.privateKeyPem },
       ...{ tlsRootCertificate: tlsRootPem, hostAlias: peerHostAlias },
     };
-    const task = { place, connection, shipmentId, keys, startMs, rows: kills * ROWS_OF_KILL };
-    await writeFile(join(folder, 'task.json'), JSON.stringify(task), { mode: 0o600 });
-    return task;
-  }
-
-  function startRecorder(): ChildProcess {
-    const program = join(__dirname, 'recorder.js');
-    return spawn(process.execPath, ['-r', 'reflect-metadata', program, join(folder, 'task.json')], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    return { place, connection, shipmentId, keys, startMs };
   }
 
   async function losesNothing(place: RecorderTask['place'], prefix: string): Promise<void> {
     const random = new Seeded(seed);
-    const { keys, rows } = await writeTask(place, prefix);
+    const given = await createTask(place, prefix);
+    const [program, task] = [join(__dirname, 'recorder.js'), join(folder, 'task.json')];
+    /** The first row that nobody said is on disk: what was said to be is never given again. */
+    let from = 0;
+    const onLine = (line: string): void => {
+      from = Number(line) + 1;
+    };
+    const live = async (to: number, isLast: boolean): Promise<void> => {
+      await writeFile(task, JSON.stringify({ ...given, from, to }), { mode: 0o600 });
+      const end = await runLife({ program, task, onLine, ...(!isLast && { death: chooseDeath(random) }) });
+      // A program that took less time than it had left to live has done all that it was given.
+      if (isLast || !end.isKilled) expect(end).to.deep.equal({ isKilled: false, exitCode: 0 });
+      else killed += 1;
+    };
     let killed = 0;
-    while (killed < kills) {
-      const recorder = startRecorder();
-      const ended = once(recorder, 'exit');
-      const isKilled = await Promise.race([ended.then(() => false), delay(random.int(LIFE_MS_MAX), true)]);
-      if (!isKilled) break;
-      recorder.kill('SIGKILL');
-      await ended;
-      killed += 1;
-    }
-    const [code] = (await once(startRecorder(), 'exit')) as [number | null];
-    expect(code).to.equal(0);
+    for (let life = 1; life <= kills; life += 1) await live(life * ROWS_OF_KILL, false);
+    const rows = kills * ROWS_OF_KILL;
+    await live(rows, true);
+    const { keys } = given;
     const expected = Array.from({ length: rows }, (_, row) => startMs + row * 1_000);
     for (const deviceId of Object.keys(keys)) {
       const times: number[] = [];

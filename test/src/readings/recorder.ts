@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, openReadingQueue, type ConnectOptions } from '@kontti/client-sdk';
 import { openPostgresQueue, openSqliteQueue, type PostgresConnection } from '@kontti/store';
+import { CONNECTED } from '../kills/run-life';
 
 /** What a recorder reads from a file. */
 export interface RecorderTask {
@@ -10,11 +11,12 @@ export interface RecorderTask {
   /** Private keys by device. */
   readonly keys: Readonly<Record<string, string>>;
   readonly startMs: number;
-  /** Rows of each device, a second apart. */
-  readonly rows: number;
+  /** Rows of each device, a second apart: from the first that nobody was told to be on disk. */
+  readonly from: number;
+  readonly to: number;
 }
 
-/** A system of a company: takes all rows, whether they were taken before or not, and records them. */
+/** A system of a company: takes rows, says of each when it is on disk, and records all that wait. */
 async function main(): Promise<void> {
   const task = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as RecorderTask;
   const { place, keys, shipmentId, startMs } = task;
@@ -23,17 +25,22 @@ async function main(): Promise<void> {
     ...{ store, readingsMax: 10, ageMs: 50 },
     signerOf: (deviceId) => ({ privateKey: keys[deviceId] ?? '' }),
   });
-  const running = queue.run({ connect: () => connect(task.connection) });
-  for (let row = 0; row < task.rows; row += 1) {
+  const running = queue.run({
+    connect: async () => {
+      const client = await connect(task.connection);
+      process.stdout.write(`${CONNECTED}\n`);
+      return client;
+    },
+  });
+  for (let row = task.from; row < task.to; row += 1) {
     const at = new Date(startMs + row * 1_000);
     await queue.add(
       Object.keys(keys).map((deviceId) => ({
-        deviceId,
-        shipmentId,
-        at,
+        ...{ deviceId, shipmentId, at },
         temperatureMilliC: 4_000 + (row % 500),
       })),
     );
+    process.stdout.write(`${row}\n`);
   }
   while ((await queue.count()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await queue.close();
