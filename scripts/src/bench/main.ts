@@ -45,6 +45,7 @@ Usage: npm run bench -- [options]
   --flights N       of the main job (2000)
   --transfers N     between two hot accounts, all at once (500)
   --items N         cells of the recall, each linked alone (100000)
+  --ledger-times N  of the recall: asked again on a ledger so many times as long (1: more links in the tables alone)
   --json            one JSON object on standard output
 
 With FABRIC_BIN, Fabric's own peers are measured in the same run, and what counts is the ratio; with COUCHDB_BIN also such with a CouchDB each.
@@ -205,13 +206,13 @@ async function measureAllHot(transfers: number, engines: readonly string[]): Pro
 
 /** A recall on each engine that is asked for and at hand. */
 async function measureAllRecalls(
-  items: number,
+  size: { readonly items: number; readonly ledgerTimes: number },
   engines: readonly string[],
 ): Promise<readonly RecallFigures[]> {
   const figures: RecallFigures[] = [];
   for (const engine of ['devnet', 'fabric'] as const) {
     if (!engines.includes(engine) || (engine === 'fabric' && !(await hasFabric()))) continue;
-    const measured = await measureRecall(engine, { items, seed: 1, say });
+    const measured = await measureRecall(engine, { ...size, seed: 1, say });
     recallLines(measured).forEach(say);
     if (!measured.isRight) process.exitCode = 1;
     figures.push(measured);
@@ -233,6 +234,7 @@ function parseOptions() {
       long: { type: 'boolean', default: false },
       flights: { type: 'string', default: '2000' },
       items: { type: 'string', default: '100000' },
+      'ledger-times': { type: 'string', default: '1' },
       transfers: { type: 'string', default: '500' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -279,7 +281,10 @@ async function main(): Promise<void> {
     ? await measureAllHot(Number(options.transfers), options.engines.split(','))
     : undefined;
   const recalls = wanted.includes('recall')
-    ? await measureAllRecalls(Number(options.items), options.engines.split(','))
+    ? await measureAllRecalls(
+        { items: Number(options.items), ledgerTimes: Number(options['ledger-times']) },
+        options.engines.split(','),
+      )
     : undefined;
   if (options.json) {
     process.stdout.write(
