@@ -13,6 +13,8 @@ import { registerCompanies } from '../sdk/setup';
 
 /** `IMPORT_ROWS=1000000` imports a million. */
 const ROWS = Number(process.env['IMPORT_ROWS'] ?? 20_000);
+/** So slow a machine may be. */
+const MS_OF_ROW_MAX = 10;
 const DEVICES = 10;
 /** Of so many rows one is bad. */
 const BAD_ONCE_IN = 97;
@@ -70,7 +72,8 @@ class RowsOfTest {
   }
 }
 
-describeOnNetwork('kontti readings import', () => {
+describeOnNetwork('kontti readings import', function () {
+  this.timeout(60_000 + ROWS * MS_OF_ROW_MAX);
   const seed = Number(process.env['SEED'] ?? 1);
   let folder: string;
   let ledger: TestLedger;
