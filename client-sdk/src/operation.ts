@@ -1,5 +1,5 @@
 import { canonicalJson, checkValue, ModelError, parsePage, parseRecord } from '@kontti/model';
-import type { ModelClass, PageRequest } from '@kontti/model';
+import type { PageRequest } from '@kontti/model';
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { openBookmark, sealBookmark } from './bookmark';
 import { withDecimalJson } from './decimal-json';
@@ -32,6 +32,8 @@ export interface OperationContext {
   /** Keeps what is sent, for callers that have to know it after a restart. */
   readonly journal?: Journal;
 }
+
+type ModelClass<T> = new () => T;
 
 /** How a request of the model is written to the wire. */
 export interface RequestForm<Q extends object> {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ClassConstructor } from 'class-transformer';
 import fc from 'fast-check';
 import { ModelError } from './errors';
 import { FACT_DEFINITIONS } from './subjects';
@@ -9,7 +10,6 @@ import { decodeBatch } from './reading/batch';
 import { SEED } from './testing/seed';
 import { readVectors } from './testing/vectors';
 import { parseValue } from './validation/parse';
-import type { ModelClass } from './validation/rule';
 
 const facts = ['facts-v1', 'facts-v2'].flatMap((name) =>
   readVectors<{ json: string }>(name).map(({ json }) => Buffer.from(json)),
@@ -65,7 +65,7 @@ describe('damaged input', () => {
   });
 
   it(`of any JSON is refused as any body (seed ${SEED})`, () => {
-    const types = FACT_DEFINITIONS.map(({ body }) => body as ModelClass<object>);
+    const types = FACT_DEFINITIONS.map(({ body }) => body as ClassConstructor<object>);
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...types), (value, type) => {
         expect(orRefused(() => parseValue<object>(type, value))).to.equal(undefined);

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 export { ModelError, MODEL_ERRORS } from './errors';
 export type { ModelErrorCode, ModelErrorOptions } from './errors';
 export * from './contract-error';
@@ -5,7 +6,6 @@ export { LIMITS } from './limits';
 export { BoundedCache } from './bounded-cache';
 export { canonicalJson, parseJson } from './json';
 export { checkValue, parseRecord, parseRequest, parseValue } from './validation/parse';
-export type { ModelClass } from './validation/rule';
 export { boundedAmount, expiryOf, isExpired, sumAmounts } from './amounts';
 export { containerCheckDigit } from './validation/container';
 export { isGs1Number } from './validation/gs1';

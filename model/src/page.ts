@@ -1,10 +1,11 @@
+import type { ClassConstructor } from 'class-transformer';
 import { ModelError } from './errors';
 import { parseJson } from './json';
 import { LIMITS } from './limits';
 import { Field, OptionalField } from './validation/field';
 import { ledgerKey } from './validation/identifiers';
 import { parseValue } from './validation/parse';
-import { checkText, integer, isRecord, oneOf, text, type ModelClass } from './validation/rule';
+import { checkText, integer, isRecord, oneOf, text } from './validation/rule';
 
 /** What every paginated query carries. */
 export class PageRequest {
@@ -45,7 +46,7 @@ export interface Page<T> {
  * The page of records that a paginated query answered with. See {@link parseValue}.
  * @throws ModelError
  */
-export function parsePage<T extends object>(type: ModelClass<T>, json: string): Page<T> {
+export function parsePage<T extends object>(type: ClassConstructor<T>, json: string): Page<T> {
   const page = parseJson(json, LIMITS.responseBytesMax);
   if (!isRecord(page)) throw new ModelError({ code: 'FIELD_TYPE', field: '', rule: 'object' });
   const { records, bookmark, rejected, ...others } = page;
@@ -60,7 +61,7 @@ export function parsePage<T extends object>(type: ModelClass<T>, json: string): 
   };
 }
 
-function parseList<T extends object>(type: ModelClass<T>, value: unknown, field: string): T[] {
+function parseList<T extends object>(type: ClassConstructor<T>, value: unknown, field: string): T[] {
   if (!Array.isArray(value)) throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'list' });
   return value.map((entry: unknown, index) => parseValue(type, entry, `${field}[${index}]`));
 }

@@ -1,4 +1,4 @@
-import type { ModelClass } from '@kontti/model';
+import type { ClassConstructor } from 'class-transformer';
 import { Transaction } from 'fabric-contract-api';
 import { registerRequest, type BinaryForm } from './requests';
 
@@ -18,12 +18,12 @@ interface TransactionMetadata {
 }
 
 /** Exposes a method that writes: its one argument is the JSON text of a request of this class, or its binary form where there is one. */
-export function Submits(request: ModelClass<object>, binary?: BinaryForm): MethodDecorator {
+export function Submits(request: ClassConstructor<object>, binary?: BinaryForm): MethodDecorator {
   return operation(request, { writes: true, binary });
 }
 
 /** Exposes a method that only reads: its one argument is the JSON text of a request of this class. */
-export function Evaluates(request: ModelClass<object>): MethodDecorator {
+export function Evaluates(request: ClassConstructor<object>): MethodDecorator {
   return operation(request, { writes: false });
 }
 
@@ -32,7 +32,7 @@ export function Evaluates(request: ModelClass<object>): MethodDecorator {
  * as the text that it is, with the class's name as its title, by which the strict serializer finds the class.
  */
 function operation(
-  request: ModelClass<object>,
+  request: ClassConstructor<object>,
   { writes, binary }: { readonly writes: boolean; readonly binary?: BinaryForm | undefined },
 ): MethodDecorator {
   return (target, name, { value: method }) => {

@@ -1,4 +1,4 @@
-import type { ModelClass } from '@kontti/model';
+import type { ClassConstructor } from 'class-transformer';
 
 /** What a method takes that can be called with bytes beside JSON. */
 export interface BinaryForm {
@@ -10,14 +10,14 @@ export interface BinaryForm {
 
 /** How the one argument of a transaction is read. */
 export interface RequestForms {
-  readonly type: ModelClass<object>;
+  readonly type: ClassConstructor<object>;
   readonly binary?: BinaryForm | undefined;
 }
 
 const requests = new Map<string, RequestForms>();
 
 /** Makes a request class known to the serializer under its name, which is in the contract's metadata. */
-export function registerRequest(type: ModelClass<object>, binary?: BinaryForm): string {
+export function registerRequest(type: ClassConstructor<object>, binary?: BinaryForm): string {
   const known = requests.get(type.name);
   if (known !== undefined && known.type !== type) {
     throw new TypeError(`two request classes are named ${type.name}`);

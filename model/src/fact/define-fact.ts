@@ -1,6 +1,6 @@
+import type { ClassConstructor } from 'class-transformer';
 import type { AssetType } from '../asset-types';
 import type { KeyForm } from './key-form';
-import type { ModelClass } from '../validation/rule';
 
 /** What a fact says, before anybody vouches for it: the parts of its key, the key, and its body. */
 export interface FactParts<P extends object = object, B extends object = object> {
@@ -23,7 +23,7 @@ export type FactEvent<E extends object = object> = {
 
 /** A body of an earlier version of a type, and how it becomes one of the next version. */
 export interface OlderBody {
-  readonly body: ModelClass<object>;
+  readonly body: ClassConstructor<object>;
   readonly up: (body: object) => object;
 }
 
@@ -42,7 +42,7 @@ export interface FactDefinition<
   /** Bodies of the versions before, from version 1 on. */
   readonly older?: readonly OlderBody[];
   readonly key: KeyForm<P>;
-  readonly body: ModelClass<B>;
+  readonly body: ClassConstructor<B>;
   /** The company whose seal under the key leads to the fact. It always vouches. */
   firstVoucher(parts: P): string;
   /** The companies that vouch besides, as far as the fact itself shows; a rule can demand more. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ClassConstructor } from 'class-transformer';
 import { companyRegistered } from '../company/facts';
 import { CompanyRegistration } from '../company/registration';
 import { canonicalJson } from '../json';
@@ -8,7 +9,6 @@ import { Field } from '../validation/field';
 import { text } from '../validation/rule';
 import { bytesToFact, createFact, factToBytes, readFact } from './codec';
 import type { OlderBody } from '../fact/define-fact';
-import type { ModelClass } from '../validation/rule';
 
 /** A second version, as it could be: the name of a company in two parts. */
 class RegistrationV2 {
@@ -23,7 +23,7 @@ class RegistrationV3 {
 
 interface Version {
   version: number;
-  body: ModelClass<object>;
+  body: ClassConstructor<object>;
   older: readonly OlderBody[];
 }
 

@@ -1,5 +1,7 @@
+import 'reflect-metadata';
+import { Transform, Type, type ClassConstructor } from 'class-transformer';
 import { ModelError } from '../errors';
-import { isRecord, type ModelClass, type Rule } from './rule';
+import { isRecord, type Rule } from './rule';
 
 interface Schema {
   readonly fields: Map<string, { readonly rule: Rule; readonly optional: boolean }>;
@@ -8,8 +10,7 @@ interface Schema {
 
 const schemas = new WeakMap<object, Schema>();
 
-/** What a class declares. */
-export function schemaOf(prototype: object): Schema {
+function schemaOf(prototype: object): Schema {
   let schema = schemas.get(prototype);
   if (schema === undefined) {
     const parent: unknown = Object.getPrototypeOf(prototype);
@@ -22,6 +23,13 @@ export function schemaOf(prototype: object): Schema {
 
 function declare(prototype: object, name: string, declared: { rule: Rule; optional: boolean }): void {
   schemaOf(prototype).fields.set(name, declared);
+  const { type, revive } = declared.rule;
+  if (type !== undefined) Type(type)(prototype, name);
+  if (revive !== undefined) {
+    Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : revive(value)), {
+      toClassOnly: true,
+    })(prototype, name);
+  }
 }
 
 /** Declares a field that has to be there and has to keep the rule. */
@@ -36,7 +44,7 @@ export function OptionalField(rule: Rule) {
 
 /** Declares a rule between the fields of a class. It sees the wire form, after each field kept its own rule. */
 export function Check<T extends object>(check: (value: T, field: string) => void) {
-  return (target: ModelClass<T>): void => {
+  return (target: ClassConstructor<T>): void => {
     schemaOf(target.prototype as object).checks.push(check as (value: object, field: string) => void);
   };
 }
@@ -47,7 +55,7 @@ export function memberPath(field: string, name: string): string {
 }
 
 /** @throws ModelError unless `value` is an object with exactly the declared fields of the class, each within its rule. */
-export function checkObject(type: ModelClass<object>, value: unknown, field: string): void {
+export function checkObject(type: ClassConstructor<object>, value: unknown, field: string): void {
   const schema = schemaOf(type.prototype as object);
   if (schema.fields.size === 0) throw new TypeError(`${type.name} declares no fields`);
   if (!isRecord(value)) throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'object' });
@@ -74,7 +82,7 @@ function printable(name: string): string {
 }
 
 /** An object of the given class. */
-export function nested(type: () => ModelClass<object>): Rule {
+export function nested(type: () => ClassConstructor<object>): Rule {
   return { type, check: (value, field) => checkObject(type(), value, field) };
 }
 
@@ -93,7 +101,7 @@ function checkList(value: unknown, field: string, bounds: ListBounds): unknown[]
 }
 
 /** A list of objects of the given class. */
-export function listOf(type: () => ModelClass<object>, bounds: ListBounds): Rule {
+export function listOf(type: () => ClassConstructor<object>, bounds: ListBounds): Rule {
   return {
     type,
     check: (value, field) => {

@@ -1,21 +1,20 @@
+import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { parseJson } from '../json';
 import { LIMITS } from '../limits';
 import { checkObject } from './field';
-import { toInstance } from './instance';
-import type { ModelClass } from './rule';
 
 /**
  * An instance of the class from parsed JSON that has exactly the fields that the class declares, each within its rule.
  * Nothing is converted on the way, except decimal strings of amounts, which become `bigint`.
  * @throws ModelError naming the field's path and the rule
  */
-export function parseValue<T extends object>(type: ModelClass<T>, value: unknown, field = ''): T {
+export function parseValue<T extends object>(type: ClassConstructor<T>, value: unknown, field = ''): T {
   checkObject(type, value, field);
-  return toInstance(type, value as object);
+  return plainToInstance(type, value);
 }
 
 /** Demands what {@link parseValue} demands, where nobody needs the instance. @throws ModelError */
-export function checkValue(type: ModelClass<object>, value: unknown): void {
+export function checkValue(type: ClassConstructor<object>, value: unknown): void {
   checkObject(type, value, '');
 }
 
@@ -23,7 +22,7 @@ export function checkValue(type: ModelClass<object>, value: unknown): void {
  * The request that a transaction's one JSON argument holds. See {@link parseValue}.
  * @throws ModelError
  */
-export function parseRequest<T extends object>(type: ModelClass<T>, json: string): T {
+export function parseRequest<T extends object>(type: ClassConstructor<T>, json: string): T {
   return parseValue(type, parseJson(json, LIMITS.jsonBytesMax));
 }
 
@@ -31,6 +30,6 @@ export function parseRequest<T extends object>(type: ModelClass<T>, json: string
  * The record that a query answered with. See {@link parseValue}.
  * @throws ModelError
  */
-export function parseRecord<T extends object>(type: ModelClass<T>, json: string): T {
+export function parseRecord<T extends object>(type: ClassConstructor<T>, json: string): T {
   return parseValue(type, parseJson(json, LIMITS.responseBytesMax));
 }

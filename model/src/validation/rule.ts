@@ -1,14 +1,12 @@
+import type { ClassConstructor } from 'class-transformer';
 import { ModelError } from '../errors';
-
-/** A class of the model: it is made without arguments, and its fields are set afterwards. */
-export type ModelClass<T extends object> = new () => T;
 
 /** What a field's value has to be. Rules never convert a value of the wrong type into one of the right type. */
 export interface Rule {
   /** @throws ModelError that names `field` when the value breaks the rule. */
   readonly check: (value: unknown, field: string) => void;
   /** The class of the object, or of the list's entries, where the value holds objects. */
-  readonly type?: () => ModelClass<object>;
+  readonly type?: () => ClassConstructor<object>;
   /** Turns the checked wire value into what code works with (a decimal string into a `bigint`). */
   readonly revive?: (value: unknown) => unknown;
 }
