@@ -51,6 +51,13 @@ describe('bytes of a batch, as readers take them', () => {
     }
   });
 
+  it('are malformed where they are not those of the entry, or were signed for another channel or chaincode', () => {
+    expect(verdictOf(good, { sha256: 'f'.repeat(64) })).to.equal('malformed');
+    for (const change of [{ channel: 'other' }, { chaincode: 'other' }]) {
+      expect(verdictOf(signedWith(change)), JSON.stringify(change)).to.equal('malformed');
+    }
+  });
+
   it('are malformed under the root of other readings, though the device signed it', () => {
     expect(verdictOf(signedWith({ merkleRoot: '0'.repeat(64) }))).to.equal('malformed');
   });
