@@ -84,6 +84,14 @@ describe('issues of lots', () => {
     expect(await verdict(issue('c', 'alone', alone, [lot], { vouchers: ['B'] }))).to.equal(false);
   });
 
+  it('do not hold while a company that vouches has not sealed them', async () => {
+    const points = classOf('points', 'points');
+    issue('a', 'points', points, [lot], { vouchers: ['B'], sealedBy: ['A'] });
+    expect(await readClassLot(facts, 'A/a/0')).to.deep.equal({
+      rejected: { key: 'lots/A/a', reason: 'unsealed' },
+    });
+  });
+
   it('are the only title of a shipment', async () => {
     const titles = classOf('titles', 'title');
     const title = (shipment: string): LotIssue => ({ ...lot, shipment });

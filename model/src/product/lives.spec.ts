@@ -110,6 +110,14 @@ describe('items of products', () => {
     expect(await made('g', cell, listed('W-1'))).to.equal(true);
   });
 
+  it('do not hold while a company that vouches has not sealed them', async () => {
+    world.made('a', cell, { classId: cells, ...listed('1') }, { vouchers: ['B'], sealedBy: ['A'] });
+    expect(await readItems(world.facts, { company: 'A', ref: 'a' })).to.deep.equal({
+      rejected: { key: 'items/A/a', reason: 'unsealed' },
+    });
+    expect(await readItems(world.facts, { company: 'A', ref: 'none' })).to.equal(undefined);
+  });
+
   it('and their classes keep the rule that governs them', async () => {
     const rule = world.facts.add({
       ...{ type: 'company.rule', key: 'rule/A/product/0' },
