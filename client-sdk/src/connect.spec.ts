@@ -126,6 +126,27 @@ describe('options of connect', () => {
     expect(await refusalOf({ profile: '/nowhere/x.yaml', ...user })).to.equal('ORGANIZATION_NOT_FOUND');
   });
 
+  it('say which two of them exclude each other', async () => {
+    const signer = () => new Uint8Array(1);
+    for (const [change, option, text] of [
+      [{ signer }, 'privateKey', 'exactly one of privateKey and signer has to be given'],
+      [{ privateKey: undefined }, 'privateKey', 'exactly one of privateKey and signer has to be given'],
+      [{ endpoints: [{ endpoint: '127.0.0.1:1' }] }, 'endpoint', 'exactly one of endpoint and endpoints has'],
+      [
+        { definition: { digest: 'a'.repeat(64), file: 'x.json' } },
+        'definition.digest',
+        'exactly one of definition of digest and file has to be given',
+      ],
+      [{ definition: {} }, 'definition.digest', 'exactly one of definition of digest and file has'],
+    ] as const) {
+      const error = (await connect({ ...explicit, ...change } as unknown as ConnectOptions).catch(
+        (reason: unknown) => reason,
+      )) as KonttiError;
+      expect([error.code, error.details['option']]).to.deep.equal(['OPTIONS_INVALID', option]);
+      expect(error.message).to.include(text);
+    }
+  });
+
   it('name a certificate that is not valid now, before anything is asked', async () => {
     const authority = await createTestAuthority('ca');
     for (const validDays of [

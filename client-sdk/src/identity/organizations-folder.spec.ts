@@ -3,6 +3,7 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KonttiError } from '../errors';
 import { createTestAuthority } from '../testing/certificates';
 import type { CertifiedKey } from '../testing/certificates';
 import { readOrganizationsFolder } from './organizations-folder';
@@ -114,7 +115,12 @@ describe('readOrganizationsFolder', () => {
     const own = { mspId: 'Org1MSP', endpoint: 'localhost:1' };
     expect(keyToSpki((await read({ ...own, user: 'Enrolled' })).key)).to.equal(spkiOf(user.privateKey));
     await writeUser('org1.example.com/users/Stranger@org1.example.com', { 'keystore/a_sk': earlier });
-    expect(await codeOf({ ...own, user: 'Stranger' })).to.equal('KEY_UNSUPPORTED');
+    const stranger: unknown = await read({ ...own, user: 'Stranger' }).catch((error: unknown) => error);
+    expect(stranger).to.include({ code: 'KEY_UNSUPPORTED' });
+    expect((stranger as KonttiError).details).to.deep.include({ found: ['a_sk'] });
+    await writeUser('org1.example.com/users/Broken@org1.example.com', { 'keystore/a_sk': 'no key' });
+    const broken: unknown = await read({ ...own, user: 'Broken' }).catch((error: unknown) => error);
+    expect((broken as KonttiError).cause).to.include({ code: 'KEY_UNSUPPORTED' });
   });
 
   it('opens an encrypted key with the passphrase, and says without it that it needs one', async () => {
