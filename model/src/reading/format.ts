@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { leafHash, merkleRoot } from '../merkle';
+import { hashMarked, LEAF_MARK, merkleRoot } from '../merkle';
 import type { ReadingColumns } from './columns';
 import { decodePayload } from './payload';
 import { decodePayloadV1, type PayloadFrame } from './payload-v1';
@@ -63,12 +63,16 @@ export function headerDigest({ domain }: BatchFormat, headerBytes: Uint8Array): 
   return createHash('sha256').update(domain).update(headerBytes).digest();
 }
 
-/** The hashes of the leaves of a batch. */
+/** The hashes of the leaves of a batch. Each leaf is hashed where it was written, before the next one is written there. */
 export function leafHashes(format: BatchFormat, columns: ReadingColumns): Buffer[] {
   const { leafReadings } = format;
-  return Array.from({ length: Math.ceil(columns.count / leafReadings) }, (_, leaf) =>
-    leafHash(leafBytes(columns, { from: leaf * leafReadings, to: (leaf + 1) * leafReadings })),
-  );
+  const writer = new ByteWriter(1 + leafReadings * LEAF_BYTES);
+  return Array.from({ length: Math.ceil(columns.count / leafReadings) }, (_, leaf) => {
+    writer.clear();
+    writer.byte(LEAF_MARK);
+    writeLeaf(writer, columns, { from: leaf * leafReadings, to: (leaf + 1) * leafReadings });
+    return hashMarked(writer.written());
+  });
 }
 
 /** RFC 6962 root of a batch, in hex. */
@@ -77,12 +81,12 @@ export function rootOf(format: BatchFormat, columns: ReadingColumns): string {
 }
 
 /** Of each reading: sequence, time, a bit for each quantity that is there, and these quantities. */
-function leafBytes(
+function writeLeaf(
+  writer: ByteWriter,
   { firstSequence, count, at, values }: ReadingColumns,
   { from, to }: { readonly from: number; readonly to: number },
-): Buffer {
+): void {
   const end = Math.min(to, count);
-  const writer = new ByteWriter((end - from) * LEAF_BYTES);
   for (let index = from; index < end; index++) {
     writer.unsigned(firstSequence + index);
     writer.unsigned(at[index] ?? 0);
@@ -97,5 +101,4 @@ function leafBytes(
       if (!Number.isNaN(value)) writer.signed(value);
     }
   }
-  return writer.toBuffer();
 }

@@ -50,7 +50,17 @@ export class ByteWriter {
   }
 
   toBuffer(): Buffer {
-    return Buffer.from(this.bytes.subarray(0, this.length));
+    return Buffer.from(this.written());
+  }
+
+  /** What was appended, for as long as nothing more is. */
+  written(): Buffer {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** Begins anew with the same memory. */
+  clear(): void {
+    this.length = 0;
   }
 
   private grow(count: number): void {
