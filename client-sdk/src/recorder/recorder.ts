@@ -106,8 +106,9 @@ export class Recorder<R> {
     return false;
   }
 
+  /** What is due already is sent as soon as a group is through: there is nothing to wait for but that. */
   #watch(): void {
-    this.#timer.watch(this.#intake.oldestMs(), this.#queue.oldestMs());
+    this.#timer.watch(this.#intake.oldestMs(), this.#timer.isDue ? undefined : this.#queue.oldestMs());
   }
 
   /** Signs what has waited long enough. */

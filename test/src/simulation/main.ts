@@ -41,10 +41,10 @@ async function main(): Promise<void> {
   const wanted = readNumber(values.crashes, 'crashes');
   const firstSeed = readNumber(values.seed, 'seed');
   const outboxes = await playMany({ wanted, firstSeed, play: (seed) => playOutbox(seed) });
-  const consumers = await playMany({ wanted, firstSeed, play: (seed) => playConsumer(seed) });
   process.stdout.write(`outboxes: ${outboxes} crash points, 0 lost, 0 recorded twice, 0 out of order\n`);
-  const queues = await playMany({ wanted, firstSeed, play: (seed) => playRecorder(seed) });
+  const consumers = await playMany({ wanted, firstSeed, play: (seed) => playConsumer(seed) });
   process.stdout.write(`consumers: ${consumers} crash points, each effect exactly once\n`);
+  const queues = await playMany({ wanted, firstSeed, play: (seed) => playRecorder(seed) });
   process.stdout.write(
     `queues of readings: ${queues} crash points, 0 lost, 0 recorded twice, 0 out of order\n`,
   );
@@ -68,7 +68,7 @@ async function playConsumer(seed: number): Promise<Played> {
   return { violations, crashes: kills };
 }
 
-/** Plays seed after seed. @throws at the first violation */
+/** Plays seed after seed. @throws at the first violation, with its seed */
 async function playMany(options: {
   readonly wanted: number;
   readonly firstSeed: number;
@@ -76,7 +76,10 @@ async function playMany(options: {
 }): Promise<number> {
   let crashes = 0;
   for (let seed = options.firstSeed; crashes < options.wanted; seed += 1) {
-    const played = await options.play(seed);
+    const played = await options.play(seed).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      return { crashes: 0, violations: [message] };
+    });
     crashes += played.crashes;
     if (played.violations.length > 0) throw new Error(`seed ${seed}: ${played.violations.join('; ')}`);
   }
