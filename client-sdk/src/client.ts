@@ -29,6 +29,8 @@ import type { OptionRules } from './options/check-options';
 import { required, text } from './options/rules';
 import { createProducts } from './product/products';
 import type { Products } from './product/products';
+import { createDevices } from './reading/devices';
+import type { Devices } from './reading/devices';
 import { createReadings } from './reading/readings';
 import type { Readings } from './reading/readings';
 import { createPrivateRecords } from './record/private-records';
@@ -86,6 +88,8 @@ export interface KonttiClient extends AsyncDisposable {
   readonly shipments: Shipments;
   /** Batches of readings, devices and excursions. */
   readonly readings: Readings;
+  /** Handover, keys and firmware of devices. */
+  readonly devices: Devices;
   /** Programmes, points, claims and settlements. */
   readonly loyalty: Loyalty;
   /** Quantities that companies issue, move and redeem. */
@@ -158,6 +162,7 @@ export function createClient(context: ClientParts): KonttiClient {
     transports: createTransports(context),
     shipments: createShipments(context),
     readings: createReadings(context),
+    devices: createDevices(context),
     loyalty: createLoyalty(context),
     lots: createLots(context),
     deals: createDeals(context),

@@ -103,12 +103,30 @@ export type {
 } from './reading/series';
 export type { SeriesPoint } from './reading/downsample';
 export { createDevice } from './reading/device';
+export type { BatchSubject } from './reading/batch-subject';
+export { firmwareAt, keyAt } from './reading/device-record';
+export { deviceToDid } from './reading/did-document';
 export type {
-  BatchSubject,
+  DidDocument,
+  DidPublicKeyJwk,
+  DidVerificationMethod,
+  DidWebDocument,
+  DidWebPlace,
+} from './reading/did-document';
+export type {
+  DeviceChanging,
+  DeviceFirmwareInput,
+  DeviceOffering,
+  Devices,
+  KeyRotation,
+} from './reading/devices';
+export type {
   Device,
+  DeviceKeyChange,
   DeviceOptions,
   DeviceScope,
   DeviceState,
+  KeyProver,
   Measurement,
 } from './reading/device';
 export type { BatchPlace, FailedGroup, GroupOutcome, StoredGroup } from './reading/group-outcome';

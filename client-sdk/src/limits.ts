@@ -228,3 +228,5 @@ export const QUEUE_AGE_MS = 10_000;
 export const SERIES_POINTS = 200;
 /** Points of a series that an option may ask for. */
 export const SERIES_POINTS_MAX = 10_000;
+/** Parts of the path of a DID document. */
+export const DID_PATH_PARTS_MAX = 16;

@@ -11,7 +11,7 @@ import { SEED } from './testing/seed';
 import { readVectors } from './testing/vectors';
 import { parseValue } from './validation/parse';
 
-const facts = ['facts-v1', 'facts-v2'].flatMap((name) =>
+const facts = ['facts-v1', 'facts-v2', 'facts-v3'].flatMap((name) =>
   readVectors<{ json: string }>(name).map(({ json }) => Buffer.from(json)),
 );
 const batches = ['batches-v1', 'batches-v2'].flatMap((name) =>

@@ -22,6 +22,8 @@ export const LIMITS = {
   /** Moves of one shipment, and how many of them are amendments: each is read whenever the shipment is read. */
   custodyMovesMax: 64,
   amendmentsMax: 16,
+  /** Offers, keys and firmware of one device after its registration: each is read whenever the device is read. */
+  deviceChangesMax: 128,
   /** Updates of one transport: each is read whenever the transport is read. */
   updatesMax: 128,
   /** Numbers under which one claim can be marked as settled; all but one are used up. */
@@ -93,7 +95,7 @@ export const LIMITS = {
   milliPointsPerKmMax: 1_000_000_000,
   validityDaysMax: 36_500,
   batchesMax: 16,
-  batchBytesMax: 96 * 1024,
+  batchBytesMax: 120 * 1024,
   batchReadingsMax: 4096,
   excursionsMax: 100,
   eventsMax: 256,

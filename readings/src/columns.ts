@@ -31,10 +31,14 @@ const UNITS: Readonly<Record<string, Unit>> = {
   humidityMilliPct: { field: 'humidityMilliPct', factor: 1 },
   batteryPct: { field: 'batteryPermille', factor: 10 },
   batteryPermille: { field: 'batteryPermille', factor: 1 },
+  odometerKm: { field: 'odometerM', factor: 1_000 },
+  odometerM: { field: 'odometerM', factor: 1 },
+  energyKWh: { field: 'energyWh', factor: 1_000 },
+  energyWh: { field: 'energyWh', factor: 1 },
 };
 
-/** Names of the columns that say of which device and shipment a row is, and when it was measured. */
-const NAMES = ['deviceId', 'shipmentId', 'container', 'at', 'atMs', 'atS'] as const;
+/** Names of the columns that say of which device a row is and what it is about, and when it was measured. */
+const NAMES = ['deviceId', 'shipmentId', 'siteId', 'agreementId', 'container', 'at', 'atMs', 'atS'] as const;
 
 /** The columns that a source may have. */
 export const COLUMN_NAMES: readonly string[] = [...NAMES, ...Object.keys(UNITS)];
@@ -45,6 +49,10 @@ export interface RowForm {
   readonly deviceId?: string | undefined;
   /** Shipment of rows without a column `shipmentId`. */
   readonly shipmentId?: string | undefined;
+  /** Site of rows without a column `siteId`. */
+  readonly siteId?: string | undefined;
+  /** Agreement of rows without a column `agreementId`. */
+  readonly agreementId?: string | undefined;
   /** Container of rows without a column `container`. */
   readonly container?: string | undefined;
   /** Names of this package's columns by those of the source, e.g. `{ Temp: 'temperatureC' }`; an empty name leaves a column out. */
@@ -59,7 +67,7 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
  */
 export function cellsToReading(cells: Cells, form: RowForm): ReadingRow {
   const row: Record<string, unknown> = {};
-  for (const name of ['deviceId', 'shipmentId', 'container'] as const) {
+  for (const name of ['deviceId', 'shipmentId', 'siteId', 'agreementId', 'container'] as const) {
     if (form[name] !== undefined) row[name] = form[name];
   }
   for (const [source, value] of Object.entries(cells)) {

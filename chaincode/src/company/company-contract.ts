@@ -1,10 +1,15 @@
 import {
   CompanyRegistration,
   CompanyRequest,
+  DeviceAcceptance,
+  DeviceKeyRotation,
+  DeviceOffer,
   DeviceRegistration,
   DeviceRequest,
   DeviceRevocation,
+  DeviceWithdrawal,
   FactRequest,
+  FirmwareRecording,
   PlaceRegistration,
   PlaceRequest,
   RuleChange,
@@ -24,6 +29,7 @@ import type { LedgerContext } from '../kernel/context';
 import { LedgerContract } from '../kernel/contract';
 import { Evaluates, Submits } from '../serializer/operation';
 import { getCompany, registerCompany } from './companies';
+import { acceptDevice, offerDevice, recordFirmware, rotateDeviceKey, withdrawDevice } from './device-changes';
 import { getDevice, registerDevice, revokeDevice } from './devices';
 import { followSeal, getFact, getFactStatus, readSeal } from './fact-status';
 import { getPlace, registerPlaces } from './places';
@@ -58,6 +64,31 @@ export class CompanyContract extends LedgerContract {
   @Submits(DeviceRevocation)
   async RevokeDevice(ctx: LedgerContext, request: DeviceRevocation): Promise<FactReceipt> {
     return await revokeDevice(ctx.ledger, request);
+  }
+
+  @Submits(DeviceOffer)
+  async OfferDevice(ctx: LedgerContext, request: DeviceOffer): Promise<FactReceipt> {
+    return await offerDevice(ctx.ledger, request);
+  }
+
+  @Submits(DeviceWithdrawal)
+  async WithdrawDevice(ctx: LedgerContext, request: DeviceWithdrawal): Promise<FactReceipt> {
+    return await withdrawDevice(ctx.ledger, request);
+  }
+
+  @Submits(DeviceAcceptance)
+  async AcceptDevice(ctx: LedgerContext, request: DeviceAcceptance): Promise<FactReceipt> {
+    return await acceptDevice(ctx.ledger, request);
+  }
+
+  @Submits(DeviceKeyRotation)
+  async RotateDeviceKey(ctx: LedgerContext, request: DeviceKeyRotation): Promise<FactReceipt> {
+    return await rotateDeviceKey(ctx.ledger, request);
+  }
+
+  @Submits(FirmwareRecording)
+  async RecordFirmware(ctx: LedgerContext, request: FirmwareRecording): Promise<FactReceipt> {
+    return await recordFirmware(ctx.ledger, request);
   }
 
   @Evaluates(CompanyRequest)

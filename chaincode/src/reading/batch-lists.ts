@@ -1,24 +1,27 @@
 import {
   ModelError,
+  endOf,
+  foundOrAbsent,
+  readChangedDevice,
   readEntry,
+  subjectOf,
   type BatchEntry,
   type BatchQuery,
   type BatchRecord,
-  type HeldBatch,
   type Page,
   type RejectedKey,
+  type Subject,
 } from '@kontti/model';
 import { ContractError } from '../errors';
 import type { List } from '../kernel/list-entries';
 import type { Lists } from '../kernel/lists';
 import { PageBudget } from '../kernel/page-budget';
-import { toPlain } from '../kernel/plain';
 import type { Ledger } from '../kernel/ledger';
 import { findBatch, toBatchRecord } from './batch-record';
 
 /** By the time of the first reading. */
-function shipmentList(shipment: string): List {
-  return { kind: 'batch/shipment', value: shipment, order: 'time' };
+function subjectList({ kind, id }: Subject): List {
+  return { kind: `batch/${kind}`, value: id, order: 'time' };
 }
 
 /** The id of a batch in lists. */
@@ -34,9 +37,9 @@ export function batchOfId(
   return device === undefined ? undefined : { device, firstSequence: Number(sequence) };
 }
 
-/** Lists a batch under its shipment. */
+/** Lists a batch under what it is about. */
 export function listBatch(lists: Lists, entry: BatchEntry, digest: string): void {
-  lists.add(shipmentList(entry.shipment), { id: batchId(entry), at: entry.from, digest });
+  lists.add(subjectList(subjectOf(entry)), { id: batchId(entry), at: entry.from, digest });
 }
 
 /** The batch of a device that starts with that reading. */
@@ -52,12 +55,15 @@ export async function getBatch(
   return toBatchRecord(found.found);
 }
 
-/** Batches of a device in the order of their numbers, else of a shipment by time. */
+/** Batches of a device in the order of their numbers, else of a subject by time. */
 export async function queryBatches(ledger: Ledger, query: BatchQuery): Promise<Page<BatchRecord>> {
-  const { deviceId, shipmentId = '', pageSize, bookmark } = query;
-  if (deviceId !== undefined) return await pageOfDevice(ledger, { ...toPlain(query), deviceId });
+  const { deviceId, pageSize, bookmark } = query;
+  const asked = subjectOfQuery(query);
+  if (deviceId !== undefined || asked === undefined) {
+    return await pageOfDevice(ledger, { deviceId: deviceId ?? '', asked, pageSize, bookmark });
+  }
   return await ledger.lists.page({
-    list: shipmentList(shipmentId),
+    list: subjectList(asked),
     pageSize,
     bookmark,
     show: async (id) => {
@@ -65,30 +71,52 @@ export async function queryBatches(ledger: Ledger, query: BatchQuery): Promise<P
       const found = named === undefined ? undefined : await findBatch(ledger, named);
       if (found === undefined || 'rejected' in found) return found;
       const { entry, sealed } = found.found;
-      if (entry.shipment !== shipmentId) return undefined;
+      if (!isAbout(entry, asked)) return undefined;
       return { record: toBatchRecord(found.found), entry: { at: entry.from, digest: sealed.digest } };
     },
   });
 }
 
+/** The shipment, site or agreement that a query names. */
+export function subjectOfQuery(
+  query: Pick<BatchQuery, 'shipmentId' | 'siteId' | 'agreementId'>,
+): Subject | undefined {
+  const { shipmentId, siteId, agreementId } = query;
+  if (siteId !== undefined) return { kind: 'site', id: siteId };
+  if (agreementId !== undefined) return { kind: 'agreement', id: agreementId };
+  return shipmentId === undefined ? undefined : { kind: 'shipment', id: shipmentId };
+}
+
+/** True when a batch is about that. */
+export function isAbout(entry: BatchEntry, asked: Subject | undefined): boolean {
+  const { kind, id } = subjectOf(entry);
+  return asked === undefined || (asked.kind === kind && asked.id === id);
+}
+
 /** A device's batches follow one another without a gap, so no list is needed: the page goes on at the next number. */
 async function pageOfDevice(
   ledger: Ledger,
-  query: BatchQuery & { readonly deviceId: string },
+  query: {
+    readonly deviceId: string;
+    readonly asked: Subject | undefined;
+    readonly pageSize: number;
+    readonly bookmark: string | undefined;
+  },
 ): Promise<Page<BatchRecord>> {
-  const { deviceId: device, shipmentId, pageSize, bookmark = '' } = query;
+  const { deviceId: device, asked, pageSize, bookmark = '' } = query;
   const records: BatchRecord[] = [];
   const rejected: RejectedKey[] = [];
   const budget = new PageBudget(ledger.state);
+  const life = foundOrAbsent(await readChangedDevice(ledger.facts, device));
+  if (life === undefined) return { records, bookmark: '', rejected };
   let firstSequence = sequenceOf(bookmark);
   for (;;) {
-    const held = await readEntry(ledger.facts, { device, firstSequence });
+    const held = await readEntry(ledger.facts, life, firstSequence);
     if (held === undefined) return { records, bookmark: '', rejected };
     const isFull = records.length + rejected.length >= pageSize || budget.isSpent;
     if (isFull) return { records, bookmark: String(firstSequence), rejected };
-    const isAsked = (shipmentId ?? held.entry.shipment) === held.entry.shipment;
-    const found = isAsked ? await findBatch(ledger, { device, firstSequence }) : undefined;
-    firstSequence = nextSequence(held);
+    const found = isAbout(held.entry, asked) ? await findBatch(ledger, { device, firstSequence }) : undefined;
+    firstSequence = endOf(held.entry);
     if (found === undefined) budget.spend(undefined);
     else if ('rejected' in found) rejected.push(found.rejected);
     else {
@@ -97,11 +125,6 @@ async function pageOfDevice(
       records.push(record);
     }
   }
-}
-
-/** The number of the reading behind a batch. */
-export function nextSequence({ entry }: Pick<HeldBatch, 'entry'>): number {
-  return entry.firstSequence + entry.count;
 }
 
 function sequenceOf(bookmark: string): number {

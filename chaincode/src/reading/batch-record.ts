@@ -23,11 +23,11 @@ export async function findBatch(
 ): Promise<Found<ProvenBatch>> {
   const found = await readBatch(ledger.facts, named);
   if (found === undefined || 'rejected' in found) return found;
-  const { entry, index, sealed, device } = found.found;
+  const { entry, index, sealed, epoch } = found.found;
   const { key } = sealed.fact;
   const bytes = await ledger.facts.attachment(sealed, index);
   if (bytes === undefined) return { rejected: { key, reason: 'altered' } };
-  const { publicKey } = device.registered.fact.body;
+  const { publicKey } = epoch;
   const batch = verifyBatchBytes(bytes, { entry, publicKey, ...ledger.scope });
   if (typeof batch === 'string') return { rejected: { key, reason: 'altered' } };
   return { found: { ...found.found, key, bytes, batch } };
@@ -35,13 +35,16 @@ export async function findBatch(
 
 /** What a query answers. */
 export function toBatchRecord({ bytes, batch, sealed }: ProvenBatch): BatchRecord {
-  const { device, firstSequence, count, shipment, container, from, to, previousSequence, previousDigest } =
+  const { device, firstSequence, count, container, from, to, previousSequence, previousDigest } =
     batch.header;
+  const { shipment, site, agreement } = batch.header;
   return {
     deviceId: device,
     firstSequence,
     count,
-    shipmentId: shipment,
+    ...(shipment === undefined ? {} : { shipmentId: shipment }),
+    ...(site === undefined ? {} : { siteId: site }),
+    ...(agreement === undefined ? {} : { agreementId: agreement }),
     ...(container === undefined ? {} : { container }),
     from,
     to,

@@ -1,8 +1,10 @@
 import {
+  endOf,
   foundOrAbsent,
-  readDevice,
+  readChangedDevice,
   readEntry,
   type BatchEntry,
+  type ChangedDevice,
   type DeviceStateRecord,
   type DeviceStateRequest,
   type HeldBatch,
@@ -13,7 +15,6 @@ import type { List } from '../kernel/list-entries';
 import type { Lists } from '../kernel/lists';
 import { PageBudget } from '../kernel/page-budget';
 import type { Ledger } from '../kernel/ledger';
-import { nextSequence } from './batch-lists';
 
 /** A device's latest batches first: ids are what is missing to the largest number. */
 function latestList(device: string): List {
@@ -31,14 +32,12 @@ export async function getDeviceState(
   request: DeviceStateRequest,
 ): Promise<DeviceStateRecord> {
   const { deviceId: device } = request;
-  if (foundOrAbsent(await readDevice(ledger.facts, device)) === undefined) {
-    throw new ContractError({ code: 'UNKNOWN_DEVICE', field: 'deviceId' });
-  }
-  let latest = await findStart(ledger, request);
+  const life = foundOrAbsent(await readChangedDevice(ledger.facts, device));
+  if (life === undefined) throw new ContractError({ code: 'UNKNOWN_DEVICE', field: 'deviceId' });
+  let latest = await findStart(ledger, life, request);
   const budget = new PageBudget(ledger.state);
   for (;;) {
-    const firstSequence = latest === undefined ? 0 : nextSequence(latest);
-    const next = await readEntry(ledger.facts, { device, firstSequence });
+    const next = await readEntry(ledger.facts, life, latest === undefined ? 0 : endOf(latest.entry));
     if (next === undefined) return toState(device, latest);
     if (budget.isSpent) return { ...toPlain(toState(device, latest)), isPartial: true };
     budget.spend(undefined);
@@ -47,10 +46,14 @@ export async function getDeviceState(
 }
 
 /** The latest batch of the list's first page: others can add entries, so there may be none, or a later one may follow. */
-async function findStart(ledger: Ledger, request: DeviceStateRequest): Promise<HeldBatch | undefined> {
+async function findStart(
+  ledger: Ledger,
+  life: ChangedDevice,
+  request: DeviceStateRequest,
+): Promise<HeldBatch | undefined> {
   const { deviceId: device, firstSequence: from } = request;
   if (from !== undefined) {
-    const named = await readEntry(ledger.facts, { device, firstSequence: from });
+    const named = await readEntry(ledger.facts, life, from);
     if (named === undefined) throw new ContractError({ code: 'NOT_FOUND', field: 'firstSequence' });
     return named;
   }
@@ -60,7 +63,7 @@ async function findStart(ledger: Ledger, request: DeviceStateRequest): Promise<H
     show: async (id) => {
       const firstSequence = Number.MAX_SAFE_INTEGER - Number(id);
       if (!/^[0-9]{16}$/.test(id) || firstSequence < 0) return undefined;
-      const record = await readEntry(ledger.facts, { device, firstSequence });
+      const record = await readEntry(ledger.facts, life, firstSequence);
       return record === undefined ? undefined : { record, entry: { digest: record.sealed.digest } };
     },
   });
@@ -76,7 +79,7 @@ function toState(deviceId: string, latest: HeldBatch | undefined): DeviceStateRe
   const { entry } = latest;
   return {
     deviceId,
-    nextSequence: nextSequence(latest),
+    nextSequence: endOf(entry),
     previousSequence: entry.firstSequence,
     previousDigest: entry.digest,
   };

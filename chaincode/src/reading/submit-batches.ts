@@ -1,6 +1,5 @@
 import {
-  batchKey,
-  ownerOf,
+  batchPlace,
   readingSubmitted,
   submissionDigest,
   type BatchEntry,
@@ -8,7 +7,7 @@ import {
 } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger';
 import { listBatch } from './batch-lists';
-import { checkBatch, type CheckedBatch } from './check-batch';
+import { checkBatch, type CheckedBatch, type SubmissionSoFar } from './check-batch';
 import { listLatest } from './device-state';
 import { listExcursions } from './excursions';
 
@@ -16,18 +15,18 @@ import { listExcursions } from './excursions';
 export async function submitBatches(ledger: Ledger, batches: readonly Buffer[]): Promise<SubmissionReceipt> {
   ledger.caller.demand('operator');
   const checked: CheckedBatch[] = [];
-  const latestOfDevice = new Map<string, BatchEntry>();
+  const soFar: SubmissionSoFar = { latestOfDevice: new Map(), devices: new Map() };
   for (const [index, bytes] of batches.entries()) {
     const submitted = { bytes, field: `batches[${index}]` };
-    const next = await checkBatch(ledger, submitted, latestOfDevice);
-    if (next.recorded === undefined) latestOfDevice.set(next.entry.device, next.entry);
+    const next = await checkBatch(ledger, submitted, soFar);
+    if (next.recorded === undefined) soFar.latestOfDevice.set(next.entry.device, next.entry);
     checked.push(next);
   }
   const fresh = checked.filter(({ recorded }) => recorded === undefined);
   if (fresh.length > 0) await record(ledger, fresh);
   return {
-    batches: checked.map(({ entry: { device, firstSequence, digest } }) => ({
-      key: batchKey.build({ device, sequence: firstSequence }),
+    batches: checked.map(({ entry: { device, firstSequence: sequence, digest, change = 0 } }) => ({
+      key: batchPlace({ device, sequence, change }),
       digest,
     })),
   };
@@ -44,9 +43,9 @@ async function record(ledger: Ledger, fresh: readonly CheckedBatch[]): Promise<v
     attachments: fresh.map(({ bytes }) => bytes),
   });
   const latest = new Map<string, BatchEntry>();
-  for (const [index, { entry, batch, consignment }] of fresh.entries()) {
+  for (const [index, { entry, batch, about }] of fresh.entries()) {
     listBatch(ledger.lists, entry, held.digest);
-    const { conditions } = consignment.shipment;
+    const { conditions } = about;
     const fact = { key: held.fact.key, digest: held.digest };
     listExcursions(ledger, { entry, index, batch, conditions, fact });
     latest.set(entry.device, entry);
@@ -54,8 +53,6 @@ async function record(ledger: Ledger, fresh: readonly CheckedBatch[]): Promise<v
   for (const entry of latest.values()) listLatest(ledger.lists, entry, held.digest);
 }
 
-function vouchersOf(ledger: Ledger, { entry, device, consignment }: CheckedBatch): readonly string[] {
-  const { consignor, shipment } = consignment;
-  const { consignee } = shipment;
-  return ledger.vouchersBy(device.rule, { self: ownerOf(entry.device), consignor, consignee });
+function vouchersOf(ledger: Ledger, { epoch, device, about }: CheckedBatch): readonly string[] {
+  return ledger.vouchersBy(device.rule, { ...about.roles, self: epoch.owner });
 }

@@ -1,9 +1,11 @@
 import {
   findExcursions,
   foundOrAbsent,
-  readConsignment,
-  readDevice,
+  presentOf,
+  readChangedDevice,
+  readSubject,
   readingSubmitted,
+  subjectOf,
   verifyBatchBytes,
 } from '@kontti/model';
 import type {
@@ -15,6 +17,7 @@ import type {
   Fact,
   FactReader,
   ReadingsSubmitted,
+  SubjectFields,
 } from '@kontti/model';
 import { toDated } from '../times';
 import type { Dated } from '../times';
@@ -23,8 +26,12 @@ import type { Dated } from '../times';
 export interface ReadingSubmitted {
   /** Id of the device, `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
-  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
-  readonly shipmentId: string;
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`; absent where the batch is about something else. */
+  readonly shipmentId: string | undefined;
+  /** Id of the site, `<owner's MSP id>/<local id>`. */
+  readonly siteId: string | undefined;
+  /** Id of the deal that the agreement is. */
+  readonly agreementId: string | undefined;
   /** Container or ULD in which the device travels; absent where the batch names none. */
   readonly container: string | undefined;
   /** Number of the batch's first reading. */
@@ -43,12 +50,16 @@ export interface ReadingSubmitted {
   readonly bytes: Uint8Array;
 }
 
-/** What a batch shows outside the conditions of its shipment; computed here from the signed readings. */
+/** What a batch shows outside the conditions of its shipment or site; computed here from the signed readings. */
 export interface ReadingExcursion {
   /** Id of the device, `<owner's MSP id>/<local id>`. */
   readonly deviceId: string;
-  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
-  readonly shipmentId: string;
+  /** Id of the shipment, `<consignor's MSP id>/<local id>`; absent where the batch is about something else. */
+  readonly shipmentId: string | undefined;
+  /** Id of the site, `<owner's MSP id>/<local id>`. */
+  readonly siteId: string | undefined;
+  /** Id of the deal that the agreement is. */
+  readonly agreementId: string | undefined;
   /** Of the batch. */
   readonly firstSequence: number;
   /** What the goods bear; readings outside are excursions. */
@@ -61,7 +72,7 @@ export interface ReadingExcursion {
 export interface ReadingEventBodies {
   /** A batch was recorded. */
   readonly 'reading.submitted': ReadingSubmitted;
-  /** A batch shows something outside the conditions of its shipment. */
+  /** A batch shows something outside the conditions of its shipment or site. */
   readonly 'reading.excursion': ReadingExcursion;
 }
 
@@ -83,33 +94,37 @@ export async function entryToEvents(
   batch: { readonly entry: BatchEntry; readonly bytes: Uint8Array },
 ): Promise<EntryEvents> {
   const { entry, bytes } = batch;
-  const device = foundOrAbsent(await readDevice(reader, entry.device));
-  const consignment = foundOrAbsent(await readConsignment(reader, entry.shipment));
-  if (device === undefined || consignment === undefined) {
+  const device = foundOrAbsent(await readChangedDevice(reader, entry.device));
+  const about = await readSubject(reader, subjectOf(entry));
+  if (device === undefined || about === undefined) {
     return 'void';
   }
-  const { publicKey } = device.registered.fact.body;
+  const { change = 0 } = entry;
+  const { publicKey } = device.epochs.find((epoch) => epoch.change === change) ?? presentOf(device);
   const verified = verifyBatchBytes(bytes, { entry, publicKey, ...reader.scope });
   if (typeof verified === 'string') {
     return verified;
   }
-  const { conditions = {} } = consignment.shipment;
+  const { conditions = {} } = about;
   const submitted = { type: 'reading.submitted', body: toSubmitted(verified, bytes) } as const;
   const excursions = findExcursions(verified.columns, conditions);
   if (excursions.length === 0) {
     return [submitted];
   }
-  const { device: deviceId, shipment: shipmentId, firstSequence } = entry;
+  const { device: deviceId, firstSequence } = entry;
   const dated = toDated(excursions);
-  const body: ReadingExcursion = { deviceId, shipmentId, firstSequence, conditions, excursions: dated };
+  const body: ReadingExcursion = {
+    ...{ deviceId, ...toSubject(entry), firstSequence, conditions },
+    excursions: dated,
+  };
   return [submitted, { type: 'reading.excursion', body }];
 }
 
 function toSubmitted({ header, digest }: Batch, bytes: Uint8Array): ReadingSubmitted {
-  const { device, shipment, container, firstSequence, count, from, to, previousDigest } = header;
+  const { device, container, firstSequence, count, from, to, previousDigest } = header;
   return {
     deviceId: device,
-    shipmentId: shipment,
+    ...toSubject(header),
     container,
     firstSequence,
     count,
@@ -119,4 +134,8 @@ function toSubmitted({ header, digest }: Batch, bytes: Uint8Array): ReadingSubmi
     previousDigest,
     bytes,
   };
+}
+
+function toSubject({ shipment: shipmentId, site: siteId, agreement: agreementId }: SubjectFields) {
+  return { shipmentId, siteId, agreementId };
 }

@@ -114,8 +114,8 @@ describe('streamEvents', () => {
       'reading.submitted',
       'reading.excursion',
     ]);
-    // Whether the state has followed, and whether the device was revoked.
-    expect(ledger.asked).to.deep.equal([content.key, 'device/AMSP/D-1/revoked']);
+    // Whether the state has followed, and whether the device changed.
+    expect(ledger.asked).to.deep.equal([content.key, 'device/AMSP/D-1/1/AMSP']);
   });
 
   it('gives nothing more once its signal aborts, also of what is read already', async () => {

@@ -79,6 +79,8 @@ const OPERATIONS: Readonly<Record<OutboxOperation, OperationTraits>> = {
   'shipments.acceptCustody': {},
   'shipments.deliver': {},
   'readings.submit': {},
+  'readings.registerSite': {},
+  'readings.grantReadings': {},
   'loyalty.setTerms': {},
   'loyalty.accrue': {},
   'loyalty.accruePurchases': {},

@@ -1,4 +1,12 @@
-import { encodeColumns, LIMITS, ModelError, parseValue, Reading, toColumns } from '@kontti/model';
+import {
+  deviceKeyToDigest,
+  encodeColumns,
+  LIMITS,
+  ModelError,
+  parseValue,
+  Reading,
+  toColumns,
+} from '@kontti/model';
 import type { EncodedBatch, ReadingColumns } from '@kontti/model';
 import { createError } from '../errors';
 import { checkOptions, optionError } from '../options/check-options';
@@ -11,6 +19,8 @@ import { timeToMs } from '../times';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
 import type { SignedBatch } from './batch-groups';
+import { checkSubject, subjectToHeader } from './batch-subject';
+import type { BatchSubject } from './batch-subject';
 import { toPlainColumns } from './measured-columns';
 
 /** What a device measured, before it has a number. */
@@ -40,14 +50,6 @@ export interface DeviceOptions {
   readonly previousDigest?: string;
 }
 
-/** What a batch is about. */
-export interface BatchSubject {
-  /** Id of the shipment that the readings are about. */
-  readonly shipmentId: string;
-  /** Its container or ULD; a batch may leave it out. */
-  readonly container?: string;
-}
-
 /** How far a device has come: what to keep across restarts, and to give to `device()` again. */
 export interface DeviceState {
   /** Number of the next reading. */
@@ -56,6 +58,22 @@ export interface DeviceState {
   readonly previousSequence?: number;
   /** Digest of the device's batch before; absent in its first. */
   readonly previousDigest?: string;
+}
+
+/** What keys sign when a device gets another one. */
+export interface DeviceKeyChange {
+  /** Digest of the device's last fact: `head` of `client.companies.getDevice`. */
+  readonly head: string;
+  /** The new public key, base64 of SPKI DER. */
+  readonly publicKey: string;
+}
+
+/** Proves that a key is there: a device, or what acts for one whose key is elsewhere. */
+export interface KeyProver {
+  /** Base64 of SPKI DER. */
+  readonly publicKey: string;
+  /** The key's signature over the change, base64. */
+  proveKey(change: DeviceKeyChange): string | Promise<string>;
 }
 
 /** A sensor with a key of its own. Keeps count of its readings, so one object is for one device. */
@@ -69,6 +87,11 @@ export interface Device {
   /** What to keep across restarts. */
   state(): DeviceState;
   /**
+   * Signs that the device gets a key, its own or the next one, base64: what `client.devices.rotateKey` asks for.
+   * @throws KonttiError OPTIONS_INVALID
+   */
+  proveKey(change: DeviceKeyChange): string;
+  /**
    * Signs measurements, in the order of their times, as the device's next batch; at most 4096.
    * @throws KonttiError READINGS_INVALID, TIME_INVALID
    */
@@ -81,6 +104,11 @@ const DEVICE_SCOPE: OptionRules<DeviceScope> = {
   nowMs: callback,
 };
 
+const KEY_CHANGE: OptionRules<DeviceKeyChange> = {
+  head: required(matching(/^[0-9a-f]{64}$/, 'a digest in hex')),
+  publicKey: required(text),
+};
+
 /** What the options of a device may be, besides its scope. */
 export const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
   deviceId: required(text),
@@ -89,8 +117,6 @@ export const DEVICE_OPTIONS: OptionRules<DeviceOptions> = {
   previousSequence: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   previousDigest: matching(/^[0-9a-f]{64}$/, 'the digest of a batch in hex'),
 };
-
-const BATCH_SUBJECT: OptionRules<BatchSubject> = { shipmentId: required(text), container: text };
 
 /**
  * Makes a device, also where there is no client.
@@ -108,16 +134,20 @@ export function createDevice(options: DeviceOptions & DeviceScope): Device {
     publicKey,
     exportPrivateKey,
     state: () => ({ nextSequence, ...previous }),
+    proveKey(change) {
+      checkOptions(KEY_CHANGE, change, 'change');
+      const { head, publicKey: next } = change;
+      const claim = { deviceId, head, publicKey: next };
+      return sign(deviceKeyToDigest({ channel, chaincode }, claim)).toString('base64');
+    },
     sign(subject, measurements) {
-      checkOptions(BATCH_SUBJECT, subject, 'subject');
+      checkSubject(subject);
       requireMeasurements(measurements);
-      const { shipmentId, container } = subject;
       const context = {
         channel,
         chaincode,
         device: deviceId,
-        shipment: shipmentId,
-        ...(container === undefined ? {} : { container }),
+        ...subjectToHeader(subject),
         ...previous,
       };
       const start = { firstSequence: nextSequence, nowMs: nowMs() };

@@ -3,7 +3,12 @@ import type {
   BatchRequest,
   DeviceStateRecord,
   DeviceStateRequest,
+  FactReceipt,
   ReadingSubmission,
+  ReadingsGrant,
+  SiteRecord,
+  SiteRegistration,
+  SiteRequest,
   SubmissionReceipt,
 } from '@kontti/model';
 import { bindOperations } from '../bind';
@@ -22,6 +27,7 @@ import { getBatch } from './get-batch';
 import type { Device, DeviceOptions } from './device';
 import { batchesOf, readSeries } from './series';
 import type { Series, SeriesRequest, SeriesSources } from './series';
+import { SITE_OPERATIONS } from './sites';
 import { submitBatches } from './submit';
 import { submitAllBatches } from './submit-all';
 import type { SignedBatch } from './batch-groups';
@@ -32,8 +38,8 @@ export interface Readings {
    * Records up to 16 batches of own devices in one transaction; needs the role `operator`. Batches of a device follow one another
    * without a gap, each naming the one before. A repeated batch changes nothing.
    * @example await client.readings.submit({ batches: [Buffer.from(batch.bytes).toString('base64')] });
-   * @throws SIGNATURE, BATCH_SEQUENCE, BATCH_CONTEXT, ALREADY_EXISTS, DEVICE_REVOKED, UNKNOWN_DEVICE, UNKNOWN_SHIPMENT, NOT_A_PARTY,
-   * NOT_OWNER, ROLE_MISSING
+   * @throws SIGNATURE, BATCH_SEQUENCE, BATCH_CONTEXT, ALREADY_EXISTS, DEVICE_REVOKED, UNKNOWN_DEVICE, UNKNOWN_SHIPMENT,
+   * UNKNOWN_SITE, UNKNOWN_AGREEMENT, NOT_A_PARTY, NOT_OWNER, ROLE_MISSING
    */
   submit(request: Undated<ReadingSubmission>, options?: CallOptions): Promise<Submitted<SubmissionReceipt>>;
   /**
@@ -62,18 +68,37 @@ export interface Readings {
     options?: CallOptions,
   ): Promise<Dated<DeviceStateRecord>>;
   /**
-   * Yields batches of a device in the order of their numbers, complete; else of a shipment by time, where the list is a hint.
+   * Registers a place of the own company that readings are about; needs the role `operator`. Its owner may attach readings, and whom it lets.
+   * @example await client.readings.registerSite({ siteId: 'Org1MSP/harbour', name: 'Harbour', conditions: { temperatureMaxMilliC: 8_000 } });
+   * @throws ALREADY_EXISTS when it has other content, NOT_OWNER, ROLE_MISSING
+   */
+  registerSite(request: Undated<SiteRegistration>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  /**
+   * Returns a site as its owner registered it.
+   * @example const { name, conditions } = await client.readings.getSite({ siteId: 'Org1MSP/harbour' });
+   * @throws NOT_FOUND
+   */
+  getSite(request: Undated<SiteRequest>, options?: CallOptions): Promise<Dated<SiteRecord>>;
+  /**
+   * Lets another company attach readings to an own site, or to an agreement of which the own company is a party; needs the role `operator`. An
+   * agreement is a deal that all its parties agreed to and that is closed, such as a lease. Of shipments, `client.shipments.grantAccess` does it.
+   * @example await client.readings.grantReadings({ kind: 'site', subjectId: 'Org1MSP/harbour', company: 'Org2MSP' });
+   * @throws UNKNOWN_SITE, UNKNOWN_AGREEMENT, NOT_A_PARTY, UNKNOWN_COMPANY, ROLE_MISSING
+   */
+  grantReadings(request: Undated<ReadingsGrant>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  /**
+   * Yields batches of a device in the order of their numbers, complete; else of a shipment, site or agreement by time, where the list is a hint.
    * @example for await (const batch of client.readings.queryBatches({ shipmentId: 'Org1MSP/S-1' })) console.log(batch.count);
    */
   readonly queryBatches: ListQuery<BatchQuery, BatchRecord>;
   /**
-   * Yields what was outside a shipment's conditions, found again in the signed readings.
+   * Yields what was outside the conditions of a shipment or site, found again in the signed readings.
    * @example for await (const { excursions } of client.readings.queryExcursions({ shipmentId: 'Org1MSP/S-1' })) console.log(excursions);
    */
   readonly queryExcursions: ListQuery<ExcursionQuery, ExcursionRecord>;
   /**
-   * Returns what was measured, summed up by time: each quantity with minimum, maximum, mean and at most `points` points, what was outside the shipments'
-   * conditions, and the last position. Each batch is verified with its device's key. By device it is complete; by shipment and container it follows
+   * Returns what was measured, summed up by time: each quantity with minimum, maximum, mean and at most `points` points, what was outside the conditions of
+   * shipments and sites, and the last position. Each batch is verified with the key that its device had. By device it is complete; otherwise it follows
    * lists, which are hints.
    * @example const { quantities, excursions } = await client.readings.series({ shipmentId: 'Org1MSP/S-1', points: 100 });
    * @throws OPTIONS_INVALID, TIME_INVALID, NOT_FOUND
@@ -107,6 +132,7 @@ const RESTORE_OPTIONS: OptionRules<RestoreOptions> = {
 };
 
 const OPERATIONS = {
+  ...SITE_OPERATIONS,
   submit: submitBatches,
   submitAll: submitAllBatches,
   getBatch,
@@ -132,8 +158,12 @@ function sources(context: OperationContext): SeriesSources {
   const operations = { queryBatches: queryBatches(context), queryShipments: shipments.query };
   return {
     batches: (request, call) => batchesOf(operations, request, call),
-    publicKeyOf: async (deviceId) => (await companies.getDevice({ deviceId })).publicKey,
-    conditionsOf: async (shipmentId) => (await shipments.get({ shipmentId })).shipment.conditions,
+    deviceOf: (deviceId) => companies.getDevice({ deviceId }),
+    conditionsOf: async ({ shipmentId, siteId }) => {
+      if (shipmentId !== undefined) return (await shipments.get({ shipmentId })).shipment.conditions;
+      if (siteId === undefined) return undefined;
+      return (await SITE_OPERATIONS.getSite(context, { siteId })).conditions;
+    },
   };
 }
 

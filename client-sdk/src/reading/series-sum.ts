@@ -41,11 +41,13 @@ export class SeriesSum {
     this.#pointsMax = request.points ?? SERIES_POINTS;
   }
 
-  isAbout({ deviceId, shipmentId, container, from, to }: Dated<BatchRecord>): boolean {
+  isAbout({ deviceId, shipmentId, siteId, agreementId, container, from, to }: Dated<BatchRecord>): boolean {
     const request = this.#request;
     return (
       (request.deviceId === undefined || request.deviceId === deviceId) &&
       (request.shipmentId === undefined || request.shipmentId === shipmentId) &&
+      (request.siteId === undefined || request.siteId === siteId) &&
+      (request.agreementId === undefined || request.agreementId === agreementId) &&
       (request.container === undefined || container === undefined || request.container === container) &&
       from.getTime() <= this.#toMs &&
       to.getTime() >= this.#fromMs
@@ -53,7 +55,7 @@ export class SeriesSum {
   }
 
   add(
-    { bytes, deviceId, shipmentId }: Dated<BatchRecord>,
+    { bytes, deviceId, shipmentId, siteId }: Dated<BatchRecord>,
     of: { readonly publicKey: string; readonly conditions: Conditions | undefined },
   ): void {
     this.#batches += 1;
@@ -67,7 +69,8 @@ export class SeriesSum {
     for (const reading of readings) this.#addReading(reading, deviceId);
     if (readings.length === 0) return;
     for (const excursion of findExcursions(toColumns(readings), of.conditions ?? {})) {
-      this.#addExcursion({ ...toDated(excursion), deviceId, shipmentId });
+      const about = siteId === undefined ? { shipmentId } : { siteId };
+      this.#addExcursion({ ...toDated(excursion), deviceId, ...about });
     }
   }
 
@@ -104,9 +107,9 @@ export class SeriesSum {
     quantity.points.add(at, value);
   }
 
-  /** One for each device, shipment and kind. */
+  /** One for each device, shipment or site, and kind. */
   #addExcursion(next: SeriesExcursion): void {
-    const name = `${next.deviceId} ${next.shipmentId} ${next.kind}`;
+    const name = `${next.deviceId} ${next.shipmentId ?? ''} ${next.siteId ?? ''} ${next.kind}`;
     const before = this.#excursions.get(name);
     if (before === undefined) {
       this.#excursions.set(name, next);

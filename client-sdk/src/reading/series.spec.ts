@@ -39,7 +39,7 @@ describe('a series of readings', () => {
         batches: async function* () {
           yield* batches;
         },
-        publicKeyOf: () => Promise.resolve(publicKey),
+        deviceOf: () => Promise.resolve({ keys: [], publicKey, keyType: 'Ed25519' }),
         conditionsOf: () => Promise.resolve({ temperatureMaxMilliC: 2_500 }),
       },
       request,

@@ -15,18 +15,24 @@ import type { CallOptions } from '../gateway/call-options';
 import type { ListQuery } from '../operation';
 import { timeToMs } from '../times';
 import type { Dated, TimeInput } from '../times';
+import { subjectName } from './batch-subject';
+import { keyAt } from './device-record';
 import type { SeriesPoint } from './downsample';
 import { SeriesSum } from './series-sum';
 
 /** A quantity that readings have. */
 export type MeasuredQuantity = (typeof READING_COLUMNS)[number]['name'];
 
-/** Which readings: of a device, a shipment, or the shipments of a container; at least one of the three is given. */
+/** Which readings: of a device, a shipment, a site, an agreement, or the shipments of a container; at least one of them is given. */
 export interface SeriesRequest {
   /** Id of the device. */
   readonly deviceId?: string;
   /** Id of the shipment. */
   readonly shipmentId?: string;
+  /** Id of the site. */
+  readonly siteId?: string;
+  /** Id of the deal that the agreement is. */
+  readonly agreementId?: string;
   /** Number of the container (ISO 6346). */
   readonly container?: string;
   /** Earliest time of a reading. */
@@ -53,12 +59,14 @@ export interface SeriesQuantity {
   readonly points: readonly SeriesPoint[];
 }
 
-/** What a device measured outside a shipment's conditions, all in all. */
+/** What a device measured outside the conditions of a shipment or site, all in all. */
 export interface SeriesExcursion extends Dated<Excursion> {
   /** Id of the device. */
   readonly deviceId: string;
-  /** Id of the shipment. */
-  readonly shipmentId: string;
+  /** Id of the shipment; absent where it is about a site. */
+  readonly shipmentId?: string | undefined;
+  /** Id of the site. */
+  readonly siteId?: string | undefined;
 }
 
 /** Where something was last. */
@@ -87,7 +95,7 @@ export interface Series {
   readonly to: Date | undefined;
   /** Each quantity that was measured, except positions. */
   readonly quantities: readonly SeriesQuantity[];
-  /** What was outside the shipments' conditions. */
+  /** What was outside the conditions of shipments and sites. */
   readonly excursions: readonly SeriesExcursion[];
   /** The last position. */
   readonly position: SeriesPosition | undefined;
@@ -99,20 +107,28 @@ const moment: OptionRule = { check: (value, option) => void timeToMs(value as Ti
 const SERIES_REQUEST: OptionRules<SeriesRequest> = {
   deviceId: text,
   shipmentId: text,
+  siteId: text,
+  agreementId: text,
   container: text,
   from: moment,
   to: moment,
   points: wholeNumber(1, SERIES_POINTS_MAX),
 };
 
+/** What a batch is about. */
+export type SeriesSubject = Pick<Dated<BatchRecord>, 'shipmentId' | 'siteId' | 'agreementId'>;
+
+/** The keys that a device has and had. */
+export type DeviceKeys = Parameters<typeof keyAt>[0];
+
 /** What batches are read with. */
 export interface SeriesSources {
-  /** The batches of a device or a shipment. */
+  /** The batches of a device or a subject. */
   readonly batches: (request: SeriesRequest, call: CallOptions) => AsyncIterable<Dated<BatchRecord>>;
-  /** Base64 of SPKI DER. */
-  readonly publicKeyOf: (deviceId: string) => Promise<string>;
-  /** What a shipment's goods bear. */
-  readonly conditionsOf: (shipmentId: string) => Promise<Conditions | undefined>;
+  /** The device with its keys. */
+  readonly deviceOf: (deviceId: string) => Promise<DeviceKeys>;
+  /** What is to be kept there. */
+  readonly conditionsOf: (about: SeriesSubject) => Promise<Conditions | undefined>;
 }
 
 /**
@@ -125,39 +141,45 @@ export async function readSeries(
   call: CallOptions = {},
 ): Promise<Series> {
   checkOptions<SeriesRequest>(SERIES_REQUEST, request);
-  const { deviceId, shipmentId, container } = request;
-  if (deviceId === undefined && shipmentId === undefined && container === undefined) {
-    throw missingOption('deviceId', 'none of deviceId, shipmentId and container is given');
+  const { deviceId, shipmentId, siteId, agreementId, container } = request;
+  if ([deviceId, shipmentId, siteId, agreementId, container].every((each) => each === undefined)) {
+    throw missingOption(
+      'deviceId',
+      'none of deviceId, shipmentId, siteId, agreementId and container is given',
+    );
   }
   const sum = new SeriesSum(request);
-  const [keys, conditions] = [new Map<string, string>(), new Map<string, Conditions | undefined>()];
+  const devices = new Map<string, DeviceKeys>();
+  const conditions = new Map<string, Conditions | undefined>();
   for await (const batch of sources.batches(request, call)) {
     if (!sum.isAbout(batch)) continue;
-    if (!keys.has(batch.deviceId)) keys.set(batch.deviceId, await sources.publicKeyOf(batch.deviceId));
-    if (!conditions.has(batch.shipmentId)) {
-      conditions.set(batch.shipmentId, await sources.conditionsOf(batch.shipmentId));
-    }
-    sum.add(batch, {
-      publicKey: keys.get(batch.deviceId) ?? '',
-      conditions: conditions.get(batch.shipmentId),
-    });
+    const device = devices.get(batch.deviceId) ?? (await sources.deviceOf(batch.deviceId));
+    devices.set(batch.deviceId, device);
+    const name = subjectName(batch);
+    if (!conditions.has(name)) conditions.set(name, await sources.conditionsOf(batch));
+    const { publicKey } = keyAt(device, { sequence: batch.firstSequence });
+    sum.add(batch, { publicKey, conditions: conditions.get(name) });
   }
   return sum.toSeries();
 }
 
-/** The batches of a device, of a shipment, or of the shipments of a container. */
+/** The batches of a device, of a subject, or of the shipments of a container. */
 export async function* batchesOf(
   operations: {
     readonly queryBatches: ListQuery<BatchQuery, BatchRecord>;
     readonly queryShipments: ListQuery<ShipmentQuery, ShipmentRecord>;
   },
-  { deviceId, shipmentId, container }: SeriesRequest,
+  { deviceId, shipmentId, siteId, agreementId, container }: SeriesRequest,
   call: CallOptions,
 ): AsyncGenerator<Dated<BatchRecord>, void, undefined> {
   if (deviceId !== undefined) {
     yield* operations.queryBatches({ deviceId }, call);
   } else if (shipmentId !== undefined) {
     yield* operations.queryBatches({ shipmentId }, call);
+  } else if (siteId !== undefined) {
+    yield* operations.queryBatches({ siteId }, call);
+  } else if (agreementId !== undefined) {
+    yield* operations.queryBatches({ agreementId }, call);
   } else if (container !== undefined) {
     for await (const shipment of operations.queryShipments({ container }, call)) {
       yield* operations.queryBatches({ shipmentId: shipment.shipmentId }, call);

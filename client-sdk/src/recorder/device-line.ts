@@ -1,5 +1,6 @@
 import { createError } from '../errors';
-import type { BatchSubject, DeviceState } from '../reading/device';
+import type { BatchSubject } from '../reading/batch-subject';
+import type { DeviceState } from '../reading/device';
 import type { BatchSigner } from './device-signer';
 import { isSameReading } from './reading-row';
 import type { CheckedRow, MeasuredValues } from './reading-row';

@@ -1,7 +1,8 @@
 import { ModelError, READING_COLUMNS } from '@kontti/model';
 import type { Reading } from '@kontti/model';
 import { createError } from '../errors';
-import type { BatchSubject, Measurement } from '../reading/device';
+import type { BatchSubject } from '../reading/batch-subject';
+import type { Measurement } from '../reading/device';
 import { checkTime } from '../request-values';
 import { timeToMs } from '../times';
 
@@ -25,7 +26,8 @@ export interface CheckedRow<R> {
 const COLUMNS: ReadonlyMap<string, { readonly min: number; readonly max: number }> = new Map(
   READING_COLUMNS.map((column) => [column.name, column]),
 );
-const NAMES = new Set<string>(['deviceId', 'shipmentId', 'container', 'at', ...COLUMNS.keys()]);
+const SUBJECT_NAMES = ['shipmentId', 'siteId', 'agreementId', 'container'] as const;
+const NAMES = new Set<string>(['deviceId', ...SUBJECT_NAMES, 'at', ...COLUMNS.keys()]);
 
 /**
  * Checks what can be said about a row by itself.
@@ -38,11 +40,16 @@ export function checkRow<R>(
   if (typeof row !== 'object' || row === null) {
     throw invalidRow('row', 'an object');
   }
-  const { deviceId, shipmentId, container, at } = row;
-  for (const [name, value] of [Object.entries({ deviceId, shipmentId }), optional({ container })].flat()) {
+  const { deviceId, at } = row;
+  const given = SUBJECT_NAMES.filter((name) => row[name] !== undefined);
+  const subject: BatchSubject = Object.fromEntries(given.map((name) => [name, row[name]]));
+  for (const [name, value] of Object.entries({ deviceId, ...subject })) {
     if (typeof value !== 'string') {
       throw invalidRow(name, 'a text');
     }
+  }
+  if (given.filter((name) => name !== 'container').length !== 1) {
+    throw invalidRow(given.length === 0 ? 'shipmentId' : 'row', 'about one shipment, site or agreement');
   }
   const unknown = Object.keys(row).find((name) => !NAMES.has(name));
   if (unknown !== undefined) {
@@ -51,13 +58,9 @@ export function checkRow<R>(
   return {
     source,
     deviceId,
-    subject: container === undefined ? { shipmentId } : { shipmentId, container },
+    subject,
     values: { at: checkMoment(at, { nowMs, aheadMs }), ...checkQuantities(row) },
   };
-}
-
-function optional(members: object): [string, unknown][] {
-  return Object.entries(members).filter(([, value]) => value !== undefined);
 }
 
 function checkMoment(

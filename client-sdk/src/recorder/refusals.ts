@@ -1,7 +1,8 @@
 import { BoundedCache } from '@kontti/model';
 import type { KonttiError } from '../errors';
 import { REFUSALS_KEPT_MAX, REFUSAL_KEPT_MS } from '../limits';
-import type { BatchSubject } from '../reading/device';
+import { subjectName } from '../reading/batch-subject';
+import type { BatchSubject } from '../reading/batch-subject';
 
 /** Codes with which the ledger refuses everything of a device. */
 const OF_DEVICE: ReadonlySet<string> = new Set([
@@ -10,8 +11,14 @@ const OF_DEVICE: ReadonlySet<string> = new Set([
   'SIGNATURE',
   'UNKNOWN_DEVICE',
 ]);
-/** Codes with which it refuses everything about a shipment. */
-const OF_SUBJECT: ReadonlySet<string> = new Set(['BATCH_CONTEXT', 'NOT_A_PARTY', 'UNKNOWN_SHIPMENT']);
+/** Codes with which it refuses everything about a shipment, site or agreement. */
+const OF_SUBJECT: ReadonlySet<string> = new Set([
+  'BATCH_CONTEXT',
+  'NOT_A_PARTY',
+  'UNKNOWN_AGREEMENT',
+  'UNKNOWN_SHIPMENT',
+  'UNKNOWN_SITE',
+]);
 
 interface Refusal {
   readonly error: KonttiError;
@@ -47,9 +54,4 @@ export class Refusals {
     const isKept = refusal !== undefined && Math.abs(this.#nowMs() - refusal.sinceMs) < REFUSAL_KEPT_MS;
     return isKept ? refusal.error : undefined;
   }
-}
-
-/** No id of a device has a space. */
-function subjectName({ shipmentId, container }: BatchSubject): string {
-  return `${shipmentId} ${container ?? ''}`;
 }

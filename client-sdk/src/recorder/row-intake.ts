@@ -1,7 +1,7 @@
 import { createError } from '../errors';
 import type { KonttiError } from '../errors';
 import type { OperationContext } from '../operation';
-import type { BatchSubject } from '../reading/device';
+import { isSameSubject, subjectToHeader } from '../reading/batch-subject';
 import type { StoredGroup } from '../reading/group-outcome';
 import { toKonttiError } from '../to-kontti-error';
 import type { BatchQueue, QueuedBatch } from './batch-queue';
@@ -169,11 +169,7 @@ export class RowIntake<R> {
 
   #contextOf({ deviceId, subject }: CheckedRow<R>): RowsContext {
     const { channelName: channel, chaincodeName: chaincode } = this.#context.session;
-    const { shipmentId: shipment, container } = subject;
-    return {
-      ...{ channel, chaincode, device: deviceId, shipment },
-      ...(container === undefined ? {} : { container }),
-    };
+    return { channel, chaincode, device: deviceId, ...subjectToHeader(subject) };
   }
 
   /** A batch is on the ledger. */
@@ -246,10 +242,6 @@ export class RowIntake<R> {
     this.#counts[outcome.status] += outcome.rows.length;
     await this.#options.onOutcome?.(outcome);
   }
-}
-
-function isSameSubject(a: BatchSubject | undefined, b: BatchSubject): boolean {
-  return a?.shipmentId === b.shipmentId && a.container === b.container;
 }
 
 /** Rows in order, of one subject each, and no more than a batch takes. */

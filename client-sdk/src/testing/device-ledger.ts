@@ -175,7 +175,9 @@ export class DeviceLedger {
         if (error instanceof ModelError) throw refusal('SIGNATURE', field);
         throw error;
       }
-      if (!this.shipments.has(header.shipment)) throw refusal('UNKNOWN_SHIPMENT', `${field}.header.shipment`);
+      if (!this.shipments.has(header.shipment ?? '')) {
+        throw refusal('UNKNOWN_SHIPMENT', `${field}.header.shipment`);
+      }
       const last = device.batches.at(-1)?.batch;
       const before = next.get(header.device) ?? {
         sequence: last === undefined ? 0 : last.header.firstSequence + last.header.count,

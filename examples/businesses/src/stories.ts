@@ -1,8 +1,10 @@
 import { airline } from './airline';
 import { battery } from './battery';
+import { car } from './car';
 import { containers } from './containers';
 import { jurisdiction } from './jurisdiction';
 import { leases } from './leases';
+import { meters } from './meters';
 import { mistakes } from './mistakes';
 import { notarisation } from './notarisation';
 import { pharma } from './pharma';
@@ -16,9 +18,11 @@ import type { Story } from './story';
 export const STORIES: Readonly<Record<string, Story>> = {
   airline,
   battery,
+  car,
   containers,
   jurisdiction,
   leases,
+  meters,
   mistakes,
   notarisation,
   pharma,

@@ -1,7 +1,6 @@
 import { ModelError } from '../errors';
 import { defineFact } from '../fact/define-fact';
-import { keyForm, ownerOf } from '../fact/key-form';
-import { DeviceRegistered, DeviceRevoked } from './device';
+import { keyForm } from '../fact/key-form';
 import { CompanyPlaces } from './place';
 import { CompanyRegistration } from './registration';
 import { demandReachable } from './rule-policy';
@@ -10,9 +9,6 @@ import { CompanyRule } from './rule';
 
 /** Key of a place's entry in its company's seals. */
 export const placeKey = keyForm('place/{company}/{code}');
-
-/** Key of a device's revocation. */
-export const deviceRevokedKey = keyForm('device/{device}/revoked');
 
 /** Who a company says it is: the first of this series that holds. */
 export const companyRegistered = defineFact({
@@ -53,32 +49,5 @@ export const companyPlaces = defineFact({
   assets: ({ parts }) => [`company/${parts.company}`],
 });
 
-/** A device and its public key. */
-export const deviceRegistered = defineFact({
-  type: 'device.registered',
-  version: 1,
-  key: keyForm('device/{device}'),
-  body: DeviceRegistered,
-  firstVoucher: ({ device }) => ownerOf(device),
-  governedBy: 'reading',
-  assets: ({ parts }) => [`device/${parts.device}`],
-});
-
-/** That a device's readings are no longer accepted. */
-export const deviceRevoked = defineFact({
-  type: 'device.revoked',
-  version: 1,
-  key: deviceRevokedKey,
-  body: DeviceRevoked,
-  firstVoucher: ({ device }) => ownerOf(device),
-  assets: ({ parts }) => [`device/${parts.device}`],
-});
-
-/** Facts of companies, their places and devices. */
-export const COMPANY_FACTS = [
-  companyRegistered,
-  companyRule,
-  companyPlaces,
-  deviceRegistered,
-  deviceRevoked,
-] as const;
+/** Facts of companies and their places. */
+export const COMPANY_FACTS = [companyRegistered, companyRule, companyPlaces] as const;

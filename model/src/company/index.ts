@@ -3,7 +3,6 @@ export * from './rule';
 export * from './rule-syntax';
 export * from './rule-policy';
 export * from './place';
-export * from './device';
 export * from './facts';
 export * from './life';
 export * from './judges';

@@ -1,13 +1,10 @@
 import { expect } from 'chai';
 import { judge } from '../judge';
 import { LIMITS } from '../limits';
-import { ofType } from '../fact/reader';
 import { MemoryFacts } from '../testing/memory-facts';
-import { deviceRegistered } from './facts';
-import { readCompany, readDevice, readGoverningRule, readLatestRule, readPlace } from './life';
+import { readCompany, readGoverningRule, readLatestRule, readPlace } from './life';
 
 const HASH = 'f'.repeat(64);
-const KEY = 'MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=';
 const registration = { name: 'A', gln: '6400001000018', jurisdiction: 'FI' };
 
 describe('the life of a company', () => {
@@ -84,47 +81,5 @@ describe('the life of a company', () => {
     }
     const shipments = { owner: 'A', assetType: 'shipment' } as const;
     expect(await readGoverningRule(facts, { rule: own, scope: shipments })).to.equal(undefined);
-  });
-
-  it('has devices that its rule’s companies vouch for', async () => {
-    const demanded = rule(0, "AND('{self}', 'B')");
-    const device = (id: string, change: object) =>
-      facts.add({
-        type: 'device.registered',
-        key: `device/A/${id}`,
-        body: { publicKey: KEY, keyType: 'Ed25519' },
-        ...change,
-      });
-    device('free', {});
-    device('vouched', { rule: demanded, vouchers: ['B'] });
-    device('alone', { rule: demanded });
-    device('unsealed', { rule: demanded, vouchers: ['B'], sealedBy: ['A'] });
-    device('elsewhere', { rule: rule(0, "'{self}'", 'B') });
-    const statusOf = async (id: string) => {
-      const found = await readDevice(facts, `A/${id}`);
-      return found === undefined ? 'absent' : 'found' in found ? 'found' : found.rejected.reason;
-    };
-    const ids = ['free', 'vouched', 'alone', 'unsealed', 'elsewhere', 'none'];
-    expect(await Promise.all(ids.map(statusOf))).to.deep.equal([
-      ...['found', 'found', 'void', 'unsealed', 'void', 'absent'],
-    ]);
-    expect(ofType(await facts.read({ mspId: 'A', key: 'device/A/alone' }), deviceRegistered)).not.to.equal(
-      undefined,
-    );
-    expect(await holds('device/A/alone')).to.equal(false);
-  });
-
-  it('ends the life of a device by anything that it seals as a revocation', async () => {
-    const body = { publicKey: KEY, keyType: 'Ed25519' } as const;
-    facts.add({ type: 'device.registered', key: 'device/A/d', body });
-    const lookAt = async () => {
-      const found = await readDevice(facts, 'A/d');
-      if (found === undefined || !('found' in found)) throw new TypeError('a device expected');
-      return [found.found.isRevoked, found.found.revoked?.fact.body.reason];
-    };
-    facts.seal({ mspId: 'B', key: 'device/A/d/revoked' }, HASH);
-    expect(await lookAt()).to.deep.equal([false, undefined]);
-    facts.seal({ mspId: 'A', key: 'device/A/d/revoked' }, HASH);
-    expect(await lookAt()).to.deep.equal([true, undefined]);
   });
 });

@@ -1,19 +1,9 @@
 import type { AssetType } from '../asset-types';
 import type { Address, Fact, Sealed } from '../fact/define-fact';
-import { ownerOf } from '../fact/key-form';
-import { ofType, sealedAt, sealedWith, toFound, type FactReader, type Found } from '../fact/reader';
+import { ofType, sealedAt, sealedWith, type FactReader } from '../fact/reader';
 import { walkSeries } from '../fact/series';
 import { LIMITS } from '../limits';
-import type { DeviceRegistered, DeviceRevoked } from './device';
-import {
-  companyPlaces,
-  companyRegistered,
-  companyRule,
-  deviceRegistered,
-  deviceRevoked,
-  deviceRevokedKey,
-  placeKey,
-} from './facts';
+import { companyPlaces, companyRegistered, companyRule, placeKey } from './facts';
 import type { Place } from './place';
 import type { CompanyRegistration } from './registration';
 import { isSatisfied, vouchersUnder, type Parties } from './rule-policy';
@@ -123,44 +113,4 @@ export async function readPlace(
   const sealed = await sealedAt(reader, companyPlaces, { mspId, key });
   const entry = sealed?.fact.body.places.find((each) => each.code === code);
   return sealed === undefined || entry === undefined ? undefined : { place: entry, sealed };
-}
-
-/** A device's registration, and the rule of its owner that governs its readings. */
-export interface HeldDevice {
-  readonly registered: Sealed<Fact<'device.registered', DeviceRegistered>>;
-  /** The rule that was in force; `undefined` where there was none. */
-  readonly rule: HeldRule | undefined;
-}
-
-/** A device, and once its owner has revoked it, the revocation. */
-export interface DeviceLife extends HeldDevice {
-  readonly revoked: Sealed<Fact<'device.revoked', DeviceRevoked>> | undefined;
-  /** True as soon as its owner sealed anything as a revocation, even what does not hold. */
-  readonly isRevoked: boolean;
-}
-
-/** The registration of a device, or why it does not hold. */
-export async function readRegistration(reader: FactReader, device: string): Promise<Found<HeldDevice>> {
-  const owner = ownerOf(device);
-  const key = deviceRegistered.key.build({ device });
-  const found = toFound(await reader.read({ mspId: owner, key }), deviceRegistered, key);
-  if (found === undefined || 'rejected' in found) return found;
-  const registered = found.found;
-  const scope = { owner, assetType: 'reading' } as const;
-  const governing = await readGoverningRule(reader, { rule: registered.fact.rule, scope });
-  if (governing === undefined || !isVouched(governing.rule, { self: owner }, registered.fact)) {
-    return { rejected: { key, reason: 'void' } };
-  }
-  return { found: { registered, rule: governing.rule } };
-}
-
-/** The device, or why its registration does not hold. */
-export async function readDevice(reader: FactReader, device: string): Promise<Found<DeviceLife>> {
-  const [held, revocation] = await Promise.all([
-    readRegistration(reader, device),
-    reader.read({ mspId: ownerOf(device), key: deviceRevokedKey.build({ device }) }),
-  ]);
-  if (held === undefined || 'rejected' in held) return held;
-  const revoked = ofType(revocation, deviceRevoked);
-  return { found: { ...held.found, revoked, isRevoked: revocation.status !== 'absent' } };
 }

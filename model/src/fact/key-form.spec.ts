@@ -1,9 +1,15 @@
 import { expect } from 'chai';
 import { FACT_DEFINITIONS } from '../subjects';
-import { deviceRevokedKey, placeKey } from '../company/facts';
+import { placeKey } from '../company/facts';
 import { spentKey, titleKey } from '../lot/keys';
 import { runKey, serialKey, stepKey } from '../product/keys';
-import { batchKey } from '../reading/facts';
+import {
+  batchKey,
+  deviceChangeEndKey,
+  deviceRevokedKey,
+  laterBatchKey,
+  laterRevokedKey,
+} from '../reading/device-facts';
 import { acknowledgedKey, correctedEntryKey, correctedFactKey, publishedKey } from '../record/facts';
 import { custodyEndKey, custodyKey } from '../shipment/facts';
 import { refusalOf } from '../testing/refusal';
@@ -15,6 +21,7 @@ import { leaderOf } from '../registry/registry';
 const PARTS = {
   ...{ company: 'Org1.example', custodian: 'AirMSP', counterparty: 'ShopMSP', grantee: 'AuditMSP' },
   ...{ assetType: 'shipment', number: 12, ref: 'R~1', code: 'FIKVL', digest: 'a'.repeat(64) },
+  ...{ site: 'KouvolaMSP/B-1', subjectKind: 'site', subject: 'KouvolaMSP/B-1' },
   ...{ device: 'KouvolaMSP/d-1', transport: 'AirMSP/f-1', shipment: 'KouvolaMSP/S-1' },
   ...{ programme: 'AirMSP/miles', settlement: 'CatererMSP/X-1', claim: 'AirMSP/R-1', lot: 'AirMSP/A-1/s0' },
   ...{ lotClass: 'AirMSP/credit', deal: 'AirMSP/T-1', record: 'AirMSP/A-1/0', stage: 'answer' },
@@ -25,6 +32,7 @@ const PARTS = {
 
 const further = [
   ...[placeKey, deviceRevokedKey, transportKey, updateKey, batchKey, custodyKey, custodyEndKey],
+  ...[laterRevokedKey, laterBatchKey, deviceChangeEndKey],
   ...[spentKey, titleKey, acknowledgedKey, correctedFactKey, correctedEntryKey],
   ...[runKey, serialKey, stepKey, publishedKey],
 ];

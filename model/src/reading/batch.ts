@@ -31,7 +31,15 @@ export interface Batch {
 /** What goes into a batch besides what is computed from the readings. */
 export type BatchContext = Pick<
   BatchHeader,
-  'channel' | 'chaincode' | 'device' | 'container' | 'shipment' | 'previousSequence' | 'previousDigest'
+  | 'channel'
+  | 'chaincode'
+  | 'device'
+  | 'container'
+  | 'shipment'
+  | 'site'
+  | 'agreement'
+  | 'previousSequence'
+  | 'previousDigest'
 >;
 
 /** A batch as it is submitted. */
@@ -65,13 +73,16 @@ export function encodeColumns(context: BatchContext, columns: ReadingColumns, si
   checkColumns(columns);
   const format = formatOf(BATCH_FORMAT);
   const payload = encodePayload(columns);
-  const { channel, chaincode, device, container, shipment, previousSequence, previousDigest } = context;
+  const { channel, chaincode, device, container, previousSequence, previousDigest } = context;
+  const { shipment, site, agreement } = context;
   const header = parseValue(BatchHeader, {
     channel,
     chaincode,
     device,
     ...(container === undefined ? {} : { container }),
-    shipment,
+    ...(shipment === undefined ? {} : { shipment }),
+    ...(site === undefined ? {} : { site }),
+    ...(agreement === undefined ? {} : { agreement }),
     firstSequence,
     count,
     from: at[0],

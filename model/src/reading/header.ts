@@ -6,9 +6,11 @@ import { Check, Field, OptionalField, memberPath } from '../validation/field';
 import { assetId, digest, fabricName, time } from '../validation/identifiers';
 import { integer } from '../validation/rule';
 import { readingSequence } from './reading';
+import { demandOneSubject } from './subject';
 
 /** What a device signs: where its readings count, what they are about, and the hashes of their payload. */
 @Check<BatchHeader>((header, field) => {
+  demandOneSubject(header, field);
   if (header.to < header.from) {
     throw new ModelError({ code: 'DATE_ORDER', field: memberPath(field, 'to'), rule: 'not before from' });
   }
@@ -46,8 +48,12 @@ export class BatchHeader {
   @Field(assetId) device!: string;
   /** The container or ULD in which the device travels. */
   @OptionalField(cargoUnit) container?: string;
-  /** Id of the shipment that the readings are about. */
-  @Field(assetId) shipment!: string;
+  /** Id of the shipment that the readings are about; exactly one of shipment, site and agreement is there. */
+  @OptionalField(assetId) shipment?: string;
+  /** Id of the site that the readings are about. */
+  @OptionalField(assetId) site?: string;
+  /** Id of the deal that the agreement is which the readings are about. */
+  @OptionalField(assetId) agreement?: string;
   /** Number of the batch's first reading. */
   @Field(readingSequence) firstSequence!: number;
   /** How many readings. */

@@ -1,5 +1,14 @@
 export { BatchEntry, ReadingsSubmitted } from './batch-entry';
+export * from './device';
+export * from './device-changes';
+export * from './device-facts';
+export * from './device-key';
+export * from './device-life';
+export * from './entries';
 export * from './facts';
+export * from './site';
+export * from './subject';
+export * from './subject-life';
 export * from './life';
 export * from './verify';
 export * from './judges';

@@ -85,7 +85,7 @@ describe('payload', () => {
     );
     expect(refusalOfPlain((plain) => plain.subarray(0, -1))).to.equal('BATCH_FORMAT batch');
     expect(refusalOfPlain(patched(0, 0xff)), 'modes').to.equal('BATCH_NOT_CANONICAL batch');
-    expect(refusalOfPlain(patched(1, 0x10)), 'unused modes').to.equal('BATCH_NOT_CANONICAL batch');
+    expect(refusalOfPlain(patched(1, 0xc0)), 'mode of the last column').to.equal('BATCH_NOT_CANONICAL batch');
     expect(refusalOfPlain(patched(2, 3)), 'order').to.equal('BATCH_NOT_CANONICAL batch');
     // Modes (2 bytes), times (order 2, two of them, no width), bitmap.
     expect(refusalOfPlain(patched(5, 8)), 'width').to.equal('BATCH_NOT_CANONICAL batch');

@@ -11,6 +11,8 @@ export const READING_COLUMNS = [
   { name: 'shockMilliG', min: 0, max: 10_000_000 },
   { name: 'humidityMilliPct', min: 0, max: 100_000 },
   { name: 'batteryPermille', min: 0, max: 1000 },
+  { name: 'odometerM', min: 0, max: 1_000_000_000 },
+  { name: 'energyWh', min: 0, max: 250_000_000_000 },
 ] as const;
 
 /** The number of a device's reading; a device counts from 0 and never starts again. */
@@ -43,6 +45,10 @@ export class Reading {
   @OptionalField(measured('humidityMilliPct')) humidityMilliPct?: number;
   /** 10⁻³ of the full charge. */
   @OptionalField(measured('batteryPermille')) batteryPermille?: number;
+  /** What an odometer shows, in metres. */
+  @OptionalField(measured('odometerM')) odometerM?: number;
+  /** What a meter of energy shows, in watt-hours. */
+  @OptionalField(measured('energyWh')) energyWh?: number;
 }
 
 /** @throws ModelError `FIELD_MISSING` when half of a position is absent. */

@@ -24,9 +24,16 @@ export class BatchRequest {
   @Field(readingSequence) firstSequence!: number;
 }
 
-/** `reading:QueryBatches`: batches of a device in the order of their numbers, else of a shipment by the time of their first reading. */
+const BATCH_SUBJECTS = ['shipmentId', 'siteId', 'agreementId'] as const;
+
+/** `reading:QueryBatches`: batches of a device in the order of their numbers, else of a subject by the time of their first reading. */
 @Check<BatchQuery>((query, field) => {
-  if (query.deviceId === undefined && query.shipmentId === undefined) {
+  const named = BATCH_SUBJECTS.filter((name) => query[name] !== undefined);
+  if (named.length > 1) {
+    const path = memberPath(field, named[1] ?? '');
+    throw new ModelError({ code: 'FIELD_CONFLICT', field: path, rule: BATCH_SUBJECTS.join(', ') });
+  }
+  if (query.deviceId === undefined && named.length === 0) {
     const path = memberPath(field, 'shipmentId');
     throw new ModelError({ code: 'FIELD_MISSING', field: path, rule: 'deviceId or shipmentId' });
   }
@@ -36,6 +43,10 @@ export class BatchQuery extends PageRequest {
   @OptionalField(assetId) deviceId?: string;
   /** Batches of this shipment, by time. */
   @OptionalField(assetId) shipmentId?: string;
+  /** Batches of this site, by time. */
+  @OptionalField(assetId) siteId?: string;
+  /** Batches of this agreement, by time: the id of its deal. */
+  @OptionalField(assetId) agreementId?: string;
 }
 
 /** `reading:GetDeviceState`. */
@@ -60,10 +71,17 @@ export class DeviceStateRecord {
   @OptionalField(flag) isPartial?: boolean;
 }
 
-/** `reading:QueryExcursions`: those of one shipment. */
+/** `reading:QueryExcursions`: those of one shipment or site. */
+@Check<ExcursionQuery>(({ shipmentId, siteId }, field) => {
+  if ((shipmentId === undefined) !== (siteId === undefined)) return;
+  const code = shipmentId === undefined ? 'FIELD_MISSING' : 'FIELD_CONFLICT';
+  throw new ModelError({ code, field: memberPath(field, 'shipmentId'), rule: 'shipmentId or siteId' });
+})
 export class ExcursionQuery extends PageRequest {
   /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
-  @Field(assetId) shipmentId!: string;
+  @OptionalField(assetId) shipmentId?: string;
+  /** Id of the site, `<owner's MSP id>/<local id>`. */
+  @OptionalField(assetId) siteId?: string;
 }
 
 /** What a batch's header says, and the batch itself. */
@@ -74,8 +92,12 @@ export class BatchRecord {
   @Field(readingSequence) firstSequence!: number;
   /** How many readings. */
   @Field(integer(1, LIMITS.batchReadingsMax)) count!: number;
-  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
-  @Field(assetId) shipmentId!: string;
+  /** Id of the shipment that it is about; absent where it is about something else. */
+  @OptionalField(assetId) shipmentId?: string;
+  /** Id of the site that it is about. */
+  @OptionalField(assetId) siteId?: string;
+  /** Id of the deal that the agreement is which it is about. */
+  @OptionalField(assetId) agreementId?: string;
   /** Number of the container (ISO 6346). */
   @OptionalField(cargoUnit) container?: string;
   /** Time of the first reading. */
@@ -104,10 +126,12 @@ export class ExcursionRecord {
   @Field(readingSequence) firstSequence!: number;
   /** Id of the device, `<owner's MSP id>/<local id>`. */
   @Field(assetId) deviceId!: string;
-  /** MSP id of the device's owner. */
+  /** MSP id of the company that owned the device and vouched for the batch. */
   @Field(mspId) owner!: string;
-  /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
-  @Field(assetId) shipmentId!: string;
+  /** Id of the shipment that it is about; absent where it is about something else. */
+  @OptionalField(assetId) shipmentId?: string;
+  /** Id of the site that it is about. */
+  @OptionalField(assetId) siteId?: string;
   /** What the goods bear; readings outside are excursions. */
   @Field(nested(() => Conditions)) conditions!: Conditions;
   /** What was outside, by kind. */

@@ -37,15 +37,19 @@ export function verifyBatchBytes(bytes: Uint8Array, claim: BatchClaim): Batch | 
 }
 
 /** The part of an entry that a batch itself says. */
-export function entryOfBatch(batch: Batch): Omit<BatchEntry, 'sha256' | 'previous' | 'under'> {
+export function entryOfBatch(
+  batch: Batch,
+): Omit<BatchEntry, 'sha256' | 'previous' | 'under' | 'change' | 'tenure'> {
   const { format, digest, header } = batch;
-  const { device, shipment, container, firstSequence, count, from, to } = header;
+  const { device, shipment, site, agreement, container, firstSequence, count, from, to } = header;
   const { previousSequence, previousDigest } = header;
   return {
     format,
     digest,
     device,
-    shipment,
+    ...(shipment === undefined ? {} : { shipment }),
+    ...(site === undefined ? {} : { site }),
+    ...(agreement === undefined ? {} : { agreement }),
     ...(container === undefined ? {} : { container }),
     firstSequence,
     count,
@@ -59,6 +63,6 @@ export function entryOfBatch(batch: Batch): Omit<BatchEntry, 'sha256' | 'previou
 function agrees(entry: BatchEntry, batch: Batch): boolean {
   const expected = entryOfBatch(batch);
   return (Object.keys(expected) as (keyof typeof expected)[])
-    .concat('container', 'previousSequence', 'previousDigest')
+    .concat('shipment', 'site', 'agreement', 'container', 'previousSequence', 'previousDigest')
     .every((name) => entry[name] === expected[name]);
 }

@@ -13,7 +13,7 @@ interface FactVector {
   readonly sealHash: string;
 }
 
-const vectors = [...readVectors<FactVector>('facts-v1'), ...readVectors<FactVector>('facts-v2')];
+const vectors = ['facts-v1', 'facts-v2', 'facts-v3'].flatMap((name) => readVectors<FactVector>(name));
 
 /** The vector's fact of a type with some members replaced. */
 function changed(type: string, change: (fact: Record<string, unknown>) => unknown): () => unknown {

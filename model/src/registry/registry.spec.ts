@@ -6,7 +6,7 @@ import type { FactDefinition } from '../fact/define-fact';
 import { attachmentKey, bytesKey, parseBytesKey, sealHash } from '../fact/digest';
 import { FACT_TYPES, furtherSealsOf, isSealedAt, leaderOf, partsOf } from './registry';
 
-const facts = ['facts-v1', 'facts-v2'].flatMap((name) =>
+const facts = ['facts-v1', 'facts-v2', 'facts-v3'].flatMap((name) =>
   readVectors<{ json: string }>(name).map(({ json }) => bytesToFact(Buffer.from(json))),
 );
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DeviceRegistration } from '../company/device';
+import { DeviceRegistration } from '../reading/device';
 import { RuleChange } from '../company/rule';
 import { LotRecord } from '../loyalty/lot-record';
 import { TermsChange } from '../loyalty/terms';

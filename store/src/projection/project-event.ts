@@ -58,19 +58,22 @@ const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
   },
   'shipment.delivered': deliverShipment,
   'reading.submitted': async (sql, { body }) => {
-    const { deviceId, firstSequence, count, shipmentId, container, from, to, digest } = body;
+    const { deviceId, firstSequence, count, shipmentId, siteId, agreementId, container } = body;
+    const { from, to, digest } = body;
     await insertRow(sql, 'reading_batch', {
-      ...{ device_id: deviceId, first_sequence: firstSequence, readings: count, shipment_id: shipmentId },
+      ...{ device_id: deviceId, first_sequence: firstSequence, readings: count },
+      ...{ shipment_id: shipmentId, site_id: siteId, agreement_id: agreementId },
       ...{ container, from_time: from, to_time: to, digest },
     });
   },
   'reading.excursion': async (sql, { body }) => {
-    const { deviceId, firstSequence, shipmentId, conditions, excursions } = body;
+    const { deviceId, firstSequence, shipmentId, siteId, conditions, excursions } = body;
     await insertRow(sql, 'excursion', {
       ...{
         device_id: deviceId,
         first_sequence: firstSequence,
         shipment_id: shipmentId,
+        site_id: siteId,
         conditions,
         excursions,
       },

@@ -1,3 +1,4 @@
+import { FORGED_DEVICES } from './forged-devices';
 import { FORGED_PRODUCTS } from './forged-products';
 import { fromVector } from './forged-vectors';
 import { someCompany, someDigest, type ForgeryScope, type Make, type RawContent } from './forgery-scope';
@@ -242,6 +243,7 @@ const MAKERS: readonly Make[] = [
   ...[updated, revoked, submitted, ruled, lots, strange],
   ...[minted, dealt, disputed, issued, anchored, acknowledged, corrected],
   published,
+  ...FORGED_DEVICES,
   ...FORGED_PRODUCTS,
   ...Array.from({ length: 8 }, () => fromVector),
 ];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Device, Wallet } from '@kontti/client-sdk';
 import { ERRORS, KonttiError } from '@kontti/client-sdk';
 import { CONTRACT_ERRORS, MODEL_ERRORS } from '@kontti/model';
@@ -78,8 +79,11 @@ export async function createHonestWorld(stage: Stage): Promise<HonestWorld> {
   return world;
 }
 
+/** Changes of the honest device: each is read whenever the device is. */
+const RENEWALS_MAX = 8;
+
 const STEPS = [
-  ...(['plan', 'update', 'consign', 'measure', 'accrue', 'consign', 'handOver', 'report'] as const),
+  ...(['plan', 'update', 'consign', 'measure', 'accrue', 'consign', 'handOver', 'report', 'renew'] as const),
   ...TRADE_STEPS,
 ] as const;
 type Step = (typeof STEPS)[number];
@@ -126,6 +130,12 @@ async function takeStep(stage: Stage, world: HonestWorld, step: Step = 'plan'): 
       firstSequence: previousSequence,
     });
     world.vouched.add((await client.companies.getFactStatus({ key: fact })).digest ?? '');
+  } else if (step === 'renew') {
+    const { deviceId } = world.device;
+    const { nextChange } = await client.companies.getDevice({ deviceId });
+    if (nextChange > RENEWALS_MAX) return;
+    const sha256 = createHash('sha256').update(ref).digest('hex');
+    note(await client.devices.recordFirmware({ deviceId, version: ref, sha256 }));
   } else if (step === 'accrue') {
     const holder = world.wallet.holderIn(world.programme);
     const transportId = `${honest}/F-a${world.steps}`;

@@ -8,7 +8,7 @@ export type CallerName = (typeof CALLERS)[number];
 export const SITUATIONS = ['empty', 'made', 'offered', 'accepted', 'arrived'] as const;
 
 /**
- * One of {@link SITUATIONS}. `empty`: companies and places. `made`: transport, shipment, device, terms, lots. `offered`: custody to the
+ * One of {@link SITUATIONS}. `empty`: companies and places. `made`: transport, shipment, device, terms, lots. `offered`: custody and a device to the
  * airline, access to the caterer, a settlement to the airline, a deal to the retailer. `accepted`: all of that was accepted. `arrived`: the consignee has custody.
  */
 export type Situation = (typeof SITUATIONS)[number];
@@ -37,6 +37,12 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   'company:RegisterPlaces': { role: 'operator', allowed: always(...REGISTERED) },
   'company:RegisterDevice': { role: 'admin', allowed: always('forwarder') },
   'company:RevokeDevice': { role: 'admin', allowed: since('made', 'forwarder') },
+  'company:OfferDevice': { role: 'admin', allowed: since('made', 'forwarder') },
+  'company:WithdrawDevice': { role: 'admin', allowed: { offered: ['forwarder'] } },
+  // A repeat of what was accepted gets the first answer.
+  'company:AcceptDevice': { role: 'admin', allowed: since('offered', 'airline') },
+  'company:RotateDeviceKey': { role: 'admin', allowed: since('made', 'forwarder') },
+  'company:RecordFirmware': { role: 'admin', allowed: since('made', 'forwarder') },
   'transport:Plan': { role: 'operator', allowed: always('airline') },
   'transport:Update': { role: 'operator', allowed: since('made', 'airline') },
   'shipment:Consign': { role: 'operator', allowed: always('forwarder') },
@@ -60,6 +66,8 @@ export const AUTHORITY: Readonly<Record<string, Expectation>> = {
   // A repeat of what was accepted gets the first answer.
   'shipment:AcceptCustody': { role: 'operator', allowed: since('offered', 'airline') },
   'shipment:Deliver': { role: 'operator', allowed: { arrived: ['retailer'] } },
+  'reading:RegisterSite': { role: 'operator', allowed: always('forwarder') },
+  'reading:GrantReadings': { role: 'operator', allowed: since('made', 'forwarder') },
   'reading:Submit': { role: 'operator', allowed: since('offered', 'caterer') },
   'loyalty:SetTerms': { role: 'admin', allowed: always('airline') },
   'loyalty:Accrue': { role: 'loyalty', allowed: since('made', 'airline') },

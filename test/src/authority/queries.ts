@@ -21,6 +21,7 @@ export const QUERIES: Readonly<Record<string, object>> = {
   'shipment:GetCustody': { shipmentId },
   'shipment:QueryShipments': { pageSize },
   'shipment:QueryMilestones': { shipmentId, pageSize },
+  'reading:GetSite': { siteId: `${forwarder}/yard` },
   'reading:GetBatch': { deviceId: `${caterer}/D-1`, firstSequence: 0 },
   'reading:GetDeviceState': { deviceId: `${caterer}/D-1` },
   'reading:QueryBatches': { shipmentId, pageSize },

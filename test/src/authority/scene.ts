@@ -7,7 +7,6 @@ import {
 } from '@kontti/chaincode/testing/holder';
 import { createTestIdentity, type TestIdentity } from '@kontti/chaincode/testing/identities';
 import type { MemoryCall, MemoryLedger } from '@kontti/chaincode/testing/memory-ledger';
-import { MEMORY_SCOPE } from '@kontti/chaincode/testing/memory-stub';
 import {
   COMPANIES,
   NOON_MS,
@@ -16,7 +15,8 @@ import {
   shipmentOf,
   type World,
 } from '@kontti/chaincode/testing/world';
-import { createSigner, encodeBatch, type LotRecord, type Signer } from '@kontti/model';
+import { createSigner, type LotRecord, type Signer } from '@kontti/model';
+import { acceptDevice, batchOf, deviceRequests, makeDevices, offerDevice } from './device-scene';
 import { makeProducts, productRequests } from './product-scene';
 import { correctionOf, keepRecord, PRIVATE_REQUESTS, TRANSIENTS } from './record-scene';
 import { SITUATIONS, type CallerName, type Situation } from './expected';
@@ -104,7 +104,7 @@ async function make(world: World, traveller: TestHolder, publicKey: string): Pro
   await submit(admins.airline, 'transport:Plan', { ref: 'p', transports: [planOf('T-1')] });
   await submit(admins.forwarder, 'shipment:Consign', shipmentOf('S-1', [`${airline}/T-1`]));
   await submit(admins.caterer, 'company:RegisterDevice', { deviceId: DEVICE, publicKey });
-  await submit(admins.forwarder, 'company:RegisterDevice', { deviceId: `${forwarder}/D-1`, publicKey });
+  await makeDevices(world, publicKey);
   await submit(admins.airline, 'loyalty:SetTerms', { ...TERMS, version: 0 });
   await submit(admins.airline, 'lot:SetClass', { ...CLASS, version: 0 });
   await submit(admins.airline, 'lot:Issue', { ...LOTS, ref: 'l' });
@@ -126,11 +126,13 @@ async function make(world: World, traveller: TestHolder, publicKey: string): Pro
   await submit(admins.caterer, 'loyalty:Redeem', redeemed);
 }
 
-async function offer({ ledger, admins }: World, _traveller: TestHolder): Promise<void> {
+async function offer(world: World, _traveller: TestHolder): Promise<void> {
+  const { ledger, admins } = world;
   const submit = (as: TestIdentity, method: string, request: object) =>
     ledger.submit({ as, method, request });
   await submit(admins.forwarder, 'shipment:OfferCustody', { shipmentId: SHIPMENT, sequence: 1, to: airline });
   await submit(admins.forwarder, 'shipment:GrantAccess', { shipmentId: SHIPMENT, company: caterer });
+  await offerDevice(world);
   const settlement = { ref: 's', counterparty: airline, claims: [`${airline}/r`] };
   await submit(admins.caterer, 'loyalty:ProposeSettlement', settlement);
   await submit(admins.forwarder, 'lot:ProposeDeal', await dealOf({ ledger, admins }, 'd'));
@@ -140,6 +142,7 @@ async function accept(world: World): Promise<void> {
   const { ledger, admins } = world;
   const submit = (method: string, request: object) => ledger.submit({ as: admins.airline, method, request });
   await submit('shipment:AcceptCustody', { shipmentId: SHIPMENT, sequence: 1 });
+  await acceptDevice(world);
   await submit('loyalty:AcceptSettlement', { settlementId: `${caterer}/s` });
   const request = await agreementOf(world);
   await ledger.submit({ as: admins.retailer, method: 'lot:AgreeDeal', request });
@@ -175,6 +178,7 @@ async function callOf(world: World, asked: Asked): Promise<Omit<MemoryCall, 'as'
   const own = {
     ...(await ordersOf(world, asked)),
     ...(await correctionOf(world)),
+    ...(await deviceRequests(world)),
     ...(await productRequests(world, situation !== 'empty')),
     ...PRIVATE_REQUESTS,
     ...(await moveOf(world)),
@@ -240,11 +244,6 @@ const MOVES: Readonly<Record<Situation, number>> = { empty: 1, made: 1, offered:
 
 function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<Record<string, object>> {
   const isMade = situation !== 'empty';
-  const batch = encodeBatch(
-    { ...MEMORY_SCOPE, device: DEVICE, shipment: SHIPMENT },
-    [{ sequence: 0, at: NOON_MS, temperatureMilliC: 4000 }],
-    sign,
-  );
   const earned = { holder: traveller.id, journey: journeys[9], amount: 1n };
   const issue = { programme: PROGRAMME, ref: 'x', termsVersion: 0 };
   const move = { shipmentId: SHIPMENT, sequence: MOVES[situation] };
@@ -256,7 +255,6 @@ function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<
       places: [{ code: 'SFO', name: 'San Francisco', latitudeE6: 0, longitudeE6: 0 }],
     },
     'company:RegisterDevice': { deviceId: `${forwarder}/D-2`, publicKey: deviceKey },
-    'company:RevokeDevice': { deviceId: `${forwarder}/D-1`, reason: 'lost' },
     'transport:Plan': { ref: 'x', transports: [planOf('T-2')] },
     'transport:Update': {
       ref: 'x',
@@ -275,7 +273,7 @@ function requestsOf({ situation, traveller, deviceKey, sign }: Asked): Readonly<
     'shipment:WithdrawOffer': { shipmentId: SHIPMENT, sequence: 1 },
     'shipment:AcceptCustody': { shipmentId: SHIPMENT, sequence: 1 },
     'shipment:Deliver': { shipmentId: SHIPMENT, at: NOON_MS, place: 'LAX' },
-    'reading:Submit': { batches: [batch.toString('base64')] },
+    'reading:Submit': batchOf({ device: DEVICE, shipment: SHIPMENT }, sign),
     'loyalty:SetTerms': { ...TERMS, version: isMade ? 1 : 0 },
     'loyalty:Accrue': { ...issue, accruals: [earned] },
     'loyalty:Compensate': { ...issue, compensations: [earned] },

@@ -10,6 +10,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'company:SetRule',
     'company:RegisterDevice',
     'company:RevokeDevice',
+    ...['OfferDevice', 'WithdrawDevice', 'AcceptDevice', 'RotateDeviceKey', 'RecordFirmware'].map(
+      (name) => `company:${name}`,
+    ),
     'loyalty:SetTerms',
     'lot:SetClass',
     'product:SetClass',
@@ -22,7 +25,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
       (name) => `shipment:${name}`,
     ),
     ...['WithdrawOffer', 'AcceptCustody', 'Deliver'].map((name) => `shipment:${name}`),
-    'reading:Submit',
+    ...['Submit', 'RegisterSite', 'GrantReadings'].map((name) => `reading:${name}`),
     ...['Anchor', 'Acknowledge', 'Correct', 'Keep', 'Publish', 'Purge', 'Erase'].map(
       (name) => `record:${name}`,
     ),
@@ -43,6 +46,7 @@ const goods = {
   ...{ shipmentId: 'AirMSP/X-1', consignee: 'RetailMSP', origin: 'HEL', destination: 'JFK' },
   ...{ ssccs: [], items: [], legs: [], documents: [] },
 };
+const change = { deviceId: 'AirMSP/D-1', number: 1 };
 const offer = { shipmentId: 'ForwarderMSP/S-1', sequence: 1 };
 const journeys = [{ holder: '0'.repeat(64), journey: '1'.repeat(64), amount: '1' }];
 const leg = {
@@ -62,6 +66,13 @@ function requestOf(world: BadInputWorld, method: string): object {
     'company:RegisterPlaces': { ref: 'x', places: [place] },
     'company:RegisterDevice': { deviceId: 'AirMSP/D-1', publicKey },
     'company:RevokeDevice': { deviceId: 'AirMSP/D-1', reason: 'x' },
+    'company:OfferDevice': { ...change, to: 'RetailMSP', expiresAt: 1 },
+    'company:WithdrawDevice': change,
+    'company:AcceptDevice': change,
+    'company:RotateDeviceKey': { ...change, publicKey, proof: 'AAAA', lost: 'x' },
+    'company:RecordFirmware': { ...change, version: 'x', sha256: '0'.repeat(64) },
+    'reading:RegisterSite': { siteId: 'AirMSP/x', name: 'x' },
+    'reading:GrantReadings': { kind: 'site', subjectId: 'AirMSP/x', company: 'RetailMSP' },
     'transport:Plan': { ref: 'x', transports: [leg] },
     'transport:Update': {
       ref: 'x',

@@ -10,6 +10,7 @@ import {
   correctedEntryKey,
   correctedFactKey,
   journeyKey,
+  laterRevokedKey,
   placeKey,
   publishedKey,
   runKey,
@@ -50,6 +51,7 @@ describe('ARCHITECTURE.md', () => {
     const named = firstCells('Keys').map((cell) => toShape(cell.replaceAll('`', '')));
     const further = [
       ...[placeKey, transportKey, updateKey, batchKey, journeyKey, spentKey, settledKey],
+      laterRevokedKey,
       ...[acknowledgedKey, correctedFactKey, correctedEntryKey, titleKey],
       ...[runKey, serialKey, stepKey, publishedKey],
     ];

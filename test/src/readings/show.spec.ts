@@ -92,6 +92,21 @@ describeOnNetwork('kontti readings show', () => {
     expect(exitCode).to.equal(1);
   });
 
+  it('shows the DID document of a device, or writes it', async () => {
+    const place = ['--device', deviceId, '--host', 'devices.example.com'];
+    const did = JSON.parse((await run('did', ...place, '--json')).output) as Record<string, never>;
+    expect(did).to.include({ url: `https://devices.example.com/${deviceId}/did.json` });
+    const id = `did:web:devices.example.com:${deviceId.replace('/', ':')}`;
+    expect(did['document']).to.include({ id });
+    const file = join(folder, 'did.json');
+    const written = await run('did', ...place, '--port', '8443', '--path', 'meters/7', '--out', file);
+    expect(written.output).to.include('https://devices.example.com:8443/meters/7/did.json');
+    const document = JSON.parse(await readFile(file, 'utf8')) as { readonly id: string };
+    expect(document.id).to.equal('did:web:devices.example.com%3A8443:meters:7');
+    const wrong = await run('did', '--device', deviceId, '--host', '10.0.0.1');
+    expect(wrong.errors).to.match(/place\.host/);
+  });
+
   it('proves one reading, which is checked offline', async () => {
     const file = join(folder, 'proof.json');
     expect((await run('prove', '--device', deviceId, '--sequence', '250', '--out', file)).exitCode).to.equal(

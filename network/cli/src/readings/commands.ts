@@ -6,11 +6,13 @@ import {
   parseColumn,
   parseDelimiter,
   parsePoints,
+  parsePort,
   parseReadings,
 } from '../options/arguments';
 import { jsonOption, terminalOf } from '../options/common-options';
 import type { ImportArguments } from './import-file';
 import type { ProveArguments } from './prove-reading';
+import type { DidArguments } from './show-did';
 import type { ShowArguments } from './show-series';
 
 const examples = `
@@ -21,6 +23,7 @@ Examples:
   kontti readings show --shipment Org1MSP/S-1 --from 2026-03-01T00:00:00Z --out temperature.svg
   kontti readings prove --device Org1MSP/D-1 --sequence 4711 --out proof.json
   kontti readings check proof.json --public-key MCowBQYDK2VwAyEA…
+  kontti readings did --device Org1MSP/D-1 --host devices.example.com --out did.json
 `;
 
 function createVerb(name: string, description: string): Command {
@@ -70,6 +73,8 @@ function createShow(): Command {
   return createVerb('show', 'show what was measured: minimum, mean, maximum, a plot, what was outside')
     .option('--device <id>', 'readings of this device, complete')
     .option('--shipment <id>', 'readings about this shipment')
+    .option('--site <id>', 'readings about this site')
+    .option('--agreement <id>', 'readings about this agreement: the id of its deal')
     .option('--container <number>', 'readings about the shipments of this container')
     .option('--from <time>', 'the earliest, e.g. 2026-03-01T00:00:00Z')
     .option('--to <time>', 'the latest')
@@ -109,11 +114,25 @@ function createCheck(): Command {
     });
 }
 
+function createDid(): Command {
+  return createVerb('did', 'show the DID document (did:web) of a device, with every key that it has or had')
+    .requiredOption('--device <id>', 'the device')
+    .requiredOption('--host <name>', 'the host that serves the document, e.g. devices.example.com')
+    .addOption(new Option('--port <number>', 'its port (default: 443)').argParser(parsePort))
+    .option('--path <path>', "where it is on the host, before did.json (default: the device's id)")
+    .option('--out <file>', 'write the document to a file')
+    .action(async (options: DidArguments & { readonly json?: boolean }) => {
+      const { showDid } = await import('./show-did.js');
+      await showDid(options, terminalOf(options));
+    });
+}
+
 /** `kontti readings …` */
 export function createReadingsCommand(): Command {
   return new Command('readings')
     .addCommand(createImport())
     .addCommand(createShow())
     .addCommand(createProve())
-    .addCommand(createCheck());
+    .addCommand(createCheck())
+    .addCommand(createDid());
 }

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { verifyBatch, verifyReading } from '@kontti/client-sdk';
+import { keyAt, verifyBatch, verifyReading } from '@kontti/client-sdk';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { Terminal } from '../options/terminal';
 import { openClient, type ClientArguments } from '../options/open-client';
@@ -22,10 +22,11 @@ export async function proveReading(options: ProveArguments, terminal: Terminal):
   const { device: deviceId, sequence, out } = options;
   const client = await openClient(options);
   try {
-    const { publicKey } = await client.companies.getDevice({ deviceId });
+    const device = await client.companies.getDevice({ deviceId });
     for await (const batch of client.readings.queryBatches({ deviceId })) {
       const { firstSequence, count } = batch;
       if (sequence < firstSequence || sequence >= firstSequence + count) continue;
+      const { publicKey } = keyAt(device, { sequence });
       const proof = verifyBatch({ bytes: Buffer.from(batch.bytes, 'base64'), publicKey }).prove(sequence);
       await writeFile(out, `${JSON.stringify({ publicKey, proof } satisfies ProofFile)}\n`);
       const json = { event: 'proven', deviceId, sequence, fact: batch.fact, file: out };
@@ -47,14 +48,15 @@ export async function checkProof(
 ): Promise<void> {
   const { publicKey, proof } = await readProof(file);
   const reading = verifyReading(proof, { publicKey: expected ?? publicKey });
-  const { device, shipment } = proof.header;
+  const { device, shipment: shipmentId, site: siteId, agreement: agreementId } = proof.header;
+  const subject = shipmentId ?? siteId ?? agreementId ?? '';
   const values = Object.entries(reading).map(
     ([name, value]) => `${name} ${value instanceof Date ? value.toISOString() : value}`,
   );
   const isKeyGiven = expected !== undefined;
   terminal.result({
-    text: `holds: ${device} about ${shipment}: ${values.join(', ')}`,
-    json: { event: 'holds', deviceId: device, shipmentId: shipment, reading, isKeyGiven },
+    text: `holds: ${device} about ${subject}: ${values.join(', ')}`,
+    json: { event: 'holds', deviceId: device, shipmentId, siteId, agreementId, reading, isKeyGiven },
   });
   if (!isKeyGiven) {
     terminal.note(

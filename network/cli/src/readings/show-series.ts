@@ -10,6 +10,8 @@ import { excursionToUnit, toUnit } from './units';
 export interface ShowArguments extends ClientArguments {
   readonly device?: string;
   readonly shipment?: string;
+  readonly site?: string;
+  readonly agreement?: string;
   readonly container?: string;
   readonly from?: string;
   readonly to?: string;
@@ -22,15 +24,18 @@ const plot = { columns: 70, lines: 10 } as const;
 
 /** `kontti readings show` */
 export async function showSeries(options: ShowArguments, terminal: Terminal): Promise<void> {
-  const { device: deviceId, shipment: shipmentId, container, from, to, out } = options;
+  const { device: deviceId, shipment: shipmentId, site: siteId, agreement: agreementId, container } = options;
+  const { from, to, out } = options;
   const points = options.points ?? (out === undefined && !terminal.isJson ? plot.columns : undefined);
-  const given = Object.entries({ deviceId, shipmentId, container, from, to, points });
+  const given = Object.entries({ deviceId, shipmentId, siteId, agreementId, container, from, to, points });
   const request = Object.fromEntries(given.filter(([, value]) => value !== undefined)) as SeriesRequest;
   const render = out === undefined ? undefined : requireRenderer(out);
   const client = await openClient(options);
   try {
     const series = await client.readings.series(request);
-    const title = [container, shipmentId, deviceId].filter((word) => word !== undefined).join(' ');
+    const title = [container, shipmentId, siteId, agreementId, deviceId]
+      .filter((word) => word !== undefined)
+      .join(' ');
     if (out !== undefined && render !== undefined) await writeFile(out, render(seriesToSvg(series, title)));
     terminal.result({
       text: [...seriesToText(series, title), ...(out === undefined ? [] : [`written: ${out}`])].join('\n'),
@@ -68,10 +73,10 @@ function seriesToText(series: Series, title: string): string[] {
     `${from.toISOString()} to ${to.toISOString()}`,
     ...(unverified > 0 ? [`left out: ${unverified} batches that their device did not sign like this`] : []),
     ...series.quantities.flatMap(quantityToText),
-    ...series.excursions.map(({ kind, deviceId, shipmentId, limit, worst, readings: count, firstAt }) => {
+    ...series.excursions.map(({ kind, deviceId, limit, worst, readings: count, firstAt, ...about }) => {
       const { factor } = excursionToUnit(kind);
       const [bound, farthest] = [limit / factor, worst / factor];
-      return `outside: ${kind} ${farthest}, limit ${bound}, ${count} readings of ${deviceId} about ${shipmentId} from ${firstAt.toISOString()}`;
+      return `outside: ${kind} ${farthest}, limit ${bound}, ${count} readings of ${deviceId} about ${about.shipmentId ?? about.siteId ?? ''} from ${firstAt.toISOString()}`;
     }),
     ...(position === undefined
       ? []

@@ -20,6 +20,8 @@ const UNITS: Readonly<Record<MeasuredQuantity, Unit>> = {
   shockMilliG: { label: 'shock g', factor: 1_000, excursions: ['shock'] },
   humidityMilliPct: { label: 'humidity %', factor: 1_000, excursions: ['humidity'] },
   batteryPermille: { label: 'battery %', factor: 10, excursions: [] },
+  odometerM: { label: 'odometer km', factor: 1_000, excursions: [] },
+  energyWh: { label: 'energy kWh', factor: 1_000, excursions: [] },
 };
 
 /** How a quantity is shown. */

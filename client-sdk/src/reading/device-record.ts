@@ -1,0 +1,37 @@
+import type { DeviceFirmwareRecord, DeviceKeyRecord, DeviceRecord } from '@kontti/model';
+import { checkOptions, requireObject } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { required, wholeNumber } from '../options/rules';
+import type { Dated } from '../times';
+
+const AT: OptionRules<{ readonly sequence: number }> = {
+  sequence: required(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+};
+
+/**
+ * Returns what a device ran when it made a reading, as its owner recorded it before that reading's batch; nothing where none was recorded.
+ * @example const firmware = firmwareAt(await client.companies.getDevice({ deviceId: 'Org1MSP/D-1' }), { sequence: 4711 });
+ * @throws OPTIONS_INVALID
+ */
+export function firmwareAt(
+  device: Pick<Dated<DeviceRecord>, 'firmware'>,
+  at: { readonly sequence: number },
+): Dated<DeviceFirmwareRecord> | undefined {
+  requireObject(device, 'device');
+  checkOptions(AT, at, 'at');
+  return device.firmware.findLast(({ firstSequence }) => firstSequence <= at.sequence);
+}
+
+/**
+ * Returns the key by which a device signed the batch with a reading.
+ * @example const { publicKey } = keyAt(await client.companies.getDevice({ deviceId: 'Org1MSP/D-1' }), { sequence: 4711 });
+ * @throws OPTIONS_INVALID
+ */
+export function keyAt(
+  device: Pick<Dated<DeviceRecord>, 'keys' | 'publicKey' | 'keyType'>,
+  at: { readonly sequence: number },
+): Pick<DeviceKeyRecord, 'publicKey' | 'keyType'> {
+  requireObject(device, 'device');
+  checkOptions(AT, at, 'at');
+  return device.keys.findLast(({ firstSequence }) => firstSequence <= at.sequence) ?? device;
+}
