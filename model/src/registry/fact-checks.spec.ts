@@ -136,6 +136,21 @@ describe('what a fact says', () => {
     ],
     ['product/AirMSP/watch/0', { 'body.runLength': 10 }, 'FIELD_CONFLICT body.runLength'],
     ['recall/KouvolaMSP/R-1', { 'body.items': [], 'body.batches': [] }, 'FIELD_MISSING body.items'],
+    [
+      'links/ShopMSP/L-2',
+      {
+        'body.groups': many(2, (group) => ({
+          parent: `ShopMSP/packs/${group}`,
+          children: many(LIMITS.linkRangesMax / 2 + group, (n) => `KouvolaMSP/B-17/${group * 10_000 + n}`),
+        })),
+      },
+      'FIELD_RANGE body.groups',
+    ],
+    [
+      'links/ShopMSP/L-2',
+      { 'body.groups.0.children': many(LIMITS.itemsFactsMax, (n) => `KouvolaMSP/B-${n}/0`) },
+      'FIELD_RANGE body.groups',
+    ],
     // A step is one of one item.
     ['links/ShopMSP/L-1', { 'body.groups.0.number': 1 }, 'FIELD_CONFLICT body[0].number'],
     ['links/ShopMSP/L-1', { 'body.groups.1.children': ['AirMSP/W-1/0-1'] }, 'FIELD_CONFLICT body[1].number'],
@@ -160,6 +175,10 @@ describe('what a fact says', () => {
   }
 
   const allowed: readonly (readonly [key: string, members: Json])[] = [
+    [
+      'links/ShopMSP/L-2',
+      { 'body.groups.0.children': many(LIMITS.itemsFactsMax - 1, (n) => `KouvolaMSP/B-${n}/0`) },
+    ],
     // What is used up can be in several others, and what is taken out may have been inside.
     [
       'links/ShopMSP/L-1',
