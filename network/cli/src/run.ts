@@ -35,6 +35,14 @@ function usageToText({ code, message }: CommanderError): string {
   return message.replace(/^error: /, '').replaceAll('\n', ' ');
 }
 
+/** What a command's own function threw, where the SDK called that and wraps what it does not know. */
+function unwrap(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return isKnown(error) && String(error.code) === 'UNEXPECTED' && cause instanceof NetworkError
+    ? cause
+    : error;
+}
+
 function report(error: unknown, terminal: Terminal): void {
   const note = (fields: Readonly<Record<string, unknown>>): void => {
     terminal.note(JSON.stringify({ event: 'error', ...fields }));
@@ -57,7 +65,8 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   try {
     const program = await createProgram({ asked: findAsked(words), isJson });
     await program.parseAsync(argv);
-  } catch (error) {
+  } catch (thrown) {
+    const error = unwrap(thrown);
     const { stdout: output, stderr: errors, env } = process;
     report(error, createTerminal({ isJson, output, errors, env }));
     process.exitCode = errorToExitCode(error);

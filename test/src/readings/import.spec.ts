@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { decodeBatch } from '@kontti/model';
+import { mountSmallDisk } from '@kontti/store/testing/small-disk';
 import { expect } from 'chai';
 import { runKontti, startKontti } from 'kontti/testing/kontti-command';
 import { Seeded } from '../adversary/seeded';
@@ -154,6 +155,27 @@ describeOnNetwork('kontti readings import', function () {
     console.log(
       `      ${imported['present']} found again, ${imported['recorded']} recorded, ${rejected.length} rejected in ${imported['seconds']} s`,
     );
+  });
+
+  it('ends by its code where the disk has no room for the rejected rows, and goes on where there is some', async function () {
+    const disk = await mountSmallDisk(16);
+    // No rights to mount a disk here.
+    if (disk === undefined) this.skip();
+    await using mounted = disk;
+    const file = join(folder, 'bad.csv');
+    const [deviceId = ''] = deviceIds;
+    const bad = Array.from({ length: 500 }, () => `${deviceId},2026-02-01T00:00:00Z,4.125,40.5`);
+    await writeFile(file, ['deviceId,at,temperatureC,humidityPct', ...bad, ''].join('\n'));
+    const words = [...wordsOf(file), '--rejected', join(mounted.folder, 'rejected.ndjson')];
+    const { exitCode, errors, output } = await runKontti(...words);
+    expect(exitCode).to.equal(1);
+    expect(JSON.parse(errors)).to.include({ event: 'error', code: 'DIRECTORY_UNUSABLE' });
+    expect(output).not.to.match(/"event":"imported"/);
+    await mounted.resize(1_000);
+    const again = await runKontti(...words);
+    expect(JSON.parse(again.output.trim().split('\n').at(-1) ?? '')).to.include({
+      ...{ event: 'imported', recorded: 0, rejected: bad.length },
+    });
   });
 
   it('says by its code what is wrong', async () => {

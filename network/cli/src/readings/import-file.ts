@@ -53,6 +53,8 @@ export async function importFile(file: string, options: ImportArguments, termina
       },
     });
     progress.end();
+    // What is reported to be in the file is on disk.
+    await rejected.close();
     report('imported', progress, { terminal, rejected: rejected.path });
   } catch (error) {
     progress.end();
