@@ -54,6 +54,7 @@ describe('createSemaphore', () => {
     const first = semaphore.run(() => new Promise<void>((resolve) => (end = resolve)));
     const error: unknown = await semaphore.run(() => Promise.resolve()).catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(KonttiError).with.property('code', 'TOO_MANY_SUBMITS');
+    expect((error as KonttiError).details).to.include({ waitingMax: 0 });
     end();
     await first;
   });
