@@ -10,6 +10,7 @@ const EXPOSED = [
   'company:GetFactStatus',
   'company:GetPlace',
   'company:GetRule',
+  'company:GetVersion',
   'company:OfferDevice',
   'company:ReadSeal',
   'company:RecordFirmware',

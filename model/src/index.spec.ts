@@ -57,36 +57,36 @@ const EXPORTS = `
   TRANSPORT_UPDATE_KINDS TermsChange TermsRecord TermsRequest TermsVersionRequest Tier
   TransportPlan TransportPlanning TransportQuery TransportRecord TransportRequest TransportUpdate
   TransportUpdateEntry TransportUpdating TransportsPlanned TransportsUpdated TravelledJourney
-  WRITE_ONCE_POLICY WalletOrder WalletSignature acknowledgedKey acknowledgementHolds
-  agreementHolds alwaysHolds amendShipment amendedBy anchoringHolds answerHolds areNetted askedOf
-  askedOfDeal assetsOf attachmentKey batchKey batchPlace batchesToBytes boundedAmount bytesKey
-  bytesToBatches bytesToFact canHold canonicalJson checkBatchRoot checkBatchSignature
-  checkOrderSignature checkValue claimMinor classLotOf classLotsMadeBy closedDigest
-  commitmentHolds commitmentOf companiesNamedBy companyHolder companyOf companyPlaces
-  companyRegistered companyRule compensationPoints consigned containerCheckDigit contains
-  contentHead contentOf contentOfDeal correctedEntryKey correctedFactKey correctionHolds
-  correctionKey countOf createFact createRecordJudges createSigner custodyAccepted custodyEndKey
-  custodyHead custodyKey custodyOffered custodyWithdrawn dealAgreed dealClosed dealEndKey
-  dealProposed dealToBytes dealWithdrawn decodeBatch decodeBatchHeader decodeContractError
-  defineFact delayMinutes demandDistinctSerials demandOneSubject demandReachable deviceAccepted
-  deviceChangeEndKey deviceChangeKey deviceFirmware deviceKeyToDigest deviceOffered
-  deviceRegistered deviceRekeyed deviceRevoked deviceRevokedKey deviceWithdrawn discountedPoints
-  disputantsOf disputeEndHolds disputeEnded disputeHolds encodeBatch encodeColumns
-  encodeContractError endOf entriesHold entryOf entryOfBatch epochsAt eventsOf expiryOf factDigest
-  factToBytes findDefinition findExcursions findOverlap followAmendment followCancellation
-  foundOrAbsent furtherSealsOf hasNoTitle heldItems holderOf isAgreedDeal isAirportCode isBetween
-  isContradiction isCustodyRefusal isDealOver isExpired isGs1Number isKeyProven isLate
-  isLotRefusal isOfferOver isOpen isOrderedBy isOversized isSatisfied isSealedAt isSignedBy
-  isSignedByHolder isSignedWith isTooLong isTrusted isUnlocode isUpdateRefusal isVouched
-  issuedLotsHold itemId itemRange itemRangeOf itemsContradicted itemsKey itemsLinked itemsMade
-  itemsMarked itemsRecalled itemsWith journeyCommitment journeyKey judge keeperOf keeperOfLot
-  keyForm laterBatchKey laterRevokedKey leaderOf leadsTo leafHash linkHolds lotClass lotDisputed
-  lotIssued lotMoved lotOf lotsKey lotsMadeBy lotsUsedUp loyaltyLots loyaltySettled
-  loyaltySettlementProposed loyaltySpent loyaltyTerms makerOfLot markHolds mayAttach mayMeasure
-  mayReport merkleLevels merklePath merkleRoot moveCustody moveToBytes movingHolds movingOf
-  netClaims netObligations netsOf newColumn nextEntry ofType opensSerial overlaps ownerOf
-  parseBytesKey parseItemRange parseJson parsePage parseRecord parseRequest parseRule
-  parseSigningKey parseValue partiesOfConsignment partiesOfLink partsOf pastOf placeKey
+  VersionRecord VersionRequest WRITE_ONCE_POLICY WalletOrder WalletSignature acknowledgedKey
+  acknowledgementHolds agreementHolds alwaysHolds amendShipment amendedBy anchoringHolds
+  answerHolds areNetted askedOf askedOfDeal assetsOf attachmentKey batchKey batchPlace
+  batchesToBytes boundedAmount bytesKey bytesToBatches bytesToFact canHold canonicalJson
+  checkBatchRoot checkBatchSignature checkOrderSignature checkValue claimMinor classLotOf
+  classLotsMadeBy closedDigest commitmentHolds commitmentOf companiesNamedBy companyHolder
+  companyOf companyPlaces companyRegistered companyRule compensationPoints consigned
+  containerCheckDigit contains contentHead contentOf contentOfDeal correctedEntryKey
+  correctedFactKey correctionHolds correctionKey countOf createFact createRecordJudges
+  createSigner custodyAccepted custodyEndKey custodyHead custodyKey custodyOffered
+  custodyWithdrawn dealAgreed dealClosed dealEndKey dealProposed dealToBytes dealWithdrawn
+  decodeBatch decodeBatchHeader decodeContractError defineFact delayMinutes demandDistinctSerials
+  demandOneSubject demandReachable deviceAccepted deviceChangeEndKey deviceChangeKey
+  deviceFirmware deviceKeyToDigest deviceOffered deviceRegistered deviceRekeyed deviceRevoked
+  deviceRevokedKey deviceWithdrawn discountedPoints disputantsOf disputeEndHolds disputeEnded
+  disputeHolds encodeBatch encodeColumns encodeContractError endOf entriesHold entryOf
+  entryOfBatch epochsAt eventsOf expiryOf factDigest factToBytes findDefinition findExcursions
+  findOverlap followAmendment followCancellation foundOrAbsent furtherSealsOf hasNoTitle heldItems
+  holderOf isAgreedDeal isAirportCode isBetween isContradiction isCustodyRefusal isDealOver
+  isExpired isGs1Number isKeyProven isLate isLotRefusal isOfferOver isOpen isOrderedBy isOversized
+  isSatisfied isSealedAt isSignedBy isSignedByHolder isSignedWith isTooLong isTrusted isUnlocode
+  isUpdateRefusal isVouched issuedLotsHold itemId itemRange itemRangeOf itemsContradicted itemsKey
+  itemsLinked itemsMade itemsMarked itemsRecalled itemsWith journeyCommitment journeyKey judge
+  keeperOf keeperOfLot keyForm laterBatchKey laterRevokedKey leaderOf leadsTo leafHash linkHolds
+  lotClass lotDisputed lotIssued lotMoved lotOf lotsKey lotsMadeBy lotsUsedUp loyaltyLots
+  loyaltySettled loyaltySettlementProposed loyaltySpent loyaltyTerms makerOfLot markHolds
+  mayAttach mayMeasure mayReport merkleLevels merklePath merkleRoot moveCustody moveToBytes
+  movingHolds movingOf netClaims netObligations netsOf newColumn nextEntry ofType opensSerial
+  overlaps ownerOf parseBytesKey parseItemRange parseJson parsePage parseRecord parseRequest
+  parseRule parseSigningKey parseValue partiesOfConsignment partiesOfLink partsOf pastOf placeKey
   placeOfChange placeOfLot planIssue planMaking planMove pointsEarned pointsForDistance presentOf
   privateCollectionName privateRecordId productClass proposalHolds proveReading publicationHolds
   publishedKey rangesOfGroup readAcknowledged readAnchoring readBatch readChangedDevice readClaim

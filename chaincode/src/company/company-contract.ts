@@ -16,6 +16,7 @@ import {
   RuleRequest,
   SealHashRequest,
   SealRequest,
+  VersionRequest,
   type CompanyRecord,
   type DeviceRecord,
   type FactReceipt,
@@ -24,9 +25,12 @@ import {
   type PlaceRecord,
   type RuleRecord,
   type SealReadingRecord,
+  type VersionRecord,
 } from '@kontti/model';
 import type { LedgerContext } from '../kernel/context';
 import { LedgerContract } from '../kernel/contract';
+import { OWN_CODE } from '../kernel/own-code';
+import { ContractError } from '../errors';
 import { Evaluates, Submits } from '../serializer/operation';
 import { getCompany, registerCompany } from './companies';
 import { acceptDevice, offerDevice, recordFirmware, rotateDeviceKey, withdrawDevice } from './device-changes';
@@ -89,6 +93,12 @@ export class CompanyContract extends LedgerContract {
   @Submits(FirmwareRecording)
   async RecordFirmware(ctx: LedgerContext, request: FirmwareRecording): Promise<FactReceipt> {
     return await recordFirmware(ctx.ledger, request);
+  }
+
+  @Evaluates(VersionRequest)
+  async GetVersion(): Promise<VersionRecord> {
+    if (OWN_CODE === undefined) throw new ContractError({ code: 'NOT_FOUND' });
+    return OWN_CODE;
   }
 
   @Evaluates(CompanyRequest)

@@ -3,6 +3,7 @@ export * from './rule';
 export * from './rule-syntax';
 export * from './rule-policy';
 export * from './place';
+export * from './version';
 export * from './facts';
 export * from './life';
 export * from './judges';

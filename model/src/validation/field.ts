@@ -49,6 +49,9 @@ export function Check<T extends object>(check: (value: T, field: string) => void
   };
 }
 
+/** Declares a class whose objects have no fields at all. */
+export const NoFields = Check<object>(() => undefined);
+
 /** The path of a member of `field`. */
 export function memberPath(field: string, name: string): string {
   return field === '' ? name : `${field}.${name}`;
@@ -57,7 +60,8 @@ export function memberPath(field: string, name: string): string {
 /** @throws ModelError unless `value` is an object with exactly the declared fields of the class, each within its rule. */
 export function checkObject(type: ClassConstructor<object>, value: unknown, field: string): void {
   const schema = schemaOf(type.prototype as object);
-  if (schema.fields.size === 0) throw new TypeError(`${type.name} declares no fields`);
+  const isDeclared = schema.fields.size > 0 || schema.checks.length > 0;
+  if (!isDeclared) throw new TypeError(`${type.name} declares no fields`);
   if (!isRecord(value)) throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'object' });
   for (const name of Object.keys(value)) {
     if (!schema.fields.has(name)) {

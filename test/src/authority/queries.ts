@@ -8,6 +8,7 @@ const pageSize = 10;
 /** A request for every query that any member may ask. */
 export const QUERIES: Readonly<Record<string, object>> = {
   'company:GetCompany': { mspId: airline },
+  'company:GetVersion': {},
   'company:GetRule': { mspId: airline, assetType: 'reading' },
   'company:GetPlace': { mspId: airline, code: 'JFK' },
   'company:GetDevice': { deviceId: `${caterer}/D-1` },

@@ -6,6 +6,8 @@ import { systemClock } from '@kontti/fabric-protocol/base';
 import { findFabricBinaries, startFabricNetwork, type FabricNetwork } from '@kontti/fabric-runner/fabric';
 import type { DeployedChaincode } from '@kontti/fabric-admin/processes';
 import { examineCompany, type Finding } from '@kontti/fabric-admin/doctor';
+import { sealCollections } from '@kontti/model';
+import { changeCode, copyChaincode } from './copied-chaincode';
 
 const contract = `
 const { Contract } = require('fabric-contract-api');
@@ -52,25 +54,48 @@ describe("a look at a network of Fabric's own programs", () => {
   });
 
   /** What is not right, as check, status and subject. */
-  async function found(): Promise<readonly string[]> {
+  const found = (): Promise<readonly string[]> => foundOf('note');
+
+  async function foundOf(chaincode: string): Promise<readonly string[]> {
     const findings: readonly Finding[] = await examineCompany({
       access: { dir: directory, company: 'Org1MSP', env: {} },
       channelId: 'mychannel',
       nowMs: systemClock.nowMs(),
+      chaincode,
     });
     return findings
       .filter(({ status }) => status !== 'ok')
       .map(({ check, status, subject }) => `${check} ${status} ${subject}`);
   }
 
+  it('finds a company whose peers run another package under one definition', async () => {
+    if (network === undefined) throw new Error('no network');
+    const kontti = await copyChaincode();
+    try {
+      const collections = sealCollections(['Org1MSP', 'Org2MSP']);
+      const running = await network.deployChaincode({ name: 'kontti', path: kontti, collections });
+      expect(await foundOf('kontti')).to.deep.equal([]);
+      await changeCode(kontti);
+      await running.reload({ mspId: 'Org2MSP' });
+      expect(await foundOf('kontti')).to.deep.equal(['code problem kontti']);
+      await running.reload({ mspId: 'Org1MSP' });
+      expect(await foundOf('kontti')).to.deep.equal([]);
+    } finally {
+      await rm(kontti, { recursive: true, force: true });
+    }
+  });
+
   it('finds nothing where all is well, then the chaincode and each node that is down', async function () {
     if (network === undefined || deployed === undefined) throw new Error('no network');
-    expect(await found()).to.deep.equal([]);
+    // This chaincode has no method that says which code runs.
+    expect(await found()).to.deep.equal(['code skipped note']);
     const pid = deployed.pids()['Org1MSP'];
     // 0 would be this process's whole group.
     if (pid === undefined) throw new Error('no process');
     process.kill(pid, 'SIGKILL');
-    expect(await found()).to.deep.equal(['chaincode problem note', 'chaincode problem note']);
+    expect(await found()).to.deep.equal([
+      ...['chaincode problem note', 'chaincode problem note', 'code skipped note'],
+    ]);
     await deployed.reload({ mspId: 'Org1MSP' });
     const names = ['orderer2.example.com', 'peer1.org1.example.com'];
     const down = network.nodes.filter((node) => names.includes(node.process.name));

@@ -53,6 +53,7 @@ describe('a look at a network', () => {
     expect(findings.filter(({ status }) => status !== 'ok').map(({ check }) => check)).to.deep.equal([
       'discovery',
       'anchors',
+      'code',
     ]);
     const looked = new Set(findings.filter(({ status }) => status === 'ok').map(({ check }) => check));
     expect([...looked].toSorted()).to.deep.equal(

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connect, type KonttiClient } from '@kontti/client-sdk';
+import { examineCompany } from '@kontti/fabric-admin/doctor';
+import { systemClock } from '@kontti/fabric-protocol/base';
 import { startDevnet, type Devnet } from '@kontti/devnet';
 import { sealCollections } from '@kontti/model';
 import { expect } from 'chai';
@@ -39,7 +41,20 @@ describe('an upgrade of the chaincode on a ledger that is kept', () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   const start = () =>
-    startDevnet({ companies, dataDirectory: folder, batch: { messagesMax: 100, timeoutMs: 20 } });
+    startDevnet({
+      companies,
+      dataDirectory: join(folder, 'data'),
+      directory: join(folder, 'organizations'),
+      batch: { messagesMax: 100, timeoutMs: 20 },
+    });
+  /** What `kontti doctor` finds wrong, and what it says of the code that peers run. */
+  const examine = async (company: string): Promise<string[]> => {
+    const access = { dir: folder, company, env: {} };
+    const findings = await examineCompany({ access, channelId: 'mychannel', nowMs: systemClock.nowMs() });
+    return findings
+      .filter(({ status, check }) => status === 'problem' || status === 'warning' || check === 'code')
+      .map(({ check, status, subject }) => `${check} ${status} ${subject}`);
+  };
 
   it('adds collections under a new sequence, and what was recorded before holds', async () => {
     const value = Buffer.from('stays here');
@@ -79,6 +94,7 @@ describe('an upgrade of the chaincode on a ledger that is kept', () => {
     const collections = [...sealCollections(MSP_IDS), IN_FI];
     const second = await devnet.deployChaincode({ name: CHAINCODE, path, version: '2', collections });
     expect(second.sequence).to.equal(2);
+    for (const company of MSP_IDS) expect(await examine(company)).to.deep.equal(['code ok kontti']);
     const [maker, shop] = [await connectTo(devnet, 'MakerMSP'), await connectTo(devnet, 'ShopMSP')];
     expect(await shop.companies.getFactStatus({ key: 'items/MakerMSP/B-1' })).to.include(before);
     const items = await shop.products.getItem({ itemId: 'MakerMSP/B-1/99' });

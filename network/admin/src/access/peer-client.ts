@@ -25,6 +25,10 @@ export interface PeerClient {
   readonly target: PeerTarget;
   /** Executes a signed `peer.Proposal` on this peer alone; nothing is ordered. */
   call(proposal: Signed, stage: LifecycleStage): Promise<peer.Response>;
+  /** Executes a signed `peer.Proposal` on a peer of one of these companies, and returns what it answered. */
+  evaluate(
+    options: TransactionName & { proposal: Signed; organizations: readonly string[] },
+  ): Promise<Uint8Array>;
   /** Collects endorsements for a signed `peer.Proposal`: the `common.Payload` bytes that its creator signs next. */
   endorse(options: TransactionName & { proposal: Signed; endorsers: readonly string[] }): Promise<Uint8Array>;
   /** Hands a signed `common.Payload` to the orderers. */
@@ -106,6 +110,25 @@ async function callPeer(
   const responseStatus = response.getStatus();
   if (responseStatus < statusErrorMin) return response;
   throw refusal({ stage, target, status: responseStatus, reason: response.getMessage() });
+}
+
+async function evaluate(
+  { client, target, callTimeoutMs }: Services,
+  options: TransactionName & { proposal: Signed; organizations: readonly string[] },
+): Promise<Uint8Array> {
+  const request = new gateway.EvaluateRequest();
+  request.setTransactionId(options.transactionId);
+  request.setChannelId(options.channelId);
+  request.setProposedTransaction(toSignedProposal(options.proposal));
+  request.setTargetOrganizationsList([...options.organizations]);
+  const response = await unary<gateway.EvaluateRequest, gateway.EvaluateResponse>({
+    method: client.evaluate.bind(client),
+    request,
+    timeoutMs: callTimeoutMs,
+    stage: 'query',
+    target,
+  });
+  return response.getResult()?.getPayload_asU8() ?? new Uint8Array();
 }
 
 async function endorse(
@@ -193,6 +216,7 @@ export function createPeerClient(target: PeerTarget, bounds: ConnectionBounds = 
   return {
     target,
     call: (proposal, stage) => callPeer(services, proposal, stage),
+    evaluate: (options) => evaluate(services, options),
     endorse: (options) => endorse(services, options),
     submit: (options) => order(services, options),
     commitStatus: (request) => waitForCommit(services, request),

@@ -24,6 +24,8 @@ export interface PeerConnection {
   readonly target: PeerTarget;
   /** Executes on this peer alone; nothing is ordered. @throws NetworkError LIFECYCLE_FAILED */
   call(options: ChaincodeArguments & { stage: LifecycleStage }): Promise<peer.Response>;
+  /** Has a peer of one of these companies execute it, through the peer's gateway; nothing is ordered. @throws NetworkError LIFECYCLE_FAILED */
+  evaluate(options: ChaincodeArguments & { organizations: readonly string[] }): Promise<Uint8Array>;
   /** Endorses, orders and waits for the commit, through the peer's gateway. @throws NetworkError LIFECYCLE_FAILED */
   submit(options: ChaincodeArguments & { endorsers?: readonly string[] }): Promise<void>;
   /** Collects endorsements and orders nothing. @throws NetworkError LIFECYCLE_FAILED */
@@ -83,6 +85,10 @@ export function connectPeer(options: PeerConnectionOptions): PeerConnection {
   return {
     target,
     call: ({ stage, ...call }) => client.call(begin(call).proposal, stage),
+    async evaluate({ organizations, ...call }) {
+      const { name, proposal } = begin(call);
+      return await client.evaluate({ ...name, proposal, organizations });
+    },
     async submit({ endorsers = [], ...call }) {
       const { name, proposal } = begin(call);
       const payload = sign(await client.endorse({ ...name, proposal, endorsers }));

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import { checkCode } from './check-code';
 import { createReporter, type Finding, type Reporter } from './finding';
 import type { OpenedPeer } from './opened-peer';
 
@@ -84,7 +85,7 @@ async function checkDefinition(
 /** Each committed chaincode: approved by the company, installed on each of its peers, and executed there. */
 export async function checkChaincodes(
   peers: readonly OpenedPeer[],
-  { channelId, name }: { channelId: string; name?: string | undefined },
+  { channelId, name, mspIds }: { channelId: string; name?: string | undefined; mspIds: readonly string[] },
 ): Promise<readonly Finding[]> {
   const [first] = peers;
   if (first === undefined) return [];
@@ -104,10 +105,13 @@ export async function checkChaincodes(
     }
     const found = await Promise.all(
       chosen.map((definition) =>
-        checkDefinition(peers, { channelId, name: definition.name, sequence: definition.sequence }),
+        Promise.all([
+          checkDefinition(peers, { channelId, name: definition.name, sequence: definition.sequence }),
+          checkCode(peers, { channelId, name: definition.name, mspIds }),
+        ]),
       ),
     );
-    return found.flat();
+    return found.flat(2);
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     return [

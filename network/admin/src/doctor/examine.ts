@@ -99,7 +99,7 @@ async function examineMembers(
     ...discovered.flatMap((answer) => answer.findings),
     ...(await checkAnchors(view, { hasGossip: discovered.some(({ hasGossip }) => hasGossip), nowMs })),
     ...(await checkOrderers(view, nowMs)),
-    ...(await checkChaincodes(opened, { channelId, name: chaincode })),
+    ...(await checkChaincodes(opened, { channelId, name: chaincode, mspIds })),
     ...(await checkNewestBlock(first, { height, nowMs })),
     ...checkCapabilities(view, channelId),
   ];

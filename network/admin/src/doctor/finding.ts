@@ -15,6 +15,7 @@ export const checkNames = [
   'anchors',
   'orderers',
   'chaincode',
+  'code',
   'clock',
   'versions',
 ] as const;
