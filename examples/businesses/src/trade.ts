@@ -27,10 +27,7 @@ export const trade: Story = {
     await issueAll(stage);
     const late = await sell(stage);
     const moved = await finance(stage);
-    const { block } = await stage.client('importer').trade.surrender({
-      ref: 'goods',
-      titleId: `${COMPANIES.bank}/free/m0`,
-    });
+    const { early, block } = await deliver(stage);
     const found = figuresOf(await stage.events('exporter', block));
     return [
       { name: 'titles issued, one a shipment', expected: 3, found: found.titles },
@@ -42,13 +39,37 @@ export const trade: Story = {
       { name: 'obligations paid', expected: 1, found: found.retired },
       { name: 'titles foreclosed', expected: 1, found: found.foreclosed },
       { name: 'titles surrendered for the goods', expected: 1, found: found.surrendered },
+      { name: 'a delivery before the surrender', expected: 'TITLE_NOT_SURRENDERED', found: early },
+      { name: 'deliveries that name the surrender', expected: 1, found: found.delivered },
     ];
   },
 };
 
+/** The importer has the second container, and gets it delivered only by the surrender of its title. */
+async function deliver({ client }: Stage) {
+  const [exporter, importer] = [client('exporter'), client('importer')];
+  const shipmentId = `${exporter.mspId}/S-2`;
+  await exporter.shipments.offerCustody({ shipmentId, sequence: 1, to: importer.mspId });
+  await importer.shipments.acceptCustody({ shipmentId, sequence: 1 });
+  const delivery = { shipmentId, at: new Date(), place: 'FIKTK' };
+  const early = await outcomeOf(importer.shipments.deliver(delivery));
+  const title = { ref: 'goods', titleId: `${COMPANIES.bank}/free/m0` };
+  const { digest: surrender } = (await importer.trade.surrender(title)).result;
+  const { block } = await importer.shipments.deliver({ ...delivery, surrender });
+  return { early, block };
+}
+
 /** The exporter issues titles for three shipments and a lot of coffee, the bank credit to the importer. */
 async function issueAll({ client }: Stage): Promise<void> {
   const [exporter, importer, bank] = [client('exporter'), client('importer'), client('bank')];
+  const places = [
+    { code: 'BRSSZ', name: 'Santos', latitudeE6: -23_950_000, longitudeE6: -46_330_000 },
+    { code: 'FIKTK', name: 'Kotka', latitudeE6: 60_470_000, longitudeE6: 26_940_000 },
+  ];
+  for (const by of [exporter, importer]) await by.companies.registerPlaces({ ref: 'ports', places });
+  const way = { consignee: importer.mspId, origin: 'BRSSZ', destination: 'FIKTK', againstTitle: true };
+  const consignments = [1, 2, 3].map((n) => ({ shipmentId: `${exporter.mspId}/S-${n}`, ...way }));
+  await exporter.shipments.consignAll({ ref: 'harvest', consignments });
   await exporter.trade.open({ classId: CLASSES.titles });
   const titles = [1, 2, 3].map((n) => ({
     ...{ shipment: `${exporter.mspId}/S-${n}`, to: n === 1 ? exporter.mspId : importer.mspId },
@@ -152,5 +173,8 @@ function figuresOf(facts: readonly KonttiEvent[]) {
     retired: ofKind('retire'),
     foreclosed: ofKind('foreclose'),
     surrendered: ofKind('surrender'),
+    delivered: facts.filter(
+      (event) => event.type === 'shipment.delivered' && event.body.surrender !== undefined,
+    ).length,
   };
 }
