@@ -5,11 +5,19 @@ import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
 import type { Timers } from '../gateway/timers';
 import { DEFAULT_TIMEOUTS } from '../limits';
+import { createDeals } from '../lot/deals';
+import type { Deals } from '../lot/deals';
+import { createLots } from '../lot/lots';
+import type { Lots } from '../lot/lots';
 import { createLoyalty } from '../loyalty/loyalty';
 import type { Loyalty } from '../loyalty/loyalty';
 import type { OperationContext, Submitted } from '../operation';
+import { createProducts } from '../product/products';
+import type { Products } from '../product/products';
 import { createReadings } from '../reading/readings';
 import type { Readings } from '../reading/readings';
+import { createRecords } from '../record/records';
+import type { Records } from '../record/records';
 import { createShipments } from '../shipment/shipments';
 import type { Shipments } from '../shipment/shipments';
 import { createTransports } from '../transport/transports';
@@ -21,6 +29,10 @@ interface Groups {
   readonly shipments: Shipments;
   readonly readings: Readings;
   readonly loyalty: Loyalty;
+  readonly lots: Lots;
+  readonly deals: Deals;
+  readonly products: Products;
+  readonly records: Records;
 }
 
 const GROUPS: { readonly [G in keyof Groups]: (context: OperationContext) => Groups[G] } = {
@@ -29,6 +41,10 @@ const GROUPS: { readonly [G in keyof Groups]: (context: OperationContext) => Gro
   shipments: createShipments,
   readings: createReadings,
   loyalty: createLoyalty,
+  lots: createLots,
+  deals: createDeals,
+  products: createProducts,
+  records: createRecords,
 };
 
 /** The requests of a group's operations that change the ledger, by the operation's name. */
@@ -89,7 +105,41 @@ const OPERATIONS: Readonly<Record<OutboxOperation, OperationTraits>> = {
   'loyalty.redeem': { isSigned: true },
   'loyalty.proposeSettlement': {},
   'loyalty.acceptSettlement': {},
+  'lots.setClass': {},
+  'lots.issue': {},
+  'lots.move': { isSigned: true },
+  'deals.propose': {},
+  'deals.agree': {},
+  'deals.close': {},
+  'deals.withdraw': {},
+  'products.setClass': {},
+  'products.make': {},
+  'products.link': {},
+  'products.mark': {},
+  'products.recall': {},
+  'products.answerRecall': {},
+  'products.contradict': {},
+  'records.anchor': {},
+  'records.acknowledge': {},
+  'records.correct': {},
 };
+
+const CHOOSES =
+  'it chooses lots by what the ledger says when it is called; add lots.move or deals.propose with the lots';
+
+/** Groups of a client whose operations an outbox does not take, and why. */
+const REFUSED_GROUPS: Readonly<Record<string, string>> = {
+  privateRecords: 'a private value goes to the peers that keep it, and is not kept anywhere else',
+  devices: 'it asks the ledger for the next change of the device when it is called',
+  trade: CHOOSES,
+  settlement: CHOOSES,
+  rewards: CHOOSES,
+  licences: CHOOSES,
+  leases: CHOOSES,
+};
+
+/** The groups of a client whose operations an outbox refuses by name. */
+export const REFUSED_BY_OUTBOX = Object.keys(REFUSED_GROUPS);
 
 /** The names of the operations that an outbox takes. */
 export const OUTBOX_OPERATIONS = Object.keys(OPERATIONS) as readonly OutboxOperation[];
@@ -105,8 +155,13 @@ export async function callOperation(
   call: { readonly operation: string; readonly request: unknown; readonly options: CallOptions },
 ): Promise<void> {
   const [group = '', method = ''] = call.operation.split('.');
-  if (!(call.operation in OPERATIONS)) {
-    throw createError('OPTIONS_INVALID', { because: `no operation is called ${call.operation}` });
+  if (!Object.hasOwn(OPERATIONS, call.operation)) {
+    const reason = Object.hasOwn(REFUSED_GROUPS, group) ? REFUSED_GROUPS[group] : undefined;
+    const because =
+      reason === undefined
+        ? `no operation is called ${call.operation}`
+        : `an outbox does not take ${call.operation}: ${reason}`;
+    throw createError('OPTIONS_INVALID', { because });
   }
   const methods = GROUPS[group as keyof Groups](context) as unknown as Readonly<
     Record<string, (request: unknown, options: CallOptions) => Promise<unknown>>
