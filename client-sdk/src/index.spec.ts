@@ -42,6 +42,7 @@ describe('the package', () => {
       'verifyItemText',
       'verifyPassportEntry',
       'verifyReading',
+      'verifyRecalled',
       'verifyTerms',
     ]);
   });

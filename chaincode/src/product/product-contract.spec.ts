@@ -145,6 +145,12 @@ describe('the product contract', () => {
       pageSize: 5,
     });
     expect(found.records).to.deep.equal([await world.evaluate('product:GetRecall', { recallId })]);
+    const rooted = { root: 'a'.repeat(64), count: 1000 };
+    const scattered = { ...recall, ref: 'R-7', items: [], rooted };
+    await world.submit('forwarder', 'product:Recall', scattered);
+    expect(
+      await world.evaluate<RecallRecord>('product:GetRecall', { recallId: `${forwarder}/R-7` }),
+    ).to.deep.include({ rooted, items: [] });
     for (const [by, change, code] of [
       ['retailer', {}, 'NOT_OWNER'],
       ['forwarder', { items: [`${caterer}/x/0`] }, 'NOT_OWNER'],

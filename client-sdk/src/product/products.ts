@@ -74,7 +74,8 @@ export interface Products {
    */
   mark(request: Undated<ItemsMarking>, options?: CallOptions): Promise<Submitted<FactReceipt>>;
   /**
-   * Recalls own items of a class, by ranges or by the batches that they have.
+   * Recalls own items of a class, by ranges, by the batches that they have, or where they lie scattered by the root of their serial numbers
+   * (`createSerialTree`), of which `verifyRecalled` checks one.
    * @example
    * await client.products.recall({ ref: 'R-1', classId: 'Org1MSP/cell', reason: 'swells', items: ['Org1MSP/B-17/0-999'] });
    * @throws UNKNOWN_PRODUCT, REF_REUSED, NOT_OWNER, ROLE_MISSING

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { leafHash, merkleLevels, merklePath, serialLeaf } from '@kontti/model';
+import { leafHash, merkleLevels, merklePath, opensSerial, serialLeaf } from '@kontti/model';
 import type { ItemRoot, SerialOpening } from '@kontti/model';
+import { createError } from '../errors';
 import { optionError } from '../options/check-options';
 import { matching, wholeNumber } from '../options/rules';
 
@@ -57,6 +58,34 @@ export function createSerialTree({
       return { serial, salt, path: merklePath(levels, index).map((hash) => hash.toString('hex')) };
     },
   };
+}
+
+/** What shows that an item is recalled: its place among those of the root, and the opening that the maker gave. */
+export interface RecalledItem {
+  /** What `products.getRecall` answered. */
+  readonly recall: { readonly rooted?: ItemRoot | undefined };
+  /** The item's number under the root. */
+  readonly index: number;
+  /** Its serial number with salt and path. */
+  readonly opening: SerialOpening;
+}
+
+/**
+ * Checks that an item is one of those that a recall names by a root. Nobody learns from it which other serial numbers are recalled.
+ * @example
+ * const recall = await client.products.getRecall({ recallId: 'Org1MSP/R-7' });
+ * verifyRecalled({ recall, index: 12, opening });
+ * @throws INCLUSION_INVALID
+ */
+export function verifyRecalled({ recall: { rooted }, index, opening }: RecalledItem): void {
+  if (
+    rooted === undefined ||
+    !Number.isSafeInteger(index) ||
+    index < 0 ||
+    !opensSerial(rooted, index, opening)
+  ) {
+    throw createError('INCLUSION_INVALID');
+  }
 }
 
 function newSalts(count: number): string[] {

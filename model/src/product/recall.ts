@@ -1,17 +1,18 @@
 import { ModelError } from '../errors';
 import { LIMITS } from '../limits';
-import { Check, Field, OptionalField, memberPath, setOf, valuesOf } from '../validation/field';
+import { Check, Field, OptionalField, memberPath, nested, setOf, valuesOf } from '../validation/field';
 import { assetId, digest, ref } from '../validation/identifiers';
 import { oneOf, text } from '../validation/rule';
 import { itemRange } from './item-range';
+import { ItemRoot } from './items';
 
 /** Which of its items the maker wants back, and why. */
-@Check<RecallDescribed>(({ items, batches }, field) => {
-  if (items.length + batches.length > 0) return;
+@Check<RecallDescribed>(({ items, batches, rooted }, field) => {
+  if (items.length + batches.length > 0 || rooted !== undefined) return;
   throw new ModelError({
     code: 'FIELD_MISSING',
     field: memberPath(field, 'items'),
-    rule: 'items or batches',
+    rule: 'items, batches or rooted',
   });
 })
 export class RecallDescribed {
@@ -20,6 +21,8 @@ export class RecallDescribed {
   @Field(valuesOf(itemRange, { min: 0, max: LIMITS.linkRangesMax })) items!: string[];
   /** Batches of the class, by the names that the items have. */
   @Field(setOf(text(LIMITS.nameLengthMax), { min: 0, max: LIMITS.bulkMax })) batches!: string[];
+  /** Items of the class that lie scattered: the root over their salted serial numbers, each of which the maker shows by an opening. */
+  @OptionalField(nested(() => ItemRoot)) rooted?: ItemRoot;
 }
 
 /** Body of `product.recalled`. */
