@@ -5,7 +5,7 @@ import { ModelError } from '@kontti/model';
 export interface Position {
   /** The last key that was examined; any text, also one that no contract wrote. */
   readonly key: string;
-  /** The next member of the group that the key stands for; 0 when all of it was examined. */
+  /** The next member of the group that the key names; 0 when all of it was examined. */
   readonly member: number;
 }
 

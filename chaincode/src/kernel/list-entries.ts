@@ -38,7 +38,7 @@ export interface Members {
   readonly digest: string;
 }
 
-/** What stands in an entry's key behind its list's prefix. */
+/** What an entry's key has behind its list's prefix. */
 export interface EntryName {
   readonly id: string;
   readonly time: string | undefined;

@@ -11,7 +11,7 @@ export interface RecorderTask {
   /** Private keys by device. */
   readonly keys: Readonly<Record<string, string>>;
   readonly startMs: number;
-  /** Rows of each device, a second apart: from the first that nobody was told to be on disk. */
+  /** Rows of each device, a second apart: from the first whose place on disk nobody confirmed. */
   readonly from: number;
   readonly to: number;
 }
