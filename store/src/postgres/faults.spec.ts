@@ -81,4 +81,20 @@ describe('a schema of PostgreSQL', () => {
       await store.close();
     });
   }
+
+  it('fails a transaction whose connection the server ends between two statements, and goes on', async () => {
+    const database = await openPostgresDatabase(connection);
+    const code = await codeOf(
+      database.transaction(async (sql) => {
+        const [own] = await sql.all('SELECT pg_backend_pid() AS pid');
+        const pid = own?.['pid'] as number;
+        await admin.all('SELECT pg_terminate_backend(?)', [pid]);
+        while ((await admin.all('SELECT 1 AS one FROM pg_stat_activity WHERE pid = ?', [pid])).length > 0);
+        await sql.all('SELECT 1 AS one');
+      }),
+    );
+    expect(code).to.equal('STORE_FAILED');
+    expect(await database.all('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+    await database.close();
+  });
 });

@@ -52,6 +52,8 @@ export async function openPostgresDatabase(connection: PostgresConnection): Prom
   const pool = new Pool({ ...config, max: storeLimits.connectionsMax });
   // A connection that is lost while it rests is replaced.
   pool.on('error', () => undefined);
+  // One that is lost in use fails the next statement; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const database = new PostgresDatabase(pool, () => new Client(config));
   try {
     await database.all('SELECT 1 AS one');
