@@ -1,7 +1,7 @@
 import { storeLimits } from '../limits';
-import { storeError } from '../sql/store-error';
 import type { SqlRow, SqlValue } from '../sql/database';
 import { partsOf } from './positions';
+import { checkLimit, invalidOption } from './page-options';
 import type { Projection } from './projection';
 
 /** Whose history, and which part of it. */
@@ -73,18 +73,11 @@ function toAssetEvent(row: SqlRow): AssetEvent {
 function checked(options: AssetEventsOptions): AssetEventsOptions {
   const { asset, after, limit } = options;
   if (typeof asset !== 'string' || asset === '') {
-    throw invalid('asset', 'the id of an asset');
+    throw invalidOption('asset', 'the id of an asset');
   }
   if (after !== undefined && !(typeof after === 'string' && /^[^:]+:\d+\.\d+\.\d+$/.test(after))) {
-    throw invalid('after', 'the position of an event');
+    throw invalidOption('after', 'the position of an event');
   }
-  const { foundRowsMax: max } = storeLimits;
-  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= max)) {
-    throw invalid('limit', `a whole number from 1 to ${max}`);
-  }
+  checkLimit(limit);
   return options;
-}
-
-function invalid(option: string, rule: string): Error {
-  return storeError('OPTIONS_INVALID', { details: { option, rule } });
 }

@@ -1,8 +1,8 @@
 import { SHIPMENT_STATUSES } from '@kontti/model';
 import type { ShipmentStatus } from '@kontti/model';
 import { storeLimits } from '../limits';
-import { storeError } from '../sql/store-error';
 import type { SqlValue } from '../sql/database';
+import { checkLimit, invalidOption } from './page-options';
 import type { Projection } from './projection';
 
 /** Which shipments: at most one of the members that name a company, a place or a transport, all of them without one. */
@@ -128,33 +128,26 @@ function checked(search: ShipmentSearch): ShipmentSearch {
   const given = Object.entries(search).filter(([, value]) => value !== undefined) as [string, unknown][];
   for (const [name, value] of given) {
     if (!MEMBERS.has(name)) {
-      throw invalid(name, 'known options');
+      throw invalidOption(name, 'known options');
     }
     if (name in COLUMNS && typeof value !== 'string') {
-      throw invalid(name, 'a text');
+      throw invalidOption(name, 'a text');
     }
   }
   const by = given.filter(([name]) => name in COLUMNS);
   if (by.length > 1) {
-    throw invalid(by[1]?.[0] ?? '', 'the only one of a company, a place and a transport');
+    throw invalidOption(by[1]?.[0] ?? '', 'the only one of a company, a place and a transport');
   }
   const { status, late, after, limit } = search;
   if (status !== undefined && !SHIPMENT_STATUSES.includes(status)) {
-    throw invalid('status', `one of ${SHIPMENT_STATUSES.join(', ')}`);
+    throw invalidOption('status', `one of ${SHIPMENT_STATUSES.join(', ')}`);
   }
   if (late !== undefined && typeof late !== 'boolean') {
-    throw invalid('late', 'true or false');
+    throw invalidOption('late', 'true or false');
   }
   if (after !== undefined && !(typeof after.shipmentId === 'string' && Number.isInteger(after.lateMinutes))) {
-    throw invalid('after', 'a shipment of the page before');
+    throw invalidOption('after', 'a shipment of the page before');
   }
-  const { foundRowsMax: max } = storeLimits;
-  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= max)) {
-    throw invalid('limit', `a whole number from 1 to ${max}`);
-  }
+  checkLimit(limit);
   return Object.fromEntries(given) as ShipmentSearch;
-}
-
-function invalid(option: string, rule: string): Error {
-  return storeError('OPTIONS_INVALID', { details: { option, rule } });
 }
