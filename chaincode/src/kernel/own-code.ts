@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-/** What a package is, by its own files: peers that run the same code under one definition say the same. */
-export interface CodeVersion {
-  /** Version of the package. */
-  readonly version: string;
-  /** SHA-256 over names and bytes of the JavaScript that is run, in hex. */
-  readonly digest: string;
-}
+import type { VersionRecord } from '@kontti/model';
 
 /** Where code is read from. */
 export interface CodeFiles {
@@ -24,7 +17,7 @@ const TEST_CODE = /(^|\/)testing\/|\.spec\.js$/;
  * What a package and the others that its contracts consist of are, each by its folder; `undefined` where they are no such packages, as in a bundle. Names and
  * bytes decide, not the order in which a file system lists them, nor where the folders are.
  */
-export function describeCode(files: CodeFiles, folders: readonly string[]): CodeVersion | undefined {
+export function describeCode(files: CodeFiles, folders: readonly string[]): VersionRecord | undefined {
   try {
     const manifests = folders.map((folder) => readManifest(files, folder));
     const hash = createHash('sha256');

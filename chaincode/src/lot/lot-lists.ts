@@ -13,7 +13,8 @@ import {
 } from '@kontti/model';
 import { ContractError } from '../errors';
 import type { Ledger } from '../kernel/ledger';
-import type { List, Member } from '../kernel/list-entries';
+import { listMadeLots, membersIn } from '../kernel/groups-of-lots';
+import type { List } from '../kernel/list-entries';
 import type { Lists } from '../kernel/lists';
 import { sourceOf } from '../kernel/receipt';
 
@@ -27,19 +28,11 @@ function lotList({ classId, holder }: Owner): List {
   return { kind: 'classLot', value: `${classId}/${holder.replace(':', '/')}`, order: 'id' };
 }
 
+const madeBy = (maker: Sealed) => ({ lots: classLotsMadeBy(maker), listOf: lotList });
+
 /** Lists the lots that a fact made, under their holders. */
 export function listClassLots(lists: Lists, maker: Sealed): void {
-  const lots = classLotsMadeBy(maker);
-  const owners = new Map(lots.map((lot) => [`${lot.classId}/${lot.holder}`, lot]));
-  for (const owner of owners.values()) {
-    lists.addGroups(lotList(owner), { members: membersOf(lots, owner), digest: maker.digest });
-  }
-}
-
-function membersOf(lots: readonly (Owner & { readonly lotId: string })[], owner: Owner): Member[] {
-  return lots
-    .filter((lot) => lot.classId === owner.classId && lot.holder === owner.holder)
-    .map(({ lotId: id }) => ({ id }));
+  listMadeLots(lists, madeBy(maker), maker);
 }
 
 /** The lots of a holder in a class. */
@@ -53,8 +46,7 @@ export async function queryClassLots(ledger: Ledger, query: ClassLotQuery): Prom
       const place = placeOfLot(lotId);
       const reading = place && (await ledger.facts.read(place));
       if (reading?.status !== 'sealed') return undefined;
-      const { sealed } = reading;
-      return { members: membersOf(classLotsMadeBy(sealed), query), digest: sealed.digest };
+      return membersIn(lotList(query), madeBy(reading.sealed), reading.sealed);
     },
     show: async (lotId) => {
       const lot = await readClassLot(ledger.facts, lotId);

@@ -12,7 +12,8 @@ import {
   type Sealed,
 } from '@kontti/model';
 import type { Ledger } from '../kernel/ledger';
-import type { List, Member } from '../kernel/list-entries';
+import { listMadeLots, membersIn } from '../kernel/groups-of-lots';
+import type { List } from '../kernel/list-entries';
 import type { Lists } from '../kernel/lists';
 import { CHAINCODE_LIMITS } from '../limits';
 import { toLotRecord } from './lot-record';
@@ -27,19 +28,11 @@ function lotList({ programme, holder }: Owner): List {
   return { kind: 'lot', value: `${programme}/${holder}`, order: 'id' };
 }
 
+const madeBy = (maker: Sealed) => ({ lots: lotsMadeBy(maker), listOf: lotList });
+
 /** Lists the lots that a fact made, under their holders. */
 export function listLots(lists: Lists, maker: Sealed): void {
-  const lots = lotsMadeBy(maker);
-  const owners = new Map(lots.map((lot) => [`${lot.programme}/${lot.holder}`, lot]));
-  for (const owner of owners.values()) {
-    lists.addGroups(lotList(owner), { members: membersOf(lots, owner), digest: maker.digest });
-  }
-}
-
-function membersOf(lots: readonly (Owner & { readonly lotId: string })[], owner: Owner): Member[] {
-  return lots
-    .filter((lot) => lot.programme === owner.programme && lot.holder === owner.holder)
-    .map(({ lotId: id }) => ({ id }));
+  listMadeLots(lists, madeBy(maker), maker);
 }
 
 /** The lots of a holder in a programme. */
@@ -53,8 +46,7 @@ export async function queryLots(ledger: Ledger, query: LotQuery): Promise<Page<L
       const place = makerOfLot(lotId);
       const reading = place && (await ledger.facts.read(place));
       if (reading?.status !== 'sealed') return undefined;
-      const { sealed } = reading;
-      return { members: membersOf(lotsMadeBy(sealed), query), digest: sealed.digest };
+      return membersIn(lotList(query), madeBy(reading.sealed), reading.sealed);
     },
     show: async (lotId) => {
       const lot = await readLot(ledger.facts, lotId);
