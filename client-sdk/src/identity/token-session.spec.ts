@@ -7,6 +7,7 @@ import { openTokenSession } from './token-session';
 const CKO_PUBLIC_KEY = 2;
 const CKA_CLASS = 0;
 const CKA_LABEL = 3;
+const CKA_EC_POINT = 0x181;
 const PIN = '1234';
 
 interface Pair {
@@ -19,15 +20,12 @@ function createPair(label: string, namedCurve = 'P-256'): Pair {
   return { label, ...generateKeyPairSync('ec', { namedCurve }) };
 }
 
-/** DER of a curve's name, and the point that is not compressed: the two attributes of a public key. */
-function attributesOf({ publicKey }: Pair, isWrapped: boolean): readonly [Buffer, Buffer] {
+/** The point of a public key that is not compressed, as an octet string or as it is. */
+function pointOf({ publicKey }: Pair, isWrapped: boolean): Buffer {
   const spki = publicKey.export({ format: 'der', type: 'spki' });
   const pointBytes = publicKey.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 97 : 65;
   const point = spki.subarray(-pointBytes);
-  const algorithm = Buffer.from('06072a8648ce3d0201', 'hex');
-  const start = spki.indexOf(algorithm) + algorithm.length;
-  const parameters = spki.subarray(start, start + 2 + (spki[start + 1] ?? 0));
-  return [parameters, isWrapped ? Buffer.concat([Buffer.of(4, pointBytes), point]) : point];
+  return isWrapped ? Buffer.concat([Buffer.of(4, pointBytes), point]) : point;
 }
 
 function refused(code: number): Error {
@@ -71,11 +69,10 @@ function createLibrary({ pairs, login = 0, isWrapped = true }: TokenState): Pkcs
     },
     C_FindObjects: (_session, countMax) => found.slice(0, countMax),
     C_FindObjectsFinal: () => (found = []),
-    C_GetAttributeValue: (_session, object, query) =>
-      attributesOf(pairOf(object), isWrapped).map((value, index) => ({
-        type: query[index]?.type ?? 0,
-        value,
-      })),
+    C_GetAttributeValue: (_session, object, query) => {
+      expect(query).to.deep.equal([{ type: CKA_EC_POINT }]);
+      return [{ type: CKA_EC_POINT, value: pointOf(pairOf(object), isWrapped) }];
+    },
     C_SignInit: (_session, _mechanism, key) => (signing = pairOf(key)),
     C_SignAsync: (_session, digest) =>
       Promise.resolve(sign(null, digest, { key: (signing as Pair).privateKey, dsaEncoding: 'ieee-p1363' })),

@@ -13,7 +13,6 @@ const CKM_ECDSA = 0x1041;
 const CKA_CLASS = 0;
 const CKA_LABEL = 3;
 const CKA_KEY_TYPE = 0x100;
-const CKA_EC_PARAMS = 0x180;
 const CKA_EC_POINT = 0x181;
 const CKR_USER_ALREADY_LOGGED_IN = 0x100;
 /** From "the PIN is incorrect" to "the PIN is locked". */
@@ -21,8 +20,6 @@ const CKR_PIN = { first: 0xa0, last: 0xa4 } as const;
 
 /** r and s of P-384. */
 const SIGNATURE_BYTES_MAX = 96;
-/** `id-ecPublicKey`, 1.2.840.10045.2.1, in DER. */
-const EC_PUBLIC_KEY = Buffer.from('06072a8648ce3d0201', 'hex');
 
 /** A session with a token, as its user. */
 export interface TokenSession {
@@ -117,10 +114,8 @@ function login(pkcs11: Pkcs11, session: Buffer, pin: string): void {
 function findKey(pkcs11: Pkcs11, session: Buffer, label: string): FoundKey {
   const handle = findObject(pkcs11, session, { label, kind: CKO_PRIVATE_KEY });
   const pair = findObject(pkcs11, session, { label, kind: CKO_PUBLIC_KEY });
-  const [parameters, point] = pkcs11
-    .C_GetAttributeValue(session, pair, [{ type: CKA_EC_PARAMS }, { type: CKA_EC_POINT }])
-    .map(({ value }) => value as Buffer);
-  return { handle, publicKey: toSpki(parameters ?? Buffer.alloc(0), point ?? Buffer.alloc(0)) };
+  const [point] = pkcs11.C_GetAttributeValue(session, pair, [{ type: CKA_EC_POINT }]);
+  return { handle, publicKey: toSpki(point?.value as Buffer) };
 }
 
 function findObject(
@@ -146,23 +141,18 @@ function findObject(
   }
 }
 
-/** Lengths of a point of P-256 and of P-384 that is not compressed. */
-const POINT_BYTES: readonly number[] = [65, 97];
+/** Curves by the length of a point that is not compressed. */
+const CURVES: ReadonlyMap<number, string> = new Map([
+  [65, 'P-256'],
+  [97, 'P-384'],
+]);
 
-/** Base64 of SPKI DER. A token gives the point as an octet string, or as it is. */
-function toSpki(parameters: Buffer, octets: Buffer): string {
-  const point = POINT_BYTES.includes(octets.length) ? octets : octets.subarray(2);
-  const algorithm = tagged(0x30, Buffer.concat([EC_PUBLIC_KEY, parameters]));
-  const bits = tagged(0x03, Buffer.concat([Buffer.from([0]), point]));
-  const der = tagged(0x30, Buffer.concat([algorithm, bits]));
-  // Whatever the token gave: a key, or an error.
-  return createPublicKey({ key: der, format: 'der', type: 'spki' })
-    .export({ format: 'der', type: 'spki' })
-    .toString('base64');
-}
-
-/** A value of less than 256 bytes in DER. */
-function tagged(tag: number, value: Buffer): Buffer {
-  const length = value.length > 0x7f ? [0x81, value.length] : [value.length];
-  return Buffer.concat([Buffer.from([tag, ...length]), value]);
+/** Base64 of SPKI DER. A token gives the point as an octet string, or as it is. @throws unless it is a point of a curve */
+function toSpki(octets: Buffer): string {
+  const point = CURVES.has(octets.length) ? octets : octets.subarray(2);
+  const end = (point.length + 1) / 2;
+  const [x, y] = [point.subarray(1, end), point.subarray(end)].map((part) => part.toString('base64url'));
+  const key = { kty: 'EC', crv: CURVES.get(point.length) ?? '', x: x ?? '', y: y ?? '' };
+  const spki = createPublicKey({ format: 'jwk', key }).export({ format: 'der', type: 'spki' });
+  return spki.toString('base64');
 }
