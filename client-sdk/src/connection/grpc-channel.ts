@@ -1,5 +1,6 @@
 import { Channel, Client, credentials } from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
+import { cancelOnSignals } from '../gateway/cancellation';
 import {
   KEEPALIVE_MS,
   KEEPALIVE_TIMEOUT_MS,
@@ -21,7 +22,10 @@ export function createGrpcClient(endpoints: readonly Endpoint[], tlsClient?: Tls
   const channels = endpoints.map((endpoint) => createChannel(endpoint, tlsClient));
   const channel = new FailoverChannel(channels);
   // The channel brings its own credentials; the client's are not used.
-  return new Client(channel.getTarget(), credentials.createInsecure(), { channelOverride: channel });
+  return new Client(channel.getTarget(), credentials.createInsecure(), {
+    channelOverride: channel,
+    callInvocationTransformer: cancelOnSignals,
+  });
 }
 
 function createChannel(endpoint: Endpoint, tlsClient: TlsClient | undefined): Channel {

@@ -1,10 +1,8 @@
-import { InterceptingCall } from '@grpc/grpc-js';
-import type { CallOptions as GrpcCallOptions, Interceptor } from '@grpc/grpc-js';
 import { createError } from '../errors';
 import type { KonttiError } from '../errors';
 import { abortSignal, milliseconds } from '../options/rules';
 import type { OptionRules } from '../options/check-options';
-import { onAbort } from './abort';
+import type { CancellableCallOptions } from './cancellation';
 import type { Timers } from './timers';
 
 /** How a caller bounds one call of this package. */
@@ -46,10 +44,10 @@ export function restOfCall(options: CallOptions, elapsedMs: number): CallOptions
 export function boundsToGrpc(
   { timers, closed }: { readonly timers: Pick<Timers, 'nowMs'>; readonly closed: AbortSignal },
   bounds: CallBounds & { readonly timeoutMs: number },
-): GrpcCallOptions {
+): CancellableCallOptions {
   const deadline = Math.min(timers.nowMs() + bounds.timeoutMs, bounds.deadlineMs);
   const signals = bounds.signal === undefined ? [closed] : [bounds.signal, closed];
-  return { deadline, interceptors: [cancelOn(signals)] };
+  return { deadline, cancelledBy: signals };
 }
 
 /** Stops a call that the caller cancelled or whose time is over before it takes another step; `cause` is what it met so far. */
@@ -60,28 +58,4 @@ export function requireTime(bounds: CallBounds, nowMs: number, cause?: KonttiErr
   if (nowMs >= bounds.deadlineMs) {
     throw createError('TIMED_OUT', { because: cause?.message, cause });
   }
-}
-
-/** The official client hands no cancellation to its callers, so an interceptor of the gRPC library does it. */
-function cancelOn(signals: readonly AbortSignal[]): Interceptor {
-  return (options, nextCall) => {
-    const call = new InterceptingCall(nextCall(options), {
-      start(metadata, _listener, next) {
-        const cancel = (): void => call.cancelWithStatus(1, 'cancelled by the caller');
-        const forgets = signals.map((signal) => onAbort(signal, cancel));
-        next(metadata, {
-          onReceiveStatus(status, forward) {
-            for (const forget of forgets) {
-              forget();
-            }
-            forward(status);
-          },
-        });
-        if (signals.some(({ aborted }) => aborted)) {
-          cancel();
-        }
-      },
-    });
-    return call;
-  };
 }

@@ -1,7 +1,8 @@
-import { Client, credentials, Metadata, Server, ServerCredentials, status as Grpc } from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, status as Grpc } from '@grpc/grpc-js';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { generateKeyPairSync } from 'node:crypto';
+import { createGrpcClient } from '../connection/grpc-channel';
 import { createClientSigner } from '../identity/signer';
 import { createSession } from '../gateway/session';
 import type { Session } from '../gateway/session';
@@ -108,7 +109,7 @@ export async function startScriptedGateway(script: Script): Promise<ScriptedGate
 function openSession(port: number, timers: Timers): Session {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   return createSession({
-    grpcClient: new Client(`127.0.0.1:${port}`, credentials.createInsecure()),
+    grpcClient: createGrpcClient([{ host: '127.0.0.1', port, address: `127.0.0.1:${port}`, tls: undefined }]),
     mspId: 'Org1MSP',
     certificate: Buffer.from('certificate'),
     signer: createClientSigner({ privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) }),
