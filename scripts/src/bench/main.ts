@@ -1,8 +1,9 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { coldStart, startToFirstAnswer } from './devnet-start';
-import { growthLines, measureGrowth, type GrowthFigures } from './growth/measure-growth';
-import { hotLines, isRight, measureHot, type HotFigures } from './hot/measure-hot';
+import { growthLines, measureGrowth } from './growth/measure-growth';
+import { hotLines, isRight, measureHot } from './hot/measure-hot';
+import type { Engine } from './load/bench-network';
 import type { LoadFigures } from './load/measure-load';
 import {
   hasFabric,
@@ -13,6 +14,7 @@ import {
   workloads,
 } from './load/settings';
 import { measureMemory, type MemoryFigures } from './memory/measure-memory';
+import { measureOutbox, outboxLines } from './outbox/measure-outbox';
 import { measureReadings, type ReadingsFigures } from './readings/measure-readings';
 import {
   couchdbLines,
@@ -23,12 +25,23 @@ import {
   sampleLine,
   voyageLines,
 } from './report';
-import { measureRecall, recallLines, type RecallFigures } from './recall/measure-recall';
-import { measureSdk, sdkLines, type SdkFigures } from './sdk/measure-sdk';
+import { measureRecall, recallLines } from './recall/measure-recall';
+import { measureSdk, sdkLines } from './sdk/measure-sdk';
 import { median, quantile } from './statistics';
 import { measureVoyage, type VoyageFigures } from './voyage';
 
-const parts = ['start', 'load', 'readings', 'sdk', 'growth', 'memory', 'voyage', 'hot', 'recall'] as const;
+const parts = [
+  'start',
+  'load',
+  'readings',
+  'sdk',
+  'growth',
+  'memory',
+  'voyage',
+  'hot',
+  'recall',
+  'outbox',
+] as const;
 
 const help = `Measures Kontti on this machine, and says where that is.
 
@@ -44,6 +57,7 @@ Usage: npm run bench -- [options]
   --transactions N  of the memory run (10000; --long: 100000)
   --flights N       of the main job (2000)
   --transfers N     between two hot accounts, all at once (500)
+  --rows N          of each window of the outbox run (1000)
   --items N         cells of the recall, each linked alone (100000)
   --ledger-times N  of the recall: asked again on a ledger so many times as long (1: more links in the tables alone)
   --json            one JSON object on standard output
@@ -142,34 +156,6 @@ async function measureAllReadings(options: {
   return all;
 }
 
-/** A ledger that grows ten times, on each engine that is asked for and at hand. */
-async function measureAllGrowth(
-  engines: readonly string[],
-  isLong: boolean,
-): Promise<readonly GrowthFigures[]> {
-  const settings = (await readingsSettings()).filter(({ engine }) => engines.includes(engine));
-  const all: GrowthFigures[] = [];
-  for (const { engine } of settings) {
-    const size = isLong ? { batches: 3_000, calls: 1_000_000 } : { batches: 200, calls: 10_000 };
-    const figures = await measureGrowth({ engine, ...size });
-    growthLines(figures).forEach(say);
-    all.push(figures);
-  }
-  return all;
-}
-
-/** The SDK beside the official client, on each engine that is asked for and at hand. */
-async function measureAllSdk(engines: readonly string[]): Promise<readonly SdkFigures[]> {
-  const settings = (await readingsSettings()).filter(({ engine }) => engines.includes(engine));
-  const all: SdkFigures[] = [];
-  for (const { engine } of settings) {
-    const figures = await measureSdk(engine);
-    sdkLines(figures).forEach(say);
-    all.push(figures);
-  }
-  return all;
-}
-
 /** Blocks in memory are data that grows; a tenth of the run shows how fast. */
 async function measureHeap(transactions: number): Promise<readonly MemoryFigures[]> {
   const figures: MemoryFigures[] = [];
@@ -191,33 +177,29 @@ async function measureHeap(transactions: number): Promise<readonly MemoryFigures
   return figures;
 }
 
-/** Two hot accounts on each engine that is asked for and at hand. */
-async function measureAllHot(transfers: number, engines: readonly string[]): Promise<readonly HotFigures[]> {
-  const figures: HotFigures[] = [];
-  for (const engine of ['devnet', 'fabric'] as const) {
-    if (!engines.includes(engine) || (engine === 'fabric' && !(await hasFabric()))) continue;
-    const measured = await measureHot(engine, transfers);
-    hotLines(measured).forEach(say);
-    if (!isRight(measured)) process.exitCode = 1;
-    figures.push(measured);
-  }
-  return figures;
-}
-
-/** A recall on each engine that is asked for and at hand. */
-async function measureAllRecalls(
-  size: { readonly items: number; readonly ledgerTimes: number },
+/** Measures on each engine that is asked for and at hand, and says what came out. */
+async function measureOnEngines<F>(
   engines: readonly string[],
-): Promise<readonly RecallFigures[]> {
-  const figures: RecallFigures[] = [];
+  {
+    measure,
+    lines,
+    isRight = () => true,
+  }: {
+    readonly measure: (engine: Engine) => Promise<F>;
+    readonly lines: (figures: F) => readonly string[];
+    /** False for figures that show a fault. */
+    readonly isRight?: (figures: F) => boolean;
+  },
+): Promise<readonly F[]> {
+  const all: F[] = [];
   for (const engine of ['devnet', 'fabric'] as const) {
     if (!engines.includes(engine) || (engine === 'fabric' && !(await hasFabric()))) continue;
-    const measured = await measureRecall(engine, { ...size, seed: 1, say });
-    recallLines(measured).forEach(say);
-    if (!measured.isRight) process.exitCode = 1;
-    figures.push(measured);
+    const figures = await measure(engine);
+    lines(figures).forEach(say);
+    if (!isRight(figures)) process.exitCode = 1;
+    all.push(figures);
   }
-  return figures;
+  return all;
 }
 
 function parseOptions() {
@@ -233,6 +215,7 @@ function parseOptions() {
       readings: { type: 'string', default: '4096' },
       long: { type: 'boolean', default: false },
       flights: { type: 'string', default: '2000' },
+      rows: { type: 'string', default: '1000' },
       items: { type: 'string', default: '100000' },
       'ledger-times': { type: 'string', default: '1' },
       transfers: { type: 'string', default: '500' },
@@ -249,6 +232,7 @@ async function main(): Promise<void> {
     return;
   }
   const wanted = options.only.split(',');
+  const engines = options.engines.split(',');
   const processors = cpus();
   const machine = `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`;
   say(machine);
@@ -256,39 +240,55 @@ async function main(): Promise<void> {
   const loads = wanted.includes('load')
     ? await measureAllLoads({
         workloadNames: options.workloads.split(','),
-        engines: options.engines.split(','),
+        engines: engines,
         blocks: options.blocks.split(','),
         rounds: Number(options.rounds),
       })
     : undefined;
   const readings = wanted.includes('readings')
     ? await measureAllReadings({
-        engines: options.engines.split(','),
+        engines: engines,
         readingsPerBatch: Number(options.readings),
         seconds: Number(options.seconds ?? (options.long ? 60 : 15)),
       })
     : undefined;
-  const sdk = wanted.includes('sdk') ? await measureAllSdk(options.engines.split(',')) : undefined;
+  const sdk = wanted.includes('sdk')
+    ? await measureOnEngines(engines, { measure: measureSdk, lines: sdkLines })
+    : undefined;
+  const growthSize = options.long ? { batches: 3_000, calls: 1_000_000 } : { batches: 200, calls: 10_000 };
   const growth = wanted.includes('growth')
-    ? await measureAllGrowth(options.engines.split(','), options.long)
+    ? await measureOnEngines(engines, {
+        measure: (engine) => measureGrowth({ engine, ...growthSize }),
+        lines: growthLines,
+      })
     : undefined;
   const transactions = Number(options.transactions ?? (options.long ? 100_000 : 10_000));
   const memory = wanted.includes('memory') ? await measureHeap(transactions) : undefined;
-  const voyages = wanted.includes('voyage')
-    ? await measureJobs(Number(options.flights), options.engines.split(','))
-    : undefined;
+  const voyages = wanted.includes('voyage') ? await measureJobs(Number(options.flights), engines) : undefined;
   const hot = wanted.includes('hot')
-    ? await measureAllHot(Number(options.transfers), options.engines.split(','))
+    ? await measureOnEngines(engines, {
+        measure: (engine) => measureHot(engine, Number(options.transfers)),
+        lines: hotLines,
+        isRight,
+      })
     : undefined;
+  const recallSize = { items: Number(options.items), ledgerTimes: Number(options['ledger-times']) };
   const recalls = wanted.includes('recall')
-    ? await measureAllRecalls(
-        { items: Number(options.items), ledgerTimes: Number(options['ledger-times']) },
-        options.engines.split(','),
-      )
+    ? await measureOnEngines(engines, {
+        measure: (engine) => measureRecall(engine, { ...recallSize, seed: 1, say }),
+        lines: recallLines,
+        isRight: (figures) => figures.isRight,
+      })
+    : undefined;
+  const outboxes = wanted.includes('outbox')
+    ? await measureOnEngines(engines, {
+        measure: (engine) => measureOutbox(engine, Number(options.rows)),
+        lines: outboxLines,
+      })
     : undefined;
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ machine, ...startTimes, loads, readings, sdk, growth, memory, voyages, hot, recalls })}\n`,
+      `${JSON.stringify({ machine, ...startTimes, loads, readings, sdk, growth, memory, voyages, hot, recalls, outboxes })}\n`,
     );
   }
 }

@@ -34,8 +34,11 @@ function findUser(): { readonly uid: number; readonly gid: number } | undefined 
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** Starts a server. */
-export async function startPostgres(bin: string): Promise<PostgresServer> {
+/** Starts a server; without `fsync` it is faster, and keeps what it has for as long as the machine runs. */
+export async function startPostgres(
+  bin: string,
+  { fsync = false }: { readonly fsync?: boolean } = {},
+): Promise<PostgresServer> {
   const { Client } = await import('pg');
   const folder = await mkdtemp(join(tmpdir(), 'kontti-pg-'));
   const user = findUser();
@@ -44,7 +47,16 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   const identity = { ...user, cwd: folder };
   const init = ['-D', data, '-U', 'kontti', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
   await promisify(execFile)(join(bin, 'initdb'), init, identity);
-  const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'];
+  const options = [
+    '-D',
+    data,
+    '-k',
+    folder,
+    '-c',
+    'listen_addresses=',
+    '-c',
+    `fsync=${fsync ? 'on' : 'off'}`,
+  ];
   const server = spawn(join(bin, 'postgres'), options, { ...identity, stdio: 'ignore' });
   const connection = { host: folder, user: 'kontti', database: 'postgres' };
   await untilReady(server, async () => {
