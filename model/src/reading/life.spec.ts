@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { judge } from '../judge';
 import type { Shipment } from '../shipment/consignment';
 import { MemoryFacts } from '../testing/memory-facts';
+import { verdictOf } from '../testing/verdicts';
 import type { BatchEntry } from './batch-entry';
 import { submissionDigest } from './facts';
 import { readBatch } from './life';
@@ -84,10 +84,7 @@ describe('the batches of a device', () => {
     const third = entry(2, 1, { ...after(second), shipment: 'B/s', under: grant });
     const digest = submit([first, second, third, entry(3, 1, { ...after(third), shipment: 'A/none' })]);
     expect(await Promise.all([0, 1, 2, 3].map(statusOf))).to.deep.equal(['holds', 'void', 'holds', 'void']);
-    const reading = await facts.follow(digest);
-    if (reading.status !== 'sealed') throw new TypeError(reading.status);
-    const verdict = await judge(facts, reading.sealed);
-    expect(verdict.holds && [...verdict.voidEntries]).to.deep.equal([1, 3]);
+    expect(await verdictOf(facts, digest)).to.deep.equal([1, 3]);
   });
 
   it('hold under the rule of the device’s owner', async () => {

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
-import { judge } from '../judge';
 import { LIMITS } from '../limits';
 import { MemoryFacts } from '../testing/memory-facts';
+import { requireFound, verdictOf } from '../testing/verdicts';
 import type { ShipmentChanges } from './amendment';
 import { readShipment } from './life';
 import { mayAttach, wasParty } from './parties';
-import type { ShipmentLife } from './shipment-life';
 
 const shipment = {
   ...{ consignee: 'C', ssccs: [], items: [], legs: ['L/t'], documents: [] },
@@ -47,17 +46,7 @@ describe('amendments of a shipment', () => {
     const key = `custody/A/s/${number}/${from}/end`;
     return facts.add({ type: 'custody.accepted', key, body: { from, to, offer } });
   };
-  const life = async (id = 'A/s'): Promise<ShipmentLife> => {
-    const found = await readShipment(facts, id);
-    if (found === undefined || !('found' in found)) throw new TypeError(JSON.stringify(found));
-    return found.found;
-  };
-  const verdictOf = async (mspId: string, key: string) => {
-    const reading = await facts.read({ mspId, key });
-    if (reading.status !== 'sealed') throw new TypeError(reading.status);
-    const verdict = await judge(facts, reading.sealed);
-    return verdict.holds ? [...verdict.voidEntries] : 'void';
-  };
+  const life = async (id = 'A/s') => requireFound(await readShipment(facts, id));
 
   it('take the place of what was said, each naming what it corrects', async () => {
     const items = [{ serial: '1' }];
@@ -71,7 +60,7 @@ describe('amendments of a shipment', () => {
     expect(known.current).to.deep.equal({ ...shipment, items, destination: 'HEL', legs: ['M/t'] });
     expect(known.shipment).to.deep.include(shipment);
     expect(known.links.map(({ digest }) => digest)).to.deep.equal([consigned, first, second]);
-    expect(await verdictOf('A', 'custody/A/s/2/A')).to.deep.equal([]);
+    expect(await verdictOf(facts, { mspId: 'A', key: 'custody/A/s/2/A' })).to.deep.equal([]);
   });
 
   it('use their number up where they do not follow', async () => {
@@ -81,7 +70,9 @@ describe('amendments of a shipment', () => {
     amend(3, { previous: consigned, corrects: consigned, changes, waivesTitle: true });
     expect(await life()).to.deep.include({ nextNumber: 4, amendments: [] });
     for (const number of [1, 2, 3]) {
-      expect(await verdictOf('A', `custody/A/s/${number}/A`), String(number)).to.equal('void');
+      expect(await verdictOf(facts, { mspId: 'A', key: `custody/A/s/${number}/A` }), String(number)).to.equal(
+        'void',
+      );
     }
   });
 
@@ -123,15 +114,15 @@ describe('amendments of a shipment', () => {
     amend(4, { previous: cancelled, corrects: amended, changes: { legs: [] } });
     expect(await life()).to.deep.include({ nextNumber: 4 });
     expect((await life()).custody.status).to.equal('cancelled');
-    expect(await verdictOf('A', 'custody/A/s/3/A')).to.deep.equal([]);
-    expect(await verdictOf('A', 'custody/A/s/4/A')).to.equal('void');
+    expect(await verdictOf(facts, { mspId: 'A', key: 'custody/A/s/3/A' })).to.deep.equal([]);
+    expect(await verdictOf(facts, { mspId: 'A', key: 'custody/A/s/4/A' })).to.equal('void');
   });
 
   it('allow no cancellation once custody has moved, also where it came back', async () => {
     const back = handOver(2, 'B', 'A', handOver(1, 'A', 'B', consigned));
     cancel(3, { previous: back, corrects: consigned });
     expect((await life()).custody.status).to.equal('inTransit');
-    expect(await verdictOf('A', 'custody/A/s/3/A')).to.equal('void');
+    expect(await verdictOf(facts, { mspId: 'A', key: 'custody/A/s/3/A' })).to.equal('void');
   });
 
   it('are of shipments that were consigned together as well', async () => {
@@ -142,7 +133,7 @@ describe('amendments of a shipment', () => {
       body: { consignments },
     });
     // The first one was consigned before: the same id again is void, the others hold.
-    expect(await verdictOf('A', 'consignments/A/w')).to.deep.equal([0]);
+    expect(await verdictOf(facts, { mspId: 'A', key: 'consignments/A/w' })).to.deep.equal([0]);
     const amended = amend(1, { previous: listed, corrects: listed, changes: { legs: [] } }, { id: 'A/t' });
     expect((await life('A/t')).links.map(({ digest }) => digest)).to.deep.equal([listed, amended]);
     expect((await life('A/u')).current).to.deep.equal(shipment);

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { MemoryFacts } from '../testing/memory-facts';
+import { requireFound } from '../testing/verdicts';
 import type { Shipment } from './consignment';
 import { readConsignment, shipmentParties } from './consignment-life';
 import { readShipment } from './life';
-import { custodyHead, type ShipmentLife } from './shipment-life';
+import { custodyHead } from './shipment-life';
 
 const shipment: Shipment = {
   ...{ consignee: 'C', ssccs: [], items: [], legs: [], documents: [] },
@@ -42,11 +43,7 @@ describe('the handovers of a shipment', () => {
       body: { consignee, previous, at: 1, place: 'LAX' },
       ...change,
     });
-  const life = async (until?: string): Promise<ShipmentLife> => {
-    const found = await readShipment(facts, 'A/s', until);
-    if (found === undefined || !('found' in found)) throw new TypeError(JSON.stringify(found));
-    return found.found;
-  };
+  const life = async (until?: string) => requireFound(await readShipment(facts, 'A/s', until));
 
   it('are none at first, and say whom the parties are by then', async () => {
     const known = await life();

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import { judge } from '../judge';
 import { MemoryFacts } from '../testing/memory-facts';
+import { requireFound, verdictOf } from '../testing/verdicts';
 import type { Shipment } from './consignment';
 import { readShipment } from './life';
 import { mayAttach, wasParty } from './parties';
-import type { ShipmentLife } from './shipment-life';
 
 const shipment: Shipment = {
   ...{ consignee: 'C', ssccs: [], items: [], legs: ['L/t'], documents: [] },
@@ -40,17 +39,7 @@ describe('the life of a shipment', () => {
       body: { from, to, offer: offered },
       ...change,
     });
-  const life = async (): Promise<ShipmentLife> => {
-    const found = await readShipment(facts, 'A/s');
-    if (found === undefined || !('found' in found)) throw new TypeError(JSON.stringify(found));
-    return found.found;
-  };
-  const verdictOf = async (mspId: string, key: string) => {
-    const reading = await facts.read({ mspId, key });
-    if (reading.status !== 'sealed') throw new TypeError(reading.status);
-    const verdict = await judge(facts, reading.sealed);
-    return verdict.holds ? [...verdict.voidEntries] : 'void';
-  };
+  const life = async () => requireFound(await readShipment(facts, 'A/s'));
 
   it('goes from custodian to custodian, each link naming the one before', async () => {
     const consigned = consign();
@@ -67,7 +56,7 @@ describe('the life of a shipment', () => {
       { digest: second, custodian: 'B' },
       { digest: last, custodian: 'C' },
     ]);
-    expect(await verdictOf('B', 'custody/A/s/2/B')).to.deep.equal([]);
+    expect(await verdictOf(facts, { mspId: 'B', key: 'custody/A/s/2/B' })).to.deep.equal([]);
   });
 
   it('demands the consignor’s rule of the consignment and of every move', async () => {
@@ -92,7 +81,7 @@ describe('the life of a shipment', () => {
     expect(await readShipment(facts, 'A/s')).to.deep.equal({
       rejected: { key: 'shipment/A/s', reason: 'void' },
     });
-    expect(await verdictOf('A', 'shipment/A/s')).to.equal('void');
+    expect(await verdictOf(facts, { mspId: 'A', key: 'shipment/A/s' })).to.equal('void');
     facts.add({
       type: 'shipment.consigned',
       key: 'shipment/B/s',
@@ -126,8 +115,8 @@ describe('the life of a shipment', () => {
     ];
     facts.add({ type: 'shipment.milestones', key: 'milestones/B/m', body: { milestones } });
     facts.add({ type: 'shipment.milestones', key: 'milestones/X/m', body: { milestones } });
-    expect(await verdictOf('B', 'milestones/B/m')).to.deep.equal([1, 2]);
-    expect(await verdictOf('X', 'milestones/X/m')).to.equal('void');
+    expect(await verdictOf(facts, { mspId: 'B', key: 'milestones/B/m' })).to.deep.equal([1, 2]);
+    expect(await verdictOf(facts, { mspId: 'X', key: 'milestones/X/m' })).to.equal('void');
   });
 
   it('lets parties, grantees and custodians attach readings, each by the fact that makes it one', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { judge } from '../judge';
 import { MemoryFacts } from '../testing/memory-facts';
+import { requireFound, verdictOf } from '../testing/verdicts';
 import { readTransport } from './life';
 import type { TransportPlan } from './plan';
 import type { TransportUpdateEntry } from './update';
@@ -30,24 +30,15 @@ describe('the life of a transport', () => {
       key: `updates/A/${ref}`,
       body: { updates: updates.map((entry) => ({ transportId: 'A/f', ...entry })) },
     });
-  const state = async () => {
-    const found = await readTransport(facts, 'A/f');
-    if (found === undefined || !('found' in found)) throw new TypeError('a transport expected');
-    return found.found.head.state;
-  };
-  const verdictOf = async (ref: string) => {
-    const reading = await facts.read({ mspId: 'A', key: `updates/A/${ref}` });
-    if (reading.status !== 'sealed') throw new TypeError(reading.status);
-    const verdict = await judge(facts, reading.sealed);
-    return verdict.holds ? [...verdict.voidEntries] : 'void';
-  };
+  const state = async () => requireFound(await readTransport(facts, 'A/f')).head.state;
+  const verdictAt = (ref: string) => verdictOf(facts, { mspId: 'A', key: `updates/A/${ref}` });
   const departed = { kind: 'departed', departure: 0 } as const;
 
   it('follows updates that name the fact before them', async () => {
     const first = update('1', { sequence: 1, ...departed, previous: planned });
     update('2', { sequence: 2, kind: 'arrived', arrival: 6 * HOUR, delayMinutes: 0, previous: first });
     expect(await state()).to.deep.include({ status: 'arrived', sequence: 2, delayMinutes: 0 });
-    expect([await verdictOf('1'), await verdictOf('2')]).to.deep.equal([[], []]);
+    expect([await verdictAt('1'), await verdictAt('2')]).to.deep.equal([[], []]);
   });
 
   it('follows updates of one fact, of which the first alone names the fact before', async () => {
@@ -74,7 +65,7 @@ describe('the life of a transport', () => {
     it(`passes over an update ${what}, and uses its number up`, async () => {
       update('1', { sequence: 1, ...entry(planned) });
       expect(await state()).to.deep.equal({ status: 'planned', sequence: 1 });
-      expect(await verdictOf('1')).to.equal('void');
+      expect(await verdictAt('1')).to.equal('void');
       update('2', { sequence: 2, ...departed, previous: planned });
       expect(await state()).to.include({ status: 'departed', sequence: 2 });
     });
@@ -84,7 +75,7 @@ describe('the life of a transport', () => {
     const first = update('1', { sequence: 1, kind: 'cancelled', previous: planned });
     update('2', { sequence: 2, ...departed, previous: first }, { sequence: 9, ...departed });
     expect(await state()).to.deep.equal({ status: 'cancelled', sequence: 2 });
-    expect([await verdictOf('1'), await verdictOf('2')]).to.deep.equal([[], 'void']);
+    expect([await verdictAt('1'), await verdictAt('2')]).to.deep.equal([[], 'void']);
   });
 
   it('is none without a plan that the operator’s rule allows', async () => {
