@@ -117,7 +117,12 @@ describe('work that one process does at a time', () => {
     let connected = 0;
     let released = 0;
     const options: LeasedWork<Lease> = {
-      store: { lease: () => Promise.resolve(void ends.abort()) },
+      store: {
+        lease: () => {
+          ends.abort();
+          return Promise.resolve(undefined);
+        },
+      },
       connect: () => Promise.reject(new TypeError(`${(connected += 1)}`)),
       work: () => Promise.resolve(),
       timers: { nowMs: () => 0, random: () => 0, delay: () => Promise.resolve() },

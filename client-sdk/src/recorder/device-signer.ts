@@ -1,3 +1,4 @@
+import { signOrThrow } from '../gateway/session';
 import { createExternalSigner } from '../identity/external-signer';
 import type { ExternalSigner } from '../identity/external-signer';
 import { createSigningKeyPair } from '../identity/signing-key';
@@ -37,5 +38,6 @@ export function openDeviceSigner(signer: DeviceSigner): BatchSigner {
     return createSigningKeyPair(signer.privateKey).sign;
   }
   checkOptions<object>(EXTERNAL, signer, 'signerOf()');
-  return createExternalSigner(signer.sign, signer);
+  const sign = createExternalSigner(signer.sign, signer);
+  return (message) => signOrThrow(sign, message);
 }
