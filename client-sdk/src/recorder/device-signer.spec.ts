@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { createError, KonttiError } from '../errors';
 import { createSigningKeyPair } from '../identity/signing-key';
@@ -39,6 +40,16 @@ describe('the signer of a device', () => {
       ).catch((error: unknown) => error);
       expect(failure).to.be.instanceOf(KonttiError).and.to.include({ code });
       expect((failure as KonttiError).cause).to.equal(cause);
+    }
+  });
+
+  it('is refused where its key is none, or of a kind that no device has', () => {
+    const { publicKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+    const spki = rsa.export({ format: 'der', type: 'spki' }).toString('base64');
+    for (const other of ['AAAA', spki]) {
+      expect(() => openDeviceSigner({ publicKey: other, sign }))
+        .to.throw(KonttiError)
+        .with.property('code', 'KEY_UNSUPPORTED');
     }
   });
 
