@@ -4,10 +4,10 @@ import type { KonttiError } from '../errors';
 import { createError } from '../errors';
 import type { KonttiEvent } from '../events/domain-event';
 import type { Timers } from '../gateway/timers';
-import { SYSTEM_TIMERS } from '../gateway/timers';
 import { SILENT_BLOCKS_MAX, SILENT_MS_MAX } from '../limits';
 import { ConsumerDisk } from '../testing/memory-consumer-store';
 import type { MemoryTransaction } from '../testing/memory-consumer-store';
+import { withinTurns } from '../testing/within-turns';
 import { consume } from './consume';
 import type { ConsumeOptions } from './consume-options';
 
@@ -37,7 +37,7 @@ describe('consume', () => {
   const timers: Timers = {
     nowMs: () => nowMs,
     random: () => 1,
-    delay: (_, signal) => SYSTEM_TIMERS.delay(0, signal),
+    delay: () => new Promise((resolve) => setImmediate(resolve)),
   };
 
   /** A client whose stream has these blocks, and then ends the consuming or fails. */
@@ -65,7 +65,7 @@ describe('consume', () => {
   });
 
   async function run(options: Partial<ConsumeOptions<MemoryTransaction>>): Promise<void> {
-    await consume<MemoryTransaction>({
+    const consuming = consume<MemoryTransaction>({
       store: disk.open(),
       handler: (event, transaction) => transaction.write(event.id),
       from: () => Promise.resolve(clientOf([])),
@@ -74,6 +74,7 @@ describe('consume', () => {
       onPause: ({ code }) => paused.push(code),
       ...options,
     });
+    await withinTurns(consuming);
   }
 
   it('handles what it is asked for, and goes on behind it', async () => {

@@ -21,8 +21,10 @@ export function failureToError(failure: unknown, context: FailureContext): Kontt
   if (failure instanceof KonttiError) {
     return failure;
   }
+  const { stage, transactionId } = context;
+  const ofTransaction = transactionId === undefined ? {} : { transactionId };
   if (!(failure instanceof GatewayError)) {
-    return createError('RESULT_MALFORMED', { stage: context.stage, cause: failure });
+    return createError('RESULT_MALFORMED', { stage, details: ofTransaction, cause: failure });
   }
   const causes = failureToCauses(failure);
   const chaincodeError = firstChaincodeError(failure, causes, context);
@@ -30,13 +32,13 @@ export function failureToError(failure: unknown, context: FailureContext): Kontt
     return chaincodeError;
   }
   const fault = findPermanentFault([failure.cause.details, ...causes.map(({ message }) => message)]);
-  const code = fault?.code ?? failureToCode(failure, { stage: context.stage, causes });
+  const code = fault?.code ?? failureToCode(failure, { stage, causes });
   return createError(code, {
-    stage: failure.code === Grpc.UNAVAILABLE && causes.length === 0 ? 'connect' : context.stage,
+    stage: failure.code === Grpc.UNAVAILABLE && causes.length === 0 ? 'connect' : stage,
     because: causes.map((cause) => `${cause.company}: ${cause.message}`).join('; ') || failure.cause.details,
     remedy: fault?.remedy,
     details: {
-      ...(context.transactionId === undefined ? {} : { transactionId: context.transactionId }),
+      ...ofTransaction,
       ...(causes[0] === undefined ? {} : { company: causes[0].company }),
       causes,
       grpcStatus: Grpc[failure.code],

@@ -124,7 +124,7 @@ export function createSession(options: SessionOptions): Session {
 }
 
 /** @throws SIGNER_FAILED whatever a signer outside this process throws */
-async function signOrThrow(signer: MessageSigner, message: Uint8Array): Promise<Uint8Array> {
+export async function signOrThrow(signer: MessageSigner, message: Uint8Array): Promise<Uint8Array> {
   try {
     return await signer(message);
   } catch (cause) {

@@ -1,6 +1,8 @@
+import { signOrThrow } from '../gateway/session';
 import { createExternalSigner } from '../identity/external-signer';
 import type { ExternalSigner } from '../identity/external-signer';
 import { createSigningKeyPair } from '../identity/signing-key';
+import { createError, KonttiError } from '../errors';
 import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { callback, pem, required, text } from '../options/rules';
@@ -37,5 +39,15 @@ export function openDeviceSigner(signer: DeviceSigner): BatchSigner {
     return createSigningKeyPair(signer.privateKey).sign;
   }
   checkOptions<object>(EXTERNAL, signer, 'signerOf()');
-  return createExternalSigner(signer.sign, signer);
+  const sign = openExternal(signer);
+  return (message) => signOrThrow(sign, message);
+}
+
+/** A certificate's key can be read; what a caller gives as one may be no key at all. */
+function openExternal(signer: Extract<DeviceSigner, { readonly publicKey: string }>): BatchSigner {
+  try {
+    return createExternalSigner(signer.sign, signer);
+  } catch (cause) {
+    throw cause instanceof KonttiError ? cause : createError('KEY_UNSUPPORTED', { cause });
+  }
 }

@@ -68,9 +68,9 @@ export interface RecordOptions<R> {
   readonly signerOf: (deviceId: string) => DeviceSigner | undefined | Promise<DeviceSigner | undefined>;
   /** Called with what became of rows; no further rows are taken before it resolved. */
   readonly onOutcome?: (outcome: RowsOutcome<R>) => void | Promise<void>;
-  /** Readings of a batch; 1000 unless given. */
+  /** Readings of a batch; 4096 unless given. */
   readonly readingsMax?: number;
-  /** Bytes of a batch; 64 KiB unless given. */
+  /** Bytes of a batch; 120 KiB unless given. */
   readonly bytesMax?: number;
   /** Time after which a row is sent, in milliseconds, also when its batch is not full; as long as it takes to fill it unless given. */
   readonly ageMs?: number;

@@ -183,7 +183,8 @@ function lengthDelimited(field: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([(field << 3) | 2, ...length]), bytes]);
 }
 
-function preparedTransaction(): common.Envelope {
+/** An endorsed transaction whose chaincode answered `result`. */
+export function preparedTransaction(): common.Envelope {
   const response = new peer.Response();
   response.setStatus(200);
   response.setPayload(Buffer.from('result'));

@@ -7,9 +7,9 @@ import {
   type ReadingRow,
 } from '@kontti/client-sdk';
 import { DeviceLedger, type LedgerHost } from '@kontti/client-sdk/testing/device-ledger';
+import { QueueDisk } from '@kontti/client-sdk/testing/memory-queue-store';
 import { createClient, type Timers } from '@kontti/client-sdk/testing/session';
 import { accessDisk } from './disk';
-import { QueueDisk } from './queue-disk';
 import { Process, World, type Latency } from './world';
 
 /** A run of programs that take rows of sensors, end at random steps and start again. */

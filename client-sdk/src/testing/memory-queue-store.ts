@@ -1,4 +1,6 @@
-import { KonttiError, type QueueLease, type QueueStore, type RejectedRow } from '@kontti/client-sdk';
+import { createError } from '../errors';
+import type { QueueLease, QueueStore, RejectedRow } from '../recorder/queue-store';
+import type { DiskAccess } from './memory-outbox-store';
 
 interface StoredRow {
   readonly sequence: number;
@@ -6,22 +8,18 @@ interface StoredRow {
   rejected?: { readonly reason: string; readonly rejectedMs: number };
 }
 
-/** Has what was applied on disk, at once or a while later. */
-export type AccessDisk = <T>(apply: () => T, kind: 'read' | 'write') => Promise<T>;
-
-/** The disk on which programs keep a queue of readings: what was written is there when the next program starts. */
+/** A queue of readings in memory: what is on disk is what was applied. Several openings of one disk are several processes. */
 export class QueueDisk {
   /** Who records. */
   holder: object | undefined;
   #rows: StoredRow[] = [];
   #sequence = 0;
 
-  open(access: AccessDisk): QueueStore {
+  open(access: DiskAccess = (apply) => Promise.resolve().then(apply)): QueueStore {
     const self = {};
     const requireHolder = (): void => {
       if (this.holder !== self) {
-        const details = { remedy: 'none' };
-        throw new KonttiError({ code: 'STORE_LEASE_LOST', stage: 'local', message: 'lost', details });
+        throw createError('STORE_LEASE_LOST');
       }
     };
     const lease: QueueLease = {

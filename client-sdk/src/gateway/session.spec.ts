@@ -1,0 +1,102 @@
+import { Client, credentials } from '@grpc/grpc-js';
+import { gateway, msp } from '@hyperledger/fabric-protos';
+import type { Transaction } from '@hyperledger/fabric-gateway';
+import { expect } from 'chai';
+import { createError, KonttiError } from '../errors';
+import { DEFAULT_TIMEOUTS } from '../limits';
+import { preparedTransaction } from '../testing/scripted-gateway';
+import { createSession } from './session';
+import type { MessageSigner, SessionOptions } from './session';
+import { SYSTEM_TIMERS } from './timers';
+
+const prepared = new gateway.PreparedTransaction();
+prepared.setEnvelope(preparedTransaction());
+const transaction = {
+  getBytes: () => prepared.serializeBinary(),
+  getDigest: () => Buffer.from('digest'),
+} as unknown as Transaction;
+
+/** A session over a channel that is never used. */
+function openSession(signer: MessageSigner, more: Partial<SessionOptions> = {}) {
+  const grpcClient = new Client('127.0.0.1:1', credentials.createInsecure());
+  let closed = 0;
+  const close = grpcClient.close.bind(grpcClient);
+  grpcClient.close = () => {
+    closed += 1;
+    close();
+  };
+  const session = createSession({
+    ...{ grpcClient, signer, mspId: 'AMSP', certificate: Buffer.from('certificate') },
+    ...{ channelName: 'mychannel', chaincodeName: 'kontti', timeouts: DEFAULT_TIMEOUTS },
+    ...{ timers: SYSTEM_TIMERS, ...more },
+  });
+  return { session, closed: () => closed };
+}
+
+describe('a session', () => {
+  it('asks for the status of a transaction by its id, as its own identity', () => {
+    const { session } = openSession(() => Buffer.of(1));
+    const commit = session.newCommit('tx');
+    const signed = gateway.SignedCommitStatusRequest.deserializeBinary(commit.getBytes());
+    const request = gateway.CommitStatusRequest.deserializeBinary(signed.getRequest_asU8());
+    const identity = msp.SerializedIdentity.deserializeBinary(request.getIdentity_asU8());
+    expect(request.toObject()).to.include({ channelId: 'mychannel', transactionId: 'tx' });
+    expect(identity.getMspid()).to.equal('AMSP');
+    expect(Buffer.from(identity.getIdBytes_asU8()).toString()).to.equal('certificate');
+    session.close();
+  });
+
+  it('has whatever its signer fails with as an error with a code', async () => {
+    const typed = createError('KEY_UNSUPPORTED');
+    const failures: readonly (readonly [unknown, string])[] = [
+      [new TypeError('the token is gone'), 'SIGNER_FAILED'],
+      ['text', 'SIGNER_FAILED'],
+      [typed, 'KEY_UNSUPPORTED'],
+    ];
+    for (const [failure, code] of failures) {
+      const { session } = openSession(() => Promise.reject(failure as Error));
+      const error: unknown = await session.sign(transaction).catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(KonttiError).with.property('code', code);
+      if (failure !== typed) expect(error).to.have.property('cause', failure);
+      session.close();
+    }
+    const { session } = openSession(() => Promise.reject(new Error('the token is gone')));
+    const error: unknown = await session.sign(transaction).catch((reason: unknown) => reason);
+    expect((error as Error).message).to.include('the token is gone');
+    session.close();
+  });
+
+  it('signs the digest of a transaction', async () => {
+    const signed: string[] = [];
+    const { session } = openSession((message) => {
+      signed.push(Buffer.from(message).toString());
+      return Buffer.of(7);
+    });
+    expect(Buffer.from((await session.sign(transaction)).getResult()).toString()).to.equal('result');
+    expect(signed).to.deep.equal(['digest']);
+    session.close();
+  });
+
+  it('ends what is under way when it is closed, and the connection with it', () => {
+    const { session, closed } = openSession(() => Buffer.of(1));
+    session.requireOpen();
+    expect([session.closed.aborted, closed()]).to.deep.equal([false, 0]);
+    session.close();
+    session.close();
+    expect(session.closed.aborted).to.equal(true);
+    expect(closed()).to.be.greaterThan(0);
+    expect(() => session.requireOpen())
+      .to.throw(KonttiError)
+      .with.property('code', 'CLIENT_CLOSED');
+  });
+
+  it('has an observer only where one was given', () => {
+    const observer = { call: () => undefined, retry: () => undefined, connection: () => undefined } as never;
+    const watched = openSession(() => Buffer.of(1), { observer }).session;
+    const { session } = openSession(() => Buffer.of(1));
+    expect(watched.observer).to.equal(observer);
+    expect(session).to.not.have.property('observer');
+    watched.close();
+    session.close();
+  });
+});
