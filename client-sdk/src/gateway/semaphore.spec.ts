@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
+import { withinTurns } from '../testing/within-turns';
 import { createSemaphore as create } from './semaphore';
 import type { Semaphore } from './semaphore';
 import { SYSTEM_TIMERS } from './timers';
@@ -10,7 +11,7 @@ function createSemaphore(bounds: { readonly runningMax: number; readonly waiting
   const semaphore: Semaphore = create({ ...bounds, timers: SYSTEM_TIMERS });
   return {
     run: <T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
-      semaphore.run(task, { ...unbounded, signal }),
+      withinTurns(semaphore.run(task, { ...unbounded, signal })),
   };
 }
 
@@ -93,12 +94,12 @@ describe('createSemaphore', () => {
     const hurried = semaphore.run(() => Promise.resolve((started = true)), { ...unbounded, deadlineMs: 5 });
     const patient = semaphore.run(() => Promise.resolve('patient'), unbounded);
     passTime();
-    const error: unknown = await hurried.catch((reason: unknown) => reason);
+    const error: unknown = await withinTurns(hurried).catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(KonttiError).with.property('code', 'TIMED_OUT');
     expect(nowMs).to.equal(5);
     end();
     await first;
-    expect(await patient).to.equal('patient');
+    expect(await withinTurns(patient)).to.equal('patient');
     expect(started).to.equal(false);
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { withinTurns } from '../testing/within-turns';
 import { createWriteQueue } from './write-queue';
 
 describe('the queue of writes', () => {
@@ -9,7 +10,7 @@ describe('the queue of writes', () => {
       await new Promise((resolve) => setImmediate(resolve));
       return items.map((item) => item * 10);
     });
-    expect(await Promise.all([1, 2, 3].map((item) => write(item)))).to.deep.equal([10, 20, 30]);
+    expect(await withinTurns(Promise.all([1, 2, 3].map((item) => write(item))))).to.deep.equal([10, 20, 30]);
     expect(written).to.deep.equal([[1], [2, 3]]);
   });
 
@@ -18,9 +19,9 @@ describe('the queue of writes', () => {
     const write = createWriteQueue((items: readonly number[]) =>
       isBroken ? Promise.reject(new Error('full')) : Promise.resolve(items),
     );
-    const outcomes = await Promise.allSettled([write(1), write(2)]);
+    const outcomes = await withinTurns(Promise.allSettled([write(1), write(2)]));
     expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
     isBroken = false;
-    expect(await write(3)).to.equal(3);
+    expect(await withinTurns(write(3))).to.equal(3);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { KonttiClient } from '../client';
 import { createError, KonttiError } from '../errors';
 import { QUEUE_ROWS_MAX } from '../limits';
+import { withinTurns } from '../testing/within-turns';
 import { openReadingQueue } from './queue';
 import type { QueueOptions, ReadingQueue } from './queue';
 import type { QueueStore, RejectedRow } from './queue-store';
@@ -92,7 +93,7 @@ describe('a queue of readings', () => {
   };
 
   it('keeps rows as JSON, those that come together in one write', async () => {
-    await Promise.all([queue.add([row(1)]), queue.add([row(2), row(3)]), queue.add([row(4)])]);
+    await withinTurns(Promise.all([queue.add([row(1)]), queue.add([row(2), row(3)]), queue.add([row(4)])]));
     expect(made.writes).to.deep.equal([1, 3]);
     expect([...made.waiting.values()].map((text) => JSON.parse(text) as object)[1]).to.deep.equal({
       ...{
@@ -131,7 +132,7 @@ describe('a queue of readings', () => {
     });
     while (pauses < 5) await timers.delay(0, undefined);
     await queue.close();
-    expect(await running).to.deep.equal({ recorded: 0, present: 0, rejected: 0 });
+    expect(await withinTurns(running)).to.deep.equal({ recorded: 0, present: 0, rejected: 0 });
     expect(said).to.deep.equal(['STORE_LEASED']);
     expect(made.seen).to.include({ closed: 1, released: 0 });
   });
@@ -145,7 +146,7 @@ describe('a queue of readings', () => {
       if (attempts === 3) end.abort();
       return Promise.reject(createError('UNREACHABLE'));
     };
-    await queue.run({ connect, signal: end.signal, onPause: ({ code }) => said.push(code) });
+    await withinTurns(queue.run({ connect, signal: end.signal, onPause: ({ code }) => said.push(code) }));
     expect([attempts, said]).to.deep.equal([3, ['UNREACHABLE', 'UNREACHABLE', 'UNREACHABLE']]);
     expect(made.seen).to.include({ closed: 0, released: 1 });
   });

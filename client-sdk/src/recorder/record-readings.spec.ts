@@ -5,6 +5,7 @@ import { rememberContext } from '../client-context';
 import type { KonttiClient } from '../client';
 import { createSigningKeyPair } from '../identity/signing-key';
 import { DeviceLedger, type LedgerHost } from '../testing/device-ledger';
+import { withinTurns } from '../testing/within-turns';
 import type { ReadingRow } from './reading-row';
 import { recordReadings } from './record-readings';
 import type { RecordOptions, RowsOutcome } from './record-options';
@@ -65,7 +66,7 @@ describe('recordReadings', () => {
   ): Promise<{ readonly outcomes: RowsOutcome<ReadingRow>[]; readonly error: unknown }> {
     const outcomes: RowsOutcome<ReadingRow>[] = [];
     const client = rememberContext({}, ledger.context(host)) as KonttiClient;
-    const error: unknown = await recordReadings<ReadingRow>({
+    const recording = recordReadings<ReadingRow>({
       client,
       rows,
       signerOf: (deviceId) => {
@@ -75,7 +76,8 @@ describe('recordReadings', () => {
       onOutcome: (outcome) => void outcomes.push(outcome),
       readingsMax: 10,
       ...options,
-    }).then(
+    });
+    const error: unknown = await withinTurns(recording).then(
       () => undefined,
       (failure: unknown) => failure,
     );

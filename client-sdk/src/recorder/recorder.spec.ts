@@ -4,6 +4,7 @@ import { rememberContext } from '../client-context';
 import { createSigningKeyPair } from '../identity/signing-key';
 import { GROUPS_IN_FLIGHT_MAX } from '../limits';
 import { DeviceLedger, type LedgerHost } from '../testing/device-ledger';
+import { withinTurns } from '../testing/within-turns';
 import type { ReadingRow } from './reading-row';
 import { recordReadings } from './record-readings';
 
@@ -66,12 +67,13 @@ describe('a recording', () => {
       }
       release();
     }
-    const { recorded } = await recordReadings<ReadingRow>({
+    const recording = recordReadings<ReadingRow>({
       client: rememberContext({}, ledger.context(host)) as KonttiClient,
       rows: rows(),
       signerOf: () => ({ privateKey: exportPrivateKey() }),
       ageMs: 1,
     });
+    const { recorded } = await withinTurns(recording);
     expect(recorded).to.equal(ROWS);
     expect(counted.pauses).to.be.lessThan(2 * ROWS);
   });

@@ -14,7 +14,7 @@ export interface Latency {
 }
 
 /** Steps in which a run has to end. */
-const STEPS_MAX = 200_000;
+const STEPS_MAX = 20_000;
 
 /** Time, chance and everything that happens, in an order that follows from a seed alone. */
 export class World {
