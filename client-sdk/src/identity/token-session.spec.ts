@@ -33,6 +33,17 @@ describe('a session with a token of keys', () => {
     }
   }
 
+  it('takes no point that is of no curve, compressed or cut', () => {
+    for (const length of [0, 2, 33, 64, 66, 133]) {
+      const library = createLibrary({ pairs: [createPair('erp')] });
+      library.C_GetAttributeValue = (_session, _object, [query]) => [
+        { type: query?.type ?? 0, value: Buffer.alloc(length, 4) },
+      ];
+      const session = openTokenSession(library, { label: 'kontti', pin: () => PIN });
+      expect(failureOf(() => session.key('erp')).code, String(length)).to.equal('TOKEN_UNUSABLE');
+    }
+  });
+
   it('signs with the key of that label, not with another one', async () => {
     const [erp, sensor] = [createPair('erp'), createPair('sensor')];
     const session = openOn({ pairs: [erp, sensor] });
