@@ -94,8 +94,34 @@ describe('the guard of the definition', () => {
     expect(await codeOf(guard.requireEndorsedUnder({ block: 0n, tx: 0 }))).to.equal('DEFINITION_CHANGED');
     ledger.commitDefinition('A');
     expect(await codeOf(guard.requireEndorsedUnder(placeOf()))).to.equal('none');
+    const under = placeOf();
     ledger.commitDefinition('X');
     expect(await codeOf(guard.requireEndorsedUnder(placeOf()))).to.equal('DEFINITION_CHANGED');
+    // Nothing is sent while another definition is in force, nor later what was endorsed under the one before.
+    expect(await codeOf(guard.requireEndorsedUnder(under))).to.equal('DEFINITION_CHANGED');
+    await guard.accept(X);
+    expect(await codeOf(guard.requireEndorsedUnder(placeOf()))).to.equal('none');
+    expect(await codeOf(guard.requireEndorsedUnder(under))).to.equal('DEFINITION_CHANGED');
+  });
+
+  it('says what is in force, what was accepted, and what differs', async () => {
+    const guard = await guardOf();
+    const changeOf = (): unknown => {
+      try {
+        guard.requireAccepted();
+        return 'none';
+      } catch (error) {
+        return error instanceof KonttiError ? error.details : error;
+      }
+    };
+    expect(changeOf()).to.equal('none');
+    ledger.commitDefinition('X');
+    await guard.refresh();
+    const changes = [{ part: 'policy', change: 'changed' }];
+    expect(changeOf()).to.deep.include({ digest: X, sequence: 2, acceptedDigest: A, changes });
+    ledger.commitDefinition('A');
+    await guard.refresh();
+    expect(changeOf()).to.deep.include({ digest: A, sequence: 3, acceptedDigest: A, changes: [] });
   });
 
   it('counts what was recorded under accepted definitions, and before the first of them', async () => {

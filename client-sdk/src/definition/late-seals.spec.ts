@@ -68,6 +68,7 @@ describe('what was sealed under a definition that the company never accepted', (
     ledger.append({ namespace: 'kontti', collections });
     ledger.commitDefinition('A');
     expect(await guard.accept(A)).to.deep.equal([]);
+    expect(await guard.isDisowned({ fact: alone.fact.key }), 'while nobody shows its bytes').to.equal(false);
     for (const recorded of [alone, shared, harmless]) {
       ledger.append(recorded.set);
       ledger.show(recorded);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KonttiError } from '../errors';
 import { readConnectionProfile } from './connection-profile';
 
 const YAML = `
@@ -89,6 +90,9 @@ describe('readConnectionProfile', () => {
   });
 
   it('names the field that is at fault', async () => {
+    const forwarder = { mspId: 'ForwarderMSP' };
+    const many = (count: number): string =>
+      `[${Array(count).fill('peer0.forwarder.example.com').join(', ')}]`;
     const cases: readonly (readonly [string, string, object?])[] = [
       ['organizations: {', ''],
       ['a text', 'organizations'],
@@ -99,12 +103,51 @@ describe('readConnectionProfile', () => {
       [YAML.replace(/- peer0.air.*\n.*\n/, ''), 'organizations.Air.peers'],
       [YAML.replace('- peer0.air', '- peer9.air'), 'peers.peer9.air.example.com.url'],
       [YAML.replace('grpcs://localhost:9051/', 'localhost'), 'peers.peer0.air.example.com.url'],
+      [YAML.replace('grpcs://localhost:9051/', 'https://localhost:9051'), 'peers.peer0.air.example.com.url'],
+      [YAML.replace('grpcs://localhost:9051/', 'grpcs://localhost'), 'peers.peer0.air.example.com.url'],
       [YAML.replace('path: roots/air.pem', 'path: 5'), 'peers.peer0.air.example.com.tlsCACerts'],
+      [YAML.replace('- second', '- 2'), 'peers.peer1.air.example.com.tlsCACerts'],
+      [YAML.replace('pem:', 'pem: 5\n      list:'), 'peers.peer1.air.example.com.tlsCACerts'],
+      [YAML.replace('peers: [peer0.forwarder.example.com]', ''), 'organizations.Forwarder.peers', forwarder],
+      [YAML.replace('[peer0.forwarder.example.com]', many(101)), 'organizations.Forwarder.peers', forwarder],
     ];
     for (const [content, field, choice] of cases) {
       expect(await failureOf(content, choice), field).to.deep.equal(['PROFILE_INVALID', field]);
     }
     expect(await failureOf(YAML)).to.deep.equal(['ORGANIZATION_NOT_FOUND', undefined]);
+  });
+
+  it('says which companies the file has, where the one that is asked for is none of them', async () => {
+    const foundOf = async (content: string, choice: object): Promise<unknown> => {
+      const profile = await readConnectionProfile(await write(content));
+      return await profile.readCompany(choice).catch((error: KonttiError) => error.details['found']);
+    };
+    expect(await foundOf(YAML, { mspId: 'RetailMSP' })).to.deep.equal(['ForwarderMSP', 'AirMSP']);
+    const unnamed = YAML.replace('mspid: AirMSP', 'mspid: 5').replace('organization: Air', 'organization: 5');
+    expect(await foundOf(unnamed, {})).to.deep.equal(['ForwarderMSP', 'Air']);
+    expect(await foundOf('peers: {}', {})).to.deep.equal([]);
+    const profile = await readConnectionProfile(await write(YAML.replace('organization: Air', 'name: x')));
+    expect(profile.ownMspId).to.equal(undefined);
+  });
+
+  it('takes the name in a certificate and the place of roots as profiles have them', async () => {
+    const peerOf = async (change: (text: string) => string) => {
+      const profile = await readConnectionProfile(await write(change(YAML)));
+      return (await profile.readCompany({})).peers[0];
+    };
+    const absolute = (text: string) => text.replace('roots/air.pem', join(folder, 'air.pem'));
+    expect((await peerOf(absolute))?.tlsRootCertificate).to.deep.equal(Buffer.from('root of air'));
+    for (const [options, hostAlias] of [
+      ['ssl-target-name-override: first', 'first'],
+      ['hostnameOverride: second', 'second'],
+      ['ssl-target-name-override: first\n      hostnameOverride: second', 'first'],
+      ['hostnameOverride: 5', undefined],
+    ] as const) {
+      const peer = await peerOf((text) =>
+        absolute(text).replace('hostnameOverride: peer0.air.example.com', options),
+      );
+      expect(peer?.hostAlias, options).to.equal(hostAlias);
+    }
   });
 
   it('needs no list of peers where there is only one company, and passes over a mark at the start', async () => {

@@ -141,10 +141,34 @@ describe('readOrganizationsFolder', () => {
 
   it('says which option or file is missing', async () => {
     const endpoint = 'localhost:1';
-    expect(await codeOf({ endpoint })).to.equal('OPTIONS_INVALID');
-    expect(await codeOf({ domain: 'org1.example.com', endpoint })).to.equal('OPTIONS_INVALID');
-    expect(await codeOf({ mspId: 'Org1MSP' })).to.equal('OPTIONS_INVALID');
-    expect(await codeOf({ mspId: 'Org9MSP', endpoint })).to.equal('ORGANIZATION_NOT_FOUND');
+    const optionOf = (options: Partial<OrganizationsFolderOptions>): Promise<unknown> =>
+      read(options).catch(({ code, details }: KonttiError) => `${code} ${String(details['option'])}`);
+    expect(await optionOf({ endpoint })).to.equal('OPTIONS_INVALID mspId');
+    expect(await optionOf({ domain: 'org1.example.com', endpoint })).to.equal('OPTIONS_INVALID mspId');
+    expect(await optionOf({ mspId: 'Org1MSP' })).to.equal('OPTIONS_INVALID endpoint');
+    const absent = (await read({ mspId: 'Org9MSP', endpoint }).catch(
+      (error: unknown) => error,
+    )) as KonttiError;
+    expect(absent.code).to.equal('ORGANIZATION_NOT_FOUND');
+    expect(absent.details).to.deep.include({
+      ...{ domain: undefined, mspId: 'Org9MSP' },
+      found: ['org1.example.com', 'org2.example.com', 'org3.example.com'],
+    });
+    await write('org1.example.com/users/Keyless@org1.example.com/msp/signcerts/cert.pem', user.certificate);
+    await write('org1.example.com/users/Keyless@org1.example.com/msp/keystore/.DS_Store', '');
+    await writeUser('org1.example.com/users/Two@org1.example.com', {
+      'signcerts/more.pem': user.certificate,
+    });
+    for (const [name, place] of [
+      ['Keyless', 'keystore'],
+      ['Two', 'signcerts'],
+    ] as const) {
+      const failure: unknown = await read({ mspId: 'Org1MSP', endpoint, user: name }).catch(
+        (e: unknown) => e,
+      );
+      expect(failure).to.include({ code: 'ORGANIZATION_NOT_FOUND' });
+      expect((failure as KonttiError).details['path']).to.match(new RegExp(`${name}@.*/msp/${place}$`));
+    }
     // The profile says that this company has another MSP id.
     expect(await codeOf({ mspId: 'Org2MSP', endpoint })).to.equal('ORGANIZATION_NOT_FOUND');
     expect(await codeOf({ mspId: 'Org1MSP', endpoint, user: 'User9' })).to.equal('ORGANIZATION_NOT_FOUND');

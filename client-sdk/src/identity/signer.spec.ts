@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { p384 } from '@noble/curves/nist';
 import { signers } from '@hyperledger/fabric-gateway';
 import { KonttiError } from '../errors';
+import { createTestAuthority } from '../testing/certificates';
 import { createClientSigner } from './signer';
 
 const HALF_ORDER = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
@@ -99,5 +100,30 @@ describe('createClientSigner', () => {
         .to.throw(KonttiError)
         .with.property('code', 'KEY_UNSUPPORTED');
     }
+  });
+
+  it('demands the key of the certificate, where one is given, and nothing that it does not know', async () => {
+    const authority = await createTestAuthority('ca');
+    const [user, other] = [
+      await authority.issue({ commonName: 'A' }),
+      await authority.issue({ commonName: 'B' }),
+    ];
+    const message = Buffer.from('proposal bytes');
+    const signature = createClientSigner(user)(message);
+    expect(verify('sha256', message, user.certificate, signature)).to.equal(true);
+    const codeOf = (options: object): string => {
+      try {
+        createClientSigner(options as typeof user);
+        return 'made';
+      } catch (error) {
+        return error instanceof KonttiError ? `${error.code} ${String(error.details['option'])}` : 'unknown';
+      }
+    };
+    const mixed = { privateKey: user.privateKey, certificate: other.certificate };
+    expect(codeOf(mixed)).to.equal('KEY_UNSUPPORTED undefined');
+    expect(codeOf({ certificate: user.certificate })).to.equal('OPTIONS_INVALID privateKey');
+    expect(codeOf({ ...user, certificate: 'no certificate' })).to.equal('OPTIONS_INVALID certificate');
+    expect(codeOf({ ...user, certificate: '' })).to.equal('OPTIONS_INVALID certificate');
+    expect(codeOf({ ...user, passphrase: 'secret' })).to.equal('OPTIONS_INVALID passphrase');
   });
 });

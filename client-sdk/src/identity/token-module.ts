@@ -24,7 +24,8 @@ export interface Pkcs11 {
   C_SignAsync(session: Buffer, data: Buffer, signature: Buffer): Promise<Buffer>;
 }
 
-interface Driver {
+/** The package that calls libraries of PKCS #11. */
+export interface Driver {
   readonly PKCS11: new () => Pkcs11;
 }
 
@@ -47,8 +48,8 @@ interface Started {
 const modules = new Map<string, Started & { uses: number }>();
 
 /** Loads a library of PKCS #11. @throws TOKEN_DRIVER_MISSING, TOKEN_UNUSABLE */
-export function openModule(library: string): TokenModule {
-  const found = modules.get(library) ?? { ...startLibrary(library), uses: 0 };
+export function openModule(library: string, load = requireDriver): TokenModule {
+  const found = modules.get(library) ?? { ...startLibrary(library, loadDriver(load)), uses: 0 };
   modules.set(library, found);
   found.uses += 1;
   return {
@@ -63,8 +64,7 @@ export function openModule(library: string): TokenModule {
   };
 }
 
-function startLibrary(library: string): Started {
-  const { PKCS11 } = loadDriver();
+function startLibrary(library: string, { PKCS11 }: Driver): Started {
   const pkcs11 = new PKCS11();
   try {
     pkcs11.load(library);
@@ -78,9 +78,13 @@ function startLibrary(library: string): Started {
   }
 }
 
-function loadDriver(): Driver {
+function requireDriver(): Driver {
+  return require('pkcs11js') as Driver;
+}
+
+function loadDriver(load: () => Driver): Driver {
   try {
-    return require('pkcs11js') as Driver;
+    return load();
   } catch (cause) {
     throw createError('TOKEN_DRIVER_MISSING', { cause, details: { package: 'pkcs11js' } });
   }

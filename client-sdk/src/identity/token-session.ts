@@ -151,8 +151,8 @@ const CURVES: ReadonlyMap<number, string> = new Map([
 function toSpki(octets: Buffer): string {
   const point = CURVES.has(octets.length) ? octets : octets.subarray(2);
   const end = (point.length + 1) / 2;
-  const [x, y] = [point.subarray(1, end), point.subarray(end)].map((part) => part.toString('base64url'));
-  const key = { kty: 'EC', crv: CURVES.get(point.length) ?? '', x: x ?? '', y: y ?? '' };
+  const [x, y] = [point.subarray(1, end).toString('base64url'), point.subarray(end).toString('base64url')];
+  const key = { kty: 'EC', crv: CURVES.get(point.length) ?? 'none', x, y };
   const spki = createPublicKey({ format: 'jwk', key }).export({ format: 'der', type: 'spki' });
   return spki.toString('base64');
 }

@@ -4,6 +4,7 @@ import type { OptionRules } from '../options/check-options';
 import { callback, required, text } from '../options/rules';
 import type { ExternalSigner } from './external-signer';
 import { openModule } from './token-module';
+import type { TokenModule } from './token-module';
 import { openTokenSession } from './token-session';
 import type { TokenSession } from './token-session';
 
@@ -53,7 +54,11 @@ const TOKEN_OPTIONS: OptionRules<TokenOptions> = {
  */
 export function openToken(options: TokenOptions): Token {
   checkOptions(TOKEN_OPTIONS, options);
-  const module = openModule(options.library);
+  return createToken(openModule(options.library), options);
+}
+
+/** A token of a library that is open, which it releases. @throws TOKEN_UNUSABLE */
+export function createToken(module: TokenModule, options: Omit<TokenOptions, 'library'>): Token {
   const open = (): TokenSession => openTokenSession(module.pkcs11, options);
   let session: TokenSession | undefined;
   try {

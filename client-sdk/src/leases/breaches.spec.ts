@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { LEASE_READINGS_MAX } from '../limits';
 import { findBreaches, type LeaseReading } from './breaches';
 
 const at = (day: number): Date => new Date(Date.UTC(2026, 0, 1 + day));
@@ -27,5 +28,32 @@ describe('breaches of a lease', () => {
   it('are looked for in what is a reading', () => {
     expect(() => findBreaches(terms, [{ at: at(0), odometerKm: -1 }])).to.throw('readings[0].odometerKm');
     expect(() => findBreaches({ ...terms, from: new Date(NaN) }, [])).to.throw('terms.from');
+    for (const [changed, readings, option] of [
+      [{ colour: 'red' }, [], 'terms.colour'],
+      [{ conditionMax: 11 }, [], 'terms.conditionMax'],
+      [{}, 'none', 'readings'],
+      [{}, [null], 'readings[0]'],
+      [{}, Array(LEASE_READINGS_MAX + 1).fill({}), 'readings'],
+      [{}, [{ at: at(0), odometerKm: 1, condition: 0.5 }], 'readings[0].condition'],
+    ] as const) {
+      expect(() => findBreaches({ ...terms, ...changed }, readings as never))
+        .to.throw()
+        .with.property('details')
+        .that.includes({ option });
+    }
+  });
+
+  it('say when they were read, and have no tolerance and no worst condition unless agreed to', () => {
+    const { from, to, kilometres } = terms;
+    const reading = { at: at(50), odometerKm: 5_001, condition: 10 };
+    expect(findBreaches({ from, to, kilometres }, [reading])).to.deep.equal([
+      { kind: 'kilometres', at: at(50), excess: 1 },
+    ]);
+    expect(findBreaches({ from, to, kilometres }, [{ ...reading, odometerKm: 5_000 }])).to.deep.equal([]);
+    expect(findBreaches({ ...terms, conditionMax: 10 }, [{ ...reading, odometerKm: 0 }])).to.deep.equal([]);
+    const before = { at: at(-1), odometerKm: 51 };
+    expect(findBreaches(terms, [before]), 'before it began').to.deep.equal([
+      { kind: 'kilometres', at: at(-1), excess: 1 },
+    ]);
   });
 });

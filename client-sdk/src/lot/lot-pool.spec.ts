@@ -1,6 +1,7 @@
 import type { FactReceipt, MoveInput, MoveOutput } from '@kontti/model';
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
+import { POOL_WAITING_MAX } from '../limits';
 import { createLotPool } from './lot-pool';
 import type { PoolSource } from './lot-pool';
 
@@ -20,7 +21,12 @@ function createSource(quantities: readonly bigint[]) {
   const unspent = new Map(quantities.map((quantity, n) => [`B/l/${n}`, quantity]));
   const moves: AskedMove[] = [];
   let running = 0;
-  const seen = { most: 0, before: noop };
+  /** `shown`: lots that a peer which is behind still shows. `expiresAt`: of all lots. */
+  const seen = {
+    ...{ most: 0, before: noop, nowMs: 0, queries: 0 },
+    shown: new Map<string, bigint>(),
+    expiresAt: undefined as Date | undefined,
+  };
   const move = async (asked: AskedMove): Promise<unknown> => {
     running += 1;
     seen.most = Math.max(seen.most, running);
@@ -39,11 +45,13 @@ function createSource(quantities: readonly bigint[]) {
     return { transactionId: 't', block: 1n, result: { digest: 'd' } as FactReceipt };
   };
   const query = async function* () {
-    for (const [lotId, quantity] of unspent) {
-      yield await Promise.resolve({ lotId, quantity, digest: 'd', class: 'c' });
+    seen.queries += 1;
+    for (const [lotId, quantity] of new Map([...seen.shown, ...unspent])) {
+      const { expiresAt } = seen;
+      yield await Promise.resolve({ lotId, quantity, digest: 'd', class: 'c', expiresAt });
     }
   };
-  const source = { mspId: 'AMSP', lots: { move, query }, companies: {}, nowMs: () => 0 };
+  const source = { mspId: 'AMSP', lots: { move, query }, companies: {}, nowMs: () => seen.nowMs };
   return { source: source as unknown as PoolSource, unspent, moves, seen };
 }
 
@@ -109,6 +117,75 @@ describe('a pool of lots', () => {
     seen.before = () => undefined;
     expect(unspent.size).to.equal(1);
     expect(await codeOf(pool.transfer(payment))).to.equal('done');
+  });
+
+  it('uses what was not ordered again without a look at the ledger, and splits its change as if it never was', async () => {
+    const { source, moves, seen } = createSource([100n]);
+    const pool = createLotPool(source, { classId: 'B/credit', lots: 4 });
+    const payment = { ref: 'p', to: 'company:XMSP', quantity: 10n };
+    for (const [code, stage] of [
+      ['HOLDER_FORBIDDEN', 'endorse'],
+      ['CONFLICT', 'commit-status'],
+    ] as const) {
+      seen.before = () => {
+        throw failure(code, stage);
+      };
+      expect(await codeOf(pool.transfer(payment))).to.equal(code);
+    }
+    seen.before = noop;
+    await pool.transfer(payment);
+    expect(seen.queries).to.equal(1);
+    expect(moves.map(({ outputs }) => outputs.map(({ quantity }) => quantity))).to.deep.equal([
+      [10n, 23n, 23n, 22n, 22n],
+    ]);
+    await pool.transfer({ ...payment, ref: 'q' });
+    expect(moves[1]?.outputs.map(({ quantity }) => quantity)).to.deep.equal([10n, 12n]);
+  });
+
+  it('knows what it spent, and what others spent, whatever a peer that is behind shows', async () => {
+    const { source, unspent, moves, seen } = createSource([10n, 20n]);
+    seen.shown = new Map(unspent);
+    const pool = createLotPool(source, { classId: 'B/credit' });
+    const payment = { to: 'company:XMSP', quantity: 10n };
+    await pool.transfer({ ...payment, ref: 'p' });
+    unspent.delete('B/l/1');
+    expect(await codeOf(pool.transfer({ ...payment, ref: 'q' }))).to.equal('LOTS_INSUFFICIENT');
+    expect(await codeOf(pool.transfer({ ...payment, ref: 'r' }))).to.equal('LOTS_INSUFFICIENT');
+    expect(moves.map(({ ref }) => ref)).to.deep.equal(['p']);
+  });
+
+  it('uses nothing that has expired, change neither', async () => {
+    const { source, seen } = createSource([10n]);
+    seen.expiresAt = new Date(1_000);
+    const pool = createLotPool(source, { classId: 'B/credit', lots: 1 });
+    const payment = { to: 'company:XMSP', quantity: 1n };
+    seen.nowMs = 999;
+    await pool.transfer({ ...payment, ref: 'p' });
+    await pool.transfer({ ...payment, ref: 'q' });
+    seen.nowMs = 1_000;
+    expect(await codeOf(pool.transfer({ ...payment, ref: 'r' }))).to.equal('LOTS_INSUFFICIENT');
+  });
+
+  it('lets a bounded number of transfers wait', async () => {
+    const { source } = createSource([10n]);
+    const lots = Object.assign({}, source.lots, { move: () => new Promise(() => undefined) });
+    const pool = createLotPool({ ...source, lots }, { classId: 'B/credit' });
+    const waiting = payments(POOL_WAITING_MAX + 2).map((payment) => codeOf(pool.transfer(payment)));
+    expect(await Promise.race(waiting)).to.equal('TOO_MANY_SUBMITS');
+  });
+
+  it('passes on what it knows nothing of, and does not take the lots for free', async () => {
+    const { source, seen } = createSource([10n]);
+    const pool = createLotPool(source, { classId: 'B/credit' });
+    const payment = { ref: 'p', to: 'company:XMSP', quantity: 1n };
+    seen.before = () => {
+      throw new RangeError('of another kind');
+    };
+    const error: unknown = await pool.transfer(payment).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(RangeError);
+    seen.before = noop;
+    expect(await codeOf(pool.transfer(payment))).to.equal('done');
+    expect(seen.queries).to.equal(2);
   });
 
   it('says so where there is not enough, and refuses what is no payment', async () => {

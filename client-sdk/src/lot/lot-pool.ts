@@ -237,7 +237,10 @@ class Pool {
       if (outcome === 'spent' || outcome === lotId) this.#gone.add(lotId);
       else if (outcome !== 'unknown') this.#free.set(lotId, lot);
     }
-    while (this.#gone.size > LOTS_TAKEN_FROM_MAX) this.#gone.delete(this.#gone.values().next().value ?? '');
+    for (const oldest of this.#gone) {
+      if (this.#gone.size <= LOTS_TAKEN_FROM_MAX) break;
+      this.#gone.delete(oldest);
+    }
     for (const wake of this.#waiting.splice(0)) wake();
   }
 }

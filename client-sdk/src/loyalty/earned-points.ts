@@ -1,4 +1,4 @@
-import { compensationPoints, CONTRACT_ERRORS, pointsEarned } from '@kontti/model';
+import { compensationPoints, CONTRACT_ERRORS, ownerOf, pointsEarned } from '@kontti/model';
 import type { EarningTerms, LotOrigin, ProgrammeTerms, TransportRecord } from '@kontti/model';
 import { KonttiError } from '../errors';
 import { codeToRemedy } from '../gateway/chaincode-remedies';
@@ -26,7 +26,7 @@ export function earnedPoints(journey: {
   const points =
     kind === 'accrual'
       ? pointsEarned(terms, {
-          ...{ at: plan.departurePlanned, partner: plan.transportId.split('/')[0] ?? '', fare, tier },
+          ...{ at: plan.departurePlanned, partner: ownerOf(plan.transportId), fare, tier },
           distanceMeters: plan.distanceMeters,
         })
       : compensationPoints(terms.compensation, delayMinutes);

@@ -89,6 +89,16 @@ describe('issuing points', () => {
     expect(other.reads).to.equal(1);
   });
 
+  it('fails as the reading of a transport fails, unless there is none', async () => {
+    const source = Object.assign(createSource({ 'T-1': 'arrived' }), {
+      getTransport: () => Promise.reject(refusal('UNREACHABLE', '')),
+    });
+    const asked = issue(['T-1'], () => Promise.resolve('booked'));
+    expect(await outcomeOf(issuePoints(source, asked))).to.equal('endorse UNREACHABLE ');
+    source.getTransport = () => Promise.reject(new RangeError('of another kind'));
+    expect(await outcomeOf(issuePoints(source, asked))).to.be.instanceOf(RangeError);
+  });
+
   it('says which journey earns nothing, unless it was booked before', async () => {
     const statuses = { 'T-1': 'arrived', 'T-2': 'cancelled' } as const;
     const refusing = (_: number, earned: readonly EarnedPoints[]) => {

@@ -114,7 +114,10 @@ describe('options', () => {
       [rules.date, [new Date(0)], [new Date(NaN), 0, '2026-01-01']],
       [rules.oneOf('a', 'b'), ['a', 'b'], ['c', '', 1]],
       [rules.bytes, [Buffer.from('a'), new Uint8Array(1)], [new Uint8Array(0), 'a', [1]]],
-      [rules.pem, ['-----', Buffer.from('-')], ['', new Uint8Array(0), 5]],
+      [rules.pem, ['-----', Buffer.from('-')], ['', new Uint8Array(0), 5, null, ['-----']]],
+      [rules.object, [{}, []], [null, 'text', () => 1]],
+      [rules.flag, [true, false], [0, 'true', null]],
+      [rules.secretBytes(2), [new Uint8Array(2)], [new Uint8Array(1), new Uint8Array(3), 'ab', [1, 2]]],
       [list, [[0], [9, 9]], [[], [1, 2, 3], [10], 'text', { length: 1 }]],
       [either, ['a', new Date(0)], ['b', 5]],
     ];
@@ -130,5 +133,24 @@ describe('options', () => {
       }
     }
     expect(failureOf(() => list.check([1, 10], 'option'))?.details).to.include({ option: 'option[1]' });
+  });
+
+  it('say what they allow, with their bounds', () => {
+    const bounds = { min: 1, max: 2 };
+    for (const [rule, value, said] of [
+      [rules.wholeNumber(3, 5), 6, 'a whole number from 3 to 5'],
+      [rules.milliseconds(1), 0, `a number of milliseconds from 1 to ${TIMEOUT_MS_MAX}`],
+      [rules.oneOf('a', 'b'), 'c', 'a or b'],
+      [rules.matching(/^a$/, 'the letter a'), 'b', 'the letter a'],
+      [rules.listOf(rules.text, bounds), [], 'a list of 1 to 2 entries'],
+      [rules.secretBytes(32), 'secret', '32 bytes'],
+    ] as const) {
+      const failure = failureOf(() => rule.check(value, 'option'));
+      expect(failure?.details).to.include({ option: 'option', rule: said });
+    }
+    expect(failureOf(() => rules.secretBytes(32).check('secret', 'option'))?.message).not.to.include(
+      '"secret"',
+    );
+    expect(rules.required(rules.text)).to.deep.equal({ ...rules.text, required: true });
   });
 });

@@ -28,6 +28,8 @@ describe('the name that was meant', () => {
     for (const given of ['colour', 'chnnlxx', 'us', '', 'x'.repeat(65)]) {
       expect(closestName(given, names), given).to.equal(undefined);
     }
+    expect(closestName('c'.repeat(64), ['c'.repeat(64)])).to.equal('c'.repeat(64));
+    expect(closestName('abcdefghij', ['abcdefgxyz'])).to.equal(undefined);
     expect(closestName(`${'c'.repeat(63)}`, [`${'c'.repeat(64)}`])).to.equal('c'.repeat(64));
     expect(closestName('c'.repeat(65), ['c'.repeat(64)])).to.equal(undefined);
   });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
 import { itemToText, verifyItemText } from './item-text';
+import type { KnownItems } from './item-text';
 import { createSerialTree } from './serial-tree';
 
 function codeOf(call: () => unknown): string {
@@ -9,6 +10,16 @@ function codeOf(call: () => unknown): string {
     return 'none';
   } catch (error) {
     return error instanceof KonttiError ? error.code : String(error);
+  }
+}
+
+/** The option that a refusal names. */
+function optionOf(call: () => unknown): unknown {
+  try {
+    call();
+    return 'none';
+  } catch (error) {
+    return error instanceof KonttiError && error.code === 'OPTIONS_INVALID' && error.details['option'];
   }
 }
 
@@ -51,6 +62,44 @@ describe('a text on a product', () => {
     }
   });
 
+  it('has the number of the product in 14 digits, where there is one', () => {
+    const text = itemToText({ itemId: `${items}/3`, serial: 'S-3', gtin: '4012345000009' }, 'id.example.com');
+    expect(text).to.match(/^https:\/\/id\.example\.com\/01\/04012345000009\/21\/S-3\?k=/);
+    const known = { items, count: 21, serials };
+    expect(verifyItemText(text, { ...known, gtin: '4012345000009' })).to.include({ gtin });
+    const plain = itemToText({ itemId: `${items}/3`, serial: 'S-3' }, 'id.example.com');
+    expect(plain).to.match(/^https:\/\/id\.example\.com\/21\/S-3\?k=/);
+    expect(verifyItemText(plain, known)).to.deep.equal({ itemId: `${items}/3`, serial: 'S-3' });
+    expect(codeOf(() => verifyItemText(plain, { ...known, gtin }))).to.equal('ITEM_INVALID');
+  });
+
+  it('says which rule it breaks', () => {
+    const tree = createSerialTree({ serials });
+    const text = itemToText({ itemId: `${items}/3`, serial: 'S-3' }, 'id.example.com');
+    const ruleOf = (given: string, known: KnownItems): unknown => {
+      try {
+        verifyItemText(given, known);
+      } catch (error) {
+        return error instanceof KonttiError && error.details['rule'];
+      }
+      return undefined;
+    };
+    const known = { items, count: 21, serials };
+    const rules = [
+      ruleOf('https://id.example.com/21/S-3?k=AAAA', known),
+      ruleOf(text, { ...known, count: 3 }),
+      ruleOf(text, { ...known, gtin }),
+      ruleOf(text.replace('S-3', 'S-4'), known),
+      ruleOf(itemToText({ itemId: `${items}/3`, serial: 'S-3', opening: tree.open(4) }, 'id.example.com'), {
+        items,
+        count: 21,
+        rooted: tree.rooted,
+      }),
+    ];
+    expect(new Set(rules).size).to.equal(5);
+    for (const rule of rules) expect(rule).to.be.a('string').with.property('length').above(0);
+  });
+
   it('of listed serial numbers and of runs has no proof', () => {
     const listed = itemToText({ itemId: `${items}/3`, serial: 'S-3' }, 'id.example.com');
     expect(verifyItemText(listed, { items, count: 21, serials }).serial).to.equal('S-3');
@@ -62,17 +111,20 @@ describe('a text on a product', () => {
 
   it('is not made of what it cannot hold, nor a root of salts that repeat', () => {
     const host = 'id.example.com';
-    for (const call of [
-      () => itemToText({ itemId: 'x', serial: 'S' }, host),
-      () => itemToText({ itemId: `${items}/3`, serial: 'a b' }, host),
-      () => itemToText({ itemId: `${items}/3`, serial: 'S' }, 'a b'),
-      () => createSerialTree({ serials: [] }),
-      () => createSerialTree({ serials: ['a b'] }),
-      () => createSerialTree({ serials: ['a', 'b'], salts: ['a'.repeat(64), 'a'.repeat(64)] }),
-      () => createSerialTree({ serials: ['a'], salts: ['x'] }),
-      () => createSerialTree({ serials }).open(21),
-    ]) {
-      expect(codeOf(call)).to.equal('OPTIONS_INVALID');
+    const [once, salts2] = ['a'.repeat(64), ['a'.repeat(64), 'b'.repeat(64)]];
+    for (const [call, option] of [
+      [() => itemToText({ itemId: 'x', serial: 'S' }, host), 'itemId'],
+      [() => itemToText({ itemId: `${items}/3`, serial: 'a b' }, host), 'host'],
+      [() => itemToText({ itemId: `${items}/3`, serial: 'S' }, 'a b'), 'host'],
+      [() => createSerialTree({ serials: [] }), 'salts'],
+      [() => createSerialTree({ serials: ['a b'] }), 'serials[0]'],
+      [() => createSerialTree({ serials: ['a', 'b'], salts: [once, once] }), 'salts'],
+      [() => createSerialTree({ serials: ['a'], salts: salts2 }), 'salts'],
+      [() => createSerialTree({ serials: ['a', 'b'], salts: [once, 'x'] }), 'salts[1]'],
+      [() => createSerialTree({ serials }).open(21), 'index'],
+      [() => createSerialTree({ serials }).open(-1), 'index'],
+    ] as const) {
+      expect(optionOf(call)).to.equal(option);
     }
     const { salts, rooted } = createSerialTree({ serials });
     expect(createSerialTree({ serials, salts }).rooted).to.deep.equal(rooted);

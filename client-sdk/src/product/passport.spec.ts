@@ -19,6 +19,16 @@ function codeOf(call: () => unknown): string {
   }
 }
 
+/** The option that a refusal names. */
+function optionOf(call: () => unknown): unknown {
+  try {
+    call();
+    return 'none';
+  } catch (error) {
+    return error instanceof KonttiError && error.code === 'OPTIONS_INVALID' && error.details['option'];
+  }
+}
+
 describe('a passport', () => {
   it('is opened group by group, each entry with its proof', () => {
     const passport = createPassport({ itemId, entries });
@@ -44,10 +54,16 @@ describe('a passport', () => {
     const { root, salts } = createPassport({ itemId, entries });
     expect(createPassport({ itemId, entries, salts }).root).to.equal(root);
     expect(createPassport({ itemId, entries }).root).not.to.equal(root);
-    const same = salts.map(() => 'a'.repeat(64));
-    expect(codeOf(() => createPassport({ itemId, entries, salts: same }))).to.equal('OPTIONS_INVALID');
     const twice = [...entries, { group: 'public', name: 'capacity', value: 1 }] as const;
-    expect(codeOf(() => createPassport({ itemId, entries: twice }))).to.equal('OPTIONS_INVALID');
-    expect(codeOf(() => createPassport({ itemId, entries: [] }))).to.equal('OPTIONS_INVALID');
+    for (const [options, option] of [
+      [{ entries, salts: salts.map(() => 'a'.repeat(64)) }, 'salts'],
+      [{ entries, salts: salts.slice(1) }, 'salts'],
+      [{ entries, salts: salts.map((salt, n) => (n === 2 ? `${salt}0` : salt)) }, 'salts'],
+      [{ entries, salts: salts.map((salt, n) => (n === 2 ? `z${salt.slice(1)}` : salt)) }, 'salts'],
+      [{ entries: twice }, 'entries'],
+      [{ entries: [] }, 'rows'],
+    ] as const) {
+      expect(optionOf(() => createPassport({ itemId, ...options }))).to.equal(option);
+    }
   });
 });

@@ -77,15 +77,15 @@ export function createPassport({
   if (names.size !== entries.length) {
     throw optionError({ option: 'entries', rule: 'each name once' });
   }
-  const rows = entries.map((entry, index) => entryLeaf(itemId, { ...entry, salt: salts[index] ?? '' }));
-  const tree = createRecordTree(rows);
+  const salted = entries.map((entry, index) => ({ ...entry, salt: salts[index] ?? '' }));
+  const tree = createRecordTree(salted.map((entry) => entryLeaf(itemId, entry)));
   return {
     root: tree.root,
     leaves: tree.leaves,
     salts,
     open: (group) =>
-      entries.flatMap((entry, index) =>
-        entry.group === group ? [{ ...entry, salt: salts[index] ?? '', proof: tree.prove(index) }] : [],
+      salted.flatMap((entry, index) =>
+        entry.group === group ? [{ ...entry, proof: tree.prove(index) }] : [],
       ),
   };
 }

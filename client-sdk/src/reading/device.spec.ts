@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { KonttiError } from '../errors';
 import { verifyBatch, verifyReading } from './decode';
+import type { BatchSubject } from './batch-subject';
 import { createDevice } from './device';
 import type { DeviceOptions, DeviceScope, Measurement } from './device';
 
@@ -47,6 +48,33 @@ describe('device', () => {
       previousDigest: second?.digest,
     });
     expect(batches.map(({ deviceId }) => deviceId)).to.deep.equal(['AMSP/D-1', 'AMSP/D-1']);
+  });
+
+  it('signs what is about a shipment, a site or an agreement, and about one of them', () => {
+    const device = make();
+    const headerOf = (about: BatchSubject) => {
+      const { bytes } = device.sign(about, measurements(1));
+      const { shipment, site, agreement, container } = verifyBatch({
+        bytes,
+        publicKey: device.publicKey,
+      }).header;
+      return { shipment, site, agreement, container };
+    };
+    const none = { shipment: undefined, site: undefined, agreement: undefined, container: undefined };
+    expect(headerOf({ shipmentId: 'AMSP/S-1' })).to.deep.equal({ ...none, shipment: 'AMSP/S-1' });
+    expect(headerOf({ siteId: 'AMSP/Y' })).to.deep.equal({ ...none, site: 'AMSP/Y' });
+    expect(headerOf({ agreementId: 'AMSP/L' })).to.deep.equal({ ...none, agreement: 'AMSP/L' });
+    for (const [about, option] of [
+      [{}, 'subject.shipmentId'],
+      [{ container: 'CSQU3054383' }, 'subject.shipmentId'],
+      [{ shipmentId: 'AMSP/S-1', siteId: 'AMSP/Y' }, 'subject.siteId'],
+      [{ siteId: 'AMSP/Y', agreementId: 'AMSP/L' }, 'subject.agreementId'],
+      [{ siteId: '' }, 'subject.siteId'],
+      [{ place: 'AMSP/Y' }, 'subject.place'],
+    ] as const) {
+      const { code, details } = failureOf(() => device.sign(about as BatchSubject, measurements(1)));
+      expect([code, details['option']]).to.deep.equal(['OPTIONS_INVALID', option]);
+    }
   });
 
   it('goes on after a restart with its key and state', () => {

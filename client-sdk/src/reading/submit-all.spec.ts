@@ -4,6 +4,7 @@ import { GROUPS_IN_FLIGHT_MAX } from '../limits';
 import type { OperationContext } from '../operation';
 import type { SignedBatch } from './batch-groups';
 import type { GroupOutcome } from './group-outcome';
+import { withinTurns } from '../testing/within-turns';
 import { submitAllBatches } from './submit-all';
 
 /** What became of a submit: a receipt or an error; the test decides when. */
@@ -37,12 +38,14 @@ function createLedger() {
     submits: { run },
   } as unknown as OperationContext;
   const until = (count: number): Promise<void> =>
-    new Promise((resolve) => {
-      wake = () => {
-        if (submits.length >= count) resolve();
-      };
-      wake();
-    });
+    withinTurns(
+      new Promise((resolve) => {
+        wake = () => {
+          if (submits.length >= count) resolve();
+        };
+        wake();
+      }),
+    );
   return { context, submits, until };
 }
 
@@ -71,7 +74,10 @@ const shortOf = (outcome: GroupOutcome | undefined): unknown =>
         outcome.batches.map(({ index }) => index),
       ];
 
-async function takeAll(
+const takeAll = (stream: AsyncGenerator<GroupOutcome>): ReturnType<typeof readAll> =>
+  withinTurns(readAll(stream));
+
+async function readAll(
   stream: AsyncGenerator<GroupOutcome>,
 ): Promise<{ outcomes: GroupOutcome[]; error: unknown }> {
   const outcomes: GroupOutcome[] = [];
@@ -92,16 +98,16 @@ describe('submitAll', () => {
     const first = stream.next();
     await until(2);
     submits[1]?.end();
-    const { value } = await first;
+    const { value } = await withinTurns(first);
     expect(shortOf(value ?? undefined)).to.deep.equal(['stored', [16]]);
     expect(value).to.deep.include({ transactionId: 'tx1', batches: [{ index: 16, deviceId: 'B/1' }] });
     expect(JSON.parse(JSON.stringify(value))).to.include({ block: '1' });
     submits[0]?.end();
-    expect(shortOf((await stream.next()).value ?? undefined)).to.deep.equal([
+    expect(shortOf((await withinTurns(stream.next())).value ?? undefined)).to.deep.equal([
       'stored',
       Array.from({ length: 16 }, (_, index) => index),
     ]);
-    expect((await stream.next()).done).to.equal(true);
+    expect((await withinTurns(stream.next())).done).to.equal(true);
   });
 
   it('lets the event loop turn between batches of a source that never waits', async () => {
@@ -141,7 +147,7 @@ describe('submitAll', () => {
     const first = stream.next();
     await until(1);
     submits[0]?.end();
-    expect((await first).value).to.have.property('status', 'stored');
+    expect((await withinTurns(first)).value).to.have.property('status', 'stored');
     goOn();
     const rest = takeAll(stream);
     await until(2);

@@ -1,3 +1,4 @@
+import type { InclusionProof } from '@kontti/model';
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
 import { createRecordTree, verifyInclusion } from './record-tree';
@@ -35,13 +36,37 @@ describe('a tree of records', () => {
   });
 
   it('refuses rows that are none, and what is no root', () => {
-    expect(codeOf(() => createRecordTree([]))).to.equal('OPTIONS_INVALID');
-    expect(codeOf(() => createRecordTree(['text' as never]))).to.equal('OPTIONS_INVALID');
-    expect(codeOf(() => tree.prove(21))).to.equal('OPTIONS_INVALID');
     const proof = tree.prove(0);
-    expect(codeOf(() => verifyInclusion(proof, rows[0] as Buffer, { root: 'x', leaves: 21 }))).to.equal(
-      'OPTIONS_INVALID',
-    );
+    const [row = Buffer.alloc(0)] = rows;
+    for (const [call, option] of [
+      [() => createRecordTree([]), 'rows'],
+      [() => createRecordTree([row, 'text' as never]), 'rows[1]'],
+      [() => tree.prove(21), 'index'],
+      [() => tree.prove(-1), 'index'],
+      [() => verifyInclusion(proof, row, { root: 'x', leaves: 21 }), 'anchored.root'],
+      [() => verifyInclusion(proof, row, { root: tree.root, leaves: 0 }), 'anchored.leaves'],
+      [() => verifyInclusion(proof, row, undefined as never), 'anchored'],
+      [() => verifyInclusion(proof, 'row 0' as never, anchored), 'row'],
+    ] as const) {
+      expect(call).to.throw(KonttiError).that.deep.include({ code: 'OPTIONS_INVALID' });
+      expect(call).to.throw(KonttiError).with.nested.property('details.option', option);
+    }
+  });
+
+  it('says by which rule a proof shows nothing', () => {
+    const [row = Buffer.alloc(0)] = rows;
+    for (const [change, rule, field] of [
+      [{ index: -1 }, 'FIELD_RANGE', 'index'],
+      [{ path: ['x'] }, 'FIELD_FORMAT', 'path[0]'],
+      [{ more: 1 }, 'FIELD_UNKNOWN', 'more'],
+      [{ index: 1 }, 'PROOF', 'path'],
+    ] as const) {
+      const proof = { ...tree.prove(0), ...change };
+      expect(() => verifyInclusion(proof as InclusionProof, row, anchored))
+        .to.throw(KonttiError)
+        .with.property('details')
+        .that.includes({ rule, field });
+    }
   });
 
   it('of one row is its leaf', () => {

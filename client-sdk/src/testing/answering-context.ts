@@ -7,6 +7,13 @@ export interface AskedCall {
   readonly name: string;
   /** The request, as JSON. */
   readonly request: Readonly<Record<string, unknown>>;
+  /** What only the peer that is asked sees; absent where that is nothing. */
+  readonly transientData?: Readonly<Record<string, Uint8Array>>;
+}
+
+interface ProposalOptions {
+  readonly arguments: readonly string[];
+  readonly transientData?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** A context whose peer answers as a test says. */
@@ -23,9 +30,11 @@ export function createAnsweringContext(answer: (call: AskedCall) => unknown): An
   const disowned = new Set<string>();
   const timers = { nowMs: () => Date.UTC(2026, 1, 1), random: () => 0, delay: () => Promise.resolve() };
   const contract = {
-    newProposal: (name: string, { arguments: [json = ''] }: { readonly arguments: readonly string[] }) => ({
+    newProposal: (name: string, { arguments: [json = ''], transientData = {} }: ProposalOptions) => ({
       evaluate: () => {
-        const call = { name, request: JSON.parse(json) as AskedCall['request'] };
+        const request = JSON.parse(json) as AskedCall['request'];
+        const isPublic = Object.keys(transientData).length === 0;
+        const call = { name, request, ...(isPublic ? {} : { transientData }) };
         asked.push(call);
         const answered = answer(call);
         return Promise.resolve(

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { distanceMeters } from '../distance';
 import { estimateArrival } from './arrival-estimate';
 
 const at = (hour: number): Date => new Date(Date.UTC(2026, 0, 1, hour));
@@ -16,6 +17,22 @@ describe('an estimate of an arrival', () => {
     expect((estimate?.remainingMeters ?? 0) / 1000).to.be.closeTo(51.9, 0.5);
     expect(((estimate?.arrival.getTime() ?? 0) - at(2).getTime()) / 3_600_000).to.be.closeTo(1.71, 0.03);
     expect(estimate?.positions).to.equal(2);
+  });
+
+  it('adds up the way from position to position, not as the crow flies', () => {
+    const [last, first] = onTheWay;
+    if (first === undefined || last === undefined) throw new TypeError('two positions expected');
+    const detour = {
+      at: new Date(at(1).getTime() + 1_800_000),
+      latitudeE6: 60_170_000,
+      longitudeE6: 25_940_000,
+    };
+    const estimate = estimateArrival({ positions: [first, detour, last], destination: tallinn });
+    const meters = distanceMeters(first, detour) + distanceMeters(detour, last);
+    expect(estimate?.kmPerHour).to.be.closeTo(meters / 1_000, 0.001);
+    const remaining = distanceMeters(last, tallinn);
+    expect(estimate?.remainingMeters).to.equal(remaining);
+    expect(estimate?.arrival.getTime()).to.be.closeTo(at(2).getTime() + (remaining / meters) * 3_600_000, 1);
   });
 
   it('is not made of nothing, nor of what does not move', () => {

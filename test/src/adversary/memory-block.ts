@@ -66,6 +66,7 @@ function assemble(number: number, envelopes: readonly Uint8Array[], codes: reado
   const block = new common.Block();
   const header = new common.BlockHeader();
   header.setNumber(number);
+  header.setDataHash(createHash('sha256').update(Buffer.concat(envelopes)).digest());
   block.setHeader(header);
   const data = new common.BlockData();
   data.setDataList([...envelopes]);
