@@ -1,5 +1,3 @@
-import { Metadata, status as Grpc } from '@grpc/grpc-js';
-import type { InterceptingCall, StatusObject } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createError, KonttiError } from '../errors';
 import { boundsToGrpc, requireTime, restOfCall, startBounds } from './call-options';
@@ -14,25 +12,6 @@ function failureOf(work: () => void): KonttiError {
     if (error instanceof KonttiError) return error;
   }
   throw new TypeError('no KonttiError');
-}
-
-/** A gRPC call that a test answers, started with the options of a call of this package. */
-function startCall(signals: { readonly signal?: AbortSignal; readonly closed: AbortSignal }) {
-  const { signal, closed } = signals;
-  const options = boundsToGrpc({ timers, closed }, { ...unbounded, signal, timeoutMs: 50 });
-  const cancelled: unknown[] = [];
-  const received: StatusObject[] = [];
-  let answer: (status: StatusObject) => void = () => undefined;
-  const next = {
-    start: (_: Metadata, listener: { onReceiveStatus: (status: StatusObject) => void }) => {
-      answer = (status) => listener.onReceiveStatus(status);
-    },
-    cancelWithStatus: (...status: readonly unknown[]) => cancelled.push(status),
-  };
-  const [interceptor] = options.interceptors ?? [];
-  const call = interceptor?.({} as never, () => next as unknown as InterceptingCall) as InterceptingCall;
-  call.start(new Metadata(), { onReceiveStatus: (status) => void received.push(status) });
-  return { cancelled, received, answer: (status: StatusObject) => answer(status) };
 }
 
 describe('the bounds of a call', () => {
@@ -66,27 +45,10 @@ describe('the bounds of a call', () => {
     expect(cancelled).to.include({ code: 'CANCELLED', cause: 'enough' });
   });
 
-  it('cancel a call under way when its caller does, or when the client closes', () => {
-    for (const name of ['signal', 'closed'] as const) {
-      const ends = { signal: new AbortController(), closed: new AbortController() };
-      const { cancelled } = startCall({ signal: ends.signal.signal, closed: ends.closed.signal });
-      expect(cancelled).to.deep.equal([]);
-      ends[name].abort();
-      expect(cancelled, name).to.have.length(1);
-      expect(cancelled[0]).to.have.property('0', Grpc.CANCELLED);
-    }
-    const ended = startCall({ closed: AbortSignal.abort() });
-    expect(ended.cancelled).to.have.length(1);
-  });
-
-  it('let a call alone that has its answer', () => {
-    const [caller, client] = [new AbortController(), new AbortController()];
-    const { cancelled, received, answer } = startCall({ signal: caller.signal, closed: client.signal });
-    const status = { code: Grpc.OK, details: '', metadata: new Metadata() };
-    answer(status);
-    caller.abort();
-    client.abort();
-    expect(received).to.deep.equal([status]);
-    expect(cancelled).to.deep.equal([]);
+  it('name the signals by which it is cancelled', () => {
+    const [{ signal }, { signal: closed }] = [new AbortController(), new AbortController()];
+    const signalsOf = (given?: AbortSignal): unknown =>
+      boundsToGrpc({ timers, closed }, { ...unbounded, signal: given, timeoutMs: 50 }).cancelledBy;
+    expect([signalsOf(), signalsOf(signal)]).to.deep.equal([[closed], [signal, closed]]);
   });
 });
