@@ -211,23 +211,19 @@ describe('what sends the rows of an outbox', () => {
     expect(said).to.have.length(2);
   });
 
-  it('ends what is under way when it ends, and leaves the rows', async () => {
+  it('ends once nothing is under way any more', async () => {
     waiting = [await rowOf(1)];
-    const written: unknown[] = [];
-    lease.write = (all) => {
-      written.push(...all);
-      return Promise.resolve(all.map(() => true));
-    };
-    gateway.script.endorse.push('ok');
-    lease.due = (selection) => {
-      asked.push(selection);
-      if (asked.length === 1) return Promise.resolve(waiting);
-      return Promise.reject(createError('STORE_LEASE_LOST'));
-    };
-    gateway.script.status.push(...Array.from({ length: 9 }, () => unreachable));
+    let release = (): void => undefined;
+    commits(new Promise((resolve) => (release = resolve)));
+    lease.due = (selection) =>
+      asked.length === 1 ? Promise.reject(createError('STORE_LEASE_LOST')) : giveDue(selection);
+    let isOver = false;
+    const running = run(() => false).finally(() => (isOver = true));
+    while (asked.length === 0) await turn();
     changes.changed();
-    const running = run(() => false);
-    changes.changed();
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect(isOver).to.equal(false);
+    release();
     expect(await running).to.include({ code: 'STORE_LEASE_LOST' });
     expect(said).to.deep.equal([]);
   });

@@ -168,6 +168,7 @@ describe('a recording that meets faults', () => {
     ];
     const { codes, refused } = await world.record(rows);
     expect(codes).to.deep.equal(['READING_DUPLICATE', 'READING_LATE', 'READING_LATE', 'READING_DUPLICATE']);
+    expect(refused.map((each) => each.rows)).to.deep.equal([[rows[1]], [rows[2]], [rows[3]], [rows[5]]]);
     expect(refused[0]?.error.details).to.include({ deviceId: 'Org1MSP/D-1' });
     const last = new Date(RECORDING_START_MS + 5 * 60_000).toISOString();
     expect(refused[1]?.error.details).to.include({ deviceId: 'Org1MSP/D-1', last });
