@@ -10,7 +10,8 @@ class FakeChannel implements ChannelInterface {
   readonly calls: string[] = [];
   dials = 0;
   isClosed = false;
-  #watchers: (() => void)[] = [];
+  readonly deadlines: unknown[] = [];
+  #watchers: ((error?: Error) => void)[] = [];
 
   constructor(
     readonly name: string,
@@ -36,12 +37,21 @@ class FakeChannel implements ChannelInterface {
     this.dials += Number(tryToConnect);
     return this.state;
   }
-  watchConnectivityState(_state: connectivityState, _deadline: Date | number, callback: () => void): void {
+  watchConnectivityState(
+    _state: connectivityState,
+    deadline: Date | number,
+    callback: (error?: Error) => void,
+  ): void {
     if (this.state === SHUTDOWN) throw new Error('Channel has been shut down');
+    this.deadlines.push(deadline);
     this.#watchers.push(callback);
   }
+  /** Ends the watching, as a deadline does. */
+  late(): void {
+    this.#watchers.splice(0).forEach((wake) => wake(new Error('late')));
+  }
   getChannelzRef(): never {
-    throw new Error('not asked for');
+    return this.name as never;
   }
   createCall(method: string): never {
     this.calls.push(method);
@@ -116,6 +126,34 @@ describe('FailoverChannel', () => {
     channels[0]?.turn(READY);
     expect(await changed).to.equal(undefined);
     expect(failover.getConnectivityState(false)).to.equal(READY);
+  });
+
+  it('is watched until a time, and says once that the state of all changed, or that it did not', () => {
+    const { channels, failover } = channelsOf(READY, CONNECTING);
+    const seen: unknown[] = [];
+    failover.watchConnectivityState(READY, 7, (error) => seen.push(error?.message ?? 'changed'));
+    expect(channels.map(({ deadlines }) => deadlines)).to.deep.equal([[7], [7]]);
+    channels[1]?.turn(TRANSIENT_FAILURE);
+    expect(seen).to.deep.equal([]);
+    channels[0]?.turn(TRANSIENT_FAILURE);
+    channels[1]?.turn(IDLE);
+    expect(seen).to.deep.equal(['changed']);
+    expect(channels.map(({ watchers }) => watchers)).to.deep.equal([0, 0]);
+    failover.watchConnectivityState(IDLE, 9, (error) => seen.push(error?.message ?? 'changed'));
+    channels[0]?.late();
+    channels[1]?.late();
+    expect(seen).to.deep.equal(['changed', 'late']);
+    channels[0]?.close();
+    failover.watchConnectivityState(IDLE, 9, (error) => seen.push(error?.message ?? 'changed'));
+    channels[1]?.turn(READY);
+    expect(seen).to.deep.equal(['changed', 'late', 'changed']);
+  });
+
+  it('has the number of its first peer for the diagnosis of gRPC, and at least one peer', () => {
+    expect(channelsOf(IDLE, READY).failover.getChannelzRef()).to.equal('peer0');
+    const { failover } = channelsOf();
+    expect(failover.getConnectivityState(true)).to.equal(SHUTDOWN);
+    expect(() => callOf(failover, 'a')).to.throw(TypeError);
   });
 
   it('closes all', () => {

@@ -1,4 +1,4 @@
-import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
+import { Client, connectivityState, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import type { ConnectionNotice } from '../observe/observe-options';
 import { watchConnection } from './watch-connection';
@@ -14,6 +14,52 @@ async function listen(address: string): Promise<{ readonly server: Server; reado
 }
 
 describe('the watch over a connection', () => {
+  it('reports what is lost, not what rests, and ends when the channel is closed or can be watched no more', () => {
+    const { CONNECTING, IDLE, READY, SHUTDOWN, TRANSIENT_FAILURE } = connectivityState;
+    for (const last of ['closed', 'failed'] as const) {
+      let state = READY;
+      const watching: ((error?: Error) => void)[] = [];
+      const seen: string[] = [];
+      const asked: unknown[] = [];
+      watchConnection(
+        {
+          getConnectivityState: (tryToConnect) => {
+            asked.push(tryToConnect);
+            return state;
+          },
+          watchConnectivityState: (from, deadline, callback) => {
+            asked.push([from, deadline]);
+            watching.push(callback);
+          },
+        },
+        {
+          call: (_, work) => work(),
+          retry: () => undefined,
+          connection: (notice: ConnectionNotice) => void seen.push(notice.state),
+        },
+      );
+      expect(asked).to.deep.equal([false, [READY, Infinity]]);
+      for (const next of [
+        IDLE,
+        CONNECTING,
+        TRANSIENT_FAILURE,
+        CONNECTING,
+        TRANSIENT_FAILURE,
+        IDLE,
+        READY,
+        IDLE,
+      ]) {
+        state = next;
+        watching.shift()?.();
+      }
+      expect(seen).to.deep.equal(['disconnected', 'connected']);
+      expect(asked).to.not.include(true);
+      state = last === 'closed' ? SHUTDOWN : TRANSIENT_FAILURE;
+      watching.shift()?.(last === 'closed' ? undefined : new Error('late'));
+      expect([seen.length, watching.length], last).to.deep.equal([2, 0]);
+    }
+  });
+
   it('reports a loss and a return, each once, and ends with the channel', async () => {
     const first = await listen('127.0.0.1:0');
     const client = new Client(`127.0.0.1:${first.port}`, credentials.createInsecure(), {

@@ -67,15 +67,17 @@ async function outcomeOf(
     getTransactionId: () => 'tx',
     submit: () => answerOf(script.submit ?? [VALID], seen.submits++, () => commit),
   };
+  const outage = createOutage(session);
   const delivered = deliver({
     ...{ session, transaction: transaction as never, bounds: { signal, deadlineMs }, isResumed },
-    outage: createOutage(session),
+    outage,
   });
   const outcome: unknown = await withinTurns(delivered).then(
     ({ code }) => code,
     (error: unknown) => error,
   );
-  return { outcome, ...seen, nowMs: at.nowMs };
+  const isOut = outage.bound({ signal: undefined, deadlineMs: Infinity }).deadlineMs < Infinity;
+  return { outcome, ...seen, nowMs: at.nowMs, isOut };
 }
 
 async function errorOf(...args: Parameters<typeof outcomeOf>): Promise<KonttiError> {
@@ -88,7 +90,8 @@ describe('a transaction on its way', () => {
   it('is awaited for a shorter time where it perhaps never arrived', async () => {
     expect(await outcomeOf({ status: [VALID] })).to.include({ outcome: VALID, submits: 1, asks: 1 });
     const doubtful = await outcomeOf({ submit: [lost, VALID], status: [late, VALID] });
-    expect(doubtful).to.include({ outcome: VALID, submits: 2 });
+    // What it took of the time of outages ends with it.
+    expect(doubtful).to.include({ outcome: VALID, submits: 2, isOut: false });
     expect(doubtful.deadlines).to.deep.equal([300, 2_000]);
     expect((await outcomeOf({ status: [VALID] })).deadlines).to.deep.equal([2_000]);
   });
@@ -167,7 +170,13 @@ describe('a transaction on its way', () => {
     );
     const closed = await outcomeOf({ submit: [lost], status: [late] }, { onStatus: (close) => close() });
     const over = await outcomeOf({ submit: [lost], status: [late] }, { deadlineMs: 30 });
+    const again = new AbortController();
+    const doubled = await outcomeOf(
+      { submit: [lost], status: [DUPLICATE_TXID] },
+      { signal: again.signal, onStatus: () => again.abort() },
+    );
     for (const [{ outcome, submits }, code, cause] of [
+      [doubled, 'CANCELLED', lost],
       [cancelled, 'CANCELLED', late],
       [closed, 'CLIENT_CLOSED', lost],
       [over, 'OUTCOME_UNKNOWN', lost],

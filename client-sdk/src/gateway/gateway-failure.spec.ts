@@ -5,6 +5,7 @@ import { encodeContractError } from '@kontti/model';
 import { expect } from 'chai';
 import { createError } from '../errors';
 import type { Stage } from '../errors';
+import { codeToRemedy } from './chaincode-remedies';
 import { failureToError } from './gateway-failure';
 
 /** What the official client throws for a status of the gateway. */
@@ -102,6 +103,38 @@ describe('failures of the gateway', () => {
     expect(error.message).to.include('status: delivered').and.to.include('answered by the peer of CMSP');
     const own = failureToError(failureOf(Grpc.ABORTED, text), { stage: 'evaluate' });
     expect([own.code, own.details.company]).to.deep.equal(['STATE', undefined]);
+  });
+
+  it('of the chaincode keep what is known of them: stage, transaction, remedy and what each node said', () => {
+    const info = { code: 'STATE', message: 'not so', field: 'sequence', details: { status: 'delivered' } };
+    const text = `chaincode response 500, ${encodeContractError(info)}`;
+    const failure = failureOf(Grpc.ABORTED, 'top', { BMSP: text });
+    const error = failureToError(failure, { stage: 'endorse', transactionId: 'tx' });
+    expect(error).to.include({ stage: 'endorse', cause: failure });
+    expect(error.details).to.deep.equal({
+      ...{ status: 'delivered', field: 'sequence', company: 'BMSP', transactionId: 'tx' },
+      remedy: codeToRemedy('STATE'),
+      causes: [{ company: 'BMSP', address: 'BMSP:7051', message: text }],
+    });
+    const own = failureToError(failureOf(Grpc.ABORTED, text), { stage: 'evaluate' });
+    expect(own.details).to.not.have.any.keys('company', 'transactionId');
+    const bare = `chaincode response 500, ${encodeContractError({ ...info, details: {} })}`;
+    expect(failureToError(failureOf(Grpc.ABORTED, bare), { stage: 'evaluate' }).message).to.not.include('(');
+  });
+
+  it('that last are named by what any node said, with the remedy that it shows', () => {
+    const skewed = failureOf(Grpc.FAILED_PRECONDITION, 'failed', {
+      BMSP: 'fine',
+      CMSP: 'request unauthorized due to incorrect timestamp',
+    });
+    expect(codeOf(skewed)).to.equal('CLOCK_SKEW');
+    const unknown = failureOf(Grpc.UNKNOWN, 'creator org unknown, creator is malformed');
+    const { code, details } = failureToError(unknown, { stage: 'evaluate' });
+    expect(code).to.equal('ACCESS_DENIED');
+    expect(details.remedy).to.match(/^Check the MSP id/);
+    expect(codeOf(failureOf(Grpc.FAILED_PRECONDITION, '', { BMSP: 'access denied: x' }))).to.equal(
+      'ACCESS_DENIED',
+    );
   });
 
   it('that are this package’s own are kept, and what is none is malformed', () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
 import { withinTurns } from '../testing/within-turns';
@@ -113,5 +114,26 @@ describe('createSemaphore', () => {
     expect(error).to.be.instanceOf(KonttiError).with.property('code', 'CANCELLED');
     end();
     await first;
+  });
+
+  it('waits for nothing more on behalf of a call that has its turn', async () => {
+    const waits: (AbortSignal | undefined)[] = [];
+    const delay = (_: number, signal: AbortSignal | undefined): Promise<void> => {
+      waits.push(signal);
+      return new Promise(() => undefined);
+    };
+    const semaphore = create({ runningMax: 1, waitingMax: 2, timers: { nowMs: () => 0, delay } });
+    const caller = new AbortController();
+    let end = (): void => undefined;
+    const first = semaphore.run(() => new Promise<void>((resolve) => (end = resolve)), unbounded);
+    const second = semaphore.run(() => Promise.resolve('second'), { signal: caller.signal, deadlineMs: 5 });
+    await new Promise(setImmediate);
+    expect(waits.map((signal) => signal?.aborted)).to.deep.equal([false]);
+    expect(getEventListeners(caller.signal, 'abort')).to.have.length(1);
+    end();
+    await first;
+    expect(await withinTurns(second)).to.equal('second');
+    expect(waits.map((signal) => signal?.aborted)).to.deep.equal([true]);
+    expect(getEventListeners(caller.signal, 'abort')).to.deep.equal([]);
   });
 });

@@ -3,7 +3,7 @@ import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { WRITE_ONCE_POLICY } from '@kontti/model';
 import { craftBlock, definedAt, WRITE_ONCE } from '../testing/crafted-block';
 import type { CraftedKey, CraftedSet } from '../testing/crafted-block';
-import { decodeBlock, preparedToDefinedAt } from './block-decoder';
+import { decodeBlock, preparedToDefinedAt, validationCodes } from './block-decoder';
 import type { DecodedTransaction } from './block-decoder';
 
 const value = Buffer.from('value');
@@ -139,6 +139,54 @@ describe('the decoder of blocks', () => {
     for (let length = 0; length < message.length; length += 1) {
       expect(preparedToDefinedAt(message.subarray(0, length), 'kontti'), String(length)).to.equal(undefined);
     }
+  });
+
+  it('gives the event of the chaincode, also of a transaction that writes nothing, and of no other chaincode', () => {
+    const event = { chaincode: 'kontti', name: 'recorded', payload: Buffer.from('p') };
+    const [decoded] = decodeBlock(craftBlock(7, [{ sets: [], event }]), 'kontti').transactions;
+    expect(decoded).to.include({
+      index: 0,
+      transactionId: 'tx-7-0',
+      writeSet: undefined,
+      definition: undefined,
+    });
+    expect([decoded?.event?.name, String(Buffer.from(decoded?.event?.payload ?? []))]).to.deep.equal([
+      'recorded',
+      'p',
+    ]);
+    const foreign = { ...event, chaincode: 'other' };
+    expect(decodeBlock(craftBlock(7, [{ sets: [], event: foreign }]), 'kontti').transactions).to.deep.equal(
+      [],
+    );
+    const beside = craftBlock(7, [{ sets: [publicSet({ key: 'k', value })], event: foreign }]);
+    expect(decodeBlock(beside, 'kontti').transactions[0]?.event).to.equal(undefined);
+    expect(decode(publicSet({ key: 'k', value })).event).to.equal(undefined);
+  });
+
+  it('finds nothing in what is no endorsed transaction, nor in a block without any', () => {
+    const type = common.HeaderType.CONFIG;
+    const block = craftBlock(7, [{ sets: [publicSet({ key: 'k', value })], type }]);
+    expect(decodeBlock(block, 'kontti')).to.deep.equal({ number: 7n, transactions: [] });
+    expect(decodeBlock(new common.Block(), 'kontti')).to.deep.equal({ number: 0n, transactions: [] });
+    expect(validationCodes(new common.Block())).to.equal(undefined);
+    const bare = craftBlock(8, [{ sets: [publicSet({ key: 'k', value })] }]);
+    bare.clearMetadata();
+    expect(decodeBlock(bare, 'kontti').transactions).to.deep.equal([]);
+  });
+
+  it('takes for fields of a definition those of the chaincode that are written, and no deleted ones', () => {
+    const field = (name: string, more: object = {}) => ({
+      key: `namespaces/fields/kontti/${name}`,
+      value,
+      ...more,
+    });
+    const lifecycle = (...keys: CraftedKey[]) =>
+      decode({ namespace: '_lifecycle', keys }, publicSet({ key: 'k', value }));
+    const { definition } = lifecycle(field('Sequence'), field('Collections', { isDelete: true }));
+    expect([...(definition?.keys() ?? [])]).to.deep.equal(['Sequence']);
+    expect(Buffer.from(definition?.get('Sequence') ?? []).toString()).to.equal('value');
+    expect(lifecycle(field('Collections', { isDelete: true })).definition).to.equal(undefined);
+    expect(decode(publicSet({ key: 'k', value })).definedAt).to.equal(undefined);
   });
 
   it('passes over what is not valid, and over bytes that are no transaction', () => {

@@ -130,6 +130,23 @@ describe('block stream', () => {
     expect((failed as KonttiError).details).to.include({ expected: 6n, received: 7n });
   });
 
+  it('fails where a block has no number', async () => {
+    const blocks = {
+      close: () => undefined,
+      async *[Symbol.asyncIterator]() {
+        yield await Promise.resolve(new common.Block());
+      },
+    };
+    const { session } = createPeer([]);
+    const network = { getBlockEvents: () => Promise.resolve(blocks) };
+    const failed: unknown = await read(
+      { session: { ...session, network: network as never }, startBlock: 1n, signal: undefined },
+      9,
+    ).catch((error: unknown) => error);
+    expect(failed).to.include({ code: 'EVENTS_INTERRUPTED' });
+    expect((failed as KonttiError).details).to.include({ expected: 1n, received: -1n });
+  });
+
   it('closes each stream once it is read, and when the signal aborts', async () => {
     const { session, closed } = createPeer([{ blocks: 1, error: gone }, { blocks: 3 }]);
     const controller = new AbortController();

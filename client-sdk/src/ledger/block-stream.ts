@@ -53,7 +53,7 @@ async function* openStream(options: BlockStreamOptions): AsyncGenerator<common.B
   const { session, startBlock, signal } = options;
   const blocks = await session.network.getBlockEvents({ startBlock });
   const close = (): void => blocks.close();
-  signal?.addEventListener('abort', close, { once: true });
+  signal?.addEventListener('abort', close);
   let expected = startBlock;
   try {
     for await (const block of blocks) {

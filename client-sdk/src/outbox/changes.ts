@@ -29,7 +29,6 @@ export function createChanges(): Changes {
       for (const wake of waiting) {
         wake();
       }
-      waiting.clear();
     },
     count: () => count,
     async next({ since, timers, timeoutMs, signal }) {

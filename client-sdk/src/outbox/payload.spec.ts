@@ -37,6 +37,28 @@ describe('a request on disk', () => {
     expect(codeOf(() => openRequest({ id: 'a', request: sealed }, other))).to.equal('STORE_KEY_WRONG');
   });
 
+  it('is not read where it was cut off', () => {
+    for (const content of [text, '']) {
+      const sealed = sealRequest({ id: 'a', text: content }, key);
+      for (const length of [1, 12, 13, 20, 25, 28, sealed.length - 1]) {
+        const request = sealed.subarray(0, length);
+        expect(
+          codeOf(() => openRequest({ id: 'a', request }, key)),
+          String(length),
+        ).to.equal('STORE_KEY_WRONG');
+      }
+    }
+  });
+
+  it('names the row that cannot be read', () => {
+    const sealed = sealRequest({ id: 'a', text }, key);
+    for (const other of [undefined, randomBytes(ENCRYPTION_KEY_BYTES)]) {
+      expect(() => openRequest({ id: 'a', request: sealed }, other))
+        .to.throw(KonttiError)
+        .with.nested.property('details.id', 'a');
+    }
+  });
+
   it('has a digest of its content, whatever the order of its fields, that a key makes unguessable', () => {
     const row = { operation: 'shipments.consign', key: 'k', text: '{"a":1,"b":2}' };
     expect(digestOf(row, undefined)).to.equal(digestOf({ ...row, text: '{"b":2,"a":1}' }, undefined));

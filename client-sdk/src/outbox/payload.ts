@@ -36,7 +36,7 @@ export function sealRequest(
   }
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce).setAAD(Buffer.from(id));
-  const sealed = [cipher.update(text, 'utf8'), cipher.final()];
+  const sealed = [cipher.update(text), cipher.final()];
   return Buffer.concat([Buffer.of(ENCRYPTED), nonce, cipher.getAuthTag(), ...sealed]);
 }
 
@@ -58,10 +58,10 @@ function openText(id: string, sealed: Buffer, encryptionKey: Uint8Array | undefi
   }
   const nonce = body.subarray(0, NONCE_BYTES);
   const tag = body.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', encryptionKey, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(Buffer.from(id))
-    .setAuthTag(tag);
   try {
+    const decipher = createDecipheriv('aes-256-gcm', encryptionKey, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(id))
+      .setAuthTag(tag);
     const text = decipher.update(body.subarray(NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([text, decipher.final()]).toString('utf8');
   } catch (cause) {

@@ -76,10 +76,11 @@ export class DeviceLine<R> {
     this.#last = values;
   }
 
-  /** Goes on where the ledger's batches end. */
+  /** Goes on where the ledger's batches end: a row that was refused is behind no other one, and may come again. */
   moveTo({ state, recorded }: LedgerPlace): void {
     this.state = state;
     this.recorded = recorded;
+    this.#last = undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import { createError } from '../errors';
 import type { SdkErrorCode } from '../errors';
 import { createSigningKeyPair } from '../identity/signing-key';
 import type { Timers } from '../gateway/timers';
-import { OUTBOX_DELAY_MS, OUTBOX_POLL_MS, QUEUE_AGE_MS } from '../limits';
+import { OUTBOX_DELAY_MS, OUTBOX_POLL_MS, QUEUE_AGE_MS, REFUSAL_KEPT_MS } from '../limits';
 import { DeviceLedger, type LedgerHost } from '../testing/device-ledger';
 import type { DiskAccess } from '../testing/memory-outbox-store';
 import { QueueDisk } from '../testing/memory-queue-store';
@@ -202,6 +202,20 @@ describe('the recording of a queue', () => {
     const failure: unknown = await run(open({ bytesMax: 1 }), () => false).catch((error: unknown) => error);
     expect(failure).to.include({ code: 'OPTIONS_INVALID' });
     expect(failure).to.have.nested.property('details.option', 'bytesMax');
+  });
+
+  it('takes up at once what was rejected and is to be tried again', async () => {
+    const queue = open();
+    await queue.add([row(0, { shipmentId: 'Org1MSP/S-2' })]);
+    const running = run(queue, () => minutes().length === 1);
+    while ((await queue.count()).rejected === 0) await turn();
+    ledger.shipments.add('Org1MSP/S-2');
+    const atMs = timers.nowMs() + REFUSAL_KEPT_MS;
+    while (timers.nowMs() < atMs) await turn();
+    const [{ sequence } = { sequence: 0 }] = await disk.open().rejected({ after: 0, limit: 1 });
+    expect(await queue.retry([sequence])).to.equal(1);
+    await running;
+    expect(timers.nowMs() - atMs).to.be.lessThan(OUTBOX_POLL_MS / 2);
   });
 
   it('ends with its own closing, and leaves what is not on the ledger', async () => {

@@ -19,7 +19,7 @@ function createStore() {
   const waiting = new Map<number, string>();
   const rejected = new Map<number, RejectedRow>();
   const writes: number[] = [];
-  const seen = { held: false, closed: 0, released: 0 };
+  const seen = { held: false, closed: 0, released: 0, taken: [] as string[] };
   const store: QueueStore = {
     add: async (rows) => {
       await Promise.resolve();
@@ -35,6 +35,7 @@ function createStore() {
     rejected: async ({ after, limit }) =>
       [...rejected.values()].filter(({ sequence }) => sequence > after).slice(0, limit),
     takeRejected: async (sequences, to) => {
+      seen.taken.push(to);
       const taken = sequences.flatMap((sequence) => rejected.get(sequence) ?? []);
       for (const { sequence, row: text } of taken) {
         rejected.delete(sequence);
@@ -121,6 +122,7 @@ describe('a queue of readings', () => {
     expect(await queue.retry([first, second])).to.equal(2);
     expect(await queue.drop([third, 9_999])).to.equal(1);
     expect(await queue.count()).to.deep.equal({ waiting: 2, rejected: 247 });
+    expect(made.seen.taken).to.deep.equal(['waiting', 'removed']);
   });
 
   it('is run by one process: another one waits for it, and says so once', async () => {

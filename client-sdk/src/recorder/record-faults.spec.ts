@@ -1,73 +1,19 @@
 import { expect } from 'chai';
-import type { KonttiClient } from '../client';
-import { rememberContext } from '../client-context';
 import { createError, KonttiError } from '../errors';
-import { createSigningKeyPair } from '../identity/signing-key';
 import { RECORDER_ATTEMPTS_MAX, RECORDER_DELAY_MS, RECORDER_DELAY_MS_MAX, ROW_AHEAD_MS_MAX } from '../limits';
-import type { OperationContext } from '../operation';
-import { DeviceLedger, type LedgerHost } from '../testing/device-ledger';
-import { createPassingTime } from '../testing/passing-time';
-import { withinTurns } from '../testing/within-turns';
+import { RecordingWorld, RECORDING_NOW_MS, RECORDING_START_MS, rowAt } from '../testing/recording-world';
 import type { ReadingRow } from './reading-row';
-import { recordReadings } from './record-readings';
-import type { RecordOptions, RowsOutcome } from './record-options';
 
-const START_MS = Date.parse('2026-03-01T00:00:00Z');
-const NOW_MS = START_MS + 7 * 86_400_000;
 const DAY_MINUTES = 1_440;
-const SHIPMENTS = ['Org1MSP/S-1', 'Org1MSP/S-2'] as const;
-const keys = ['Org1MSP/D-1', 'Org1MSP/D-2'].map((id) => ({ id, ...createSigningKeyPair() }));
-
-const row = (minute: number, more: object = {}): ReadingRow => ({
-  ...{ deviceId: 'Org1MSP/D-1', shipmentId: SHIPMENTS[0], temperatureMilliC: 4_000 },
-  ...{ at: new Date(START_MS + minute * 60_000), ...more },
-});
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A recording's options, or those that a test makes of the time that passes in it. */
-type Options = Partial<RecordOptions<ReadingRow>> & {
-  readonly fate?: () => ReturnType<LedgerHost['fate']>;
-  readonly change?: (context: OperationContext) => OperationContext;
-};
-
 describe('a recording that meets faults', () => {
-  let ledger: DeviceLedger;
+  let world: RecordingWorld;
 
   beforeEach(() => {
-    ledger = new DeviceLedger();
-    for (const id of SHIPMENTS) ledger.shipments.add(id);
-    for (const { id, publicKey } of keys) ledger.addDevice(id, publicKey);
+    world = new RecordingWorld();
   });
 
-  const signerOf = (deviceId: string) => {
-    const key = keys.find(({ id }) => id === deviceId);
-    return key && { privateKey: key.exportPrivateKey() };
-  };
-
-  async function record(rows: RecordOptions<ReadingRow>['rows'], options: Options = {}) {
-    const { fate = () => 'sent', change = (context) => context, ...more } = options;
-    const { timers, pauses } = createPassingTime(NOW_MS);
-    const host: LedgerHost = {
-      ...{ timers, fate },
-      answer: async (work) => {
-        await turn();
-        return work();
-      },
-      happen: (work) => void setImmediate(work),
-    };
-    const outcomes: RowsOutcome<ReadingRow>[] = [];
-    const recording = recordReadings<ReadingRow>({
-      ...{ client: rememberContext({}, change(ledger.context(host))) as KonttiClient, rows, signerOf },
-      onOutcome: (outcome) => void outcomes.push(outcome),
-      ...more,
-    });
-    const result = await withinTurns(recording).catch((failure: unknown) => failure);
-    const refused = outcomes.flatMap((each) => (each.status === 'rejected' ? [each] : []));
-    return { result, outcomes, pauses, refused, codes: refused.map(({ error }) => error.code) };
-  }
-
-  const minutesOf = (deviceId = 'Org1MSP/D-1'): number[] =>
-    ledger.readingsOf(deviceId).map(({ at }) => (at - START_MS) / 60_000);
   /** Those before another try: pauses of an outage are others. */
   const retries = (pauses: readonly number[]): number[] => {
     const expected = Array.from(
@@ -78,8 +24,8 @@ describe('a recording that meets faults', () => {
   };
 
   it('says of each row what became of it, and counts them', async () => {
-    const rows = [row(0), row(1), row(2, { at: 'never' })];
-    const { result, outcomes } = await record(rows, { readingsMax: 1 });
+    const rows = [rowAt(0), rowAt(1), rowAt(2, { at: 'never' })];
+    const { result, outcomes } = await world.record(rows, { readingsMax: 1 });
     expect(result).to.deep.equal({ recorded: 2, present: 0, rejected: 1 });
     const recorded = outcomes.filter(({ status }) => status === 'recorded');
     expect(
@@ -93,13 +39,13 @@ describe('a recording that meets faults', () => {
         .to.include({ deviceId: 'Org1MSP/D-1', block: 1n })
         .and.to.have.property('transactionId');
     }
-    const again = await record(rows.slice(0, 2));
+    const again = await world.record(rows.slice(0, 2));
     expect(again.result).to.deep.equal({ recorded: 0, present: 2, rejected: 0 });
     expect(again.outcomes[0]).to.deep.equal({ status: 'present', rows: [rows[0]], deviceId: 'Org1MSP/D-1' });
   });
 
   it('tries a device again with pauses that grow, and gives up after a number of tries', async () => {
-    const { result, pauses } = await record([row(0)], { fate: () => 'lost' });
+    const { result, pauses } = await world.record([rowAt(0)], { fate: () => 'lost' });
     expect(result).to.be.instanceOf(KonttiError).with.property('code', 'OUTCOME_UNKNOWN');
     const doubled = Array.from(
       { length: RECORDER_ATTEMPTS_MAX },
@@ -115,11 +61,11 @@ describe('a recording that meets faults', () => {
       for (const minute of [0, 1]) {
         tries = 0;
         isLost = true;
-        yield row(minute);
-        while (minutesOf().length <= minute) await turn();
+        yield rowAt(minute);
+        while (world.minutesOf().length <= minute) await turn();
       }
     }
-    const { result, pauses } = await record(rows(), {
+    const { result, pauses } = await world.record(rows(), {
       ...{ readingsMax: 1, ageMs: 50 },
       fate: () => (isLost ? 'lost' : 'sent'),
       change: (context) => {
@@ -140,7 +86,7 @@ describe('a recording that meets faults', () => {
     let closed = 0;
     function* rows(): Generator<ReadingRow> {
       try {
-        for (let minute = 0; ; minute += 1) yield row(minute);
+        for (let minute = 0; ; minute += 1) yield rowAt(minute);
       } finally {
         closed += 1;
       }
@@ -148,42 +94,44 @@ describe('a recording that meets faults', () => {
     const fails = () => {
       throw changed;
     };
-    const { result } = await record(rows(), {
+    const { result } = await world.record(rows(), {
       readingsMax: 1,
-      change: (context) =>
-        ({ ...context, guard: { ...context.guard, requireEndorsedUnder: fails } }) as never,
+      change: (context) => ({
+        ...context,
+        guard: Object.assign(context.guard, { requireEndorsedUnder: fails }),
+      }),
     });
     expect(result).to.equal(changed);
     expect(closed).to.equal(1);
     const broken = new TypeError('no keys');
-    const unsigned = await record([row(0)], { signerOf: () => Promise.reject(broken) });
+    const unsigned = await world.record([rowAt(0)], { signerOf: () => Promise.reject(broken) });
     expect(unsigned.result).to.include({ code: 'UNEXPECTED', cause: broken });
   });
 
   it('ends when it is asked to, also while its source gives nothing, once what is under way arrived', async () => {
     const ends = new AbortController();
     async function* rows(): AsyncGenerator<ReadingRow> {
-      yield row(0);
-      yield row(1);
+      yield rowAt(0);
+      yield rowAt(1);
       setImmediate(() => ends.abort());
       await new Promise(() => undefined);
     }
-    const { result, outcomes } = await record(rows(), { readingsMax: 2, signal: ends.signal });
+    const { result, outcomes } = await world.record(rows(), { readingsMax: 2, signal: ends.signal });
     expect(result).to.be.instanceOf(KonttiError).with.property('code', 'CANCELLED');
-    expect(minutesOf()).to.deep.equal(outcomes.length === 0 ? [] : [0, 1]);
-    const none = await record([row(5)], { signal: ends.signal });
+    expect(world.minutesOf()).to.deep.equal(outcomes.length === 0 ? [] : [0, 1]);
+    const none = await world.record([rowAt(5)], { signal: ends.signal });
     expect([(none.result as KonttiError).code, none.outcomes]).to.deep.equal(['CANCELLED', []]);
   });
 
   it('gives back the rows of a device that cannot sign, and records those of others', async () => {
     const asked: string[] = [];
-    const { result, refused, codes } = await record(
+    const { result, refused, codes } = await world.record(
       [
-        row(0, { deviceId: 'Org1MSP/D-7' }),
-        row(0, { deviceId: 'Org1MSP/D-8' }),
-        row(1, { deviceId: 'Org1MSP/D-8' }),
-        row(0, { deviceId: 'Org1MSP/D-2' }),
-        row(0),
+        rowAt(0, { deviceId: 'Org1MSP/D-7' }),
+        rowAt(0, { deviceId: 'Org1MSP/D-8' }),
+        rowAt(1, { deviceId: 'Org1MSP/D-8' }),
+        rowAt(0, { deviceId: 'Org1MSP/D-2' }),
+        rowAt(0),
       ],
       {
         signerOf: (deviceId) => {
@@ -191,7 +139,7 @@ describe('a recording that meets faults', () => {
           if (deviceId === 'Org1MSP/D-7') return undefined;
           return deviceId === 'Org1MSP/D-2'
             ? { publicKey: 'AAAA', sign: () => Buffer.of(1) }
-            : signerOf(deviceId.replace('8', '1'));
+            : world.signerOf(deviceId.replace('8', '1'));
         },
       },
     );
@@ -210,24 +158,25 @@ describe('a recording that meets faults', () => {
   it('has rows of a device in the order of their times, and one row of a time', async () => {
     const jump = 3 * DAY_MINUTES;
     const rows = [
-      row(5),
-      row(5),
-      row(5, { temperatureMilliC: 1 }),
-      row(4),
-      row(jump),
-      row(jump),
-      row(jump + 1),
+      rowAt(5),
+      rowAt(5),
+      rowAt(5, { temperatureMilliC: 1 }),
+      rowAt(4),
+      rowAt(jump),
+      rowAt(jump),
+      rowAt(jump + 1),
     ];
-    const { codes, refused } = await record(rows);
+    const { codes, refused } = await world.record(rows);
     expect(codes).to.deep.equal(['READING_DUPLICATE', 'READING_LATE', 'READING_LATE', 'READING_DUPLICATE']);
+    expect(refused.map((each) => each.rows)).to.deep.equal([[rows[1]], [rows[2]], [rows[3]], [rows[5]]]);
     expect(refused[0]?.error.details).to.include({ deviceId: 'Org1MSP/D-1' });
-    const last = new Date(START_MS + 5 * 60_000).toISOString();
+    const last = new Date(RECORDING_START_MS + 5 * 60_000).toISOString();
     expect(refused[1]?.error.details).to.include({ deviceId: 'Org1MSP/D-1', last });
-    expect(minutesOf()).to.deep.equal([5, jump, jump + 1]);
-    const late = await record([row(6)]);
+    expect(world.minutesOf()).to.deep.equal([5, jump, jump + 1]);
+    const late = await world.record([rowAt(6)]);
     expect(late.codes).to.deep.equal(['READING_LATE']);
     expect(late.refused[0]?.error.details).to.include({
-      last: new Date(START_MS + (jump + 1) * 60_000).toISOString(),
+      last: new Date(RECORDING_START_MS + (jump + 1) * 60_000).toISOString(),
     });
   });
 
@@ -239,12 +188,12 @@ describe('a recording that meets faults', () => {
       [120_000, 3, true],
     ] as const) {
       const device = `Org1MSP/D-${isJump ? 1 : 2}`;
-      ledger.addDevice(device, keys.find(({ id }) => id === device)?.publicKey ?? '');
-      const rows = [0, minute, 1].map((each) => row(each, { deviceId: device }));
-      const { codes, refused } = await record(rows, jumpMs === undefined ? {} : { jumpMs });
+      world.forget(device);
+      const rows = [0, minute, 1].map((each) => rowAt(each, { deviceId: device }));
+      const { codes, refused } = await world.record(rows, jumpMs === undefined ? {} : { jumpMs });
       expect(codes, `${minute}`).to.deep.equal([isJump ? 'CLOCK_JUMPED' : 'READING_LATE']);
       expect(refused[0]?.error.details).to.include({ deviceId: device });
-      expect(minutesOf(device)).to.deep.equal(isJump ? [0, 1] : [0, minute]);
+      expect(world.minutesOf(device)).to.deep.equal(isJump ? [0, 1] : [0, minute]);
     }
   });
 
@@ -253,21 +202,23 @@ describe('a recording that meets faults', () => {
       [undefined, ROW_AHEAD_MS_MAX],
       [0, 0],
     ] as const) {
-      const rows = [NOW_MS + most, NOW_MS + most + 60_000].map((at) => row(0, { at: new Date(at) }));
-      const { codes } = await record(rows, aheadMs === undefined ? {} : { aheadMs });
+      const rows = [RECORDING_NOW_MS + most, RECORDING_NOW_MS + most + 60_000].map((at) =>
+        rowAt(0, { at: new Date(at) }),
+      );
+      const { codes } = await world.record(rows, aheadMs === undefined ? {} : { aheadMs });
       expect(codes, String(aheadMs)).to.deep.equal(['TIME_INVALID']);
-      ledger.addDevice('Org1MSP/D-1', keys[0]?.publicKey ?? '');
+      world.forget('Org1MSP/D-1');
     }
   });
 
   it('makes batches of one subject each, and names what a subject breaks', async () => {
-    const rows = [row(0), row(1), row(2, { shipmentId: SHIPMENTS[1] }), row(3)];
-    const { codes, refused } = await record([...rows, row(4, { shipmentId: 'no id' })]);
-    const batches = ledger.devices.get('Org1MSP/D-1')?.batches ?? [];
+    const rows = [rowAt(0), rowAt(1), rowAt(2, { shipmentId: 'Org1MSP/S-2' }), rowAt(3)];
+    const { codes, refused } = await world.record([...rows, rowAt(4, { shipmentId: 'no id' })]);
+    const batches = world.ledger.devices.get('Org1MSP/D-1')?.batches ?? [];
     expect(batches.map(({ batch: { header } }) => [header.shipment, header.count])).to.deep.equal([
-      [SHIPMENTS[0], 2],
-      [SHIPMENTS[1], 1],
-      [SHIPMENTS[0], 1],
+      ['Org1MSP/S-1', 2],
+      ['Org1MSP/S-2', 1],
+      ['Org1MSP/S-1', 1],
     ]);
     expect(codes).to.deep.equal(['READINGS_INVALID']);
     expect(refused[0]?.error.details).to.include({ field: 'shipment' }).and.to.have.property('rule');
@@ -280,11 +231,11 @@ describe('a recording that meets faults', () => {
       for (let minute = 0; minute < 3; minute += 1) {
         expect(isBusy).to.equal(false);
         given.push(minute);
-        yield row(minute, { at: 'never' });
+        yield rowAt(minute, { at: 'never' });
       }
     }
-    const { result } = await record(rows(), {
-      toReading: ({ at: _, ...rest }) => ({ ...rest, at: new Date(START_MS) }),
+    const { result } = await world.record(rows(), {
+      toReading: (each) => ({ ...each, at: new Date(RECORDING_START_MS) }),
       onOutcome: async () => {
         isBusy = true;
         await turn();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SdkErrorCode } from '../errors';
 import { KonttiError } from '../errors';
-import { REFUSAL_KEPT_MS } from '../limits';
+import { REFUSALS_KEPT_MAX, REFUSAL_KEPT_MS } from '../limits';
 import { Refusals } from './refusals';
 
 const subject = { shipmentId: 'AMSP/S-1' };
@@ -49,5 +49,14 @@ describe('what the ledger refused lately', () => {
     expect(refusals.find(of)).to.equal(error);
     nowMs -= 1;
     expect(refusals.find(of)).to.equal(undefined);
+  });
+
+  it('is of a bounded number of devices and shipments', () => {
+    const error = errorOf('SIGNATURE');
+    for (let device = 0; device <= REFUSALS_KEPT_MAX; device += 1) {
+      refusals.add(error, { deviceId: `AMSP/D-${device}` });
+    }
+    expect(refusals.find({ deviceId: 'AMSP/D-0', subject })).to.equal(undefined);
+    expect(refusals.find({ deviceId: 'AMSP/D-1', subject })).to.equal(error);
   });
 });

@@ -213,6 +213,8 @@ export class RowIntake<R> {
     for (const row of [...kept.flatMap(({ rows }) => rows), ...(growing?.rows ?? [])]) {
       await this.#findRecorded(line, row, again);
     }
+    const last = again.at(-1);
+    if (last !== undefined) line.passed(last);
     for (const rows of toChunks(again, this.#options.readingsMax)) {
       await this.#sign(line, rows);
     }

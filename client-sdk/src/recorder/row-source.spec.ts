@@ -39,6 +39,7 @@ describe('a source of rows', () => {
     }
     const source = new RowSource(rows());
     expect([asked, source.isOver]).to.deep.equal([0, false]);
+    source.throwFailure();
     await withinTurns(source.wait());
     await withinTurns(source.wait());
     expect([asked, source.isOver]).to.deep.equal([1, false]);
@@ -90,6 +91,7 @@ describe('a source of rows', () => {
     await withinTurns(source.wait());
     expect(source.isOver).to.equal(true);
     expect(() => source.throwFailure()).to.throw(failure);
+    await withinTurns(source.wait());
   });
 
   it('is asked to end when it is closed, and what comes or fails after that counts for nothing', async () => {
@@ -119,6 +121,18 @@ describe('a source of rows', () => {
       expect([source.isOver, source.take()]).to.deep.equal([true, undefined]);
       source.throwFailure();
     }
+    let asked = 0;
+    const ended = new RowSource<number>({
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          asked += 1;
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      }),
+    });
+    await withinTurns(ended.wait());
+    await withinTurns(ended.wait());
+    expect([ended.isOver, asked]).to.deep.equal([true, 1]);
     const rest = new RowSource<number>([1]);
     await withinTurns(rest.wait());
     rest.close();

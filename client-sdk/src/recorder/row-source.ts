@@ -14,7 +14,7 @@ export class RowSource<R> {
 
   /** True once the source has no more rows, or failed. */
   get isOver(): boolean {
-    return this.#end !== undefined && this.#row === undefined;
+    return this.#end !== undefined;
   }
 
   /** @throws what the source threw */

@@ -39,6 +39,10 @@ export interface CraftedSet {
 export interface CraftedTransaction {
   readonly sets: readonly CraftedSet[];
   readonly code?: number;
+  /** The chaincode's event. */
+  readonly event?: { readonly chaincode: string; readonly name: string; readonly payload: Uint8Array };
+  /** `common.HeaderType`; that of an endorsed transaction unless given. */
+  readonly type?: common.HeaderTypeMap[keyof common.HeaderTypeMap];
 }
 
 /** The policy of what is written once. */
@@ -103,11 +107,18 @@ export function craftBlock(number: number, transactions: readonly CraftedTransac
 }
 
 /** The bytes of one transaction's envelope. */
-export function craftEnvelope(transactionId: string, { sets }: CraftedTransaction): Uint8Array {
+export function craftEnvelope(transactionId: string, { sets, event, type }: CraftedTransaction): Uint8Array {
   const results = new ledger.rwset.TxReadWriteSet();
   results.setNsRwsetList(sets.map(toNamespace));
   const action = new peer.ChaincodeAction();
   action.setResults(results.serializeBinary());
+  if (event !== undefined) {
+    const message = new peer.ChaincodeEvent();
+    message.setChaincodeId(event.chaincode);
+    message.setEventName(event.name);
+    message.setPayload(event.payload);
+    action.setEvents(message.serializeBinary());
+  }
   const response = new peer.ProposalResponsePayload();
   response.setExtension$(action.serializeBinary());
   const endorsed = new peer.ChaincodeEndorsedAction();
@@ -119,7 +130,7 @@ export function craftEnvelope(transactionId: string, { sets }: CraftedTransactio
   const transaction = new peer.Transaction();
   transaction.setActionsList([transactionAction]);
   const channelHeader = new common.ChannelHeader();
-  channelHeader.setType(common.HeaderType.ENDORSER_TRANSACTION);
+  channelHeader.setType(type ?? common.HeaderType.ENDORSER_TRANSACTION);
   channelHeader.setTxId(transactionId);
   const header = new common.Header();
   header.setChannelHeader(channelHeader.serializeBinary());

@@ -52,6 +52,8 @@ export class DeviceLedger {
   readonly shipments = new Set<string>();
   /** Times that a transaction was valid. */
   transactions = 0;
+  /** Times that batches were given to peers to endorse. */
+  endorsements = 0;
   #ordered = new Map<string, Ordered>();
   #proposals = 0;
 
@@ -107,6 +109,7 @@ export class DeviceLedger {
           const batches = bytesToBatches(Buffer.from(argument as Uint8Array)).map((batch) =>
             Buffer.from(batch),
           );
+          this.endorsements += 1;
           this.#check(batches);
           return this.#transaction(host, { transactionId, batches });
         }),

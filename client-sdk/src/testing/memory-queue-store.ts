@@ -55,7 +55,15 @@ export class QueueDisk {
           for (const { row, ...rejected } of rows) this.#rows.push({ sequence: this.#next(), row, rejected });
         }, 'write'),
       rejected: ({ after, limit }) => access(() => this.#rejected(after).slice(0, limit), 'read'),
-      takeRejected: () => Promise.resolve(0),
+      takeRejected: (sequences, to) =>
+        access(() => {
+          const taken = this.#rows.filter(
+            (row) => row.rejected !== undefined && sequences.includes(row.sequence),
+          );
+          this.#rows = this.#rows.filter((row) => !taken.includes(row));
+          if (to === 'waiting') this.#rows.push(...taken.map(({ row }) => ({ sequence: this.#next(), row })));
+          return taken.length;
+        }, 'write'),
       count: () =>
         access(() => {
           const rejected = this.#rejected(0).length;

@@ -23,6 +23,8 @@ export interface ScriptedSession {
   readonly submitted: Uint8Array[];
   /** Ids of transactions that were proposed, in order. */
   readonly proposed: string[];
+  /** What was proposed, with its arguments. */
+  readonly asked: (readonly [name: string, options: object])[];
   /** What the chaincode answers. */
   result: string;
 }
@@ -46,6 +48,7 @@ export function createScriptedSession(timers: Timers): ScriptedSession {
     script: { endorse: [], submit: [], status: [] } as SessionScript,
     submitted: [] as Uint8Array[],
     proposed: [] as string[],
+    asked: [] as (readonly [name: string, options: object])[],
     result: JSON.stringify({ key: 'custody/A', digest: 'd'.repeat(64), at: 1 }),
   };
   const answer = <T>(scripted: T | Error): Promise<T> =>
@@ -69,7 +72,8 @@ export function createScriptedSession(timers: Timers): ScriptedSession {
       },
     };
   };
-  const newProposal = () => {
+  const newProposal = (name: string, options: object) => {
+    made.asked.push([name, options]);
     const transactionId = `tx-${made.proposed.length + 1}`;
     made.proposed.push(transactionId);
     return {

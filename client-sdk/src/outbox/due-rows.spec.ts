@@ -24,6 +24,8 @@ import { runWorker } from './worker';
 const NOW_MS = Date.UTC(2026, 0, 1);
 const KEPT_MS = 1_000_000;
 const unreachable = gatewayFailure(Grpc.UNAVAILABLE, 'no peer');
+type Write = (...args: Parameters<OutboxLease['write']>) => Promise<readonly boolean[]>;
+type Due = (...args: Parameters<OutboxLease['due']>) => Promise<readonly OutboxRow[]>;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('what sends the rows of an outbox', () => {
@@ -44,14 +46,8 @@ describe('what sends the rows of an outbox', () => {
     ends = new AbortController();
     [asked, pruned, said, waiting] = [[], [], [], []];
     lease = {
-      write: (all) => Promise.resolve(all.map(() => true)),
-      due: (selection) => {
-        asked.push(selection);
-        const rows = waiting
-          .filter(({ sequence }) => !selection.except.includes(sequence))
-          .slice(0, selection.limit);
-        return Promise.resolve(rows);
-      },
+      write: writeAll,
+      due: (selection) => giveDue(selection),
       prune: (selection) => {
         pruned.push(selection);
         return Promise.resolve();
@@ -59,6 +55,13 @@ describe('what sends the rows of an outbox', () => {
       release: () => Promise.resolve(),
     };
   });
+
+  const writeAll: Write = (all) => Promise.resolve(all.map(() => true));
+  const giveDue: Due = (selection) => {
+    asked.push(selection);
+    const rows = waiting.filter(({ sequence }) => !selection.except.includes(sequence));
+    return Promise.resolve(rows.slice(0, selection.limit));
+  };
 
   async function rowOf(sequence: number): Promise<OutboxRow> {
     const request = { shipmentId: 'Org1MSP/S-1', sequence };
@@ -93,17 +96,15 @@ describe('what sends the rows of an outbox', () => {
     );
   }
   /** The row leaves the store once it is committed. */
-  const commits = (): void => {
-    const { write } = lease;
-    Object.assign(lease, {
-      write: (all: Parameters<typeof write>[0]) => {
-        const done = all.flatMap(({ sequence, progress }) =>
-          progress !== 'removed' && progress.state === 'committed' ? [sequence] : [],
-        );
-        waiting = waiting.filter(({ sequence }) => !done.includes(sequence));
-        return write(all);
-      },
-    });
+  const commits = (before: Promise<void> = Promise.resolve()): void => {
+    lease.write = async (all) => {
+      await before;
+      const done = all.flatMap(({ sequence, progress }) =>
+        progress !== 'removed' && progress.state === 'committed' ? [sequence] : [],
+      );
+      waiting = waiting.filter(({ sequence }) => !done.includes(sequence));
+      return writeAll(all);
+    };
   };
 
   it('asks for rows that are due, at once when something changed, and else now and then', async () => {
@@ -125,15 +126,12 @@ describe('what sends the rows of an outbox', () => {
     );
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const { write } = lease;
-    lease.write = (all) => held.then(() => write(all));
-    commits();
-    const { due } = lease;
+    commits(held);
     const limits: number[] = [];
     lease.due = (selection) => {
       limits.push(selection.limit);
-      if (limits.length === 1) return due({ ...selection, limit: OUTBOX_IN_FLIGHT_MAX - 1 });
-      return due(selection);
+      if (limits.length === 1) return giveDue({ ...selection, limit: OUTBOX_IN_FLIGHT_MAX - 1 });
+      return giveDue(selection);
     };
     const running = run(() => limits.length > 2);
     while (limits.length < 2) {
@@ -170,8 +168,8 @@ describe('what sends the rows of an outbox', () => {
     gateway.script.endorse.push(unreachable);
     commits();
     let offsetMs = 0;
-    const { nowMs } = timers;
-    timers = { ...timers, nowMs: () => nowMs() + offsetMs };
+    const passing = timers;
+    timers = { ...passing, nowMs: () => passing.nowMs() + offsetMs };
     const running = run(() => gateway.submitted.length === 1);
     while (said.length === 0) await turn();
     const before = asked.length;
@@ -183,7 +181,7 @@ describe('what sends the rows of an outbox', () => {
     offsetMs = -2 * OUTBOX_DELAY_MS_MAX;
     changes.changed();
     await running;
-    expect(nowMs() - NOW_MS).to.be.lessThan(OUTBOX_DELAY_MS);
+    expect(passing.nowMs() - NOW_MS).to.be.lessThan(OUTBOX_DELAY_MS);
   });
 
   it('removes now and then what was committed long ago', async () => {
@@ -195,9 +193,9 @@ describe('what sends the rows of an outbox', () => {
 
   it('pauses while its store is busy, and ends when its lease or its client is gone', async () => {
     const busy = createError('STORE_BUSY');
-    const { due } = lease;
     const faults: Error[] = [busy, busy];
-    lease.due = (selection) => (faults.length > 0 ? Promise.reject(faults.shift() ?? busy) : due(selection));
+    lease.due = (selection) =>
+      faults.length > 0 ? Promise.reject(faults.shift() ?? busy) : giveDue(selection);
     expect(await run(() => asked.length === 1)).to.equal(undefined);
     expect(said.map(([code]) => code)).to.deep.equal(['STORE_BUSY', 'STORE_BUSY']);
     expect(said[1]?.[1]).to.be.within(OUTBOX_DELAY_MS, OUTBOX_DELAY_MS + 50);
@@ -213,23 +211,19 @@ describe('what sends the rows of an outbox', () => {
     expect(said).to.have.length(2);
   });
 
-  it('ends what is under way when it ends, and leaves the rows', async () => {
+  it('ends once nothing is under way any more', async () => {
     waiting = [await rowOf(1)];
-    const written: unknown[] = [];
-    lease.write = (all) => {
-      written.push(...all);
-      return Promise.resolve(all.map(() => true));
-    };
-    gateway.script.endorse.push('ok');
-    lease.due = (selection) => {
-      asked.push(selection);
-      if (asked.length === 1) return Promise.resolve(waiting);
-      return Promise.reject(createError('STORE_LEASE_LOST'));
-    };
-    gateway.script.status.push(...Array.from({ length: 9 }, () => unreachable));
+    let release = (): void => undefined;
+    commits(new Promise((resolve) => (release = resolve)));
+    lease.due = (selection) =>
+      asked.length === 1 ? Promise.reject(createError('STORE_LEASE_LOST')) : giveDue(selection);
+    let isOver = false;
+    const running = run(() => false).finally(() => (isOver = true));
+    while (asked.length === 0) await turn();
     changes.changed();
-    const running = run(() => false);
-    changes.changed();
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect(isOver).to.equal(false);
+    release();
     expect(await running).to.include({ code: 'STORE_LEASE_LOST' });
     expect(said).to.deep.equal([]);
   });
