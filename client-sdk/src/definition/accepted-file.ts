@@ -74,7 +74,7 @@ export async function writeAccepted(path: string, content: Acceptance): Promise<
     await rename(draft, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined);
+    await rm(draft).catch(() => undefined);
     throw createError('DEFINITION_FILE_UNREADABLE', { details: { path }, cause });
   }
 }
