@@ -62,7 +62,9 @@ describe('the file of the accepted definition', () => {
     const wrong: readonly unknown[] = [
       null,
       'text',
+      5,
       [],
+      {},
       { digest: accepted.digest },
       { definition },
       { ...accepted, digest: 'c'.repeat(64) },

@@ -28,30 +28,24 @@ const FIELDS: ReadonlySet<string> = new Set([
 
 /** Files that earlier versions wrote have neither a sequence nor lists. What is not understood may restrict, so it is not dropped. */
 function toAcceptance(content: unknown): Acceptance {
-  if (
-    typeof content !== 'object' ||
-    content === null ||
-    !('digest' in content) ||
-    !('definition' in content)
-  ) {
-    throw new TypeError('digest and definition are missing');
-  }
-  const unknown = Object.keys(content).find((name) => !FIELDS.has(name));
+  const given = content as Readonly<Partial<Record<keyof Acceptance, unknown>>>;
+  const unknown = Object.keys(given).find((name) => !FIELDS.has(name));
   if (unknown !== undefined) {
     throw new TypeError(`${unknown} is no field of an accepted definition`);
   }
-  const definition = content.definition as PinnedDefinition;
+  const { sequence, earlier = [], disowned = [] } = given;
+  const definition = given.definition as PinnedDefinition;
   const digest = definitionToDigest(definition);
-  if (content.digest !== digest) {
+  if (given.digest !== digest) {
     throw new TypeError('the digest is not that of the definition');
   }
-  const sequence = 'sequence' in content ? content.sequence : undefined;
-  if (sequence !== undefined && !(typeof sequence === 'number' && Number.isSafeInteger(sequence))) {
+  if (sequence !== undefined && !Number.isSafeInteger(sequence)) {
     throw new TypeError('the sequence is no number');
   }
-  const earlier = 'earlier' in content ? toTexts(content.earlier) : [];
-  const disowned = 'disowned' in content ? toTexts(content.disowned) : [];
-  return { digest, sequence, definition, earlier, disowned };
+  return {
+    ...{ digest, sequence: sequence as number | undefined, definition },
+    ...{ earlier: toTexts(earlier), disowned: toTexts(disowned) },
+  };
 }
 
 function toTexts(list: unknown): string[] {
@@ -74,7 +68,7 @@ export async function writeAccepted(path: string, content: Acceptance): Promise<
     await rename(draft, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined);
+    await rm(draft).catch(() => undefined);
     throw createError('DEFINITION_FILE_UNREADABLE', { details: { path }, cause });
   }
 }

@@ -204,9 +204,6 @@ export class DisownedMarks {
 
   /** True for a fact that is one of them, or has a seal that was there before its bytes. */
   hasFact({ fact, digest }: Sealed): boolean {
-    if (this.#marks.size === 0) {
-      return false;
-    }
     const isOpen = this.#openKeyHashes.size > 0;
     return (
       this.#marks.has(digest) ||

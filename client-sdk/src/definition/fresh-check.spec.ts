@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { KonttiError } from '../errors';
+import { createError, KonttiError } from '../errors';
+import type { CallOptions } from '../gateway/call-options';
 import { DEFINITION_AGE_MS_MAX, DEFINITION_POLL_MS } from '../limits';
 import { startFreshCheck } from './fresh-check';
 
@@ -7,10 +8,11 @@ import { startFreshCheck } from './fresh-check';
 function createClock() {
   const closing = new AbortController();
   const delays: { readonly delayMs: number; readonly isIdle: boolean; readonly end: () => void }[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
   const clock = { nowMs: 0 };
   const session = {
     closed: closing.signal,
-    requireOpen: () => undefined,
+    requireOpen: (): void => undefined,
     timers: {
       nowMs: () => clock.nowMs,
       random: () => 0,
@@ -20,12 +22,13 @@ function createClock() {
         options: { readonly isIdle?: boolean } = {},
       ) =>
         new Promise<void>((resolve) => {
+          signals.push(signal);
           delays.push({ delayMs, isIdle: options.isIdle === true, end: resolve });
           signal?.addEventListener('abort', () => resolve(), { once: true });
         }),
     },
   };
-  return { clock, session, delays, close: () => closing.abort() };
+  return { clock, session, delays, signals, close: () => closing.abort() };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -80,6 +83,41 @@ describe('the check before reads', () => {
     expect(await Promise.all([bounded, cancelled])).to.deep.equal(['TIMED_OUT', 'CANCELLED']);
     answer();
     expect(await patient).to.equal('none');
+    close();
+  });
+
+  it('is not asked for once the client is closed, or where the caller has no time or cancelled before', async () => {
+    const { clock, session, close } = createClock();
+    let checks = 0;
+    const fresh = startFreshCheck(session, () => Promise.resolve((checks += 1)));
+    clock.nowMs = 10_000;
+    const codeOf = async (call: CallOptions): Promise<string> =>
+      await fresh.require(call).then(
+        () => 'none',
+        (error: unknown) => (error instanceof KonttiError ? error.code : String(error)),
+      );
+    const cancelled = new AbortController();
+    cancelled.abort();
+    expect(await codeOf({ signal: cancelled.signal })).to.equal('CANCELLED');
+    expect(await codeOf({ timeoutMs: 0 })).to.equal('TIMED_OUT');
+    expect(await codeOf({ timeoutMs: 5, signal: new AbortController().signal })).to.equal('none');
+    clock.nowMs += DEFINITION_AGE_MS_MAX + 1;
+    const before = checks;
+    await fresh.require({});
+    expect(checks).to.equal(before + 1);
+    session.requireOpen = () => {
+      throw createError('CLIENT_CLOSED');
+    };
+    expect(await codeOf({})).to.equal('CLIENT_CLOSED');
+    expect(checks).to.equal(before + 1);
+    close();
+  });
+
+  it('leaves no pause behind once it is done', async () => {
+    const { session, signals, close } = createClock();
+    const fresh = startFreshCheck(session, () => Promise.resolve());
+    await fresh.require({ timeoutMs: 50 });
+    expect(signals.map((signal) => signal?.aborted)).to.deep.equal([false, true]);
     close();
   });
 

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { DeviceKeyRecord } from '@kontti/model';
 import { expect } from 'chai';
 import type { Dated } from '../times';
@@ -65,6 +65,33 @@ describe('the DID document of a device', () => {
     expect(key.export({ format: 'der', type: 'spki' }).toString('base64')).to.equal(next.publicKey);
   });
 
+  it('has keys of P-256 with both coordinates, named by their thumbprint', () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const { document } = deviceToDid(deviceOf(keyOf(spki, { keyType: 'P-256' })), place);
+    checkDocument(document);
+    const { crv, kty, x, y } = publicKey.export({ format: 'jwk' });
+    const [method] = document.verificationMethod;
+    expect(method?.publicKeyJwk).to.deep.equal({ kty, crv, x, y });
+    const thumbprint = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+    expect(method?.id).to.equal(`${document.id}#${thumbprint}`);
+  });
+
+  it('says until when each key before the present one signed', () => {
+    const keys = [1, 2, 3].map((day) => {
+      const { publicKey } = createDevice({ ...scope, deviceId: 'Org1MSP/D~1' });
+      return keyOf(publicKey, { status: day < 3 ? 'replaced' : 'active', since: at(day) });
+    });
+    const { document } = deviceToDid({ ...deviceOf(...keys), revokedAt: at(9) }, place);
+    const methods = document.verificationMethod;
+    expect(methods.map(({ revoked }) => revoked)).to.deep.equal([
+      ...[at(2).toISOString(), at(3).toISOString(), undefined],
+    ]);
+    expect(document.assertionMethod).to.deep.equal([methods[2]?.id]);
+    const lost = deviceToDid(deviceOf(...keys.slice(0, 1)), place).document.verificationMethod;
+    expect(lost[0], 'since when is not known').not.to.have.property('revoked');
+  });
+
   it('lets a revoked device sign nothing', () => {
     const device = { ...deviceOf(keyOf(RFC_8037.publicKey, { status: 'revoked' })), revokedAt: at(9) };
     const { document } = deviceToDid({ ...device, status: 'revoked' }, place);
@@ -83,6 +110,9 @@ describe('the DID document of a device', () => {
     expect(shown({ path: [] })).to.deep.equal([
       ...['did:web:devices.example.com', 'https://devices.example.com/.well-known/did.json'],
     ]);
+    expect(shown({ path: ['v1..2', '..well', 'known..'] })[1]).to.equal(
+      'https://devices.example.com/v1..2/..well/known../did.json',
+    );
     expect(shown({ port: 8443, path: ['meters', '7'] })).to.deep.equal([
       ...[
         'did:web:devices.example.com%3A8443:meters:7',

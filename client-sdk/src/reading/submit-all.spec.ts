@@ -58,6 +58,11 @@ function groupOf(prefix: string): SignedBatch[] {
   return Array.from({ length: 16 }, (_, index) => batchOf(`${prefix}/${index}`));
 }
 
+/** More turns of the event loop than any group takes to be read and sent. */
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate);
+};
+
 const refusal = (field: string): KonttiError =>
   new KonttiError({
     code: 'BATCH_SEQUENCE',
@@ -203,6 +208,8 @@ describe('submitAll', () => {
     }
     const all = takeAll(submitAllBatches(context, endless()));
     await until(GROUPS_IN_FLIGHT_MAX);
+    await turns();
+    expect(submits).to.have.length(GROUPS_IN_FLIGHT_MAX);
     submits[0]?.end(createError('DEFINITION_CHANGED'));
     submits.slice(1).forEach(({ end }) => end());
     const { outcomes, error } = await all;
@@ -241,11 +248,51 @@ describe('submitAll', () => {
     const { context, submits, until } = createLedger();
     const all = takeAll(submitAllBatches(context, [...groupOf('A'), batchOf('A/0')]));
     await until(1);
-    await new Promise(setImmediate);
+    await turns();
     expect(submits).to.have.length(1);
     submits[0]?.end();
     await until(2);
     submits[1]?.end();
     expect((await all).outcomes).to.have.length(2);
+  });
+
+  it('sends nothing of a group whose devices failed all, and no empty group in its place', async () => {
+    const { context, submits, until } = createLedger();
+    const all = takeAll(submitAllBatches(context, [...groupOf('A'), ...groupOf('A'), batchOf('B/1')]));
+    await until(1);
+    submits[0]?.end(refusal('batches[3].header'));
+    await until(2);
+    submits[1]?.end();
+    const { outcomes } = await all;
+    expect(submits).to.have.length(2);
+    expect(
+      outcomes.filter(({ status }) => status === 'failed').flatMap(({ batches }) => batches),
+    ).to.have.length(32);
+    expect(outcomes.filter(({ status }) => status === 'stored').map(shortOf)).to.deep.equal([
+      ['stored', [32]],
+    ]);
+  });
+
+  it('ends the input once the caller takes no more', async () => {
+    const { context, submits, until } = createLedger();
+    let isEnded = false;
+    function* endless() {
+      try {
+        for (let number = 0; ; number += 1) yield batchOf(`A/${number}`);
+      } finally {
+        isEnded = true;
+      }
+    }
+    const stream = submitAllBatches(context, endless());
+    const first = stream.next();
+    await until(1);
+    submits[0]?.end();
+    await withinTurns(first);
+    await withinTurns(stream.return());
+    await turns();
+    const sent = submits.length;
+    submits.forEach(({ end }) => end());
+    await turns();
+    expect([isEnded, submits.length]).to.deep.equal([true, sent]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PLACES, goodsOf } from '../cheating/world';
-import { ALPHA, BETA, createCompanies, refusalOf } from './companies';
+import { ALPHA, BETA, acceptDeal, createCompanies, day, refusalOf } from './companies';
 import type { Companies } from './companies';
 
 const [first, second] = [`${ALPHA}/S-1`, `${ALPHA}/S-2`];
@@ -59,6 +59,67 @@ describe('readings of devices', () => {
     expect(await seriesOf({ container, from: at(1), to: at(2) })).to.include({ readings: 2, mean: 6000 });
     expect(await seriesOf({ deviceId: one.device.deviceId, shipmentId: second })).to.include({ readings: 1 });
     expect(await seriesOf({ shipmentId: `${ALPHA}/S-9` })).to.include({ batches: 0, readings: 0 });
+  });
+
+  it('are of sites and agreements too, each with its own conditions', async () => {
+    const { alpha, beta } = companies;
+    const siteId = `${ALPHA}/YARD`;
+    await alpha.readings.registerSite({ siteId, name: 'Yard', conditions: { temperatureMaxMilliC: 2000 } });
+    await alpha.licences.open({ classId: `${ALPHA}/cars`, unit: 'car', transfer: 'free' });
+    await alpha.licences.grant({ classId: `${ALPHA}/cars`, ref: 'car', to: ALPHA, uses: 1n });
+    const lot = `${ALPHA}/car/0`;
+    const { digest: origin } = await alpha.lots.get({ lotId: lot });
+    const move = { company: ALPHA, classId: `${ALPHA}/cars`, kind: 'transfer' as const };
+    const outputs = [{ holder: `company:${BETA}`, quantity: 1n }];
+    const moves = [{ ...move, inputs: [{ lot, origin }], outputs }];
+    await alpha.deals.propose({ ref: 'lease', parties: [ALPHA, BETA], moves, expiresAt: day(1) });
+    await acceptDeal(beta, `${ALPHA}/lease`);
+    const agreementId = `${ALPHA}/lease`;
+    const { device } = await deviceOf('D-1');
+    const batches = [{ siteId }, { agreementId }].map((subject, index) => {
+      const { bytes } = device.sign(subject, [{ at: at(index), temperatureMilliC: 3000 }]);
+      return Buffer.from(bytes).toString('base64');
+    });
+    await alpha.readings.submit({ batches });
+    const found = { batches: 1, readings: 1, min: 3000, max: 3000, mean: 3000, unverified: 0 };
+    expect(await seriesOf({ agreementId })).to.deep.equal({ ...found, outside: [] });
+    expect(await seriesOf({ siteId })).to.deep.include(found);
+    const { excursions } = await beta.readings.series({ siteId });
+    expect(excursions.map((each) => [each.siteId, each.shipmentId, each.limit])).to.deep.equal([
+      [siteId, undefined, 2000],
+    ]);
+    expect(await seriesOf({ deviceId: device.deviceId })).to.include({ batches: 2, readings: 2 });
+  });
+
+  it('go on after everything but the key was lost, from the beginning or from where the ledger ends', async () => {
+    const { readings } = companies.alpha;
+    const { device, measure } = await deviceOf('D-1');
+    const { deviceId } = device;
+    const privateKey = device.exportPrivateKey();
+    expect((await readings.restoreDevice({ deviceId, privateKey })).state()).to.deep.equal({
+      nextSequence: 0,
+    });
+    await measure(first, [0, 1000], [1, 2000]);
+    await measure(second, [2, 3000]);
+    const restored = await readings.restoreDevice({ deviceId, privateKey });
+    expect(restored.state()).to.deep.equal(device.state());
+    expect(await refusalOf(readings.restoreDevice({ deviceId } as never))).to.equal(
+      'OPTIONS_INVALID privateKey',
+    );
+    expect(await refusalOf(readings.restoreDevice({ deviceId, privateKey, channel: 'x' } as never))).to.equal(
+      'OPTIONS_INVALID channel',
+    );
+    expect(await refusalOf(readings.restoreDevice({ deviceId: `${ALPHA}/D-9`, privateKey }))).to.match(
+      /^UNKNOWN_DEVICE/,
+    );
+    expect(() => readings.device({ deviceId, chaincode: 'other' } as never))
+      .to.throw()
+      .with.property('details')
+      .that.includes({ option: 'chaincode' });
+    const ahead = { at: new Date(day(1).getTime() + 1), temperatureMilliC: 1 };
+    expect(() => readings.device({ deviceId }).sign({ shipmentId: first }, [ahead]))
+      .to.throw()
+      .with.property('code', 'TIME_INVALID');
   });
 
   it('are asked for by what there is, under known names', async () => {
