@@ -1,0 +1,145 @@
+import { consume, KonttiError, type ConsumerStore, type KonttiEvent } from '@kontti/client-sdk';
+import type { Projection } from '@kontti/store';
+import { openProjection, type Sql, type SqlDatabase } from '@kontti/store/testing/projection-parts';
+import { CompiledSql, openAtOnce } from './compiled-sql';
+import { createStreamingClient, LEDGER, positionOf } from './event-stream';
+import { killPrograms } from './kill-programs';
+import { SaidEvents } from './projected-events';
+import { SqlDisk } from './sql-disk';
+import { World, type Process } from './world';
+
+/** A run of programs that fill a projection, end at random steps and start again. */
+export interface ProjectionRunOptions {
+  readonly seed: number;
+  /** Times that a program ends before its work is done. */
+  readonly kills: number;
+  /** Commits the position before the rows, to see that the run finds it. */
+  readonly isApart?: boolean;
+}
+
+/** What a run showed. */
+export interface ProjectionRunResult {
+  readonly violations: readonly string[];
+  readonly kills: number;
+}
+
+const BLOCKS = 24;
+const EVENTS_OF_BLOCK_MAX = 4;
+/** Steps within which a program ends; it opens the tables in 75. */
+const KILL_STEPS_MAX = 200;
+/** Several times as long as that takes. */
+const OVERLAP_MS_MAX = 1_200;
+
+/** Plays programs of a company, one after the other or overlapping, until each event is in the tables. */
+export async function runProjectionSimulation(options: ProjectionRunOptions): Promise<ProjectionRunResult> {
+  return await new ProjectionRun(options).play();
+}
+
+class ProjectionRun {
+  readonly #options: ProjectionRunOptions;
+  readonly #world: World;
+  readonly #disk: SqlDisk;
+  readonly #blocks: readonly (readonly KonttiEvent[])[];
+  #isFilled = false;
+
+  constructor(options: ProjectionRunOptions) {
+    this.#options = options;
+    this.#world = new World(options.seed);
+    this.#disk = new SqlDisk(this.#world, () => this.#look());
+    const said = new SaidEvents(this.#world.random);
+    this.#blocks = Array.from({ length: BLOCKS }, (_, block) => this.#createBlock(block, said));
+  }
+
+  async play(): Promise<ProjectionRunResult> {
+    const kills = await killPrograms({
+      world: this.#world,
+      kills: this.#options.kills,
+      killStepsMax: KILL_STEPS_MAX,
+      overlapMsMax: OVERLAP_MS_MAX,
+      program: (process) => this.#fill(process),
+      isDone: () => this.#isFilled,
+    });
+    return { violations: await this.#violations(), kills };
+  }
+
+  #createBlock(block: number, said: SaidEvents): KonttiEvent[] {
+    // The last block has an event, by which the run ends.
+    const count = block === BLOCKS - 1 ? 1 : this.#world.random.int(EVENTS_OF_BLOCK_MAX + 1);
+    return Array.from({ length: count }, (_, event) => {
+      const { type, key, vouchers, body } = said.next();
+      return {
+        ...{ proven: true, type, key, vouchers, body, id: `${type}:${key}`, index: undefined },
+        ...{ block: BigInt(block), tx: 0, position: positionOf(block, event), transactionId: `t${block}` },
+        ...{ ref: 'x', digest: 'a'.repeat(64), ledgerTime: new Date(Date.UTC(2026, 0, 1, block)) },
+      } as unknown as KonttiEvent;
+    });
+  }
+
+  /** The program; a database that fails while it is opened ends it. */
+  async #fill(process: Process): Promise<void> {
+    const database = this.#disk.open(process);
+    const projection = await openProjection(database).catch((error: unknown) => {
+      if (!(error instanceof KonttiError && error.code.startsWith('STORE_'))) throw error;
+      process.kill();
+      return undefined;
+    });
+    if (projection === undefined) return;
+    const { store } = projection.consumer;
+    await consume({
+      ...projection.consumer,
+      from: () => Promise.resolve(createStreamingClient(process, this.#blocks)),
+      store: this.#options.isApart === true ? keepApart(store, database) : store,
+      // However often programs end, no event is to blame.
+      attempts: this.#options.kills + 1,
+      timers: process.timers(),
+    });
+  }
+
+  #look(): void {
+    const rows = this.#disk.sql.all("SELECT position FROM kontti_consumer WHERE name = 'projection'");
+    this.#isFilled = rows.some(({ position }) => String(position).startsWith(`${LEDGER}:${BLOCKS - 1}.`));
+  }
+
+  async #violations(): Promise<string[]> {
+    const all = this.#blocks.flat();
+    await using found = await openProjection(openAtOnce(this.#disk.sql));
+    await using expected = await openProjection(openAtOnce(new CompiledSql()));
+    await fillAtOnce(expected, all);
+    const [digests, expectedDigests] = [await found.digests(), await expected.digests()];
+    const tables = Object.keys(expectedDigests).filter((table) => digests[table] !== expectedDigests[table]);
+    const letters = await found.query('SELECT event_id, reason FROM kontti_dead_letter');
+    const rows = await found.query('SELECT event_id FROM event ORDER BY block, tx, event');
+    const ids = rows.map(({ event_id }) => String(event_id));
+    return [
+      ...tables.map((table) => `table ${table} is not as without an end`),
+      ...letters.map(({ event_id, reason }) => `${String(event_id)} is a dead letter: ${String(reason)}`),
+      ...(ids.join() === all.map(({ id }) => id).join() ? [] : [`events: ${ids.join()}`]),
+    ];
+  }
+}
+
+/** Fills a projection as one program does that nothing ends, an event at a time. */
+async function fillAtOnce(projection: Projection, events: readonly KonttiEvent[]): Promise<void> {
+  const { store, name: consumer, handler } = projection.consumer;
+  let from: string | undefined;
+  for (const event of events) {
+    const to = event.position;
+    await store.advance({ consumer, from, to, work: (sql) => handler(event, sql) });
+    from = to;
+  }
+}
+
+/** Moves the consumer before the handler's rows are written, in a transaction of its own. */
+function keepApart(store: ConsumerStore<Sql>, database: SqlDatabase): ConsumerStore<Sql> {
+  return {
+    state: (consumer) => store.state(consumer),
+    countAttempt: (consumer, position) => store.countAttempt(consumer, position),
+    deadLetters: (selection) => store.deadLetters(selection),
+    dropDeadLetter: (consumer, position) => store.dropDeadLetter(consumer, position),
+    close: () => store.close(),
+    async advance({ work, ...step }) {
+      await store.advance(step);
+      if (work !== undefined) await database.transaction(work);
+    },
+  };
+}
