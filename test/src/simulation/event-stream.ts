@@ -24,7 +24,7 @@ export function positionOf(block: number, event: number): string {
   return `${LEDGER}:${block}.0.${event}`;
 }
 
-/** A client of one process whose stream of events breaks now and then, and goes on for ever. */
+/** A client of one process whose stream of events breaks now and then, and goes on for ever unless a last block is given. */
 export function createStreamingClient(
   process: Process,
   blocks: readonly (readonly StreamedEvent[])[],
@@ -37,10 +37,11 @@ export function createStreamingClient(
   };
   async function* events(options: {
     readonly after?: string;
-    readonly onBlock: (position: string) => Promise<void>;
+    readonly toBlock?: bigint;
+    readonly onBlock?: (position: string) => Promise<void>;
   }): AsyncGenerator<StreamedEvent> {
     const [, from = '0', event = '-1'] = /:(\d+)\.\d+\.(\d+)$/.exec(options.after ?? '') ?? [];
-    for (let block = Number(from); ; block += 1) {
+    for (let block = Number(from); block <= (options.toBlock ?? Infinity); block += 1) {
       const found = await next(() => {
         if (random.once(BREAK_ONCE_IN)) throw interrupted();
         return blocks[block];
@@ -53,7 +54,7 @@ export function createStreamingClient(
         if (random.once(BREAK_WITHIN_ONCE_IN)) throw interrupted();
         yield each;
       }
-      await options.onBlock(`${LEDGER}:${block}.${BEHIND}.${BEHIND}`);
+      await options.onBlock?.(`${LEDGER}:${block}.${BEHIND}.${BEHIND}`);
     }
   }
   return { events, close: () => undefined } as unknown as KonttiClient;

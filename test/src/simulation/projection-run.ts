@@ -1,5 +1,11 @@
-import { consume, KonttiError, type ConsumerStore, type KonttiEvent } from '@kontti/client-sdk';
-import type { Projection } from '@kontti/store';
+import {
+  consume,
+  KonttiError,
+  type ConsumerStore,
+  type KonttiClient,
+  type KonttiEvent,
+} from '@kontti/client-sdk';
+import { rebuildProjection, type Projection } from '@kontti/store';
 import { openProjection, type Sql, type SqlDatabase } from '@kontti/store/testing/projection-parts';
 import { CompiledSql, openAtOnce } from './compiled-sql';
 import { createStreamingClient, LEDGER, positionOf } from './event-stream';
@@ -23,6 +29,10 @@ export interface ProjectionRunResult {
   readonly kills: number;
 }
 
+/** What a program meets without a fault of its own: the disk, the stream, another program that still runs. */
+const OUTAGES = /^(?:STORE_|EVENTS_INTERRUPTED$|CONSUMER_MOVED$)/;
+/** Of so many programs one builds the projection anew before it goes on. */
+const REBUILD_ONCE_IN = 6;
 const BLOCKS = 24;
 const EVENTS_OF_BLOCK_MAX = 4;
 /** Steps within which a program ends; it opens the tables in 75. */
@@ -75,24 +85,30 @@ class ProjectionRun {
     });
   }
 
-  /** The program; a database that fails while it is opened ends it. */
+  /** The program, which outages end only before it consumes. */
   async #fill(process: Process): Promise<void> {
     const database = this.#disk.open(process);
-    const projection = await openProjection(database).catch((error: unknown) => {
-      if (!(error instanceof KonttiError && error.code.startsWith('STORE_'))) throw error;
+    const from = (): Promise<KonttiClient> => Promise.resolve(createStreamingClient(process, this.#blocks));
+    const projection = await this.#prepare(database, from).catch((error: unknown) => {
+      if (!(error instanceof KonttiError && OUTAGES.test(error.code))) throw error;
       process.kill();
       return undefined;
     });
     if (projection === undefined) return;
     const { store } = projection.consumer;
     await consume({
-      ...projection.consumer,
-      from: () => Promise.resolve(createStreamingClient(process, this.#blocks)),
+      ...{ ...projection.consumer, from, timers: process.timers() },
       store: this.#options.isApart === true ? keepApart(store, database) : store,
       // However often programs end, no event is to blame.
       attempts: this.#options.kills + 1,
-      timers: process.timers(),
     });
+  }
+
+  /** Opens the projection, and sometimes builds it anew, though another program may fill it yet. */
+  async #prepare(database: SqlDatabase, from: () => Promise<KonttiClient>): Promise<Projection> {
+    const projection = await openProjection(database);
+    if (this.#world.random.once(REBUILD_ONCE_IN)) await rebuildProjection({ projection, from });
+    return projection;
   }
 
   #look(): void {
