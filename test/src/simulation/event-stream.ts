@@ -24,7 +24,7 @@ export function positionOf(block: number, event: number): string {
   return `${LEDGER}:${block}.0.${event}`;
 }
 
-/** A client of one process whose stream of events breaks now and then, and goes on for ever unless a last block is given. */
+/** A client of one process whose stream of events breaks now and then; blocks without events follow those that are given, for ever. */
 export function createStreamingClient(
   process: Process,
   blocks: readonly (readonly StreamedEvent[])[],
@@ -44,13 +44,10 @@ export function createStreamingClient(
     for (let block = Number(from); block <= (options.toBlock ?? Infinity); block += 1) {
       const found = await next(() => {
         if (random.once(BREAK_ONCE_IN)) throw interrupted();
-        return blocks[block];
+        return blocks[block] ?? [];
       });
-      if (found === undefined) {
-        await new Promise(() => undefined);
-      }
       const seen = block === Number(from) ? Number(event) : -1;
-      for (const each of found?.slice(seen + 1) ?? []) {
+      for (const each of found.slice(seen + 1)) {
         if (random.once(BREAK_WITHIN_ONCE_IN)) throw interrupted();
         yield each;
       }

@@ -8,7 +8,7 @@ import {
 import { rebuildProjection, type Projection } from '@kontti/store';
 import { openProjection, type Sql, type SqlDatabase } from '@kontti/store/testing/projection-parts';
 import { CompiledSql, openAtOnce } from './compiled-sql';
-import { createStreamingClient, LEDGER, positionOf } from './event-stream';
+import { createStreamingClient, positionOf } from './event-stream';
 import { killPrograms } from './kill-programs';
 import { SaidEvents } from './projected-events';
 import { SqlDisk } from './sql-disk';
@@ -34,6 +34,8 @@ const OUTAGES = /^(?:STORE_|EVENTS_INTERRUPTED$|CONSUMER_MOVED$)/;
 /** Of so many programs one builds the projection anew before it goes on. */
 const REBUILD_ONCE_IN = 6;
 const BLOCKS = 24;
+/** In so many blocks without events behind these a program keeps its position a hundred times, and tries to scrub as often. */
+const SCRUBBED_BLOCK = BLOCKS + 100 * 64;
 const EVENTS_OF_BLOCK_MAX = 4;
 /** Steps within which a program ends; it opens the tables in 75. */
 const KILL_STEPS_MAX = 200;
@@ -50,12 +52,19 @@ class ProjectionRun {
   readonly #world: World;
   readonly #disk: SqlDisk;
   readonly #blocks: readonly (readonly KonttiEvent[])[];
-  #isFilled = false;
+  /** The one that the projection's position names. */
+  #block = -1;
+  /** Events of the table that say that something was erased. */
+  #erasures = 0;
+  #hasErasedBytes = false;
 
   constructor(options: ProjectionRunOptions) {
     this.#options = options;
     this.#world = new World(options.seed);
-    this.#disk = new SqlDisk(this.#world, () => this.#look());
+    this.#disk = new SqlDisk(this.#world, {
+      onCommit: () => this.#look(),
+      onScrub: () => (this.#hasErasedBytes = false),
+    });
     const said = new SaidEvents(this.#world.random);
     this.#blocks = Array.from({ length: BLOCKS }, (_, block) => this.#createBlock(block, said));
   }
@@ -67,7 +76,7 @@ class ProjectionRun {
       killStepsMax: KILL_STEPS_MAX,
       overlapMsMax: OVERLAP_MS_MAX,
       program: (process) => this.#fill(process),
-      isDone: () => this.#isFilled,
+      isDone: () => this.#block >= (this.#hasErasedBytes ? SCRUBBED_BLOCK : BLOCKS - 1),
     });
     return { violations: await this.#violations(), kills };
   }
@@ -112,8 +121,14 @@ class ProjectionRun {
   }
 
   #look(): void {
-    const rows = this.#disk.sql.all("SELECT position FROM kontti_consumer WHERE name = 'projection'");
-    this.#isFilled = rows.some(({ position }) => String(position).startsWith(`${LEDGER}:${BLOCKS - 1}.`));
+    const { sql } = this.#disk;
+    const [row] = sql.all("SELECT position FROM kontti_consumer WHERE name = 'projection'");
+    const [, block = -1] = /:(\d+)\./.exec(String(row?.['position'])) ?? [];
+    this.#block = Number(block);
+    const erasures =
+      row === undefined ? 0 : sql.all("SELECT tx FROM event WHERE type = 'record.erased'").length;
+    if (erasures > this.#erasures) this.#hasErasedBytes = true;
+    this.#erasures = erasures;
   }
 
   async #violations(): Promise<string[]> {
@@ -129,6 +144,7 @@ class ProjectionRun {
     return [
       ...tables.map((table) => `table ${table} is not as without an end`),
       ...letters.map(({ event_id, reason }) => `${String(event_id)} is a dead letter: ${String(reason)}`),
+      ...(this.#hasErasedBytes ? ['what was erased is on the disk yet'] : []),
       ...(ids.join() === all.map(({ id }) => id).join() ? [] : [`events: ${ids.join()}`]),
     ];
   }

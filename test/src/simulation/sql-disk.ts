@@ -14,6 +14,14 @@ const FAULT_ONCE_IN = 40;
 /** Of so many statements one fails, as on a disk that is full. */
 const STATEMENT_FAULT_ONCE_IN = 400;
 
+/** What somebody who looks at the disk is told. */
+export interface SqlDiskEvents {
+  /** A transaction is on the disk. */
+  readonly onCommit: () => void;
+  /** Nothing that was erased is on the disk any more. */
+  readonly onScrub: () => void;
+}
+
 /** A program's turn to have a transaction. */
 interface Turn {
   readonly process: Process;
@@ -32,13 +40,13 @@ export class SqlDisk {
   /** What is on the disk, and what the transaction that is open wrote. */
   readonly sql = new CompiledSql();
   readonly #world: World;
-  readonly #onCommit: () => void;
+  readonly #events: SqlDiskEvents;
   #turn: Turn | undefined;
   #waiting: Turn[] = [];
 
-  constructor(world: World, onCommit: () => void) {
+  constructor(world: World, events: SqlDiskEvents) {
     this.#world = world;
-    this.#onCommit = onCommit;
+    this.#events = events;
   }
 
   open(process: Process): SqlDatabase {
@@ -111,7 +119,7 @@ export class SqlDisk {
         this.sql.run('COMMIT');
         turn.isOpen = false;
         this.#end(turn);
-        this.#onCommit();
+        this.#events.onCommit();
       }
       if (fault !== undefined) throw storeError('STORE_FAILED');
     };
@@ -140,10 +148,13 @@ export class SqlDisk {
     void turn.process.later(this.#world.latencyOf(DISK), turn.begin);
   }
 
-  /** Others may read the log: then it is done later. */
   #scrub(process: Process): Promise<void> {
+    const { random } = this.#world;
     return process.later(this.#world.latencyOf(DISK), () => {
-      if (this.#world.random.once(2)) throw storeError('STORE_BUSY');
+      // Others read the log.
+      if (random.once(2)) throw storeError('STORE_BUSY');
+      if (random.once(FAULT_ONCE_IN)) throw storeError('STORE_FAILED');
+      this.#events.onScrub();
     });
   }
 }
