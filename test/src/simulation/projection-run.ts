@@ -31,8 +31,8 @@ export interface ProjectionRunResult {
 
 /** What a program meets without a fault of its own: the disk, the stream, another program that still runs. */
 const OUTAGES = /^(?:STORE_|EVENTS_INTERRUPTED$|CONSUMER_MOVED$)/;
-/** Of so many programs one builds the projection anew before it goes on. */
-const REBUILD_ONCE_IN = 6;
+/** Of so many programs one builds the projection anew before it goes on, and one has it forget what events said before a time. */
+const TASK_ONCE_IN = 6;
 const BLOCKS = 24;
 /** In so many blocks without events behind these a program keeps its position a hundred times, and tries to scrub as often. */
 const SCRUBBED_BLOCK = BLOCKS + 100 * 64;
@@ -89,7 +89,7 @@ class ProjectionRun {
       return {
         ...{ proven: true, type, key, vouchers, body, id: `${type}:${key}`, index: undefined },
         ...{ block: BigInt(block), tx: 0, position: positionOf(block, event), transactionId: `t${block}` },
-        ...{ ref: 'x', digest: 'a'.repeat(64), ledgerTime: new Date(Date.UTC(2026, 0, 1, block)) },
+        ...{ ref: 'x', digest: 'a'.repeat(64), ledgerTime: timeOf(this.#world.random.int(block + 1)) },
       } as unknown as KonttiEvent;
     });
   }
@@ -113,10 +113,12 @@ class ProjectionRun {
     });
   }
 
-  /** Opens the projection, and sometimes builds it anew, though another program may fill it yet. */
+  /** Opens the projection, and sometimes builds it anew or has it forget something, though another program may fill it yet. */
   async #prepare(database: SqlDatabase, from: () => Promise<KonttiClient>): Promise<Projection> {
+    const { random } = this.#world;
     const projection = await openProjection(database);
-    if (this.#world.random.once(REBUILD_ONCE_IN)) await rebuildProjection({ projection, from });
+    if (random.once(TASK_ONCE_IN)) await projection.forget({ before: timeOf(random.int(BLOCKS)) });
+    if (random.once(TASK_ONCE_IN)) await rebuildProjection({ projection, from });
     return projection;
   }
 
@@ -136,18 +138,26 @@ class ProjectionRun {
     await using found = await openProjection(openAtOnce(this.#disk.sql));
     await using expected = await openProjection(openAtOnce(new CompiledSql()));
     await fillAtOnce(expected, all);
+    const before = (await found.forgotten()) ?? timeOf(0);
+    await expected.forget({ before });
     const [digests, expectedDigests] = [await found.digests(), await expected.digests()];
     const tables = Object.keys(expectedDigests).filter((table) => digests[table] !== expectedDigests[table]);
     const letters = await found.query('SELECT event_id, reason FROM kontti_dead_letter');
     const rows = await found.query('SELECT event_id FROM event ORDER BY block, tx, event');
-    const ids = rows.map(({ event_id }) => String(event_id));
+    const ids = rows.map(({ event_id }) => String(event_id)).join();
+    const expectedIds = all.filter(({ ledgerTime }) => ledgerTime >= before).map(({ id }) => id);
     return [
       ...tables.map((table) => `table ${table} is not as without an end`),
       ...letters.map(({ event_id, reason }) => `${String(event_id)} is a dead letter: ${String(reason)}`),
       ...(this.#hasErasedBytes ? ['what was erased is on the disk yet'] : []),
-      ...(ids.join() === all.map(({ id }) => id).join() ? [] : [`events: ${ids.join()}`]),
+      ...(ids === expectedIds.join() ? [] : [`events: ${ids} instead of ${expectedIds.join()}`]),
     ];
   }
+}
+
+/** When a block comes, or what its clients say of another one's time. */
+function timeOf(block: number): Date {
+  return new Date(Date.UTC(2026, 0, 1, block));
 }
 
 /** Fills a projection as one program does that nothing ends, an event at a time. */
