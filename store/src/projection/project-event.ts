@@ -14,6 +14,7 @@ import { assetIdsOf } from './asset-ids';
 import { eraseRecord, publishRecord } from './private-record';
 import { insertRow, insertRows } from './projected-row';
 import { answerRecall, linkItems, makeItems, markItems, recallItems } from './product';
+import { keepEvent } from './retention';
 import {
   amendShipmentRow,
   cancelShipmentRow,
@@ -96,16 +97,18 @@ const WRITERS: { readonly [T in KonttiEvent['type']]?: Writer<T> } = {
   'record.erased': eraseRecord,
 };
 
-/** Writes an event into the tables. */
+/** Writes an event into the tables; of one whose time was forgotten, what follows from it alone. */
 export async function projectEvent(event: KonttiEvent, sql: Sql): Promise<void> {
   const { block, tx, position, id, type, key, digest, ref, vouchers, ledgerTime, body } = event;
   const index = Number(position.slice(position.lastIndexOf('.') + 1));
-  await insertRow(sql, 'event', {
+  const isKept = await keepEvent(sql, {
     ...{ block: Number(block), tx, event: index, position, event_id: id, type, fact_key: key, digest, ref },
     ...{ vouchers, ledger_time: ledgerTime, body: toJson(body) },
   });
-  const named = assetIdsOf(event).map((asset) => ({ asset, block: Number(block), tx, event: index }));
-  await insertRows(sql, 'asset_event', named);
+  if (isKept) {
+    const named = assetIdsOf(event).map((asset) => ({ asset, block: Number(block), tx, event: index }));
+    await insertRows(sql, 'asset_event', named);
+  }
   const write = WRITERS[type] as Writer<typeof type> | undefined;
   await write?.(sql, event as never);
 }

@@ -26,6 +26,21 @@ export async function insertRow(sql: Sql, table: string, row: Projected): Promis
   await insertRows(sql, table, [row]);
 }
 
+/** Adds a row unless a statement finds one. Returns true where it was added. */
+export async function insertRowUnless(
+  sql: Sql,
+  table: string,
+  { row, found }: { readonly row: Projected; readonly found: { text: string; values: readonly unknown[] } },
+): Promise<boolean> {
+  const names = Object.keys(row);
+  const added = await sql.all(
+    `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.map(() => '?').join(', ')}
+      WHERE NOT EXISTS (${found.text}) RETURNING 1`,
+    [...Object.values(row), ...found.values].map(toSqlValue),
+  );
+  return added.length > 0;
+}
+
 /** Adds rows that have the same columns, some at a time. */
 export async function insertRows(sql: Sql, table: string, rows: readonly Projected[]): Promise<void> {
   const names = Object.keys(rows[0] ?? {});

@@ -1,7 +1,7 @@
 import type { ConsumerStore, KonttiEvent } from '@kontti/client-sdk';
 import { openConsumerStore } from '../consumer/consumer-store';
 import { storeLimits } from '../limits';
-import { createRetention, findForgotten, forgetEvents } from './retention';
+import { createForgettingStore, createRetention, findForgotten, forgetEvents } from './retention';
 import { requireVersion } from '../sql/schema-version';
 import type { Sql, SqlDatabase, SqlDialect, SqlRow, SqlValue } from '../sql/database';
 import { digestTables } from './digests';
@@ -45,7 +45,8 @@ export interface Projection extends AsyncDisposable {
   /** Returns a digest of each table: the same for the same part of the ledger, on every machine and database. */
   digests(): Promise<Readonly<Record<string, string>>>;
   /**
-   * Removes what events said before a time from the table `event`, for good: rebuilding removes it again. Returns how many there were. The other
+   * Removes what events said before a time from the table `event`, for good: what comes later with an earlier time, or again, is not
+   * added to it. Returns how many there were. The other
    * tables keep what follows from them. Once it resolves, none of the database's own files has the bytes; logs that a server ships elsewhere do.
    * @example await projection.forget({ before: new Date('2025-01-01T00:00:00Z') });
    * @throws STORE_BUSY, STORE_FAILED
@@ -66,7 +67,7 @@ export interface Projection extends AsyncDisposable {
 
 /** Opens a projection in a database, whose tables are made where they are not there. The projection closes the database. */
 export async function openProjection(database: SqlDatabase): Promise<Projection> {
-  const store = await openConsumerStore(database);
+  const store = createForgettingStore(await openConsumerStore(database), database);
   try {
     await database.dialect.overwrite(database);
     await database.transaction((sql) => createTables(sql, database.dialect));
@@ -90,7 +91,10 @@ export async function openProjection(database: SqlDatabase): Promise<Projection>
     position: async () => (await store.state(CONSUMER)).position,
     digests: () => digestTables(database),
     async forget({ before }) {
-      const removed = await database.transaction((sql) => forgetEvents(sql, { before, consumer: CONSUMER }));
+      const { dialect } = database;
+      const removed = await database.transaction((sql) =>
+        forgetEvents(sql, { before, consumer: CONSUMER, dialect }),
+      );
       await scrub();
       return removed;
     },

@@ -45,10 +45,7 @@ export async function rebuildProjection(options: RebuildOptions): Promise<Rebuil
       await filling.add(event);
       onProgress?.(filling.events);
     }
-    const rebuilt = await filling.end();
-    const before = await projection.forgotten();
-    if (before !== undefined) await projection.forget({ before });
-    return rebuilt;
+    return await filling.end();
   } finally {
     client.close();
   }

@@ -16,10 +16,25 @@ const COMMITMENT = 'c0ffee'.repeat(10);
 const SECRET = 'the driver was asleep';
 const NAMES = Array.from({ length: 200 }, (_, index) => `Example place ${index} of nobody`);
 
+const GRANTED = {
+  ...{
+    proven: true,
+    type: 'shipment.granted',
+    id: 'x',
+    key: 'grant/AMSP/S-1/BMSP',
+    index: undefined,
+    ref: 'x',
+  },
+  ...{ transactionId: 'x', block: 7n, tx: 1, position: 'aaaaaaaaaaaaaaaa:7.1.0', digest: 'a'.repeat(64) },
+  ...{ vouchers: ['AMSP'], body: { note: SECRET } },
+};
+
 /** A database, and the bytes of its own files. */
 interface Place {
   readonly database: SqlDatabase;
   readBytes(): Promise<Buffer>;
+  /** Resolves once a transaction waits for a table; where transactions follow one another by themselves, it is not there. */
+  isWaiting?(): Promise<void>;
 }
 
 function itForgets(open: () => Promise<Place>): void {
@@ -88,6 +103,43 @@ function itForgets(open: () => Promise<Place>): void {
     const bytes = await place.readBytes();
     expect(bytes.includes(SECRET)).to.equal(false);
     expect(bytes.includes('kept')).to.equal(true);
+  });
+
+  it('what events said, also when it is filled again and with what comes later', async () => {
+    const { store, name: consumer } = projection.consumer;
+    const fill = async (): Promise<void> => {
+      const place = { code: 'HEL', name: 'Helsinki', latitudeE6: 0, longitudeE6: 0 };
+      await record('company.places', 'places/AMSP/p-0', { body: place, day: 1, index: 0 });
+      await record('shipment.granted', 'grant/AMSP/S-1/CMSP', { body: { note: 'kept' }, day: 5 });
+      const from = await projection.position();
+      const event = JSON.stringify({ note: SECRET, ledgerTime: new Date(Date.UTC(2026, 0, 2)) });
+      const letter = { position: 'aaaaaaaaaaaaaaaa:9.0.0', eventId: 'x', event, reason: 'x', addedMs: 0 };
+      await store.advance({ consumer, from, to: letter.position, letter });
+    };
+    await fill();
+    expect(await projection.forget({ before: new Date(Date.UTC(2026, 0, 5)) })).to.equal(1);
+    const digests = await projection.digests();
+
+    await projection.reset();
+    tx = 0;
+    await fill();
+    expect(await projection.digests()).to.deep.equal(digests);
+    expect(await projection.query('SELECT code FROM place')).to.deep.equal([{ code: 'HEL' }]);
+    expect(await store.deadLetters({ consumer, limit: 10 })).to.deep.equal([]);
+    expect((await readAssetEvents(projection, { asset: 'AMSP/S-1' })).length).to.equal(1);
+    expect((await place.readBytes()).includes(SECRET)).to.equal(false);
+  });
+
+  it('what an event says that another process adds meanwhile', async () => {
+    const event = { ...GRANTED, ledgerTime: new Date(Date.UTC(2026, 0, 2)) } as unknown as KonttiEvent;
+    let forgetting: Promise<number> | undefined;
+    await place.database.transaction(async (sql) => {
+      await projection.consumer.handler(event, sql);
+      forgetting = projection.forget({ before: new Date(Date.UTC(2026, 0, 5)) });
+      await place.isWaiting?.();
+    });
+    expect(await forgetting).to.equal(1);
+    expect(await projection.query('SELECT block FROM event')).to.deep.equal([]);
   });
 
   it('what the ledger erased: its commitment goes from every table, and from the disk', async () => {
@@ -163,6 +215,10 @@ describe('a projection in PostgreSQL forgets', () => {
     const database = await openPostgresDatabase(connection);
     return {
       database,
+      async isWaiting() {
+        const waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass";
+        while ((await database.all(waiting)).length === 0);
+      },
       async readBytes() {
         await database.run('CHECKPOINT');
         return readFolder(join(connection.host ?? '', 'data', 'base'));

@@ -1,5 +1,8 @@
+import type { ConsumerStore } from '@kontti/client-sdk';
 import { storeLimits } from '../limits';
-import type { Sql } from '../sql/database';
+import type { Sql, SqlDialect } from '../sql/database';
+import { insertRowUnless } from './projected-row';
+import type { Projected } from './projected-row';
 
 /** Which part of a projection is kept for how long. */
 const EVENTS = 'event';
@@ -18,11 +21,40 @@ export async function findForgotten(sql: Sql): Promise<Date | undefined> {
   return typeof before === 'string' ? new Date(before) : undefined;
 }
 
+/** Adds an event, unless what events of its time said was removed: who fills a projection anew gets it again. Returns true where it was added. */
+export function keepEvent(sql: Sql, row: Projected & { readonly ledger_time: Date }): Promise<boolean> {
+  const text = 'SELECT 1 FROM kontti_retention WHERE name = ? AND forgotten_before > ?';
+  return insertRowUnless(sql, 'event', { row, found: { text, values: [EVENTS, row.ledger_time] } });
+}
+
+/** A store that keeps no dead letter of an event whose time was forgotten. */
+export function createForgettingStore(store: ConsumerStore<Sql>, sql: Sql): ConsumerStore<Sql> {
+  return {
+    state: (consumer) => store.state(consumer),
+    countAttempt: (consumer, position) => store.countAttempt(consumer, position),
+    deadLetters: (selection) => store.deadLetters(selection),
+    dropDeadLetter: (consumer, position) => store.dropDeadLetter(consumer, position),
+    close: () => store.close(),
+    async advance(step) {
+      const { letter, ...rest } = step;
+      const before = letter && (await findForgotten(sql));
+      const isForgotten = before !== undefined && isEarlier(letter?.event, before.toISOString());
+      await store.advance(isForgotten ? rest : step);
+    },
+  };
+}
+
 /** Removes events whose ledger time is before a time, or before that of an earlier call where it is later. */
 export async function forgetEvents(
   sql: Sql,
-  { before, consumer }: { readonly before: Date; readonly consumer: string },
+  options: { readonly before: Date; readonly consumer: string; readonly dialect: SqlDialect },
 ): Promise<number> {
+  const { before, consumer, dialect } = options;
+  // Who adds an event meanwhile either has it removed here, or finds that its time was forgotten.
+  const lock = dialect.lockTable('event');
+  if (lock !== undefined) {
+    await sql.run(lock);
+  }
   const earlier = await findForgotten(sql);
   const time = new Date(Math.max(before.getTime(), earlier?.getTime() ?? before.getTime())).toISOString();
   await sql.run(
@@ -52,11 +84,16 @@ async function forgetLetters(
     );
     for (const { sequence = null, event } of rows) {
       last = Number(sequence);
-      const { ledgerTime } = JSON.parse(String(event)) as { readonly ledgerTime?: unknown };
-      if (typeof ledgerTime === 'string' && ledgerTime < time) {
+      if (isEarlier(event, time)) {
         await sql.run('DELETE FROM kontti_dead_letter WHERE sequence = ?', [sequence]);
       }
     }
     if (rows.length === 0) return;
   }
+}
+
+/** Whether the ledger time of an event, as a dead letter has it, is before a time. */
+function isEarlier(event: unknown, time: string): boolean {
+  const { ledgerTime } = JSON.parse(String(event)) as { readonly ledgerTime?: unknown };
+  return typeof ledgerTime === 'string' && ledgerTime < time;
 }

@@ -7,7 +7,7 @@ export interface Scrubbing {
   readonly store: ConsumerStore<Sql>;
   /** Says that the transaction erases something. */
   readonly expect: () => void;
-  /** Scrubs; what is busy is tried again after the next step. */
+  /** Scrubs; where that fails, it is tried again after the next step. @throws what fails otherwise than by being busy */
   readonly afterErasure: () => Promise<void>;
 }
 
@@ -17,15 +17,17 @@ export function createScrubbing(
   scrub: (() => Promise<void>) | undefined,
 ): Scrubbing {
   let isDue = false;
+  /** Where this store took the consumer, or found it. */
+  let known: string | undefined;
   const afterErasure = async (): Promise<void> => {
     isDue = false;
     try {
       await scrub?.();
     } catch (error) {
+      isDue = true;
       if (!(error instanceof KonttiError && error.code === 'STORE_BUSY')) {
         throw error;
       }
-      isDue = true;
     }
   };
   return {
@@ -34,13 +36,20 @@ export function createScrubbing(
     },
     afterErasure,
     store: {
-      state: (consumer) => store.state(consumer),
+      async state(consumer) {
+        const state = await store.state(consumer);
+        // Another process that moved it may have ended before it scrubbed.
+        isDue ||= state.position !== known;
+        known = state.position;
+        return state;
+      },
       countAttempt: (consumer, position) => store.countAttempt(consumer, position),
       deadLetters: (selection) => store.deadLetters(selection),
       dropDeadLetter: (consumer, position) => store.dropDeadLetter(consumer, position),
       close: () => store.close(),
       async advance(step) {
         await store.advance(step);
+        known = step.to;
         if (isDue) {
           await afterErasure();
         }

@@ -38,15 +38,13 @@ export async function verifyProjection({ projection, from }: VerifyOptions): Pro
     // Nobody needs it after a crash.
     await database.run('PRAGMA synchronous = OFF');
     await using rebuilt = await openProjection(database);
+    const before = await projection.forgotten();
+    if (before !== undefined) {
+      await rebuilt.forget({ before });
+    }
     const position = await projection.position();
     if (position !== undefined) {
       await rebuild({ database, from, position });
-    }
-    // What was recorded since with an earlier ledger time is removed as well.
-    const before = await projection.forgotten();
-    if (before !== undefined) {
-      await projection.forget({ before });
-      await rebuilt.forget({ before });
     }
     const [found, expected] = [await projection.digests(), await rebuilt.digests()];
     const differing = Object.keys(expected).filter((table) => found[table] !== expected[table]);

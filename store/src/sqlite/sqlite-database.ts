@@ -5,35 +5,10 @@ import { KonttiError } from '@kontti/client-sdk';
 import { storeLimits } from '../limits';
 import { createTurns } from '../sql/in-turn';
 import { storeError } from '../sql/store-error';
-import type { Sql, SqlDatabase, SqlDialect, SqlLease, SqlRow, SqlValue } from '../sql/database';
+import type { Sql, SqlDatabase, SqlLease, SqlRow, SqlValue } from '../sql/database';
+import { SQLITE_DIALECT } from './dialect';
 import { openSqlite } from './driver';
 import type { SqliteHandle, SqliteStatement } from './driver';
-
-const DIALECT: SqlDialect = {
-  counter: 'INTEGER PRIMARY KEY AUTOINCREMENT',
-  bytes: 'BLOB',
-  clustered: ' WITHOUT ROWID',
-  analyze: async (sql) => {
-    await sql.all(`PRAGMA analysis_limit = ${storeLimits.analyzedRows}`);
-    await sql.run('ANALYZE');
-  },
-  overwrite: async (sql) => void (await sql.all('PRAGMA secure_delete = ON')),
-  scrub: truncateLog,
-  isQuicklyScrubbed: true,
-  // There is one writer at a time.
-  lockTable: () => undefined,
-};
-
-/** The log has pages as they were before; those of the file itself are overwritten with `secure_delete`. */
-async function truncateLog(sql: Sql): Promise<void> {
-  const endMs = Date.now() + storeLimits.busyMs;
-  for (;;) {
-    const [checkpoint] = await sql.all('PRAGMA wal_checkpoint(TRUNCATE)');
-    if (checkpoint?.['busy'] === 0) return;
-    if (Date.now() >= endMs) throw storeError('STORE_BUSY');
-    await delay(storeLimits.busyDelayMs);
-  }
-}
 
 /** Opens a file of SQLite, which is made with mode 0600. @throws STORE_FAILED, STORE_BUSY, STORE_DRIVER_MISSING */
 export async function openSqliteDatabase(file: string): Promise<SqlDatabase> {
@@ -68,7 +43,7 @@ function createFile(file: string): void {
 }
 
 class SqliteDatabase implements SqlDatabase {
-  readonly dialect = DIALECT;
+  readonly dialect = SQLITE_DIALECT;
   readonly #file: string;
   readonly #handle: SqliteHandle;
   readonly #turns = createTurns();

@@ -13,7 +13,8 @@ export function describeOnSqlite(title: string, suite: () => void): void {
   else describe.skip(`${title} (SQLite is neither built for this Node nor a part of it)`, suite);
 }
 
-function hasSqlite(): boolean {
+/** True where a driver of SQLite works. */
+export function hasSqlite(): boolean {
   try {
     openSqlite(':memory:').close();
     return true;

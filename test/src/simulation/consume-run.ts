@@ -1,7 +1,9 @@
-import { consume, KonttiError, ERRORS, type KonttiClient, type KonttiEvent } from '@kontti/client-sdk';
+import { consume, type KonttiEvent } from '@kontti/client-sdk';
 import { ConsumerDisk, type MemoryTransaction } from '@kontti/client-sdk/testing/memory-consumer-store';
 import { accessDisk } from './disk';
-import { Process, World } from './world';
+import { createStreamingClient, LEDGER, positionOf, READ } from './event-stream';
+import { killPrograms } from './kill-programs';
+import { World, type Process } from './world';
 
 /** A run of programs that consume events, end at random steps and start again. */
 export interface ConsumeRunOptions {
@@ -20,17 +22,13 @@ export interface ConsumeRunResult {
 
 const BLOCKS = 40;
 const EVENTS_OF_BLOCK_MAX = 3;
-const READ = { minMs: 1, maxMs: 8 };
-const LEDGER = 'a'.repeat(16);
-const BEHIND = 999_999_999;
-/** Of so many blocks one comes from a stream that breaks. */
-const BREAK_ONCE_IN = 12;
 /** Of so many events one cannot be handled, and one ends each process that handles it. */
 const POISON_ONCE_IN = 15;
 /** Programs end so often that an event which is not to blame meets some of it. */
 const ATTEMPTS = 7;
 /** Steps within which a program ends. */
 const KILL_STEPS_MAX = 60;
+const OVERLAP_MS_MAX = 100;
 
 interface SimulatedEvent {
   readonly id: string;
@@ -50,7 +48,6 @@ class ConsumeRun {
   readonly #blocks: readonly (readonly SimulatedEvent[])[];
   /** Effects that are kept apart from the position. */
   readonly #apart: string[] = [];
-  #failure: Error | undefined;
 
   constructor(options: ConsumeRunOptions) {
     this.#options = options;
@@ -59,31 +56,14 @@ class ConsumeRun {
   }
 
   async play(): Promise<ConsumeRunResult> {
-    const { random } = this.#world;
-    const end = `${LEDGER}:${BLOCKS - 1}.`;
-    const isOver = (): boolean =>
-      this.#failure !== undefined || this.#disk.state.position?.startsWith(end) === true;
-    let kills = 0;
-    let process = this.#start();
-    while (!isOver()) {
-      const until = this.#world.steps + 1 + random.int(KILL_STEPS_MAX);
-      const isToBeKilled = kills < this.#options.kills;
-      await this.#world.run(
-        () => isOver() || !process.isAlive || (isToBeKilled && this.#world.steps >= until),
-      );
-      if (isOver()) break;
-      if (process.isAlive) {
-        kills += 1;
-        const old = process;
-        // Sometimes the next program starts while the last one still runs.
-        if (random.once(3)) this.#world.after(random.int(100), () => old.kill());
-        else old.kill();
-      }
-      process = this.#start();
-    }
-    process.kill();
-    if (this.#failure !== undefined) throw this.#failure;
-    await this.#world.drain();
+    const kills = await killPrograms({
+      world: this.#world,
+      kills: this.#options.kills,
+      killStepsMax: KILL_STEPS_MAX,
+      overlapMsMax: OVERLAP_MS_MAX,
+      program: (process) => this.#consume(process),
+      isDone: () => this.#disk.state.position?.startsWith(`${LEDGER}:${BLOCKS - 1}.`) === true,
+    });
     return { violations: this.#violations(), kills };
   }
 
@@ -94,24 +74,20 @@ class ConsumeRun {
     return Array.from({ length: count }, (_, event) => {
       const isLast = block === BLOCKS - 1;
       const kind = isLast || !random.once(POISON_ONCE_IN) ? 'good' : random.once(3) ? 'killer' : 'poison';
-      return { id: `${block}.${event}`, kind, position: `${LEDGER}:${block}.0.${event}` };
+      return { id: `${block}.${event}`, kind, position: positionOf(block, event) };
     });
   }
 
-  #start(): Process {
-    const process = new Process(this.#world);
+  #consume(process: Process): Promise<void> {
     const access = <T>(apply: () => T, kind: 'read' | 'write'): Promise<T> =>
       accessDisk(process, apply, kind);
-    consume<MemoryTransaction>({
-      from: () => Promise.resolve(this.#createClient(process)),
+    return consume<MemoryTransaction>({
+      from: () => Promise.resolve(createStreamingClient(process, this.#blocks)),
       store: this.#disk.open(access),
       handler: (event, transaction) => this.#handle(process, event, transaction),
       attempts: ATTEMPTS,
       timers: process.timers(),
-    }).catch((error: unknown) => {
-      if (process.isAlive) this.#failure = error instanceof Error ? error : new Error(String(error));
     });
-    return process;
   }
 
   async #handle(process: Process, event: KonttiEvent, transaction: MemoryTransaction): Promise<void> {
@@ -124,31 +100,6 @@ class ConsumeRun {
       process.kill();
       await new Promise(() => undefined);
     }
-  }
-
-  #createClient(process: Process): KonttiClient {
-    const { random } = this.#world;
-    const blocks = this.#blocks;
-    const next = <T>(answer: () => T): Promise<T> => process.later(this.#world.latencyOf(READ), answer);
-    async function* events(options: {
-      readonly after?: string;
-      readonly onBlock: (position: string) => Promise<void>;
-    }): AsyncGenerator<SimulatedEvent> {
-      const [, from = '0', event = '-1'] = /:(\d+)\.\d+\.(\d+)$/.exec(options.after ?? '') ?? [];
-      for (let block = Number(from); ; block += 1) {
-        const found = await next(() => {
-          if (random.once(BREAK_ONCE_IN)) throw interrupted();
-          return blocks[block];
-        });
-        if (found === undefined) {
-          await new Promise(() => undefined);
-        }
-        const seen = block === Number(from) ? Number(event) : -1;
-        yield* (found ?? []).filter((_, index) => index > seen);
-        await options.onBlock(`${LEDGER}:${block}.${BEHIND}.${BEHIND}`);
-      }
-    }
-    return { events, close: () => undefined } as unknown as KonttiClient;
   }
 
   #violations(): string[] {
@@ -172,9 +123,4 @@ function differences(what: string, expected: readonly string[], found: readonly 
   return expected.join(' ') === found.join(' ')
     ? []
     : [`${what}: ${found.join(' ')} instead of ${expected.join(' ')}`];
-}
-
-function interrupted(): KonttiError {
-  const { text, remedy } = ERRORS.EVENTS_INTERRUPTED;
-  return new KonttiError({ code: 'EVENTS_INTERRUPTED', stage: 'events', message: text, details: { remedy } });
 }

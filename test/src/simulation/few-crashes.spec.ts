@@ -1,6 +1,8 @@
+import { describeOnSqlite } from '@kontti/store/testing/sqlite-driver';
 import { expect } from 'chai';
 import { runConsumeSimulation } from './consume-run';
 import { runOutboxSimulation } from './outbox-run';
+import { runProjectionSimulation } from './projection-run';
 import { runRecorderSimulation } from './recorder-run';
 
 const RUNS = 10;
@@ -34,5 +36,11 @@ describe('a few crashes in simulation', () => {
   it('leave each row of a queue of readings recorded exactly once', async () => {
     const run = (seed: number) => runRecorderSimulation({ seed, crashes: 4 });
     expect(await violationsOf(run)).to.deep.equal([]);
+  });
+  describeOnSqlite('of a projection', () => {
+    it('leave every table as without one', async () => {
+      const run = (seed: number) => runProjectionSimulation({ seed, kills: 4 });
+      expect(await violationsOf(run)).to.deep.equal([]);
+    });
   });
 });

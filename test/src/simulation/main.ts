@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
+import { hasSqlite } from '@kontti/store/testing/sqlite-driver';
 import { runConsumeSimulation } from './consume-run';
 import { runOutboxSimulation } from './outbox-run';
+import { runProjectionSimulation } from './projection-run';
 import { runRecorderSimulation } from './recorder-run';
+import { runMany, type ManyRuns, type Played } from './run-many';
 
-const HELP = `Plays programs that record orders through an outbox, that consume events, and that record readings from a queue, and ends them at random steps: clock,
-disk, network and ledger are simulated, and everything follows from a seed. Each order has to be on the ledger once, in its key's
-order; each event has to have its effect once.
+const HELP = `Plays programs that record orders through an outbox, that consume events, that fill a projection, and that record readings from a queue, and ends them
+at random steps: clock, disk, network and ledger are simulated, and everything follows from a seed. Each order and each reading has to be on the ledger
+once, in its order; each event has to have its effect once; every table of a projection has to be as one program fills it that nothing ends.
 
 Usage: npm run simulation -- [options]
 
@@ -38,21 +41,24 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const wanted = readNumber(values.crashes, 'crashes');
+  const crashes = readNumber(values.crashes, 'crashes');
   const firstSeed = readNumber(values.seed, 'seed');
-  const outboxes = await playMany({ wanted, firstSeed, play: (seed) => playOutbox(seed) });
+  const outboxes = await playMany({ crashes, firstSeed, play: playOutbox });
   process.stdout.write(`outboxes: ${outboxes} crash points, 0 lost, 0 recorded twice, 0 out of order\n`);
-  const consumers = await playMany({ wanted, firstSeed, play: (seed) => playConsumer(seed) });
+  const consumers = await playMany({ crashes, firstSeed, play: playConsumer });
   process.stdout.write(`consumers: ${consumers} crash points, each effect exactly once\n`);
-  const queues = await playMany({ wanted, firstSeed, play: (seed) => playRecorder(seed) });
+  if (hasSqlite()) {
+    const projections = await playMany({ crashes, firstSeed, play: playProjection });
+    process.stdout.write(`projections: ${projections} crash points, every table as without one\n`);
+  } else {
+    process.stdout.write(
+      'projections: not played, since SQLite is neither built for this Node nor a part of it\n',
+    );
+  }
+  const queues = await playMany({ crashes, firstSeed, play: playRecorder });
   process.stdout.write(
     `queues of readings: ${queues} crash points, 0 lost, 0 recorded twice, 0 out of order\n`,
   );
-}
-
-interface Played {
-  readonly violations: readonly string[];
-  readonly crashes: number;
 }
 
 function playOutbox(seed: number): Promise<Played> {
@@ -68,21 +74,15 @@ async function playConsumer(seed: number): Promise<Played> {
   return { violations, crashes: kills };
 }
 
-/** Plays seed after seed. @throws at the first violation, with its seed */
-async function playMany(options: {
-  readonly wanted: number;
-  readonly firstSeed: number;
-  readonly play: (seed: number) => Promise<Played>;
-}): Promise<number> {
-  let crashes = 0;
-  for (let seed = options.firstSeed; crashes < options.wanted; seed += 1) {
-    const played = await options.play(seed).catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      return { crashes: 0, violations: [message] };
-    });
-    crashes += played.crashes;
-    if (played.violations.length > 0) throw new Error(`seed ${seed}: ${played.violations.join('; ')}`);
-  }
+async function playProjection(seed: number): Promise<Played> {
+  const { violations, kills } = await runProjectionSimulation({ seed, kills: CRASHES_OF_RUN });
+  return { violations, crashes: kills };
+}
+
+/** Plays until so many programs have ended. Returns how many did. @throws at the first violation */
+async function playMany(runs: ManyRuns): Promise<number> {
+  const { violations, crashes } = await runMany(runs);
+  if (violations.length > 0) throw new Error(violations.join('; '));
   return crashes;
 }
 

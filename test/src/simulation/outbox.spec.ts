@@ -1,28 +1,10 @@
 import { expect } from 'chai';
 import type { OutboxRow, OutboxStore } from '@kontti/client-sdk';
 import { runOutboxSimulation, type OutboxRunOptions } from './outbox-run';
+import { runMany, type Played } from './run-many';
 
 const CRASH_POINTS = 1_000;
 const CRASHES_OF_RUN = 5;
-
-/** Runs until so many programs have ended before their work was done; stops at the first violation. */
-async function runMany(options: {
-  readonly seed: number;
-  readonly spoil?: OutboxRunOptions['spoil'];
-}): Promise<{
-  readonly violations: readonly string[];
-  readonly crashes: number;
-}> {
-  let crashes = 0;
-  for (let seed = options.seed; crashes < CRASH_POINTS; seed += 1) {
-    const result = await runOutboxSimulation({ ...options, seed, crashes: CRASHES_OF_RUN });
-    crashes += result.crashes;
-    if (result.violations.length > 0) {
-      return { violations: result.violations.map((violation) => `seed ${seed}: ${violation}`), crashes };
-    }
-  }
-  return { violations: [], crashes };
-}
 
 /** The store's own calls, of which a defect replaces some. */
 function delegate(store: OutboxStore): OutboxStore {
@@ -74,21 +56,28 @@ function withoutEnvelope(row: OutboxRow): OutboxRow {
 }
 
 describe('an outbox in simulation', () => {
-  const seed = Number(process.env['SEED'] ?? 1);
+  const firstSeed = Number(process.env['SEED'] ?? 1);
 
-  it(`loses nothing and records nothing twice over ${CRASH_POINTS} crash points, seed ${seed}`, async () => {
-    const { violations, crashes } = await runMany({ seed });
+  const playMany = (spoil?: OutboxRunOptions['spoil']): Promise<Played> =>
+    runMany({
+      firstSeed,
+      crashes: CRASH_POINTS,
+      play: (seed) => runOutboxSimulation({ seed, crashes: CRASHES_OF_RUN, spoil }),
+    });
+
+  it(`loses nothing and records nothing twice over ${CRASH_POINTS} crash points, seed ${firstSeed}`, async () => {
+    const { violations, crashes } = await playMany();
     expect(violations).to.deep.equal([]);
     expect(crashes).to.be.at.least(CRASH_POINTS);
   });
 
   it('finds a store that says too early that a transaction is on disk', async () => {
-    const { violations } = await runMany({ seed, spoil: hurryWrites });
+    const { violations } = await playMany(hurryWrites);
     expect(violations.join()).to.match(/is recorded (?:[2-9]|[1-9]\d+) times/);
   });
 
   it('finds an outbox that forgets what it signed', async () => {
-    const { violations } = await runMany({ seed, spoil: forgetEnvelopes });
+    const { violations } = await playMany(forgetEnvelopes);
     expect(violations.join()).to.match(/is recorded (?:[2-9]|[1-9]\d+) times/);
   });
 });
