@@ -63,10 +63,14 @@ export const TIME_AHEAD_MS_MAX = 86_400_000;
 /** Entries of one page of a query. */
 export const PAGE_SIZE_DEFAULT = 50;
 
-/** Bytes of facts that an event stream remembers. */
+/** Bytes that facts which an event stream remembers may take in memory, by the two estimates below. */
 export const FACTS_CACHED_BYTES_MAX = 16 * 1024 * 1024;
-/** Seals of which an event stream remembers to which fact they lead. */
-export const SEALS_CACHED_MAX = 200_000;
+/** Bytes that a fact takes in memory beside its own: its objects, and texts of their own. */
+export const FACT_CACHED_BYTES = 1_024;
+/** Bytes that each address of such a fact takes. */
+export const ADDRESS_CACHED_BYTES = 256;
+/** Digests that an event stream remembers of facts which the own company never accepted. */
+export const REFUSED_FACTS_MAX = 200_000;
 /** Facts of a block that are judged at once. */
 export const JUDGED_AT_ONCE_MAX = 8;
 /** Questions to the own peer under way at once within one stream. */

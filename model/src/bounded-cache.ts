@@ -2,10 +2,13 @@
 export class BoundedCache<V> {
   readonly #entries = new Map<string, { readonly value: V; readonly size: number }>();
   readonly #sizeMax: number;
+  readonly #onForget: (value: V) => void;
   #size = 0;
 
-  constructor(options: { readonly sizeMax: number }) {
+  /** `onForget` is called with each value that is forgotten or replaced. */
+  constructor(options: { readonly sizeMax: number; readonly onForget?: (value: V) => void }) {
     this.#sizeMax = options.sizeMax;
+    this.#onForget = options.onForget ?? (() => undefined);
   }
 
   get(key: string): V | undefined {
@@ -31,7 +34,11 @@ export class BoundedCache<V> {
   }
 
   #forget(key: string): void {
-    this.#size -= this.#entries.get(key)?.size ?? 0;
-    this.#entries.delete(key);
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) {
+      this.#size -= entry.size;
+      this.#entries.delete(key);
+      this.#onForget(entry.value);
+    }
   }
 }

@@ -9,9 +9,9 @@ import {
   STATE_DELAY_MS,
   EVALUATIONS_AT_ONCE_MAX,
   EVALUATIONS_WAITING_MAX,
-  FACTS_CACHED_BYTES_MAX,
-  SEALS_CACHED_MAX,
+  REFUSED_FACTS_MAX,
 } from '../limits';
+import { FactCache } from './fact-cache';
 import type { SealSource, SizedReading } from '../ledger/peer-seals';
 import type { ProvenFact } from './proof';
 
@@ -40,9 +40,8 @@ export interface LedgerReaderOptions {
 /** Makes a reader for one stream. It remembers a bounded number of facts; what is once sealed never changes. */
 export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
   const { scope, seals, timers, isDisowned } = options;
-  const facts = new BoundedCache<Sealed>({ sizeMax: FACTS_CACHED_BYTES_MAX });
-  const digests = new BoundedCache<string>({ sizeMax: SEALS_CACHED_MAX });
-  const refusals = new BoundedCache<true>({ sizeMax: SEALS_CACHED_MAX });
+  const facts = new FactCache();
+  const refusals = new BoundedCache<true>({ sizeMax: REFUSED_FACTS_MAX });
   const evaluations = createSemaphore({
     runningMax: EVALUATIONS_AT_ONCE_MAX,
     waitingMax: EVALUATIONS_WAITING_MAX,
@@ -53,11 +52,8 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
   let caughtUp: Promise<void> | undefined;
 
   const remember = (sealed: Sealed, size: number, addresses: readonly Address[]): void => {
-    const { fact, digest } = sealed;
-    facts.set(digest, sealed, size);
-    for (const address of [...fact.vouchers.map((mspId) => ({ mspId, key: fact.key })), ...addresses]) {
-      digests.set(idOf(address), digest);
-    }
+    const { vouchers, key } = sealed.fact;
+    facts.add(sealed, { size, addresses: [...vouchers.map((mspId) => ({ mspId, key })), ...addresses] });
   };
   /** A refused fact uses its keys up like any other that does not hold. */
   const show = (sealed: Sealed): FactReading =>
@@ -99,12 +95,13 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
       proven.forEach(({ fact, digest, size }) => remember({ fact, digest }, size, furtherSealsOf(fact)));
     },
     async read(address) {
-      const id = idOf(address);
-      const known = facts.get(digests.get(id) ?? '');
-      return known === undefined ? ask(id, () => seals.readSeal(address), [address]) : show(known);
+      const known = facts.byAddress(address);
+      return known === undefined
+        ? ask(`${address.mspId} ${address.key}`, () => seals.readSeal(address), [address])
+        : show(known);
     },
     async follow(digest) {
-      const known = facts.get(digest);
+      const known = facts.byDigest(digest);
       return known === undefined ? ask(digest, () => seals.followSeal(sealHash(digest)), []) : show(known);
     },
     async close() {
@@ -131,8 +128,4 @@ async function awaitState(
 
 function addressOf({ fact }: ProvenFact): Address {
   return { mspId: fact.vouchers[0] ?? '', key: fact.key };
-}
-
-function idOf({ mspId, key }: Address): string {
-  return `${mspId} ${key}`;
 }
