@@ -133,6 +133,7 @@ describe('FailoverChannel', () => {
     const seen: unknown[] = [];
     failover.watchConnectivityState(READY, 7, (error) => seen.push(error?.message ?? 'changed'));
     expect(channels.map(({ deadlines }) => deadlines)).to.deep.equal([[7], [7]]);
+    expect(channels.map(({ dials }) => dials)).to.deep.equal([0, 0]);
     channels[1]?.turn(TRANSIENT_FAILURE);
     expect(seen).to.deep.equal([]);
     channels[0]?.turn(TRANSIENT_FAILURE);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { TLSSocket } from 'node:tls';
+import type { TlsOptions, TLSSocket } from 'node:tls';
 import { createTestAuthority } from '../testing/certificates';
 import type { CertifiedKey, TestAuthority } from '../testing/certificates';
 import type { Endpoint } from './endpoint';
@@ -96,10 +96,14 @@ describe('what a failed connection to a peer means', () => {
     afterEach(() => stops.splice(0).forEach((stop) => stop()));
 
     /** A peer that does this with a connection after the handshake, and what clients asked it for. */
-    async function listen(answer: (socket: TLSSocket) => void, { certificate, privateKey } = peer) {
+    async function listen(
+      answer: (socket: TLSSocket) => void,
+      { certificate, privateKey } = peer,
+      more: TlsOptions = {},
+    ) {
       const seen: unknown[] = [];
       const server = createTlsServer(
-        { cert: certificate, key: privateKey, ALPNProtocols: ['h2'] },
+        { cert: certificate, key: privateKey, ALPNProtocols: ['h2'], ...more },
         (socket) => {
           socket.on('error', () => undefined);
           seen.push([socket.servername, socket.alpnProtocol]);
@@ -127,6 +131,22 @@ describe('what a failed connection to a peer means', () => {
       expect(seen).to.deep.equal([[NAME, 'h2']]);
       const silent = await listen(() => undefined);
       expect(await probeEndpoint(silent.local, { ...options, timeoutMs: 50 })).to.equal(undefined);
+    });
+
+    it('is none where the peer demands the certificate that is shown', async () => {
+      const { certificate, privateKey } = await authority.issue({ commonName: 'client' });
+      const shown: unknown[] = [];
+      const { local } = await listen(
+        (socket) => {
+          shown.push(socket.getPeerX509Certificate()?.subject);
+          speaks(socket);
+        },
+        peer,
+        { requestCert: true, rejectUnauthorized: false },
+      );
+      const tlsClient = { certificate: Buffer.from(certificate), privateKey: Buffer.from(privateKey) };
+      expect(await probeEndpoint(local, { ...options, tlsClient })).to.equal(undefined);
+      expect(shown).to.deep.equal(['CN=client']);
     });
 
     it('is its certificate where its name is another one, it is of a stranger, or out of date', async () => {

@@ -1,3 +1,4 @@
+import { status as Grpc } from '@grpc/grpc-js';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
 import { createError, KonttiError } from '../errors';
@@ -5,7 +6,7 @@ import { RETRY_DELAY_MS } from '../limits';
 import type { RetryNotice } from '../observe/observe-options';
 import type { ObservedCall } from '../observe/observer';
 import { createPassingTime } from '../testing/passing-time';
-import { chaincodeRefusal, createScriptedSession } from '../testing/scripted-session';
+import { chaincodeRefusal, createScriptedSession, gatewayFailure } from '../testing/scripted-session';
 import type { SessionScript } from '../testing/scripted-session';
 import { withinTurns } from '../testing/within-turns';
 import type { Session } from './session';
@@ -18,7 +19,10 @@ const { MVCC_READ_CONFLICT, BAD_PAYLOAD } = StatusCode;
 async function run(
   script: Partial<SessionScript>,
   more: Partial<SubmitCall> = {},
-  onRetry?: (session: Session) => void,
+  hooks: {
+    readonly onRetry?: (session: Session) => void;
+    readonly onProposal?: (session: Session) => void;
+  } = {},
 ) {
   const { timers, pauses } = createPassingTime(0);
   const made = createScriptedSession(timers);
@@ -26,7 +30,14 @@ async function run(
   const notices: RetryNotice[] = [];
   const calls: ObservedCall[] = [];
   const { session } = made.context;
+  const { contract } = session;
   const watched = Object.assign(session, {
+    contract: {
+      newProposal: (...args: Parameters<typeof contract.newProposal>) => {
+        hooks.onProposal?.(session);
+        return contract.newProposal(...args);
+      },
+    },
     observer: {
       call: (call: ObservedCall, work: () => Promise<unknown>) => {
         calls.push(call);
@@ -34,7 +45,7 @@ async function run(
       },
       retry: (notice: RetryNotice) => {
         notices.push(notice);
-        onRetry?.(session);
+        hooks.onRetry?.(session);
       },
     },
   });
@@ -69,11 +80,19 @@ describe('a call that changes the ledger', () => {
   });
 
   it('is not proposed anew once the client is closed', async () => {
-    const { outcome, proposed } = await run({ status: [MVCC_READ_CONFLICT] }, {}, (session) =>
-      session.close(),
+    const { outcome, proposed } = await run(
+      { status: [MVCC_READ_CONFLICT] },
+      {},
+      { onRetry: (session) => session.close() },
     );
     expect(outcome).to.have.property('code', 'CLIENT_CLOSED');
     expect(proposed).to.have.length(1);
+  });
+
+  it('fails as the client does that was closed while it was endorsed', async () => {
+    const cancelled = gatewayFailure(Grpc.CANCELLED, 'cancelled');
+    const { outcome } = await run({ endorse: [cancelled] }, {}, { onProposal: (session) => session.close() });
+    expect(outcome).to.have.property('code', 'CLIENT_CLOSED');
   });
 
   it('is looked at once it is endorsed, and sent only where that does not fail', async () => {

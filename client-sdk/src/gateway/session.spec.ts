@@ -77,6 +77,33 @@ describe('a session', () => {
     session.close();
   });
 
+  it('proposes as its own identity, bound to the certificate of its connection where it has one', async () => {
+    const tlsClientCertificateHash = Buffer.alloc(32, 9);
+    const signed: unknown[] = [];
+    const signer: MessageSigner = (message) => {
+      signed.push(message.length > 0);
+      throw createError('SIGNER_FAILED');
+    };
+    const [plain, bound] = [openSession(signer), openSession(signer, { tlsClientCertificateHash })];
+    const bytesOf = ({ session }: typeof plain) =>
+      Buffer.from(session.contract.newProposal('lot:Get').getBytes());
+    for (const text of ['AMSP', 'certificate', 'mychannel', 'kontti', 'lot:Get']) {
+      expect(bytesOf(plain).includes(text), text).to.equal(true);
+    }
+    const isBound = ({ session }: typeof plain): boolean => {
+      const request = session.network.newBlockEventsRequest({ startBlock: 0n }).getBytes();
+      return Buffer.from(request).includes(tlsClientCertificateHash);
+    };
+    expect([isBound(plain), isBound(bound)]).to.deep.equal([false, true]);
+    const failure: unknown = await plain.session.contract
+      .newProposal('lot:Get')
+      .evaluate()
+      .catch((error: unknown) => error);
+    expect(failure).to.have.property('code', 'SIGNER_FAILED');
+    expect(signed).to.deep.equal([true]);
+    for (const { session } of [plain, bound]) session.close();
+  });
+
   it('ends what is under way when it is closed, and the connection with it', () => {
     const { session, closed } = openSession(() => Buffer.of(1));
     session.requireOpen();

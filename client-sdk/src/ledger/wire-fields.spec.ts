@@ -36,6 +36,7 @@ describe('fields of a message', () => {
 
   it('are not taken from bytes that are no message', () => {
     const broken = [[0x0a], [0x0a, 5, 1], [0x0b], [0x49, 1], [0x08], new Array<number>(11).fill(0xff)];
+    broken.push([0x08, ...new Array<number>(10).fill(0x80), 1]);
     for (const each of broken) {
       expect(() => fieldValues(Uint8Array.from(each), 1), each.join()).to.throw(RangeError);
     }

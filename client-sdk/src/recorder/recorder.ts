@@ -91,7 +91,10 @@ export class Recorder<R> {
       return false;
     }
     if (isOver && this.#groups.running.size === 0) {
-      return this.#queue.isEmpty && this.#groups.stopped() === undefined && this.#failed.size === 0;
+      // Groups that ended while the caller was told of earlier ones.
+      const late = this.#groups.takeOutcomes();
+      await this.#settle(late);
+      return late.length === 0;
     }
     if (isOver || isFull || this.#queue.isFull) {
       await this.#source.sleep();

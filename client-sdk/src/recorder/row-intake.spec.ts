@@ -80,4 +80,18 @@ describe('rows of a device whose batches were not recorded', () => {
       expect([refused, world.minutesOf()]).to.deep.equal([codes, recorded]);
     }
   });
+
+  it('are reported all, however long the caller takes for each outcome', async () => {
+    const rows = minutes(0, 3 * LIMITS.batchesMax).map((minute) => rowAt(minute));
+    let reported = 0;
+    const { result } = await world.record(rows, {
+      readingsMax: 1,
+      onOutcome: async (outcome) => {
+        for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+        reported += outcome.rows.length;
+      },
+    });
+    expect(reported).to.equal(rows.length);
+    expect(result).to.deep.equal({ recorded: rows.length, present: 0, rejected: 0 });
+  });
 });
