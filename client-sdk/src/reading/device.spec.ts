@@ -207,4 +207,13 @@ describe('readings, offline', () => {
     expect(failureOf(() => verifyBatch({ bytes } as never)).details['option']).to.equal('batch.publicKey');
     expect(failureOf(() => verifyReading(proof, {} as never)).details['option']).to.equal('device.publicKey');
   });
+
+  it('hide no fault of what gives the proof', () => {
+    const proof = {
+      get reading(): never {
+        throw new RangeError('of another kind');
+      },
+    };
+    expect(() => verifyReading(proof as never, { publicKey })).to.throw(RangeError);
+  });
 });

@@ -69,6 +69,17 @@ describe('a tree of records', () => {
     }
   });
 
+  it('hides no fault of what gives the proof', () => {
+    const fault = new RangeError('of another kind');
+    const proof = {
+      path: [],
+      get index(): number {
+        throw fault;
+      },
+    };
+    expect(() => verifyInclusion(proof, Buffer.from('row 0'), anchored)).to.throw(RangeError);
+  });
+
   it('of one row is its leaf', () => {
     const single = createRecordTree([Buffer.from('only')]);
     verifyInclusion(single.prove(0), Buffer.from('only'), single);
