@@ -101,7 +101,7 @@ describe('private records', () => {
         return 'proved';
       } catch (error) {
         const { code, details } = error as KonttiError;
-        return [code, details['option']].filter((part) => part !== undefined).join(' ');
+        return 'option' in details ? `${code} ${String(details['option'])}` : code;
       }
     };
     // The bytes are the same where the boundary between salt and value is another one.
