@@ -45,7 +45,8 @@ describe('a key of a wallet', () => {
     expect(again?.order?.signatures).to.have.length(1);
     expect(() => createLotKey(scope).sign(move, { company, wallet }))
       .to.throw()
-      .with.property('code', 'OPTIONS_INVALID');
+      .with.property('details')
+      .that.includes({ option: 'options.wallet' });
   });
 
   it('is another one in each class, and the same again from its PEM', () => {
