@@ -87,6 +87,16 @@ describe('eras of a definition', () => {
     ).to.have.length(2);
   });
 
+  it('are none behind a commit that jumped, however regular those after it are', async () => {
+    const jumped = [
+      [craftCommit({ sequence: 1, policy: 'A' })],
+      [craftCommit({ sequence: 3, policy: 'X', read: [0, 0] })],
+      [craftCommit({ sequence: 4, policy: 'B', read: [1, 0] })],
+      [craftCommit({ sequence: 5, policy: 'A', read: [2, 0] })],
+    ];
+    expect(await erasOf(jumped).eras.upTo({ block: 3n, tx: 0 })).to.equal(undefined);
+  });
+
   it('are asked for again after the peer failed', async () => {
     const { eras } = erasOf(there);
     const failing = eras.upTo({ block: 9n, tx: 0 });

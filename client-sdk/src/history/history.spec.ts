@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { common, peer } from '@hyperledger/fabric-protos';
+import { createHash } from 'node:crypto';
+import { decodeBatch, encodeBatch, entryOfBatch, submissionDigest } from '@kontti/model';
+import type { FactContent, Reading } from '@kontti/model';
 import { createDefinitionGuard } from '../definition/guard';
 import type { DefinitionGuard } from '../definition/guard';
 import type { Session } from '../gateway/session';
+import { createSigningKeyPair } from '../identity/signing-key';
 import { DEFAULT_TIMEOUTS } from '../limits';
 import { CraftedLedger } from '../testing/crafted-ledger';
 import { readHistory } from './history';
@@ -133,6 +137,42 @@ describe('readHistory', () => {
     ]);
     const later = readHistory({ session, guard }, { asset: 'shipment/AMSP/S-1', fromBlock: place + 3n });
     expect((await later.next()).done).to.equal(true);
+    ledger.close();
+  });
+
+  it('names the entries of a list that do not count, as a batch that its device did not sign', async () => {
+    const ledger = new CraftedLedger();
+    ledger.commitDefinition('A');
+    const [signer, stranger] = [createSigningKeyPair(), createSigningKeyPair()];
+    const facts: FactContent[] = [
+      {
+        ...{ type: 'device.registered', key: 'device/AMSP/D-1', ref: 'D-1', at: 1 },
+        body: { publicKey: signer.publicKey, keyType: 'Ed25519' },
+      },
+      { type: 'site.registered', key: 'site/AMSP/Y', ref: 'Y', at: 1, body: { name: 'Yard' } },
+    ];
+    for (const fact of facts) ledger.append(ledger.record(fact).set);
+    const context = { channel: 'mychannel', chaincode: 'kontti', device: 'AMSP/D-1', site: 'AMSP/Y' };
+    const readings: Reading[] = [{ sequence: 0, at: 5, temperatureMilliC: 1 }];
+    const bytes = encodeBatch(context, readings, stranger.sign);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const entry = { ...entryOfBatch(decodeBatch(bytes)), sha256 };
+    const key = `readings/AMSP/${submissionDigest([sha256])}`;
+    const content: FactContent = {
+      ...{ type: 'reading.submitted', key, ref: 'r', at: 9 },
+      body: { batches: [entry] },
+    };
+    ledger.append(ledger.record(content, { attachments: [bytes] }).set);
+    const session = ledger.session();
+    const guard = await createDefinitionGuard({ session, definition: undefined, call: {} });
+    const found = [];
+    for await (const each of readHistory({ session, guard }, { asset: 'device/AMSP/D-1' })) {
+      found.push([each.fact?.type, each.seals, each.unprovenEntries]);
+    }
+    expect(found).to.deep.equal([
+      ['device.registered', 'sealed', []],
+      ['reading.submitted', 'sealed', [{ index: 0, reason: 'unsigned' }]],
+    ]);
     ledger.close();
   });
 

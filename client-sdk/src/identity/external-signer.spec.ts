@@ -100,6 +100,13 @@ describe('createExternalSigner', () => {
     expect(await Promise.resolve(other(message)).catch((error: unknown) => error)).to.include({
       code: 'SIGNER_FAILED',
     });
+    const inText = createExternalSigner(
+      (signed) => signBytes(null, signed, keys.privateKey).toString('hex') as unknown as Uint8Array,
+      certificateOf(keys.publicKey),
+    );
+    expect(await Promise.resolve(inText(message)).catch((error: unknown) => error)).to.include({
+      code: 'SIGNER_FAILED',
+    });
   });
 
   it('refuses certificates with keys that no peer takes', () => {

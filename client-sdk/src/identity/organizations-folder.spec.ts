@@ -93,6 +93,22 @@ describe('readOrganizationsFolder', () => {
     expect((await read({ mspId: 'SecondMSP' })).endpoints).to.have.length(2);
   });
 
+  it('takes the peers of the company that is asked for from a profile of several, and none of TLS where a peer has none', async () => {
+    const domain = 'org4.example.com';
+    const profile = {
+      organizations: {
+        Org4: { mspid: 'FourthMSP', peers: ['first'] },
+        Org5: { mspid: 'FifthMSP', peers: ['second'] },
+      },
+      peers: { first: { url: 'grpc://localhost:1' }, second: { url: 'grpc://localhost:2' } },
+    };
+    await writeUser(`${domain}/users/User1@${domain}`, { 'keystore/priv_sk': user.privateKey });
+    await write(`${domain}/connection-org4.json`, JSON.stringify(profile));
+    const { endpoints } = await read({ domain, mspId: 'FifthMSP' });
+    expect(endpoints.map(({ address, tls }) => [address, tls])).to.deep.equal([['localhost:2', undefined]]);
+    await rm(join(organizations, 'peerOrganizations', domain), { recursive: true });
+  });
+
   it('passes over the broken profile of another company, and reports the own one', async () => {
     expect((await read({ mspId: 'SecondMSP' })).mspId).to.equal('SecondMSP');
     expect(await codeOf({ mspId: 'Org3MSP' })).to.equal('PROFILE_INVALID');

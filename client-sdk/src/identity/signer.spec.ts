@@ -90,15 +90,15 @@ describe('createClientSigner', () => {
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
-    for (const privateKey of [
-      pem('secp521r1').privateKey,
-      pem('secp256k1').privateKey,
-      rsa.privateKey,
-      'no key',
-    ]) {
-      expect(() => createClientSigner({ privateKey }))
-        .to.throw(KonttiError)
-        .with.property('code', 'KEY_UNSUPPORTED');
+    for (const [privateKey, keyType] of [
+      [pem('secp521r1').privateKey, 'ec'],
+      [pem('secp256k1').privateKey, 'ec'],
+      [rsa.privateKey, 'rsa'],
+      ['no key', undefined],
+    ] as const) {
+      const sign = (): unknown => createClientSigner({ privateKey });
+      expect(sign).to.throw(KonttiError).with.property('code', 'KEY_UNSUPPORTED');
+      if (keyType !== undefined) expect(sign).to.throw().with.nested.property('details.keyType', keyType);
     }
   });
 

@@ -10,13 +10,12 @@ const digest = Buffer.alloc(32, 7);
 
 /** A token whose library counts what is opened and closed, and which can lose its session. */
 function createSubject(state: TokenState, pin: () => string = () => PIN) {
-  const library = createLibrary(state);
+  const original = createLibrary(state);
   const seen = { opened: 0, closed: 0, released: 0, asked: 0, running: 0, most: 0, isLost: false };
-  const { C_OpenSession: openSession, C_SignAsync: sign } = library;
-  const pkcs11 = Object.assign(library, {
+  const pkcs11 = Object.assign({}, original, {
     C_OpenSession: (slot: Buffer, flags: number) => {
       seen.opened += 1;
-      return openSession(slot, flags);
+      return original.C_OpenSession(slot, flags);
     },
     C_CloseSession: () => {
       seen.closed += 1;
@@ -27,7 +26,7 @@ function createSubject(state: TokenState, pin: () => string = () => PIN) {
       await Promise.resolve();
       seen.running -= 1;
       if (seen.isLost) throw refused(0xb3);
-      return await sign(session, data, signature);
+      return await original.C_SignAsync(session, data, signature);
     },
   });
   const open = () =>
@@ -65,7 +64,7 @@ describe('a token of keys', () => {
     const { open, seen } = createSubject({ pairs });
     using token = open();
     const keys = pairs.map(({ label }) => token.key(label));
-    const signatures = await Promise.all([...keys, ...keys].map(({ sign }) => sign(digest)));
+    const signatures = await Promise.all([...keys, ...keys].map(async ({ sign }) => await sign(digest)));
     const isRight = signatures.map((signature, index) =>
       verify(
         null,

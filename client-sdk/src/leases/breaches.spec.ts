@@ -51,6 +51,10 @@ describe('breaches of a lease', () => {
     ]);
     expect(findBreaches({ from, to, kilometres }, [{ ...reading, odometerKm: 5_000 }])).to.deep.equal([]);
     expect(findBreaches({ ...terms, conditionMax: 10 }, [{ ...reading, odometerKm: 0 }])).to.deep.equal([]);
+    const atOnce = { from, to: from, kilometres };
+    expect(findBreaches(atOnce, [{ at: from, odometerKm: 10_001 }])).to.deep.equal([
+      { kind: 'kilometres', at: from, excess: 1 },
+    ]);
     const before = { at: at(-1), odometerKm: 51 };
     expect(findBreaches(terms, [before]), 'before it began').to.deep.equal([
       { kind: 'kilometres', at: at(-1), excess: 1 },

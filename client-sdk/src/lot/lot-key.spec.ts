@@ -1,5 +1,14 @@
-import { isOrderedBy, moveToBytes } from '@kontti/model';
+import {
+  canonicalJson,
+  contentOfDeal,
+  DealProposing,
+  dealToBytes,
+  isOrderedBy,
+  moveToBytes,
+  parseValue,
+} from '@kontti/model';
 import { expect } from 'chai';
+import type { KonttiError } from '../errors';
 import { createLotKey, createWalletKeys } from './lot-key';
 
 const scope = { channel: 'mychannel', chaincode: 'kontti' };
@@ -36,7 +45,8 @@ describe('a key of a wallet', () => {
     expect(again?.order?.signatures).to.have.length(1);
     expect(() => createLotKey(scope).sign(move, { company, wallet }))
       .to.throw()
-      .with.property('code', 'OPTIONS_INVALID');
+      .with.property('details')
+      .that.includes({ option: 'options.wallet' });
   });
 
   it('is another one in each class, and the same again from its PEM', () => {
@@ -44,6 +54,41 @@ describe('a key of a wallet', () => {
     expect(key.keyIn('AirMSP/other')).not.to.equal(key.keyIn(classId));
     const same = createLotKey({ ...scope, privateKey: key.exportPrivateKey() });
     expect(same.holderIn(classId)).to.equal(key.holderIn(classId));
+  });
+
+  it('signs a deal for one of its moves, whose other moves stay as they are', () => {
+    const key = createLotKey(scope);
+    const inputs = [{ lot: 'RailMSP/i/0', origin: 'b'.repeat(64) }];
+    const other = { ...move, inputs, company: 'RailMSP', classId: 'RailMSP/credit' };
+    const { ref, ...own } = move;
+    const { ref: _, ...others } = other;
+    const moves = [{ ...others }, { ...own, company }];
+    const deal = { ref, parties: [company, 'RailMSP'], moves, expiresAt: '2026-02-01T00:00:00Z' };
+    const signed = key.signDeal(deal, { company, move: 1 });
+    expect(signed).to.deep.include({ ref, parties: deal.parties, expiresAt: deal.expiresAt });
+    expect(signed.moves[0]).to.deep.equal(moves[0]);
+    const sent = { ...signed, expiresAt: Date.parse(deal.expiresAt) };
+    const checked = parseValue(DealProposing, JSON.parse(canonicalJson(sent)));
+    const bytes = dealToBytes({ ...scope, deal: `${company}/${ref}`, ...contentOfDeal(checked) });
+    expect(isOrderedBy(key.holderIn(classId), checked.moves[1]?.order, bytes)).to.equal(true);
+    expect(checked.moves[0]?.order).to.equal(undefined);
+    const codeOf = (change: object, options: object = {}): string => {
+      try {
+        key.signDeal({ ...deal, ...change }, { company, move: 1, ...options });
+        return 'signed';
+      } catch (error) {
+        const { code, details } = error as KonttiError;
+        return `${code} ${String(details['option'] ?? details['field'])}`;
+      }
+    };
+    expect(codeOf({}, { move: 2 })).to.equal('OPTIONS_INVALID options.move');
+    expect(codeOf({}, { company: '' })).to.equal('OPTIONS_INVALID options.company');
+    expect(codeOf({ expiresAt: 'soon' })).to.equal('TIME_INVALID expiresAt');
+    expect(codeOf({ expiresAt: '1999-01-01T00:00:00Z' })).to.equal('TIME_INVALID expiresAt');
+    expect(() => key.sign(move, {} as never))
+      .to.throw()
+      .with.property('details')
+      .that.includes({ option: 'options.company' });
   });
 
   it('makes no wallet that nobody could sign for', () => {

@@ -2,6 +2,7 @@ import type { FactReceipt, MoveInput, MoveOutput } from '@kontti/model';
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
 import { POOL_WAITING_MAX } from '../limits';
+import { withinTurns } from '../testing/within-turns';
 import { createLotPool } from './lot-pool';
 import type { PoolSource } from './lot-pool';
 
@@ -58,7 +59,7 @@ function createSource(quantities: readonly bigint[]) {
 const payments = (count: number) =>
   Array.from({ length: count }, (_, n) => ({ ref: `p-${n}`, to: 'company:XMSP', quantity: 1n }));
 const codeOf = async (call: Promise<unknown>): Promise<string> =>
-  await call.then(
+  await withinTurns(call).then(
     () => 'done',
     (error: { readonly code: string }) => error.code,
   );
@@ -67,7 +68,7 @@ describe('a pool of lots', () => {
   it('transfers 500 times at once from a single lot, each lot once', async () => {
     const { source, moves, unspent, seen } = createSource([1_000n]);
     const pool = createLotPool(source, { classId: 'B/credit' });
-    await Promise.all(payments(500).map((payment) => pool.transfer(payment)));
+    await withinTurns(Promise.all(payments(500).map((payment) => pool.transfer(payment))));
     const inputs = moves.flatMap((each) => each.inputs.map(({ lot }) => lot));
     expect(new Set(inputs).size).to.equal(inputs.length);
     expect([...unspent.values()].reduce((sum, quantity) => sum + quantity, 0n)).to.equal(500n);
@@ -77,7 +78,7 @@ describe('a pool of lots', () => {
   it('joins what is small where there is much of it', async () => {
     const { source, moves } = createSource(Array.from({ length: 40 }, () => 1n));
     const pool = createLotPool(source, { classId: 'B/credit', lots: 4 });
-    await pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 20n });
+    await withinTurns(pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 20n }));
     expect(moves[0]?.inputs.length).to.equal(20);
   });
 
@@ -87,7 +88,7 @@ describe('a pool of lots', () => {
     seen.before = ({ inputs }) => {
       if (inputs[0]?.lot === 'B/l/0') unspent.delete('B/l/0');
     };
-    await pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 10n });
+    await withinTurns(pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 10n }));
     expect(unspent.size).to.equal(0);
     expect(await codeOf(pool.transfer({ ref: 'q', to: 'company:XMSP', quantity: 1n }))).to.equal(
       'LOTS_INSUFFICIENT',
@@ -133,12 +134,12 @@ describe('a pool of lots', () => {
       expect(await codeOf(pool.transfer(payment))).to.equal(code);
     }
     seen.before = noop;
-    await pool.transfer(payment);
+    await withinTurns(pool.transfer(payment));
     expect(seen.queries).to.equal(1);
     expect(moves.map(({ outputs }) => outputs.map(({ quantity }) => quantity))).to.deep.equal([
       [10n, 23n, 23n, 22n, 22n],
     ]);
-    await pool.transfer({ ...payment, ref: 'q' });
+    await withinTurns(pool.transfer({ ...payment, ref: 'q' }));
     expect(moves[1]?.outputs.map(({ quantity }) => quantity)).to.deep.equal([10n, 12n]);
   });
 
@@ -147,7 +148,7 @@ describe('a pool of lots', () => {
     seen.shown = new Map(unspent);
     const pool = createLotPool(source, { classId: 'B/credit' });
     const payment = { to: 'company:XMSP', quantity: 10n };
-    await pool.transfer({ ...payment, ref: 'p' });
+    await withinTurns(pool.transfer({ ...payment, ref: 'p' }));
     unspent.delete('B/l/1');
     expect(await codeOf(pool.transfer({ ...payment, ref: 'q' }))).to.equal('LOTS_INSUFFICIENT');
     expect(await codeOf(pool.transfer({ ...payment, ref: 'r' }))).to.equal('LOTS_INSUFFICIENT');
@@ -160,8 +161,8 @@ describe('a pool of lots', () => {
     const pool = createLotPool(source, { classId: 'B/credit', lots: 1 });
     const payment = { to: 'company:XMSP', quantity: 1n };
     seen.nowMs = 999;
-    await pool.transfer({ ...payment, ref: 'p' });
-    await pool.transfer({ ...payment, ref: 'q' });
+    await withinTurns(pool.transfer({ ...payment, ref: 'p' }));
+    await withinTurns(pool.transfer({ ...payment, ref: 'q' }));
     seen.nowMs = 1_000;
     expect(await codeOf(pool.transfer({ ...payment, ref: 'r' }))).to.equal('LOTS_INSUFFICIENT');
   });
@@ -170,8 +171,8 @@ describe('a pool of lots', () => {
     const { source } = createSource([10n]);
     const lots = Object.assign({}, source.lots, { move: () => new Promise(() => undefined) });
     const pool = createLotPool({ ...source, lots }, { classId: 'B/credit' });
-    const waiting = payments(POOL_WAITING_MAX + 2).map((payment) => codeOf(pool.transfer(payment)));
-    expect(await Promise.race(waiting)).to.equal('TOO_MANY_SUBMITS');
+    const waiting = payments(POOL_WAITING_MAX + 2).map((payment) => pool.transfer(payment));
+    expect(await codeOf(Promise.race(waiting))).to.equal('TOO_MANY_SUBMITS');
   });
 
   it('passes on what it knows nothing of, and does not take the lots for free', async () => {
@@ -190,6 +191,8 @@ describe('a pool of lots', () => {
 
   it('says so where there is not enough, and refuses what is no payment', async () => {
     const pool = createLotPool(createSource([5n]).source, { classId: 'B/credit' });
+    const short: unknown = await pool.transfer({ ref: 'p', to: 'X', quantity: 7n }).catch((e: unknown) => e);
+    expect((short as KonttiError).details).to.include({ quantity: '7' });
     expect(await codeOf(pool.transfer({ ref: 'p', to: 'company:XMSP', quantity: 6n }))).to.equal(
       'LOTS_INSUFFICIENT',
     );

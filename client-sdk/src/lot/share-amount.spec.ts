@@ -5,6 +5,7 @@ describe('shares of an amount', () => {
   it('add up, and go by the largest remainders', () => {
     expect(shareAmount(100n, [1, 1, 1])).to.deep.equal([34n, 33n, 33n]);
     expect(shareAmount(101n, [70, 20, 10])).to.deep.equal([71n, 20n, 10n]);
+    expect(shareAmount(10n, [3, 3, 1])).to.deep.equal([4n, 4n, 2n]);
     expect(shareAmount(1n, [1, 0, 3])).to.deep.equal([0n, 0n, 1n]);
     for (let total = 1n; total < 200n; total += 1n) {
       const shares = shareAmount(total, [7, 5, 3, 1]);

@@ -26,6 +26,11 @@ describe('what a device had at a reading', () => {
 
   it('is asked for by a number', () => {
     expect(() => firmwareAt({ firmware: [] }, { sequence: -1 })).to.throw('at.sequence');
-    expect(() => keyAt(undefined as never, { sequence: 0 })).to.throw('device');
+    for (const read of [keyAt, firmwareAt]) {
+      expect(() => read(undefined as never, { sequence: 0 }))
+        .to.throw()
+        .with.property('details')
+        .that.includes({ option: 'device' });
+    }
   });
 });

@@ -88,6 +88,27 @@ describe('device', () => {
     expect(header).to.not.have.property('container');
   });
 
+  it('is made of options that it knows, and of its own accord takes no time of the far future', () => {
+    const { channel, chaincode } = SCOPE;
+    const options = { channel, chaincode, deviceId: 'AMSP/D-1' };
+    for (const [change, option] of [
+      [{ channel: '' }, 'channel'],
+      [{ chaincode: undefined }, 'chaincode'],
+      [{ nowMs: 5 }, 'nowMs'],
+      [{ nextSequence: -1 }, 'nextSequence'],
+      [{ previousDigest: 'A'.repeat(64), previousSequence: 0 }, 'previousDigest'],
+      [{ site: 'AMSP/Y' }, 'site'],
+    ] as const) {
+      const { code, details } = failureOf(() => createDevice({ ...options, ...change } as never));
+      expect([code, details['option']]).to.deep.equal(['OPTIONS_INVALID', option]);
+    }
+    const device = createDevice(options);
+    const ahead = [{ at: new Date('2999-01-01T00:00:00Z'), temperatureMilliC: 1 }];
+    expect(failureOf(() => device.sign(subject, ahead)).code).to.equal('TIME_INVALID');
+    const wrong = failureOf(() => device.proveKey({ head: 'x', publicKey: device.publicKey }));
+    expect(wrong.details['option']).to.equal('change.head');
+  });
+
   it('has to be given both of what names the batch before, or nothing', () => {
     for (const [given, missing] of [
       [{ previousSequence: 0 }, 'previousDigest'],
@@ -185,5 +206,14 @@ describe('readings, offline', () => {
     ]);
     expect(failureOf(() => verifyBatch({ bytes } as never)).details['option']).to.equal('batch.publicKey');
     expect(failureOf(() => verifyReading(proof, {} as never)).details['option']).to.equal('device.publicKey');
+  });
+
+  it('hide no fault of what gives the proof', () => {
+    const proof = {
+      get reading(): never {
+        throw new RangeError('of another kind');
+      },
+    };
+    expect(() => verifyReading(proof as never, { publicKey })).to.throw(RangeError);
   });
 });

@@ -61,12 +61,23 @@ describe('a tree of records', () => {
       [{ more: 1 }, 'FIELD_UNKNOWN', 'more'],
       [{ index: 1 }, 'PROOF', 'path'],
     ] as const) {
-      const proof = { ...tree.prove(0), ...change };
-      expect(() => verifyInclusion(proof as InclusionProof, row, anchored))
+      const proof = Object.assign({}, tree.prove(0), change);
+      expect(() => verifyInclusion(proof as unknown as InclusionProof, row, anchored))
         .to.throw(KonttiError)
         .with.property('details')
         .that.includes({ rule, field });
     }
+  });
+
+  it('hides no fault of what gives the proof', () => {
+    const fault = new RangeError('of another kind');
+    const proof = {
+      path: [],
+      get index(): number {
+        throw fault;
+      },
+    };
+    expect(() => verifyInclusion(proof, Buffer.from('row 0'), anchored)).to.throw(RangeError);
   });
 
   it('of one row is its leaf', () => {

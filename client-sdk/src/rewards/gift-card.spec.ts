@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import { createGiftCode, giftCodeToKey } from './gift-card';
 
 describe('the code of a gift card', () => {
@@ -9,6 +10,14 @@ describe('the code of a gift card', () => {
     const typed = code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l');
     expect(giftCodeToKey(typed)).to.equal(giftCodeToKey(code));
     expect(giftCodeToKey(code)).to.match(/^-----BEGIN PRIVATE KEY-----/);
+    expect(giftCodeToKey(createGiftCode())).not.to.equal(giftCodeToKey(code));
+  });
+
+  it('is the same key for ever', () => {
+    const key = giftCodeToKey('01234-56789-ABCDE-FGHJK-MNPQR-S');
+    expect(createHash('sha256').update(key).digest('hex')).to.equal(
+      'b495dcc2b1f41fc1bdfa820e8ef8bb48794d424df2c48816691a39701954539c',
+    );
   });
 
   it('is refused where it is shorter than 128 bits, or no random code', () => {

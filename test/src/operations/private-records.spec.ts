@@ -1,4 +1,5 @@
 import { verifyCommitment } from '@kontti/client-sdk';
+import type { KonttiError } from '@kontti/client-sdk';
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { ALPHA, createCompanies, refusalOf } from './companies';
@@ -99,7 +100,8 @@ describe('private records', () => {
         verifyCommitment({ ...evidence, ...changed });
         return 'proved';
       } catch (error) {
-        return (error as { code: string }).code;
+        const { code, details } = error as KonttiError;
+        return 'option' in details ? `${code} ${String(details['option'])}` : code;
       }
     };
     // The bytes are the same where the boundary between salt and value is another one.
@@ -111,8 +113,8 @@ describe('private records', () => {
     expect(codeOf({ value: Buffer.from('passport P124') })).to.equal('EVIDENCE_INVALID');
     expect(codeOf({ commitment: 'ab'.repeat(32) })).to.equal('EVIDENCE_INVALID');
     expect(codeOf(moved)).to.equal('EVIDENCE_INVALID');
-    expect(codeOf({ commitment: 'AB'.repeat(32) })).to.equal('OPTIONS_INVALID');
-    expect(codeOf({ salt: undefined })).to.equal('OPTIONS_INVALID');
-    expect(codeOf({ value: 'text' })).to.equal('OPTIONS_INVALID');
+    expect(codeOf({ commitment: 'AB'.repeat(32) })).to.equal('OPTIONS_INVALID evidence.commitment');
+    expect(codeOf({ salt: undefined })).to.equal('OPTIONS_INVALID evidence.salt');
+    expect(codeOf({ value: 'text' })).to.equal('OPTIONS_INVALID evidence.value');
   });
 });
