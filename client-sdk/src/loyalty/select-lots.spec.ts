@@ -49,6 +49,25 @@ describe('selectLots', () => {
     ]);
   });
 
+  it('takes of what expires together the first by id, in that order', () => {
+    const lots = [lot(3, 10n), lot(1, 10n), lot(2, 10n), lot(0, 10n, 9000)];
+    const idsOf = (amount: bigint) => selectLots({ lots, amount, at }).map(({ lotId }) => lotId);
+    expect(idsOf(5n)).to.deep.equal(['AMSP/R/1']);
+    expect(idsOf(20n)).to.deep.equal(['AMSP/R/1', 'AMSP/R/2']);
+    expect(idsOf(30n)).to.deep.equal(['AMSP/R/1', 'AMSP/R/2', 'AMSP/R/3']);
+    expect(idsOf(40n)).to.deep.equal([1, 2, 3, 0].map((id) => `AMSP/R/${id}`));
+  });
+
+  it('takes no more lots than a spend can name, and says of how many', () => {
+    const lots = Array.from({ length: SPEND_INPUTS_MAX + 1 }, (_, id) => lot(id, 10n));
+    const most = BigInt(SPEND_INPUTS_MAX) * 10n;
+    expect(selectLots({ lots, amount: most, at })).to.have.length(SPEND_INPUTS_MAX);
+    expect(() => selectLots({ lots, amount: most + 1n, at }))
+      .to.throw(KonttiError)
+      .with.property('details')
+      .that.includes({ amount: most + 1n, lots: SPEND_INPUTS_MAX + 1, inputsMax: SPEND_INPUTS_MAX });
+  });
+
   it('leaves out what is spent or expired', () => {
     const lots = [{ ...lot(0, 10n), status: 'spent' as const }, lot(1, 10n, 1000), lot(2, 4n)];
     expect(() => selectLots({ lots, amount: 5n, at })).to.throw(KonttiError);
