@@ -1,6 +1,9 @@
+import { decodeBatch, encodeBatch } from '@kontti/model';
 import { expect } from 'chai';
 import type { KonttiError } from '../errors';
 import { verifyBatch, verifyReading } from './decode';
+import { createSigningKeyPair } from '../identity/signing-key';
+import { subjectToHeader } from './batch-subject';
 import type { BatchSubject } from './batch-subject';
 import { createDevice } from './device';
 import type { DeviceOptions, DeviceScope, Measurement } from './device';
@@ -215,5 +218,24 @@ describe('readings, offline', () => {
       },
     };
     expect(() => verifyReading(proof as never, { publicKey })).to.throw(RangeError);
+  });
+
+  it('are refused under the root of other readings, though the device signed it', () => {
+    const { sign, publicKey: key } = createSigningKeyPair();
+    const context = {
+      ...subjectToHeader(subject),
+      channel: 'mychannel',
+      chaincode: 'kontti',
+      device: 'AMSP/D-1',
+    };
+    const good = encodeBatch(context, [{ sequence: 0, at: NOW_MS, temperatureMilliC: 1 }], sign);
+    const { merkleRoot } = decodeBatch(good).header;
+    const text = good.toString('latin1').replace(merkleRoot, '0'.repeat(64));
+    const unsigned = Buffer.from(text, 'latin1');
+    const signature = sign(Buffer.from(decodeBatch(unsigned).digest, 'hex'));
+    const forged = Buffer.concat([unsigned.subarray(0, -signature.length), signature]);
+    expect(verifyBatch({ bytes: good, publicKey: key }).readings).to.have.length(1);
+    const { code, details } = failureOf(() => verifyBatch({ bytes: forged, publicKey: key }));
+    expect([code, details['rule']]).to.deep.equal(['READINGS_INVALID', 'BATCH_DIGEST']);
   });
 });
