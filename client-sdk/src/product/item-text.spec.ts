@@ -121,6 +121,8 @@ describe('a text on a product', () => {
       [() => createSerialTree({ serials: ['a', 'b'], salts: [once, once] }), 'salts'],
       [() => createSerialTree({ serials: ['a'], salts: salts2 }), 'salts'],
       [() => createSerialTree({ serials: ['a', 'b'], salts: [once, 'x'] }), 'salts[1]'],
+      [() => createSerialTree({ serials: ['a'], salts: [`${once}0`] }), 'salts[0]'],
+      [() => createSerialTree({ serials: ['a'], salts: [`0${once}`] }), 'salts[0]'],
       [() => createSerialTree({ serials }).open(21), 'index'],
       [() => createSerialTree({ serials }).open(-1), 'index'],
     ] as const) {

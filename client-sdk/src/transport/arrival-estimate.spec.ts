@@ -30,6 +30,8 @@ describe('an estimate of an arrival', () => {
     const estimate = estimateArrival({ positions: [first, detour, last], destination: tallinn });
     const meters = distanceMeters(first, detour) + distanceMeters(detour, last);
     expect(estimate?.kmPerHour).to.be.closeTo(meters / 1_000, 0.001);
+    const slower = estimateArrival({ positions: [first, { ...last, at: at(3) }], destination: tallinn });
+    expect(slower?.kmPerHour).to.be.closeTo(distanceMeters(first, last) / 2_000, 0.001);
     const remaining = distanceMeters(last, tallinn);
     expect(estimate?.remainingMeters).to.equal(remaining);
     expect(estimate?.arrival.getTime()).to.be.closeTo(at(2).getTime() + (remaining / meters) * 3_600_000, 1);
