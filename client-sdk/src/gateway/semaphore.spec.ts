@@ -72,6 +72,7 @@ describe('createSemaphore', () => {
     abort.abort();
     const error: unknown = await second.catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(KonttiError).with.property('code', 'CANCELLED');
+    expect(error).to.have.property('cause', abort.signal.reason);
     expect(started).to.equal(false);
     end();
     await first;
@@ -118,17 +119,22 @@ describe('createSemaphore', () => {
 
   it('waits for nothing more on behalf of a call that has its turn', async () => {
     const waits: (AbortSignal | undefined)[] = [];
-    const delay = (_: number, signal: AbortSignal | undefined): Promise<void> => {
+    const delays: number[] = [];
+    const delay = (delayMs: number, signal: AbortSignal | undefined): Promise<void> => {
+      delays.push(delayMs);
       waits.push(signal);
       return new Promise(() => undefined);
     };
-    const semaphore = create({ runningMax: 1, waitingMax: 2, timers: { nowMs: () => 0, delay } });
+    const semaphore = create({ runningMax: 1, waitingMax: 2, timers: { nowMs: () => 100, delay } });
     const caller = new AbortController();
     let end = (): void => undefined;
     const first = semaphore.run(() => new Promise<void>((resolve) => (end = resolve)), unbounded);
-    const second = semaphore.run(() => Promise.resolve('second'), { signal: caller.signal, deadlineMs: 5 });
+    const second = semaphore.run(() => Promise.resolve('second'), {
+      signal: caller.signal,
+      deadlineMs: 105,
+    });
     await new Promise(setImmediate);
-    expect(waits.map((signal) => signal?.aborted)).to.deep.equal([false]);
+    expect([delays, waits.map((signal) => signal?.aborted)]).to.deep.equal([[5], [false]]);
     expect(getEventListeners(caller.signal, 'abort')).to.have.length(1);
     end();
     await first;
