@@ -68,4 +68,11 @@ describe('times', () => {
       list: [{ expiresAt: new Date(0) }],
     });
   });
+
+  it('keeps a member that is called like a prototype as a member, for the rules to refuse', () => {
+    const wire = toWire(JSON.parse('{"__proto__":{"at":1},"id":"a"}'), ['at']) as object;
+    expect(Object.keys(wire)).to.deep.equal(['__proto__', 'id']);
+    expect(Object.getPrototypeOf(wire)).to.equal(Object.prototype);
+    expect(JSON.stringify(wire)).to.equal('{"__proto__":{"at":1},"id":"a"}');
+  });
 });

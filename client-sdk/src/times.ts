@@ -114,8 +114,26 @@ function convert(value: unknown, name: string, leaf: Leaf): unknown {
     return value.map((entry) => convert(entry, name, leaf));
   }
   if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return Object.fromEntries(members.map(([key, member]) => [key, convert(member, key, leaf)]));
+    return convertMembers(value as Readonly<Record<string, unknown>>, leaf);
   }
   return leaf(value, name);
+}
+
+/** Without what is `undefined`. */
+function convertMembers(object: Readonly<Record<string, unknown>>, leaf: Leaf): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(object)) {
+    const member = object[name];
+    if (member === undefined) {
+      continue;
+    }
+    const converted = convert(member, name, leaf);
+    if (name === '__proto__') {
+      // A member like any other, which the rules of the request refuse by its name.
+      Object.defineProperty(copy, name, { value: converted, enumerable: true });
+    } else {
+      copy[name] = converted;
+    }
+  }
+  return copy;
 }

@@ -4,7 +4,7 @@ import { parseJson } from './json';
 import { LIMITS } from './limits';
 import { Field, OptionalField } from './validation/field';
 import { ledgerKey } from './validation/identifiers';
-import { parseValue } from './validation/parse';
+import { parseFields } from './validation/parse';
 import { checkText, integer, isRecord, oneOf, text } from './validation/rule';
 
 /** What every paginated query carries. */
@@ -43,7 +43,7 @@ export interface Page<T> {
 }
 
 /**
- * The page of records that a paginated query answered with. See {@link parseValue}.
+ * The page of records that a paginated query answered with. See {@link parseFields}.
  * @throws ModelError
  */
 export function parsePage<T extends object>(type: ClassConstructor<T>, json: string): Page<T> {
@@ -63,5 +63,5 @@ export function parsePage<T extends object>(type: ClassConstructor<T>, json: str
 
 function parseList<T extends object>(type: ClassConstructor<T>, value: unknown, field: string): T[] {
   if (!Array.isArray(value)) throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'list' });
-  return value.map((entry: unknown, index) => parseValue(type, entry, `${field}[${index}]`));
+  return value.map((entry: unknown, index) => parseFields(type, entry, `${field}[${index}]`));
 }

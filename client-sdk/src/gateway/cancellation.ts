@@ -15,7 +15,7 @@ export const cancelOnSignals: CallInvocationTransformer = (properties) => {
   const { call } = properties;
   const cancel = (): void => call.cancel();
   const forgets = signals.map((signal) => onAbort(signal, cancel));
-  call.once('status', () => {
+  call.on('status', () => {
     for (const forget of forgets) {
       forget();
     }

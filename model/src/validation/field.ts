@@ -80,6 +80,25 @@ export function checkObject(type: ClassConstructor<object>, value: unknown, fiel
   for (const check of schema.checks) check(value, field);
 }
 
+const revived = new WeakMap<object, boolean>();
+
+/** True for a class with a field, in it or in what its fields hold, whose wire value is not what code works with. */
+export function isRevived(type: ClassConstructor<object>): boolean {
+  const known = revived.get(type) ?? holdsRevived(type, new Set());
+  revived.set(type, known);
+  return known;
+}
+
+/** `seen` are classes that were looked at on the way: one that holds itself adds nothing by that. */
+function holdsRevived(type: ClassConstructor<object>, seen: Set<object>): boolean {
+  if (seen.has(type)) return false;
+  seen.add(type);
+  const fields = [...schemaOf(type.prototype as object).fields.values()];
+  return fields.some(
+    ({ rule }) => rule.revive !== undefined || (rule.type !== undefined && holdsRevived(rule.type(), seen)),
+  );
+}
+
 /** A caller chose this name: it goes into an error only when it is short and plain. */
 function printable(name: string): string {
   return /^[\w$-]{1,64}$/.test(name) ? name : '?';

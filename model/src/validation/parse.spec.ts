@@ -9,7 +9,10 @@ import { TransportPlan, TransportPlanning } from '../transport/plan';
 import { TransportUpdating } from '../transport/update';
 import { refusalOf } from '../testing/refusal';
 import { parsePage } from '../page';
-import { parseRequest, parseValue } from './parse';
+import { amount } from './identifiers';
+import { Field, listOf, nested, OptionalField } from './field';
+import { parseFields, parseRequest, parseValue } from './parse';
+import { text } from './rule';
 
 const plan = {
   transportId: 'AirMSP/f-1',
@@ -161,5 +164,44 @@ describe('pages', () => {
       'FIELD_RANGE records[0].amount',
     );
     expect(parse({ bookmark: '', rejected: [] })).to.equal('FIELD_TYPE records');
+  });
+});
+
+describe('fields without an instance', () => {
+  class Plain {
+    @Field(text(5))
+    readonly name!: string;
+  }
+
+  class Tree {
+    @Field(text(5))
+    readonly name!: string;
+
+    @OptionalField(listOf(() => Branch, { min: 0, max: 2 }))
+    readonly branches?: readonly Branch[];
+  }
+
+  class Branch {
+    @Field(nested(() => Tree))
+    readonly tree!: Tree;
+
+    @OptionalField(amount)
+    readonly weight?: bigint;
+  }
+
+  it('are the value itself, where its rules hold and nothing is converted', () => {
+    const value = { name: 'a' };
+    expect(parseFields(Plain, value)).to.equal(value);
+    expect(refusalOf(() => parseFields(Plain, { name: 1 }, 'records[0]'))).to.equal(
+      refusalOf(() => parseValue(Plain, { name: 1 }, 'records[0]')),
+    );
+    expect(refusalOf(() => parseFields(Plain, { name: 'a', other: 1 }))).to.equal('FIELD_UNKNOWN other');
+  });
+
+  it('are converted however deep they are, also in classes that hold one another', () => {
+    const tree = { name: 'a', branches: [{ tree: { name: 'b', branches: [] }, weight: '7' }] };
+    expect(parseFields(Tree, tree).branches?.[0]?.weight).to.equal(7n);
+    expect(parseFields(Branch, { tree, weight: '8' })).to.deep.include({ weight: 8n });
+    expect(parseFields(Tree, { name: 'a' })).to.deep.equal({ name: 'a' });
   });
 });

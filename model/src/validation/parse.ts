@@ -1,7 +1,7 @@
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { parseJson } from '../json';
 import { LIMITS } from '../limits';
-import { checkObject } from './field';
+import { checkObject, isRevived } from './field';
 
 /**
  * An instance of the class from parsed JSON that has exactly the fields that the class declares, each within its rule.
@@ -20,6 +20,16 @@ export function checkValue(type: ClassConstructor<object>, value: unknown): void
 }
 
 /**
+ * The same fields as {@link parseValue} gives, for callers that need no instance of the class: one is made only where fields are converted.
+ * @throws ModelError naming the field's path and the rule
+ */
+export function parseFields<T extends object>(type: ClassConstructor<T>, value: unknown, field = ''): T {
+  if (isRevived(type)) return parseValue(type, value, field);
+  checkObject(type, value, field);
+  return value as T;
+}
+
+/**
  * The request that a transaction's one JSON argument holds. See {@link parseValue}.
  * @throws ModelError
  */
@@ -28,9 +38,9 @@ export function parseRequest<T extends object>(type: ClassConstructor<T>, json: 
 }
 
 /**
- * The record that a query answered with. See {@link parseValue}.
+ * The record that a query answered with. See {@link parseFields}.
  * @throws ModelError
  */
 export function parseRecord<T extends object>(type: ClassConstructor<T>, json: string): T {
-  return parseValue(type, parseJson(json, LIMITS.responseBytesMax));
+  return parseFields(type, parseJson(json, LIMITS.responseBytesMax));
 }
