@@ -110,6 +110,33 @@ describe('a query of many records', () => {
     expect(asked).to.have.length(3);
   });
 
+  it('bounds each page by what its caller gave, and by nothing else', async () => {
+    const { context, bounds } = createAnsweringContext(pageOf);
+    const nowMs = context.session.timers.nowMs();
+    const { signal } = new AbortController();
+    const read = async (options?: object): Promise<void> => {
+      for await (const _ of list(context)({}, options)) continue;
+    };
+    await read({ signal, timeoutMs: 5 });
+    await read();
+    await list(context).page({}, { signal, timeoutMs: 7 });
+    const { closed, timeouts } = context.session;
+    const given = { deadline: nowMs + 5, cancelledBy: [signal, closed] };
+    const none = { deadline: nowMs + timeouts.evaluateMs, cancelledBy: [closed] };
+    const page = { ...given, deadline: nowMs + 7 };
+    expect(bounds).to.deep.equal([given, given, given, none, none, none, page]);
+  });
+
+  it('takes no options that it does not know', async () => {
+    const { context, asked } = createAnsweringContext(pageOf);
+    const unknown = { limit: 1 } as never;
+    for (const call of [() => list(context)({}, unknown).next(), () => list(context).page({}, unknown)]) {
+      const { code, details } = await failureOf(call);
+      expect([code, details['option']]).to.deep.equal(['OPTIONS_INVALID', 'limit']);
+    }
+    expect(asked).to.be.empty;
+  });
+
   it('takes pages as options alone', async () => {
     const { context, asked } = createAnsweringContext(pageOf);
     for (const field of ['pageSize', 'bookmark']) {

@@ -152,6 +152,8 @@ describe('the transport contract', () => {
       const request = updating('u-2', one);
       expect(await refusal(by, 'Update', request), JSON.stringify(one)).to.include({ code, field });
     }
+    const { details } = await refusal('airline', 'Update', updating('u-2', update(1, { kind: 'cancelled' })));
+    expect(details).to.deep.equal({ expectedSequence: 2, status: 'departed' });
   });
 
   it('goes on behind an update whose number the operator used up itself', async () => {

@@ -1,3 +1,4 @@
+import type { CancellableCallOptions } from '../gateway/cancellation';
 import { createSemaphore } from '../gateway/semaphore';
 import { DEFAULT_TIMEOUTS } from '../limits';
 import type { OperationContext } from '../operation';
@@ -20,6 +21,8 @@ interface ProposalOptions {
 export interface AnsweringContext {
   readonly context: OperationContext;
   readonly asked: AskedCall[];
+  /** How each of these calls was bounded. */
+  readonly bounds: CancellableCallOptions[];
   /** Facts whose records the company never accepted, by key. */
   readonly disowned: Set<string>;
 }
@@ -27,11 +30,13 @@ export interface AnsweringContext {
 /** Makes a context; `answer` is what the peer returns for a call, as an object or as text. */
 export function createAnsweringContext(answer: (call: AskedCall) => unknown): AnsweringContext {
   const asked: AskedCall[] = [];
+  const bounds: CancellableCallOptions[] = [];
   const disowned = new Set<string>();
   const timers = { nowMs: () => Date.UTC(2026, 1, 1), random: () => 0, delay: () => Promise.resolve() };
   const contract = {
     newProposal: (name: string, { arguments: [json = ''], transientData = {} }: ProposalOptions) => ({
-      evaluate: () => {
+      evaluate: (options: CancellableCallOptions) => {
+        bounds.push(options);
         const request = JSON.parse(json) as AskedCall['request'];
         const isPublic = Object.keys(transientData).length === 0;
         const call = { name, request, ...(isPublic ? {} : { transientData }) };
@@ -55,5 +60,5 @@ export function createAnsweringContext(answer: (call: AskedCall) => unknown): An
       disowned.has(record.fact ?? record.batch ?? ''),
   };
   const submits = createSemaphore({ runningMax: 1, waitingMax: 1, timers });
-  return { context: { session, guard, submits } as unknown as OperationContext, asked, disowned };
+  return { context: { session, guard, submits } as unknown as OperationContext, asked, bounds, disowned };
 }

@@ -101,6 +101,7 @@ describe('forms of keys', () => {
 
   it('belong to a company and its seal collection', () => {
     expect(ownerOf('AirMSP/A-1/s0')).to.equal('AirMSP');
+    expect([ownerOf('AirMSP'), ownerOf('/A-1')]).to.deep.equal(['AirMSP', '']);
     expect(sealCollectionName('Org1.example.com')).to.equal('seal_Org1_example_com');
   });
 });

@@ -34,6 +34,19 @@ describe('the life of a transport', () => {
   const verdictAt = (ref: string) => verdictOf(facts, { mspId: 'A', key: `updates/A/${ref}` });
   const departed = { kind: 'departed', departure: 0 } as const;
 
+  it('is of the first plan, and another fact’s plan of it is void', async () => {
+    const plan = (ref: string, ...ids: readonly string[]): string =>
+      facts.add({
+        type: 'transport.planned',
+        key: `transports/A/${ref}`,
+        body: { transports: ids.map(planOf) },
+      });
+    plan('q', 'A/f');
+    plan('r', 'A/f', 'A/g');
+    const verdictOn = (ref: string) => verdictOf(facts, { mspId: 'A', key: `transports/A/${ref}` });
+    expect(await Promise.all(['p', 'q', 'r'].map(verdictOn))).to.deep.equal([[], 'void', [0]]);
+  });
+
   it('follows updates that name the fact before them', async () => {
     const first = update('1', { sequence: 1, ...departed, previous: planned });
     update('2', { sequence: 2, kind: 'arrived', arrival: 6 * HOUR, delayMinutes: 0, previous: first });
