@@ -4,19 +4,11 @@ import type { FactContent } from '@kontti/model';
 import { expect } from 'chai';
 import { definedAt, WRITE_ONCE } from '../testing/crafted-block';
 import { craftedDigest } from '../testing/crafted-definition';
-import { CraftedLedger } from '../testing/crafted-ledger';
+import { CraftedLedger, registrationOf } from '../testing/crafted-ledger';
 import { createDefinitionGuard } from './guard';
 import type { DefinitionGuard, DefinitionOptions } from './guard';
 
 const A = craftedDigest({ policy: 'A', collections: ['seal_A'] });
-
-const registration = (number: number): FactContent<'company.registered'> => ({
-  type: 'company.registered',
-  key: `company/AMSP/${number}`,
-  ref: 'r',
-  at: 1,
-  body: { name: 'A', gln: '6400001000018', jurisdiction: 'FI' },
-});
 
 describe('what was recorded under a definition that the company never accepted', () => {
   let ledger: CraftedLedger;
@@ -36,7 +28,7 @@ describe('what was recorded under a definition that the company never accepted',
   const keysOf = async (): Promise<string[]> => (await guard.accept(A)).map(({ key }) => key);
 
   it('is what was endorsed under it, wherever it was ordered', async () => {
-    const [under, late, without] = [0, 1, 2].map((number) => ledger.record(registration(number)));
+    const [under, late, without] = [0, 1, 2].map((number) => ledger.record(registrationOf(number)));
     if (under === undefined || late === undefined || without === undefined) throw new TypeError('facts');
     const before = ledger.place;
     ledger.append({ namespace: 'other' });
@@ -53,7 +45,7 @@ describe('what was recorded under a definition that the company never accepted',
 
   it('is read from the transaction itself, where the state does not have it yet', async () => {
     ledger.commitDefinition('X');
-    const recorded = ledger.record(registration(0), { isInState: false });
+    const recorded = ledger.record(registrationOf(0), { isInState: false });
     const block = ledger.append(recorded.set);
     ledger.commitDefinition('A');
     const [found] = await guard.accept(A);
@@ -102,7 +94,7 @@ describe('what was recorded under a definition that the company never accepted',
 
   it('is known in a record that shows other things beside it, and nothing is asked for what is not', async () => {
     ledger.commitDefinition('X');
-    const { set, digest } = ledger.record(registration(0));
+    const { set, digest } = ledger.record(registrationOf(0));
     ledger.append(set);
     ledger.commitDefinition('A');
     await guard.accept(A);
@@ -118,11 +110,11 @@ describe('what was recorded under a definition that the company never accepted',
 
   it('is that since the company accepted last, not before', async () => {
     ledger.commitDefinition('X');
-    ledger.append(ledger.record(registration(0)).set);
+    ledger.append(ledger.record(registrationOf(0)).set);
     ledger.commitDefinition('A');
     guard = await guardOf({ digest: A, sequence: 3 });
     ledger.commitDefinition('Y');
-    ledger.append(ledger.record(registration(1)).set);
+    ledger.append(ledger.record(registrationOf(1)).set);
     ledger.commitDefinition('A');
     expect(await keysOf()).to.deep.equal(['company/AMSP/1']);
   });

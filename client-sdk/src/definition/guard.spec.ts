@@ -2,9 +2,8 @@ import { expect } from 'chai';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FactContent } from '@kontti/model';
 import { KonttiError } from '../errors';
-import { CraftedLedger } from '../testing/crafted-ledger';
+import { CraftedLedger, registrationOf } from '../testing/crafted-ledger';
 import { craftedDigest } from '../testing/crafted-definition';
 import { STATE_ATTEMPTS_MAX } from '../limits';
 import { preparedToPlace } from './committed';
@@ -13,14 +12,6 @@ import type { DefinitionGuard, DefinitionOptions } from './guard';
 
 const collections = ['seal_A'];
 const [A, X] = [craftedDigest({ policy: 'A', collections }), craftedDigest({ policy: 'X', collections })];
-
-const registration = (number: number): FactContent<'company.registered'> => ({
-  type: 'company.registered',
-  key: `company/AMSP/${number}`,
-  ref: 'r',
-  at: 1,
-  body: { name: 'A', gln: '6400001000018', jurisdiction: 'FI' },
-});
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(
@@ -144,10 +135,10 @@ describe('the guard of the definition', () => {
     try {
       const definition = { file: join(folder, 'accepted.json') };
       const guard = await guardOf(definition);
-      const before = ledger.record(registration(0));
+      const before = ledger.record(registrationOf(0));
       ledger.append(before.set);
       ledger.commitDefinition('X');
-      const meanwhile = ledger.record(registration(1));
+      const meanwhile = ledger.record(registrationOf(1));
       const block = ledger.append(meanwhile.set);
       // A seal elsewhere that repeats the hash of what was recorded before does no harm to it.
       const value = Buffer.from(before.digest, 'hex');
@@ -156,7 +147,7 @@ describe('the guard of the definition', () => {
         collections: [{ name: 'seal_AMSP', keys: [{ key: 'junk', value }] }],
       });
       ledger.commitDefinition('A');
-      ledger.append(ledger.record(registration(2)).set);
+      ledger.append(ledger.record(registrationOf(2)).set);
       expect(await codeOf(guard.accept(X))).to.equal('DEFINITION_CHANGED');
       const { digest } = meanwhile;
       const transactionId = `tx-${block}-0`;

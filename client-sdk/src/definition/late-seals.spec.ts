@@ -1,19 +1,11 @@
 import { expect } from 'chai';
 import type { FactContent } from '@kontti/model';
 import { craftedDigest } from '../testing/crafted-definition';
-import { CraftedLedger } from '../testing/crafted-ledger';
+import { CraftedLedger, registrationOf } from '../testing/crafted-ledger';
 import { createDefinitionGuard } from './guard';
 import type { DefinitionGuard, DefinitionOptions } from './guard';
 
 const A = craftedDigest({ policy: 'A', collections: ['seal_A'] });
-
-const registration = (number: number): FactContent<'company.registered'> => ({
-  type: 'company.registered',
-  key: `company/AMSP/${number}`,
-  ref: 'r',
-  at: 1,
-  body: { name: 'A', gln: '6400001000018', jurisdiction: 'FI' },
-});
 
 describe('what was sealed under a definition that the company never accepted', () => {
   let ledger: CraftedLedger;
@@ -29,10 +21,10 @@ describe('what was sealed under a definition that the company never accepted', (
     createDefinitionGuard({ session: ledger.session(), definition, call: {} });
 
   it('is known without a file too, by the pinned sequence', async () => {
-    const before = ledger.record(registration(0));
+    const before = ledger.record(registrationOf(0));
     ledger.append(before.set);
     ledger.commitDefinition('X');
-    const meanwhile = ledger.record(registration(1));
+    const meanwhile = ledger.record(registrationOf(1));
     ledger.append(meanwhile.set);
     ledger.commitDefinition('A');
     for (const definition of [{ digest: A, sequence: 3 }, undefined]) {
@@ -50,9 +42,9 @@ describe('what was sealed under a definition that the company never accepted', (
       ...{ ref: 'r', at: 1 },
       body: { from: 'BMSP', to: 'AMSP', offer: '0'.repeat(64) },
     };
-    const alone = ledger.record(registration(1), { isInState: false });
+    const alone = ledger.record(registrationOf(1), { isInState: false });
     const shared = ledger.record(accepted, { isInState: false });
-    const harmless = ledger.record(registration(2), { isInState: false });
+    const harmless = ledger.record(registrationOf(2), { isInState: false });
     const [own] = alone.set.collections ?? [];
     const ownOfShared = shared.set.collections?.find(({ name }) => name === 'seal_AMSP');
     if (own === undefined || ownOfShared === undefined) throw new TypeError('seals');

@@ -184,3 +184,11 @@ export class CraftedLedger {
 }
 
 type SealQuestion = { readonly hash: string } | { readonly mspId: string; readonly key: string };
+
+/** The registration of a company, one of many. */
+export function registrationOf(number: number): FactContent<'company.registered'> {
+  return {
+    ...{ type: 'company.registered', key: `company/AMSP/${number}`, ref: 'r', at: 1 },
+    body: { name: 'A', gln: '6400001000018', jurisdiction: 'FI' },
+  };
+}

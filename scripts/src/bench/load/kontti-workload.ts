@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { connect } from '@kontti/client-sdk';
 import { sealCollections } from '@kontti/model';
 import { companies, companyRoles } from '../../voyage/companies';
 import { chaincodeName } from '../../voyage/network';
 import type { BenchNetwork } from './bench-network';
+import { connectCompany } from './connect-company';
 import type { Workload, WorkloadClient } from './workload';
 
 const all = companyRoles.map((role) => companies[role]);
@@ -12,13 +12,8 @@ const all = companyRoles.map((role) => companies[role]);
 const keyCount = 2_000;
 
 async function connectClient(network: BenchNetwork): Promise<WorkloadClient> {
-  const { mspId, domain, name, gln, jurisdiction } = companies.forwarder;
-  const client = await connect({
-    organizations: network.organizations,
-    endpoint: network.endpoint(mspId),
-    user: 'Admin',
-    ...{ mspId, domain, chaincode: chaincodeName },
-  });
+  const { mspId, name, gln, jurisdiction } = companies.forwarder;
+  const client = await connectCompany(network, companies.forwarder);
   await client.companies.register({ name, gln, jurisdiction });
   const publicKeys = Array.from({ length: keyCount }, () =>
     client.readings.device({ deviceId: `${mspId}/D` }),

@@ -1,8 +1,8 @@
-import { connect, type Device, type KonttiClient } from '@kontti/client-sdk';
+import type { Device, KonttiClient } from '@kontti/client-sdk';
 import { companies } from '../../voyage/companies';
 import { forEachBounded } from '../../voyage/concurrent';
-import { chaincodeName } from '../../voyage/network';
 import type { BenchNetwork } from './bench-network';
+import { connectCompany } from './connect-company';
 
 const { forwarder, airline } = companies;
 
@@ -41,15 +41,8 @@ export async function openReadingCompany(
   network: BenchNetwork,
   deviceCount: number,
 ): Promise<ReadingCompany> {
-  const clientOf = ({ mspId, domain }: typeof forwarder | typeof airline) =>
-    connect({
-      organizations: network.organizations,
-      endpoint: network.endpoint(mspId),
-      user: 'Admin',
-      ...{ mspId, domain, chaincode: chaincodeName },
-    });
-  const client = await clientOf(forwarder);
-  const other = await clientOf(airline);
+  const client = await connectCompany(network, forwarder);
+  const other = await connectCompany(network, airline);
   for (const [company, { name, gln, jurisdiction }] of [
     [client, forwarder],
     [other, airline],

@@ -1,12 +1,12 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, openOutbox, type KonttiClient, type OutboxStore } from '@kontti/client-sdk';
+import { openOutbox, type KonttiClient, type OutboxStore } from '@kontti/client-sdk';
 import { openPostgresOutbox, openSqliteOutbox } from '@kontti/store';
 import { findPostgres, startPostgres } from '@kontti/store/testing/postgres-server';
 import { forEachBounded } from '../../voyage/concurrent';
-import { chaincodeName } from '../../voyage/network';
 import { startBenchNetwork, type BenchNetwork, type Engine } from '../load/bench-network';
+import { connectCompany } from '../load/connect-company';
 import { openReadingCompany, readingCompanies } from '../load/reading-company';
 import { readingNetwork } from '../load/readings-workload';
 import { median } from '../statistics';
@@ -66,7 +66,7 @@ async function recordByOutbox(
   store: OutboxStore,
 ): Promise<number> {
   await using outbox = openOutbox({ store });
-  const connected = connectSender(network);
+  const connected = connectCompany(network, company);
   const running = outbox.run({ connect: () => connected });
   await connected;
   const startMs = performance.now();
@@ -85,16 +85,6 @@ async function recordByOutbox(
   await outbox.close();
   await running;
   return perSecond;
-}
-
-function connectSender(network: BenchNetwork): Promise<KonttiClient> {
-  const { mspId, domain } = company;
-  return connect({
-    organizations: network.organizations,
-    endpoint: network.endpoint(mspId),
-    user: 'Admin',
-    ...{ mspId, domain, chaincode: chaincodeName },
-  });
 }
 
 /** With and without an outbox in turn, so that what disturbs the machine disturbs both. */
