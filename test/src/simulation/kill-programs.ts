@@ -21,31 +21,40 @@ export async function killPrograms(options: KilledPrograms): Promise<number> {
   const { random } = world;
   let failure: Error | undefined;
   const isOver = (): boolean => failure !== undefined || isDone();
+  const running = new Set<Process>();
+  const end = (process: Process): void => {
+    if (running.delete(process) && process.isAlive) process.kill();
+  };
   const start = (): Process => {
     const process = new Process(world);
+    running.add(process);
     options.program(process).catch((error: unknown) => {
       if (process.isAlive) failure = error instanceof Error ? error : new Error(String(error));
     });
     return process;
   };
+  /** Ends every program, and waits for what is on its way to the disk: it may undo the work, as a program does that begins anew. */
+  const isDoneForGood = async (): Promise<boolean> => {
+    for (const process of running) end(process);
+    if (failure !== undefined) throw failure;
+    await world.drain();
+    return isDone();
+  };
   let kills = 0;
   let process = start();
-  while (!isOver()) {
+  for (;;) {
     const until = world.steps + 1 + random.int(options.killStepsMax);
     const isToBeKilled = kills < options.kills;
     await world.run(() => isOver() || !process.isAlive || (isToBeKilled && world.steps >= until));
-    if (isOver()) break;
-    if (process.isAlive) {
+    if (isOver()) {
+      if (await isDoneForGood()) return kills;
+    } else if (process.isAlive) {
       kills += 1;
       const old = process;
       // Sometimes the next program starts while the last one still runs.
-      if (random.once(3)) world.after(random.int(options.overlapMsMax), () => old.kill());
-      else old.kill();
+      if (random.once(3)) world.after(random.int(options.overlapMsMax), () => end(old));
+      else end(old);
     }
     process = start();
   }
-  process.kill();
-  if (failure !== undefined) throw failure;
-  await world.drain();
-  return kills;
 }
