@@ -43,7 +43,7 @@ export interface Page<T> {
 }
 
 /**
- * The page of records that a paginated query answered with. See {@link parseFields}.
+ * The page of records that a paginated query answered with. See {@link parseRecord}.
  * @throws ModelError
  */
 export function parsePage<T extends object>(type: ClassConstructor<T>, json: string): Page<T> {

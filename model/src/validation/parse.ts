@@ -38,7 +38,8 @@ export function parseRequest<T extends object>(type: ClassConstructor<T>, json: 
 }
 
 /**
- * The record that a query answered with. See {@link parseFields}.
+ * The record that a query answered with, with exactly the fields that the class declares, each within its rule. It is no instance of the
+ * class unless amounts were converted.
  * @throws ModelError
  */
 export function parseRecord<T extends object>(type: ClassConstructor<T>, json: string): T {
