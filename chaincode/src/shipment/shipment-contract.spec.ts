@@ -123,6 +123,24 @@ describe('the shipment contract', () => {
     expect(page).to.deep.include({ records: [], rejected: [{ key: forged.key, reason: 'void' }] });
   });
 
+  it('passes over entries of lists that name no milestone', async () => {
+    const milestone = { shipmentId, kind: 'loaded', classifier: 'actual', at: NOON_MS, place: 'JFK' };
+    const report = { ref: 'm-1', milestones: [milestone] };
+    const { digest } = (await submit('airline', 'ReportMilestones', report)).result as { digest: string };
+    const time = String(NOON_MS).padStart(16, '0');
+    const ids = ['m-1', 'm-1/', 'm-1/00', 'm-1/0/0', 'm-1/0x', 'm-1/-0', 'm-1/1', 'm-1/1000', 'm-2/0'];
+    const writes = ids.map((id) => ({
+      key: `idx/milestone/${shipmentId}/${time}/${airline}/${id}/${sealHash(digest).slice(0, 16)}`,
+      value: Buffer.from('{}'),
+    }));
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    const page = await evaluate<Page<MilestoneRecord>>('QueryMilestones', { shipmentId, pageSize: 50 });
+    expect(page.records.map(({ kind, reporter }) => ({ kind, reporter }))).to.deep.equal([
+      { kind: 'loaded', reporter: airline },
+    ]);
+    expect(page.bookmark).to.equal('');
+  });
+
   it('lets the consignor alone grant access, to registered companies', async () => {
     const grant = { shipmentId, company: caterer };
     for (const [by, request, code] of [

@@ -105,6 +105,16 @@ describe('the transport contract', () => {
     expect(await get()).to.include({ status: 'arrived', sequence: 3, departure: NOON_MS, operator: airline });
   });
 
+  it('answers the same plan once more as the first time', async () => {
+    const planning = { ref: 'p-7', transports: [planOf('T-7')] };
+    const first = await submit('airline', 'Plan', planning);
+    const again = await submit('airline', 'Plan', planning);
+    expect(again.result).to.deep.equal(first.result);
+    expect(again.events).to.deep.equal([]);
+    const other = { ref: 'p-7', transports: [planOf('T-8')] };
+    expect(await refusal('airline', 'Plan', other)).to.include({ code: 'REF_REUSED', field: 'ref' });
+  });
+
   it('lets updates of one transport follow each other in one request', async () => {
     const updates = [
       update(1, { kind: 'departed', departure: NOON_MS }),
