@@ -6,8 +6,9 @@ import { anyReadings, createDevice, FIRST_BATCH } from '../testing/readings';
 import { refusalOf } from '../testing/refusal';
 import { SEED } from '../testing/seed';
 import { readVectors } from '../testing/vectors';
-import { checkBatchRoot, checkBatchSignature, decodeBatch, encodeBatch } from './batch';
+import { checkBatchRoot, checkBatchSignature, decodeBatch, decodeBatchHeader, encodeBatch } from './batch';
 import type { Reading } from './reading';
+import { ByteReader, ByteWriter } from './varint';
 
 const device = createDevice('Ed25519');
 const readings: Reading[] = [0, 1, 2].map((sequence) => ({
@@ -44,6 +45,25 @@ describe('batch', () => {
       }),
       { seed: SEED, numRuns: 200 },
     );
+  });
+
+  it('has a header in the one form that its device signed', () => {
+    const original = encodeBatch(FIRST_BATCH, readings, device.signer);
+    const magic = original.subarray(0, 4);
+    const reader = new ByteReader(original.subarray(magic.length));
+    const text = Buffer.from(reader.take(reader.unsigned())).toString();
+    const headerOf = (json: string) => {
+      const writer = new ByteWriter();
+      writer.append(magic);
+      writer.unsigned(Buffer.byteLength(json));
+      writer.append(Buffer.from(json));
+      return decodeBatchHeader(writer.toBuffer());
+    };
+    expect(headerOf(text)).to.deep.equal(decodeBatch(original).header);
+    const fields = Object.entries(JSON.parse(text) as object).toReversed();
+    for (const other of [`${text} `, ` ${text}`, JSON.stringify(Object.fromEntries(fields))]) {
+      expect(refusalOf(() => headerOf(other))).to.equal('BATCH_NOT_CANONICAL header');
+    }
   });
 
   it(`means nothing else when any of its bytes is changed (seed ${SEED})`, () => {
