@@ -140,34 +140,37 @@ function checkSettlements(known: readonly AnyFact[]): void {
   expect(new Set(claims).size, 'a claim was settled twice').to.equal(claims.length);
 }
 
+/** What some of the commands have to bring about, so that there is something to be wrong. */
+const BROUGHT_ABOUT = [
+  ...['transport.updated', 'custody.accepted', 'custody.withdrawn'],
+  ...['loyalty.lots', 'loyalty.spent', 'loyalty.settled'],
+];
+const RUNS = 25;
+/** One in a hundred times so many runs miss one of these, with a seed that happens so; more of them, with the seeds that follow, do not. */
+const ROUNDS_MAX = 8;
+
 describe('any order of commands', () => {
   it(`keeps points, lots, custody, delays and claims right (seed ${seed})`, async () => {
     const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(commandBlocks, async (blocks) => {
-        const world = await prepare();
-        let sight = await look(world);
-        for (const [number, block] of blocks.entries()) {
-          if ((await runBlock(world, block, number)) === 0) continue;
-          const next = await look(world);
-          checkTransports(sight, next);
-          checkCustody(next);
-          sight = next;
-        }
-        const known = heldFacts(world);
-        await checkPoints(world, known);
-        checkSettlements(known);
-        for (const { type } of known) seen.add(type);
-      }),
-      { seed, numRuns: 25 },
-    );
-    expect([...seen], 'the commands are too weak').to.include.members([
-      'transport.updated',
-      'custody.accepted',
-      'custody.withdrawn',
-      'loyalty.lots',
-      'loyalty.spent',
-      'loyalty.settled',
-    ]);
+    const property = fc.asyncProperty(commandBlocks, async (blocks) => {
+      const world = await prepare();
+      let sight = await look(world);
+      for (const [number, block] of blocks.entries()) {
+        if ((await runBlock(world, block, number)) === 0) continue;
+        const next = await look(world);
+        checkTransports(sight, next);
+        checkCustody(next);
+        sight = next;
+      }
+      const known = heldFacts(world);
+      await checkPoints(world, known);
+      checkSettlements(known);
+      for (const { type } of known) seen.add(type);
+    });
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      await fc.assert(property, { seed: seed + round, numRuns: RUNS });
+      if (BROUGHT_ABOUT.every((type) => seen.has(type))) break;
+    }
+    expect([...seen], 'the commands are too weak').to.include.members(BROUGHT_ABOUT);
   });
 });
