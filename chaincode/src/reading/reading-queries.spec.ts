@@ -80,9 +80,16 @@ describe('queries of readings', () => {
     const record = parseRecord(BatchRecord, json);
     expect(record.digest).to.equal(batches[1]?.digest);
     expect(record.shipmentId).to.equal(SHIPMENT);
-    const request = { deviceId: DEVICE, firstSequence: 4 };
-    const call = { as: world.admins.caterer, method: 'reading:GetBatch', request };
-    expect((await world.ledger.refusal(call)).code).to.equal('NOT_FOUND');
+    const call = { as: world.admins.caterer, method: 'reading:GetBatch' };
+    const last = batches.at(-1);
+    const next = batchOf(world, { temperatures: [9000], ...(last === undefined ? {} : { after: last }) });
+    forge(next, batches[0]?.bytes ?? Buffer.alloc(0));
+    for (const firstSequence of [4, next.firstSequence, 999]) {
+      const request = { deviceId: DEVICE, firstSequence };
+      expect(await world.ledger.refusal({ ...call, request }), String(firstSequence)).to.include({
+        ...{ code: 'NOT_FOUND', field: 'firstSequence' },
+      });
+    }
   });
 
   it('list the batches of a device or a shipment, page by page', async () => {
@@ -132,6 +139,30 @@ describe('queries of readings', () => {
         [key, 'altered'],
       ]);
     }
+  });
+
+  it('list a batch once, at its time and under what it is about, whatever entries others write', async () => {
+    const [first] = batches;
+    const hash = sealHash(first?.digest ?? '').slice(0, 16);
+    const at = (ms: number) => String(ms).padStart(16, '0');
+    const other = `${forwarder}/other`;
+    const entries = [
+      `${SHIPMENT}/${at(NOON_MS + 1)}/${DEVICE}/0/${hash}`,
+      `${SHIPMENT}/${at(0)}/${DEVICE}/00/${hash}`,
+      `${SHIPMENT}/${at(0)}/${DEVICE}/999/${hash}`,
+      `${SHIPMENT}/${at(0)}/${DEVICE}/x/${hash}`,
+      `${SHIPMENT}/${at(NOON_MS)}/${DEVICE}/0/${'0'.repeat(16)}`,
+      `${other}/${at(NOON_MS)}/${DEVICE}/0/${hash}`,
+    ];
+    const writes = entries.map((entry) => ({
+      key: `idx/batch/shipment/${entry}`,
+      value: Buffer.from('{}'),
+    }));
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    const page = await query({ shipmentId: SHIPMENT, pageSize: 20 });
+    expect([digestsOf(page.records), page.rejected]).to.deep.equal([digestsOf(batches), []]);
+    const others = await query({ shipmentId: other, pageSize: 20 });
+    expect([others.records, others.rejected]).to.deep.equal([[], []]);
   });
 
   it('show batches as void that do not follow the one before', async () => {

@@ -1,8 +1,10 @@
+import type { ProposalOptions } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
 import { JOURNEY_SECRET_ATTEMPTS_MAX } from '../limits';
 import type { OperationContext } from '../operation';
 import { createAnsweringContext } from '../testing/answering-context';
+import { createScriptedSession } from '../testing/scripted-session';
 import { createJourneySecret } from './journey-secret';
 
 const refusal = (code: string): KonttiError =>
@@ -65,6 +67,40 @@ describe('the secret of journeys', () => {
     expect(await codeOf(secret())).to.equal('NOT_FOUND');
     expect(seen).to.include({ created: JOURNEY_SECRET_ATTEMPTS_MAX - 1, found: JOURNEY_SECRET_ATTEMPTS_MAX });
     expect(await codeOf(secret())).to.equal('done');
+  });
+
+  it('is made in a transaction that the own peers alone endorse, and sent where nobody else reads it', async () => {
+    const timers = { nowMs: () => Date.UTC(2026, 1, 1), random: () => 0, delay: () => Promise.resolve() };
+    const gateway = createScriptedSession(timers);
+    const masked = Buffer.alloc(32).toString('hex');
+    const { context, bounds } = createAnsweringContext(() => {
+      if (gateway.submitted.length === 0) throw refusal('NOT_FOUND');
+      return { masked };
+    });
+    const { contract } = context.session;
+    const newProposal: typeof contract.newProposal = (name, options) =>
+      (name === 'loyalty:GetJourneySecret' ? contract : gateway.context.session.contract).newProposal(
+        name,
+        options,
+      );
+    const accepted = { count: 0 };
+    const peer = {
+      ...{ ...context, submits: gateway.context.submits },
+      session: Object.assign({}, gateway.context.session, { mspId: 'AMSP', contract: { newProposal } }),
+      guard: { requireAccepted: () => (accepted.count += 1) },
+    } as unknown as OperationContext;
+    const { signal } = new AbortController();
+    expect(await createJourneySecret(peer)({ signal })).to.have.length(32);
+    expect(accepted.count, 'questions and submits of a definition that was accepted').to.equal(3);
+    expect(bounds.every(({ cancelledBy }) => cancelledBy.includes(signal))).to.equal(true);
+    const [[name, proposal] = []] = gateway.asked;
+    const { arguments: args, transientData, endorsingOrganizations } = proposal as ProposalOptions;
+    expect([name, args, endorsingOrganizations]).to.deep.equal([
+      ...['loyalty:CreateJourneySecret', ['{"mspId":"AMSP"}'], ['AMSP']],
+    ]);
+    expect(Object.keys(transientData ?? {})).to.deep.equal(['secret']);
+    expect(transientData?.['secret']).to.have.length(32);
+    expect(gateway.asked).to.have.length(1);
   });
 
   it('fails as the ledger fails', async () => {

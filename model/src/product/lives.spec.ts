@@ -6,6 +6,7 @@ import { ItemsReader, planMaking, readItems, readRange } from './items-life';
 import { itemRangeOf } from './item-range';
 import type { ItemsMade } from './items';
 import type { ProductClass } from './product-class';
+import { readRecall } from './recall-life';
 import { serialLeaf } from './serial-tree';
 
 const cells = 'A/cell';
@@ -156,9 +157,9 @@ describe('items of products', () => {
   });
 
   it('are recalled by who made them, and answers name that recall', async () => {
-    const recall = (key: string, version: string, classId = cells) =>
+    const recall = (key: string, version: string, classId = cells, more: object = {}) =>
       world.facts.add({
-        ...{ type: 'product.recalled', key },
+        ...{ type: 'product.recalled', key, ...more },
         body: { classId, class: version, reason: 'swells', items: [], batches: ['B-1'] },
       });
     const first = recall('recall/A/R-1', cell);
@@ -174,6 +175,17 @@ describe('items of products', () => {
     expect(await world.verdict(answer('b', 'A/R-1', second))).to.equal(false);
     expect(await world.verdict(answer('c', 'A/R-2', second))).to.equal(false);
     expect(await world.verdict(answer('d', 'A/R-3', first))).to.equal(false);
+    expect(await readRecall(world.facts, 'A/R-1')).to.have.nested.property('found.sealed.digest', first);
+    expect(await readRecall(world.facts, 'A/R-2')).to.deep.equal({
+      rejected: { key: 'recall/A/R-2', reason: 'void' },
+    });
+    expect(await readRecall(world.facts, 'A/R-3')).to.equal(undefined);
+    const open = { vouchers: ['B'], sealedBy: ['A'] };
+    recall('recall/A/R-4', cell, cells, open);
+    expect(await readRecall(world.facts, 'A/R-4')).to.deep.equal({
+      rejected: { key: 'recall/A/R-4', reason: 'unsealed' },
+    });
+    expect(await world.verdict(recall('recall/A/R-5', 'f'.repeat(64)))).to.equal(false);
   });
 
   describe('that have one serial number', () => {
@@ -196,6 +208,9 @@ describe('items of products', () => {
       expect(await same({ fact: list, index: 0 }, { fact: inRun, index: 5 })).to.equal(false);
       // What was not made has no number.
       expect(await same({ fact: list, index: 2 }, { fact: inRun, index: 6 })).to.equal(false);
+      const next = world.made('next', cell, { classId: cells, ...listed('26') });
+      expect(await same({ fact: next, index: 0 }, { fact: inRun, index: 6 })).to.equal(false);
+      expect(await same({ fact: list, index: 2 }, { fact: next, index: 1 })).to.equal(false);
       // The same serial number of another product is another item.
       const other = world.class('other');
       const others = world.made('others', other, { classId: 'A/other', ...listed('24') });
