@@ -7,7 +7,7 @@ import { preparedToPlace } from './definition/committed';
 import type { DefinitionGuard } from './definition/guard';
 import { createError } from './errors';
 import { toKonttiError } from './to-kontti-error';
-import { CALL_OPTIONS, restOfCall, startBounds } from './gateway/call-options';
+import { CALL_OPTIONS, startBounds, startCall } from './gateway/call-options';
 import type { CallOptions } from './gateway/call-options';
 import { evaluate } from './gateway/evaluate';
 import type { ChaincodeCall } from './gateway/evaluate';
@@ -182,9 +182,12 @@ export function listOperation<Q extends PageRequest, R extends object>(
       options: ListOptions & CallOptions = {},
     ): AsyncGenerator<Dated<R>, void, undefined> {
       checkOptions<ListOptions & CallOptions>(LIST_OPTIONS, options);
-      const { signal, timeoutMs } = options;
-      const call = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
-      yield* pagesToRecords((page) => fetchPage(conditions, { ...call, ...page }), options);
+      // Read anew for each page: of a call that has started, less is left each time.
+      const callOf = ({ signal, timeoutMs }: CallOptions): CallOptions => ({
+        ...(signal && { signal }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      });
+      yield* pagesToRecords((page) => fetchPage(conditions, { ...callOf(options), ...page }), options);
     };
     return Object.assign(list, {
       page: async (conditions: QueryConditions<Q>, options: PageOptions & CallOptions = {}) => {
@@ -201,9 +204,9 @@ async function evaluateFresh(
   options: CallOptions,
   call: ChaincodeCall,
 ): Promise<Uint8Array> {
-  const startMs = session.timers.nowMs();
-  await guard.requireFresh(options);
-  return evaluate(session, { ...restOfCall(options, session.timers.nowMs() - startMs), ...call });
+  const started = startCall(options, session.timers);
+  await guard.requireFresh(started);
+  return evaluate(session, { ...started, ...call });
 }
 
 /** A record names the key of the fact to which it goes back as `fact`, or as `batch`. */

@@ -16,7 +16,8 @@ import { streamBlocks } from '../ledger/block-stream';
 import { createPeerSeals } from '../ledger/peer-seals';
 import type { SealSource } from '../ledger/peer-seals';
 import { createError } from '../errors';
-import type { CallOptions } from '../gateway/call-options';
+import { requireTime, startBounds } from '../gateway/call-options';
+import type { CallBounds, StartedCall } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
 import { DISOWNED_MAX } from '../limits';
 import { isSamePlace } from './eras';
@@ -56,13 +57,14 @@ export interface Disowned {
 /** What was recorded in some eras of a ledger, in its order, as the own peer's blocks have it. @throws DEFINITION_CHANGED for too much */
 export async function findDisowned(
   session: Session,
-  asked: { readonly eras: readonly Era[]; readonly unaccepted: readonly Era[]; readonly call: CallOptions },
+  asked: { readonly eras: readonly Era[]; readonly unaccepted: readonly Era[]; readonly call: StartedCall },
 ): Promise<Disowned> {
   const seals = createPeerSeals(session);
+  const bounds = startBounds(asked.call, session.timers.nowMs());
   const facts: DisownedFact[] = [];
   const marks: string[] = [];
   for (const closed of asked.unaccepted.flatMap((era) => closeEra(asked.eras, era))) {
-    for await (const found of readEra({ session, seals, signal: asked.call.signal }, closed)) {
+    for await (const found of readEra({ session, seals, bounds }, closed)) {
       if ('places' in found) {
         marks.push(...found.places);
       } else {
@@ -86,7 +88,7 @@ function closeEra(eras: readonly Era[], era: Era): ClosedEra[] {
 interface Reading {
   readonly session: Session;
   readonly seals: SealSource;
-  readonly signal: AbortSignal | undefined;
+  readonly bounds: CallBounds;
 }
 
 interface Found<F> {
@@ -104,8 +106,10 @@ async function* readEra(
   reading: Reading,
   { era, lastBlock }: ClosedEra,
 ): AsyncGenerator<Found<DisownedFact> | OpenSeals> {
-  const { session, signal } = reading;
+  const { session, bounds } = reading;
+  const { signal } = bounds;
   for await (const block of streamBlocks({ session, startBlock: era.place.block, signal })) {
+    requireTime(bounds, session.timers.nowMs());
     const { number, transactions } = decodeBlock(block, session.chaincodeName);
     for (const transaction of transactions) {
       const { definedAt, transactionId } = transaction;

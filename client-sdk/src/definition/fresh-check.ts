@@ -1,8 +1,7 @@
-import { onAbort } from '../gateway/abort';
-import { requireTime, startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
-import { DEFINITION_AGE_MS_MAX, DEFINITION_POLL_MS, TIMEOUT_MS_MAX } from '../limits';
+import { waitWithin } from '../gateway/wait-within';
+import { DEFINITION_AGE_MS_MAX, DEFINITION_POLL_MS } from '../limits';
 
 /** What a `FreshCheck` needs of a session. */
 type CheckSession = Pick<Session, 'timers' | 'closed' | 'requireOpen'>;
@@ -33,7 +32,7 @@ export function startFreshCheck(session: CheckSession, check: () => Promise<unkn
       session.requireOpen();
       const isFresh = latest !== undefined && timers.nowMs() - latest.startedMs <= DEFINITION_AGE_MS_MAX;
       const done = isFresh && latest !== undefined ? latest.done : start();
-      await waitWithin(session, call, done);
+      await waitWithin(timers, call, done);
     },
   };
 }
@@ -46,32 +45,5 @@ async function repeatCheck(session: CheckSession, check: () => Promise<unknown>)
     if (!closed.aborted) {
       await check().catch(() => undefined);
     }
-  }
-}
-
-/** Others wait for the same check, so it goes on when this caller does not wait for it any more. */
-async function waitWithin(
-  { timers }: CheckSession,
-  call: CallOptions,
-  done: Promise<unknown>,
-): Promise<void> {
-  if (call.signal === undefined && call.timeoutMs === undefined) {
-    await done;
-    return;
-  }
-  const bounds = startBounds(call, timers.nowMs());
-  requireTime(bounds, timers.nowMs());
-  const waiting = new AbortController();
-  const forget = call.signal === undefined ? undefined : onAbort(call.signal, () => waiting.abort());
-  const restMs = Math.min(call.timeoutMs ?? TIMEOUT_MS_MAX, TIMEOUT_MS_MAX);
-  const over = timers.delay(restMs, waiting.signal).then(() => {
-    requireTime(bounds, timers.nowMs());
-    return done;
-  });
-  try {
-    await Promise.race([done, over]);
-  } finally {
-    forget?.();
-    waiting.abort();
   }
 }

@@ -2,6 +2,7 @@ import type { Sealed } from '@kontti/model';
 import { createError, KonttiError } from '../errors';
 import { createPeerSeals } from '../ledger/peer-seals';
 import type { LedgerVersion } from '../ledger/write-set';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import type { Session } from '../gateway/session';
 import { STATE_ATTEMPTS_MAX, STATE_DELAY_MS } from '../limits';
@@ -199,7 +200,8 @@ export class DefinitionGuard {
    * definitions that were never accepted.
    * @throws DEFINITION_CHANGED
    */
-  async accept(digest: string, call: CallOptions = {}): Promise<readonly DisownedFact[]> {
+  async accept(digest: string, options: CallOptions = {}): Promise<readonly DisownedFact[]> {
+    const call = startCall(options, this.#session.timers);
     await this.refresh(call);
     const eras = this.#committed.digest === digest ? await this.#readEras(this.#committed, call) : undefined;
     if (eras === undefined) {
@@ -224,10 +226,11 @@ export class DefinitionGuard {
    * Looks for what was recorded before the definition was accepted, under one that never was: only a file keeps that. A peer that was
    * started from a snapshot has no blocks to look at.
    */
-  async disownEarlier(call: CallOptions): Promise<void> {
+  async disownEarlier(options: CallOptions): Promise<void> {
     if (!this.#isAccepted || this.#committed.sequence === 1) {
       return;
     }
+    const call = startCall(options, this.#session.timers);
     try {
       const eras = (await this.#readEras(this.#committed, call)) ?? [];
       const unaccepted = unacceptedEras(this.#acceptance, eras, 0);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createError, KonttiError } from '../errors';
-import { boundsToGrpc, requireTime, restOfCall, startBounds } from './call-options';
+import { boundsToGrpc, requireTime, startBounds, startCall } from './call-options';
 
 const timers = { nowMs: () => 1_000 };
 const unbounded = { signal: undefined, deadlineMs: Infinity };
@@ -15,13 +15,30 @@ function failureOf(work: () => void): KonttiError {
 }
 
 describe('the bounds of a call', () => {
-  it('begin with the call, and what is left of them is less by the time that it took', () => {
+  it('begin with the call', () => {
     const { signal } = new AbortController();
     expect(startBounds({}, 1_000)).to.deep.equal({ signal: undefined, deadlineMs: Infinity });
     expect(startBounds({ signal, timeoutMs: 50 }, 1_000)).to.deep.equal({ signal, deadlineMs: 1_050 });
-    expect(restOfCall({}, 10)).to.deep.equal({});
-    expect(restOfCall({ signal, timeoutMs: 50 }, 10)).to.deep.equal({ signal, timeoutMs: 40 });
-    expect(restOfCall({ timeoutMs: 50 }, 60)).to.deep.equal({ timeoutMs: 0 });
+  });
+
+  it('are what is left of them for each call of an operation, also of one within another', () => {
+    const { signal } = new AbortController();
+    const clock = { ms: 1_000, nowMs: () => clock.ms };
+    expect([startCall(undefined, clock), startCall({ signal }, clock)]).to.deep.equal([{}, { signal }]);
+    const whole = startCall({ signal, timeoutMs: 50 }, clock);
+    const within = startCall(whole, clock);
+    for (const [ms, timeoutMs] of [
+      [1_000, 50],
+      [1_010, 40],
+      [1_049.5, 1],
+      [1_050, 1],
+      [9_000, 1],
+    ] as const) {
+      clock.ms = ms;
+      const later = startCall(within, clock);
+      for (const call of [whole, within, later]) expect({ ...call }).to.deep.equal({ signal, timeoutMs });
+    }
+    expect(failureOf(() => startCall({ timeoutMs: 0 }, clock))).to.include({ code: 'OPTIONS_INVALID' });
   });
 
   it('are those of a stage or of the whole call, whichever ends first', () => {

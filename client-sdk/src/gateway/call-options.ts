@@ -1,7 +1,8 @@
 import { createError } from '../errors';
 import type { KonttiError } from '../errors';
-import { abortSignal, milliseconds } from '../options/rules';
+import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
+import { abortSignal, milliseconds } from '../options/rules';
 import type { CancellableCallOptions } from './cancellation';
 import type { Timers } from './timers';
 
@@ -9,7 +10,7 @@ import type { Timers } from './timers';
 export interface CallOptions {
   /** Cancels the call; what was already sent to the orderer may still commit. */
   readonly signal?: AbortSignal;
-  /** Milliseconds for the whole call with all its stages and repeats, and the wait for its turn. */
+  /** Milliseconds for the whole operation: all its calls with their stages and repeats, and the wait for its turn. Of a list, for each page. */
   readonly timeoutMs?: number;
 }
 
@@ -31,13 +32,23 @@ export function startBounds(options: CallOptions, nowMs: number): CallBounds {
   };
 }
 
-/** What is left of a call's options after it has taken some time. */
-export function restOfCall(options: CallOptions, elapsedMs: number): CallOptions {
+declare const started: unique symbol;
+
+/** Options of an operation whose clock has started: its `timeoutMs` is what is left at the time it is read. */
+export type StartedCall = CallOptions & { readonly [started]: true };
+
+/**
+ * Starts the clock of an operation that makes several calls: each gets what the earlier ones left, so that `timeoutMs` bounds them
+ * together. Once nothing is left, a call gets the one millisecond in which it fails with TIMED_OUT.
+ */
+export function startCall(options: CallOptions = {}, timers: Pick<Timers, 'nowMs'>): StartedCall {
+  checkOptions<CallOptions>(CALL_OPTIONS, options);
   const { signal, timeoutMs } = options;
-  return {
-    ...(signal && { signal }),
-    ...(timeoutMs !== undefined && { timeoutMs: Math.max(timeoutMs - elapsedMs, 0) }),
-  };
+  const call: CallOptions = { ...(signal && { signal }) };
+  if (timeoutMs === undefined) return call as StartedCall;
+  const { deadlineMs } = startBounds(options, timers.nowMs());
+  const timeout = { enumerable: true, get: () => Math.max(1, Math.ceil(deadlineMs - timers.nowMs())) };
+  return Object.defineProperty(call, 'timeoutMs', timeout) as StartedCall;
 }
 
 /** Options of one gRPC call within the bounds of the whole call; it ends when the caller cancels it or the session closes. @internal */

@@ -1,6 +1,7 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { DefinitionGuard } from '../definition/guard';
 import { createError, KonttiError } from '../errors';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';
 import type { Session } from '../gateway/session';
@@ -32,9 +33,10 @@ export async function getTransaction(
   request: { readonly transactionId: string },
   options: CallOptions = {},
 ): Promise<TransactionInfo> {
-  await guard.requireFresh(options);
+  const started = startCall(options, session.timers);
+  await guard.requireFresh(started);
   const bytes = await evaluate(session, {
-    ...options,
+    ...started,
     contract: session.network.getContract('qscc'),
     name: 'GetTransactionByID',
     args: [session.channelName, request.transactionId],

@@ -1,5 +1,6 @@
 import { companyHolder, companyOf, type FactReceipt } from '@kontti/model';
 import { createHash } from 'node:crypto';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { LEASE_INSTALMENTS_MAX, LEASE_KM_MAX } from '../limits';
 import { createDeals } from '../lot/deals';
@@ -101,7 +102,7 @@ export function breachToBytes(breach: LeaseBreach): Buffer {
 
 /** Makes the operations for one client. */
 export function createLeases(context: OperationContext): Leases {
-  const { mspId } = context.session;
+  const { mspId, timers } = context.session;
   const lots = createLots(context);
   const deals = createDeals(context);
   const records = createRecords(context);
@@ -110,14 +111,15 @@ export function createLeases(context: OperationContext): Leases {
     sign: async (request, options) => {
       checkOptions(SIGNING, request);
       const { ref, rightId, classId, amount: total, dueAt, expiresAt } = request;
-      const right = await lots.get({ lotId: rightId }, options);
+      const call = startCall(options, timers);
+      const right = await lots.get({ lotId: rightId }, call);
       const lessor = companyOf(right.holder);
       if (lessor === undefined) throw optionError({ option: 'rightId', rule: 'a lot that a company holds' });
       const about = right.subject === undefined ? {} : { about: right.subject };
       const owing = { classId, ref: `${ref}-i`, to: mspId, amount: total, dueAt, ...about };
-      const { digest: origin } = (await settlement.oweInstalments(owing, options)).result;
+      const { digest: origin } = (await settlement.oweInstalments(owing, call)).result;
       const instalments = await Promise.all(
-        dueAt.map((_, n) => lots.get({ lotId: `${mspId}/${ref}-i/${n}` }, options)),
+        dueAt.map((_, n) => lots.get({ lotId: `${mspId}/${ref}-i/${n}` }, call)),
       );
       const moves = [
         {
@@ -130,7 +132,7 @@ export function createLeases(context: OperationContext): Leases {
           outputs: [{ holder: companyHolder(lessor), quantity }],
         })),
       ];
-      return await deals.propose({ ref, parties: [mspId, lessor], moves, expiresAt }, options);
+      return await deals.propose({ ref, parties: [mspId, lessor], moves, expiresAt }, call);
     },
     reportBreach: async (request, options) => {
       checkOptions(REPORT, request);

@@ -1,4 +1,5 @@
 import { companyHolder, type FactReceipt } from '@kontti/model';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { SHARES_MAX } from '../limits';
 import { takeHeld } from '../lot/held-lots';
@@ -139,20 +140,23 @@ export function createLicences(context: OperationContext): Licences {
     grant: async (request, options) => {
       checkOptions(GRANT, request);
       const { classId, ref, to, uses: quantity, until: expiresAt, about: subject } = request;
-      const { version } = await lots.getClass({ classId }, options);
+      const call = startCall(options, session.timers);
+      const { version } = await lots.getClass({ classId }, call);
       const lot = {
         ...{ holder: companyHolder(to), quantity },
         ...(expiresAt === undefined ? {} : { expiresAt }),
         ...(subject === undefined ? {} : { subject }),
       };
-      return await lots.issue({ classId, ref, version, lots: [lot] }, options);
+      return await lots.issue({ classId, ref, version, lots: [lot] }, call);
     },
     use: async (request, options) => {
       checkOptions(USE, request);
       const { classId, ref, uses: quantity } = request;
       const holder = companyHolder(session.mspId);
-      const taken = await takeHeld(lots, { classId, holder, quantity, nowMs: session.timers.nowMs() });
-      return await lots.move({ classId, ref, kind: 'redeem', ...taken }, options);
+      const call = startCall(options, session.timers);
+      const taking = { classId, holder, quantity, nowMs: session.timers.nowMs() };
+      const taken = await takeHeld(lots, taking, call);
+      return await lots.move({ classId, ref, kind: 'redeem', ...taken }, call);
     },
     payRoyalties: async (request, options) => {
       checkOptions(ROYALTIES, request);

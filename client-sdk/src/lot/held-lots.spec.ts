@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ClassLotRecord } from '@kontti/model';
+import { startCall } from '../gateway/call-options';
 import { LOTS_TAKEN_FROM_MAX } from '../limits';
 import type { Dated } from '../times';
 import { heldLots, inputOf, takeHeld } from './held-lots';
@@ -34,6 +35,8 @@ function ledgerOf(...lots: readonly Lot[]): { lots: Lots; asked: unknown[] } {
   return { lots: stub as unknown as Lots, asked };
 }
 
+const call = startCall({ timeoutMs: 5 }, { nowMs: () => nowMs });
+
 describe('the lots that a holder has', () => {
   const idsOf = (lots: readonly Lot[]): string[] => lots.map(({ lotId }) => lotId);
 
@@ -45,7 +48,7 @@ describe('the lots that a holder has', () => {
       lot(4, { expiresAt: new Date(nowMs + 1), quantity: 7n }),
       lot(5, { quantity: 9n }),
     );
-    expect(idsOf(await heldLots(lots, { classId: 'I/c', holder, nowMs }))).to.deep.equal([
+    expect(idsOf(await heldLots(lots, { classId: 'I/c', holder, nowMs }, call))).to.deep.equal([
       ...['I/c/5', 'I/c/4', 'I/c/1'],
     ]);
     expect(asked).to.deep.equal([{ classId: 'I/c', holder, status: 'unspent' }]);
@@ -53,7 +56,7 @@ describe('the lots that a holder has', () => {
 
   it('are no more than are looked at', async () => {
     const many = Array.from({ length: LOTS_TAKEN_FROM_MAX + 3 }, (_, index) => lot(index));
-    const held = await heldLots(ledgerOf(...many).lots, { classId: 'I/c', holder, nowMs });
+    const held = await heldLots(ledgerOf(...many).lots, { classId: 'I/c', holder, nowMs }, call);
     expect(held).to.have.length(LOTS_TAKEN_FROM_MAX);
   });
 
@@ -61,20 +64,22 @@ describe('the lots that a holder has', () => {
     const { lots } = ledgerOf(lot(1, { quantity: 5n }), lot(2, { quantity: 9n }));
     const taking = { classId: 'I/c', holder, quantity: 6n, nowMs };
     const inputs = [{ lot: 'I/c/2', origin: lot(2).digest }];
-    expect(await takeHeld(lots, { ...taking, to: 'company:B' })).to.deep.equal({
+    expect(await takeHeld(lots, { ...taking, to: 'company:B' }, call)).to.deep.equal({
       inputs,
       outputs: [
         { holder: 'company:B', quantity: 6n },
         { holder, quantity: 3n },
       ],
     });
-    expect(await takeHeld(lots, taking)).to.deep.equal({ inputs, outputs: [{ holder, quantity: 3n }] });
-    const failure: unknown = await takeHeld(lots, { ...taking, quantity: 15n }).catch((e: unknown) => e);
+    expect(await takeHeld(lots, taking, call)).to.deep.equal({ inputs, outputs: [{ holder, quantity: 3n }] });
+    const failure: unknown = await takeHeld(lots, { ...taking, quantity: 15n }, call).catch(
+      (e: unknown) => e,
+    );
     expect(failure).to.include({ code: 'LOTS_INSUFFICIENT' });
   });
 
   it('are named by the fact that made them', async () => {
-    expect(await inputOf(ledgerOf(lot(7)).lots, 'I/c/7')).to.deep.equal({
+    expect(await inputOf(ledgerOf(lot(7)).lots, 'I/c/7', call)).to.deep.equal({
       lot: 'I/c/7',
       origin: lot(7).digest,
     });
@@ -85,11 +90,10 @@ describe('a move of a lot as a whole', () => {
   const base = { classId: 'I/c', ref: 'r', inputs: [{ lot: 'I/c/1', origin: lot(1).digest }] };
   const moved = async (change: object): Promise<unknown> => {
     const { lots, asked } = ledgerOf(lot(1));
-    const options = { timeoutMs: 5 };
-    expect(
-      await moveWhole(lots, { ref: 'r', lotId: 'I/c/1', kind: 'transfer', ...change }, options),
-    ).to.equal('moved');
-    expect(asked[1]).to.equal(options);
+    expect(await moveWhole(lots, { ref: 'r', lotId: 'I/c/1', kind: 'transfer', ...change }, call)).to.equal(
+      'moved',
+    );
+    expect(asked[1]).to.equal(call);
     return asked[0];
   };
 

@@ -1,4 +1,5 @@
 import type { ClassLotRecord, MoveInput, MoveOutput } from '@kontti/model';
+import type { StartedCall } from '../gateway/call-options';
 import { LOTS_TAKEN_FROM_MAX } from '../limits';
 import type { Dated } from '../times';
 import type { Lots } from './lots';
@@ -16,9 +17,10 @@ export interface HeldTaking {
 export async function heldLots(
   lots: Pick<Lots, 'query'>,
   { classId, holder, nowMs }: { readonly classId: string; readonly holder: string; readonly nowMs: number },
+  call: StartedCall,
 ): Promise<Dated<ClassLotRecord>[]> {
   const held: Dated<ClassLotRecord>[] = [];
-  for await (const lot of lots.query({ classId, holder, status: 'unspent' })) {
+  for await (const lot of lots.query({ classId, holder, status: 'unspent' }, call)) {
     if (lot.pledge === undefined && (lot.expiresAt?.getTime() ?? Infinity) > nowMs) held.push(lot);
     if (held.length >= LOTS_TAKEN_FROM_MAX) break;
   }
@@ -32,14 +34,15 @@ export async function heldLots(
 export async function takeHeld(
   lots: Pick<Lots, 'query'>,
   { nowMs, ...taking }: HeldTaking & { readonly nowMs: number },
+  call: StartedCall,
 ): Promise<{ readonly inputs: MoveInput[]; readonly outputs: MoveOutput[] }> {
   const { quantity, to } = taking;
-  const held = await heldLots(lots, { ...taking, nowMs });
+  const held = await heldLots(lots, { ...taking, nowMs }, call);
   return takeLots({ lots: held, quantity, ...(to === undefined ? {} : { to }) });
 }
 
 /** A lot as the input of a move, by the fact that made it. @throws UNKNOWN_LOT */
-export async function inputOf(lots: Pick<Lots, 'get'>, lotId: string): Promise<MoveInput> {
-  const { digest } = await lots.get({ lotId });
+export async function inputOf(lots: Pick<Lots, 'get'>, lotId: string, call: StartedCall): Promise<MoveInput> {
+  const { digest } = await lots.get({ lotId }, call);
   return { lot: lotId, origin: digest };
 }

@@ -1,7 +1,9 @@
 import type { FactReceipt, MoveInput, MoveOutput } from '@kontti/model';
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
+import { SYSTEM_TIMERS } from '../gateway/timers';
 import { POOL_WAITING_MAX } from '../limits';
+import { createPassingTime } from '../testing/passing-time';
 import { withinTurns } from '../testing/within-turns';
 import { createLotPool } from './lot-pool';
 import type { PoolSource } from './lot-pool';
@@ -52,7 +54,8 @@ function createSource(quantities: readonly bigint[]) {
       yield await Promise.resolve({ lotId, quantity, digest: 'd', class: 'c', expiresAt });
     }
   };
-  const source = { mspId: 'AMSP', lots: { move, query }, companies: {}, nowMs: () => seen.nowMs };
+  const timers = { ...SYSTEM_TIMERS, nowMs: () => seen.nowMs };
+  const source = { mspId: 'AMSP', lots: { move, query }, companies: {}, timers };
   return { source: source as unknown as PoolSource, unspent, moves, seen };
 }
 
@@ -173,6 +176,90 @@ describe('a pool of lots', () => {
     const pool = createLotPool({ ...source, lots }, { classId: 'B/credit' });
     const waiting = payments(POOL_WAITING_MAX + 2).map((payment) => pool.transfer(payment));
     expect(await codeOf(Promise.race(waiting))).to.equal('TOO_MANY_SUBMITS');
+  });
+
+  it('hands lots to those that wait in their order, and past one that needs more than there is', async () => {
+    const { source, moves } = createSource([10n]);
+    const pool = createLotPool(source, { classId: 'B/credit', lots: 1 });
+    const pay = (ref: string, quantity: bigint) => pool.transfer({ ref, to: 'company:XMSP', quantity });
+    const all = [pay('a', 1n), pay('b', 2n), pay('c', 20n), pay('d', 30n), pay('e', 3n), pay('f', 4n)];
+    expect(await Promise.all(all.map(codeOf))).to.deep.equal([
+      ...['done', 'done', 'LOTS_INSUFFICIENT', 'LOTS_INSUFFICIENT', 'done', 'done'],
+    ]);
+    expect(moves.map(({ ref }) => ref)).to.deep.equal(['a', 'b', 'e', 'f']);
+  });
+
+  it('serves as many as may wait, each with few steps', async () => {
+    const { source, moves } = createSource([100_000n]);
+    const pool = createLotPool(source, { classId: 'B/credit' });
+    const all = payments(POOL_WAITING_MAX).map((payment) => pool.transfer(payment));
+    const looks = { count: 0 };
+    const { nowMs } = source.timers;
+    Object.assign(source.timers, {
+      nowMs: () => {
+        looks.count += 1;
+        return nowMs();
+      },
+    });
+    await Promise.all(all);
+    expect(moves).to.have.length(POOL_WAITING_MAX);
+    expect(looks.count).to.be.below(10 * POOL_WAITING_MAX);
+  });
+
+  describe('whose transfers wait', () => {
+    /** A pool whose only lot is under way until it is let go. */
+    const createBusy = async () => {
+      const { source, moves } = createSource([10n]);
+      let letGo = noop as () => void;
+      const gate = new Promise<void>((resolve) => (letGo = resolve));
+      const { move } = source.lots;
+      const lots = Object.assign({}, source.lots, {
+        move: async (...asked: Parameters<typeof move>) => {
+          await gate;
+          return await move(...asked);
+        },
+      });
+      const clock = createPassingTime(0);
+      const pool = createLotPool({ ...source, lots, timers: clock.timers }, { classId: 'B/credit' });
+      const payment = { to: 'company:XMSP', quantity: 1n };
+      const first = pool.transfer({ ...payment, ref: 'first' });
+      await Promise.resolve();
+      return { pool, payment, first, moves, letGo };
+    };
+
+    it('lets one go whose time is over or whose signal aborts, and serves the others', async () => {
+      const { pool, payment, first, moves, letGo } = await createBusy();
+      const controller = new AbortController();
+      const late = codeOf(pool.transfer({ ...payment, ref: 'late' }, { timeoutMs: 20 }));
+      const ended = codeOf(pool.transfer({ ...payment, ref: 'ended' }, { signal: controller.signal }));
+      const patient = codeOf(pool.transfer({ ...payment, ref: 'patient' }));
+      controller.abort();
+      expect([await ended, await late]).to.deep.equal(['CANCELLED', 'TIMED_OUT']);
+      letGo();
+      expect([await codeOf(first), await patient]).to.deep.equal(['done', 'done']);
+      expect(moves.map(({ ref }) => ref)).to.deep.equal(['first', 'patient']);
+    });
+
+    it('uses what was handed to one whose signal aborts at that moment, whichever comes first', async () => {
+      const codes = new Set<string>();
+      for (let turns = 0; turns < 20; turns += 1) {
+        const { pool, payment, first, letGo } = await createBusy();
+        const controller = new AbortController();
+        const { signal } = controller;
+        const ended = codeOf(pool.transfer({ ...payment, ref: 'ended', quantity: 4n }, { signal }));
+        letGo();
+        for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+        controller.abort();
+        const code = await ended;
+        codes.add(code);
+        await first;
+        const quantity = code === 'done' ? 5n : 9n;
+        expect(await codeOf(pool.transfer({ ...payment, ref: 'next', quantity })), `${turns}`).to.equal(
+          'done',
+        );
+      }
+      expect([...codes].toSorted()).to.deep.equal(['CANCELLED', 'done']);
+    });
   });
 
   it('passes on what it knows nothing of, and does not take the lots for free', async () => {

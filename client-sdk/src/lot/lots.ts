@@ -125,7 +125,7 @@ export function createLots(context: OperationContext): Lots {
   const companies = createCompanies(context);
   return {
     ...lots,
-    pool: (options) => createLotPool({ mspId, lots, companies, nowMs: () => timers.nowMs() }, options),
+    pool: (options) => createLotPool({ mspId, lots, companies, timers }, options),
     key: (options = {}) => createLotKey({ channel, chaincode, ...options }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ClassLotRecord, FactReceipt, MoveInput, MoveKind, MoveOutput, Pledge } from '@kontti/model';
-import type { CallOptions } from '../gateway/call-options';
+import type { StartedCall } from '../gateway/call-options';
 import type { Submitted } from '../operation';
 import type { Dated } from '../times';
 import type { Lots } from './lots';
@@ -21,12 +21,12 @@ export interface WholeMove {
 export async function moveWhole(
   lots: Pick<Lots, 'get' | 'move'>,
   { ref, lotId, kind, to, leaves = false, pledge, settles }: WholeMove,
-  options?: CallOptions,
+  call: StartedCall,
 ): Promise<Submitted<FactReceipt>> {
-  const lot = await lots.get({ lotId }, options);
+  const lot = await lots.get({ lotId }, call);
   const { classId, holder, quantity, digest: origin } = lot;
   const output: MoveOutput = { holder: to ?? holder, quantity, ...(pledge === undefined ? {} : { pledge }) };
   const obligation = await settles?.(lot);
   const move = { classId, ref, kind, inputs: [{ lot: lotId, origin }], outputs: leaves ? [] : [output] };
-  return await lots.move({ ...move, ...(obligation === undefined ? {} : { settles: obligation }) }, options);
+  return await lots.move({ ...move, ...(obligation === undefined ? {} : { settles: obligation }) }, call);
 }

@@ -31,4 +31,20 @@ describe('getBalance', () => {
     ]);
     expect(JSON.parse(JSON.stringify(balance))).to.include({ points: '7', expired: '70' });
   });
+
+  it('gives each page what the earlier ones left of the time for all of them', async () => {
+    const clock = { ms: Date.parse(at) };
+    const { context, bounds } = createAnsweringContext(({ request }) => {
+      clock.ms += 10;
+      const place = Number(request['bookmark'] ?? 0);
+      const found = { programme: 'AMSP/miles', holder, at: Date.parse(at), points: '1', expired: '0' };
+      return { ...found, lots: 1, rejected: 0, bookmark: place === 3 ? '' : String(place + 1) };
+    });
+    Object.assign(context.session.timers, { nowMs: () => clock.ms });
+    await getBalance(context, { programme: 'AMSP/miles', holder, at }, { timeoutMs: 25 });
+    const left = bounds.map(({ deadline }) => Number(deadline) - Date.parse(at));
+    expect(left, 'the last page begins late, with the millisecond in which it fails').to.deep.equal([
+      ...[25, 25, 25, 31],
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { BalancePage, BalanceQuery } from '@kontti/model';
 import type { BalanceRequest } from '@kontti/model';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { withDecimalJson } from '../decimal-json';
 import { queryOperation } from '../operation';
@@ -25,10 +26,11 @@ export async function getBalance(
   request: Undated<BalanceRequest>,
   options: CallOptions = {},
 ): Promise<Balance> {
-  const { bookmark: first, ...found } = await getPage(context, request, options);
+  const call = startCall(options, context.session.timers);
+  const { bookmark: first, ...found } = await getPage(context, request, call);
   let balance: Balance = found;
   for (let bookmark = first; bookmark !== '';) {
-    const page = await getPage(context, { ...request, bookmark }, options);
+    const page = await getPage(context, { ...request, bookmark }, call);
     balance = {
       ...balance,
       points: balance.points + page.points,

@@ -1,6 +1,7 @@
 import type { EarnedPoints } from '@kontti/model';
 import { expect } from 'chai';
 import { KonttiError } from '../errors';
+import { startCall } from '../gateway/call-options';
 import { SYSTEM_TIMERS } from '../gateway/timers';
 import { TERMS_ATTEMPTS_MAX } from '../limits';
 import { issuePoints } from './issue-points';
@@ -28,7 +29,7 @@ function createSource(
 ): IssueSource & { reads: number } {
   const source = {
     timers: SYSTEM_TIMERS,
-    options: {},
+    call: startCall({}, SYSTEM_TIMERS),
     reads: 0,
     journeySecret: () => Promise.resolve(Buffer.alloc(32, 1)),
     getTerms: () => {

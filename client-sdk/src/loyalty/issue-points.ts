@@ -10,7 +10,7 @@ import type {
 } from '@kontti/model';
 import { KonttiError } from '../errors';
 import { startBounds } from '../gateway/call-options';
-import type { CallOptions } from '../gateway/call-options';
+import type { StartedCall } from '../gateway/call-options';
 import { createSemaphore } from '../gateway/semaphore';
 import type { Timers } from '../gateway/timers';
 import { TRANSPORT_READS_MAX } from '../limits';
@@ -22,7 +22,7 @@ import { retryOutdated } from './retry-outdated';
 /** Where the things are read from which points follow. */
 export interface IssueSource {
   readonly timers: Timers;
-  readonly options: CallOptions;
+  readonly call: StartedCall;
   journeySecret(): Promise<Uint8Array>;
   getTerms(programme: string): Promise<EarningTerms & Pick<Dated<TermsRecord>, 'version' | 'compensation'>>;
   /** @throws UNKNOWN_TRANSPORT */
@@ -96,13 +96,13 @@ type ReadTransport = Awaited<ReturnType<IssueSource['getTransport']>>;
 
 /** Those of the journeys' transports that there are. */
 export async function readTransports(
-  source: Pick<IssueSource, 'timers' | 'options' | 'getTransport'>,
+  source: Pick<IssueSource, 'timers' | 'call' | 'getTransport'>,
   journeys: readonly Journey[],
 ): Promise<ReadonlyMap<string, ReadTransport>> {
-  const { timers, options } = source;
+  const { timers, call } = source;
   const reads = createSemaphore({ runningMax: TRANSPORT_READS_MAX, waitingMax: LIMITS.bulkMax, timers });
   const transports = new Map<string, ReadTransport>();
-  const bounds = startBounds(options, timers.nowMs());
+  const bounds = startBounds(call, timers.nowMs());
   const ids = new Set(journeys.map(({ transportId }) => transportId));
   const read = async (transportId: string): Promise<void> => {
     try {

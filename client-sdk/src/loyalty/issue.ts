@@ -13,7 +13,8 @@ import {
   PurchaseAccrual,
   TravelledJourney,
 } from '@kontti/model';
-import type { CallOptions } from '../gateway/call-options';
+import { startCall } from '../gateway/call-options';
+import type { CallOptions, StartedCall } from '../gateway/call-options';
 import { submitOperation } from '../operation';
 import type { OperationContext, Submitted } from '../operation';
 import { getTransport } from '../transport/get-transport';
@@ -45,10 +46,11 @@ export async function accrue(
   options: CallOptions = {},
 ): Promise<Submitted<FactReceipt>> {
   const { programme, ref, accruals: journeys } = parseValue(JourneyAccrual, request);
-  return await issuePoints(createSource(context, options), {
+  const call = startCall(options, context.session.timers);
+  return await issuePoints(createSource(context, call), {
     ...{ programme, journeys, kind: 'accrual', field: 'accruals' },
     submit: (termsVersion, accruals) =>
-      submitAccrual(context, { programme, ref, termsVersion, accruals }, options),
+      submitAccrual(context, { programme, ref, termsVersion, accruals }, call),
   });
 }
 
@@ -59,10 +61,11 @@ export async function compensate(
   options: CallOptions = {},
 ): Promise<Submitted<FactReceipt>> {
   const { programme, ref, compensations: journeys } = parseValue(JourneyCompensation, request);
-  return await issuePoints(createSource(context, options), {
+  const call = startCall(options, context.session.timers);
+  return await issuePoints(createSource(context, call), {
     ...{ programme, journeys, kind: 'compensation', field: 'compensations' },
     submit: (termsVersion, compensations) =>
-      submitCompensation(context, { programme, ref, termsVersion, compensations }, options),
+      submitCompensation(context, { programme, ref, termsVersion, compensations }, call),
   });
 }
 
@@ -73,10 +76,11 @@ export async function accruePurchases(
   options: CallOptions = {},
 ): Promise<Submitted<FactReceipt>> {
   const { programme, ref, purchases } = parseValue(PurchaseAccrual, JSON.parse(canonicalJson(request)));
+  const call = startCall(options, context.session.timers);
   return await retryOutdated(async () => {
     const [secret, terms] = await Promise.all([
-      context.journeySecret(options),
-      getTerms(context, { programme }, options),
+      context.journeySecret(call),
+      getTerms(context, { programme }, call),
     ]);
     const accruals = purchases.map(({ holder, purchaseId: transportId, spentMinor, at, tier }) => ({
       holder,
@@ -84,7 +88,7 @@ export async function accruePurchases(
       amount: pointsEarned(terms, { at, partner: ownerOf(transportId), spentMinor, tier }),
     }));
     const { version: termsVersion } = terms;
-    return await submitAccrual(context, { programme, ref, termsVersion, accruals }, options);
+    return await submitAccrual(context, { programme, ref, termsVersion, accruals }, call);
   });
 }
 
@@ -97,16 +101,17 @@ export async function preview(
   const { programme } = request;
   const accruals = request.accruals.map((journey) => parseValue(TravelledJourney, journey));
   const terms = parseValue(ProgrammeTerms, JSON.parse(canonicalJson(request.terms)));
-  const inForce = await getTerms(context, { programme }, options);
-  return await previewPoints(createSource(context, options), { before: inForce, after: terms, accruals });
+  const call = startCall(options, context.session.timers);
+  const inForce = await getTerms(context, { programme }, call);
+  return await previewPoints(createSource(context, call), { before: inForce, after: terms, accruals });
 }
 
-function createSource(context: IssueContext, options: CallOptions): IssueSource {
+function createSource(context: IssueContext, call: StartedCall): IssueSource {
   return {
     timers: context.session.timers,
-    options,
-    journeySecret: () => context.journeySecret(options),
-    getTerms: (programme) => getTerms(context, { programme }, options),
-    getTransport: (transportId) => getTransport(context, { transportId }, options),
+    call,
+    journeySecret: () => context.journeySecret(call),
+    getTerms: (programme) => getTerms(context, { programme }, call),
+    getTransport: (transportId) => getTransport(context, { transportId }, call),
   };
 }

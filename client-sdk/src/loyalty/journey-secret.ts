@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson, JOURNEY_SECRET_BYTES, JourneySecretRecord, parseRecord } from '@kontti/model';
 import { createError, KonttiError } from '../errors';
-import { startBounds } from '../gateway/call-options';
-import type { CallOptions } from '../gateway/call-options';
+import { startBounds, startCall } from '../gateway/call-options';
+import type { CallOptions, StartedCall } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';
 import { retryDelayMs } from '../gateway/retry';
 import { submit } from '../gateway/submit';
@@ -20,35 +20,35 @@ export function createJourneySecret(context: OperationContext): JourneySecret {
   let known: Uint8Array | undefined;
   return async (options = {}) => {
     if (known === undefined) {
-      const found = await findOrCreate(context, options);
+      const found = await findOrCreate(context, startCall(options, context.session.timers));
       known = found;
     }
     return known;
   };
 }
 
-async function findOrCreate(context: OperationContext, options: CallOptions): Promise<Uint8Array> {
+async function findOrCreate(context: OperationContext, call: StartedCall): Promise<Uint8Array> {
   const { timers } = context.session;
   for (let attempt = 1; attempt < JOURNEY_SECRET_ATTEMPTS_MAX; attempt += 1) {
-    const secret = await unlessRefused(find(context, options), ['NOT_FOUND']);
+    const secret = await unlessRefused(find(context, call), ['NOT_FOUND']);
     if (secret !== undefined) {
       return secret;
     }
     // Another system may have been faster, and the peer that answers may be a block behind: what is kept is read again.
-    await unlessRefused(create(context, options), ['ALREADY_EXISTS', 'CONFLICT', 'POLICY_NOT_SATISFIED']);
+    await unlessRefused(create(context, call), ['ALREADY_EXISTS', 'CONFLICT', 'POLICY_NOT_SATISFIED']);
     if (attempt > 1) {
-      await timers.delay(retryDelayMs(attempt, timers), options.signal);
+      await timers.delay(retryDelayMs(attempt, timers), call.signal);
     }
   }
-  return await find(context, options);
+  return await find(context, call);
 }
 
-async function find({ session, guard }: OperationContext, options: CallOptions): Promise<Uint8Array> {
+async function find({ session, guard }: OperationContext, call: StartedCall): Promise<Uint8Array> {
   guard.requireAccepted();
   const mask = randomBytes(JOURNEY_SECRET_BYTES);
   const name = 'loyalty:GetJourneySecret';
   const args = [canonicalJson({ mspId: session.mspId })];
-  const answer = await evaluate(session, { ...options, name, args, transientData: { mask } });
+  const answer = await evaluate(session, { ...call, name, args, transientData: { mask } });
   const masked = readMasked(answer);
   return masked.map((byte, index) => byte ^ (mask[index] ?? 0));
 }
@@ -63,9 +63,9 @@ function readMasked(answer: Uint8Array): Uint8Array {
 }
 
 /** What is written is in the own seals alone, so the own peers endorse it alone. */
-async function create({ session, guard, submits }: OperationContext, options: CallOptions): Promise<void> {
+async function create({ session, guard, submits }: OperationContext, started: StartedCall): Promise<void> {
   guard.requireAccepted();
-  const bounds = startBounds(options, session.timers.nowMs());
+  const bounds = startBounds(started, session.timers.nowMs());
   const call = {
     name: 'loyalty:CreateJourneySecret',
     args: [canonicalJson({ mspId: session.mspId })],

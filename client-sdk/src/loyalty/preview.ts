@@ -30,7 +30,7 @@ type ComparedTerms = EarningTerms & Pick<Dated<ProgrammeTerms>, 'compensation'>;
 
 /** Computes what journeys earn under two terms. Transports that are not there, or are cancelled, earn nothing. */
 export async function previewPoints(
-  source: Pick<IssueSource, 'timers' | 'options' | 'getTransport'>,
+  source: Pick<IssueSource, 'timers' | 'call' | 'getTransport'>,
   compared: {
     readonly before: ComparedTerms;
     readonly after: ComparedTerms;

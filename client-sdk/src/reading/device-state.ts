@@ -1,4 +1,5 @@
 import { DeviceStateRecord, DeviceStateRequest } from '@kontti/model';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { queryOperation, type OperationContext } from '../operation';
 import type { Dated, Undated } from '../times';
@@ -15,10 +16,11 @@ export async function getDeviceState(
   request: Undated<DeviceStateRequest>,
   options?: CallOptions,
 ): Promise<Dated<DeviceStateRecord>> {
-  let state = await getPart(context, request, options);
+  const call = startCall(options, context.session.timers);
+  let state = await getPart(context, request, call);
   while (state.isPartial === true && state.previousSequence !== undefined) {
     const { deviceId } = request;
-    state = await getPart(context, { deviceId, firstSequence: state.previousSequence }, options);
+    state = await getPart(context, { deviceId, firstSequence: state.previousSequence }, call);
   }
   return state;
 }

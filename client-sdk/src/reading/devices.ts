@@ -8,7 +8,8 @@ import {
 } from '@kontti/model';
 import type { DeviceRecord } from '@kontti/model';
 import { createCompanies } from '../company/companies';
-import type { CallOptions } from '../gateway/call-options';
+import { startCall } from '../gateway/call-options';
+import type { CallOptions, StartedCall } from '../gateway/call-options';
 import { submitOperation } from '../operation';
 import type { OperationContext, Submitted } from '../operation';
 import { checkOptions } from '../options/check-options';
@@ -132,54 +133,60 @@ const OPERATIONS = {
 
 /** Makes the operations for one client. */
 export function createDevices(context: OperationContext): Devices {
+  const { timers } = context.session;
   const companies = createCompanies(context);
-  const ofNext = async ({ deviceId, number }: DeviceChanging, options?: CallOptions) => {
-    const device = await companies.getDevice({ deviceId }, options);
+  const ofNext = async ({ deviceId, number }: DeviceChanging, call: StartedCall) => {
+    const device = await companies.getDevice({ deviceId }, call);
     return { device, number: number ?? device.nextChange };
   };
-  const ofOffer = async ({ deviceId, number }: DeviceChanging, options?: CallOptions): Promise<number> => {
+  const ofOffer = async ({ deviceId, number }: DeviceChanging, call: StartedCall): Promise<number> => {
     if (number !== undefined) return number;
-    const { offer, nextChange } = await companies.getDevice({ deviceId }, options);
+    const { offer, nextChange } = await companies.getDevice({ deviceId }, call);
     return offer?.number ?? nextChange;
   };
-  const boundaryOf = async (deviceId: string, options?: CallOptions) => {
-    const { previousSequence } = await getDeviceState(context, { deviceId }, options);
+  const boundaryOf = async (deviceId: string, call: StartedCall) => {
+    const { previousSequence } = await getDeviceState(context, { deviceId }, call);
     return previousSequence === undefined ? {} : { previousSequence };
   };
   return {
     offer: async (request, options) => {
       checkOptions(OFFERING, request);
+      const call = startCall(options, timers);
       const { deviceId, to, expiresAt } = request;
-      const { number } = await ofNext(request, options);
-      return await OPERATIONS.offer(context, { deviceId, number, to, expiresAt }, options);
+      const { number } = await ofNext(request, call);
+      return await OPERATIONS.offer(context, { deviceId, number, to, expiresAt }, call);
     },
     withdraw: async (request, options) => {
       checkOptions(CHANGING, request);
+      const call = startCall(options, timers);
       const { deviceId } = request;
-      const number = await ofOffer(request, options);
-      return await OPERATIONS.withdraw(context, { deviceId, number }, options);
+      const number = await ofOffer(request, call);
+      return await OPERATIONS.withdraw(context, { deviceId, number }, call);
     },
     accept: async (request, options) => {
       checkOptions(CHANGING, request);
+      const call = startCall(options, timers);
       const { deviceId } = request;
-      const number = await ofOffer(request, options);
-      const boundary = await boundaryOf(deviceId, options);
-      return await OPERATIONS.accept(context, { deviceId, number, ...boundary }, options);
+      const number = await ofOffer(request, call);
+      const boundary = await boundaryOf(deviceId, call);
+      return await OPERATIONS.accept(context, { deviceId, number, ...boundary }, call);
     },
     rotateKey: async (request, options) => {
       checkOptions(ROTATION, request);
       checkRotation(request);
+      const call = startCall(options, timers);
       const { deviceId } = request;
-      const { device, number } = await ofNext(request, options);
+      const { device, number } = await ofNext(request, call);
       const proofs = await proveBoth(request, device);
-      const boundary = await boundaryOf(deviceId, options);
-      return await OPERATIONS.rotateKey(context, { deviceId, number, ...proofs, ...boundary }, options);
+      const boundary = await boundaryOf(deviceId, call);
+      return await OPERATIONS.rotateKey(context, { deviceId, number, ...proofs, ...boundary }, call);
     },
     recordFirmware: async (request, options) => {
       checkOptions(FIRMWARE, request);
-      const { number } = await ofNext(request, options);
-      const boundary = await boundaryOf(request.deviceId, options);
-      return await OPERATIONS.recordFirmware(context, { ...request, number, ...boundary }, options);
+      const call = startCall(options, timers);
+      const { number } = await ofNext(request, call);
+      const boundary = await boundaryOf(request.deviceId, call);
+      return await OPERATIONS.recordFirmware(context, { ...request, number, ...boundary }, call);
     },
   };
 }

@@ -13,6 +13,7 @@ import type {
 } from '@kontti/model';
 import { bindOperations } from '../bind';
 import { createCompanies } from '../company/companies';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { listOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted } from '../operation';
@@ -158,11 +159,11 @@ function sources(context: OperationContext): SeriesSources {
   const operations = { queryBatches: queryBatches(context), queryShipments: shipments.query };
   return {
     batches: (request, call) => batchesOf(operations, request, call),
-    deviceOf: (deviceId) => companies.getDevice({ deviceId }),
-    conditionsOf: async ({ shipmentId, siteId }) => {
-      if (shipmentId !== undefined) return (await shipments.get({ shipmentId })).shipment.conditions;
+    deviceOf: (deviceId, call) => companies.getDevice({ deviceId }, call),
+    conditionsOf: async ({ shipmentId, siteId }, call) => {
+      if (shipmentId !== undefined) return (await shipments.get({ shipmentId }, call)).shipment.conditions;
       if (siteId === undefined) return undefined;
-      return (await SITE_OPERATIONS.getSite(context, { siteId })).conditions;
+      return (await SITE_OPERATIONS.getSite(context, { siteId }, call)).conditions;
     },
   };
 }
@@ -176,7 +177,7 @@ export function createReadings(context: OperationContext): Readings {
     ...bound,
     queryBatches: queryBatches(context),
     queryExcursions: queryExcursions(context),
-    series: (request, options) => readSeries(sources(context), request, options),
+    series: (request, options) => readSeries(sources(context), request, startCall(options, timers)),
     device: (options) => {
       checkOptions(DEVICE_OPTIONS, options);
       return createDevice({ ...options, ...scope });

@@ -1,5 +1,6 @@
 import type { BatchRecord } from '@kontti/model';
 import { expect } from 'chai';
+import { startCall } from '../gateway/call-options';
 import type { Dated } from '../times';
 import type { BatchSubject } from './batch-subject';
 import { createDevice } from './device';
@@ -7,6 +8,7 @@ import { readSeries } from './series';
 import type { Series, SeriesRequest, SeriesSources } from './series';
 
 const startMs = Date.parse('2026-03-01T00:00:00Z');
+const call = startCall({}, { nowMs: () => startMs });
 const scope = { channel: 'mychannel', chaincode: 'kontti' };
 const shipmentId = 'Org1MSP/S-1';
 const container = 'CSQU3054383';
@@ -44,6 +46,7 @@ describe('a series of readings', () => {
         conditionsOf: () => Promise.resolve({ temperatureMaxMilliC: 2_500 }),
       },
       request,
+      call,
     );
 
   it('is summed up by time into a bounded number of points', async () => {
@@ -136,7 +139,7 @@ describe('a series of readings', () => {
           return Promise.resolve(agreementId === undefined ? conditions : undefined);
         },
       };
-      return { series: await readSeries(sources, request), asked };
+      return { series: await readSeries(sources, request, call), asked };
     };
     const [one, two] = ['Org1MSP/D-1', 'Org1MSP/D-2'] as const;
     const site = { siteId: 'Org1MSP/Y' };

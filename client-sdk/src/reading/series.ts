@@ -11,7 +11,7 @@ import { SERIES_POINTS_MAX } from '../limits';
 import { checkOptions, missingOption } from '../options/check-options';
 import type { OptionRule, OptionRules } from '../options/check-options';
 import { text, wholeNumber } from '../options/rules';
-import type { CallOptions } from '../gateway/call-options';
+import type { StartedCall } from '../gateway/call-options';
 import type { ListQuery } from '../operation';
 import { timeToMs } from '../times';
 import type { Dated, TimeInput } from '../times';
@@ -124,11 +124,11 @@ export type DeviceKeys = Parameters<typeof keyAt>[0];
 /** What batches are read with. */
 export interface SeriesSources {
   /** The batches of a device or a subject. */
-  readonly batches: (request: SeriesRequest, call: CallOptions) => AsyncIterable<Dated<BatchRecord>>;
+  readonly batches: (request: SeriesRequest, call: StartedCall) => AsyncIterable<Dated<BatchRecord>>;
   /** The device with its keys. */
-  readonly deviceOf: (deviceId: string) => Promise<DeviceKeys>;
+  readonly deviceOf: (deviceId: string, call: StartedCall) => Promise<DeviceKeys>;
   /** What is to be kept there. */
-  readonly conditionsOf: (about: SeriesSubject) => Promise<Conditions | undefined>;
+  readonly conditionsOf: (about: SeriesSubject, call: StartedCall) => Promise<Conditions | undefined>;
 }
 
 /**
@@ -138,7 +138,7 @@ export interface SeriesSources {
 export async function readSeries(
   sources: SeriesSources,
   request: SeriesRequest,
-  call: CallOptions = {},
+  call: StartedCall,
 ): Promise<Series> {
   checkOptions<SeriesRequest>(SERIES_REQUEST, request);
   const { deviceId, shipmentId, siteId, agreementId, container } = request;
@@ -153,10 +153,10 @@ export async function readSeries(
   const conditions = new Map<string, Conditions | undefined>();
   for await (const batch of sources.batches(request, call)) {
     if (!sum.isAbout(batch)) continue;
-    const device = devices.get(batch.deviceId) ?? (await sources.deviceOf(batch.deviceId));
+    const device = devices.get(batch.deviceId) ?? (await sources.deviceOf(batch.deviceId, call));
     devices.set(batch.deviceId, device);
     const name = subjectName(batch);
-    if (!conditions.has(name)) conditions.set(name, await sources.conditionsOf(batch));
+    if (!conditions.has(name)) conditions.set(name, await sources.conditionsOf(batch, call));
     const { publicKey } = keyAt(device, { sequence: batch.firstSequence });
     sum.add(batch, { publicKey, conditions: conditions.get(name) });
   }
@@ -170,7 +170,7 @@ export async function* batchesOf(
     readonly queryShipments: ListQuery<ShipmentQuery, ShipmentRecord>;
   },
   { deviceId, shipmentId, siteId, agreementId, container }: SeriesRequest,
-  call: CallOptions,
+  call: StartedCall,
 ): AsyncGenerator<Dated<BatchRecord>, void, undefined> {
   if (deviceId !== undefined) {
     yield* operations.queryBatches({ deviceId }, call);

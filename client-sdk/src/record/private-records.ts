@@ -19,7 +19,7 @@ import {
 } from '@kontti/model';
 import { bindOperations } from '../bind';
 import { createError } from '../errors';
-import { restOfCall, startBounds } from '../gateway/call-options';
+import { startBounds, startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';
 import { submit } from '../gateway/submit';
@@ -163,11 +163,10 @@ async function erase(
   const { recordId, jurisdiction } = request;
   const where = { recordId, ...(jurisdiction !== undefined && { jurisdiction }) };
   checked(RecordErasing, request);
-  const startMs = context.session.timers.nowMs();
+  const started = startCall(options, context.session.timers);
   const call = { name: 'record:Purge', request: checked(PrivateRecordPurging, where) };
-  await submitPrivately(context, { ...call, endorsers }, options);
-  const spentMs = context.session.timers.nowMs() - startMs;
-  return await OPERATIONS.erase(context, request, restOfCall(options, spentMs));
+  await submitPrivately(context, { ...call, endorsers }, started);
+  return await OPERATIONS.erase(context, request, started);
 }
 
 interface PrivateCall {
@@ -205,11 +204,15 @@ async function read(
   options: CallOptions,
 ): Promise<KeptValue> {
   const args = [checked(PrivateRecordRequest, request)];
-  const startMs = session.timers.nowMs();
-  await guard.requireFresh(options);
+  const started = startCall(options, session.timers);
+  await guard.requireFresh(started);
   const key = randomBytes(ANSWER_KEY_BYTES);
-  const rest = restOfCall(options, session.timers.nowMs() - startMs);
-  const answer = await evaluate(session, { ...rest, name: 'record:GetKept', args, transientData: { key } });
+  const answer = await evaluate(session, {
+    ...started,
+    name: 'record:GetKept',
+    args,
+    transientData: { key },
+  });
   const sealed = Buffer.from(readAnswer(answer, PrivateRecordAnswer).sealed, 'base64');
   const kept = unseal(sealed, key);
   const [salt, value] = [kept.subarray(0, SALT_BYTES), kept.subarray(SALT_BYTES)];

@@ -1,4 +1,5 @@
 import type { FactReceipt } from '@kontti/model';
+import { startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { takeHeld } from '../lot/held-lots';
 import type { LotKey } from '../lot/lot-key';
@@ -76,10 +77,11 @@ export function createRewards(context: OperationContext): Rewards {
       quantity: amount,
       nowMs: session.timers.nowMs(),
     };
-    const taken = await takeHeld(lots, { ...taking, ...(to === undefined ? {} : { to }) });
+    const call = startCall(options, session.timers);
+    const taken = await takeHeld(lots, { ...taking, ...(to === undefined ? {} : { to }) }, call);
     const kind = to === undefined ? ('redeem' as const) : ('transfer' as const);
     const signed = from.sign({ classId, ref, kind, ...taken }, { company: session.mspId });
-    return await lots.move(signed, options);
+    return await lots.move(signed, call);
   };
   return {
     open: async (request, options) => {
@@ -90,12 +92,13 @@ export function createRewards(context: OperationContext): Rewards {
     budget: async (request, options) => {
       checkOptions(RULES.budget, request);
       const { classId, ref, budgets } = request;
-      const { version } = await lots.getClass({ classId }, options);
+      const call = startCall(options, session.timers);
+      const { version } = await lots.getClass({ classId }, call);
       const issued = budgets.map(({ holder, amount: quantity, until: expiresAt }) => ({
         ...{ holder, quantity },
         ...(expiresAt === undefined ? {} : { expiresAt }),
       }));
-      return await lots.issue({ classId, ref, version, lots: issued }, options);
+      return await lots.issue({ classId, ref, version, lots: issued }, call);
     },
     award: async (request, options) => {
       checkOptions(RULES.award, request);
@@ -107,7 +110,11 @@ export function createRewards(context: OperationContext): Rewards {
     },
     takeBack: async (request, options) => {
       checkOptions(RULES.takeBack, request);
-      return await moveWhole(lots, { ...request, kind: 'reverse', leaves: true }, options);
+      return await moveWhole(
+        lots,
+        { ...request, kind: 'reverse', leaves: true },
+        startCall(options, session.timers),
+      );
     },
     newGiftCard: createGiftCode,
     giftCard: (code) => lots.key({ privateKey: giftCodeToKey(code) }),

@@ -8,7 +8,8 @@ import {
   NettingProposing,
 } from '@kontti/model';
 import type { DealProposing } from '@kontti/model';
-import type { CallOptions } from '../gateway/call-options';
+import { startCall } from '../gateway/call-options';
+import type { CallOptions, StartedCall } from '../gateway/call-options';
 import { createDeals } from '../lot/deals';
 import { inputOf, takeHeld } from '../lot/held-lots';
 import { createLots } from '../lot/lots';
@@ -135,29 +136,32 @@ export function createSettlement(context: OperationContext): Settlement {
     },
     owe: async (request, options) => {
       checkOptions(RULES.owe, request);
-      return await owe(lots, request, options);
+      return await owe(lots, request, startCall(options, session.timers));
     },
     oweInstalments: async (request, options) => {
       checkOptions(RULES.oweInstalments, request);
-      return await owe(lots, toDebts(request), options);
+      return await owe(lots, toDebts(request), startCall(options, session.timers));
     },
     proposePayment: async (request, options) => {
       checkOptions(RULES.pay, request);
       const { mspId: payer } = session;
       const paying = { ...request, payer, nowMs: session.timers.nowMs() };
-      return await deals.propose(await toPayment(lots, paying), options);
+      const call = startCall(options, session.timers);
+      return await deals.propose(await toPayment(lots, paying, call), call);
     },
     proposeNetting: async (request, options) => {
       checkOptions(RULES.net, request);
       const { ref, obligationIds, expiresAt } = request;
-      const obligations = await Promise.all(obligationIds.map((lotId) => inputOf(lots, lotId)));
-      return await OPERATIONS.proposeNetting(context, { ref, obligations, expiresAt }, options);
+      const call = startCall(options, session.timers);
+      const obligations = await Promise.all(obligationIds.map((lotId) => inputOf(lots, lotId, call)));
+      return await OPERATIONS.proposeNetting(context, { ref, obligations, expiresAt }, call);
     },
     getNetting: async (request, options) => {
-      const { digest, proposal } = await deals.get(request, options);
+      const call = startCall(options, session.timers);
+      const { digest, proposal } = await deals.get(request, call);
       if (proposal.netting !== true) throw optionError({ option: 'dealId', rule: 'that of a netting' });
       const inputs = proposal.moves.flatMap((move) => move.inputs);
-      const obligations = await Promise.all(inputs.map(({ lot }) => lots.get({ lotId: lot }, options)));
+      const obligations = await Promise.all(inputs.map(({ lot }) => lots.get({ lotId: lot }, call)));
       return { digest, nets: netsOf(obligations), obligations };
     },
     dispute: (request, options) => OPERATIONS.dispute(context, request, options),
@@ -167,7 +171,8 @@ export function createSettlement(context: OperationContext): Settlement {
       const { classId, creditor } = request;
       const conditions = { classId, holder: companyHolder(creditor), status: 'unspent' } as const;
       const obligations = [];
-      for await (const obligation of lots.query(conditions, options)) obligations.push(obligation);
+      const call = startCall(options, session.timers);
+      for await (const obligation of lots.query(conditions, call)) obligations.push(obligation);
       return toStatement(obligations, session.timers.nowMs());
     },
   };
@@ -176,14 +181,14 @@ export function createSettlement(context: OperationContext): Settlement {
 async function owe(
   lots: Lots,
   { classId, ref, debts }: OwingRequest,
-  options?: CallOptions,
+  call: StartedCall,
 ): Promise<Submitted<FactReceipt>> {
-  const { version } = await lots.getClass({ classId }, options);
+  const { version } = await lots.getClass({ classId }, call);
   const issued = debts.map(({ to, amount: quantity, dueAt, about: subject }) => ({
     ...{ holder: companyHolder(to), quantity, dueAt },
     ...(subject === undefined ? {} : { subject }),
   }));
-  return await lots.issue({ classId, ref, version, lots: issued }, options);
+  return await lots.issue({ classId, ref, version, lots: issued }, call);
 }
 
 function toDebts({ classId, ref, amount, dueAt, ...debt }: InstalmentsRequest): OwingRequest {
@@ -199,14 +204,18 @@ function toDebts({ classId, ref, amount, dueAt, ...debt }: InstalmentsRequest): 
 async function toPayment(
   lots: Lots,
   paying: PaymentRequest & { readonly payer: string; readonly nowMs: number },
+  call: StartedCall,
 ): Promise<Undated<DealProposing>> {
   const { ref, obligationId, paidWith, expiresAt, payer, nowMs } = paying;
-  const { classId, holder, quantity, digest: origin } = await lots.get({ lotId: obligationId });
+  const { classId, holder, quantity, digest: origin } = await lots.get({ lotId: obligationId }, call);
   const creditor = companyOf(holder);
   if (creditor === undefined) {
     throw optionError({ option: 'obligationId', rule: 'an obligation that a company holds' });
   }
-  const [owed, money] = await Promise.all([lots.getClass({ classId }), lots.getClass({ classId: paidWith })]);
+  const [owed, money] = await Promise.all([
+    lots.getClass({ classId }, call),
+    lots.getClass({ classId: paidWith }, call),
+  ]);
   if (owed.unit !== money.unit) {
     throw optionError({ option: 'paidWith', rule: `a class whose unit is ${owed.unit}` });
   }
@@ -216,7 +225,7 @@ async function toPayment(
   return {
     ...{ ref, parties: [payer, creditor], expiresAt },
     moves: [
-      { ...transfer, ...(await takeHeld(lots, { ...taking, nowMs })) },
+      { ...transfer, ...(await takeHeld(lots, { ...taking, nowMs }, call)) },
       { ...retire, inputs: [{ lot: obligationId, origin }] },
     ],
   };

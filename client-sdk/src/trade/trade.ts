@@ -1,13 +1,16 @@
-import { companyHolder, type FactReceipt } from '@kontti/model';
+import { companyHolder, type DealProposing, type FactReceipt } from '@kontti/model';
 import { KonttiError } from '../errors';
-import type { CallOptions } from '../gateway/call-options';
+import { startCall } from '../gateway/call-options';
+import type { CallOptions, StartedCall } from '../gateway/call-options';
 import { createDeals } from '../lot/deals';
 import type { Deals } from '../lot/deals';
 import { inputOf, takeHeld } from '../lot/held-lots';
 import { createLots } from '../lot/lots';
+import type { Lots } from '../lot/lots';
 import { moveWhole } from '../lot/move-whole';
 import type { OperationContext, Submitted } from '../operation';
 import { checkOptions } from '../options/check-options';
+import type { Undated } from '../times';
 import { RULES } from './requests';
 import type { Acceptance, Offer, TitleIssue, TitleMove, TitlePledge } from './requests';
 
@@ -87,6 +90,7 @@ export interface Trade {
 /** Makes the operations for one client. */
 export function createTrade(context: OperationContext): Trade {
   const { session } = context;
+  const start = (options?: CallOptions): StartedCall => startCall(options, session.timers);
   const lots = createLots(context);
   const deals = createDeals(context);
   return {
@@ -98,60 +102,83 @@ export function createTrade(context: OperationContext): Trade {
     issueTitles: async (request, options) => {
       checkOptions(RULES.issue, request);
       const { classId, ref, titles } = request;
-      const { version } = await lots.getClass({ classId }, options);
+      const call = start(options);
+      const { version } = await lots.getClass({ classId }, call);
       const issued = titles.map(({ shipment, to }) => ({
         ...{ holder: companyHolder(to), quantity: 1n, shipment },
       }));
-      return await lots.issue({ classId, ref, version, lots: issued }, options);
+      return await lots.issue({ classId, ref, version, lots: issued }, call);
     },
     offer: async (request, options) => {
       checkOptions(RULES.offer, request);
-      const { ref, to, price, expiresAt, terms } = request;
-      const goods = await goodsOf(lots, request, session.mspId);
-      const taking = { holder: companyHolder(to), to: companyHolder(session.mspId), quantity: price.amount };
-      const { classId } = price;
-      const paid = await takeHeld(lots, { classId, ...taking, nowMs: session.timers.nowMs() });
-      const moves = [goods, { company: to, classId, kind: 'transfer' as const, ...paid }];
-      const proposal = { ref, parties: [session.mspId, to], moves, expiresAt };
-      return await deals.propose({ ...proposal, ...(terms === undefined ? {} : { terms }) }, options);
+      const { mspId, timers } = session;
+      const call = start(options);
+      return await deals.propose(
+        await toProposal(lots, request, { mspId, nowMs: timers.nowMs(), call }),
+        call,
+      );
     },
     accept: async (request, options) => {
       checkOptions(RULES.accept, request);
-      return await accept(deals, request, options);
+      return await accept(deals, request, start(options));
     },
     endorse: async (request, options) => {
       checkOptions(RULES.endorse, request);
       const { ref, titleId: lotId, to } = request;
-      return await moveWhole(lots, { ref, lotId, kind: 'transfer', to: companyHolder(to) }, options);
+      return await moveWhole(lots, { ref, lotId, kind: 'transfer', to: companyHolder(to) }, start(options));
     },
     pledge: async (request, options) => {
       checkOptions(RULES.pledge, request);
       const { ref, titleId: lotId, to, secures } = request;
-      return await moveWhole(lots, { ref, lotId, kind: 'pledge', pledge: { to, secures } }, options);
+      return await moveWhole(lots, { ref, lotId, kind: 'pledge', pledge: { to, secures } }, start(options));
     },
     release: async (request, options) => {
       checkOptions(RULES.move, request);
-      return await moveWhole(lots, { ref: request.ref, lotId: request.titleId, kind: 'release' }, options);
+      return await moveWhole(
+        lots,
+        { ref: request.ref, lotId: request.titleId, kind: 'release' },
+        start(options),
+      );
     },
     foreclose: async (request, options) => {
       checkOptions(RULES.move, request);
       const { ref, titleId: lotId } = request;
+      const call = start(options);
       const settles = async ({ pledge }: { readonly pledge?: { readonly secures: string } }) =>
-        pledge === undefined ? undefined : await inputOf(lots, pledge.secures);
+        pledge === undefined ? undefined : await inputOf(lots, pledge.secures, call);
       const to = companyHolder(session.mspId);
-      return await moveWhole(lots, { ref, lotId, kind: 'foreclose', to, settles }, options);
+      return await moveWhole(lots, { ref, lotId, kind: 'foreclose', to, settles }, call);
     },
     surrender: async (request, options) => {
       checkOptions(RULES.move, request);
       const { ref, titleId: lotId } = request;
-      return await moveWhole(lots, { ref, lotId, kind: 'surrender', leaves: true }, options);
+      return await moveWhole(lots, { ref, lotId, kind: 'surrender', leaves: true }, start(options));
     },
   };
 }
 
+/** The company that offers. */
+interface Seller {
+  readonly mspId: string;
+  readonly nowMs: number;
+  readonly call: StartedCall;
+}
+
+/** The deal in which the goods go to the buyer, and lots of money to the company that offers. */
+async function toProposal(lots: Lots, offer: Offer, seller: Seller): Promise<Undated<DealProposing>> {
+  const { ref, to, price, expiresAt, terms } = offer;
+  const { mspId, nowMs, call } = seller;
+  const goods = await goodsOf(lots, offer, seller);
+  const { classId, amount: quantity } = price;
+  const taking = { classId, quantity, holder: companyHolder(to), to: companyHolder(mspId), nowMs };
+  const paid = { company: to, classId, kind: 'transfer' as const, ...(await takeHeld(lots, taking, call)) };
+  const proposal = { ref, parties: [mspId, to], moves: [goods, paid], expiresAt };
+  return { ...proposal, ...(terms === undefined ? {} : { terms }) };
+}
+
 /** The move of what is offered: the rest of the lot stays with the company that offers. */
-async function goodsOf(lots: Pick<ReturnType<typeof createLots>, 'get'>, offer: Offer, mspId: string) {
-  const { classId, quantity: held, digest: origin } = await lots.get({ lotId: offer.lotId });
+async function goodsOf(lots: Pick<Lots, 'get'>, offer: Offer, { mspId, call }: Seller) {
+  const { classId, quantity: held, digest: origin } = await lots.get({ lotId: offer.lotId }, call);
   const { quantity = held } = offer;
   const rest = held - quantity;
   const kept = rest > 0n ? [{ holder: companyHolder(mspId), quantity: rest }] : [];
@@ -164,11 +191,11 @@ async function goodsOf(lots: Pick<ReturnType<typeof createLots>, 'get'>, offer: 
 async function accept(
   deals: Deals,
   { dealId, digest }: Acceptance,
-  options?: CallOptions,
+  call: StartedCall,
 ): Promise<Submitted<FactReceipt> & { readonly isClosed: boolean }> {
-  const agreed = await deals.agree({ dealId, digest }, options);
+  const agreed = await deals.agree({ dealId, digest }, call);
   try {
-    return { ...(await deals.close({ dealId }, options)), isClosed: true };
+    return { ...(await deals.close({ dealId }, call)), isClosed: true };
   } catch (error) {
     if (error instanceof KonttiError && error.code === 'NOT_AGREED') return { ...agreed, isClosed: false };
     throw error;
