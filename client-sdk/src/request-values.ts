@@ -1,5 +1,5 @@
-import { ModelError } from '@kontti/model';
-import { createError } from './errors';
+import { canonicalJson, ModelError, parseValue } from '@kontti/model';
+import { createError, KonttiError } from './errors';
 import { REQUEST_DEPTH_MAX, SUBMITTED_TIME_MS_MIN, TIME_AHEAD_MS_MAX } from './limits';
 import { timeToMs, toWire } from './times';
 
@@ -63,6 +63,22 @@ export function checkRequestValues(request: unknown, options: RequestValueOption
     }
   };
   visit(request, { path: '', name: '', depth: 0 });
+}
+
+/**
+ * A value that somebody else made, often from JSON, e.g. a proof.
+ * @throws ModelError for whatever is wrong with it
+ */
+export function parseForeign<T extends object>(type: new () => T, value: unknown): T {
+  try {
+    checkRequestValues(value, { timeFields: [], isSubmitted: false });
+  } catch (error) {
+    // Whoever gave it meant no time; it is not theirs to correct.
+    const field = error instanceof KonttiError ? error.details['field'] : undefined;
+    if (typeof field !== 'string') throw error;
+    throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'JSON value' });
+  }
+  return parseValue(type, JSON.parse(canonicalJson(value)));
 }
 
 function nextDepth(depth: number, field: string): number {

@@ -1,10 +1,8 @@
 import {
-  canonicalJson,
   checkBatchRoot,
   checkBatchSignature,
   decodeBatch,
   ModelError,
-  parseValue,
   proveReading,
   ReadingProof,
   verifyReadingProof,
@@ -14,7 +12,7 @@ import { createError } from '../errors';
 import { checkMembers } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { bytes, required, text } from '../options/rules';
-import { checkRequestValues } from '../request-values';
+import { parseForeign } from '../request-values';
 import { toDated } from '../times';
 import type { Dated } from '../times';
 
@@ -69,9 +67,7 @@ const DEVICE_KEY: OptionRules<{ readonly publicKey: string }> = { publicKey: req
 export function verifyReading(proof: ReadingProof, device: { readonly publicKey: string }): Dated<Reading> {
   checkMembers(DEVICE_KEY, device, 'device');
   return orThrow(() => {
-    // A proof comes from somebody else, often as JSON.
-    checkRequestValues(proof, { timeFields: [], isSubmitted: false });
-    const checked = parseValue(ReadingProof, JSON.parse(canonicalJson(proof)));
+    const checked = parseForeign(ReadingProof, proof);
     verifyReadingProof(checked, device.publicKey);
     return toDated(checked.reading);
   });

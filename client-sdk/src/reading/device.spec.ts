@@ -192,12 +192,15 @@ describe('readings, offline', () => {
     const proof = batch.prove(1);
     const changed = JSON.parse(JSON.stringify(proof)) as typeof proof;
     changed.reading.temperatureMilliC = 99;
+    const timeless = JSON.parse(JSON.stringify(proof)) as { reading: { at: unknown } };
+    timeless.reading.at = new Date(NaN);
     const outcomes = [
       () => verifyBatch({ bytes, publicKey: other }),
       () => verifyBatch({ bytes: bytes.subarray(1), publicKey }),
       () => batch.prove(3),
       () => verifyReading(proof, { publicKey: other }),
       () => verifyReading(changed, { publicKey }),
+      () => verifyReading(timeless as never, { publicKey }),
     ].map((call) => failureOf(call));
     expect(outcomes.map(({ code }) => code)).to.deep.equal(outcomes.map(() => 'READINGS_INVALID'));
     expect(outcomes.map(({ details }) => details['rule'])).to.deep.equal([
@@ -206,6 +209,7 @@ describe('readings, offline', () => {
       'FIELD_RANGE',
       'SIGNATURE',
       'PROOF',
+      'FIELD_TYPE',
     ]);
     expect(failureOf(() => verifyBatch({ bytes } as never)).details['option']).to.equal('batch.publicKey');
     expect(failureOf(() => verifyReading(proof, {} as never)).details['option']).to.equal('device.publicKey');

@@ -59,6 +59,9 @@ describe('a tree of records', () => {
       [{ index: -1 }, 'FIELD_RANGE', 'index'],
       [{ path: ['x'] }, 'FIELD_FORMAT', 'path[0]'],
       [{ more: 1 }, 'FIELD_UNKNOWN', 'more'],
+      [{ index: new Date(NaN) }, 'FIELD_TYPE', 'index'],
+      [{ index: new Date(0) }, 'FIELD_TYPE', 'index'],
+      [{ path: [Infinity] }, 'FIELD_TYPE', 'path[0]'],
       [{ index: 1 }, 'PROOF', 'path'],
     ] as const) {
       const proof = Object.assign({}, tree.prove(0), change);

@@ -1,11 +1,9 @@
 import {
-  canonicalJson,
   InclusionProof,
   leafHash,
   merkleLevels,
   merklePath,
   ModelError,
-  parseValue,
   verifyInclusionProof,
 } from '@kontti/model';
 import type { AnchoredRoot } from '@kontti/model';
@@ -13,7 +11,7 @@ import { createError } from '../errors';
 import { checkMembers, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { bytes, matching, required, wholeNumber } from '../options/rules';
-import { checkRequestValues } from '../request-values';
+import { parseForeign } from '../request-values';
 
 /** A tree over rows that stay where they are. Its root and number of leaves are what `records.anchor` takes. */
 export interface RecordTree {
@@ -73,10 +71,7 @@ export function verifyInclusion(proof: InclusionProof, row: Uint8Array, anchored
   checkMembers(ROOT, anchored, 'anchored');
   bytes.check(row, 'row');
   try {
-    // A proof comes from somebody else, often as JSON.
-    checkRequestValues(proof, { timeFields: [], isSubmitted: false });
-    const checked = parseValue(InclusionProof, JSON.parse(canonicalJson(proof)));
-    verifyInclusionProof(checked, row, anchored);
+    verifyInclusionProof(parseForeign(InclusionProof, proof), row, anchored);
   } catch (error) {
     if (!(error instanceof ModelError)) {
       throw error;
