@@ -10,7 +10,7 @@ const options = {
 
 /** One row a check, with a mark for each company: `✓`, or what it found instead; nothing where a company cannot see it. */
 export function checksTable(checks: readonly Check[]): string {
-  const head = ['check', 'from the input', ...companyRoles.map((role) => companies[role].mspId)];
+  const head = ['check', 'expected', ...companyRoles.map((role) => companies[role].mspId)];
   const table = new Table({ ...options, head });
   for (const { name, expected, found } of checks) {
     const marks = companyRoles.map((role) => {

@@ -1,6 +1,7 @@
 import { verifyBatch, type KonttiClient, type ProvenEvent } from '@kontti/client-sdk';
 import type { Seen } from '../check/observer';
 import type { VoyageShipment } from '../shipments';
+import { readingsPerFlight } from '../stations/measure';
 import { toSparkline } from './sparkline';
 import { degrees, minutesLate, timeOfDay } from './words';
 
@@ -15,16 +16,23 @@ export interface ContainerView {
   readonly publicKey: string;
 }
 
-/** The shipment with the most to show: outside its conditions, and late, if there is one. */
+/** The shipment with the most to show: one that left its conditions on the way, else one that was outside all the time; late ones first. */
 export function pickShipment(
   shipments: readonly VoyageShipment[],
-  seen: Pick<Seen, 'excursions'>,
+  seen: { readonly excursions: readonly Pick<Seen['excursions'][number], 'shipmentId' | 'excursions'>[] },
 ): VoyageShipment | undefined {
-  const outside = new Set(seen.excursions.map(({ shipmentId }) => shipmentId));
+  const outside = new Map<string | undefined, number>();
+  for (const { shipmentId, excursions } of seen.excursions) {
+    const readings = excursions.reduce((sum, excursion) => sum + excursion.readings, 0);
+    outside.set(shipmentId, (outside.get(shipmentId) ?? 0) + readings);
+  }
+  const rankOf = ({ shipmentId }: VoyageShipment): number => {
+    const readings = outside.get(shipmentId) ?? 0;
+    if (readings === 0) return 0;
+    return readings < readingsPerFlight ? 2 : 1;
+  };
   return [...shipments].sort(
-    (a, b) =>
-      Number(outside.has(b.shipmentId)) - Number(outside.has(a.shipmentId)) ||
-      b.flight.delayMinutes - a.flight.delayMinutes,
+    (a, b) => rankOf(b) - rankOf(a) || b.flight.delayMinutes - a.flight.delayMinutes,
   )[0];
 }
 
