@@ -52,9 +52,17 @@ import { withTypedErrors } from './typed-errors';
 /** Opens a stream of events; see `EventsOptions`. */
 export interface OpenEvents {
   (
-    options: EventsOptions & { readonly unproven: 'include' },
+    options: EventsOptions & {
+      /** `include`: bare claims are yielded too, marked as such. */
+      readonly unproven: 'include';
+    },
   ): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined>;
-  (options?: EventsOptions & { readonly unproven?: 'skip' }): AsyncGenerator<KonttiEvent, void, undefined>;
+  (
+    options?: EventsOptions & {
+      /** `skip`: what nothing backs is not yielded; so it is unless given. */
+      readonly unproven?: 'skip';
+    },
+  ): AsyncGenerator<KonttiEvent, void, undefined>;
 }
 
 /** Which transaction. */
@@ -115,11 +123,13 @@ export interface KonttiClient extends AsyncDisposable {
   /**
    * What became true on the ledger, proven from the blocks.
    * @example for await (const { type, position } of client.events({ fromBlock: 0 })) console.log(type, position);
+   * @throws OPTIONS_INVALID, POSITION_OF_OTHER_LEDGER, EVENTS_INTERRUPTED, DEFINITION_CHANGED, CLIENT_CLOSED
    */
   readonly events: OpenEvents;
   /**
    * Each write of a fact about an asset, with who endorsed it.
    * @example for await (const { fact, endorsers } of client.history({ asset: 'shipment/Org1MSP/S-1' })) console.log(fact, endorsers);
+   * @throws OPTIONS_INVALID, EVENTS_INTERRUPTED, DEFINITION_CHANGED, CANCELLED, TIMED_OUT, CLIENT_CLOSED
    */
   history(options: HistoryOptions): AsyncGenerator<HistoryEntry, void, undefined>;
   /**

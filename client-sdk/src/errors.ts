@@ -36,7 +36,7 @@ export interface ErrorDetails {
 
 /** What a `KonttiError` is made of. */
 export interface KonttiErrorOptions {
-  /** Code of the place: an UN/LOCODE, or an IATA code of an airport. */
+  /** Stable code, of `ERRORS` or of the chaincode. */
   readonly code: string;
   readonly stage: Stage;
   readonly message: string;
@@ -61,7 +61,10 @@ export class KonttiError extends Error {
     this.details = options.details;
   }
 
-  /** What logs need. Only the message of the cause is in it, and each `bigint` is a decimal string. */
+  /**
+   * What logs need. Only the message of the cause is in it, and each `bigint` is a decimal string.
+   * @example console.error(JSON.stringify(error));
+   */
   toJSON(): object {
     const { name, code, stage, message, details, cause } = this;
     const because = cause instanceof Error ? { cause: cause.message } : {};

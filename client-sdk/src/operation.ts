@@ -90,7 +90,14 @@ export interface ListQuery<Q, R> {
     conditions: QueryConditions<Q>,
     options?: ListOptions & CallOptions,
   ): AsyncGenerator<Dated<R>, void, undefined>;
-  /** One page, with the keys that the query met and that do not hold. */
+  /**
+   * One page, with the keys that the query met and that do not hold.
+   * @example
+   * const first = await client.deals.query.page({ company: 'Org1MSP' }, { pageSize: 20 });
+   * const { bookmark } = first;
+   * const next = bookmark === '' ? undefined : await client.deals.query.page({ company: 'Org1MSP' }, { bookmark });
+   * @throws OPTIONS_INVALID also for a bookmark of another query, FIELD_FORMAT, DEFINITION_CHANGED, and what else the query itself throws
+   */
   page(conditions: QueryConditions<Q>, options?: PageOptions & CallOptions): Promise<RecordPage<Dated<R>>>;
 }
 

@@ -17,6 +17,7 @@ export type EventType = FactType | (typeof DERIVED_EVENT_TYPES)[number];
 
 /** What each type of event says that follows from one fact alone. */
 export interface EventBodiesOfFacts extends FactEventBodies {
+  /** A new delay of a transport, which an update made known. */
   'transport.delayed': TransportDelayed;
 }
 

@@ -26,13 +26,17 @@ import type { FreshCheck } from './fresh-check';
  */
 export type DefinitionOptions =
   | {
+      /** Digest of the accepted definition in hex, as `definition()` gives it. */
       readonly digest: string;
       /** Sequence with which it was accepted: what was changed and changed back before is not held against it. */
       readonly sequence?: number;
       /** Digests of definitions that the company accepted before: what was recorded under them counts. */
       readonly earlier?: readonly string[];
     }
-  | { readonly file: string };
+  | {
+      /** Path of the file; it is written when a definition is accepted. */
+      readonly file: string;
+    };
 
 /** Whether the committed definition is the accepted one. */
 export interface DefinitionStatus {

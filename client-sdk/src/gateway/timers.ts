@@ -10,7 +10,10 @@ export interface Timers {
   delay(
     delayMs: number,
     signal: AbortSignal | undefined,
-    options?: { readonly isIdle?: boolean },
+    options?: {
+      /** True for a delay that need not keep the process alive; false unless given. */
+      readonly isIdle?: boolean;
+    },
   ): Promise<void>;
   /** A number from 0 to below 1. */
   random(): number;

@@ -36,7 +36,13 @@ export type ExplicitIdentityOptions = {
   /** PEM. */
   readonly certificate: Pem;
 } & (PrivateKeyOptions | SignerOptions) &
-  (PeerOptions | { readonly endpoints: readonly PeerOptions[] });
+  (
+    | PeerOptions
+    | {
+        /** Peers of the own company, at least one. */
+        readonly endpoints: readonly PeerOptions[];
+      }
+  );
 
 /** An identity and its key; the peers are those of the own company in a connection profile. */
 export type ConnectionProfileOptions = {

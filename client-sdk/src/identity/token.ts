@@ -34,7 +34,10 @@ export interface Token extends Disposable {
    * @throws TOKEN_UNUSABLE
    */
   key(label: string): TokenKey;
-  /** Logs out. Its keys sign no more. */
+  /**
+   * Logs out. Its keys sign no more.
+   * @example token.close();
+   */
   close(): void;
 }
 

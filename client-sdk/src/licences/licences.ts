@@ -57,7 +57,12 @@ export interface RoyaltyRequest {
   /** All royalties together. */
   readonly amount: bigint;
   /** 1 to 100 shares: MSP id, and its parts of the whole. */
-  readonly shares: readonly { readonly to: string; readonly parts: number }[];
+  readonly shares: readonly {
+    /** MSP id of the company that has rights. */
+    readonly to: string;
+    /** Its parts of the whole: a whole number. */
+    readonly parts: number;
+  }[];
   /** When they are to be paid. */
   readonly dueAt: TimeInput;
   /** Id of the work or of the uses that they are for. */

@@ -53,6 +53,7 @@ export interface Deals {
    * Yields the deals of which a company is a party, by the ledger time of their proposal. The list is a hint: what it shows is verified,
    * but only a consumer of all blocks knows that nothing is missing.
    * @example for await (const { dealId, agreedBy } of client.deals.query({ company: 'Org1MSP', status: 'proposed' })) console.log(dealId, agreedBy);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly query: ListQuery<DealQuery, DealRecord>;
 }

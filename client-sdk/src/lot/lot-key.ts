@@ -40,20 +40,39 @@ export interface SignDealOptions {
 
 /** A secret with which its owner alone agrees to moves of a wallet's lots. */
 export interface LotKey {
-  /** PKCS #8, PEM: a secret. */
+  /**
+   * PKCS #8, PEM: a secret.
+   * @example await writeFile('wallet.pem', key.exportPrivateKey(), { mode: 0o600 });
+   */
   exportPrivateKey(): string;
-  /** The public key in a class, base64 of SPKI DER. Each class has another one, so that a move in one of them says nothing about the others. */
+  /**
+   * The public key in a class, base64 of SPKI DER. Each class has another one, so that a move in one of them says nothing about the others.
+   * @example const family = createWalletKeys(1, [mother.keyIn('Org1MSP/thanks'), father.keyIn('Org1MSP/thanks')]);
+   * @throws OPTIONS_INVALID
+   */
   keyIn(classId: string): string;
-  /** The holder `wallet:…` that is the wallet of this key alone in a class. */
+  /**
+   * The holder `wallet:…` that is the wallet of this key alone in a class.
+   * @example
+   * const holder = key.holderIn('Org1MSP/thanks');
+   * for await (const { quantity } of client.lots.query({ classId: 'Org1MSP/thanks', holder })) console.log(quantity);
+   * @throws OPTIONS_INVALID
+   */
   holderIn(classId: string): string;
   /**
    * The move with this key's signature in its order. For a wallet of several keys the move goes from one to the next: each adds its own.
+   * @example
+   * const move = { classId: 'Org1MSP/thanks', ref: 'meal-1', kind: 'redeem', ...takeLots({ lots, quantity: 500n }) } as const;
+   * await cafe.lots.move(key.sign(move, { company: 'Org2MSP' }));
    * @throws OPTIONS_INVALID, and codes of the model with the field
    */
   sign(move: Undated<LotMoving>, options: SignMoveOptions): LotMoving;
   /**
    * The proposal of a deal with this key's signature in the order of one of its moves: what leaves the wallet leaves it only together with all
    * else that the deal does.
+   * @example
+   * const signed = key.signDeal(deal, { company: 'Org1MSP', move: 0 });
+   * await client.deals.propose(signed);
    * @throws OPTIONS_INVALID, TIME_INVALID, and codes of the model with the field
    */
   signDeal(deal: Undated<DealProposing>, options: SignDealOptions): Undated<DealProposing>;
@@ -93,7 +112,10 @@ const typedHolder = withTypedErrors(walletHolder);
 export function createWalletKeys(
   n: number,
   keys: readonly string[],
-): WalletKeys & { readonly holder: string } {
+): WalletKeys & {
+  /** The holder that the wallet is, `wallet:<64 hex digits>`. */
+  readonly holder: string;
+} {
   wholeNumber(1, LIMITS.walletKeysMax).check(n, 'n');
   listOf(text, { min: 1, max: LIMITS.walletKeysMax }).check(keys, 'keys');
   const sorted = keys.toSorted();

@@ -80,6 +80,7 @@ export interface Lots {
    * @example
    * const conditions = { classId: 'Org1MSP/thanks', holder: 'company:Org2MSP', status: 'unspent' } as const;
    * for await (const { lotId, quantity } of client.lots.query(conditions)) console.log(lotId, quantity);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly query: ListQuery<ClassLotQuery, ClassLotRecord>;
   /**
@@ -87,7 +88,10 @@ export interface Lots {
    * @example const key = client.lots.key({ privateKey: await readFile('wallet.pem', 'utf8') });
    * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
    */
-  key(options?: { readonly privateKey?: string }): LotKey;
+  key(options?: {
+    /** PEM, PKCS #8: P-256 or Ed25519. A new Ed25519 key unless given. */
+    readonly privateKey?: string;
+  }): LotKey;
   /**
    * Makes a pool of the own company's lots in a class, for hundreds of transfers at once. One pool of a class is enough for a process.
    * @example

@@ -34,7 +34,9 @@ const TAKE_OPTIONS: OptionRules<TakeOptions> = {
  * @throws OPTIONS_INVALID, LOTS_INSUFFICIENT
  */
 export function takeLots(options: TakeOptions): {
+  /** The lots that the move uses up, at most 32. */
   readonly inputs: MoveInput[];
+  /** What goes to `to`, and the change. */
   readonly outputs: MoveOutput[];
 } {
   checkOptions(TAKE_OPTIONS, options);

@@ -97,8 +97,11 @@ export interface Loyalty {
    */
   preview(
     request: {
+      /** Id of the own programme, `<own MSP id>/<local id>`. */
       readonly programme: string;
+      /** The other terms. */
       readonly terms: Undated<ProgrammeTerms>;
+      /** The journeys. */
       readonly accruals: JourneyAccrual['accruals'];
     },
     options?: CallOptions,
@@ -169,6 +172,7 @@ export interface Loyalty {
   /**
    * Returns what a holder has at a time: the sum of the unspent lots that have not expired by then, and of those that have.
    * @example const { points } = await client.loyalty.getBalance({ programme: 'Org1MSP/miles', holder, at: new Date() });
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, TIME_INVALID, DEFINITION_CHANGED
    */
   getBalance(request: Undated<BalanceRequest>, options?: CallOptions): Promise<Balance>;
   /**
@@ -186,11 +190,13 @@ export interface Loyalty {
   /**
    * Yields lots of a holder in a programme.
    * @example for await (const lot of client.loyalty.queryLots({ programme: 'Org1MSP/miles', holder })) console.log(lot.amount);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryLots: ListQuery<LotQuery, LotRecord>;
   /**
    * Yields claims between companies, by the ledger time of their redemption.
    * @example for await (const claim of client.loyalty.queryClaims({ creditor: 'Org2MSP', status: 'open' })) console.log(claim.minor);
+   * @throws OPTIONS_INVALID, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryClaims: ListQuery<ClaimQuery, ClaimRecord>;
   /**
@@ -198,7 +204,10 @@ export interface Loyalty {
    * @example const wallet = client.loyalty.wallet();
    * @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
    */
-  wallet(options?: { readonly privateKey?: string }): Wallet;
+  wallet(options?: {
+    /** PEM, PKCS #8: P-256 or Ed25519. A new Ed25519 key unless given. */
+    readonly privateKey?: string;
+  }): Wallet;
 }
 
 const OPERATIONS = {

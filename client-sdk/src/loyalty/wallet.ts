@@ -55,18 +55,40 @@ export interface RedemptionOptions extends OrderOptions {
 
 /** The secret of one holder of points. Its owner alone can agree to spend the points of its holder ids. */
 export interface Wallet {
-  /** PKCS #8, PEM: a secret. */
+  /**
+   * PKCS #8, PEM: a secret.
+   * @example await writeFile('wallet.pem', wallet.exportPrivateKey(), { mode: 0o600 });
+   */
   exportPrivateKey(): string;
   /**
    * The public key that the holder has in a programme, base64 of SPKI DER. Each programme has another one, so that a spend in one of them
    * says nothing about the others.
+   * @example const publicKey = wallet.keyIn('Org1MSP/miles');
+   * @throws OPTIONS_INVALID
    */
   keyIn(programme: string): string;
-  /** The id under which the holder appears in a programme; ids in two programmes cannot be linked. */
+  /**
+   * The id under which the holder appears in a programme; ids in two programmes cannot be linked.
+   * @example const { points } = await client.loyalty.getBalance({ programme, holder: wallet.holderIn(programme), at: new Date() });
+   * @throws OPTIONS_INVALID
+   */
   holderIn(programme: string): string;
-  /** A signed order that the issuer hands in with `loyalty.transfer`. */
+  /**
+   * A signed order that the issuer hands in with `loyalty.transfer`.
+   * @example
+   * const inputs = selectLots({ lots, amount: 500n, at: new Date() });
+   * const order = wallet.signTransfer({ programme: 'Org1MSP/miles', ref: 'gift-1', inputs, amount: 500n, to });
+   * @throws OPTIONS_INVALID, and codes of the model with the field
+   */
   signTransfer(order: TransferOptions): PointTransfer;
-  /** A signed order that the partner hands in with `loyalty.redeem`. */
+  /**
+   * A signed order that the partner hands in with `loyalty.redeem`.
+   * @example
+   * const valueMin = { currency: 'EUR', minor: 400n };
+   * const spent = { programme: 'Org1MSP/miles', ref: 'meal-1', inputs, amount: 500n };
+   * const order = wallet.signRedemption({ ...spent, partner: 'Org2MSP', valueMin });
+   * @throws OPTIONS_INVALID, and codes of the model with the field
+   */
   signRedemption(order: RedemptionOptions): Redemption;
 }
 

@@ -86,7 +86,10 @@ export interface Outbox extends AsyncDisposable {
    * @example const sending = outbox.run({ connect: () => connect(options), onPause: ({ message }) => console.warn(message) });
    */
   run(options: RunOptions): Promise<void>;
-  /** Ends the sending, and closes the store. Rows stay as they are. */
+  /**
+   * Ends the sending, and closes the store. Rows stay as they are.
+   * @example await outbox.close();
+   */
   close(): Promise<void>;
 }
 

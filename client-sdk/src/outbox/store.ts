@@ -93,7 +93,12 @@ export interface OutboxLease extends RowWriter {
   /** Rows that wait or were sent, the first of its key each, whose time has come, in the order in which they were added. */
   due(selection: DueSelection): Promise<readonly OutboxRow[]>;
   /** Removes committed rows that changed before a time. */
-  prune(selection: { readonly beforeMs: number; readonly limit: number }): Promise<void>;
+  prune(selection: {
+    /** Milliseconds since the epoch; what changed then or later is kept. */
+    readonly beforeMs: number;
+    /** How many rows are removed at most. */
+    readonly limit: number;
+  }): Promise<void>;
   /** Gives the lease back, so that another process can take it. */
   release(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson } from '@kontti/model';
-import type { InclusionProof } from '@kontti/model';
+import type { AnchoredRoot, InclusionProof } from '@kontti/model';
 import { createRecordTree, verifyInclusion } from '../record/record-tree';
 import { optionError } from '../options/check-options';
 
@@ -37,7 +37,10 @@ export interface Passport {
   readonly root: string;
   /** How many entries it has. */
   readonly leaves: number;
-  /** The entries for one group of readers, with their proofs. */
+  /**
+   * The entries for one group of readers, with their proofs.
+   * @example for (const { name, value } of passport.open('public')) console.log(name, value);
+   */
   open(group: PassportGroup): readonly OpenedEntry[];
 }
 
@@ -61,11 +64,10 @@ const SALT_BYTES = 32;
  * await client.records.anchor({ ref: 'P-0', anchors: [{ name: 'passport', root, leaves, references: ['Org1MSP/packs/0'] }] });
  * @throws OPTIONS_INVALID
  */
-export function createPassport({
-  itemId,
-  entries,
-  salts: given,
-}: PassportOptions): Passport & { readonly salts: readonly string[] } {
+export function createPassport({ itemId, entries, salts: given }: PassportOptions): Passport & {
+  /** The salt of each entry, 64 hex digits, in their order: secrets, which the passport is made of again. */
+  readonly salts: readonly string[];
+} {
   const salts = given ?? entries.map(() => randomBytes(SALT_BYTES).toString('hex'));
   if (salts.length !== entries.length || salts.some((salt) => !/^[0-9a-f]{64}$/.test(salt))) {
     throw optionError({ option: 'salts', rule: '64 hex digits for each entry', value: salts.length });
@@ -99,7 +101,7 @@ export function createPassport({
  */
 export function verifyPassportEntry(
   opened: OpenedEntry,
-  passport: { readonly itemId: string; readonly root: string; readonly leaves: number },
+  passport: AnchoredRoot & Pick<PassportOptions, 'itemId'>,
 ): void {
   const { itemId, root, leaves } = passport;
   const { group, name, value, salt, proof } = opened;

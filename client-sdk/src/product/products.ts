@@ -131,21 +131,25 @@ export interface Products {
    * Yields what was made of a class, by ledger time. Lists are hints: what they show is verified, but only a consumer of all blocks knows
    * that nothing is missing.
    * @example for await (const { items, count } of client.products.queryItems({ classId: 'Org1MSP/cell' })) console.log(items, count);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, TIME_INVALID, DEFINITION_CHANGED
    */
   readonly queryItems: ListQuery<ItemsQuery, ItemsRecord>;
   /**
    * Yields links, marks, recalls and contradictions about items that were made together, by ledger time; `companies.getFact` has the content.
    * @example for await (const { type, company } of client.products.queryStatements({ items: 'Org1MSP/B-17' })) console.log(type, company);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryStatements: ListQuery<StatementQuery, StatementRecord>;
   /**
    * Yields the recalls of a class, by ledger time.
    * @example for await (const { reason } of client.products.queryRecalls({ classId: 'Org1MSP/cell' })) console.log(reason);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryRecalls: ListQuery<RecallQuery, RecallRecord>;
   /**
    * Yields what companies did about a recall, by ledger time.
    * @example for await (const { company, as } of client.products.queryAnswers({ recallId: 'Org1MSP/R-1' })) console.log(company, as);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryAnswers: ListQuery<AnswerQuery, AnswerRecord>;
 }

@@ -14,7 +14,11 @@ export interface SerialTree {
   readonly rooted: ItemRoot;
   /** Salt of each serial number, hex, in their order: secrets, which the tree is made of again. */
   readonly salts: readonly string[];
-  /** Shows the serial number of one item to who has this. @throws OPTIONS_INVALID */
+  /**
+   * Shows the serial number of one item to who has this.
+   * @example verifyRecalled({ recall, index: 12, opening: tree.open(12) });
+   * @throws OPTIONS_INVALID
+   */
   open(index: number): SerialOpening;
 }
 
@@ -63,7 +67,10 @@ export function createSerialTree({
 /** What shows that an item is recalled: its place among those of the root, and the opening that the maker gave. */
 export interface RecalledItem {
   /** What `products.getRecall` answered. */
-  readonly recall: { readonly rooted?: ItemRoot | undefined };
+  readonly recall: {
+    /** The root of the recalled serial numbers; nothing is found where the recall has none. */
+    readonly rooted?: ItemRoot | undefined;
+  };
   /** The item's number under the root. */
   readonly index: number;
   /** Its serial number with salt and path. */

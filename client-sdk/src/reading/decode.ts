@@ -7,7 +7,7 @@ import {
   ReadingProof,
   verifyReadingProof,
 } from '@kontti/model';
-import type { Batch, Reading } from '@kontti/model';
+import type { Batch, DeviceRecord, Reading } from '@kontti/model';
 import { createError } from '../errors';
 import { checkMembers } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
@@ -24,7 +24,11 @@ export interface VerifiedBatch {
   readonly readings: readonly Dated<Reading>[];
   /** Hex of what the device signed. */
   readonly digest: string;
-  /** The proof that the batch has the reading of this number; it shows up to 15 readings beside it, and no others. @throws READINGS_INVALID */
+  /**
+   * The proof that the batch has the reading of this number; it shows up to 15 readings beside it, and no others.
+   * @example const { temperatureMilliC } = verifyReading(batch.prove(3), { publicKey: device.publicKey });
+   * @throws READINGS_INVALID
+   */
   prove(sequence: number): ReadingProof;
 }
 
@@ -39,7 +43,9 @@ const SIGNED: OptionRules<{ readonly bytes: Uint8Array; readonly publicKey: stri
  * @throws OPTIONS_INVALID, READINGS_INVALID
  */
 export function verifyBatch(batch: {
+  /** The bytes that the device signed: those of an event, or what `readings.getBatch` has in base64. */
   readonly bytes: Uint8Array;
+  /** The key that the device had then, base64 of SPKI DER; see `keyAt`. */
   readonly publicKey: string;
 }): VerifiedBatch {
   checkMembers(SIGNED, batch, 'batch');
@@ -64,7 +70,7 @@ const DEVICE_KEY: OptionRules<{ readonly publicKey: string }> = { publicKey: req
  * @example const { at, temperatureMilliC } = verifyReading(proof, { publicKey: device.publicKey });
  * @throws READINGS_INVALID
  */
-export function verifyReading(proof: ReadingProof, device: { readonly publicKey: string }): Dated<Reading> {
+export function verifyReading(proof: ReadingProof, device: Pick<DeviceRecord, 'publicKey'>): Dated<Reading> {
   checkMembers(DEVICE_KEY, device, 'device');
   return orThrow(() => {
     const checked = parseForeign(ReadingProof, proof);

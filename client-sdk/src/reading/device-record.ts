@@ -1,10 +1,10 @@
-import type { DeviceFirmwareRecord, DeviceKeyRecord, DeviceRecord } from '@kontti/model';
+import type { DeviceFirmwareRecord, DeviceKeyRecord, DeviceRecord, Reading } from '@kontti/model';
 import { checkOptions, requireObject } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { required, wholeNumber } from '../options/rules';
 import type { Dated } from '../times';
 
-const AT: OptionRules<{ readonly sequence: number }> = {
+const AT: OptionRules<Pick<Reading, 'sequence'>> = {
   sequence: required(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
 };
 
@@ -15,7 +15,7 @@ const AT: OptionRules<{ readonly sequence: number }> = {
  */
 export function firmwareAt(
   device: Pick<Dated<DeviceRecord>, 'firmware'>,
-  at: { readonly sequence: number },
+  at: Pick<Reading, 'sequence'>,
 ): Dated<DeviceFirmwareRecord> | undefined {
   requireObject(device, 'device');
   checkOptions(AT, at, 'at');
@@ -29,7 +29,7 @@ export function firmwareAt(
  */
 export function keyAt(
   device: Pick<Dated<DeviceRecord>, 'keys' | 'publicKey' | 'keyType'>,
-  at: { readonly sequence: number },
+  at: Pick<Reading, 'sequence'>,
 ): Pick<DeviceKeyRecord, 'publicKey' | 'keyType'> {
   requireObject(device, 'device');
   checkOptions(AT, at, 'at');

@@ -72,7 +72,10 @@ export interface DeviceKeyChange {
 export interface KeyProver {
   /** Base64 of SPKI DER. */
   readonly publicKey: string;
-  /** The key's signature over the change, base64. */
+  /**
+   * The key's signature over the change, base64.
+   * @example const proof = await prover.proveKey({ head, publicKey: prover.publicKey });
+   */
   proveKey(change: DeviceKeyChange): string | Promise<string>;
 }
 
@@ -82,17 +85,31 @@ export interface Device {
   readonly deviceId: string;
   /** Base64 of SPKI DER: what its owner registers. */
   readonly publicKey: string;
-  /** PKCS #8, PEM: a secret. */
+  /**
+   * PKCS #8, PEM: a secret.
+   * @example await writeFile('device.pem', device.exportPrivateKey(), { mode: 0o600 });
+   */
   exportPrivateKey(): string;
-  /** What to keep across restarts. */
+  /**
+   * What to keep across restarts.
+   * @example
+   * const options = { deviceId: device.deviceId, privateKey: device.exportPrivateKey(), ...device.state() };
+   * const restored = client.readings.device(options);
+   */
   state(): DeviceState;
   /**
    * Signs that the device gets a key, its own or the next one, base64: what `client.devices.rotateKey` asks for.
+   * @example
+   * const { head } = await client.companies.getDevice({ deviceId: device.deviceId });
+   * const proof = device.proveKey({ head, publicKey: next.publicKey });
    * @throws KonttiError OPTIONS_INVALID
    */
   proveKey(change: DeviceKeyChange): string;
   /**
    * Signs measurements, in the order of their times, as the device's next batch; at most 4096.
+   * @example
+   * const batch = device.sign({ shipmentId: 'Org1MSP/S-1' }, [{ at: new Date(), temperatureMilliC: 4_000 }]);
+   * await client.readings.submit({ batches: [Buffer.from(batch.bytes).toString('base64')] });
    * @throws KonttiError READINGS_INVALID, TIME_INVALID
    */
   sign(subject: BatchSubject, measurements: readonly Measurement[]): SignedBatch;

@@ -90,11 +90,13 @@ export interface Readings {
   /**
    * Yields batches of a device in the order of their numbers, complete; else of a shipment, site or agreement by time, where the list is a hint.
    * @example for await (const batch of client.readings.queryBatches({ shipmentId: 'Org1MSP/S-1' })) console.log(batch.count);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_CONFLICT, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryBatches: ListQuery<BatchQuery, BatchRecord>;
   /**
    * Yields what was outside the conditions of a shipment or site, found again in the signed readings.
    * @example for await (const { excursions } of client.readings.queryExcursions({ shipmentId: 'Org1MSP/S-1' })) console.log(excursions);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_CONFLICT, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryExcursions: ListQuery<ExcursionQuery, ExcursionRecord>;
   /**

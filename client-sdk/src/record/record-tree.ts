@@ -19,7 +19,11 @@ export interface RecordTree {
   readonly root: string;
   /** How many rows it has. */
   readonly leaves: number;
-  /** The proof that the row at this place is in the tree. @throws OPTIONS_INVALID */
+  /**
+   * The proof that the row at this place is in the tree.
+   * @example verifyInclusion(tree.prove(0), row, { root: tree.root, leaves: tree.leaves });
+   * @throws OPTIONS_INVALID
+   */
   prove(index: number): InclusionProof;
 }
 

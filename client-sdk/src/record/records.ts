@@ -64,11 +64,13 @@ export interface Records {
    * Yields what companies anchored, by ledger time, with those of the records that meet all conditions. The list is a hint: what it
    * shows is verified, but only a consumer of all blocks knows that nothing is missing.
    * @example for await (const { records } of client.records.query({ reference: '4711' })) console.log(records[0]?.status);
+   * @throws OPTIONS_INVALID, FIELD_FORMAT, TIME_INVALID, DEFINITION_CHANGED
    */
   readonly query: ListQuery<RecordQuery, AnchoringRecord>;
   /**
    * Yields the corrections of a fact and of its entries, by ledger time, each with the company that says so.
    * @example for await (const { correction } of client.records.queryCorrections({ key: 'milestones/Org1MSP/gate-17' })) console.log(correction.reason);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryCorrections: ListQuery<CorrectionQuery, CorrectionRecord>;
 }

@@ -54,7 +54,12 @@ export interface QueueStore {
   /** Has rejected rows wait again, behind the others, or removes them; returns how many there were. */
   takeRejected(sequences: readonly number[], to: 'waiting' | 'removed'): Promise<number>;
   /** How many rows wait, and how many were rejected. */
-  count(): Promise<{ readonly waiting: number; readonly rejected: number }>;
+  count(): Promise<{
+    /** Rows that are still to be recorded. */
+    readonly waiting: number;
+    /** Rows that were rejected and wait for a decision. */
+    readonly rejected: number;
+  }>;
   /** Takes the lease; `undefined` while another process has it. It ends with the process, however that ends. */
   lease(): Promise<QueueLease | undefined>;
   /** Closes the files or connections of the store. */

@@ -66,7 +66,14 @@ export interface ReadingQueue extends AsyncDisposable {
    * @example await queue.reject([{ row: 'no reading', error }]);
    * @throws STORE_BUSY, STORE_FAILED
    */
-  reject(rows: readonly { readonly row: unknown; readonly error: KonttiError }[]): Promise<void>;
+  reject(
+    rows: readonly {
+      /** What could not be read, of any form that JSON can carry. */
+      readonly row: unknown;
+      /** Why it could not be read. */
+      readonly error: KonttiError;
+    }[],
+  ): Promise<void>;
   /**
    * Records what is in the store until the signal aborts or the queue is closed; returns how many rows became what.
    * @example const recording = queue.run({ connect: () => connect(options), onPause: ({ message }) => console.warn(message) });
@@ -96,8 +103,16 @@ export interface ReadingQueue extends AsyncDisposable {
    * @example const { waiting, rejected } = await queue.count();
    * @throws STORE_BUSY, STORE_FAILED
    */
-  count(): Promise<{ readonly waiting: number; readonly rejected: number }>;
-  /** Ends the recording, and closes the store. Rows stay as they are. */
+  count(): Promise<{
+    /** Rows that are still to be recorded. */
+    readonly waiting: number;
+    /** Rows that were rejected and wait for a decision. */
+    readonly rejected: number;
+  }>;
+  /**
+   * Ends the recording, and closes the store. Rows stay as they are.
+   * @example await queue.close();
+   */
   close(): Promise<void>;
 }
 

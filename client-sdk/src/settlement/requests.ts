@@ -89,7 +89,12 @@ export interface Statement {
   /** What of it is disputed. */
   readonly disputed: bigint;
   /** By the month in which it is due, `2026-05`, in their order. */
-  readonly months: readonly { readonly month: string; readonly amount: bigint }[];
+  readonly months: readonly {
+    /** Year and month in UTC, `2026-05`. */
+    readonly month: string;
+    /** What is due in it, in the unit of the class. */
+    readonly amount: bigint;
+  }[];
 }
 
 /** What requests of this group have to have; the rest is checked as the lots and deals that they become. */

@@ -87,7 +87,13 @@ export interface Settlement {
    * await client.deals.agree({ dealId: 'Org1MSP/march', digest });
    * @throws UNKNOWN_DEAL, OPTIONS_INVALID
    */
-  getNetting(request: { readonly dealId: string }, options?: CallOptions): Promise<NettingRecord>;
+  getNetting(
+    request: {
+      /** Id of the deal, `<proposer's MSP id>/<ref>`. */
+      readonly dealId: string;
+    },
+    options?: CallOptions,
+  ): Promise<NettingRecord>;
   /**
    * Disputes an obligation as its debtor, before it is due, or as its creditor. Nobody nets it until the dispute ends.
    * @example await client.settlement.dispute({ lotId: 'Org1MSP/INV-7/0', reason: 'short delivery' });

@@ -139,11 +139,13 @@ export interface Shipments {
    * Yields shipments that meet all conditions, by the ledger time of their consignment, which `from` and `to` bound. The list is a hint:
    * what it shows is verified, but only a consumer of all blocks knows that nothing is missing.
    * @example for await (const shipment of client.shipments.query({ company: 'Org1MSP', late: true })) console.log(shipment.shipmentId);
+   * @throws OPTIONS_INVALID, FIELD_FORMAT, TIME_INVALID, DEFINITION_CHANGED
    */
   readonly query: ListQuery<ShipmentQuery, ShipmentRecord>;
   /**
    * Yields the milestones of one shipment by event time, each with who reported it.
    * @example for await (const { kind, at, reporter } of client.shipments.queryMilestones({ shipmentId: 'Org1MSP/S-1' })) console.log(kind, at, reporter);
+   * @throws OPTIONS_INVALID, FIELD_MISSING, FIELD_FORMAT, DEFINITION_CHANGED
    */
   readonly queryMilestones: ListQuery<MilestoneQuery, MilestoneRecord>;
 }

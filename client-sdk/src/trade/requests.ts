@@ -18,7 +18,12 @@ export interface TitleIssue {
   /** Business reference; entry n is the title `<own MSP id>/<ref>/<n>`. */
   readonly ref: string;
   /** 1 to 100 titles: of which shipment, and the MSP id of who has it first. A shipment has one title. */
-  readonly titles: readonly { readonly shipment: string; readonly to: string }[];
+  readonly titles: readonly {
+    /** Id of the own shipment, `<own MSP id>/<local id>`. */
+    readonly shipment: string;
+    /** MSP id of the company that has the title first. */
+    readonly to: string;
+  }[];
 }
 
 /** A lot that is offered for a price. */

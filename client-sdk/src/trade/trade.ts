@@ -23,7 +23,13 @@ export interface Trade {
    * @example await client.trade.open({ classId: 'Org1MSP/bl' });
    * @throws SEQUENCE, NOT_OWNER, NOT_REGISTERED, ROLE_MISSING, OPTIONS_INVALID
    */
-  open(request: { readonly classId: string }, options?: CallOptions): Promise<Submitted<FactReceipt>>;
+  open(
+    request: {
+      /** Id of the class, `<own MSP id>/<local id>`. */
+      readonly classId: string;
+    },
+    options?: CallOptions,
+  ): Promise<Submitted<FactReceipt>>;
   /**
    * Issues the titles of own shipments, one each.
    * @example
@@ -51,14 +57,22 @@ export interface Trade {
   accept(
     request: Acceptance,
     options?: CallOptions,
-  ): Promise<Submitted<FactReceipt> & { readonly isClosed: boolean }>;
+  ): Promise<
+    Submitted<FactReceipt> & {
+      /** False where another party has still to agree. */
+      readonly isClosed: boolean;
+    }
+  >;
   /**
    * Endorses a title to another company, for nothing.
    * @example await client.trade.endorse({ ref: 'to-bank', titleId: 'Org1MSP/bl-1/0', to: 'BankMSP' });
    * @throws LOT_SPENT, LOT_PLEDGED, UNKNOWN_LOT, NOT_A_PARTY, UNKNOWN_COMPANY, REF_REUSED, ROLE_MISSING, OPTIONS_INVALID
    */
   endorse(
-    request: TitleMove & { readonly to: string },
+    request: TitleMove & {
+      /** MSP id of the company that gets the title. */
+      readonly to: string;
+    },
     options?: CallOptions,
   ): Promise<Submitted<FactReceipt>>;
   /**

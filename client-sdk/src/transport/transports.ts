@@ -50,6 +50,7 @@ export interface Transports {
    * was planned together for a day is side by side. The list is a hint: what it shows is
    * verified, but only a consumer of all blocks knows that nothing is missing.
    * @example for await (const transport of client.transports.query({ company: 'Org1MSP', late: true })) console.log(transport.plan.number);
+   * @throws OPTIONS_INVALID, FIELD_FORMAT, TIME_INVALID, DEFINITION_CHANGED
    */
   readonly query: ListQuery<TransportQuery, TransportRecord>;
 }

@@ -86,7 +86,9 @@ export function defineFact<const T extends string, P extends object, B extends o
 export interface Fact<T extends string = string, B extends object = object> {
   /** Version of the type's body when the fact was written; `body` has the newest form. */
   readonly v: number;
+  /** What kind of fact it is, e.g. `shipment.consigned`. */
   readonly type: T;
+  /** Key of the fact on the ledger. */
   readonly key: string;
   /** MSP ids of the companies whose seals the fact demands, sorted by code unit, none twice. */
   readonly vouchers: readonly string[];
@@ -96,6 +98,7 @@ export interface Fact<T extends string = string, B extends object = object> {
   readonly at: number;
   /** Digest of the fact `company.rule` that governs the asset which this fact makes; absent without a rule. */
   readonly rule?: string;
+  /** What the companies vouch for, in the form of its type. */
   readonly body: B;
 }
 

@@ -21,7 +21,9 @@ export function isOpen(reading: FactReading): boolean {
 
 /** Where signatures of devices and holders count: one for a channel and chaincode is worth nothing in another. */
 export interface LedgerScope {
+  /** Name of the channel on which signatures count. */
   readonly channel: string;
+  /** Name of the chaincode for which signatures count. */
   readonly chaincode: string;
 }
 

@@ -9,6 +9,7 @@ import { AskedMoves, MoveInput, MovedLots, WalletOrder, askedOf, lotsUsedUp } fr
 
 /** One move of a deal, and the party that keeps what it uses up. */
 export class DealMove extends AskedMoves {
+  /** MSP id of the party that keeps what the move uses up. */
   @Field(mspId) company!: string;
   /** Where what moves is a wallet's: its keys' signatures over the whole deal (`dealToBytes`). */
   @OptionalField(nested(() => WalletOrder)) order?: WalletOrder;
@@ -16,6 +17,7 @@ export class DealMove extends AskedMoves {
 
 /** One move of a deal with all that follows from it. */
 export class DealtMove extends MovedLots {
+  /** MSP id of the party that kept what the move used up. */
   @Field(mspId) company!: string;
 }
 
@@ -45,6 +47,7 @@ function demandMoves(
 /** Body of `deal.proposed`. */
 @Check<DealProposed>(demandMoves)
 export class DealProposed extends DealTerms {
+  /** The moves, all of which are done at once or none: 1 to 16, of a netting up to 200. */
   @Field(listOf(() => DealMove, { min: 1, max: LIMITS.nettedObligationsMax })) moves!: DealMove[];
   /** True where the moves are what follows from netting the obligations that they use up. */
   @OptionalField(flag) netting?: boolean;
@@ -53,7 +56,9 @@ export class DealProposed extends DealTerms {
 /** `lot:ProposeDeal`: the id of the deal is `<own MSP id>/<ref>`. */
 @Check<DealProposing>(demandMoves)
 export class DealProposing extends DealTerms {
+  /** Business reference: a repeat of the same request under it changes nothing. The id of the deal is `<own MSP id>/<ref>`. */
   @Field(ref) ref!: string;
+  /** 1 to 16 moves, all of which are done at once or none; no lot is used up twice. */
   @Field(listOf(() => DealMove, { min: 1, max: LIMITS.dealMovesMax })) moves!: DealMove[];
 }
 
@@ -62,6 +67,7 @@ export class DealProposing extends DealTerms {
   demandDistinct(obligations, { field: memberPath(field, 'obligations'), idOf: ({ lot }) => lot });
 })
 export class NettingProposing {
+  /** Business reference: a repeat of the same request under it changes nothing. The id of the deal is `<own MSP id>/<ref>`. */
   @Field(ref) ref!: string;
   /** Obligations of one unit that companies hold. */
   @Field(listOf(() => MoveInput, { min: 1, max: LIMITS.nettedObligationsMax })) obligations!: MoveInput[];
@@ -71,24 +77,30 @@ export class NettingProposing {
 
 /** `lot:AgreeDeal`: a party agrees to the proposal with that digest. */
 export class DealAgreeing {
+  /** Id of the deal, `<proposer's MSP id>/<ref>`. */
   @Field(assetId) dealId!: string;
+  /** SHA-256 of the proposal that was read, in hex: `digest` of `deals.get`. */
   @Field(digest) digest!: string;
 }
 
 /** `lot:CloseDeal`, `lot:WithdrawDeal`, `lot:GetDeal`. */
 export class DealRequest {
+  /** Id of the deal, `<proposer's MSP id>/<ref>`. */
   @Field(assetId) dealId!: string;
 }
 
 /** Body of `deal.agreed`. */
 export class DealAgreed {
+  /** SHA-256 of the proposal that is agreed to, in hex. */
   @Field(digest) proposal!: string;
 }
 
 /** Body of `deal.closed`. */
 @Check<DealClosed>(demandMoves)
 export class DealClosed {
+  /** SHA-256 of the proposal that is carried out, in hex. */
   @Field(digest) proposal!: string;
+  /** MSP ids of the 2 to 16 companies that agreed, the proposer too. */
   @Field(parties) parties!: string[];
   /** Digest of each agreement, in the order of the parties without the proposer. */
   @Field(setOf(digest, { min: 1, max: LIMITS.dealPartiesMax })) agreements!: string[];
@@ -100,6 +112,7 @@ export class DealClosed {
 
 /** Body of `deal.withdrawn`. */
 export class DealWithdrawn {
+  /** SHA-256 of the proposal that is taken back, in hex. */
   @Field(digest) proposal!: string;
 }
 
@@ -111,19 +124,27 @@ export type DealStatus = (typeof DEAL_STATUSES)[number];
 
 /** `lot:QueryDeals`: those of which a company is a party, by the ledger time of their proposal. */
 export class DealQuery extends PageRequest {
+  /** MSP id of a party, be it the proposer or not. */
   @Field(mspId) company!: string;
+  /** Only deals that are so far; all unless given. */
   @OptionalField(oneOf(DEAL_STATUSES)) status?: DealStatus;
 }
 
 /** A deal: what was proposed, who has agreed, and how it ended. */
 export class DealRecord {
+  /** Id of the deal, `<proposer's MSP id>/<ref>`. */
   @Field(assetId) dealId!: string;
+  /** What was proposed: parties, moves, until when. */
   @Field(nested(() => DealProposed)) proposal!: DealProposed;
+  /** `proposed` until a party closes it or the proposer withdraws it; also of one whose time is over. */
   @Field(oneOf(DEAL_STATUSES)) status!: DealStatus;
   /** Parties whose agreement holds; the proposer agrees by proposing. */
   @Field(setOf(mspId, { min: 1, max: LIMITS.dealPartiesMax })) agreedBy!: string[];
+  /** Ledger time of the proposal. */
   @Field(time) proposedAt!: number;
+  /** Ledger time at which it was closed or withdrawn; absent while it is proposed. */
   @OptionalField(time) endedAt?: number;
+  /** Key of the fact that the record goes back to; `companies.getFact` returns it. */
   @Field(ledgerKey) fact!: string;
   /** Of the proposal: who agrees names it. */
   @Field(digest) digest!: string;

@@ -1,14 +1,15 @@
 import { ModelError } from '../errors';
-import { defineFact, type Address } from '../fact/define-fact';
+import { defineFact, type Address, type FactEvent } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
 import { demandDistinct } from '../validation/distinct';
 import { disputeEnded, lotDisputed } from './dispute-facts';
 import { DealAgreed, DealClosed, DealProposed, DealWithdrawn } from './deal';
 import { keeperOf } from './holder';
-import { ClassLotsIssued } from './issue';
+import { ClassLotsIssued, type LotIssue } from './issue';
 import { lotsKey, spentKey, titleKey } from './keys';
 import { LotClass } from './lot-class';
 import { ClassLotsMoved, lotsUsedUp, type MovedLots } from './move';
+import type { ClassLotRecord } from './records';
 
 /** One version of a class of lots. */
 export const lotClass = defineFact({
@@ -39,7 +40,7 @@ export const lotIssued = defineFact({
       shipment === undefined ? [] : [{ mspId, key: titleKey.build({ shipment }) }],
     ),
   events: ({ parts: { company, ref }, body: { classId, lots } }) =>
-    lots.map((lot, index) => {
+    lots.map((lot, index): FactEvent<LotIssue & Pick<ClassLotRecord, 'lotId' | 'classId'>> => {
       const lotId = `${company}/${ref}/${index}`;
       return { index, body: Object.assign({ lotId, classId }, lot) };
     }),

@@ -5,6 +5,7 @@ import { publicKey } from '../validation/public-key';
 
 /** The keys of a wallet, and how many of them have to sign: a family is a wallet of several keys. */
 export interface WalletKeys {
+  /** How many of the keys have to sign: from 1 to the number of keys. */
   readonly n: number;
   /** Base64 of SPKI DER, sorted, none twice. */
   readonly keys: readonly string[];

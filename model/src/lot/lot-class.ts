@@ -53,13 +53,18 @@ export class LotClassChange extends LotClass {
 
 /** `lot:GetClass`: the version in force, or the one that is asked for. */
 export class LotClassRequest {
+  /** Id of the class, `<issuer's MSP id>/<local id>`. */
   @Field(assetId) classId!: string;
+  /** Number of the version, from 0; the one in force unless given. */
   @OptionalField(seriesNumber) version?: number;
 }
 
 /** One version of a class. */
 export class LotClassRecord extends LotClassChange {
+  /** Ledger time at which this version was set. */
   @Field(time) since!: number;
+  /** Key of the fact that the record goes back to; `companies.getFact` returns it. */
   @Field(ledgerKey) fact!: string;
+  /** SHA-256 of that fact's bytes, in hex. */
   @Field(digest) digest!: string;
 }

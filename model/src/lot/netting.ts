@@ -19,8 +19,11 @@ export interface NettedObligation extends Pick<
 
 /** What a company is owed and owes of some obligations, and what remains of both. */
 export interface CompanyNet {
+  /** MSP id of the company. */
   readonly company: string;
+  /** What it is owed, in the unit of the obligations. */
   readonly incoming: bigint;
+  /** What it owes, in the unit of the obligations. */
   readonly outgoing: bigint;
   /** What it is owed less what it owes. */
   readonly net: bigint;

@@ -1,8 +1,9 @@
 import { ModelError } from '../errors';
-import { defineFact, type Address } from '../fact/define-fact';
+import { defineFact, type Address, type FactEvent } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
 import { lotsKey, spentKey } from '../lot/keys';
-import { LotsIssued } from './accrual';
+import { LotsIssued, type IssuedLot } from './accrual';
+import type { LotRecord } from './lot-record';
 import { Settled, SettlementProposed } from './settlement';
 import { LotsSpent } from './spend';
 import { ProgrammeTerms } from './terms';
@@ -33,6 +34,11 @@ export const loyaltyTerms = defineFact({
   assets: ({ parts }) => [`programme/${parts.programme}`],
 });
 
+/** What the event of one lot says. */
+type BookedLot = IssuedLot &
+  Pick<LotsIssued, 'programme' | 'origin' | 'termsVersion'> &
+  Pick<LotRecord, 'lotId'>;
+
 /** Lots that an issuer books. */
 export const loyaltyLots = defineFact({
   type: 'loyalty.lots',
@@ -54,7 +60,7 @@ export const loyaltyLots = defineFact({
   markers: ({ parts: { company }, body: { programme, lots } }) =>
     lots.map(({ journey }) => ({ mspId: company, key: journeyKey.build({ programme, digest: journey }) })),
   events: ({ parts: { company, ref }, body: { programme, origin, termsVersion, lots } }) =>
-    lots.map(({ holder, journey, amount, expiresAt }, index) => {
+    lots.map(({ holder, journey, amount, expiresAt }, index): FactEvent<BookedLot> => {
       const lotId = `${company}/${ref}/${index}`;
       return { index, body: { lotId, programme, holder, journey, amount, expiresAt, origin, termsVersion } };
     }),

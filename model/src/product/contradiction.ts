@@ -18,6 +18,7 @@ const PATH_LENGTH_MAX = 24;
 
 /** Shows the serial number of one item of a root. */
 export class SerialOpening {
+  /** The serial number, of up to 32 letters, digits and `._~-`. */
   @Field(serial) serial!: string;
   /** 256 random bits (hex), so that nobody can guess serial numbers of a root. */
   @Field(digest) salt!: string;
@@ -31,6 +32,7 @@ export class Evidence {
   @Field(digest) fact!: string;
   /** Which of its groups, marks or items. */
   @Field(integer(0, LIMITS.rootedItemsMax)) index!: number;
+  /** Of an item under a root, for the kind `sameSerial`: what shows its serial number; absent for all others. */
   @OptionalField(nested(() => SerialOpening)) opening?: SerialOpening;
 }
 
@@ -48,13 +50,19 @@ export class Evidence {
   demandDistinct(evidence, { field: memberPath(field, 'evidence'), idOf });
 })
 export class ItemsContradicted {
+  /**
+   * `twoParents`: in two items at once; `endedTwice`: taken out twice; `cycle`: inside itself; `soldTwice`; `sameSerial`: two items of one
+   * class with one serial number.
+   */
   @Field(oneOf(CONTRADICTION_KINDS)) kind!: ContradictionKind;
   /** The item of which both statements are. */
   @OptionalField(itemId) item?: string;
+  /** The statements: two, or for the kind `cycle` 2 to 16. */
   @Field(listOf(() => Evidence, { min: 2, max: LIMITS.evidenceMax })) evidence!: Evidence[];
 }
 
 /** `product:Contradict`: any company shows statements that cannot all be true. */
 export class ItemsContradicting extends ItemsContradicted {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
 }

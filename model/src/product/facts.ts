@@ -1,5 +1,5 @@
 import { ModelError } from '../errors';
-import { defineFact, type Address } from '../fact/define-fact';
+import { defineFact, type Address, type FactEvent } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
 import { ItemsContradicted } from './contradiction';
 import { itemRangeOf } from './item-range';
@@ -61,7 +61,10 @@ export const itemsLinked = defineFact({
   check: ({ body: { groups } }) =>
     demandSingle(groups.map(({ children: items, number }) => ({ items, number }))),
   events: ({ body: { kind, action, groups } }) =>
-    groups.map((group, index) => ({ index, body: Object.assign({ kind, action }, group) })),
+    groups.map((group, index): FactEvent<LinkGroup & Pick<ItemsLinked, 'kind' | 'action'>> => ({
+      index,
+      body: Object.assign({ kind, action }, group),
+    })),
   assets: ({ parts: { company, ref }, body }) => [
     `links/${company}/${ref}`,
     ...new Set(body.groups.flatMap(({ parent, children }) => [parent, ...children].map(toItems))),

@@ -19,7 +19,9 @@ export type LinkAction = (typeof LINK_ACTIONS)[number];
 
 /** Items that went into one item, or came out of it. */
 export class LinkGroup {
+  /** Id of the item that the others went into or came out of, `<MSP id>/<ref>/<n>`. */
   @Field(itemId) parent!: string;
+  /** 1 to 1,000 items or ranges of them: `<MSP id>/<ref>/<n>` or `<MSP id>/<ref>/<n>-<m>`. */
   @Field(valuesOf(itemRange, { min: 1, max: LIMITS.linkRangesMax })) children!: string[];
   /** Of one enforced child: the next number of its steps. */
   @OptionalField(sequence) number?: number;
@@ -33,13 +35,17 @@ export class LinkGroup {
 /** Body of `product.linked`. */
 @Check<ItemsLinked>((links, field) => checkLinks(links, memberPath(field, 'groups')))
 export class ItemsLinked {
+  /** `aggregated`: packed together; `installed`: built in; `transformed`: used up to make the parent. */
   @Field(oneOf(LINK_KINDS)) kind!: LinkKind;
+  /** `add`: the items went in; `remove`: they came out again. */
   @Field(oneOf(LINK_ACTIONS)) action!: LinkAction;
+  /** 1 to 1,000 groups, of together at most 1,000 ranges. */
   @Field(listOf(() => LinkGroup, { min: 1, max: LIMITS.linkGroupsMax })) groups!: LinkGroup[];
 }
 
 /** `product:Link`: the calling company states what it put into what, or took out. */
 export class ItemsLinking extends ItemsLinked {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
 }
 

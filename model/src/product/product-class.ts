@@ -25,8 +25,11 @@ export type ProductRegime = (typeof PRODUCT_REGIMES)[number];
   });
 })
 export class ProductClass {
+  /** What the products are called, in up to 128 characters. */
   @Field(text(LIMITS.nameLengthMax)) name!: string;
+  /** GTIN of the products, with its check digit; absent for products without one. */
   @OptionalField(gtin) gtin?: string;
+  /** `enforced`: the ledger refuses a second step of an item; `challenged`: anybody proves it afterwards. */
   @Field(oneOf(PRODUCT_REGIMES)) regime!: ProductRegime;
   /** MSP ids of the companies that report steps of enforced items, beside the maker. */
   @Field(setOf(mspId, { min: 0, max: LIMITS.partnersMax })) reporters!: string[];
@@ -38,19 +41,26 @@ export class ProductClass {
 
 /** `product:SetClass`: version `version` (0 for the first) of a class, for what is made from then on. */
 export class ProductClassChange extends ProductClass {
+  /** Id of the class, `<maker's MSP id>/<local id>`. */
   @Field(assetId) classId!: string;
+  /** Number of the version, from 0; the next one has to follow the latest. */
   @Field(seriesNumber) version!: number;
 }
 
 /** `product:GetClass`: the version in force, or the one that is asked for. */
 export class ProductClassRequest {
+  /** Id of the class, `<maker's MSP id>/<local id>`. */
   @Field(assetId) classId!: string;
+  /** Number of the version, from 0; the one in force unless given. */
   @OptionalField(seriesNumber) version?: number;
 }
 
 /** One version of a class of products. */
 export class ProductClassRecord extends ProductClassChange {
+  /** Ledger time at which this version was set. */
   @Field(time) since!: number;
+  /** Key of the fact that the record goes back to; `companies.getFact` returns it. */
   @Field(ledgerKey) fact!: string;
+  /** SHA-256 of that fact's bytes, in hex. */
   @Field(digest) digest!: string;
 }

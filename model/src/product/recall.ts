@@ -16,8 +16,11 @@ import { ItemRoot } from './items';
   });
 })
 export class RecallDescribed {
+  /** Id of the class, `<maker's MSP id>/<local id>`. */
   @Field(assetId) classId!: string;
+  /** Why they are recalled, in up to 512 characters. */
   @Field(text(LIMITS.textLengthMax)) reason!: string;
+  /** Up to 1,000 items or ranges of them: `<MSP id>/<ref>/<n>` or `<MSP id>/<ref>/<n>-<m>`; empty where batches or a root name them. */
   @Field(valuesOf(itemRange, { min: 0, max: LIMITS.linkRangesMax })) items!: string[];
   /** Batches of the class, by the names that the items have. */
   @Field(setOf(text(LIMITS.nameLengthMax), { min: 0, max: LIMITS.bulkMax })) batches!: string[];
@@ -33,6 +36,7 @@ export class ItemsRecalled extends RecallDescribed {
 
 /** `product:Recall`: the maker recalls items of its class. */
 export class ItemsRecalling extends RecallDescribed {
+  /** Business reference: a repeat of the same request under it changes nothing. The id of the recall is `<own MSP id>/<ref>`. */
   @Field(ref) ref!: string;
 }
 
@@ -48,16 +52,24 @@ export class RecallAnswered {
   @Field(assetId) recallId!: string;
   /** Digest of the recall. */
   @Field(digest) recall!: string;
+  /** What the company did with the items, or that it has none. */
   @Field(oneOf(RECALL_ANSWERS)) as!: RecallAnswerKind;
+  /** Up to 1,000 items or ranges of them: `<MSP id>/<ref>/<n>` or `<MSP id>/<ref>/<n>-<m>`. */
   @Field(valuesOf(itemRange, { min: 0, max: LIMITS.linkRangesMax })) items!: string[];
+  /** What the company says of it, in up to 512 characters; absent where it says nothing. */
   @OptionalField(text(LIMITS.textLengthMax)) reason?: string;
 }
 
 /** `product:AnswerRecall`. */
 export class RecallAnswering {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
+  /** Id of the recall, `<maker's MSP id>/<ref>`. */
   @Field(assetId) recallId!: string;
+  /** What the own company did with the items, or `notFound` where it has none. */
   @Field(oneOf(RECALL_ANSWERS)) as!: RecallAnswerKind;
+  /** Up to 1,000 items or ranges of them, recalled ones or those that they are in: `<MSP id>/<ref>/<n>` or `<MSP id>/<ref>/<n>-<m>`. */
   @Field(valuesOf(itemRange, { min: 0, max: LIMITS.linkRangesMax })) items!: string[];
+  /** What the own company says of it, in up to 512 characters; absent where it says nothing. */
   @OptionalField(text(LIMITS.textLengthMax)) reason?: string;
 }

@@ -20,15 +20,19 @@ export function stageOf(kind: AcknowledgementKind): AcknowledgementStage {
 
 /** What the counterparty says about one record. */
 export class Acknowledgement {
+  /** Id of the record, `<MSP id>/<ref>/<n>`. */
   @Field(recordId) recordId!: string;
   /** SHA-256 of the document, or the root, that the counterparty itself computed of what it has. */
   @Field(digest) content!: string;
+  /** `received` once, and `accepted` or `rejected` once. */
   @Field(oneOf(ACKNOWLEDGEMENT_KINDS)) as!: AcknowledgementKind;
+  /** Why, in up to 512 characters; absent where the counterparty does not say. */
   @OptionalField(text(LIMITS.textLengthMax)) reason?: string;
 }
 
 /** An acknowledgement, and the digest of the fact that anchored the record. */
 export class AcknowledgementEntry extends Acknowledgement {
+  /** SHA-256 of the fact that anchored the record, in hex. */
   @Field(digest) anchored!: string;
 }
 
@@ -40,6 +44,7 @@ function demandOnePerStage(entries: readonly Acknowledgement[], field: string): 
 /** Body of `record.acknowledged`. */
 @Check<RecordsAcknowledged>(({ acknowledgements }, field) => demandOnePerStage(acknowledgements, field))
 export class RecordsAcknowledged {
+  /** 1 to 100 acknowledgements. */
   @Field(listOf(() => AcknowledgementEntry, { min: 1, max: LIMITS.bulkMax }))
   acknowledgements!: AcknowledgementEntry[];
 }
@@ -47,7 +52,9 @@ export class RecordsAcknowledged {
 /** `record:Acknowledge`: the calling company is the counterparty of each record. */
 @Check<RecordAcknowledging>(({ acknowledgements }, field) => demandOnePerStage(acknowledgements, field))
 export class RecordAcknowledging {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
+  /** 1 to 100 acknowledgements of records that name the own company as counterparty. */
   @Field(listOf(() => Acknowledgement, { min: 1, max: LIMITS.bulkMax }))
   acknowledgements!: Acknowledgement[];
 }

@@ -29,14 +29,19 @@ const mediaType: Rule = matching(
   throw new ModelError({ code, field: memberPath(field, 'leaves'), rule: 'with root' });
 })
 export class Anchor {
+  /** What it is called, e.g. the name of the document or table; up to 128 characters. */
   @Field(text(LIMITS.nameLengthMax)) name!: string;
+  /** Media type of the document, e.g. `application/pdf`, in lower case; absent where nobody needs it. */
   @OptionalField(mediaType) mediaType?: string;
+  /** SHA-256 of the document's bytes, in hex; absent for a table, which has `root` and `leaves`. */
   @OptionalField(digest) sha256?: string;
+  /** Root (RFC 6962) over the rows of a table, in hex, as `createRecordTree` makes it; absent for a document. */
   @OptionalField(digest) root?: string;
   /** How many leaves the root is over. */
   @OptionalField(integer(1, Number.MAX_SAFE_INTEGER)) leaves?: number;
   /** Where the content is kept. */
   @OptionalField(text(LIMITS.textLengthMax)) store?: string;
+  /** Up to 8 ids by which the record is found, e.g. of an order or a shipment, of up to 128 characters each; none twice. */
   @Field(setOf(reference, { min: 0, max: LIMITS.referencesMax })) references!: string[];
   /** The company that acknowledges the record. */
   @OptionalField(mspId) counterparty?: string;
@@ -44,11 +49,13 @@ export class Anchor {
 
 /** Body of `record.anchored`. */
 export class RecordsAnchored {
+  /** 1 to 100 records; entry n is the record `<MSP id>/<ref>/<n>`. */
   @Field(listOf(() => Anchor, { min: 1, max: LIMITS.bulkMax })) anchors!: Anchor[];
 }
 
 /** `record:Anchor`: the calling company states what it keeps. */
 export class RecordAnchoring extends RecordsAnchored {
+  /** Business reference: a repeat of the same request under it changes nothing. */
   @Field(ref) ref!: string;
 }
 

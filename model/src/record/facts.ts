@@ -1,10 +1,11 @@
 import { ModelError } from '../errors';
-import { defineFact } from '../fact/define-fact';
+import { defineFact, type FactEvent } from '../fact/define-fact';
 import { keyForm, ownerOf } from '../fact/key-form';
 import { RecordsAcknowledged, stageOf } from './acknowledgement';
-import { RecordsAnchored } from './anchor';
+import { RecordsAnchored, type Anchor } from './anchor';
 import { FactsCorrected, type Correction } from './correction';
 import { CommitmentsPublished, RecordErased } from './private-record';
+import type { AnchoredRecord } from './records';
 
 /** The form of a record's id: who anchored it, under which reference, as which entry. */
 export const recordIdForm = keyForm('{company}/{ref}/{number}');
@@ -33,7 +34,7 @@ export const recordAnchored = defineFact({
     throw new ModelError({ code: 'FIELD_CONFLICT', field, rule: 'another company' });
   },
   events: ({ parts: { company, ref }, body }) =>
-    body.anchors.map((anchor, index) => {
+    body.anchors.map((anchor, index): FactEvent<Anchor & Pick<AnchoredRecord, 'recordId'>> => {
       const recordId = recordIdForm.build({ company, ref, number: index });
       return { index, body: Object.assign({ recordId }, anchor) };
     }),

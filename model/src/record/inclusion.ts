@@ -17,7 +17,9 @@ export class InclusionProof {
 
 /** What a proof is checked against: a root that a company anchored. */
 export interface AnchoredRoot {
+  /** Hex of the root, RFC 6962. */
   readonly root: string;
+  /** How many rows the root is over: 1 or more. */
   readonly leaves: number;
 }
 
