@@ -3,7 +3,6 @@ import '@kontti/fabric-protocol/clean-protobuf-globals';
 export { setBatch, type BatchSettings } from './channel/change-batch';
 export { addCompany, removeCompany, setAnchors, setRevocationLists } from './channel/change-companies';
 export { configToChannelGroup, connectChannel, type ChannelClient } from './channel/channel-client';
-export { computeConfigUpdate } from './channel/compute-update';
 export { summarizeConfig, type CompanySummary, type ConfigSummary } from './channel/config-summary';
 export {
   applyConsortium,

@@ -19,6 +19,7 @@ export interface FileRow {
 /**
  * Makes readings of a file's rows: what `recordReadings` takes as `toReading`.
  * @example const toReading = fileRowToReading({ shipmentId: 'Org1MSP/S-1' });
+ * @throws READINGS_INVALID or ROW_UNREADABLE, from the function that is returned, for a row that makes no reading
  */
 export function fileRowToReading(form: RowForm = {}): (row: FileRow) => ReadingRow {
   return ({ cells, problem }) => {

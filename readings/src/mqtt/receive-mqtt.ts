@@ -8,13 +8,17 @@ import { rowError } from '../row-error';
 
 /** A message of a broker. */
 export interface MqttMessage {
+  /** The topic that it was published on. */
   readonly topic: string;
+  /** JSON in UTF-8: an object, or a list of objects. */
   readonly payload: string | Uint8Array;
 }
 
 /** What is used of a client of `mqtt` 5, whose types programs without MQTT need not have. */
 export interface MqttReceiver {
+  /** Replaced by `receiveMqtt`; the client calls it with each message, and sends the acknowledgement when `acknowledge` is called. */
   handleMessage(message: MqttMessage, acknowledge: () => void): void;
+  /** Subscribes to topics, and resolves with the QoS that the broker grants for each. */
   subscribeAsync(
     topics: string[],
     options: { readonly qos: 1 },

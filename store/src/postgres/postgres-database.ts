@@ -7,12 +7,17 @@ import type { Sql, SqlDatabase, SqlDialect, SqlLease, SqlRow, SqlValue } from '.
 
 /** How PostgreSQL is reached, as the package `pg` takes it. What is not given is in its variables `PGHOST`, `PGUSER` and so on. */
 export interface PostgresConnection {
+  /** A URI, `postgres://user:password@host:port/database`; what it names counts before the options below. */
   readonly connectionString?: string;
   /** A name, an address, or the folder of a socket. */
   readonly host?: string;
+  /** Port of the server; 5432 where nothing names one. */
   readonly port?: number;
+  /** Name of the role; the operating system's user where nothing names one. */
   readonly user?: string;
+  /** The password, or a function that returns it whenever a connection is opened. */
   readonly password?: string | (() => string | Promise<string>);
+  /** Name of the database; the role's name where nothing names one. */
   readonly database?: string;
   /** True, or the options of Node's `tls.connect`. */
   readonly ssl?: boolean | object;

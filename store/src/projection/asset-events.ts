@@ -16,13 +16,17 @@ export interface AssetEventsOptions {
 
 /** Something that happened to an asset, and the fact that says so. */
 export interface AssetEvent {
+  /** Type of the event: `custody.accepted`. */
   readonly type: string;
   /** Key of the fact: `client.companies.getFactStatus({ key })` says who sealed it. */
   readonly factKey: string;
   /** SHA-256 of the fact's bytes, in hex. */
   readonly digest: string;
+  /** MSP ids of the companies whose seals prove it. */
   readonly vouchers: readonly string[];
+  /** The time of its transaction. */
   readonly ledgerTime: Date;
+  /** Number of the block that has it. */
   readonly block: number;
   /** Where it is on the ledger. */
   readonly position: string;

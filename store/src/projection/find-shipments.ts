@@ -33,6 +33,7 @@ export interface ShipmentSearch {
 
 /** A shipment that was found. */
 export interface FoundShipment {
+  /** Id of the shipment: `Org1MSP/S-1`. */
   readonly shipmentId: string;
   /** The largest delay among its legs; 0 where none is late or known to be. */
   readonly lateMinutes: number;

@@ -20,8 +20,11 @@ const TABLES: readonly string[] = [...PROJECTED_TABLES.map(({ name }) => name), 
 
 /** What `consume` needs to fill a projection, beside `from`. */
 export interface ProjectionConsumer {
+  /** Keeps the position in the same database. */
   readonly store: ConsumerStore<Sql>;
+  /** The name under which the position is kept. */
   readonly name: string;
+  /** Writes an event's rows with the transaction that moves the position. */
   readonly handler: (event: KonttiEvent, sql: Sql) => Promise<void>;
   /** Events of a block in one transaction. */
   readonly together: number;
@@ -40,9 +43,12 @@ export interface Projection extends AsyncDisposable {
    * @throws STATEMENT_REFUSED, STORE_BUSY, STORE_FAILED
    */
   query(text: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
-  /** Position of the last event, or block, in the tables; `undefined` before the first. */
+  /** Position of the last event, or block, in the tables; `undefined` before the first. @throws STORE_BUSY, STORE_FAILED */
   position(): Promise<string | undefined>;
-  /** Returns a digest of each table: the same for the same part of the ledger, on every machine and database. */
+  /**
+   * Returns a digest of each table: the same for the same part of the ledger, on every machine and database.
+   * @throws STORE_BUSY, STORE_FAILED
+   */
   digests(): Promise<Readonly<Record<string, string>>>;
   /**
    * Removes what events said before a time from the table `event`, for good: what comes later with an earlier time, or again, is not
@@ -58,10 +64,11 @@ export interface Projection extends AsyncDisposable {
    * @throws STORE_BUSY while another program reads or writes, STORE_FAILED
    */
   scrub(): Promise<void>;
-  /** The time before which events were removed; `undefined` where all are kept. */
+  /** The time before which events were removed; `undefined` where all are kept. @throws STORE_BUSY, STORE_FAILED */
   forgotten(): Promise<Date | undefined>;
-  /** Empties the tables, so that `consume` fills them again from the ledger's first block. */
+  /** Empties the tables, so that `consume` fills them again from the ledger's first block. @throws STORE_BUSY, STORE_FAILED */
   reset(): Promise<void>;
+  /** Closes the database; the projection cannot be used after that. */
   close(): Promise<void>;
 }
 

@@ -19,11 +19,13 @@ export interface TraceOptions {
 export interface TracedItems {
   /** An item, or a range of items that went in together. */
   readonly items: string;
+  /** Fewest links between it and the items that were asked for, 1 to 16. */
   readonly depth: number;
 }
 
 /** What a trace found. */
 export interface Trace {
+  /** What was found, at most as many as the limit; the items that were asked for are not among them unless a link leads back to them. */
   readonly found: readonly TracedItems[];
   /** False where there are more than the limit. */
   readonly isComplete: boolean;
@@ -80,14 +82,19 @@ export async function traceItems(projection: Projection, options: TraceOptions):
 
 /** A link as a company stated it. */
 export interface ItemLink {
+  /** The item that something went into. */
   readonly parent: string;
+  /** An item that went in, or a range of items that went in together. */
   readonly children: string;
+  /** How they went in: `aggregated`, `installed` or `transformed`. */
   readonly kind: string;
   /** MSP id of the company that says so. */
   readonly linkedBy: string;
-  /** Key of the fact, its digest, and which of its groups it is. */
+  /** Key of the fact that says so: `client.companies.getFactStatus({ key })` says who sealed it. */
   readonly factKey: string;
+  /** SHA-256 of the fact's bytes, in hex. */
   readonly digest: string;
+  /** Which of the fact's groups it is, from 0. */
   readonly entry: number;
   /** Number of the block that has the fact. */
   readonly block: number;

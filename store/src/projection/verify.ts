@@ -11,6 +11,7 @@ import type { Projection } from './projection';
 
 /** What a comparison showed. */
 export interface ProjectionComparison {
+  /** True when no table differs. */
   readonly isEqual: boolean;
   /** Tables that differ from what the ledger says. */
   readonly differing: readonly string[];

@@ -6,9 +6,9 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** Runs statements, whose places for values are written `?`. */
 export interface Sql {
-  /** Rows of a statement that returns some. */
+  /** Returns the rows of a statement that returns some. @throws STATEMENT_REFUSED, STORE_BUSY, STORE_FAILED */
   all(text: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
-  /** A statement that returns none. */
+  /** Runs a statement that returns none. @throws STATEMENT_REFUSED, STORE_BUSY, STORE_FAILED */
   run(text: string, values?: readonly SqlValue[]): Promise<void>;
 }
 

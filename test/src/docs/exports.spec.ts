@@ -74,7 +74,6 @@ describe('exports', () => {
       'channelUpdateToText',
       'commitOnce',
       'compareConsortium',
-      'computeConfigUpdate',
       'configToChannelGroup',
       'configToOrderers',
       'connectChannel',

@@ -70,7 +70,9 @@ async function readAdministration({
 
 /**
  * The companies of a tree `organizations/` as `kontti network up` and fabric-samples' test network write it: each
- * company's connection profile and its admin's key. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
+ * company's connection profile and its admin's key.
+ * @example const companies = await readAdministrations('organizations');
+ * @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */
 export async function readAdministrations(directory: string): Promise<readonly CompanyInTree[]> {
   const administrations: CompanyInTree[] = [];

@@ -25,7 +25,11 @@ function refuse(channelId: string, reason: string): NetworkError {
   return new NetworkError({ code: 'LIFECYCLE_FAILED', message, details: { stage: 'query', channelId } });
 }
 
-/** The channel's configuration, as this peer has it. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
+/**
+ * The channel's configuration, as this peer has it.
+ * @example const { companies } = summarizeConfig(await readChannelConfig(connection, 'mychannel'), 0);
+ * @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE
+ */
 export async function readChannelConfig(
   connection: PeerConnection,
   channelId: string,

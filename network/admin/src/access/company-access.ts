@@ -20,6 +20,7 @@ export interface CompanyAccessOptions {
   readonly company?: string | undefined;
   /** A user of that company in the tree; `Admin` by default. */
   readonly user?: string | undefined;
+  /** MSP id of the company; that of its connection profile, or `CORE_PEER_LOCALMSPID`, by default. */
   readonly mspId?: string | undefined;
   /** An MSP folder with `signcerts` and `keystore`, in place of a tree. */
   readonly mspPath?: string | undefined;
@@ -27,16 +28,21 @@ export interface CompanyAccessOptions {
   readonly peerAddresses?: readonly string[] | undefined;
   /** For each address the file with its TLS root; one file serves all. */
   readonly tlsRootCertFiles?: readonly string[] | undefined;
+  /** A connection profile, beside `mspPath`, that names the peers and the MSP id. */
   readonly connectionProfile?: string | undefined;
   /** The name in the peer's certificate, when it is reached by another. */
   readonly hostAlias?: string | undefined;
+  /** The file with the PEM certificate shown to a peer that asks for one; goes with `tlsClientKey`. */
   readonly tlsClientCert?: string | undefined;
+  /** The file with the PEM key of `tlsClientCert`. */
   readonly tlsClientKey?: string | undefined;
 }
 
 /** One company's own peers, and who asks them. */
 export interface CompanyAccess {
+  /** Who asks; without a private key where that was not read. */
   readonly identity: CompanyIdentity;
+  /** The company's own peers, at least one. */
   readonly targets: readonly [PeerTarget, ...PeerTarget[]];
 }
 
@@ -188,7 +194,9 @@ async function readFromTree(options: CompanyAccessOptions, withKey: boolean): Pr
 
 /**
  * One company's identity and its own peers: from an MSP folder and addresses, given or in the `peer` command's variables,
- * else from a tree `organizations/`. @throws NetworkError ARGUMENT_INVALID, COMPANY_UNKNOWN, DIRECTORY_UNUSABLE,
+ * else from a tree `organizations/`.
+ * @example const { identity, targets } = await readCompanyAccess({ dir: 'organizations', company: 'Org1MSP', env: process.env });
+ * @throws NetworkError ARGUMENT_INVALID, COMPANY_UNKNOWN, DIRECTORY_UNUSABLE,
  * ORGANIZATION_INVALID
  */
 export async function readCompanyAccess(

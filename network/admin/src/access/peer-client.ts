@@ -206,7 +206,13 @@ async function waitForCommit({ client, target }: Services, request: Signed): Pro
   throw refusal({ stage: 'commitStatus', target, status: code, reason });
 }
 
-/** Opens a client of a peer, lazily, by TLS. @throws NetworkError ORGANIZATION_INVALID */
+/**
+ * Opens a client of a peer, lazily, by TLS.
+ * @example
+ * const client = createPeerClient(target, { callTimeoutMs: 10_000 });
+ * const response = await client.call({ bytes: proposal, signature }, 'query');
+ * @throws NetworkError ORGANIZATION_INVALID
+ */
 export function createPeerClient(target: PeerTarget, bounds: ConnectionBounds = {}): PeerClient {
   const { address, channelCredentials, channelOptions } = targetToClientArguments(target, bounds);
   const endorser = new peer.EndorserClient(address, channelCredentials, channelOptions);

@@ -21,6 +21,7 @@ export interface ChaincodeArguments {
 
 /** One peer, seen by one identity. */
 export interface PeerConnection {
+  /** The peer that it is connected to. */
   readonly target: PeerTarget;
   /** Executes on this peer alone; nothing is ordered. @throws NetworkError LIFECYCLE_FAILED */
   call(options: ChaincodeArguments & { stage: LifecycleStage }): Promise<peer.Response>;
@@ -30,17 +31,23 @@ export interface PeerConnection {
   submit(options: ChaincodeArguments & { endorsers?: readonly string[] }): Promise<void>;
   /** Collects endorsements and orders nothing. @throws NetworkError LIFECYCLE_FAILED */
   endorse(options: ChaincodeArguments & { endorsers: readonly string[] }): Promise<void>;
+  /** Closes the connection; nothing can be asked after that. */
   close(): void;
 }
 
 /** Where proposals take their time and what makes them unique from. */
 export interface ProposalSource {
+  /** Dates proposals; peers compare the time with their own. */
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** Returns so many random bytes, for the nonce that makes a proposal unique: `randomBytes` of `node:crypto`. */
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
+/** Which peer is asked, and by whom. */
 export interface PeerConnectionOptions extends ProposalSource, ConnectionBounds {
+  /** How the peer is reached. */
   readonly target: PeerTarget;
+  /** Who asks: every proposal is signed in its name. */
   readonly signer: Signer;
 }
 
@@ -73,7 +80,14 @@ export function createCommitStatusRequest(options: TransactionName & { creator: 
   return request.serializeBinary();
 }
 
-/** Opens a connection to a peer, lazily, by TLS. @throws NetworkError ORGANIZATION_INVALID */
+/**
+ * Opens a connection to a peer, lazily, by TLS.
+ * @example
+ * const connection = connectPeer({ target, signer, clock: systemClock, randomBytes });
+ * const config = await readChannelConfig(connection, 'mychannel');
+ * connection.close();
+ * @throws NetworkError ORGANIZATION_INVALID
+ */
 export function connectPeer(options: PeerConnectionOptions): PeerConnection {
   const { target, signer } = options;
   const client = createPeerClient(target, options);

@@ -4,9 +4,11 @@ import { accessLimits } from './limits';
 
 /** How a peer is reached. */
 export interface PeerTarget {
+  /** MSP id of the company whose peer it is. */
   readonly mspId: string;
   /** Host and port. */
   readonly endpoint: string;
+  /** PEM certificate of the authority that issued the peer's TLS certificate. */
   readonly tlsRootCertPem: string;
   /** The name in the peer's certificate, when it is reached by another. */
   readonly hostAlias?: string;

@@ -11,11 +11,13 @@ import { channelLimits as limits } from './limits';
 
 /** When orderers cut a block. */
 export interface BatchSettings {
+  /** Transactions after which a block is cut, 1 to 100,000. */
   readonly messagesMax: number;
+  /** Milliseconds that the first transaction of a block waits for others, 1 to 60,000. */
   readonly timeoutMs: number;
-  /** Bytes after which a block is cut. */
+  /** Bytes after which a block is cut, up to 1 GiB and at most `absoluteBytesMax`. */
   readonly preferredBytesMax: number;
-  /** Bytes that no block and no transaction exceeds. */
+  /** Bytes that no block and no transaction exceeds, up to 1 GiB. */
   readonly absoluteBytesMax: number;
 }
 
@@ -49,7 +51,11 @@ function check(value: number, options: { name: string; max: number }): void {
   throw settingInvalid(`${options.name} is a whole number from 1 to ${options.max}, not ${value}.`);
 }
 
-/** Changes when blocks are cut; what is not given stays. @throws NetworkError CHANNEL_SETTING_INVALID, CHANNEL_CONFIG_UNUSABLE */
+/**
+ * Changes when blocks are cut; what is not given stays.
+ * @example await createChannelUpdate({ channelId, config, change: (channel) => setBatch(channel, { messagesMax: 100 }) });
+ * @throws NetworkError CHANNEL_SETTING_INVALID, CHANNEL_CONFIG_UNUSABLE
+ */
 export function setBatch(channel: ConfigGroup, settings: Partial<BatchSettings>): void {
   const before = configToBatch(channel);
   const after = { ...before, ...settings };

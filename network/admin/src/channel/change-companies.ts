@@ -50,7 +50,11 @@ export function createCompanyGroup(options: {
   return group;
 }
 
-/** Changes a configuration so that a company belongs to the channel. @throws NetworkError CHANNEL_SETTING_INVALID */
+/**
+ * Changes a configuration so that a company belongs to the channel.
+ * @example addCompany(channel, { material, anchors: ['peer0.org3.example.com:11051'] });
+ * @throws NetworkError CHANNEL_SETTING_INVALID, CHANNEL_CONFIG_UNUSABLE
+ */
 export function addCompany(
   channel: ConfigGroup,
   company: { readonly material: MspMaterial; readonly anchors?: readonly string[] },
@@ -61,7 +65,11 @@ export function addCompany(
   groups.set(mspId, createCompanyGroup(company));
 }
 
-/** Changes a configuration so that a company belongs to the channel no more. @throws NetworkError COMPANY_UNKNOWN, CHANNEL_SETTING_INVALID */
+/**
+ * Changes a configuration so that a company belongs to the channel no more.
+ * @example removeCompany(channel, 'Org3MSP');
+ * @throws NetworkError COMPANY_UNKNOWN, CHANNEL_SETTING_INVALID, CHANNEL_CONFIG_UNUSABLE
+ */
 export function removeCompany(channel: ConfigGroup, mspId: string): void {
   requireCompany(channel, mspId);
   const groups = requireGroup(channel, 'Application').getGroupsMap();
@@ -69,7 +77,11 @@ export function removeCompany(channel: ConfigGroup, mspId: string): void {
   groups.del(mspId);
 }
 
-/** Changes which peers of a company the others' gossip learns of. @throws NetworkError COMPANY_UNKNOWN, CHANNEL_SETTING_INVALID */
+/**
+ * Changes which peers of a company the others' gossip learns of.
+ * @example setAnchors(channel, { mspId: 'Org3MSP', anchors: ['peer0.org3.example.com:11051'] });
+ * @throws NetworkError COMPANY_UNKNOWN, CHANNEL_SETTING_INVALID
+ */
 export function setAnchors(
   channel: ConfigGroup,
   company: { readonly mspId: string; readonly anchors: readonly string[] },
@@ -83,7 +95,11 @@ export function groupToAnchors(company: ConfigGroup): readonly string[] {
   return anchors.map((anchor) => `${anchor.getHost()}:${anchor.getPort()}`);
 }
 
-/** Replaces a company's revocation lists, PEM. @throws NetworkError COMPANY_UNKNOWN, CHANNEL_CONFIG_UNUSABLE */
+/**
+ * Replaces a company's revocation lists, PEM.
+ * @example setRevocationLists(channel, { mspId: 'Org3MSP', revocationLists: [await readFile('crl.pem', 'utf8')] });
+ * @throws NetworkError COMPANY_UNKNOWN, CHANNEL_CONFIG_UNUSABLE
+ */
 export function setRevocationLists(
   channel: ConfigGroup,
   company: { readonly mspId: string; readonly revocationLists: readonly string[] },

@@ -11,18 +11,27 @@ import { readChannelBlock, type BlockReader } from './deliver-block';
 
 /** A channel as one company's peer shows it to its admin. Every method throws NetworkError LIFECYCLE_FAILED. */
 export interface ChannelClient {
+  /** The channel that was named when the client was opened. */
   readonly channelId: string;
+  /** The channel's blocks at the same peer; closed with this client. */
   readonly ledger: LedgerClient;
-  /** The configuration that is in force. */
+  /** The configuration that is in force. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
   config(): Promise<common.Config>;
-  /** One block, from the peer's Deliver. @throws NetworkError BLOCK_UNKNOWN */
+  /** One block, from the peer's Deliver. @throws NetworkError BLOCK_UNKNOWN, LIFECYCLE_FAILED */
   block(position: BlockPosition | 'config'): Promise<common.Block>;
-  /** Has the peer join a channel by its first block. */
+  /** Has the peer join a channel by its first block, `common.Block` bytes. @throws NetworkError LIFECYCLE_FAILED */
   join(block: Uint8Array): Promise<void>;
+  /** Closes its connections; nothing can be asked after that. */
   close(): void;
 }
 
-/** Opens a connection to a peer, lazily, by TLS. @throws NetworkError ORGANIZATION_INVALID */
+/**
+ * Opens a connection to a peer, lazily, by TLS.
+ * @example
+ * const channel = connectChannel({ channelId: 'mychannel', target, signer, clock: systemClock, randomBytes });
+ * const config = await channel.config();
+ * @throws NetworkError ORGANIZATION_INVALID
+ */
 export function connectChannel(
   options: PeerConnectionOptions & { readonly channelId: string },
 ): ChannelClient {
@@ -65,7 +74,11 @@ export function connectChannel(
   };
 }
 
-/** The group that holds all others. @throws NetworkError CHANNEL_CONFIG_UNUSABLE */
+/**
+ * The group that holds all others.
+ * @example const summary = summarizeConfig(configToChannelGroup(config), config.getSequence());
+ * @throws NetworkError CHANNEL_CONFIG_UNUSABLE
+ */
 export function configToChannelGroup(config: common.Config): common.ConfigGroup {
   const group = config.getChannelGroup();
   if (group !== undefined) return group;

@@ -13,10 +13,13 @@ import { configToGovernanceKind } from './governance';
 import { groupToMspConfig } from './msp-config';
 import type { Governance } from '../consortium/types';
 
+/** What a channel's configuration has of one company. */
 export interface CompanySummary {
+  /** The company's MSP id, or the name of its group where it has no MSP. */
   readonly mspId: string;
   /** Host and port of its anchor peers. */
   readonly anchors: readonly string[];
+  /** The policies of its group, as text by name, e.g. `OR('Org1MSP.admin')` by `Admins`. */
   readonly policies: Readonly<Record<string, string>>;
   /** How many revocation lists the channel has of it. */
   readonly revocationLists: number;
@@ -24,16 +27,23 @@ export interface CompanySummary {
 
 /** What matters of a channel's configuration. */
 export interface ConfigSummary {
+  /** How often the configuration was changed since block 0. */
   readonly sequence: number;
+  /** How many companies must agree to a chaincode definition; `other` where the policies are neither kind. */
   readonly governance: Governance | 'other';
+  /** When orderers cut a block. */
   readonly batch: BatchSettings;
+  /** The companies of the channel, sorted by MSP id. */
   readonly companies: readonly CompanySummary[];
+  /** The organisations that order, each with its orderers' hosts and ports; `all` has those named for the whole channel. */
   readonly orderers: readonly { readonly name: string; readonly endpoints: readonly string[] }[];
+  /** How orderers agree, as Fabric calls it: `etcdraft` or `BFT`; empty where it is not said. */
   readonly consensus: string;
   /** Host and port of those who agree on blocks. */
   readonly consenters: readonly string[];
-  /** By path of the group. */
+  /** Policies as text by name, by the path of the group: `/Channel`, `/Channel/Application`, `/Channel/Orderer`. */
   readonly policies: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What nodes must be able to do, e.g. `V2_0`, for each of the three groups. */
   readonly capabilities: Readonly<Record<'channel' | 'application' | 'orderer', readonly string[]>>;
 }
 
@@ -53,7 +63,11 @@ function groupToConsenters(group: ConfigGroup): readonly string[] {
   return [...mapping, ...raft].map((consenter) => `${consenter.getHost()}:${consenter.getPort()}`);
 }
 
-/** @throws NetworkError CHANNEL_CONFIG_UNUSABLE, MALFORMED_MESSAGE */
+/**
+ * Says in plain data what matters of a channel's configuration. `sequence` is the configuration's own.
+ * @example const { companies, batch } = summarizeConfig(configToChannelGroup(config), config.getSequence());
+ * @throws NetworkError CHANNEL_CONFIG_UNUSABLE, MALFORMED_MESSAGE
+ */
 export function summarizeConfig(channel: ConfigGroup, sequence: number): ConfigSummary {
   const application = requireGroup(channel, 'Application');
   const ordering = requireGroup(channel, 'Orderer');

@@ -7,6 +7,7 @@ import type { MspMaterial } from './msp-config';
 
 /** One thing in which a channel differs from what its companies agreed on. */
 export interface ConsortiumDifference {
+  /** Who belongs to the channel, when blocks are cut, or who must agree to a chaincode definition. */
   readonly what: 'company' | 'batch' | 'governance';
   /** As the channel has it; absent for a company that is missing. */
   readonly from?: string;
@@ -18,7 +19,11 @@ function batchToText({ messagesMax, timeoutMs }: Consortium['batch']): string {
   return `${messagesMax} messages or ${timeoutMs} ms`;
 }
 
-/** What of a running channel differs from the consortium's file; orderers and collections are not compared. */
+/**
+ * What of a running channel differs from the consortium's file; orderers and collections are not compared.
+ * @example const differences = compareConsortium(configToChannelGroup(config), await readConsortium('consortium.yaml'));
+ * @throws NetworkError CHANNEL_CONFIG_UNUSABLE, MALFORMED_MESSAGE
+ */
 export function compareConsortium(
   channel: ConfigGroup,
   { companies, batch, governance }: Consortium,
@@ -40,7 +45,9 @@ export function compareConsortium(
 
 /** What a company that joins brings. */
 export interface JoiningCompany {
+  /** The company's certificates, as `readMspMaterial` reads them. */
   readonly material: MspMaterial;
+  /** Host and port of its anchor peers; empty for none. */
   readonly anchors: readonly string[];
 }
 
@@ -55,7 +62,12 @@ export function missingCompanies(
 
 /**
  * Changes a configuration into what the file says. Companies that the file does not know stay: who takes one away says so
- * (`removeCompany`). @throws NetworkError CHANNEL_SETTING_INVALID, CHANNEL_CONFIG_UNUSABLE
+ * (`removeCompany`).
+ * @example
+ * const consortium = await readConsortium('consortium.yaml');
+ * const change = (channel: common.ConfigGroup) => applyConsortium(channel, consortium, [{ material, anchors: [] }]);
+ * const update = await createChannelUpdate({ channelId: consortium.channel, config, change });
+ * @throws NetworkError CHANNEL_SETTING_INVALID, CHANNEL_CONFIG_UNUSABLE
  */
 export function applyConsortium(
   channel: ConfigGroup,

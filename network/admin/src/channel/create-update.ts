@@ -14,7 +14,13 @@ import { createUpdateSignature } from './update-signature';
 
 const nonceBytes = 24;
 
-/** An update that makes what `change` does to a copy of the configuration; undefined when that changes nothing. */
+/**
+ * An update that makes what `change` does to a copy of the configuration; undefined when that changes nothing.
+ * @example
+ * const change = (channel: common.ConfigGroup) => removeCompany(channel, 'Org3MSP');
+ * const update = await createChannelUpdate({ channelId: 'mychannel', config: await client.config(), change });
+ * @throws NetworkError CHANNEL_CONFIG_UNUSABLE, and what `change` throws
+ */
 export async function createChannelUpdate(options: {
   readonly channelId: string;
   readonly config: common.Config;
@@ -57,7 +63,11 @@ export function findUselessness(
   }
 }
 
-/** The update with this admin's signature. @throws NetworkError CHANNEL_SIGNER_INVALID when it would count for nothing */
+/**
+ * The update with this admin's signature.
+ * @example const signed = signChannelUpdate(update, { signer, randomBytes });
+ * @throws NetworkError CHANNEL_SIGNER_INVALID when it would count for nothing
+ */
 export function signChannelUpdate(
   update: ChannelUpdate,
   options: Pick<ProposalSource, 'randomBytes'> & { readonly signer: Signer },

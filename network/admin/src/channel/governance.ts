@@ -32,7 +32,11 @@ function setModPolicies(application: ConfigGroup, modPolicy: string): void {
   application.getValuesMap().get(capabilitiesName)?.setModPolicy(modPolicy);
 }
 
-/** Changes who has to agree to a chaincode definition. @throws NetworkError CHANNEL_CONFIG_UNUSABLE */
+/**
+ * Changes who has to agree to a chaincode definition.
+ * @example setGovernance(channel, 'unanimous');
+ * @throws NetworkError CHANNEL_CONFIG_UNUSABLE
+ */
 export function setGovernance(channel: ConfigGroup, governance: Governance): void {
   const application = requireGroup(channel, 'Application');
   const rule = governance === 'unanimous' ? Rule.ALL : Rule.MAJORITY;

@@ -10,9 +10,11 @@ import { signatureToSigner, type UpdateSigner } from './update-signature';
 
 /** One thing that an update changes, and who has to agree. */
 export interface JudgedChange {
+  /** What kind of part of the configuration it is: a group, a value or a policy. */
   readonly kind: ConfigElement['kind'];
   /** E.g. `/Channel/Orderer/BatchSize`. */
   readonly path: string;
+  /** Whether the channel gets it, has it changed, or loses it. */
   readonly action: 'added' | 'changed' | 'removed';
   /** What it says from then on; of a group who may change it, and the names of all that belongs to it: what is not named is gone. */
   readonly to?: Json;
@@ -20,6 +22,7 @@ export interface JudgedChange {
   readonly policyPath?: string;
   /** What it says, e.g. `MAJORITY Admins`. */
   readonly policy?: string;
+  /** True when the signatures satisfy the policy; also for what comes to a group or leaves it. */
   readonly isSatisfied: boolean;
   /** Whose signatures it lacks, e.g. `1 of Org1MSP.admin, Org2MSP.admin`. */
   readonly missing?: string;
@@ -27,7 +30,9 @@ export interface JudgedChange {
 
 /** What a channel will say to an update with the signatures that it has. */
 export interface UpdateJudgement {
+  /** What the update changes, at least one. */
   readonly changes: readonly JudgedChange[];
+  /** Who signed, in the order of the signatures, those that count for nothing included. */
   readonly signers: readonly UpdateSigner[];
   /** True when every policy holds. */
   readonly isComplete: boolean;
@@ -137,7 +142,9 @@ function judgeChange(
 /**
  * What a channel with this configuration says to an update: whether the update still fits it, and which policies its signatures
  * satisfy. Mirrors common/configtx/update.go.
- *
+ * @example
+ * const { update, bytes: updateBytes, signatures } = parseChannelUpdate(text);
+ * const { isComplete } = judgeUpdate({ channel: configToChannelGroup(config), update, updateBytes, signatures });
  * @throws NetworkError CHANNEL_UPDATE_STALE, CHANNEL_UPDATE_INVALID, CHANNEL_CONFIG_UNUSABLE
  */
 export function judgeUpdate(options: {

@@ -5,6 +5,7 @@ import type { MspConfig, NodeOus, UnitIdentifier } from '@kontti/fabric-protocol
 
 /** All that a channel's configuration says about an organisation's certificates. */
 export interface MspMaterial extends MspConfig {
+  /** PEM certificates of intermediate authorities that issue TLS certificates; none by default. */
   readonly tlsIntermediateCerts?: readonly string[];
   /** False where roles are not given by units. */
   readonly nodeOus: NodeOus | false;

@@ -12,6 +12,7 @@ import { groupToMspConfig } from './msp-config';
 export interface OrdererTarget {
   /** Host and port. */
   readonly endpoint: string;
+  /** PEM certificates of the authorities that may have issued its TLS certificate, one after another. */
   readonly tlsRootCertPem: string;
   /** The name in its certificate, when it is reached by another. */
   readonly hostAlias?: string;
@@ -29,7 +30,9 @@ export function ordererTlsRoots(channel: ConfigGroup): string {
 
 /**
  * The orderers that a channel's configuration names, with the roots by which they are known: each organisation's own, and those named
- * for the whole channel. @throws NetworkError CHANNEL_CONFIG_UNUSABLE, MALFORMED_MESSAGE
+ * for the whole channel.
+ * @example const [orderer] = configToOrderers(configToChannelGroup(config));
+ * @throws NetworkError CHANNEL_CONFIG_UNUSABLE, MALFORMED_MESSAGE
  */
 export function configToOrderers(channel: ConfigGroup): readonly OrdererTarget[] {
   const targets = [...childGroups(requireGroup(channel, 'Orderer')).values()].flatMap((group) => {

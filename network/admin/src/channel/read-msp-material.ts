@@ -107,6 +107,7 @@ async function checkFolders(directory: string): Promise<void> {
 /**
  * What an MSP folder of an organisation (`cacerts`, `tlscacerts`, `config.yaml`, …) shows everybody about it; no keys are read. What a
  * peer would leave out without a word is refused. Mirrors msp/configbuilder.go GetVerifyingMspConfig.
+ * @example const material = await readMspMaterial({ directory: 'org3.example.com/msp', mspId: 'Org3MSP' });
  * @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */
 export async function readMspMaterial(options: {

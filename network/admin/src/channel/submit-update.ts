@@ -100,7 +100,9 @@ async function waitForUpdate(options: {
 /**
  * Judges an update by the configuration that is in force, hands it to an orderer, and settles when the own peer has the block with the
  * new configuration: its number.
- *
+ * @example
+ * const options = { client, signer, orderers: configToOrderers, clock: systemClock, randomBytes };
+ * const { blockNumber } = await submitChannelUpdate(signed, options);
  * @throws NetworkError CHANNEL_UPDATE_STALE, CHANNEL_SIGNATURES_MISSING, CHANNEL_UPDATE_REFUSED, ORDERER_UNREACHABLE, LIFECYCLE_FAILED
  */
 export async function submitChannelUpdate(

@@ -5,9 +5,11 @@ import { signatureToCreator } from './update-signature';
 
 /** An update of a channel's configuration on its way from admin to admin. */
 export interface ChannelUpdate {
+  /** The channel that it changes. */
   readonly channelId: string;
   /** `common.ConfigUpdate` bytes: what is signed. */
   readonly bytes: Uint8Array;
+  /** What `bytes` hold, decoded. */
   readonly update: common.ConfigUpdate;
   /** At most one of each certificate. */
   readonly signatures: readonly common.ConfigSignature[];
@@ -31,7 +33,10 @@ function toBase64(bytes: Uint8Array): string {
 
 const fields = ['format', 'version', 'channelId', 'update', 'base', 'signatures'];
 
-/** The file's text. */
+/**
+ * The text of a file with an update and its signatures, for the next admin. Readable by `parseChannelUpdate` and `kontti channel`.
+ * @example await writeFile('update.json', channelUpdateToText(update));
+ */
 export function channelUpdateToText({ channelId, bytes, signatures, base }: ChannelUpdate): string {
   const json = {
     ...{ format, version, channelId },
@@ -76,7 +81,11 @@ function decodePart<T>(type: { deserializeBinary(bytes: Uint8Array): T }, value:
   }
 }
 
-/** Reads such a file. @throws NetworkError CHANNEL_UPDATE_INVALID */
+/**
+ * Reads a file that `channelUpdateToText` or `kontti channel` wrote.
+ * @example const update = parseChannelUpdate(await readFile('update.json', 'utf8'));
+ * @throws NetworkError CHANNEL_UPDATE_INVALID
+ */
 export function parseChannelUpdate(text: string): ChannelUpdate {
   if (text.length > channelLimits.fileBytesMax) throw updateInvalid('The file is too large.');
   const json = parseJson(text);
@@ -118,7 +127,11 @@ export function addSignatures(
   return { ...update, signatures: [...bySigner.values()] };
 }
 
-/** Copies of one update that several admins signed, as one. @throws NetworkError CHANNEL_UPDATE_INVALID */
+/**
+ * Copies of one update that several admins signed, as one.
+ * @example const signed = mergeChannelUpdates(signedByOrg1, [signedByOrg2, signedByOrg3]);
+ * @throws NetworkError CHANNEL_UPDATE_INVALID
+ */
 export function mergeChannelUpdates(first: ChannelUpdate, others: readonly ChannelUpdate[]): ChannelUpdate {
   return others.reduce((merged, other) => {
     if (Buffer.compare(merged.bytes, other.bytes) !== 0) {

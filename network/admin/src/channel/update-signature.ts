@@ -7,8 +7,11 @@ import type { Signer } from '@kontti/fabric-protocol/signatures';
 
 /** Somebody who signed an update. */
 export interface UpdateSigner {
+  /** MSP id that the signer names; empty where the bytes are no identity. */
   readonly mspId: string;
+  /** The certificate's subject, e.g. `CN=Admin@org1.example.com, OU=admin`; absent when it cannot be read. */
   readonly subject?: string;
+  /** The role that its organisational unit (NodeOU) names; absent without one. */
   readonly role?: string;
   /** Why the signature counts for nothing; absent when it may count. */
   readonly problem?: string;

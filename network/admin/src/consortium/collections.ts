@@ -24,7 +24,9 @@ function groupsOf(consortium: Consortium, each: CollectionTemplate['each']): rea
 
 /**
  * The collections of a chaincode's definition in a consortium, in the form of the `peer` command's collections file: one for each
- * company or jurisdiction, as the file's templates say. @throws NetworkError COLLECTION_INVALID when two share a name
+ * company or jurisdiction, as the file's templates say.
+ * @example const collections = consortiumCollections(await readConsortium('consortium.yaml'));
+ * @throws NetworkError COLLECTION_INVALID when two share a name
  */
 export function consortiumCollections(consortium: Consortium): readonly CollectionConfig[] {
   const collections = consortium.collections.flatMap((template) =>

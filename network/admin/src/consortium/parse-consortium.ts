@@ -141,6 +141,7 @@ function parseCollection(node: YamlNode): CollectionTemplate {
 
 /**
  * Reads what companies agreed on. Every error says file, line, column and field.
+ * @example const { companies } = parseConsortium({ text, name: 'consortium.yaml' });
  * @throws NetworkError CONSORTIUM_INVALID
  */
 export function parseConsortium(file: { readonly text: string; readonly name: string }): Consortium {

@@ -3,7 +3,11 @@ import { NetworkError } from '@kontti/fabric-protocol/base';
 import { parseConsortium } from './parse-consortium';
 import type { Consortium } from './types';
 
-/** @throws NetworkError CONSORTIUM_INVALID, DIRECTORY_UNUSABLE */
+/**
+ * Reads the file in which companies agreed on a network. Every error says file, line, column and field.
+ * @example const { channel, companies } = await readConsortium('consortium.yaml');
+ * @throws NetworkError CONSORTIUM_INVALID, DIRECTORY_UNUSABLE
+ */
 export async function readConsortium(file: string): Promise<Consortium> {
   let text: string;
   try {

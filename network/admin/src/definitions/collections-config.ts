@@ -9,16 +9,19 @@ import {
 
 /** One entry of the `peer` command's collections file. */
 export interface CollectionConfig {
+  /** Name of the collection, by which chaincode reads and writes it. */
   readonly name: string;
-  /** The members: `OR` of companies. */
+  /** The members, as a policy: `OR('Org1MSP.member', 'Org2MSP.member')`. */
   readonly policy: string;
-  /** By default 0. */
+  /** Peers that must get private data before a proposal is endorsed; 0 by default. */
   readonly requiredPeerCount?: number;
-  /** By default 1. */
+  /** Peers that private data is sent to at most while a proposal is endorsed; 1 by default. */
   readonly maxPeerCount?: number;
   /** Blocks after which private data is purged; 0 or absent keeps it for ever. */
   readonly blockToLive?: number;
+  /** Whether only clients of members may read; false by default. */
   readonly memberOnlyRead?: boolean;
+  /** Whether only clients of members may write; false by default. */
   readonly memberOnlyWrite?: boolean;
   /** Replaces the chaincode's endorsement policy for writes to this collection. */
   readonly endorsementPolicy?: ApplicationPolicyText;

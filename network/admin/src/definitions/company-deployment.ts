@@ -6,7 +6,10 @@ import type { CommittedDefinition } from './lifecycle-queries';
 import { isSameDefinition } from './same-definition';
 
 /** A definition whose sequence is the next one unless it was said. */
-export type WantedDefinition = Omit<DefinitionOptions, 'sequence'> & { readonly sequence?: number };
+export type WantedDefinition = Omit<DefinitionOptions, 'sequence'> & {
+  /** The one that is committed, or the one after it; which of them, the content decides when it is absent. */
+  readonly sequence?: number;
+};
 
 /** A wanted definition beside what the channel holds. */
 export interface PlacedDefinition {
@@ -28,7 +31,11 @@ function refuseSequence(wanted: WantedDefinition, committed: CommittedDefinition
   });
 }
 
-/** Finds the sequence of a wanted definition. @throws NetworkError DEFINITION_REFUSED when it cannot be the one that was said */
+/**
+ * Finds the sequence of a wanted definition.
+ * @example const { definition, isCommitted } = await placeDefinition(client, { channelId: 'mychannel', name: 'basic', version: '1.0' });
+ * @throws NetworkError DEFINITION_REFUSED when it cannot be the one that was said; LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
+ */
 export async function placeDefinition(
   client: LifecycleClient,
   wanted: WantedDefinition,
@@ -44,7 +51,13 @@ export async function placeDefinition(
   return { definition: { ...wanted, sequence }, committed, isCommitted };
 }
 
-/** Approves for the company unless it approved just that before; peers refuse an approval that changes nothing. */
+/**
+ * Approves for the company unless it approved just that before; peers refuse an approval that changes nothing.
+ * @example
+ * const { definition } = await placeDefinition(client, { channelId: 'mychannel', name: 'basic', version: '1.0' });
+ * const outcome = await approveOnce(client, { ...definition, packageId });
+ * @throws NetworkError LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
+ */
 export async function approveOnce(
   client: LifecycleClient,
   { packageId, ...definition }: DefinitionOptions & { packageId: string },
@@ -94,6 +107,7 @@ function tooFewApprovals(definition: DefinitionOptions, approvals: Approvals): N
 
 /**
  * Commits what enough companies approved; what is committed already stays.
+ * @example const { outcome } = await commitOnce(client, { channelId: 'mychannel', name: 'basic', version: '1.0' });
  * @throws NetworkError APPROVALS_MISSING before anything is ordered; DEFINITION_REFUSED, LIFECYCLE_FAILED
  */
 export async function commitOnce(

@@ -12,12 +12,17 @@ const messages = peer.lifecycle;
 
 /** What a company approves and the channel commits, in the words of the `peer` command. */
 export interface DefinitionOptions extends ApplicationPolicyText {
+  /** The channel whose definition it is. */
   readonly channelId: string;
+  /** The chaincode that it defines, by its name on the channel. */
   readonly name: string;
+  /** What people call this version of the chaincode; peers do not compare it with the code. */
   readonly version: string;
   /** 1 for a new chaincode, then one more for each change of the definition. */
   readonly sequence: number;
+  /** Collections of private data; none by default. */
   readonly collections?: readonly CollectionConfig[];
+  /** Whether nothing is executed before `initialise` was; false by default. */
   readonly initRequired?: boolean;
   /** By default the peer's own, `escc`. */
   readonly endorsementPlugin?: string | undefined;

@@ -39,8 +39,20 @@ export interface Waiting {
 
 /** How far one company's admin came. */
 export type CompanyDeployment =
-  | { readonly kind: 'committed'; readonly definition: DefinitionOptions }
-  | { readonly kind: 'waiting'; readonly definition: DefinitionOptions; readonly waiting: Waiting };
+  | {
+      /** The channel holds the definition. */
+      readonly kind: 'committed';
+      /** What is committed, with its sequence. */
+      readonly definition: DefinitionOptions;
+    }
+  | {
+      /** The company has installed and approved; too few others approved to commit. */
+      readonly kind: 'waiting';
+      /** What the company approved, with its sequence. */
+      readonly definition: DefinitionOptions;
+      /** Who approved, who did not, and what the channel asks for. */
+      readonly waiting: Waiting;
+    };
 
 async function installOn(
   client: LifecycleClient,
@@ -69,7 +81,11 @@ async function findWaiting(client: LifecycleClient, wanted: WantedDefinition): P
 
 /**
  * Does all that is in one company's power: installs, approves, and commits once enough companies approved. A repeat goes on
- * where the last one stopped and doubles nothing. @throws NetworkError PACKAGE_UNKNOWN, DEFINITION_REFUSED, LIFECYCLE_FAILED
+ * where the last one stopped and doubles nothing.
+ * @example
+ * const wanted = { channelId: 'mychannel', name: 'basic', version: '1.0' };
+ * const { kind } = await deployForCompany({ clients: [client], chaincodePackage, wanted, waitMs: 60_000 });
+ * @throws NetworkError PACKAGE_UNKNOWN, DEFINITION_REFUSED, LIFECYCLE_FAILED
  */
 export async function deployForCompany(options: DeployForCompanyOptions): Promise<CompanyDeployment> {
   const { clients, chaincodePackage, waitMs = 0, onStep, onWait } = options;

@@ -23,42 +23,67 @@ export type { ChaincodeSequence, InstalledPackage } from './lifecycle-queries';
 
 /** The chaincode administration of one company: its admin, at its own peer. */
 export interface LifecycleClient {
+  /** MSP id of the company whose peer is asked. */
   readonly mspId: string;
-  /** Installs on the company's peer; a package that is there already is not sent again. */
+  /** Installs on the company's peer; a package that is there already is not sent again. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
   install(packageToInstall: { packageId: string; bytes: Uint8Array }): Promise<InstalledPackage>;
+  /** The packages that are installed on the peer, with the definitions that use them. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
   queryInstalled(): Promise<readonly ReferencedPackage[]>;
-  /** The bytes of a package as it was installed; undefined when the peer has none of that id. */
+  /** The bytes of a package as it was installed; undefined when the peer has none of that id. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
   getInstalledPackage(packageId: string): Promise<Uint8Array | undefined>;
-  /** Approves for the company and returns once that is committed. Without a package the company does not endorse. */
+  /**
+   * Approves for the company and returns once that is committed. Without a package the company does not endorse.
+   * @throws NetworkError LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
+   */
   approve(options: DefinitionOptions & { packageId?: string }): Promise<void>;
-  /** What the company approved for one sequence, or last; undefined when it approved nothing. */
+  /**
+   * What the company approved for one sequence, or last; undefined when it approved nothing.
+   * @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE
+   */
   queryApproved(
     options: Omit<ChaincodeSequence, 'sequence'> & { sequence?: number },
   ): Promise<ApprovedDefinition | undefined>;
-  /** The package that the company approved for one sequence; undefined when it approved none. */
+  /**
+   * The package that the company approved for one sequence; undefined when it approved none.
+   * @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE
+   */
   queryApprovedPackageId(options: ChaincodeSequence): Promise<string | undefined>;
-  /** For each company of the channel: whether it approved exactly this definition, as this peer sees it. */
+  /**
+   * For each company of the channel: whether it approved exactly this definition, as this peer sees it.
+   * @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE, POLICY_INVALID, COLLECTION_INVALID
+   */
   checkCommitReadiness(options: DefinitionOptions): Promise<ReadonlyMap<string, boolean>>;
-  /** The same, with what differs in the approvals of others; only the peers of Fabric 3 say that. */
+  /**
+   * The same, with what differs in the approvals of others; only the peers of Fabric 3 say that.
+   * @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE, POLICY_INVALID, COLLECTION_INVALID
+   */
   inspectCommitReadiness(options: DefinitionOptions): Promise<CommitReadiness>;
-  /** Commits what enough companies approved, and returns once it holds. */
+  /** Commits what enough companies approved, and returns once it holds. @throws NetworkError LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID */
   commit(options: DefinitionOptions): Promise<void>;
-  /** The committed definition, or undefined when there is none. */
+  /** The committed definition, or undefined when there is none. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
   queryCommitted(options: { channelId: string; name: string }): Promise<CommittedDefinition | undefined>;
+  /** All definitions that the channel holds. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
   queryAllCommitted(channelId: string): Promise<readonly ChaincodeDefinition[]>;
-  /** The channel's rule for definitions: whose peers have to agree. */
+  /** The channel's rule for definitions: whose peers have to agree. @throws NetworkError LIFECYCLE_FAILED, MALFORMED_MESSAGE */
   queryGovernance(channelId: string): Promise<LifecycleGovernance>;
-  /** The contract's own description, by the chaincode that the company's peer runs. */
+  /** The contract's own description, JSON, by the chaincode that the company's peer runs. @throws NetworkError LIFECYCLE_FAILED */
   queryContractMetadata(options: { channelId: string; name: string }): Promise<string>;
-  /** Initialises a chaincode whose definition demands it, by the function and arguments that its contract takes for that. */
+  /**
+   * Initialises a chaincode whose definition demands it, by the function and arguments that its contract takes for that.
+   * @throws NetworkError LIFECYCLE_FAILED
+   */
   initialise(options: {
     channelId: string;
     name: string;
     functionName: string;
     args: readonly string[];
   }): Promise<void>;
-  /** Settles when a company's peer executes the chaincode, asked through the own peer's gateway. */
+  /**
+   * Settles when a company's peer executes the chaincode, asked through the own peer's gateway.
+   * @throws NetworkError LIFECYCLE_FAILED
+   */
   checkRuns(options: { channelId: string; name: string; mspId: string }): Promise<void>;
+  /** Closes the connection; nothing can be asked after that. */
   close(): void;
 }
 
@@ -74,7 +99,14 @@ async function install(
   return { packageId: result.getPackageId(), label: result.getLabel() };
 }
 
-/** Opens the administration of one company. `signer` is its admin. Every method throws NetworkError LIFECYCLE_FAILED. */
+/**
+ * Opens the administration of one company at one of its peers, lazily, by TLS. `signer` is its admin.
+ * @example
+ * const client = createLifecycleClient({ target, signer, clock: systemClock, randomBytes });
+ * const installed = await client.queryInstalled();
+ * client.close();
+ * @throws NetworkError ORGANIZATION_INVALID
+ */
 export function createLifecycleClient(options: PeerConnectionOptions): LifecycleClient {
   const connection = connectPeer(options);
   const { mspId } = options.target;

@@ -18,12 +18,17 @@ export type ContractComparison =
 
 /** What a definition would change, and what it still takes. */
 export interface ChaincodePlan {
+  /** The channel that was asked. */
   readonly channelId: string;
+  /** The chaincode, by its name on the channel. */
   readonly name: string;
   /** The committed sequence, 0 before the first. */
   readonly from: number;
+  /** The sequence that the definition would have; equal to `from` when it is committed. */
   readonly to: number;
+  /** What the definition would change; empty when it is committed. */
   readonly changes: readonly DefinitionChange[];
+  /** The company's package: what it approved, what it would run, and whether its peer has that. */
   readonly package: {
     /** What the company approved last. */
     readonly approved: string | undefined;
@@ -31,7 +36,9 @@ export interface ChaincodePlan {
     readonly next: string | undefined;
     readonly isInstalled: boolean;
   };
+  /** What changes in the contract's own description. */
   readonly contract: ContractComparison;
+  /** Who approved exactly this definition, and whether that is enough. */
   readonly approvals: Approvals;
   /** True when nothing is left to do for anybody who approves now. */
   readonly isDone: boolean;
@@ -60,7 +67,13 @@ async function compareContracts(options: {
   return { kind: 'compared', changes: contractChanges({ before, after: metadata }) };
 }
 
-/** What a wanted definition changes against the channel's, asked at the company's own peer. @throws NetworkError */
+/**
+ * What a wanted definition changes against the channel's, asked at the company's own peer.
+ * @example
+ * const wanted = { channelId: 'mychannel', name: 'basic', version: '2.0' };
+ * const { from, to, changes } = await planChaincode({ client, wanted, packageId, metadata: undefined });
+ * @throws NetworkError DEFINITION_REFUSED, METADATA_INVALID, LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
+ */
 export async function planChaincode(options: {
   client: LifecycleClient;
   wanted: WantedDefinition;

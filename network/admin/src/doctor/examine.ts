@@ -21,11 +21,15 @@ import {
 } from '../access/company-access';
 import { readChannelConfig } from '../access/channel-config';
 
+/** Whom `examineCompany` looks at. */
 export interface ExamineOptions {
+  /** The company's folders and peers, as `readCompanyAccess` takes them. */
   readonly access: CompanyAccessOptions & { readonly env: Readonly<Record<string, string | undefined>> };
+  /** The channel that its peers are asked about. */
   readonly channelId: string;
   /** One chaincode; all that are committed otherwise. */
   readonly chaincode?: string | undefined;
+  /** The time by which certificates are judged, in milliseconds since 1970 UTC: `Date.now()`. */
   readonly nowMs: number;
   /** One question to a peer; 10 s by default. */
   readonly callTimeoutMs?: number | undefined;
@@ -146,6 +150,9 @@ async function openAccess({ access }: ExamineOptions): Promise<CompanyAccess | F
 
 /**
  * Looks at one company's folders, and as its admin at its peers and their channel. Nothing is written anywhere.
+ * @example
+ * const access = { dir: 'organizations', company: 'Org1MSP', env: process.env };
+ * const findings = await examineCompany({ access, channelId: 'mychannel', nowMs: Date.now() });
  * @throws NetworkError ARGUMENT_INVALID, COMPANY_UNKNOWN, DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */
 export async function examineCompany(options: ExamineOptions): Promise<readonly Finding[]> {

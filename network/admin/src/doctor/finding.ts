@@ -24,10 +24,13 @@ export type CheckName = (typeof checkNames)[number];
 
 /** What one check saw of one thing. */
 export interface Finding {
+  /** What was looked at, e.g. `certificate` or `tls`. */
   readonly check: CheckName;
+  /** `problem` keeps the company from working, `warning` may; `skipped` was not looked at. */
   readonly status: FindingStatus;
   /** A folder, a file, a peer, a channel, a chaincode. */
   readonly subject: string;
+  /** What was found, or why nothing was looked at, in a sentence for people. */
   readonly message: string;
   /** What helps; with every warning and problem. */
   readonly remedy?: string;

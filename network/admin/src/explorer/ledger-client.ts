@@ -13,15 +13,17 @@ export interface LedgerClientOptions extends PeerConnectionOptions {
 
 /** A channel's ledger as a peer shows it to one of its readers; a devnet's as well as Fabric's own. */
 export interface LedgerClient {
+  /** The channel whose blocks it reads. */
   readonly channelId: string;
   /** Number of blocks. @throws NetworkError LIFECYCLE_FAILED */
   height(): Promise<number>;
-  /** @throws NetworkError BLOCK_UNKNOWN, LIFECYCLE_FAILED */
+  /** One block by its number. @throws NetworkError BLOCK_UNKNOWN, LIFECYCLE_FAILED */
   block(blockNumber: number): Promise<common.Block>;
   /** The block with the first transaction of that id, valid or not. @throws NetworkError TRANSACTION_UNKNOWN, LIFECYCLE_FAILED */
   blockOfTransaction(txId: string): Promise<common.Block>;
   /** All blocks from a number on, and those that come, until the signal. @throws NetworkError LIFECYCLE_FAILED */
   follow(options: { from: number; signal?: AbortSignal }): AsyncIterable<common.Block>;
+  /** Closes its connections; nothing can be asked after that. */
   close(): void;
 }
 
@@ -60,7 +62,13 @@ function toBlock(bytes: Uint8Array): common.Block {
   return decodeMessage({ type: common.Block, bytes, name: 'Block' });
 }
 
-/** Opens a connection to a peer, lazily, by TLS. @throws NetworkError ORGANIZATION_INVALID */
+/**
+ * Opens a connection to a peer, lazily, by TLS.
+ * @example
+ * const ledger = connectLedger({ channelId: 'mychannel', target, signer, clock: systemClock, randomBytes });
+ * for await (const block of ledger.follow({ from: await ledger.height() })) console.log(decodeBlock(block).number);
+ * @throws NetworkError ORGANIZATION_INVALID
+ */
 export function connectLedger(options: LedgerClientOptions): LedgerClient {
   const { channelId, target } = options;
   const messageBytesMax = explorerLimits.blockBytesMax;

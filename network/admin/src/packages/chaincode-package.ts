@@ -34,10 +34,13 @@ export interface ChaincodeTls {
 export interface ChaincodePackage {
   /** Label and SHA-256 of the package's bytes, separated by a colon. */
   readonly packageId: string;
+  /** What people call the package: the first part of its id. */
   readonly label: string;
+  /** How a peer reaches the chaincode. */
   readonly connection: ChaincodeConnection;
   /** What it brings for the peer itself: indexes for CouchDB. */
   readonly metadataFiles: ArchiveFiles;
+  /** The archive (`.tar.gz`) that is installed. */
   readonly bytes: Uint8Array;
 }
 
@@ -134,7 +137,9 @@ export interface PackageChaincodeOptions {
 
 /**
  * Packages chaincode as a service. The same options always give the same bytes, and so the id that
- * `peer lifecycle chaincode calculatepackageid` computes. @throws NetworkError PACKAGE_INVALID for a bad label
+ * `peer lifecycle chaincode calculatepackageid` computes.
+ * @example const { packageId, bytes } = await packageChaincode({ label: 'basic_1.0', address: 'basic.example.com:9999' });
+ * @throws NetworkError PACKAGE_INVALID for a bad label
  */
 export async function packageChaincode(options: PackageChaincodeOptions): Promise<ChaincodePackage> {
   const { label, address, dialTimeout = '10s', tls, metadataFiles = new Map<string, Uint8Array>() } = options;

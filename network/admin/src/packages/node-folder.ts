@@ -97,7 +97,11 @@ export async function readNodeFolder(path: string): Promise<ArchiveFiles> {
 
 /**
  * Packages a Node chaincode for peers that build it themselves, laid out as `peer lifecycle chaincode package --lang node` does.
- * The same files always give the same bytes. @throws NetworkError PACKAGE_INVALID
+ * The same files always give the same bytes.
+ * @example
+ * // readNodeFolder is exported by '@kontti/fabric-admin/packages'
+ * const { bytes } = await packageNodeChaincode({ label: 'basic_1.0', files: await readNodeFolder('chaincode') });
+ * @throws NetworkError PACKAGE_INVALID
  */
 export async function packageNodeChaincode(options: {
   label: string;

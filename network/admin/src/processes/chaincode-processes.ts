@@ -28,14 +28,18 @@ export interface ProcessStarter {
 
 /** The chaincode processes of one network. */
 export interface ChaincodeProcesses extends ProcessStarter {
-  /** @throws NetworkError CHAINCODE_START_FAILED */
+  /**
+   * Starts a process, and settles when it listens; at most 256 run at a time.
+   * @throws NetworkError CHAINCODE_START_FAILED, CHAINCODE_SOURCE_INVALID
+   */
   start(request: ProcessRequest): Promise<ChaincodeProcess>;
   /** Starts processes anew, those that ended by themselves included; returns how many. @throws NetworkError CHAINCODE_START_FAILED */
   restart(isWanted: (request: ProcessRequest) => boolean): Promise<number>;
   /** What runs. */
   list(): readonly ListedProcess[];
-  /** Of the process that runs a package, or ran it last. */
+  /** Process id of the process that runs a package, or ran it last; undefined where none did. */
   pidOf(packageId: string): number | undefined;
+  /** Stops all processes, and settles when they have ended. */
   stop(): Promise<void>;
 }
 
@@ -45,7 +49,13 @@ export interface ChaincodeEnd {
   readonly lastLines: readonly string[];
 }
 
-/** `onOutput` is called with every line that a chaincode writes, `onExit` when a process ends without being asked to. */
+/**
+ * A set of chaincode processes, empty at first. `onOutput` is called with every line that a chaincode writes, `onExit` when a process ends without
+ * being asked to.
+ * @example
+ * const processes = createChaincodeProcesses({ onOutput: ({ name }, line) => console.log(name, line) });
+ * await processes.start({ name: 'basic', path: 'chaincode', address: '127.0.0.1:9999', packageId, mspId: 'Org1MSP' });
+ */
 export function createChaincodeProcesses(
   options: {
     readonly onOutput?: (chaincode: ProcessRequest, line: string) => void;

@@ -6,9 +6,11 @@ import type { ListedProcess, ProcessStarter } from './chaincode-processes';
 import type { ChaincodeSource } from './deployment';
 import { placeChaincode, type PlacedChaincode } from './place-chaincode';
 
+/** What is deployed, for whom, and where it runs. */
 export interface DeployToCompaniesOptions extends ProposalSource {
   /** Every company of the channel that shall endorse; the first one commits. */
   readonly companies: readonly CompanyAdministration[];
+  /** What the companies agree on; the next sequence unless one is said. */
   readonly definition: DeployChaincodeOptions['definition'];
   /** Where a company's code is: one object for companies that share it. */
   readonly sourceOf: (mspId: string) => ChaincodeSource;
@@ -22,6 +24,7 @@ export interface DeployToCompaniesOptions extends ProposalSource {
   readonly host?: string | undefined;
   /** Called before anything is installed. */
   readonly onPackaged?: (packageIds: PackageIds) => void;
+  /** Called after each company installed, after each approved, and after the commit. */
   readonly onStep?: DeployChaincodeOptions['onStep'];
 }
 
@@ -80,7 +83,12 @@ async function administer(
 /**
  * Packages a chaincode, starts it where it is in a folder or in this process, and has every company install and approve it; the first one
  * commits. After a failure nothing of it runs any more but what ran before.
- *
+ * @example
+ * const companies = await readAdministrations('organizations');
+ * const definition = { channelId: 'mychannel', name: 'basic', version: '1.0' };
+ * const sourceOf = () => ({ address: 'basic.example.com:9999' });
+ * const processes = createChaincodeProcesses();
+ * await deployToCompanies({ companies, definition, sourceOf, processes, clock: systemClock, randomBytes });
  * @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED, PACKAGE_INVALID, LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
  */
 export async function deployToCompanies(options: DeployToCompaniesOptions): Promise<DeployedToCompanies> {

@@ -15,7 +15,9 @@ export interface ChaincodeSource {
   readonly metadataPath?: string;
 }
 
+/** A chaincode to deploy: its definition, and where it runs. */
 export interface DeployOptions extends ChaincodeSource {
+  /** Its name on the channel. */
   readonly name: string;
   /** `1.0` by default. */
   readonly version?: string;
@@ -25,16 +27,21 @@ export interface DeployOptions extends ChaincodeSource {
   readonly signaturePolicy?: string;
   /** In the form of the `peer` command's collections configuration. */
   readonly collections?: readonly CollectionConfig[];
+  /** Whether nothing is executed before it was initialised; false by default. */
   readonly initRequired?: boolean;
   /** Companies whose peers run other code under the same definition. */
   readonly overrides?: Readonly<Record<string, ChaincodeSource>>;
 }
 
+/** A chaincode that is committed and runs. */
 export interface DeployedChaincode {
+  /** Its name on the channel. */
   readonly name: string;
+  /** What its definition says. */
   readonly version: string;
+  /** The sequence of its definition: 1 at first, then one more for each change. */
   readonly sequence: number;
-  /** By company. */
+  /** Id of the package that each company runs, by MSP id. */
   readonly packageIds: Readonly<Record<string, string>>;
   /**
    * Starts the processes of a chaincode with a path anew, e.g. when it was compiled again or ended by itself: at the same address,

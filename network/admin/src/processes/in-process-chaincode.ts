@@ -11,6 +11,7 @@ export type ContractClass = new () => object;
 
 /** Like the exports of a chaincode package. */
 export interface Contracts {
+  /** The contract classes; the first one is the default contract. */
   readonly contracts: readonly ContractClass[];
   /** The package's own transaction serializer; JSON by default. */
   readonly serializers?: {

@@ -61,6 +61,10 @@ function createCauses(signal: AbortSignal): { push: (cause: Cause) => void; next
 
 /**
  * Runs a chaincode as a service and starts it again when it ends by itself; a first start that fails is reported at once.
+ * @example
+ * const chaincode = { name: 'basic', path: 'chaincode', address: '127.0.0.1:9999', packageId, mspId: 'Org1MSP' };
+ * const { ended } = await superviseChaincode({ chaincode, clock: systemClock, signal, onEvent: console.log });
+ * await ended;
  * @throws NetworkError CHAINCODE_START_FAILED
  */
 export async function superviseChaincode(options: SupervisionOptions): Promise<SupervisedChaincode> {

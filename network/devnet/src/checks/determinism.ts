@@ -19,13 +19,17 @@ import { startInWorld, worlds } from './worlds';
 export interface Difference {
   /** E.g. `write of basic "asset1"`, `response payload`, `event name`. */
   readonly part: string;
+  /** What the first endorsement has there: text as it is, else hex. */
   readonly first?: string;
+  /** What the second endorsement has there, in the same form. */
   readonly second?: string;
   /** `cache`: the second peer runs the same process, but its cache holds the JSON as it was put. */
   readonly cause?: 'cache';
 }
 
+/** One invocation of a determinism check, and what differed. */
 export interface DeterminismRow {
+  /** The call that was made. */
   readonly invocation: Invocation;
   /** Empty when nothing differed in any round. */
   readonly differences: readonly Difference[];
@@ -35,18 +39,23 @@ export interface DeterminismRow {
   readonly committed?: string;
 }
 
+/** What a determinism check saw. */
 export interface DeterminismReport {
+  /** The chaincode's name on the channel. */
   readonly chaincode: string;
+  /** True when nothing differed in any row. */
   readonly isDeterministic: boolean;
+  /** One row for each invocation, in their order. */
   readonly rows: readonly DeterminismRow[];
 }
 
+/** What a determinism check runs. */
 export interface DeterminismOptions {
   /** The chaincode's name on the channel. */
   readonly chaincode: string;
   /** The folder of the same chaincode: it runs there twice. */
   readonly path: string;
-  /** In their order. */
+  /** The calls, 1 to 256, which run in their order. */
   readonly invocations: readonly Invocation[];
   /** Commits each invocation that writes, so that later ones find it; by default nothing is committed. */
   readonly commits?: boolean;

@@ -16,32 +16,43 @@ import { checkLimits } from './limits';
 
 /** What a transaction would come to with the endorsements of exactly these companies. */
 export interface MatrixCell {
+  /** MSP ids of the companies that endorse. */
   readonly companies: readonly string[];
   /** The validation code's name, when there is a transaction. */
   readonly code?: string;
   /** Why there is none: what a company answered, or that they answered differently. */
   readonly refusal?: string;
-  /** Why it would not be valid, in a sentence and as data. */
+  /** Why it would not be valid, in a sentence; absent when it is. */
   readonly reason?: string;
+  /** Why it would not be valid, as data; absent when it is, or when the code says it all. */
   readonly cause?: RefusalCause;
 }
 
+/** One invocation of a policy matrix, tried with each set of companies. */
 export interface MatrixRow {
+  /** The call that was made. */
   readonly invocation: Invocation;
-  /** The smallest sets first. */
+  /** One cell for each set, the smallest sets first unless `sets` were given: these keep their order. */
   readonly cells: readonly MatrixCell[];
 }
 
+/** Which companies' endorsements are enough for which calls. */
 export interface PolicyMatrix {
+  /** The chaincode's name on the channel. */
   readonly chaincode: string;
+  /** MSP ids of all companies in the sets. */
   readonly companies: readonly string[];
+  /** One row for each invocation, in their order. */
   readonly rows: readonly MatrixRow[];
 }
 
+/** What a policy matrix tries. */
 export interface PolicyMatrixOptions {
+  /** The chaincode's name on the channel. */
   readonly chaincode: string;
+  /** The calls, 1 to 256; each is endorsed on the same state. */
   readonly invocations: readonly Invocation[];
-  /** Sets of companies; by default those of `companySets`. */
+  /** Sets of MSP ids, at most 512; by default every set of up to 6 companies, and of more each alone, the first so many, all but one, and all. */
   readonly sets?: readonly (readonly string[])[];
 }
 

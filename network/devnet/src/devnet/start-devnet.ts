@@ -224,7 +224,11 @@ async function startWith(options: {
 /**
  * Starts a network of companies in this process, on loopback ports: real identities, signatures, policies and messages, one
  * ledger. It is for development and tests, and says so. With a data directory that was used before, the network goes on: with its
- * identities, its blocks and its packages. @throws NetworkError OPTION_INVALID, PORT_TAKEN, DATA_DIRECTORY_DIFFERS,
+ * identities, its blocks and its packages.
+ * @example
+ * await using devnet = await startDevnet({ companies: [{ mspId: 'Org1MSP', domain: 'org1.example.com' }] });
+ * await devnet.deployChaincode({ name: 'basic', path: 'chaincode' });
+ * @throws NetworkError OPTION_INVALID, PORT_TAKEN, DATA_DIRECTORY_DIFFERS,
  * DATA_DIRECTORY_IN_USE, LEDGER_CORRUPT
  */
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {

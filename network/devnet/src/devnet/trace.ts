@@ -6,7 +6,9 @@ import type { RefusalCause } from '../validation/refusal-cause';
 
 /** A committed transaction, and why the network judged it as it did. */
 export interface TransactionTrace {
+  /** Number of the block that holds it. */
   readonly blockNumber: number;
+  /** All that it says, decoded, with its validation code. */
   readonly transaction: DecodedTransaction;
   /** Why it is refused, in a sentence; absent when it is valid. */
   readonly reason?: string;

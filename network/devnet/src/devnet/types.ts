@@ -17,7 +17,9 @@ import type { TransactionName, TransactionTrace } from './trace';
 import type { DeployOptions, DeployedChaincode } from '@kontti/fabric-admin/processes';
 import type { Logger } from './logger';
 
+/** A company of a devnet, with one peer. */
 export interface CompanyOptions {
+  /** The company's MSP id; each company has its own, and none is `OrdererMSP`. */
   readonly mspId: string;
   /** DNS domain: its peer is `peer0.<domain>`. */
   readonly domain: string;
@@ -34,6 +36,7 @@ export interface CompanyOptions {
   readonly chaincodeListener?: ChaincodeListenerOptions;
 }
 
+/** Where a company's peer takes chaincode that dials it. */
 export interface ChaincodeListenerOptions {
   /** 0, which is the default, takes a free port. */
   readonly port?: number;
@@ -44,7 +47,9 @@ export interface ChaincodeListenerOptions {
 /** How state is kept: `couchdb` keeps JSON objects as documents, which rich queries find, as a peer with CouchDB does. */
 export type StateDatabase = 'leveldb' | 'couchdb';
 
+/** What a devnet is made of; all but the companies has a default. */
 export interface DevnetOptions {
+  /** The companies, 1 to 100, with MSP ids of their own; the first one commits what is deployed. */
   readonly companies: readonly CompanyOptions[];
   /** `mychannel` by default. */
   readonly channelId?: string;
@@ -65,6 +70,7 @@ export interface DevnetOptions {
   readonly onVerifying?: (progress: { readonly blocks: number; readonly height: number }) => void;
   /** Judges proposals and certificates, dates them, and runs every timer; TLS goes by the machine's clock. */
   readonly clock?: Clock;
+  /** Returns so many random bytes, for nonces, salts and serial numbers; `randomBytes` of `node:crypto` by default. */
   readonly randomBytes?: (length: number) => Uint8Array;
   /** `leveldb` by default. */
   readonly stateDatabase?: StateDatabase;
@@ -72,13 +78,17 @@ export interface DevnetOptions {
   readonly governance?: Governance;
   /** `V2_0` by default; with `V3_0` keys of Ed25519 count in the channel. */
   readonly channelCapability?: ChannelCapability;
+  /** Gets what people should know, e.g. that indexes were refused; nothing is written by default. */
   readonly logger?: Logger;
   /** One execution of chaincode; 30 s by default. */
   readonly executeTimeoutMs?: number;
 }
 
+/** A company of a devnet: how its peer is reached, and who acts in its name. */
 export interface DevnetCompany {
+  /** The company's MSP id. */
   readonly mspId: string;
+  /** DNS domain: its peer is `peer0.<domain>`. */
   readonly domain: string;
   /** host:port of its peer, which serves the gateway too. */
   readonly endpoint: string;
@@ -86,11 +96,18 @@ export interface DevnetCompany {
   readonly chaincodeEndpoint?: string;
   /** The name in the peer's TLS certificate. */
   readonly peerHostAlias: string;
+  /** PEM certificate of the authority that issued the peer's TLS certificate. */
   readonly tlsRootPem: string;
+  /** Its certificate authorities, which issue identities and TLS certificates. */
   readonly authority: CompanyAuthority;
   /** An admin's identity, as `organizations/` holds it. */
   readonly admin: IssuedIdentity;
+  /** The peer's identity, its TLS certificate, both with keys, and its port. */
   readonly peer: { readonly identity: CertifiedKey; readonly tls: CertifiedKey; readonly port: number };
+  /**
+   * Makes a user of the company, with a key of its own; `client` by default. A name without `@` gets the domain of the company.
+   * @throws NetworkError OPTION_INVALID for a revoked one without a revocation list, or when the list is used up
+   */
   createIdentity(options: {
     name: string;
     role?: IssueIdentityOptions['role'];
@@ -104,11 +121,13 @@ export interface DevnetCompany {
 
 /** Where Fabric's own commands submit transactions and fetch blocks. */
 export interface OrdererEndpoint {
+  /** MSP id of the organisation that orders. */
   readonly mspId: string;
-  /** host:port */
+  /** Host and port, as `localhost:7050`. */
   readonly endpoint: string;
   /** The name in its TLS certificate. */
   readonly hostAlias: string;
+  /** PEM certificate of the authority that issued the orderer's TLS certificate. */
   readonly tlsRootPem: string;
 }
 
@@ -117,19 +136,26 @@ export type SnapshotId = string;
 
 /** A running network. */
 export interface Devnet extends AsyncDisposable {
+  /** Name of its channel. */
   readonly channelId: string;
+  /** The companies, in the order of the options. */
   readonly companies: readonly DevnetCompany[];
+  /** Where transactions are submitted and blocks are fetched without a gateway. */
   readonly orderer: OrdererEndpoint;
+  /** The ledger of the channel, which all peers of this process share: blocks, state and history, read without a client. */
   readonly ledger: ChannelLedger;
   /** What tests let go wrong. */
   readonly faults: Faults;
-  /** @throws NetworkError COMPANY_UNKNOWN */
+  /** The company of an MSP id. @throws NetworkError COMPANY_UNKNOWN */
   company(mspId: string): DevnetCompany;
-  /** Settles when the definition is committed and the chaincode runs, or will be dialled. */
+  /**
+   * Settles when the definition is committed and the chaincode runs, or will be dialled.
+   * @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED, PACKAGE_INVALID, LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID
+   */
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
   /** The package that a company's peer runs for the committed definition; undefined without one. */
   installedPackageId(options: { mspId: string; name: string }): Promise<string | undefined>;
-  /** Settles when all that was submitted before is committed. */
+  /** Settles when all that was submitted before is committed. @throws NetworkError ORDERER_UNREACHABLE while the orderer is down */
   cutBlock(): Promise<void>;
   /** What a committed transaction did, and why it was refused if it was. @throws NetworkError TRANSACTION_UNKNOWN */
   trace(transaction: TransactionName): Promise<TransactionTrace>;
@@ -144,7 +170,7 @@ export interface Devnet extends AsyncDisposable {
    * same id again. Kept with `dataDirectory`. @throws NetworkError SNAPSHOT_REFUSED for a bad or taken name, or beyond 256
    */
   snapshot(name?: string): Promise<SnapshotId>;
-  /** Oldest first. */
+  /** The snapshots that there are, oldest first. */
   snapshots(): readonly LedgerSnapshot[];
   /**
    * Everything that a snapshot holds is as it was then; what waits in the orderer is dropped, and calls and streams that run end with
@@ -162,5 +188,6 @@ export interface Devnet extends AsyncDisposable {
   checkDeterminism(
     options: DeterminismOptions & { readonly mspId?: string; readonly identity?: IssuedIdentity },
   ): Promise<DeterminismReport>;
+  /** Stops the chaincodes that run here and all endpoints, and closes the ledger; a second call waits for the first. */
   stop(): Promise<void>;
 }

@@ -12,11 +12,15 @@ type Hook = (run: (this: HookContext | undefined) => Promise<void>) => unknown;
 
 /** The hooks of a test runner: mocha's, or `before`, `beforeEach` and `after` of `node:test`. */
 export interface TestHooks {
+  /** Registers what runs once before the first test of the suite. */
   readonly before: Hook;
+  /** Registers what runs before each test. */
   readonly beforeEach: Hook;
+  /** Registers what runs once after the last test. */
   readonly after: Hook;
 }
 
+/** The network of a suite, and how it is set up. */
 export interface UseDevnetOptions<T> extends DevnetOptions {
   /** Called once on the new network; what it leaves is where each test begins. */
   readonly setup?: (devnet: Devnet) => Promise<T>;
@@ -26,7 +30,7 @@ export interface UseDevnetOptions<T> extends DevnetOptions {
 
 /** The network of a suite, for its tests and for hooks that come after. */
 export interface DevnetFixture<T> {
-  /** @throws NetworkError NETWORK_ABSENT before the suite has begun */
+  /** The running network. @throws NetworkError NETWORK_ABSENT before the suite has begun */
   readonly devnet: Devnet;
   /** What `setup` settled with. @throws NetworkError NETWORK_ABSENT */
   readonly prepared: T;
@@ -45,6 +49,9 @@ function findHooks(): TestHooks {
 /**
  * Gives a suite of tests a network: it is started and set up once, before the first test; each test begins where the setup
  * ended, whatever the one before did; and it is stopped after the last. Call it inside `describe`.
+ * @example
+ * const network = useDevnet({ companies: [{ mspId: 'Org1MSP', domain: 'org1.example.com' }] });
+ * it('has a ledger', () => assert.equal(network.devnet.ledger.height, 1));
  * @throws NetworkError OPTION_INVALID without hooks; the hooks throw what `startDevnet` and `setup` do
  */
 export function useDevnet<T = void>(options: UseDevnetOptions<T>): DevnetFixture<T> {

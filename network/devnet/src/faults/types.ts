@@ -2,22 +2,29 @@
 export interface Fault extends AsyncDisposable {
   /** Its number in this network. */
   readonly id: number;
+  /** What it does. */
   readonly description: FaultDescription;
   /** Settles when everything is as it was. @throws NetworkError PORT_TAKEN when a company's port was taken meanwhile */
   end(): Promise<void>;
 }
 
+/** Which fault it is, by the method of `Faults` that made it: `company-down` is `companyDown`. */
 export type FaultKind =
   'company-down' | 'slow-endorser' | 'wrong-endorser' | 'cached-json' | 'dropped-streams' | 'orderer-down';
 
 /** What a fault does, in plain data. */
 export interface FaultDescription {
+  /** Which fault it is. */
   readonly kind: FaultKind;
   /** The company whose peer it is; none for the orderer's. */
   readonly mspId?: string;
+  /** Milliseconds by which a slow endorser's answers come later. */
   readonly delayMs?: number;
+  /** What a wrong endorser signs. */
   readonly wrong?: WrongEndorsement;
+  /** Which streams are dropped. */
   readonly streams?: readonly StreamKind[];
+  /** Whether the orderer forgot what was in no block yet. */
   readonly losesPending?: boolean;
 }
 
@@ -29,7 +36,10 @@ export type StreamKind = 'chaincode-events' | 'deliver' | 'commit-status';
 
 export const streamKinds: readonly StreamKind[] = ['chaincode-events', 'deliver', 'commit-status'];
 
-/** What tests let go wrong. Each method settles when its fault is at work. */
+/**
+ * What tests let go wrong. Each method settles when its fault is at work. At most 1,000 are at work at once; beyond that the methods
+ * throw OPTION_INVALID.
+ */
 export interface Faults {
   /** The faults that are at work, oldest first. */
   readonly active: readonly Fault[];
@@ -61,10 +71,11 @@ export interface Faults {
   droppedStreams(options: { mspId: string; streams?: readonly StreamKind[] }): Promise<Fault>;
   /**
    * No gateway reaches the orderer, and no block is cut. With `losesPending` it also forgets what it accepted and put into no
-   * block yet, as a crash does.
+   * block yet, as a crash does. @throws NetworkError OPTION_INVALID beyond 1,000 faults
    */
   ordererDown(options?: { losesPending?: boolean }): Promise<Fault>;
   /** The company's peer goes down and comes up at the same port, its ledger kept. @throws NetworkError COMPANY_UNKNOWN, PORT_TAKEN */
   restart(options: { mspId: string }): Promise<void>;
+  /** Ends every fault that is at work, oldest first. @throws NetworkError PORT_TAKEN when a company's port was taken meanwhile */
   endAll(): Promise<void>;
 }

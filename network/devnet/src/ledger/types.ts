@@ -181,6 +181,7 @@ export interface LedgerRecord {
 
 /** A point to which a ledger can go back. */
 export interface LedgerSnapshot {
+  /** Its name, or a number where none was given. */
   readonly id: string;
   /** How many blocks there were. */
   readonly height: number;

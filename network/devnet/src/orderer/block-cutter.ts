@@ -14,7 +14,13 @@ export interface BatchOptions {
  * cuts whatever is there at each multiple of that time since the start. Where blocks are not cut automatically,
  * administration of chaincode (`_lifecycle`) still gets a block of its own at once: what is deployed does not wait.
  */
-export type BlockCutting = 'automatic' | 'by-hand' | { readonly everyMs: number };
+export type BlockCutting =
+  | 'automatic'
+  | 'by-hand'
+  | {
+      /** Milliseconds between two blocks, a whole number from 1. */
+      readonly everyMs: number;
+    };
 
 /** Collects messages into batches. Mirrors orderer/common/blockcutter/blockcutter.go. */
 export interface BlockCutter {

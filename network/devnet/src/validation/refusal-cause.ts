@@ -18,7 +18,9 @@ export interface TransactionPlace extends Height {
 
 /** The endorsers did not satisfy a policy. */
 export interface PolicyCause {
+  /** The endorsers did not satisfy a policy. */
   readonly kind: 'policy';
+  /** What the policy guards. */
   readonly place: CausePlace;
   /** The policy's text, or its path in the channel's configuration. */
   readonly policy: string;
@@ -26,23 +28,31 @@ export interface PolicyCause {
   readonly rule?: string;
   /** Endorsers whose signatures verify, such as `Org1MSP.peer`, in order. */
   readonly endorsers: readonly string[];
-  /** Principals for which an endorser counted, and those that would have helped and had none. */
+  /** Principals of the policy for which an endorser counted. */
   readonly satisfied: readonly string[];
+  /** Principals of the policy that would have helped, and had no endorser. */
   readonly missing: readonly string[];
 }
 
 /** An earlier transaction of the block writes the policy of a key. */
 export interface PolicyChangedCause {
+  /** An earlier transaction of the block writes the policy of a key. */
   readonly kind: 'policyChanged';
+  /** The key whose policy it is. */
   readonly place: CausePlace;
+  /** The transaction that writes the policy. */
   readonly winner: TransactionPlace;
 }
 
 /** A key is no longer as it was read. Without a version the key did not exist. */
 export interface ReadCause {
+  /** A key is no longer as it was read. */
   readonly kind: 'read';
+  /** The key that was read. */
   readonly place: CausePlace;
+  /** The version that was read; absent when the key did not exist. */
   readonly read?: Height;
+  /** The version that the key has now; absent when it does not exist. */
   readonly found?: Height;
   /** Who wrote or deleted it last, where that is known. */
   readonly winner?: TransactionPlace;
@@ -50,19 +60,27 @@ export interface ReadCause {
 
 /** A range gives other keys or versions than it gave. */
 export interface RangeCause {
+  /** A range gives other keys or versions than it gave. */
   readonly kind: 'range';
+  /** The chaincode whose keys were read. */
   readonly namespace: string;
+  /** The first key of the range. */
   readonly startKey: string;
+  /** The key before which the range ends; empty for the end of the namespace. */
   readonly endKey: string;
   /** Where it differs first; unknown when the range was summarised. */
   readonly key?: string;
+  /** The version that this key has now; absent when it does not exist. */
   readonly found?: Height;
+  /** Who wrote or deleted this key last, where that is known. */
   readonly winner?: TransactionPlace;
 }
 
 /** The transaction's id was used before. */
 export interface DuplicateCause {
+  /** The transaction's id was used before. */
   readonly kind: 'duplicate';
+  /** The transaction that used it first. */
   readonly first: TransactionPlace;
 }
 

@@ -73,6 +73,7 @@ export const networkErrorCodes = {
   OPTION_INVALID: 'An option has a value that is not allowed.',
 } as const;
 
+/** A code of {@link networkErrorCodes}. */
 export type NetworkErrorCode = keyof typeof networkErrorCodes;
 
 export interface NetworkErrorOptions {
@@ -84,7 +85,9 @@ export interface NetworkErrorOptions {
 
 /** The base of this package's errors: `code` is stable, the message is for people. */
 export class NetworkError extends Error {
+  /** What went wrong, as a program asks for it: a key of `networkErrorCodes`. */
   readonly code: NetworkErrorCode;
+  /** What it is about, by name, e.g. `mspId`, `file` or `stage`; empty where nothing is added. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(options: NetworkErrorOptions) {

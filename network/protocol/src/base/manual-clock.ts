@@ -16,7 +16,12 @@ interface Timer {
   readonly onElapsed: () => void;
 }
 
-/** A clock for tests that want to say what time it is. It begins at `nowMs`, milliseconds since 1970 UTC. */
+/**
+ * A clock for tests that want to say what time it is. It begins at `nowMs`, milliseconds since 1970 UTC.
+ * @example
+ * const clock = createManualClock({ nowMs: Date.UTC(2025, 0, 1) });
+ * clock.advance(60_000);
+ */
 export function createManualClock(options: { nowMs: number }): ManualClock {
   let { nowMs } = options;
   // In the order of their start, which decides between timers of the same time.

@@ -3,8 +3,11 @@ import type { MspConfig, NodeRole } from '../msp/types';
 
 /** An identity that signs in the name of a company. */
 export interface IssuedIdentity extends CertifiedKey {
+  /** MSP id of the company. */
   readonly mspId: string;
+  /** The certificate's common name, e.g. `Admin@org1.example.com`. */
   readonly commonName: string;
+  /** The role that its organisational unit (NodeOU) gives. */
   readonly role: NodeRole;
 }
 

@@ -8,7 +8,10 @@ import type { DecodedBlock, DecodedSigner } from './types';
 
 const { SIGNATURES, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
 
-/** Describes a block with all that is in it; what is malformed is left out, never guessed. */
+/**
+ * Describes a block with all that is in it; what is malformed is left out, never guessed.
+ * @example const { number, transactions } = decodeBlock(common.Block.deserializeBinary(bytes));
+ */
 export function decodeBlock(block: common.Block): DecodedBlock {
   const header = block.getHeader() ?? new common.BlockHeader();
   const envelopes = block.getData()?.getDataList_asU8() ?? [];

@@ -17,7 +17,10 @@ const headerTypeNames = new Map<number, string>(
   Object.entries(common.HeaderType).map(([name, type]) => [type, name]),
 );
 
-/** Describes an envelope as it is in a block, as far as its bytes can be read. */
+/**
+ * Describes an envelope, `common.Envelope` bytes as they are in a block, as far as they can be read. `code` is its validation code, where a peer gave one.
+ * @example const { txId, type } = decodeTransaction(envelopeBytes, { txNumber: 0, code: 0 });
+ */
 export function decodeTransaction(
   envelopeBytes: Uint8Array,
   place: { readonly txNumber: number; readonly code?: number | undefined },

@@ -3,11 +3,13 @@ import type { Height } from '../envelopes/state-version';
 
 /** Bytes for people: text as it is where all of it can be printed, else hex. Longer ones are cut. */
 export interface DecodedValue {
+  /** What `value` is: a JSON object or array, other text, or hex. */
   readonly kind: 'json' | 'text' | 'hex';
-  /** JSON is as it was written, so that no number changes. */
+  /** The text, or the hex; JSON is as it was written, so that no number changes. */
   readonly value: string;
-  /** Of the whole. */
+  /** How many bytes the whole has, also when it is cut. */
   readonly bytes: number;
+  /** True when only the first 4,096 bytes are shown; absent otherwise. */
   readonly isCut?: true;
 }
 
@@ -129,38 +131,54 @@ export interface DecodedConfig {
   };
 }
 
+/** A transaction as a block holds it, described in plain data. */
 export interface DecodedTransaction {
+  /** Its place in the block, from 0. */
   readonly txNumber: number;
   /** Empty when the header is malformed. */
   readonly txId: string;
   /** Name of the header's type, e.g. `ENDORSER_TRANSACTION`; `MALFORMED` without a header. */
   readonly type: string;
+  /** The channel that its header names; empty when the header is malformed. */
   readonly channelId: string;
   /** The proposal's, ISO 8601 UTC: the client's choice. */
   readonly time?: string;
   /** Absent as long as no peer validated the block. */
   readonly validation?: { readonly code: number; readonly name: string };
+  /** Who submitted it, and whether its signature is right; absent when the header names nobody. */
   readonly creator?: DecodedSigner;
+  /** What was called; absent in transactions of other types, and when it cannot be read. */
   readonly chaincode?: DecodedInvocation;
+  /** Who endorsed it, and whether the signatures are right; empty in transactions of other types. */
   readonly endorsers: readonly DecodedSigner[];
+  /** What the chaincode answered, by its status as in HTTP; absent when it cannot be read. */
   readonly response?: { readonly status: number; readonly message: string; readonly payload: DecodedValue };
+  /** The event that the chaincode set; absent when it set none. */
   readonly event?: { readonly name: string; readonly payload: DecodedValue };
   /** Absent when it cannot be read. */
   readonly readWriteSet?: readonly DecodedNamespace[];
+  /** The step of the chaincode lifecycle that it takes; absent when it takes none. */
   readonly lifecycle?: DecodedLifecycle;
+  /** The configuration that it sets; only in transactions of the type `CONFIG`. */
   readonly config?: DecodedConfig;
 }
 
+/** A block, described in plain data. */
 export interface DecodedBlock {
+  /** Number of the block, from 0. */
   readonly number: number;
   /** Hex of the header's SHA-256, as the next block names it. */
   readonly hash: string;
+  /** Hash of the block before, in hex; empty in block 0. */
   readonly previousHash: string;
+  /** SHA-256 of its transactions, in hex, as the header says. */
   readonly dataHash: string;
   /** Whether the data are those that the header names. */
   readonly isDataIntact: boolean;
   /** The newest of its transactions' times: blocks have none of their own. */
   readonly time?: string;
+  /** The orderers that signed the block; none in block 0. */
   readonly orderers: readonly DecodedSigner[];
+  /** Its transactions in their order, valid or not. */
   readonly transactions: readonly DecodedTransaction[];
 }

@@ -21,7 +21,9 @@ function isTexts(value: unknown): value is string[] {
 
 /**
  * Reads an invocation as the `peer` command's `-c` takes it; upper and lower case of the names do not matter there. Mirrors
- * internal/peer/chaincode/common.go chaincodeInput. @throws NetworkError ARGUMENT_INVALID
+ * internal/peer/chaincode/common.go chaincodeInput.
+ * @example const { args } = textToInvocation('{"Args":["ReadAsset","asset1"]}');
+ * @throws NetworkError ARGUMENT_INVALID
  */
 export function textToInvocation(text: string): Invocation {
   let parsed: unknown;

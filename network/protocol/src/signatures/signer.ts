@@ -6,6 +6,7 @@ import { scalarsToDer, toLowS } from './ecdsa-signature';
 
 /** Signs in the name of one identity. */
 export interface Signer {
+  /** MSP id of the company in whose name it signs. */
   readonly mspId: string;
   /** `msp.SerializedIdentity` bytes. */
   readonly serialized: Uint8Array;
@@ -15,7 +16,9 @@ export interface Signer {
 
 /** A certificate and the key that belongs to it, both PEM; the key is PKCS#8. */
 export interface CertifiedKey {
+  /** The certificate, PEM. */
   readonly certificatePem: string;
+  /** The private key, PEM of PKCS#8; not encrypted. */
   readonly privateKeyPem: string;
 }
 
@@ -38,7 +41,9 @@ function createSigning(key: KeyObject): ((message: Uint8Array) => Uint8Array) | 
 
 /**
  * Signs in the name of the company that issued the key's certificate: ECDSA of P-224, P-256, P-384 or P-521, or Ed25519, which Fabric
- * takes from v3 on. @throws NetworkError IDENTITY_INVALID for a key of another kind
+ * takes from v3 on.
+ * @example const signer = createSigner({ mspId: 'Org1MSP', certificatePem, privateKeyPem });
+ * @throws NetworkError IDENTITY_INVALID for a key of another kind
  */
 export function createSigner(options: CertifiedKey & { mspId: string }): Signer {
   const { mspId } = options;

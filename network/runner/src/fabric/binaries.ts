@@ -20,9 +20,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where Fabric's programs are, and which version they say they are. */
 export interface FabricBinaries {
+  /** The folder that holds the programs, an absolute path. */
   readonly directory: string;
   /** E.g. `v3.1.5`. */
   readonly version: string;
+  /** The path of one program; it is there, and may be executed. */
   path(name: (typeof required)[number]): string;
   /** Folder that holds the chaincode-as-a-service builder's `bin/{detect,build,release}`. */
   readonly builder: string;
@@ -133,7 +135,7 @@ async function openFolder(directory: string, env: Environment): Promise<FabricBi
  * Finds Fabric's own binaries: in the folder that `FABRIC_BIN` names, else in `bin` as Fabric's install script leaves it (in the
  * current folder, in fabric-samples), else in a folder of the `PATH` that has `peer`, else in the cache of downloads. Where they were
  * built without a version, `FABRIC_VERSION` names it, e.g. `v3.1.5`.
- *
+ * @example const { directory, version } = await findFabricBinaries(process.env);
  * @throws NetworkError FABRIC_BINARIES_MISSING names what is missing and how to get it, FABRIC_BINARIES_UNUSABLE
  */
 export async function findFabricBinaries(

@@ -5,8 +5,9 @@ import { NetworkError } from '@kontti/fabric-protocol/base';
 
 /** Where CouchDB's own program is, as its release is laid out: `bin/couchdb` and `etc/default.ini`. */
 export interface CouchdbProgram {
+  /** The path of the program, which may be executed. */
   readonly command: string;
-  /** Its settings, which ours come after. */
+  /** The path of the release's own settings, which those of the network come after. */
   readonly defaultSettings: string;
 }
 
@@ -15,7 +16,9 @@ function missing(message: string, details: Readonly<Record<string, unknown>>): N
 }
 
 /**
- * Finds the program in the folder that `COUCHDB_BIN` names. @throws NetworkError COUCHDB_MISSING
+ * Finds the program in the folder that `COUCHDB_BIN` names.
+ * @example const couchdb = await findCouchdb(process.env);
+ * @throws NetworkError COUCHDB_MISSING
  */
 export async function findCouchdb(
   env: Readonly<Record<string, string | undefined>>,

@@ -12,9 +12,11 @@ export function askCouchdb({ address, user, password }: CouchdbAccess, path: str
 
 /** What peers asked of their CouchDBs since these were started. */
 export interface CouchdbRequests {
+  /** Requests with the method GET. */
   readonly gets: number;
   /** Answers that there is no such document: absent keys, read one by one. */
   readonly notFound: number;
+  /** Requests with the method POST: bulk writes and queries. */
   readonly posts: number;
 }
 
@@ -26,7 +28,11 @@ async function readCounters(access: CouchdbAccess, name: string): Promise<Counte
   return (await response.json()) as Counters;
 }
 
-/** By CouchDB's own counters; undefined where peers keep state in LevelDB. */
+/**
+ * Counts what peers asked of their CouchDBs, by CouchDB's own counters; undefined where peers keep state in LevelDB.
+ * @example const requests = await countCouchdbRequests(network.nodes);
+ * @throws Error when a CouchDB does not answer within 5 s, or refuses
+ */
 export async function countCouchdbRequests(
   nodes: readonly FabricNode[],
 ): Promise<CouchdbRequests | undefined> {

@@ -20,13 +20,24 @@ export interface FabricPeer {
 
 /** One company of a running network; `endpoint` and `peerHostAlias` are those of its first peer. */
 export interface FabricCompany {
+  /** The company's MSP id. */
   readonly mspId: string;
+  /** DNS domain, which names its peers: `peer0.<domain>` and so on. */
   readonly domain: string;
+  /** Host and port of its first peer, which serves the gateway. */
   readonly endpoint: string;
+  /** The name in the first peer's TLS certificate. */
   readonly peerHostAlias: string;
+  /** All its peers, the first included. */
   readonly peers: readonly FabricPeer[];
+  /** PEM certificate of the authority that issued its peers' TLS certificates. */
   readonly tlsRootPem: string;
+  /** Its admin's identity, as `organizations/` holds it. */
   readonly admin: IssuedIdentity;
+  /**
+   * Makes a user of the company, with a key of its own; `client` by default. A name without `@` gets the domain of the company.
+   * @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID where the authority's key is read from a folder of fabric-samples
+   */
   createIdentity(options: {
     name: string;
     role?: IssueIdentityOptions['role'];

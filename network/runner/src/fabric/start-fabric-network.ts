@@ -44,7 +44,9 @@ import {
   type TopologyOptions,
 } from './topology';
 
+/** A network of Fabric's own programs, and the folder where it is kept. */
 export interface FabricNetworkOptions extends TopologyOptions {
+  /** Fabric's programs, as `findFabricBinaries` finds them. */
   readonly binaries: FabricBinaries;
   /** An empty or new folder: `organizations/`, settings, ledgers and logs go there. */
   readonly directory: string;
@@ -54,8 +56,11 @@ export interface FabricNetworkOptions extends TopologyOptions {
   readonly keep?: boolean;
   /** The file that names its processes while they run: `processes.json` in the folder by default. */
   readonly processRecord?: string;
+  /** Name of the channel; `mychannel` by default. */
   readonly channelId?: string;
+  /** When a block is cut: after so many transactions, or so many milliseconds; 500 and 50 by default. */
   readonly batch?: { readonly messagesMax: number; readonly timeoutMs: number };
+  /** How many companies must agree to a chaincode definition; `unanimous` by default. */
   readonly governance?: Governance;
   /** One execution of chaincode; 30 s by default, and at least 1 s. */
   readonly executeTimeoutMs?: number;
@@ -69,13 +74,18 @@ export type { FabricNode } from './find-node';
 
 /** Fabric's own peers and orderers, as processes of this machine. */
 export interface FabricNetwork extends AsyncDisposable {
+  /** Name of the channel that all peers have joined. */
   readonly channelId: string;
+  /** The companies, in the order of the options; those of `startCompany` follow. */
   readonly companies: readonly FabricCompany[];
   /** Orderers first, then each company's peers. */
   readonly nodes: readonly FabricNode[];
-  /** @throws NetworkError COMPANY_UNKNOWN */
+  /** The company of an MSP id. @throws NetworkError COMPANY_UNKNOWN */
   company(mspId: string): FabricCompany;
-  /** Settles when the definition is committed and every peer endorses; the chaincode runs in one process for each company, which all its peers share. */
+  /**
+   * Settles when the definition is committed and every peer endorses; the chaincode runs in one process for each company, which all its peers share.
+   * @throws NetworkError CHAINCODE_SOURCE_INVALID, CHAINCODE_START_FAILED, PACKAGE_INVALID, LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID, FABRIC_NOT_READY
+   */
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
   /**
    * Stops a peer or orderer if it runs, and starts it with its ledger; settles when every peer endorses again and the orderers have a
@@ -88,7 +98,7 @@ export interface FabricNetwork extends AsyncDisposable {
    * @throws NetworkError OPTION_INVALID, FABRIC_START_FAILED
    */
   startCompany(company: TopologyOptions['companies'][number]): Promise<FabricCompany>;
-  /** Stops the chaincodes and Fabric's programs. */
+  /** Stops the chaincodes that run here and Fabric's programs; the folder stays. */
   stop(): Promise<void>;
 }
 
@@ -217,7 +227,10 @@ async function createPlan(
  * Starts orderers and each company's peers, all joined to the channel, and returns once the orderers have a leader. Peers find each
  * other by gossip some seconds later: until then endorsements that need several companies fail with FAILED_PRECONDITION.
  * The programs end with this process, in whatever way it ends.
- *
+ * @example
+ * const binaries = await findFabricBinaries(process.env);
+ * const companies = [{ mspId: 'Org1MSP', domain: 'org1.example.com' }];
+ * await using network = await startFabricNetwork({ binaries, directory: 'network', companies });
  * @throws NetworkError OPTION_INVALID, PORT_TAKEN, FABRIC_START_FAILED, FABRIC_NOT_READY, DATA_DIRECTORY_DIFFERS; nothing is left running
  */
 export async function startFabricNetwork(options: FabricNetworkOptions): Promise<FabricNetwork> {

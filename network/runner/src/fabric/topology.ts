@@ -21,6 +21,7 @@ export interface PlannedNode {
 }
 
 export interface TopologyOptions {
+  /** The companies, each with 1 to 16 peers. */
   readonly companies: readonly {
     readonly mspId: string;
     readonly domain: string;
@@ -33,6 +34,7 @@ export interface TopologyOptions {
   }[];
   /** 1 or 3 with Raft, 4 with BFT; by default the fewest. */
   readonly orderers?: number;
+  /** How orderers agree, `raft` by default; `bft` needs Fabric v3. */
   readonly consensus?: Consensus;
   /** `V2_0` by default, and `V3_0` with BFT. */
   readonly channelCapability?: ChannelCapability;

@@ -34,7 +34,9 @@ async function copyTree(network: Pick<SamplesNetwork, 'tree' | 'companies'>, tar
 
 /**
  * Copies a joined network's keys and certificates into a folder `organizations`, keys readable by their owner alone, and adds a
- * connection profile for each company: what `kontti network up` leaves there. @throws NetworkError DIRECTORY_UNUSABLE
+ * connection profile for each company: what `kontti network up` leaves there.
+ * @example await copyOrganizations(network, 'organizations');
+ * @throws NetworkError DIRECTORY_UNUSABLE
  */
 export async function copyOrganizations(
   network: Pick<SamplesNetwork, 'tree' | 'companies'>,

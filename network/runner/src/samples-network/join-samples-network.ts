@@ -12,6 +12,7 @@ import { findRunningNetwork } from './find-running-network';
 import { startCommands, type SamplesKind } from './find-samples-folders';
 import type { SamplesCompany, SamplesNetworkFolder } from './read-samples-network';
 
+/** Which network of fabric-samples is joined, and how its peers reach chaincode. */
 export interface JoinSamplesNetworkOptions {
   /** The folder of fabric-samples, or of one of its test networks. */
   readonly directory: string;
@@ -25,20 +26,25 @@ export interface JoinSamplesNetworkOptions {
 
 /** A network that fabric-samples' own scripts started and stop. */
 export interface SamplesNetwork extends AsyncDisposable {
+  /** Which of fabric-samples' networks it is. */
   readonly kind: SamplesKind;
   /** Where its scripts are. */
   readonly directory: string;
   /** Its tree of keys and certificates. */
   readonly tree: string;
+  /** Name of the channel that was joined. */
   readonly channelId: string;
+  /** The companies whose folders its tree holds. */
   readonly companies: readonly SamplesCompany[];
   /** host:port of its first orderer. */
   readonly orderer: string;
-  /** @throws NetworkError COMPANY_UNKNOWN */
+  /** The company of an MSP id. @throws NetworkError COMPANY_UNKNOWN */
   company(mspId: string): SamplesCompany;
   /**
-   * Settles when the definition is committed and every peer endorses; the chaincode runs here, in one process for each company, which all
-   * its peers share. @throws NetworkError CHAINCODE_SOURCE_INVALID for peers in Docker, without `chaincodeHost`
+   * Settles when the definition is committed and every peer endorses; the chaincode runs here, in one process for each company, which all its
+   * peers share.
+   * @throws NetworkError CHAINCODE_SOURCE_INVALID, also for peers in Docker without `chaincodeHost`; CHAINCODE_START_FAILED, PACKAGE_INVALID,
+   * LIFECYCLE_FAILED, POLICY_INVALID, COLLECTION_INVALID, FABRIC_NOT_READY
    */
   deployChaincode(options: DeployOptions): Promise<DeployedChaincode>;
   /** Stops the chaincodes that were deployed here; the network itself goes on. */
@@ -102,8 +108,10 @@ function checkReachable({ kind }: SamplesNetworkFolder, deployment: DeployOption
 
 /**
  * Joins the test network that runs in a folder of fabric-samples, and returns once its peers know one another.
- *
- * @throws NetworkError DIRECTORY_UNUSABLE, NETWORK_ABSENT, ORGANIZATION_INVALID, FABRIC_NOT_READY
+ * @example
+ * await using network = await joinSamplesNetwork({ directory: 'fabric-samples' });
+ * await network.deployChaincode({ name: 'basic', address: '172.17.0.1:9999' });
+ * @throws NetworkError DIRECTORY_UNUSABLE, NETWORK_ABSENT, ORGANIZATION_INVALID, FABRIC_NOT_READY; OPTION_INVALID for `chaincodeHost`
  */
 export async function joinSamplesNetwork(options: JoinSamplesNetworkOptions): Promise<SamplesNetwork> {
   const { channelId = 'mychannel', chaincodeHost, signal } = options;
