@@ -38,7 +38,7 @@ describe('options', () => {
       ],
       [null, { option: 'options', rule: 'an object' }, 'options is null and has to be an object'],
       [[], { option: 'options', rule: 'an object' }, 'options is a list and has to be an object'],
-      ['text', { option: 'options', rule: 'an object' }, 'options is "text" and'],
+      ['text', { option: 'options', rule: 'an object' }, 'options is a text and'],
     ];
     for (const [given, details, text] of cases) {
       const failure = failureOf(() => checkOptions(RULES, given));
@@ -68,8 +68,11 @@ describe('options', () => {
     const messageOf = (rule: OptionRule, value: unknown): string =>
       failureOf(() => rule.check(value, 'option'))?.message ?? 'accepted';
     const long = 'x'.repeat(OPTION_SHOWN_LENGTH_MAX + 1);
-    expect(messageOf(rules.bytes, long)).to.include(`"${'x'.repeat(OPTION_SHOWN_LENGTH_MAX)}…"`);
-    expect(messageOf(rules.bytes, long.slice(1))).to.include(`"${long.slice(1)}"`);
+    const { date } = rules;
+    const word = rules.oneOf('word');
+    expect(messageOf(word, long)).to.include(`"${'x'.repeat(OPTION_SHOWN_LENGTH_MAX)}…"`);
+    expect(messageOf(word, long.slice(1))).to.include(`"${long.slice(1)}"`);
+    expect(messageOf(date, long)).to.include('is a text and').and.not.to.include('xx');
     for (const [value, shown] of [
       [5n, 'is 5 and'],
       [NaN, 'is NaN and'],
@@ -80,10 +83,22 @@ describe('options', () => {
       [{}, 'is an object and'],
       [[1], 'is a list and'],
     ] as const) {
-      expect(messageOf(rules.bytes, value)).to.include(shown);
+      expect(messageOf(date, value)).to.include(shown);
     }
-    expect(messageOf(rules.pem, 5)).to.include('option has to be PEM').and.not.to.include('5 and');
-    expect(messageOf(rules.pem, '')).to.include('option has to be PEM');
+    for (const rule of [rules.bytes, rules.pem, rules.callback, rules.secretBytes(9)]) {
+      for (const [value, shown] of [
+        ['secret', 'option is a text and has'],
+        ['', 'option is an empty text and has'],
+        [1234, 'option is a number and has'],
+        [1234n, 'option is a number and has'],
+        [new Uint8Array(0), 'option is 0 bytes and has'],
+        [null, 'option is null and has'],
+        [[1], 'option is a list and has'],
+      ] as const) {
+        const message = messageOf(rule, value);
+        if (message !== 'accepted') expect(message).to.include(shown);
+      }
+    }
   });
 
   it('are within their rules, at the bounds and beyond', () => {

@@ -49,7 +49,8 @@ export function checkMembers<T extends object>(rules: OptionRules<T>, object: un
 /** @throws OPTIONS_INVALID unless the value is an object and no list */
 export function requireObject(value: unknown, parent: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw optionError({ option: parent === '' ? 'options' : parent, rule: 'an object', value });
+    // It may be a key, in the place of options that hold one.
+    throw optionError({ option: parent === '' ? 'options' : parent, rule: 'an object', hidden: value });
   }
   return value as Readonly<Record<string, unknown>>;
 }
@@ -62,15 +63,19 @@ export function givenOptions<T extends object>(
   return Object.fromEntries(given) as { readonly [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** An error about an option whose value breaks its rule. The value is shown unless it may be a secret. */
+/** An error about an option whose value breaks its rule. Of a value that may be a secret only the kind is shown. */
 export function optionError(options: {
   readonly option: string;
   readonly rule: string;
   readonly value?: unknown;
+  /** In the place of `value`, where that may be a secret. */
+  readonly hidden?: unknown;
   readonly cause?: unknown;
 }): KonttiError {
   const { option, rule, cause } = options;
-  const shown = 'value' in options ? ` is ${valueToText(options.value)} and` : '';
+  const text =
+    'value' in options ? valueToText(options.value) : 'hidden' in options ? kindToText(options.hidden) : '';
+  const shown = text === '' ? '' : ` is ${text} and`;
   return createError('OPTIONS_INVALID', {
     because: `${option}${shown} has to be ${rule}`,
     details: { option, rule },
@@ -93,6 +98,12 @@ function unknownOption(option: string, meant: string | undefined): KonttiError {
 
 function memberName(parent: string, name: string): string {
   return parent === '' ? name : `${parent}.${name}`;
+}
+
+function kindToText(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text';
+  if (typeof value === 'number' || typeof value === 'bigint') return 'a number';
+  return value instanceof Uint8Array ? `${value.length} bytes` : valueToText(value);
 }
 
 function valueToText(value: unknown): string {

@@ -2,13 +2,21 @@ import { OPTION_TEXT_LENGTH_MAX, TIMEOUT_MS_MAX } from '../limits';
 import { checkOptions, optionError } from './check-options';
 import type { OptionRule, OptionRules } from './check-options';
 
-/** A rule that a predicate decides. */
+/** A rule that a predicate decides. A text in the place of something else may be a secret, of which only the kind is shown. */
 function ruleOf(rule: string, isKept: (value: unknown) => boolean): OptionRule {
   return {
     check: (value, option) => {
-      if (!isKept(value)) {
-        throw optionError({ option, rule, value });
-      }
+      if (isKept(value)) return;
+      throw optionError({ option, rule, ...(typeof value === 'string' ? { hidden: value } : { value }) });
+    },
+  };
+}
+
+/** The same for texts, which are shown. */
+function textRuleOf(rule: string, isKept: (value: string) => boolean): OptionRule {
+  return {
+    check: (value, option) => {
+      if (typeof value !== 'string' || !isKept(value)) throw optionError({ option, rule, value });
     },
   };
 }
@@ -19,14 +27,14 @@ export function required(rule: OptionRule): OptionRule {
 }
 
 /** A text that is not empty. */
-export const text = ruleOf(
+export const text = textRuleOf(
   `a text of 1 to ${OPTION_TEXT_LENGTH_MAX} characters`,
-  (value) => typeof value === 'string' && value.length > 0 && value.length <= OPTION_TEXT_LENGTH_MAX,
+  (value) => value.length > 0 && value.length <= OPTION_TEXT_LENGTH_MAX,
 );
 
 /** A text of a certain form. */
 export function matching(form: RegExp, rule: string): OptionRule {
-  return ruleOf(rule, (value) => typeof value === 'string' && form.test(value));
+  return textRuleOf(rule, (value) => form.test(value));
 }
 
 /** A whole number within bounds. */
@@ -65,8 +73,17 @@ export const amountOrZero = ruleOf(
   (value) => typeof value === 'bigint' && value >= 0n && value < 2n ** 63n,
 );
 
-/** A function. */
-export const callback = ruleOf('a function', (value) => typeof value === 'function');
+/** A rule whose value may be a secret, or one that was put in the wrong place: of what breaks it only the kind is shown. */
+function hidingRuleOf(rule: string, isKept: (value: unknown) => boolean): OptionRule {
+  return {
+    check: (value, option) => {
+      if (!isKept(value)) throw optionError({ option, rule, hidden: value });
+    },
+  };
+}
+
+/** A function. Callers give a passphrase or a key where one is asked for. */
+export const callback = hidingRuleOf('a function', (value) => typeof value === 'function');
 
 /** What can be iterated. */
 export const iterable = ruleOf(
@@ -99,21 +116,15 @@ export const date = ruleOf(
 
 /** One of the given words. */
 export function oneOf(...words: readonly string[]): OptionRule {
-  return ruleOf(words.join(' or '), (value) => words.includes(value as string));
+  return textRuleOf(words.join(' or '), (value) => words.includes(value));
 }
 
-/** Bytes. */
-export const bytes = ruleOf('bytes', (value) => value instanceof Uint8Array && value.length > 0);
+/** Bytes: what is to stay private, as a rule. */
+export const bytes = hidingRuleOf('bytes', (value) => value instanceof Uint8Array && value.length > 0);
 
-/** A number of bytes, which may be a secret and are never shown. */
+/** A number of bytes. */
 export function secretBytes(length: number): OptionRule {
-  return {
-    check: (value, option) => {
-      if (!(value instanceof Uint8Array) || value.length !== length) {
-        throw optionError({ option, rule: `${length} bytes` });
-      }
-    },
-  };
+  return hidingRuleOf(`${length} bytes`, (value) => value instanceof Uint8Array && value.length === length);
 }
 
 /** True or false. */
@@ -122,18 +133,11 @@ export const flag = ruleOf('true or false', (value) => typeof value === 'boolean
 /** Any object, e.g. one that the caller implements. */
 export const object = ruleOf('an object', (value) => typeof value === 'object' && value !== null);
 
-function isPem(value: unknown): boolean {
-  return (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0;
-}
-
-/** PEM, which may be a secret and is never shown. */
-export const pem: OptionRule = {
-  check: (value, option) => {
-    if (!isPem(value)) {
-      throw optionError({ option, rule: 'PEM as text or bytes' });
-    }
-  },
-};
+/** PEM. */
+export const pem = hidingRuleOf(
+  'PEM as text or bytes',
+  (value) => (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0,
+);
 
 /** Options inside an option. */
 export function nested<T extends object>(rules: OptionRules<T>): OptionRule {

@@ -39,7 +39,7 @@ export function createRecordTree(rows: Iterable<Uint8Array>): RecordTree {
   const hashes: Buffer[] = [];
   for (const row of rows) {
     if (!(row instanceof Uint8Array)) {
-      throw optionError({ option: `rows[${hashes.length}]`, rule: 'bytes', value: row });
+      throw optionError({ option: `rows[${hashes.length}]`, rule: 'bytes', hidden: row });
     }
     hashes.push(leafHash(row));
   }
