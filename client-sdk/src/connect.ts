@@ -11,6 +11,7 @@ import { createDefinitionGuard } from './definition/guard';
 import { createSemaphore } from './gateway/semaphore';
 import { createSession } from './gateway/session';
 import { SYSTEM_TIMERS } from './gateway/timers';
+import { waitWithin } from './gateway/wait-within';
 import { parseCertificate } from './identity/certificate';
 import { openPrivateKey } from './identity/private-key';
 import { resolveIdentity } from './identity/resolve-identity';
@@ -36,9 +37,11 @@ async function openClient(options: ConnectOptions): Promise<KonttiClient> {
   const given = checkConnectOptions(options);
   const { definition, signal, timers = SYSTEM_TIMERS } = given;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...givenOptions(given.timeouts ?? {}) };
-  const { mspId, certificate, sign, endpoints } = await resolveIdentity(given);
+  // A function for a passphrase may wait for a person, or for ever.
+  const inTime = <T>(work: Promise<T>): Promise<T> => waitWithin(timers, { ...(signal && { signal }) }, work);
+  const { mspId, certificate, sign, endpoints } = await inTime(resolveIdentity(given));
   certificate.requireValid(timers.nowMs());
-  const tlsClient = given.tlsClient && (await readTlsClient(given.tlsClient));
+  const tlsClient = given.tlsClient && (await inTime(readTlsClient(given.tlsClient)));
   const grpcClient = createGrpcClient(endpoints, tlsClient);
   const channelName = given.channel ?? 'mychannel';
   const observer = createObserver({
@@ -51,6 +54,7 @@ async function openClient(options: ConnectOptions): Promise<KonttiClient> {
     mspId,
     certificate: certificate.pem,
     signer: sign,
+    signsOutside: 'signer' in given,
     channelName,
     chaincodeName: given.chaincode ?? 'kontti',
     timeouts,

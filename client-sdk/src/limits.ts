@@ -1,5 +1,8 @@
 /** Every bound and default of this package, in one place. */
 
+/** What a signer outside this process may take for one signature where its call allows more, in milliseconds. */
+export const SIGNATURE_MS_MAX = 30_000;
+
 /** How long each stage of a call may take unless the caller says otherwise, in milliseconds. */
 export const DEFAULT_TIMEOUTS = {
   /** Until the gateway's TLS channel is ready. */

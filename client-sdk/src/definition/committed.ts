@@ -2,11 +2,12 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { canonicalJson } from '@kontti/model';
 import { preparedToDefinedAt } from '../ledger/block-decoder';
 import type { LedgerVersion } from '../ledger/write-set';
-import { boundsToGrpc, startBounds } from '../gateway/call-options';
+import { startBounds } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';
 import { failureToError } from '../gateway/gateway-failure';
 import type { Session } from '../gateway/session';
+import { callWithin } from '../gateway/signing';
 import { bytesToDefinition, definitionToDigest } from './definition';
 import type { PinnedDefinition } from './definition';
 
@@ -43,7 +44,8 @@ export async function queryPlace(session: Session, call: CallOptions): Promise<L
   const bounds = startBounds(call, session.timers.nowMs());
   const { endorseMs: timeoutMs } = session.timeouts;
   try {
-    const transaction = await proposal.endorse(boundsToGrpc(session, { ...bounds, timeoutMs }));
+    const within = { ...bounds, timeoutMs };
+    const transaction = await callWithin(session, within, (options) => proposal.endorse(options));
     return preparedToPlace(transaction.getBytes(), session.chaincodeName);
   } catch (error) {
     session.requireOpen();

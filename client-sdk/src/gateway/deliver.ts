@@ -4,12 +4,13 @@ import type { Commit, Status, Transaction } from '@hyperledger/fabric-gateway';
 import { createError, KonttiError } from '../errors';
 import type { SdkErrorCode } from '../errors';
 import { DELIVERY_ATTEMPTS_MAX } from '../limits';
-import { boundsToGrpc, requireTime } from './call-options';
+import { requireTime } from './call-options';
 import type { CallBounds } from './call-options';
 import { failureToError } from './gateway-failure';
 import type { Outage } from './outage';
 import { findPermanentFault } from './permanent-fault';
 import type { Session } from './session';
+import { callWithin } from './signing';
 
 /** Statuses of a submit after which the orderer may hold the transaction all the same (FABRIC: gateway/submit.go). */
 const UNKNOWN_AFTER_SUBMIT: ReadonlySet<number> = new Set([
@@ -103,7 +104,8 @@ async function send(delivery: Delivery, attempt: number): Promise<Sent> {
   const transactionId = transaction.getTransactionId();
   const { submitMs: timeoutMs } = session.timeouts;
   try {
-    return { commit: await transaction.submit(boundsToGrpc(session, { ...bounds, timeoutMs })) };
+    const within = { ...bounds, timeoutMs };
+    return { commit: await callWithin(session, within, (options) => transaction.submit(options)) };
   } catch (failure) {
     if (!(failure instanceof GatewayError)) {
       stopIfOver(delivery, failure);
@@ -124,7 +126,7 @@ async function awaitStatus(delivery: Delivery, sent: Sent): Promise<Status> {
   const { session, bounds } = delivery;
   const { commitStatusMs, outcomeMs } = session.timeouts;
   const timeoutMs = sent.failure === undefined ? commitStatusMs : outcomeMs;
-  return sent.commit.getStatus(boundsToGrpc(session, { ...bounds, timeoutMs }));
+  return callWithin(session, { ...bounds, timeoutMs }, (options) => sent.commit.getStatus(options));
 }
 
 /** After the caller cancelled or closed the client, or when his time is over, nothing more is sent. */

@@ -1,9 +1,10 @@
 import type { Contract } from '@hyperledger/fabric-gateway';
-import { boundsToGrpc, startBounds } from './call-options';
+import { startBounds } from './call-options';
 import type { CallBounds, CallOptions } from './call-options';
 import { failureToError } from './gateway-failure';
 import { createOutage, repeatThroughOutage } from './outage';
 import type { Session } from './session';
+import { callWithin } from './signing';
 
 /** One call of a chaincode. */
 export interface ChaincodeCall {
@@ -45,7 +46,7 @@ async function evaluateOnce(
   });
   try {
     const { evaluateMs: timeoutMs } = session.timeouts;
-    return await proposal.evaluate(boundsToGrpc(session, { ...bounds, timeoutMs }));
+    return await callWithin(session, { ...bounds, timeoutMs }, (options) => proposal.evaluate(options));
   } catch (error) {
     session.requireOpen();
     throw failureToError(error, { stage: 'evaluate' });

@@ -6,7 +6,8 @@ import { createError, KonttiError } from '../errors';
 import { DEFAULT_TIMEOUTS } from '../limits';
 import { preparedTransaction } from '../testing/scripted-gateway';
 import { createSession } from './session';
-import type { MessageSigner, SessionOptions } from './session';
+import type { SessionOptions } from './session';
+import type { MessageSigner } from './signing';
 import { SYSTEM_TIMERS } from './timers';
 
 const prepared = new gateway.PreparedTransaction();

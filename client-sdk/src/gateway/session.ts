@@ -2,8 +2,10 @@ import { hash, connect as connectGateway } from '@hyperledger/fabric-gateway';
 import type { Commit, Contract, Gateway, Network, Transaction } from '@hyperledger/fabric-gateway';
 import { gateway as gatewayProtos, msp } from '@hyperledger/fabric-protos';
 import type { Client } from '@grpc/grpc-js';
-import { createError, KonttiError } from '../errors';
+import { createError } from '../errors';
 import type { Observer } from '../observe/observer';
+import { signInTime, signOrThrow } from './signing';
+import type { MessageSigner } from './signing';
 import type { Timers } from './timers';
 
 /** Milliseconds that each stage of a call may take. */
@@ -24,9 +26,6 @@ export interface Timeouts {
   readonly outageMs: number;
 }
 
-/** Signs a whole message. */
-export type MessageSigner = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
-
 /** What a session is made of. @internal */
 export interface SessionOptions {
   readonly grpcClient: Client;
@@ -34,6 +33,8 @@ export interface SessionOptions {
   /** PEM. */
   readonly certificate: Uint8Array;
   readonly signer: MessageSigner;
+  /** True where the signer is outside this process: it may not answer. */
+  readonly signsOutside?: boolean;
   readonly channelName: string;
   readonly chaincodeName: string;
   readonly timeouts: Timeouts;
@@ -64,6 +65,8 @@ export interface Session {
   openTransaction(bytes: Uint8Array): Transaction;
   /** @throws CLIENT_CLOSED */
   requireOpen(): void;
+  /** Present where the signer is outside this process. @internal */
+  readonly signsOutside?: boolean;
   /** Aborts when the session closes. */
   readonly closed: AbortSignal;
   /** Ends streams and closes the gRPC channel. Closing twice is harmless. */
@@ -73,16 +76,19 @@ export interface Session {
 /** Makes a session; no call is made yet. @internal */
 export function createSession(options: SessionOptions): Session {
   const { grpcClient, signer, certificate, mspId, channelName, chaincodeName } = options;
-  const { tlsClientCertificateHash } = options;
+  const { tlsClientCertificateHash, signsOutside = false, timers } = options;
+  const closing = new AbortController();
+  const { signal: closed } = closing;
+  const sign = (message: Uint8Array): Promise<Uint8Array> =>
+    signsOutside ? signInTime(signer, message, { timers, closed }) : signOrThrow(signer, message);
   const gateway: Gateway = connectGateway({
     client: grpcClient,
     identity: { mspId, credentials: certificate },
     hash: hash.none,
-    signer: (message) => signOrThrow(signer, message),
+    signer: sign,
     ...(tlsClientCertificateHash && { tlsClientCertificateHash }),
   });
   const network = gateway.getNetwork(channelName);
-  const closing = new AbortController();
   return {
     mspId,
     channelName,
@@ -90,7 +96,8 @@ export function createSession(options: SessionOptions): Session {
     network,
     contract: network.getContract(chaincodeName),
     timeouts: options.timeouts,
-    timers: options.timers,
+    timers,
+    ...(signsOutside && { signsOutside }),
     ...(options.observer && { observer: options.observer }),
     newCommit(transactionId) {
       const identity = new msp.SerializedIdentity();
@@ -105,7 +112,7 @@ export function createSession(options: SessionOptions): Session {
       return gateway.newCommit(signed.serializeBinary());
     },
     async sign(transaction) {
-      const signature = await signOrThrow(signer, transaction.getDigest());
+      const signature = await sign(transaction.getDigest());
       return gateway.newSignedTransaction(transaction.getBytes(), signature);
     },
     openTransaction: (bytes) => gateway.newTransaction(bytes),
@@ -114,24 +121,11 @@ export function createSession(options: SessionOptions): Session {
         throw createError('CLIENT_CLOSED');
       }
     },
-    closed: closing.signal,
+    closed,
     close() {
       closing.abort();
       gateway.close();
       grpcClient.close();
     },
   };
-}
-
-/** @throws SIGNER_FAILED whatever a signer outside this process throws */
-export async function signOrThrow(signer: MessageSigner, message: Uint8Array): Promise<Uint8Array> {
-  try {
-    return await signer(message);
-  } catch (cause) {
-    if (cause instanceof KonttiError) {
-      throw cause;
-    }
-    const because = cause instanceof Error ? cause.message : undefined;
-    throw createError('SIGNER_FAILED', { because, cause });
-  }
 }

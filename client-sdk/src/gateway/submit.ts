@@ -1,7 +1,7 @@
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { KonttiError } from '../errors';
-import { boundsToGrpc, requireTime } from './call-options';
+import { requireTime } from './call-options';
 import type { CallBounds } from './call-options';
 import { deliver } from './deliver';
 import type { ChaincodeCall } from './evaluate';
@@ -11,6 +11,7 @@ import { createOutage, repeatThroughOutage } from './outage';
 import type { Outage } from './outage';
 import { isWorthAnotherEndorsement, isWorthAnotherProposal, pauseBeforeRetry } from './retry';
 import type { Session } from './session';
+import { callWithin } from './signing';
 import { statusToError } from './status-error';
 
 /** A call that changes the ledger. */
@@ -84,7 +85,9 @@ async function propose(proposing: Proposing): Promise<{ readonly committed?: Com
   const { approve, journal } = proposing.call;
   await approve?.(transaction);
   if (journal !== undefined) {
-    transaction = await session.sign(transaction);
+    const endorsed = transaction;
+    const { submitMs: timeoutMs } = session.timeouts;
+    transaction = await callWithin(session, { ...bounds, timeoutMs }, () => session.sign(endorsed));
     await journal.keep({ transactionId: transaction.getTransactionId(), bytes: transaction.getBytes() });
   }
   const status = await deliver({ session, transaction, bounds, outage });
@@ -113,7 +116,7 @@ async function endorse({
   });
   const { endorseMs: timeoutMs } = session.timeouts;
   try {
-    return await proposal.endorse(boundsToGrpc(session, { ...bounds, timeoutMs }));
+    return await callWithin(session, { ...bounds, timeoutMs }, (options) => proposal.endorse(options));
   } catch (error) {
     session.requireOpen();
     throw failureToError(error, { stage: 'endorse', transactionId: proposal.getTransactionId() });

@@ -1,5 +1,5 @@
 import { createError } from '../errors';
-import type { MessageSigner } from '../gateway/session';
+import type { MessageSigner } from '../gateway/signing';
 import type { ClientCertificate } from './certificate';
 import { parseIdentityKey } from './identity-key';
 import type { IdentityKey } from './identity-key';

@@ -1,7 +1,7 @@
 import { peerToEndpoint } from '../connection/endpoint';
 import type { Endpoint, Pem, PeerOptions } from '../connection/endpoint';
 import { createError } from '../errors';
-import type { MessageSigner } from '../gateway/session';
+import type { MessageSigner } from '../gateway/signing';
 import { missingOption } from '../options/check-options';
 import { parseCertificate } from './certificate';
 import type { ClientCertificate } from './certificate';

@@ -1,4 +1,5 @@
 import { createError, KonttiError } from '../errors';
+import { answerInTime } from '../gateway/signing';
 import { RECORDER_DEVICES_MAX } from '../limits';
 import type { OperationContext } from '../operation';
 import { getDeviceState } from '../reading/device-state';
@@ -24,11 +25,12 @@ export class DeviceLines<R> {
   async of(deviceId: string): Promise<DeviceLine<R>> {
     const known = this.#lines.get(deviceId);
     if (known !== undefined) return known;
-    const signer = await this.#signerOf(deviceId);
+    const { timers, closed } = this.#context.session;
+    const signer = await answerInTime(Promise.resolve(this.#signerOf(deviceId)), { timers, closed });
     if (signer === undefined) {
       throw createError('DEVICE_SIGNER_MISSING', { details: { deviceId } });
     }
-    const sign = openDeviceSigner(signer);
+    const sign = openDeviceSigner(signer, { timers, closed });
     const line = new DeviceLine<R>({ deviceId, sign, ...(await this.placeOf(deviceId)) });
     this.#forgetIdle();
     this.#lines.set(deviceId, line);

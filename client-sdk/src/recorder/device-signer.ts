@@ -1,4 +1,5 @@
-import { signOrThrow } from '../gateway/session';
+import { signInTime } from '../gateway/signing';
+import type { SigningTime } from '../gateway/signing';
 import { createExternalSigner } from '../identity/external-signer';
 import type { ExternalSigner } from '../identity/external-signer';
 import { createSigningKeyPair } from '../identity/signing-key';
@@ -30,7 +31,7 @@ const EXTERNAL: OptionRules<{ publicKey: string; sign: ExternalSigner }> = {
 };
 
 /** @throws OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED; the signer fails with SIGNER_FAILED */
-export function openDeviceSigner(signer: DeviceSigner): BatchSigner {
+export function openDeviceSigner(signer: DeviceSigner, time: SigningTime): BatchSigner {
   if (typeof signer !== 'object' || signer === null) {
     throw optionError({ option: 'signerOf', rule: 'a function that returns a signer' });
   }
@@ -40,7 +41,7 @@ export function openDeviceSigner(signer: DeviceSigner): BatchSigner {
   }
   checkOptions<object>(EXTERNAL, signer, 'signerOf()');
   const sign = openExternal(signer);
-  return (message) => signOrThrow(sign, message);
+  return (message) => signInTime(sign, message, time);
 }
 
 /** A certificate's key can be read; what a caller gives as one may be no key at all. */
