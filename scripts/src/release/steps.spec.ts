@@ -31,4 +31,11 @@ describe('a release', () => {
     expect(commands(false)).to.deep.equal(checked);
     expect(commands(true)).to.deep.equal([...checked, 'npx lerna publish']);
   });
+
+  it('leaves the ranges by which packages depend on one another', () => {
+    const commands = releaseSteps(release).map(({ command }) => command);
+    const version = commands.find(([, , name]) => name === 'version');
+    // lerna writes a caret before each version unless it is told otherwise.
+    expect(version).to.include('--force-publish').and.not.to.include('--exact');
+  });
 });

@@ -37,7 +37,7 @@ export function releaseSteps({ version, publishes }: Release): readonly Step[] {
     { purpose: 'use the packages as others do', command: ['npm', 'run', 'consumer-check'] },
     {
       purpose: 'set the version, commit and tag',
-      command: [...lerna, 'version', version, '--yes', '--no-push', '--force-publish', '--exact'],
+      command: [...lerna, 'version', version, '--yes', '--no-push', '--force-publish'],
     },
     ...(publishes
       ? [

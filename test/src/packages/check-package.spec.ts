@@ -11,6 +11,9 @@ const manifest = {
   ...{ name: 'sample', version: '1.0.0', type: 'commonjs', license: 'Apache-2.0' },
   ...{ engines: { node: '>=20' }, files: ['dist'] },
   ...{ main: 'dist/index.js', types: 'dist/index.d.ts' },
+  repository: { type: 'git', url: 'git+https://github.com/some/where.git', directory: 'sample' },
+  ...{ homepage: 'https://github.com/some/where/tree/main/sample#readme' },
+  ...{ bugs: 'https://github.com/some/where/issues' },
 };
 const sound = {
   LICENSE: 'as you like',
@@ -71,6 +74,36 @@ describe('a check of a packed package', () => {
 
   it('finds absent types', async () => {
     expect(await faultsOf({ 'dist/index.d.ts': undefined })).to.include('arethetypeswrong: no types');
+  });
+
+  it('finds dependencies without a range, and pages that are not those of the repository', async () => {
+    const dependencies = { first: '1.0.0', second: '^1.0.0', third: '~1.0.0', fourth: '*' };
+    const changed = { dependencies, peerDependencies: { fifth: '>=1.0.0' }, homepage: 'https://some.where' };
+    const found = await faultsOf({ 'package.json': JSON.stringify({ ...manifest, ...changed, bugs: '' }) });
+    expect(found.filter((text) => !text.startsWith('publint'))).to.deep.equal([
+      'package.json: first 1.0.0 is no range with ^ or ~',
+      'package.json: fourth * is no range with ^ or ~',
+      'package.json: fifth >=1.0.0 is no range with ^ or ~',
+      'package.json: homepage is not that of repository',
+      'package.json: bugs is not that of repository',
+    ]);
+  });
+
+  it('finds exports of what is not packed, one by one or by a pattern', async () => {
+    const target = (name: string) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` });
+    const exports = { '.': target('index'), './gone': target('gone'), './testing/*': target('testing/*') };
+    const files = ['dist', '!dist/testing'];
+    const found = await faultsOf({
+      'package.json': JSON.stringify({ ...manifest, exports, files }),
+      ...{ 'dist/testing/a.js': '', 'dist/testing/a.d.ts': '', 'src/testing/a.ts': '' },
+    });
+    const publint = found.filter((text) => text.startsWith('publint'));
+    for (const path of ['gone', 'testing/*']) {
+      expect(
+        publint.filter((text) => text.includes(`dist/${path}.js`)),
+        path,
+      ).to.have.length(1);
+    }
   });
 
   it('finds that nothing is built', async () => {

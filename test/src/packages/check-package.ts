@@ -9,12 +9,17 @@ import {
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
-/** Its exports serve the specs of this repository's other packages, and its files are not published. */
-const unpublished = './testing/*';
 const wantedFiles = ['LICENSE', 'README.md', 'package.json'];
+
+/** With a tilde where a later minor version needs a newer Node than the package itself. */
+const range = /^[~^]\d+\.\d+\.\d+$/;
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly repository?: { readonly url: string; readonly directory: string };
+  readonly homepage?: string;
+  readonly bugs?: string;
 }
 
 async function publintFaults(tarball: Buffer): Promise<string[]> {
@@ -22,13 +27,13 @@ async function publintFaults(tarball: Buffer): Promise<string[]> {
     pack: { tarball: Uint8Array.from(tarball).buffer },
     strict: true,
   });
-  return messages
-    .filter(({ path }) => !path.includes(unpublished))
-    .map((message) => `publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`);
+  return messages.map(
+    (message) => `publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`,
+  );
 }
 
 async function typeFaults(contents: Package): Promise<string[]> {
-  const result = await findTypeProblems(contents, { excludeEntrypoints: [unpublished] });
+  const result = await findTypeProblems(contents);
   if (result.types === false) return ['arethetypeswrong: no types'];
   return result.problems
     .filter((problem) => !('resolutionKind' in problem) || problem.resolutionKind !== 'node10')
@@ -67,13 +72,35 @@ function importsOf(text: string): readonly string[] {
 }
 
 /** Types that are imported have to be installed with the package. */
-function importFaults(paths: readonly string[], read: (path: string) => string): string[] {
-  const { dependencies = {} } = JSON.parse(read('package.json')) as Manifest;
+function importFaults(
+  { dependencies = {} }: Manifest,
+  paths: readonly string[],
+  read: (path: string) => string,
+): string[] {
   return paths
     .filter((path) => path.endsWith('.d.ts'))
     .flatMap((path) => importsOf(read(path)).map((name) => ({ path, name })))
     .filter(({ name }) => !(name in dependencies))
     .map(({ path, name }) => `${path}: imports types of ${name}, which is no dependency`);
+}
+
+/** Who installs a package should get patches of what it needs, and one copy of what two packages share. */
+function rangeFaults({ dependencies, peerDependencies }: Manifest): string[] {
+  return Object.entries({ ...dependencies, ...peerDependencies })
+    .filter(([, version]) => !range.test(version))
+    .map(([name, version]) => `package.json: ${name} ${version} is no range with ^ or ~`);
+}
+
+/** Where its pages are follows from where its sources are. */
+function pageFaults({ repository, homepage, bugs }: Manifest): string[] {
+  if (repository === undefined) return ['package.json: repository is missing'];
+  const address = repository.url.replace(/^git\+|\.git$/g, '');
+  return [
+    ...(homepage === `${address}/tree/main/${repository.directory}#readme`
+      ? []
+      : ['package.json: homepage is not that of repository']),
+    ...(bugs === `${address}/issues` ? [] : ['package.json: bugs is not that of repository']),
+  ];
 }
 
 /** What an earlier build left behind is published too. */
@@ -90,13 +117,16 @@ export async function checkPackage(file: string, sources: string): Promise<reado
   const contents = createPackageFromTarballData(tarball);
   const paths = pathsOf(contents);
   const read = (path: string): string => contents.readFile(`/node_modules/${contents.packageName}/${path}`);
+  const manifest = JSON.parse(read('package.json')) as Manifest;
   return [
     ...wantedFiles.filter((name) => !paths.includes(name)).map((name) => `${name} is missing`),
     ...(paths.some((path) => path.startsWith('dist/')) ? [] : ['nothing is built']),
     ...paths.filter((path) => /\/testing\//.test(path)).map((path) => `${path}: a test is published`),
     ...staleFaults(paths, sources),
     ...sourceMapFaults(paths, read),
-    ...importFaults(paths, read),
+    ...importFaults(manifest, paths, read),
+    ...rangeFaults(manifest),
+    ...pageFaults(manifest),
     ...(await publintFaults(tarball)),
     ...(await typeFaults(contents)),
   ];
