@@ -21,7 +21,7 @@ const EXPORTS = `
   DeviceOfferRecord DeviceOffered DeviceOwnerRecord DeviceRecord DeviceRegistered
   DeviceRegistration DeviceRekeyed DeviceRequest DeviceRevocation DeviceRevoked DeviceStateRecord
   DeviceStateRequest DeviceWithdrawal DeviceWithdrawn Discount DisputeEnded DisputeEnding
-  DocumentAnchor DomainEvent EVENT_NAME EVENT_TYPES EXCURSION_KINDS EarnedPoints EarningRule
+  DocumentAnchor DomainEvent ECDSA_CURVES EVENT_NAME EVENT_TYPES EXCURSION_KINDS EarnedPoints EarningRule
   EventEnvelope Evidence Excursion ExcursionQuery ExcursionRecord FACT_DEFINITIONS FACT_STATUSES
   FACT_TYPES FactCorrecting FactReceipt FactRecord FactReference FactRequest FactStatusRecord
   FactsCorrected FirmwareRecording GOODS_FIELDS HANDOVER_STATUSES HOLDER_KINDS Handover
@@ -72,7 +72,7 @@ const EXPORTS = `
   demandOneSubject demandReachable deviceAccepted deviceChangeEndKey deviceChangeKey
   deviceFirmware deviceKeyToDigest deviceOffered deviceRegistered deviceRekeyed deviceRevoked
   deviceRevokedKey deviceWithdrawn discountedPoints disputantsOf disputeEndHolds disputeEnded
-  disputeHolds encodeBatch encodeColumns encodeContractError endOf entriesHold entryOf
+  disputeHolds ecdsaCurveOf encodeBatch encodeColumns encodeContractError endOf entriesHold entryOf
   entryOfBatch epochsAt eventsOf expiryOf factDigest factToBytes findDefinition findExcursions
   findOverlap followAmendment followCancellation foundOrAbsent furtherSealsOf hasNoTitle heldItems
   holderOf isAgreedDeal isAirportCode isBetween isContradiction isCustodyRefusal isDealOver
@@ -89,7 +89,7 @@ const EXPORTS = `
   parseRule parseSigningKey parseValue partiesOfConsignment partiesOfLink partsOf pastOf placeKey
   placeOfChange placeOfLot planIssue planMaking planMove pointsEarned pointsForDistance presentOf
   privateCollectionName privateRecordId productClass proposalHolds proveReading publicationHolds
-  publishedKey rangesOfGroup readAcknowledged readAnchoring readBatch readChangedDevice readClaim
+  publishedKey rangesOfGroup rawToLowDer readAcknowledged readAnchoring readBatch readChangedDevice readClaim
   readClass readClassLot readClassVersion readClassWith readCommitment readCompany readConsignment
   readContext readDeal readDevice readDisputants readDispute readEntry readEntryIn readFact
   readGoverningRule readGrant readItem readItems readLatestRule readLot readMeasuringGrant
@@ -105,7 +105,7 @@ const EXPORTS = `
   shipmentConsigned shipmentConsignments shipmentDelivered shipmentGranted shipmentMilestones
   shipmentParties siteRegistered sizeOf spendHolds spendOutputs spentKey stageOf startsAsBatches
   stepKey subjectOf submissionDigest sumAmounts surrendersTitle takeStep tierOf titleAddress
-  titleKey toColumns toFound toReadings transferToBytes transportKey transportPlanned
+  titleKey toColumns toFound toLowSignature toReadings transferToBytes transportKey transportPlanned
   transportUpdated updateKey updateTransport verdictOf verdictOfEntries verifyBatchBytes
   verifyInclusionProof verifyReadingProof vouchersByRule vouchersOf vouchersUnder walkSeries
   walletHolder walletKeySeed wasParty withdrawalHolds

@@ -10,6 +10,8 @@ export { boundedAmount, expiryOf, isExpired, sumAmounts } from './amounts';
 export { containerCheckDigit } from './validation/container';
 export { isGs1Number } from './validation/gs1';
 export { isAirportCode, isUnlocode } from './validation/places';
+export { ECDSA_CURVES, ecdsaCurveOf, rawToLowDer, toLowSignature } from './ecdsa';
+export type { EcdsaCurve } from './ecdsa';
 export { createSigner, isSignedBy, isSignedWith, KEY_TYPES, parseSigningKey } from './signing';
 export type { KeyType, Signer, SigningKey } from './signing';
 export { PageRequest, parsePage, RejectedKey, REJECTIONS } from './page';

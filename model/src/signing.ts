@@ -1,15 +1,9 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { ECDSA_CURVES, ecdsaCurveOf, lowDerToRaw, rawToLowDer } from './ecdsa';
 import { ModelError } from './errors';
 import { LIMITS } from './limits';
 
-/** The order n of P-256, and half of it: of the two signatures (r, s) and (r, n − s) only the lower one is accepted. */
-const P256_ORDER = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
-const P256_HALF_ORDER = Buffer.from(
-  '7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8',
-  'hex',
-);
-/** Bytes of r, and of s. */
-const P256_BYTES = 32;
+const p256 = ECDSA_CURVES.prime256v1;
 
 /** The kinds of keys that devices and holders sign with. */
 export const KEY_TYPES = ['P-256', 'Ed25519'] as const;
@@ -27,8 +21,7 @@ export interface SigningKey {
 
 function keyTypeOf(key: KeyObject): KeyType | undefined {
   if (key.asymmetricKeyType === 'ed25519') return 'Ed25519';
-  if (key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return 'P-256';
-  return undefined;
+  return ecdsaCurveOf(key) === p256 ? 'P-256' : undefined;
 }
 
 /** What a text says never changes, and parsing costs more than verifying: one request is checked several times on its way. */
@@ -88,7 +81,8 @@ export function createSigner(privateKey: KeyObject): Signer {
     throw new ModelError({ code: 'PUBLIC_KEY', field: '', rule: 'private key of P-256 or Ed25519' });
   }
   if (keyType === 'Ed25519') return (message) => sign(null, message, privateKey);
-  return (message) => rawToDer(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+  return (message) =>
+    rawToLowDer(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }), p256);
 }
 
 /** True when the signature over the message is this key's: for P-256 only in strict DER and with the lower s. */
@@ -98,9 +92,8 @@ export function isSignedBy(
 ): boolean {
   const { keyType, key } = signingKey;
   if (keyType === 'Ed25519') return verify(null, signed.message, key, signed.signature);
-  const raw = derToRaw(Buffer.from(signed.signature));
-  if (raw === undefined || isHigh(raw.subarray(P256_BYTES))) return false;
-  return verify('sha256', signed.message, { key, dsaEncoding: 'ieee-p1363' }, raw);
+  const raw = lowDerToRaw(Buffer.from(signed.signature), p256);
+  return raw !== undefined && verify('sha256', signed.message, { key, dsaEncoding: 'ieee-p1363' }, raw);
 }
 
 /** True when the signature (base64) over the message is that of the key (base64 of SPKI DER). */
@@ -111,61 +104,4 @@ export function isSignedWith(
   const key = parseSigningKey(publicKey);
   const signature = Buffer.from(signed.signature, 'base64');
   return key !== undefined && isSignedBy(key, { message: signed.message, signature });
-}
-
-function isHigh(s: Buffer): boolean {
-  return s.compare(P256_HALF_ORDER) > 0;
-}
-
-function rawToDer(raw: Buffer): Buffer {
-  const s = raw.subarray(P256_BYTES);
-  return encodeDer(raw.subarray(0, P256_BYTES), isHigh(s) ? orderMinus(s) : s);
-}
-
-function orderMinus(s: Buffer): Buffer {
-  const low = Buffer.alloc(P256_BYTES);
-  let borrow = 0;
-  for (let index = P256_BYTES - 1; index >= 0; index -= 1) {
-    const difference = (P256_ORDER[index] ?? 0) - (s[index] ?? 0) - borrow;
-    low[index] = difference & 0xff;
-    borrow = difference < 0 ? 1 : 0;
-  }
-  return low;
-}
-
-function encodeDer(r: Buffer, s: Buffer): Buffer {
-  const [rBytes, sBytes] = [shortest(r), shortest(s)];
-  const [rLength, sLength] = [integerLength(rBytes), integerLength(sBytes)];
-  const der = Buffer.alloc(6 + rLength + sLength);
-  der.set([0x30, 4 + rLength + sLength, 0x02, rLength]);
-  der.set(rBytes, 4 + rLength - rBytes.length);
-  der.set([0x02, sLength], 4 + rLength);
-  der.set(sBytes, 6 + rLength + sLength - sBytes.length);
-  return der;
-}
-
-/** The same number without zeros in front. */
-function shortest(bytes: Buffer): Buffer {
-  let start = 0;
-  while (start < bytes.length - 1 && bytes[start] === 0) start += 1;
-  return bytes.subarray(start);
-}
-
-/** A number whose first bit is set has a zero in front, as it would be negative otherwise. */
-function integerLength(bytes: Buffer): number {
-  return bytes.length + ((bytes[0] ?? 0) >= 0x80 ? 1 : 0);
-}
-
-/** Only what encodes back to the same bytes is DER. */
-function derToRaw(der: Buffer): Buffer | undefined {
-  const rLength = der[3] ?? 0;
-  const raw = Buffer.alloc(2 * P256_BYTES);
-  for (const [part, end] of [
-    [der.subarray(4, 4 + rLength), P256_BYTES],
-    [der.subarray(6 + rLength), 2 * P256_BYTES],
-  ] as const) {
-    const bytes = part.subarray(Math.max(0, part.length - P256_BYTES));
-    raw.set(bytes, end - bytes.length);
-  }
-  return encodeDer(raw.subarray(0, P256_BYTES), raw.subarray(P256_BYTES)).equals(der) ? raw : undefined;
 }

@@ -2,6 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import { bytesToScalar, keyToCurve, p256, scalarToBytes, type Curve } from './curves';
 import { derTags, encodeDer, encodeDerInteger, readDer } from './der';
 
+// `@kontti/model` has low S and DER too, and its checks are part of what all companies agree on: the packages of `network/` know none of the
+// others, and this code takes what Fabric takes, e.g. bytes after S.
+
 /** True when S of R ‖ S is at most half the order: of two signatures that verify the only one that Fabric takes. */
 function isLowS(scalars: Uint8Array, { scalarBytes, halfOrder }: Curve): boolean {
   return bytesToScalar(scalars.subarray(scalarBytes)) <= halfOrder;
