@@ -53,7 +53,11 @@ for (const { name: engine, isAvailable, isV2, start } of testEngines) {
       await network[Symbol.asyncDispose]();
     });
 
-    const wrapped = (options: { type?: number; channel?: string; by?: Signer }): common.Envelope =>
+    const wrapped = (options: {
+      type?: common.HeaderTypeMap[keyof common.HeaderTypeMap];
+      channel?: string;
+      by?: Signer;
+    }): common.Envelope =>
       createSignedEnvelope({
         channelId: options.channel ?? channelId,
         type: options.type ?? HeaderType.ENDORSER_TRANSACTION,

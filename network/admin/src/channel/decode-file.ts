@@ -4,6 +4,7 @@ import { decodeBlock, decodeTransaction, decodeIdentity } from '@kontti/fabric-p
 import { openEnvelope, tryDecode } from '@kontti/fabric-protocol/envelopes';
 import { besideBytes, configToJson, configUpdateToJson } from './config-to-json';
 import type { Json } from './config-value-to-json';
+import { readConfigUpdate } from './update-envelope';
 import { isChannelUpdateText, parseChannelUpdate } from './update-file';
 import { signatureToCreator } from './update-signature';
 
@@ -99,9 +100,8 @@ function readUpdate(bytes: Uint8Array): Json | undefined {
     const { update, bytes: signed, signatures } = parseChannelUpdate(text);
     return { update: configUpdateToJson(update, signed), signatures: describeSignatures(signatures) };
   }
-  const update = tryDecode(() => common.ConfigUpdate.deserializeBinary(bytes));
-  const isUpdate = update !== undefined && update.getChannelId() !== '' && update.hasWriteSet();
-  return isUpdate ? { update: configUpdateToJson(update, bytes) } : undefined;
+  const update = readConfigUpdate(bytes);
+  return update && { update: configUpdateToJson(update, bytes) };
 }
 
 function readConfig(bytes: Uint8Array): Json | undefined {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
+import { createBlock } from '@kontti/fabric-protocol/envelopes';
+import { createSignedEnvelope } from '@kontti/fabric-protocol/testing/signed-envelope';
 import { expect } from 'chai';
 import {
   codeThrownBy,
@@ -11,7 +13,7 @@ import { setBatch } from './change-batch';
 import { configToChannelGroup } from './channel-client';
 import { signChannelUpdate } from './create-update';
 import { judgeUpdate } from './judge-update';
-import { channelUpdateToEnvelope, parseFabricUpdate } from './update-envelope';
+import { blockToConfig, channelUpdateToEnvelope, parseFabricUpdate } from './update-envelope';
 import type { ChannelUpdate } from './update-file';
 
 describe("an update as Fabric's programs have it", () => {
@@ -61,6 +63,24 @@ describe("an update as Fabric's programs have it", () => {
     ];
     for (const bytes of others) {
       expect(codeThrownBy(() => parseFabricUpdate(bytes, channel.config))).to.equal('CHANNEL_UPDATE_INVALID');
+    }
+  });
+
+  it('is explained against the configuration of a configuration block, and of no other', () => {
+    const blockOf = (type: common.HeaderTypeMap[keyof common.HeaderTypeMap]): Uint8Array => {
+      const carrier = new common.ConfigEnvelope();
+      carrier.setConfig(channel.config);
+      const { channelId, orderer } = channel;
+      const data = carrier.serializeBinary();
+      const envelope = createSignedEnvelope({ channelId, type, data, signer: orderer.admin, timeMs: 0 });
+      const previousHash = new Uint8Array(32);
+      return createBlock({ number: 1, previousHash, data: [envelope.serializeBinary()] }).serializeBinary();
+    };
+    const { CONFIG, ENDORSER_TRANSACTION } = common.HeaderType;
+    const config = blockToConfig(blockOf(CONFIG)).serializeBinary();
+    expect(Buffer.compare(config, channel.config.serializeBinary())).to.equal(0);
+    for (const bytes of [blockOf(ENDORSER_TRANSACTION), new Uint8Array(), Buffer.from('text')]) {
+      expect(codeThrownBy(() => blockToConfig(bytes))).to.equal('CHANNEL_UPDATE_INVALID');
     }
   });
 });

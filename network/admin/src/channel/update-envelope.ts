@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import { decodeMessage, isWhole } from '@kontti/fabric-protocol/base';
-import { tryDecode } from '@kontti/fabric-protocol/envelopes';
+import { blockToConfigEnvelope, openEnvelopeBytes, tryDecode } from '@kontti/fabric-protocol/envelopes';
 import { channelLimits } from './limits';
 import { addSignatures, updateInvalid, type ChannelUpdate } from './update-file';
 
@@ -28,20 +28,17 @@ export function channelUpdateToEnvelope({ channelId, bytes, signatures }: Channe
 }
 
 function readEnvelope(bytes: Uint8Array): common.ConfigUpdateEnvelope | undefined {
-  return tryDecode(() => {
-    const envelope = common.Envelope.deserializeBinary(bytes);
-    const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
-    const header = common.ChannelHeader.deserializeBinary(
-      payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(),
-    );
-    if (header.getType() !== CONFIG_UPDATE) return undefined;
-    const update = common.ConfigUpdateEnvelope.deserializeBinary(payload.getData_asU8());
-    const isSame = readUpdate(update.getConfigUpdate_asU8())?.getChannelId() === header.getChannelId();
-    return isSame && isWhole(update, payload.getData_asU8()) ? update : undefined;
-  });
+  const { payload, channelHeader } = openEnvelopeBytes(bytes) ?? {};
+  if (payload === undefined || channelHeader?.getType() !== CONFIG_UPDATE) return undefined;
+  const data = payload.getData_asU8();
+  const update = tryDecode(() => common.ConfigUpdateEnvelope.deserializeBinary(data));
+  if (update === undefined || !isWhole(update, data)) return undefined;
+  const named = readConfigUpdate(update.getConfigUpdate_asU8())?.getChannelId();
+  return named === channelHeader.getChannelId() ? update : undefined;
 }
 
-function readUpdate(bytes: Uint8Array): common.ConfigUpdate | undefined {
+/** An update without an envelope; undefined when the bytes are none. */
+export function readConfigUpdate(bytes: Uint8Array): common.ConfigUpdate | undefined {
   const update = tryDecode(() => common.ConfigUpdate.deserializeBinary(bytes));
   return update?.getChannelId() !== '' && update?.hasWriteSet() === true ? update : undefined;
 }
@@ -54,7 +51,7 @@ export function parseFabricUpdate(fileBytes: Uint8Array, base: common.Config): C
   if (fileBytes.length > channelLimits.fileBytesMax) throw updateInvalid('The file is too large.');
   const envelope = readEnvelope(fileBytes);
   const bytes = envelope?.getConfigUpdate_asU8() ?? fileBytes;
-  const update = readUpdate(bytes);
+  const update = readConfigUpdate(bytes);
   if (update === undefined) {
     throw updateInvalid(
       'The file is no update of a channel: it must be a common.Envelope of type CONFIG_UPDATE, or a common.ConfigUpdate, in binary.',
@@ -68,11 +65,7 @@ export function parseFabricUpdate(fileBytes: Uint8Array, base: common.Config): C
 export function blockToConfig(bytes: Uint8Array): common.Config {
   const config = tryDecode(() => {
     const block = decodeMessage({ type: common.Block, bytes, name: 'block' });
-    const [data = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
-    const payload = common.Payload.deserializeBinary(
-      common.Envelope.deserializeBinary(data).getPayload_asU8(),
-    );
-    return common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+    return blockToConfigEnvelope(block)?.getConfig();
   });
   if (config?.hasChannelGroup() === true) return config;
   throw updateInvalid('The file is no block with a configuration: kontti channel fetch config writes one.');

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
 import { decodeMessage, isWhole } from '@kontti/fabric-protocol/base';
 import {
+  computeTxId,
   decodeHeader,
   decodeChannelHeader,
   decodeProposalEnvelope,
@@ -137,7 +137,7 @@ async function describeCall(
   const channelHeader = decodeChannelHeader(call.header);
   const signatureHeader = decodeSignatureHeader(call.header);
   const creator = signatureHeader.getCreator_asU8();
-  const name = createHash('sha256').update(signatureHeader.getNonce_asU8()).update(creator).digest('hex');
+  const name = computeTxId(signatureHeader);
   if (
     channelHeader.getChannelId() !== channelId ||
     channelHeader.getTxId() !== name ||

@@ -1,5 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { createTimestamp } from '@kontti/fabric-protocol/envelopes';
 import type { KeyModification, KeyValue, QueryIterator } from '../ledger/types';
 
 /** A running query as the chaincode sees it: encoded results. */
@@ -24,10 +24,7 @@ function keyModificationToBytes(modification: KeyModification): Uint8Array {
   message.setTxId(modification.txId);
   message.setValue(modification.value);
   message.setIsDelete(modification.isDelete);
-  const timestamp = new Timestamp();
-  timestamp.setSeconds(Math.floor(modification.timestampMs / 1000));
-  timestamp.setNanos((modification.timestampMs % 1000) * 1_000_000);
-  message.setTimestamp(timestamp);
+  message.setTimestamp(createTimestamp(modification.timestampMs));
   return message.serializeBinary();
 }
 

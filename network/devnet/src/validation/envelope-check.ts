@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import type { MspManager } from '@kontti/fabric-protocol/msp';
-import { type ParsedTransaction, tryDecode } from '@kontti/fabric-protocol/envelopes';
+import { computeTxId, type ParsedTransaction, tryDecode } from '@kontti/fabric-protocol/envelopes';
 import { type Refusal, codes, refuse } from './verdict';
 
 const { HeaderType } = common;
@@ -45,7 +45,7 @@ export function checkEnvelope(options: {
       'This ledger takes its configuration from block 0 alone.',
     );
   }
-  if (channelHeader.getTxId() !== expectedTxId(signatureHeader)) {
+  if (channelHeader.getTxId() !== computeTxId(signatureHeader)) {
     return refuse(codes.BAD_PROPOSAL_TXID, 'The transaction id is not the hash of nonce and creator.');
   }
   return hasMatchingProposal(transaction)
@@ -74,11 +74,6 @@ export async function verifyCreator(options: {
   });
   const signed = { message: envelope.getPayload_asU8(), signature: envelope.getSignature_asU8() };
   return creator?.verifyAsync(signed) ?? false;
-}
-
-/** Mirrors protoutil/proputils.go ComputeTxID. */
-function expectedTxId(header: common.SignatureHeader): string {
-  return createHash('sha256').update(header.getNonce_asU8()).update(header.getCreator_asU8()).digest('hex');
 }
 
 function hasMatchingProposal(transaction: ParsedTransaction): boolean {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { computeTxId } from './proposal';
+import { createTimestamp } from './timestamp';
 
 export interface ProposalOptions {
   /** Empty for calls that concern one peer only. */
@@ -25,23 +25,17 @@ export interface UnsignedCall {
   readonly proposal: Uint8Array;
 }
 
-const millisecondsPerSecond = 1_000;
-const nanosecondsPerMillisecond = 1_000_000;
-
-function createTimestamp(timeMs: number): Timestamp {
-  const timestamp = new Timestamp();
-  timestamp.setSeconds(Math.floor(timeMs / millisecondsPerSecond));
-  timestamp.setNanos((timeMs % millisecondsPerSecond) * nanosecondsPerMillisecond);
-  return timestamp;
-}
-
 function createChaincodeId(name: string): peer.ChaincodeID {
   const chaincodeId = new peer.ChaincodeID();
   chaincodeId.setName(name);
   return chaincodeId;
 }
 
-function createHeader(options: ProposalOptions, transactionId: string): common.Header {
+function createHeader(options: ProposalOptions): { header: common.Header; transactionId: string } {
+  const signatureHeader = new common.SignatureHeader();
+  signatureHeader.setCreator(options.creator);
+  signatureHeader.setNonce(options.nonce);
+  const transactionId = computeTxId(signatureHeader);
   const extension = new peer.ChaincodeHeaderExtension();
   extension.setChaincodeId(createChaincodeId(options.chaincodeName));
   const channelHeader = new common.ChannelHeader();
@@ -50,13 +44,10 @@ function createHeader(options: ProposalOptions, transactionId: string): common.H
   channelHeader.setTxId(transactionId);
   channelHeader.setTimestamp(createTimestamp(options.timeMs));
   channelHeader.setExtension$(extension.serializeBinary());
-  const signatureHeader = new common.SignatureHeader();
-  signatureHeader.setCreator(options.creator);
-  signatureHeader.setNonce(options.nonce);
   const header = new common.Header();
   header.setChannelHeader(channelHeader.serializeBinary());
   header.setSignatureHeader(signatureHeader.serializeBinary());
-  return header;
+  return { header, transactionId };
 }
 
 function createPayload(options: ProposalOptions): peer.ChaincodeProposalPayload {
@@ -77,10 +68,9 @@ function createPayload(options: ProposalOptions): peer.ChaincodeProposalPayload 
 
 /** A proposal to call a chaincode. Mirrors protoutil/proputils.go. */
 export function createCall(options: ProposalOptions): UnsignedCall {
-  const { creator, nonce } = options;
-  const transactionId = createHash('sha256').update(nonce).update(creator).digest('hex');
+  const { header, transactionId } = createHeader(options);
   const proposal = new peer.Proposal();
-  proposal.setHeader(createHeader(options, transactionId).serializeBinary());
+  proposal.setHeader(header.serializeBinary());
   proposal.setPayload(createPayload(options).serializeBinary());
   return { transactionId, proposal: proposal.serializeBinary() };
 }

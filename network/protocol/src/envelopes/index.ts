@@ -32,5 +32,6 @@ export {
   responseToChaincodeAction,
   tryDecode,
 } from './open-envelope';
+export { createTimestamp } from './timestamp';
 export { restoreProtobufGlobals } from './protobuf-globals';
 export { textToInvocation, type Invocation, invocationToText, signInvocation } from './invocation';

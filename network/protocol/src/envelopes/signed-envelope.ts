@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { Signer } from '../signatures/signer';
+import { createTimestamp } from './timestamp';
 
 export interface SignedEnvelopeOptions {
   readonly type: common.HeaderTypeMap[keyof common.HeaderTypeMap];
@@ -15,13 +15,10 @@ export interface SignedEnvelopeOptions {
 /** An envelope without a transaction's id, signed. Mirrors protoutil/txutils.go CreateSignedEnvelope. */
 export function createSignedEnvelope(options: SignedEnvelopeOptions): common.Envelope {
   const { type, channelId, data, signer, nonce, timeMs } = options;
-  const timestamp = new Timestamp();
-  timestamp.setSeconds(Math.floor(timeMs / 1_000));
-  timestamp.setNanos((timeMs % 1_000) * 1_000_000);
   const channelHeader = new common.ChannelHeader();
   channelHeader.setType(type);
   channelHeader.setChannelId(channelId);
-  channelHeader.setTimestamp(timestamp);
+  channelHeader.setTimestamp(createTimestamp(timeMs));
   const header = new common.Header();
   header.setChannelHeader(channelHeader.serializeBinary());
   header.setSignatureHeader(createSignatureHeader({ signer, nonce }).serializeBinary());

@@ -1,38 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { common, orderer } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import type { Signer } from '../signatures/signer';
-
-export interface SignedEnvelopeOptions {
-  readonly channelId: string;
-  readonly type: number;
-  readonly data: Uint8Array;
-  readonly signer: Signer;
-  readonly timeMs: number;
-}
+import {
+  createSignedEnvelope as createEnvelope,
+  type SignedEnvelopeOptions,
+} from '../envelopes/signed-envelope';
 
 /** Whatever data in an envelope that somebody signed. */
-export function createSignedEnvelope(options: SignedEnvelopeOptions): common.Envelope {
-  const { channelId, type, data, signer, timeMs } = options;
-  const timestamp = new Timestamp();
-  timestamp.setSeconds(Math.floor(timeMs / 1000));
-  const channelHeader = new common.ChannelHeader();
-  channelHeader.setType(type);
-  channelHeader.setChannelId(channelId);
-  channelHeader.setTimestamp(timestamp);
-  const signatureHeader = new common.SignatureHeader();
-  signatureHeader.setCreator(signer.serialized);
-  signatureHeader.setNonce(randomBytes(24));
-  const header = new common.Header();
-  header.setChannelHeader(channelHeader.serializeBinary());
-  header.setSignatureHeader(signatureHeader.serializeBinary());
-  const payload = new common.Payload();
-  payload.setHeader(header);
-  payload.setData(data);
-  const envelope = new common.Envelope();
-  envelope.setPayload(payload.serializeBinary());
-  envelope.setSignature(signer.sign(envelope.getPayload_asU8()));
-  return envelope;
+export function createSignedEnvelope(options: Omit<SignedEnvelopeOptions, 'nonce'>): common.Envelope {
+  return createEnvelope({ ...options, nonce: randomBytes(24) });
 }
 
 /** A number, or one of the places that move. */
@@ -53,7 +28,7 @@ function placeToPosition(place: SeekPlace): orderer.SeekPosition {
 
 /** Asks for blocks; by default nothing waits for blocks that do not exist yet. */
 export function createSeek(
-  options: Omit<SignedEnvelopeOptions, 'type' | 'data'> & {
+  options: Omit<SignedEnvelopeOptions, 'type' | 'data' | 'nonce'> & {
     start: SeekPlace;
     stop: SeekPlace;
     waits?: boolean;

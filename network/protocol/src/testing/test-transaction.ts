@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
+import { computeTxId } from '../envelopes/proposal';
 import type { Signer } from '../signatures/signer';
 
 /** A transaction as a client would submit it; the hooks bend one part of it before what is around it is made. */
@@ -28,10 +29,7 @@ export function createTestTransaction(options: TestTransactionOptions): TestTran
   const signatureHeader = new common.SignatureHeader();
   signatureHeader.setCreator(options.creator.serialized);
   signatureHeader.setNonce(options.nonce ?? randomBytes(24));
-  const txId = createHash('sha256')
-    .update(signatureHeader.getNonce_asU8())
-    .update(signatureHeader.getCreator_asU8())
-    .digest('hex');
+  const txId = computeTxId(signatureHeader);
   const channelHeader = createChannelHeader(options, txId);
   const header = new common.Header();
   header.setChannelHeader(channelHeader.serializeBinary());
