@@ -1,5 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import { decodeMessage, findUnknownField, NetworkError } from '@kontti/fabric-protocol/base';
+import { decodeBase64, parseJsonObject } from '../data-files/json-object';
 import { channelLimits } from './limits';
 import { signatureToCreator } from './update-signature';
 
@@ -22,6 +23,7 @@ export interface ChannelUpdate {
 
 const format = 'kontti-channel-update';
 const version = 1;
+const naming = { what: 'channel update', refuse: updateInvalid };
 
 export function updateInvalid(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'CHANNEL_UPDATE_INVALID', message, cause });
@@ -47,33 +49,13 @@ export function channelUpdateToText({ channelId, bytes, signatures, base }: Chan
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
-function decodeBase64(value: unknown, name: string): Uint8Array {
-  const bytes = Buffer.from(typeof value === 'string' ? value : '', 'base64');
-  if (bytes.length === 0 || bytes.toString('base64') !== value) {
-    throw updateInvalid(`The channel update has no base64 '${name}'.`);
-  }
-  return bytes;
-}
-
-function parseJson(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-  } catch (cause) {
-    throw updateInvalid('The file is no channel update: it is no JSON.', cause);
-  }
-  throw updateInvalid('The file is no channel update.');
-}
-
 /** True when a file's text says that it is a channel update. */
 export function isChannelUpdateText(text: string): boolean {
   return text.trimStart().startsWith('{') && text.includes(`"${format}"`);
 }
 
 function decodePart<T>(type: { deserializeBinary(bytes: Uint8Array): T }, value: unknown, name: string): T {
-  const bytes = decodeBase64(value, name);
+  const bytes = decodeBase64(value, { ...naming, name });
   try {
     return decodeMessage({ type, bytes, name });
   } catch (cause) {
@@ -88,7 +70,7 @@ function decodePart<T>(type: { deserializeBinary(bytes: Uint8Array): T }, value:
  */
 export function parseChannelUpdate(text: string): ChannelUpdate {
   if (text.length > channelLimits.fileBytesMax) throw updateInvalid('The file is too large.');
-  const json = parseJson(text);
+  const json = parseJsonObject(text, naming);
   if (json['format'] !== format) throw updateInvalid('The file is no channel update.');
   if (json['version'] !== version) {
     throw updateInvalid('The channel update was made by another version of kontti.');
@@ -105,7 +87,7 @@ export function parseChannelUpdate(text: string): ChannelUpdate {
   }
   return {
     ...{ channelId, update },
-    bytes: decodeBase64(json['update'], 'update'),
+    bytes: decodeBase64(json['update'], { ...naming, name: 'update' }),
     base: decodePart(common.Config, json['base'], 'base'),
     signatures: signatures.map((value) => decodePart(common.ConfigSignature, value, 'signatures')),
   };

@@ -1,6 +1,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { textToSignaturePolicy, signaturePolicyToText } from '@kontti/fabric-protocol/policy';
+import { isJsonObject } from '../data-files/json-object';
 import {
   applicationPolicyToText,
   textToApplicationPolicy,
@@ -47,12 +48,8 @@ function refuse(message: string, cause?: unknown): NetworkError {
   return new NetworkError({ code: 'COLLECTION_INVALID', message, cause });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isPolicyText(value: unknown): boolean {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   return Object.entries(value).every(
     ([name, text]) =>
       typeof text === 'string' && (name === 'signaturePolicy' || name === 'channelConfigPolicy'),
@@ -73,7 +70,7 @@ function isOfType(value: unknown, type: FieldType): boolean {
 }
 
 function checkEntry(entry: unknown, index: number): asserts entry is CollectionConfig {
-  if (!isRecord(entry)) throw refuse(`Collection ${index + 1} is no object.`);
+  if (!isJsonObject(entry)) throw refuse(`Collection ${index + 1} is no object.`);
   for (const [name, value] of Object.entries(entry)) {
     const type = fieldTypes.get(name);
     if (type === undefined) throw refuse(`Collection ${index + 1} has the unknown field '${name}'.`);

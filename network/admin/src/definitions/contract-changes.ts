@@ -1,4 +1,5 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import { isJsonObject } from '../data-files/json-object';
 import { definitionLimits } from './limits';
 
 /** One thing in which a contract's own description differs. */
@@ -20,10 +21,6 @@ interface Transaction {
   readonly tags: string;
 }
 
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function invalid(cause?: unknown): NetworkError {
   const message = "The contract's metadata is not as fabric-contract-api writes it.";
   return new NetworkError({ code: 'METADATA_INVALID', message, cause });
@@ -35,7 +32,7 @@ const referencePrefix = '#/components/schemas/';
 function canonicalSchema(value: unknown, schemas: Json, path: readonly string[]): unknown {
   if (path.length > definitionLimits.schemaDepthMax) throw invalid();
   if (Array.isArray(value)) return value.map((entry) => canonicalSchema(entry, schemas, [...path, '']));
-  if (!isRecord(value)) return value;
+  if (!isJsonObject(value)) return value;
   const reference = value['$ref'];
   if (typeof reference === 'string') {
     const name = reference.replace(referencePrefix, '');
@@ -63,16 +60,16 @@ function toTransactions(text: string): ReadonlyMap<string, Transaction> {
   } catch (cause) {
     throw invalid(cause);
   }
-  if (!isRecord(metadata) || !isRecord(metadata['contracts'])) throw invalid();
-  const components = isRecord(metadata['components']) ? metadata['components'] : {};
-  const schemas = isRecord(components['schemas']) ? components['schemas'] : {};
+  if (!isJsonObject(metadata) || !isJsonObject(metadata['contracts'])) throw invalid();
+  const components = isJsonObject(metadata['components']) ? metadata['components'] : {};
+  const schemas = isJsonObject(components['schemas']) ? components['schemas'] : {};
   const found = new Map<string, Transaction>();
   for (const [name, contract] of Object.entries(metadata['contracts'])) {
     // The shim's own contract describes the others.
-    if (name === 'org.hyperledger.fabric' || !isRecord(contract)) continue;
+    if (name === 'org.hyperledger.fabric' || !isJsonObject(contract)) continue;
     const transactions = contract['transactions'];
     for (const transaction of Array.isArray(transactions) ? (transactions as unknown[]) : []) {
-      if (!isRecord(transaction)) throw invalid();
+      if (!isJsonObject(transaction)) throw invalid();
       found.set(`${name}:${String(transaction['name'])}`, toTransaction(transaction, schemas));
     }
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findUnknownField, NetworkError } from '@kontti/fabric-protocol/base';
+import { decodeBase64, parseJsonObject } from '../data-files/json-object';
 import { offlineLimits } from './limits';
 
 /** What an admin does by signatures that are made elsewhere. */
@@ -24,6 +25,7 @@ export interface SigningRequest {
 
 const format = 'kontti-signing-request';
 const version = 1;
+const naming = { what: 'signing request', refuse: signingInvalid };
 const actions: readonly SignedAction[] = ['install', 'approve', 'commit'];
 const steps: readonly SigningStep[] = ['proposal', 'transaction', 'commitStatus'];
 
@@ -52,24 +54,6 @@ export function signingRequestToText(request: SigningRequest): string {
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
-function decodeBase64(value: unknown, name: string): Uint8Array {
-  const bytes = Buffer.from(typeof value === 'string' ? value : '', 'base64');
-  if (bytes.length === 0 || bytes.toString('base64') !== value) {
-    throw signingInvalid(`The signing request has no base64 '${name}'.`);
-  }
-  return bytes;
-}
-
-function parseJson(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch (cause) {
-    throw signingInvalid('The file is no signing request: it is no JSON.', cause);
-  }
-  throw signingInvalid('The file is no signing request.');
-}
-
 function textField(json: Readonly<Record<string, unknown>>, name: string): string {
   const value = json[name];
   if (typeof value === 'string') return value;
@@ -79,7 +63,7 @@ function textField(json: Readonly<Record<string, unknown>>, name: string): strin
 /** Reads such a file. @throws NetworkError SIGNING_REQUEST_INVALID */
 export function parseSigningRequest(text: string): SigningRequest {
   if (text.length > offlineLimits.signingRequestCharactersMax) throw signingInvalid('The file is too large.');
-  const json = parseJson(text);
+  const json = parseJsonObject(text, naming);
   if (json['format'] !== format) throw signingInvalid('The file is no signing request.');
   if (json['version'] !== version) {
     throw signingInvalid('The signing request was made by another version of kontti.');
@@ -92,7 +76,7 @@ export function parseSigningRequest(text: string): SigningRequest {
   if (action === undefined || step === undefined || !Array.isArray(endorsers)) {
     throw signingInvalid('The signing request names no action, step or endorsers.');
   }
-  const bytes = decodeBase64(json['bytes'], 'bytes');
+  const bytes = decodeBase64(json['bytes'], { ...naming, name: 'bytes' });
   if (digestOf(bytes) !== json['digest']) {
     throw signingInvalid("The signing request's digest is not that of its bytes.");
   }
@@ -102,6 +86,8 @@ export function parseSigningRequest(text: string): SigningRequest {
     channelId: textField(json, 'channelId'),
     transactionId: textField(json, 'transactionId'),
     endorsers: endorsers.map(String),
-    ...(signature === undefined ? {} : { signature: decodeBase64(signature, 'signature') }),
+    ...(signature === undefined
+      ? {}
+      : { signature: decodeBase64(signature, { ...naming, name: 'signature' }) }),
   };
 }

@@ -1,19 +1,15 @@
-type Members = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isJsonObject } from '../data-files/json-object';
 
 function isField(field: unknown): boolean {
   if (typeof field === 'string') return true;
   return (
-    isObject(field) &&
+    isJsonObject(field) &&
     Object.values(field).every((order) => typeof order === 'string' && /^(asc|desc)$/i.test(order))
   );
 }
 
 function isIndex(index: unknown): boolean {
-  if (!isObject(index)) return false;
+  if (!isJsonObject(index)) return false;
   const { fields, ...rest } = index;
   const others = Object.keys(rest).filter((name) => name !== 'partial_filter_selector');
   return Array.isArray(fields) && fields.length > 0 && fields.every(isField) && others.length === 0;
@@ -25,7 +21,7 @@ function isName(value: unknown): boolean {
 
 /** True for the definition of a CouchDB index that a peer takes from a package. Mirrors internal/ccmetadata/validators.go. */
 export function isIndexDefinition(json: unknown): boolean {
-  if (!isObject(json)) return false;
+  if (!isJsonObject(json)) return false;
   const { index, ddoc, name, type = 'json', ...others } = json;
   return (
     isIndex(index) && isName(ddoc) && isName(name) && type === 'json' && Object.keys(others).length === 0

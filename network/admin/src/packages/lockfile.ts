@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { stat } from 'node:fs/promises';
+import { isThere } from '../data-files/is-there';
+import { isJsonObject } from '../data-files/json-object';
 import { packageInvalid } from './package-invalid';
 import { readJsonObject } from './manifest';
 
@@ -19,25 +20,17 @@ export interface Lockfile {
 const names = ['npm-shrinkwrap.json', 'package-lock.json'];
 const versionsMin = 2;
 
-function isRecord(value: unknown): value is LockEntry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined)) !== undefined;
-}
-
 async function readLockfile(file: string, folder: string): Promise<Lockfile | undefined> {
   const json = await readJsonObject(file);
   const packages = json['packages'];
-  if (Number(json['lockfileVersion']) < versionsMin || !isRecord(packages)) {
+  if (Number(json['lockfileVersion']) < versionsMin || !isJsonObject(packages)) {
     throw packageInvalid(`${file} is of an old npm: make it again with npm 7 or newer.`);
   }
   const root = dirname(file);
   const location = relative(root, folder).split(sep).join('/');
   if (location !== '' && packages[location] === undefined) return undefined;
   const entries = Object.entries(packages).filter((entry): entry is [string, LockEntry] =>
-    isRecord(entry[1]),
+    isJsonObject(entry[1]),
   );
   return { root, location, packages: new Map(entries) };
 }
@@ -51,7 +44,7 @@ export async function findLockfile(path: string): Promise<Lockfile> {
   for (let root = folder; ; root = dirname(root)) {
     for (const name of names) {
       const file = join(root, name);
-      const found = (await exists(file)) ? await readLockfile(file, folder) : undefined;
+      const found = (await isThere(file)) ? await readLockfile(file, folder) : undefined;
       if (found !== undefined) return found;
     }
     if (root === dirname(root)) break;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isJsonObject } from '../data-files/json-object';
 import { packageInvalid } from './package-invalid';
 
 /** What is read of a `package.json`. */
@@ -22,10 +23,6 @@ const developerScripts = [
 ];
 const developerFields = ['devDependencies', 'workspaces', 'overrides'];
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A JSON object in a file. @throws NetworkError PACKAGE_INVALID */
 export async function readJsonObject(file: string): Promise<Readonly<Record<string, unknown>>> {
   let value: unknown;
@@ -34,13 +31,13 @@ export async function readJsonObject(file: string): Promise<Readonly<Record<stri
   } catch (cause) {
     throw packageInvalid(`${file} cannot be read as JSON.`, cause);
   }
-  if (isRecord(value)) return value;
+  if (isJsonObject(value)) return value;
   throw packageInvalid(`${file} is no JSON object.`);
 }
 
 /** A record of texts, empty when there is none. */
 export function textRecord(value: unknown): Readonly<Record<string, string>> {
-  if (!isRecord(value)) return {};
+  if (!isJsonObject(value)) return {};
   return Object.fromEntries(
     Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );

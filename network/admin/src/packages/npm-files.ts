@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ArchiveFiles } from './archive';
+import { isFile } from '../data-files/is-there';
 import { npmLimits, packageLimits } from './limits';
 import { packageInvalid } from './package-invalid';
 import { programEnvironment } from './program-environment';
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
-}
 
 /** npm's program: it comes with Node, and a link in the PATH leads to it otherwise. */
 export async function findNpm(): Promise<string> {

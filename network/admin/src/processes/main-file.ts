@@ -1,13 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFile } from '../data-files/is-there';
 
 /** What `require` adds to a name until it is a file. */
 const fileEndings = ['', '.js', '.json', '.node'] as const;
 const indexNames = ['index.js', 'index.json', 'index.node'] as const;
-
-async function isFile(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined))?.isFile() === true;
-}
 
 /**
  * The file that `require` runs for a folder, which is how the shim starts chaincode: `main` may name a file without its ending, or a

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
+import { isFile } from '@kontti/fabric-admin/data-files';
 import { parseChaincodePackage } from '@kontti/fabric-admin/packages';
 import {
   type ChaincodeProcessTls,
@@ -42,7 +42,7 @@ function refuse(message: string): NetworkError {
 }
 
 async function checkFile(file: string): Promise<string> {
-  if ((await stat(file).catch(() => undefined))?.isFile() === true) return resolve(file);
+  if (await isFile(file)) return resolve(file);
   throw new NetworkError({
     code: 'DIRECTORY_UNUSABLE',
     message: `The file ${file} cannot be read.`,

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isThere } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 
 /** A network in this process, Fabric's own peers and orderer as its children, or the one that fabric-samples' scripts started. */
@@ -78,13 +79,9 @@ export async function readNetworkState(directory: string): Promise<NetworkState 
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
 /** One level only: a mistyped path is reported, not built. Returns whether it had to be made. */
 async function ensureFolder(path: string, mode?: number): Promise<boolean> {
-  if (await exists(path)) return false;
+  if (await isThere(path)) return false;
   await mkdir(path, { mode });
   return true;
 }
@@ -117,14 +114,14 @@ export async function claimOrganizations(options: {
 }): Promise<FolderClaim> {
   const { directory, data } = options;
   const organizations = join(directory, 'organizations');
-  if ((await exists(organizations)) && !(await exists(markFolder(directory)))) {
+  if ((await isThere(organizations)) && !(await isThere(markFolder(directory)))) {
     throw new NetworkError({
       code: 'NETWORK_RUNNING',
       message: `${organizations} was made by something else: choose another folder with --dir.`,
       details: { directory },
     });
   }
-  const made = data === undefined || (await exists(data)) ? [] : [data];
+  const made = data === undefined || (await isThere(data)) ? [] : [data];
   try {
     await makeFolders(directory, made);
   } catch (cause) {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
 import { valuesByKey } from '../state/compare-keys';
 import { toKvWrite, toMetadataEntries } from './kv-messages';
 import { toVersion } from '../state/range-reads';
+import { sha256 } from '../state/sha256';
 import type { Height, Metadata } from '@kontti/fabric-protocol/envelopes';
 
 const { rwset } = ledger;
@@ -75,8 +75,4 @@ export class CollectionWritesBuilder {
     collection.setRwset(set.serializeBinary());
     return collection;
   }
-}
-
-function sha256(data: string | Uint8Array): Uint8Array {
-  return createHash('sha256').update(data).digest();
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
+import { sha256 } from '../state/sha256';
 import { ledgerLimits } from './limits';
 
 const { TxPvtReadWriteSet } = ledger.rwset;
@@ -51,9 +51,7 @@ export class KeptPrivateWrites {
     const kept = this.#transactions.get(txId)?.collections;
     return kept?.find(
       (entry) =>
-        entry.namespace === namespace &&
-        entry.collection === collection &&
-        createHash('sha256').update(entry.bytes).digest().equals(hash),
+        entry.namespace === namespace && entry.collection === collection && sha256(entry.bytes).equals(hash),
     )?.bytes;
   }
 

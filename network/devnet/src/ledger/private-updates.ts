@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
 import type { ValidTransaction } from '../validation/validate-block';
 import type { CollectionConfig } from '../state/collections';
 import type { KeptPrivateWrites } from './kept-private-writes';
 import { withMembers } from './private-value';
+import { sha256 } from '../state/sha256';
 import { type StateReader, keyToHash } from '../state/state-reader';
 import type { Height } from '@kontti/fabric-protocol/envelopes';
 import type { CollectionKey } from '../state/types';
@@ -95,7 +95,7 @@ function renewVersion(renewal: {
   const update = privateKeys.get(space, key.key);
   const latest = update ? update.written : options.reader.getPrivate(key);
   if (!hashed || !latest || isSameHeight(hashed.version, latest.version)) return;
-  if (!createHash('sha256').update(latest.value).digest().equals(hashed.value)) return;
+  if (!sha256(latest.value).equals(hashed.value)) return;
   const written = { ...latest, version: hashed.version };
   privateKeys.set(space, key.key, { version: hashed.version, written });
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
 import { compareKeys, valuesByKey } from '../state/compare-keys';
 import { CollectionWritesBuilder } from './collection-writes-builder';
 import { toKvWrite, toMetadataEntries } from './kv-messages';
 import { type RangeReads, toKvRead } from '../state/range-reads';
+import { sha256 } from '../state/sha256';
 import type { Height, Metadata } from '@kontti/fabric-protocol/envelopes';
 import type { CollectionKey, StateKey } from '../state/types';
 
@@ -136,8 +136,4 @@ function toRangeQueryInfo(query: RangeQuery): KvRange {
     info.setRawReads(reads);
   }
   return info;
-}
-
-function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { ledger } from '@hyperledger/fabric-protos';
 import type { Height } from '@kontti/fabric-protocol/envelopes';
+import { sha256 } from './sha256';
 
 const { KVRead, QueryReads, QueryReadsMerkleSummary, Version } = ledger.rwset.kvrwset;
 
@@ -59,11 +59,11 @@ export class RangeReadsCollector {
     reads.setKvReadsList(this.#pending);
     this.#pending = [];
     let level = 1;
-    let hashes = this.#append(level, sha256([reads.serializeBinary()]));
+    let hashes = this.#append(level, sha256(reads.serializeBinary()));
     while (hashes.length > this.#degree) {
       this.#levels.delete(level);
       level += 1;
-      hashes = this.#append(level, sha256(hashes));
+      hashes = this.#append(level, sha256(...hashes));
       this.#maxLevel = Math.max(this.#maxLevel, level);
     }
   }
@@ -74,13 +74,13 @@ export class RangeReadsCollector {
       const [only] = hashes;
       if (only === undefined) continue;
       this.#levels.delete(level);
-      this.#append(level + 1, hashes.length === 1 ? only : sha256(hashes));
+      this.#append(level + 1, hashes.length === 1 ? only : sha256(...hashes));
     }
     const highest = this.maxLevelHashes;
     if (highest.length <= this.#degree) return;
     this.#levels.delete(this.#maxLevel);
     this.#maxLevel += 1;
-    this.#levels.set(this.#maxLevel, [sha256(highest)]);
+    this.#levels.set(this.#maxLevel, [sha256(...highest)]);
   }
 
   #append(level: number, hash: Buffer): Buffer[] {
@@ -103,10 +103,4 @@ export function toVersion(height: Height): ledger.rwset.kvrwset.Version {
   version.setBlockNum(height.blockNumber);
   version.setTxNum(height.txNumber);
   return version;
-}
-
-function sha256(parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AbstractSnapshot } from 'abstract-level';
+import { sha256 } from './sha256';
 import type { Store } from './store';
 import { type HashedKey, type KeyRange, storeKeys } from './store-keys';
 import type { CollectionKey, StateKey } from './types';
@@ -77,5 +77,5 @@ export function createStateReader(options: { store: Store; snapshot?: AbstractSn
 
 /** SHA-256 of a key, as `HashedKey` holds it. */
 export function keyToHash(key: string): string {
-  return createHash('sha256').update(key).digest('binary');
+  return sha256(key).toString('latin1');
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { peer } from '@hyperledger/fabric-protos';
 import { decodeMessage } from '@kontti/fabric-protocol/base';
+import { sha256 } from '../state/sha256';
 import { recordToFieldKey, recordToMetadataKey } from '@kontti/fabric-protocol/lifecycle';
 
 const { StateData, StateMetadata } = peer.lifecycle;
@@ -117,7 +117,7 @@ export async function findMismatches(options: {
 }): Promise<readonly string[]> {
   const { state, name, record } = options;
   const differs = async (key: string, bytes: Uint8Array): Promise<boolean> =>
-    !isEqual(createHash('sha256').update(bytes).digest(), await state.getStateHash(key));
+    !isEqual(sha256(bytes), await state.getStateHash(key));
   if (await differs(recordToMetadataKey(name), recordToMetadata(record))) return [record.datatype];
   const mismatches: string[] = [];
   for (const [field, value] of record.fields) {

@@ -7,6 +7,7 @@ export interface BoundedCache<K, V> {
 /**
  * Keeps at most so many entries (never fewer than two), among them always the half that was used last: entries of the older half that are not used
  * until the newer half is full go together. Order within a half is not kept, which is what makes a look-up cheap.
+ * That of `@kontti/model`, which the packages of `network/` do not know, keeps this order and weighs its values.
  */
 export function createBoundedCache<K, V>(options: { entriesMax: number }): BoundedCache<K, V> {
   const halfMax = Math.max(1, Math.floor(options.entriesMax / 2));

@@ -1,6 +1,6 @@
 import type { ledger } from '@hyperledger/fabric-protos';
 import { common } from '@hyperledger/fabric-protos';
-import { type Height, validationParameter } from '../envelopes/state-version';
+import { toHeight, validationParameter } from '../envelopes/state-version';
 import { signaturePolicyToText } from '../policy/policy-to-text';
 import { tryDecode } from '../envelopes/open-envelope';
 import type {
@@ -55,10 +55,6 @@ function decodeRange(range: ledger.rwset.kvrwset.RangeQueryInfo): DecodedRange {
       },
     }),
   };
-}
-
-function toHeight(version: ledger.rwset.kvrwset.Version | undefined): Height | undefined {
-  return version && { blockNumber: version.getBlockNum(), txNumber: version.getTxNum() };
 }
 
 function decodeMetadataWrite({ metadata }: KeyMetadataWrite, key: string): DecodedMetadataWrite {

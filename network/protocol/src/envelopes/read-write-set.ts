@@ -1,5 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import type { Height, Metadata } from './state-version';
+import { toHeight, type Height, type Metadata } from './state-version';
 import { limits } from '../base/limits';
 
 const { rwset } = ledger;
@@ -124,10 +124,6 @@ function checkName(name: string): string {
 
 function toKeyHash(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-function toHeight(version: ledger.rwset.kvrwset.Version | undefined): Height | undefined {
-  return version && { blockNumber: version.getBlockNum(), txNumber: version.getTxNum() };
 }
 
 function toMetadata(entries: readonly ledger.rwset.kvrwset.KVMetadataEntry[]): Metadata {

@@ -1,5 +1,6 @@
-import { access, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isThere } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { releaseDirectory } from './cache-directory';
 import { fetchArchive, type FetchProgress } from './fetch-archive';
@@ -12,13 +13,6 @@ export interface DownloadOptions {
   /** A mirror: `<url>/v<version>/<file name>` is asked for. */
   readonly url?: string | undefined;
   readonly onProgress?: (progress: FetchProgress) => void;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** What the file system refuses is reported as that; everything else as it is. */
@@ -41,7 +35,7 @@ export async function downloadRelease(options: DownloadOptions): Promise<string>
   const { release, cacheDirectory, url = releasesUrl } = options;
   const directory = releaseDirectory(cacheDirectory, release);
   const bin = join(directory, 'bin');
-  if (await exists(directory)) return bin;
+  if (await isThere(directory)) return bin;
   const archive = `${directory}.tar.gz.part`;
   try {
     await fetchArchive({

@@ -1,5 +1,6 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { isFile } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { findCacheDirectory, releaseDirectory } from '../fabric-release/cache-directory';
 import { defaultRelease, selectRelease } from '../fabric-release/releases';
@@ -35,10 +36,6 @@ async function isAccessible(path: string, mode: number): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
 }
 
 /**

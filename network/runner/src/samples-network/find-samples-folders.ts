@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isThere } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 
 /** Which of fabric-samples' networks: in Docker, or of plain processes. */
@@ -19,15 +19,11 @@ export const startCommands: Readonly<Record<SamplesKind, string>> = {
 
 const kinds = ['test-network-nano-bash', 'test-network'] as const;
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
 /** Recognised by what its scripts are, as people may have copied the folder under another name. */
 async function folderToKind(directory: string): Promise<SamplesKind | undefined> {
-  if (!(await exists(join(directory, 'network.sh')))) return undefined;
-  if (await exists(join(directory, 'peer1.sh'))) return 'test-network-nano-bash';
-  return (await exists(join(directory, 'organizations'))) ? 'test-network' : undefined;
+  if (!(await isThere(join(directory, 'network.sh')))) return undefined;
+  if (await isThere(join(directory, 'peer1.sh'))) return 'test-network-nano-bash';
+  return (await isThere(join(directory, 'organizations'))) ? 'test-network' : undefined;
 }
 
 /**
@@ -45,8 +41,7 @@ export async function findSamplesFolders(directory: string): Promise<readonly Sa
   );
   const folders = found.flat();
   if (folders.length > 0) return folders;
-  const isThere = await exists(root);
-  const what = isThere ? `has neither ${kinds.join(' nor ')}` : 'is not there';
+  const what = (await isThere(root)) ? `has neither ${kinds.join(' nor ')}` : 'is not there';
   const message = `The folder ${root} ${what}: name that of fabric-samples with --fabric-samples or FABRIC_SAMPLES.`;
   throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { directory: root } });
 }

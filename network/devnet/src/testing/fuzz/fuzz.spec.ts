@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ordererTargets, peerTargets } from './targets';
 import type { TargetOptions } from './targets';
 import { mutate } from './mutate';
-import { createRandom } from './random';
+import { toRandom } from './random';
 import { runFuzz } from './run';
 
 const seed = Number(process.env['SEED'] ?? 20_261_121);
@@ -29,7 +29,7 @@ describe(`malformed messages (seed ${seed})`, () => {
   it('are the same for the same seed', () => {
     const bytes = Buffer.from('0a03616263120568656c6c6f', 'hex');
     const make = (from: number): string[] => {
-      const random = createRandom(from);
+      const random = toRandom(from);
       return Array.from({ length: 50 }, () => Buffer.from(mutate(bytes, random)).toString('hex'));
     };
     expect(make(seed)).to.deep.equal(make(seed));

@@ -6,7 +6,7 @@ import { createSigner } from '@kontti/fabric-protocol/signatures';
 import type { Devnet } from '../../devnet/types';
 import { startBendingChaincode, type BendingChaincode } from './bending-chaincode';
 import { mutate } from './mutate';
-import { createRandom, type Random } from './random';
+import { toRandom, type Random } from './random';
 import { send, type Ending, type SendOptions } from './send';
 import { ordererTargets, peerTargets, type Target, type TargetOptions } from './targets';
 
@@ -55,7 +55,7 @@ interface Bench {
 }
 
 async function openBench(options: FuzzOptions): Promise<Bench> {
-  const random = createRandom(options.seed);
+  const random = toRandom(options.seed);
   const { dataDirectory } = options;
   const devnet = await startKeeperDevnet({
     batch: { messagesMax: 100, timeoutMs: 20 },
