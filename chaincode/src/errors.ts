@@ -4,7 +4,7 @@ import { CONTRACT_ERRORS, ModelError, encodeContractError, type ContractErrorInf
 export type RefusalCode = keyof typeof CONTRACT_ERRORS;
 
 /** What a {@link ContractError} is made from. */
-export interface ContractErrorOptions {
+interface ContractErrorOptions {
   readonly code: RefusalCode;
   /** Path of the request's field that broke the rule; `''` when it is none in particular. */
   readonly field?: string;

@@ -6,7 +6,7 @@ type Bound<F> = F extends (context: OperationContext, ...rest: infer A) => infer
   : never;
 
 /** The operations of a group, bound to one client. */
-export type BoundOperations<G> = { readonly [K in keyof G]: Bound<G[K]> };
+type BoundOperations<G> = { readonly [K in keyof G]: Bound<G[K]> };
 
 type Operation = (context: OperationContext, ...rest: never[]) => unknown;
 

@@ -3,7 +3,7 @@ import { canonicalJson } from '@kontti/model';
 import { optionError } from './options/check-options';
 
 /** Of which query a bookmark is. */
-export interface BookmarkScope {
+interface BookmarkScope {
   /** e.g. `shipment:QueryShipments`. */
   readonly name: string;
   /** The conditions as they are sent. */

@@ -158,7 +158,7 @@ export interface KonttiClient extends AsyncDisposable {
 }
 
 /** What a client is made of. */
-export interface ClientParts {
+interface ClientParts {
   readonly session: Session;
   readonly guard: DefinitionGuard;
   readonly submits: Semaphore;

@@ -1,7 +1,7 @@
 import { NETWORK_ERRORS } from './network-errors';
 import { READING_ERRORS } from './reading-errors';
 
-export interface CatalogueEntry {
+interface CatalogueEntry {
   /** What happened, as a sentence without a full stop. */
   readonly text: string;
   /** The next step to take. */

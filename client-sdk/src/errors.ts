@@ -35,7 +35,7 @@ export interface ErrorDetails {
 }
 
 /** What a `KonttiError` is made of. */
-export interface KonttiErrorOptions {
+interface KonttiErrorOptions {
   /** Stable code, of `ERRORS` or of the chaincode. */
   readonly code: string;
   readonly stage: Stage;
@@ -73,7 +73,7 @@ export class KonttiError extends Error {
 }
 
 /** What `createError` adds to a catalogue entry. */
-export interface CreateErrorOptions {
+interface CreateErrorOptions {
   readonly stage?: Stage;
   /** Appended to the catalogue's text. */
   readonly because?: string | undefined;

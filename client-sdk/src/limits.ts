@@ -202,8 +202,6 @@ export const SILENT_BLOCKS_MAX = 64;
 export const SILENT_MS_MAX = 5_000;
 /** Assets, companies or types that a filter names. */
 export const FILTER_NAMES_MAX = 1_000;
-/** Dead letters that are listed at once. */
-export const DEAD_LETTERS_PAGE_SIZE = 100;
 
 /** Rows that a recording holds at once: in batches that grow, that wait, and that are on their way. */
 export const RECORDER_ROWS_MAX = 100_000;

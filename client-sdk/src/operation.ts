@@ -36,7 +36,7 @@ export interface OperationContext {
 type ModelClass<T> = new () => T;
 
 /** How a request of the model is written to the wire. */
-export interface RequestForm<Q extends object> {
+interface RequestForm<Q extends object> {
   /** e.g. `shipment:Consign`. */
   readonly name: string;
   readonly request: ModelClass<Q>;
@@ -71,14 +71,14 @@ export type SubmitOperation<Q, R> = (
 ) => Promise<Submitted<R>>;
 
 /** A call that reads one record. */
-export type QueryOperation<Q, R> = (
+type QueryOperation<Q, R> = (
   context: OperationContext,
   request: Undated<Q>,
   options?: CallOptions,
 ) => Promise<Dated<R>>;
 
 /** A query of many records, iterated over all pages or read page by page. */
-export type ListOperation<Q, R> = (context: OperationContext) => ListQuery<Q, R>;
+type ListOperation<Q, R> = (context: OperationContext) => ListQuery<Q, R>;
 
 /** A query without what only pages need. */
 export type QueryConditions<Q> = Undated<Omit<Q, keyof PageRequest>>;
@@ -112,7 +112,7 @@ export function submitOperation<Q extends object, R extends object>(
 }
 
 /** What is submitted: a method of a contract, its one argument, and what it answers. */
-export interface SubmittedArgument<R extends object> {
+interface SubmittedArgument<R extends object> {
   /** e.g. `reading:Submit`. */
   readonly name: string;
   readonly result: ModelClass<R>;

@@ -7,7 +7,7 @@ import { timeToMs, toWire } from './times';
 export type HappenedFields = (object: Readonly<Record<string, unknown>>) => readonly string[];
 
 /** How a request is looked through. */
-export interface RequestValueOptions {
+interface RequestValueOptions {
   /** Names of the fields that are times, where callers may write text. */
   readonly timeFields: readonly string[];
   /** True for what will be on the ledger: its times are not before 2000. */

@@ -29,8 +29,9 @@ for (const [namedCurve, curve] of Object.entries(ECDSA_CURVES)) {
         const [r, s] = [toScalar(raw.subarray(0, scalarBytes)), toScalar(raw.subarray(scalarBytes))];
         expect(s <= n / 2n).to.equal(true);
         expect(verify('sha256', message, publicKey, low)).to.equal(true);
-        for (const same of [raw, rawOf(r, n - s), low])
+        for (const same of [raw, rawOf(r, n - s), low]) {
           expect(toLowSignature(same, curve)).to.deep.equal(low);
+        }
         expect(rawToLowDer(rawOf(r, n - s), curve)).to.deep.equal(low);
       }
     });

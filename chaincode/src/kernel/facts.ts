@@ -31,7 +31,7 @@ import type { KnownFacts } from './known-facts';
 import type { TransactionState } from './state';
 
 /** How far one voucher's seal agrees with the fact's bytes. */
-export interface SealReading {
+interface SealReading {
   readonly mspId: string;
   readonly status: SealStatus;
 }
@@ -47,7 +47,7 @@ export interface DetailedReading {
 const CLOSED: DetailedReading = { reading: { status: 'altered', isFinal: true }, seals: [] };
 
 /** A key of a fact, its type, and the codes by which a caller learns why it cannot be used. */
-export interface RepeatQuestion<T extends FactType> extends Address {
+interface RepeatQuestion<T extends FactType> extends Address {
   readonly type: T;
   /** True when the recorded body is what this request asks for. */
   readonly isSame: (body: FactBodies[T]) => boolean;

@@ -3,7 +3,7 @@ import { prefixOf, type List, type Members } from './list-entries';
 import type { Lists } from './lists';
 
 /** The lots that a fact made, and the list of its holder in which each of them is. */
-export interface MadeLots<L extends { readonly lotId: string }> {
+interface MadeLots<L extends { readonly lotId: string }> {
   readonly lots: readonly L[];
   readonly listOf: (lot: L) => List;
 }

@@ -2,7 +2,7 @@ import { BoundedCache, factDigest, readFact, sealedBytes, type AnyFact } from '@
 import { CHAINCODE_LIMITS } from '../limits';
 
 /** Stored bytes as a fact: `undefined` where they are none, or not those that the seal's hash names. */
-export interface KnownFact {
+interface KnownFact {
   /** As they were sealed, which is the canonical form; as they are stored where they are no fact. */
   readonly bytes: Buffer;
   readonly fact: AnyFact | 'unknown' | undefined;

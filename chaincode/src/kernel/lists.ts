@@ -22,13 +22,13 @@ const ENTRY = Buffer.from('{}');
  * What a query shows for one id: a record with what an entry of it has to say, something that does not hold, or nothing where a filter
  * leaves it out. An entry with another time or fact is not the one that was listed with the record, and is passed over.
  */
-export type Shown<T> =
+type Shown<T> =
   | { readonly record: T; readonly entry: Omit<ListEntry, 'id'> }
   | { readonly rejected: RejectedKey }
   | undefined;
 
 /** A page that is asked for: `from` and `to` (inclusive) bound the time in lists that are ordered by it. */
-export interface Scan<T> {
+interface Scan<T> {
   readonly list: List;
   readonly from?: number | undefined;
   readonly to?: number | undefined;

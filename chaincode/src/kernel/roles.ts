@@ -4,7 +4,7 @@ import { ContractError } from '../errors';
 import { CHAINCODE_LIMITS } from '../limits';
 
 /** What a certificate can entitle to: its company's own affairs, logistics, points, or lots. */
-export type Role = 'admin' | 'operator' | 'loyalty' | 'trade';
+type Role = 'admin' | 'operator' | 'loyalty' | 'trade';
 
 /** The part of fabric's client identity that authority is read from. */
 export interface CertifiedIdentity {

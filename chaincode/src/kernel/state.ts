@@ -10,7 +10,7 @@ interface Seal {
 }
 
 /** A key that has a policy: of a company's seals, or public. */
-export interface PolicyPlace {
+interface PolicyPlace {
   readonly mspId?: string;
   readonly key: string;
 }

@@ -25,7 +25,7 @@ import type { Plain } from '../kernel/plain';
 import { demandClassLot } from './lot-lists';
 
 /** What is asked of lots, and where the request says so: `''`, or the path of one of several moves with a dot behind it. */
-export interface AskedOf {
+interface AskedOf {
   /** The company that keeps what moves. */
   readonly company: string;
   readonly move: AskedMoves;

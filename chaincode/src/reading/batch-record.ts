@@ -10,7 +10,7 @@ import {
 import type { Ledger } from '../kernel/ledger';
 
 /** A batch that holds, and whose bytes its device signed. */
-export interface ProvenBatch extends HeldBatch, BatchParents {
+interface ProvenBatch extends HeldBatch, BatchParents {
   readonly key: string;
   readonly bytes: Buffer;
   readonly batch: Batch;

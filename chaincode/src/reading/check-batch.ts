@@ -252,6 +252,6 @@ function within<T>(field: string, decide: () => T): T {
 }
 
 /** The company that recorded a batch. */
-export function companyOfSubmission({ sealed }: Pick<HeldBatch, 'sealed'>): string {
+function companyOfSubmission({ sealed }: Pick<HeldBatch, 'sealed'>): string {
   return readingSubmitted.key.parse(sealed.fact.key)?.company ?? '';
 }

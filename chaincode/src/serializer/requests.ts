@@ -9,7 +9,7 @@ export interface BinaryForm {
 }
 
 /** How the one argument of a transaction is read. */
-export interface RequestForms {
+interface RequestForms {
   readonly type: ClassConstructor<object>;
   readonly binary?: BinaryForm | undefined;
 }

@@ -17,7 +17,7 @@ function shipmentList(kind: string, value?: string): List {
 }
 
 /** A shipment to list: its id, the ledger time of its consignment, and the digest of the fact that lists it. */
-export interface ListedShipment {
+interface ListedShipment {
   readonly shipmentId: string;
   readonly at: number;
   readonly digest: string;

@@ -18,7 +18,7 @@ export interface TestWallet {
 }
 
 /** What is signed, without the network on which it counts. */
-export type TestMove = Omit<MoveContent, 'channel' | 'chaincode'>;
+type TestMove = Omit<MoveContent, 'channel' | 'chaincode'>;
 
 /** Makes a wallet of new keys, of which `n` have to sign. */
 export function createTestWallet(n = 1, count = n): TestWallet {

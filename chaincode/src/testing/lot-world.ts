@@ -12,7 +12,7 @@ export const CLASS = {
 };
 
 /** A move, with amounts as numbers. */
-export interface TestMoving {
+interface TestMoving {
   readonly classId?: string;
   readonly ref: string;
   readonly kind: MoveKind;

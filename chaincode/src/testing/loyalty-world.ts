@@ -27,7 +27,7 @@ export const TERMS = {
 };
 
 /** The secret of the airline's journeys. */
-export const JOURNEY_SECRET = Buffer.alloc(32, 1);
+const JOURNEY_SECRET = Buffer.alloc(32, 1);
 
 /** A world with a programme and two travellers. */
 export interface LoyaltyWorld extends World {

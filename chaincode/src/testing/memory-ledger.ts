@@ -57,7 +57,7 @@ export interface Simulation {
 }
 
 /** What altered peers write without any chaincode: a coalition endorses it, whatever it is. */
-export interface Forgery {
+interface Forgery {
   readonly coalition: readonly string[];
   readonly writes: readonly StateWrite[];
   readonly reads?: readonly StateRead[];

@@ -5,7 +5,7 @@ import type { MemoryChain, StateRead } from './memory-chain';
 import { idOf, type StateKey, type StateWrite } from './memory-state';
 
 /** One proposal, as a peer hands it to the chaincode. */
-export interface MemoryProposal {
+interface MemoryProposal {
   readonly identity: TestIdentity;
   readonly txId: string;
   readonly timeMs: number;

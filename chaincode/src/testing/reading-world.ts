@@ -35,7 +35,7 @@ export async function createReadingWorld(): Promise<ReadingWorld> {
 }
 
 /** Readings a minute apart with these temperatures, from a sequence number on. */
-export function readingsOf(firstSequence: number, temperatures: readonly number[]): Reading[] {
+function readingsOf(firstSequence: number, temperatures: readonly number[]): Reading[] {
   return temperatures.map((temperatureMilliC, index) => ({
     sequence: firstSequence + index,
     at: NOON_MS + (firstSequence + index) * 60_000,

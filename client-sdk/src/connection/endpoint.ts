@@ -34,7 +34,7 @@ export const PEER_OPTIONS: OptionRules<PeerOptions> = {
 };
 
 /** How a peer proves who it is. */
-export interface EndpointTls {
+interface EndpointTls {
   /** PEM. */
   readonly roots: Buffer;
   /** The name in the peer's certificate. */

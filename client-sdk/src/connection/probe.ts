@@ -14,7 +14,7 @@ export interface ConnectionFault {
 }
 
 /** How long to look for what is wrong. */
-export interface ProbeOptions {
+interface ProbeOptions {
   readonly tlsClient: TlsClient | undefined;
   readonly timeoutMs: number;
 }

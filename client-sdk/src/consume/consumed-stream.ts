@@ -7,7 +7,7 @@ import type { ConsumeOptions } from './consume-options';
 import { isWanted } from './filter';
 
 /** Options with what is usual in the place of what was not given. */
-export type Consuming<T> = ConsumeOptions<T> &
+type Consuming<T> = ConsumeOptions<T> &
   Required<Pick<ConsumeOptions<T>, 'name' | 'filter' | 'attempts' | 'timers' | 'signal'>>;
 
 /** What a handler threw. */

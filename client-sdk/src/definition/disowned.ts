@@ -49,7 +49,7 @@ interface ClosedEra {
  * What was found, and the texts by which it is recognised: digests and keys of facts, and the places of seals of which nobody has shown
  * yet to what they lead.
  */
-export interface Disowned {
+interface Disowned {
   readonly facts: readonly DisownedFact[];
   readonly marks: readonly string[];
 }

@@ -26,7 +26,7 @@ export interface Eras {
 }
 
 /** What `createEras` reads. */
-export interface ErasSource {
+interface ErasSource {
   readonly chaincodeName: string;
   /** @internal */
   readBlock(number: bigint): Promise<common.Block>;

@@ -51,12 +51,12 @@ export interface DefinitionStatus {
 }
 
 /** How far the definition has to be. */
-export interface RefreshOptions extends CallOptions {
+interface RefreshOptions extends CallOptions {
   readonly sequenceMin?: number;
 }
 
 /** What `createDefinitionGuard` needs. */
-export interface DefinitionGuardOptions {
+interface DefinitionGuardOptions {
   readonly session: Session;
   readonly definition: DefinitionOptions | undefined;
   readonly call: CallOptions;

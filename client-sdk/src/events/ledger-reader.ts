@@ -16,20 +16,20 @@ import type { SealSource, SizedReading } from '../ledger/peer-seals';
 import type { ProvenFact } from './proof';
 
 /** What a block recorded. */
-export interface BlockFacts {
+interface BlockFacts {
   readonly proven: readonly ProvenFact[];
   /** What is sealed, but under a definition that the own company never accepted: it is never read as a fact. */
   readonly refused: readonly ProvenFact[];
 }
 
 /** Reads facts of the blocks that were seen, else of the own peer's state. */
-export interface LedgerReader extends FactReader {
+interface LedgerReader extends FactReader {
   /** Learns what a block recorded, before its facts are judged. What was absent before may be there now. */
   enterBlock(facts: BlockFacts): void;
 }
 
 /** What a `LedgerReader` reads. */
-export interface LedgerReaderOptions {
+interface LedgerReaderOptions {
   readonly scope: LedgerScope;
   readonly seals: SealSource;
   readonly timers: Timers;

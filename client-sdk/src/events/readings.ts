@@ -77,7 +77,7 @@ export interface ReadingEventBodies {
 }
 
 /** What an entry of a submission means as events, or why it does not count. */
-export type EntryEvents =
+type EntryEvents =
   | readonly { readonly type: keyof ReadingEventBodies; readonly body: object }[]
   | 'unsigned'
   | 'malformed'

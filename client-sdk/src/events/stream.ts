@@ -47,7 +47,7 @@ const EVENTS_OPTIONS: OptionRules<EventsOptions & { readonly unproven?: string }
 };
 
 /** What a stream reads from. */
-export interface EventSource {
+interface EventSource {
   readonly session: Session;
   readonly guard: DefinitionGuard;
 }

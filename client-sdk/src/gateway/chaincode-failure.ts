@@ -4,7 +4,7 @@ import type { NodeCause, Stage } from '../errors';
 import { infoToWords } from './chaincode-remedies';
 
 /** A node's message and the call to which it belongs. */
-export interface ChaincodeFailure {
+interface ChaincodeFailure {
   /** The node that may carry the chaincode's error; its company is empty when the gateway itself reported it. */
   readonly node: NodeCause;
   readonly causes: readonly NodeCause[];

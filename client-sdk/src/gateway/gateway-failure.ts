@@ -6,7 +6,7 @@ import { messageToChaincodeError } from './chaincode-failure';
 import { findPermanentFault } from './permanent-fault';
 
 /** Where a call failed, for `failureToError`. */
-export interface FailureContext {
+interface FailureContext {
   readonly stage: Stage;
   readonly transactionId?: string;
 }

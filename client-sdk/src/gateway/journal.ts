@@ -1,5 +1,5 @@
 /** An endorsed transaction with the client's signature, as the official client writes it down. */
-export interface SignedTransaction {
+interface SignedTransaction {
   readonly transactionId: string;
   readonly bytes: Uint8Array;
 }

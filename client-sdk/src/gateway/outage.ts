@@ -86,7 +86,7 @@ export function createOutage(
 }
 
 /** A call that changes nothing before it succeeds. */
-export interface RepeatedCall<T> {
+interface RepeatedCall<T> {
   readonly session: Session;
   readonly bounds: CallBounds;
   readonly outage: Outage;

@@ -1,7 +1,7 @@
 import type { KonttiError, SdkErrorCode } from '../errors';
 
 /** A fault that lasts until somebody mends it, so that the call is not repeated. */
-export interface PermanentFault {
+interface PermanentFault {
   readonly code: SdkErrorCode;
   /** The next step, where the words of the peer show more than the code. */
   readonly remedy?: string;

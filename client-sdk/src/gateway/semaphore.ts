@@ -15,7 +15,7 @@ export interface Semaphore {
 }
 
 /** Bounds of a `Semaphore`. */
-export interface SemaphoreOptions {
+interface SemaphoreOptions {
   readonly runningMax: number;
   readonly waitingMax: number;
   readonly timers: Pick<Timers, 'nowMs' | 'delay'>;

@@ -32,7 +32,7 @@ export function parseCertificate(pem: string | Uint8Array, option = 'certificate
 }
 
 /** @throws OPTIONS_INVALID unless the PEM begins with a certificate */
-export function parseX509(pem: Buffer, option: string): X509Certificate {
+function parseX509(pem: Buffer, option: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (cause) {

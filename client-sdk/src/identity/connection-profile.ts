@@ -13,14 +13,14 @@ export interface ProfilePeer extends PeerOptions {
 }
 
 /** What a connection profile says of one company. */
-export interface ProfileCompany {
+interface ProfileCompany {
   readonly mspId: string;
   /** The company's own peers, at least one. */
   readonly peers: readonly ProfilePeer[];
 }
 
 /** Which company of a profile; the one of `client.organization` unless given, or the only one. */
-export interface ProfileChoice {
+interface ProfileChoice {
   readonly mspId?: string | undefined;
 }
 

@@ -27,7 +27,7 @@ export interface OrganizationsFolderOptions {
 }
 
 /** A user, and the peers of his company. */
-export interface FolderIdentity extends UserIdentity {
+interface FolderIdentity extends UserIdentity {
   readonly mspId: string;
   readonly endpoints: readonly Endpoint[];
 }

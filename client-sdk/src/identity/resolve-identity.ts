@@ -58,7 +58,7 @@ export type ConnectionProfileOptions = {
 export type IdentityOptions = OrganizationsFolderOptions | ExplicitIdentityOptions | ConnectionProfileOptions;
 
 /** Who signs, and which peers are asked. */
-export interface ClientIdentity {
+interface ClientIdentity {
   /** MSP id of the company. */
   readonly mspId: string;
   readonly certificate: ClientCertificate;

@@ -10,7 +10,7 @@ import { parsePrivateKey } from './private-key';
 import { keyToSpki } from './signing-key';
 
 /** What `createClientSigner` needs. */
-export interface ClientSignerOptions {
+interface ClientSignerOptions {
   /** PEM, PKCS #8. */
   readonly privateKey: string | Buffer;
   /** PEM; when given, the key must belong to it. */

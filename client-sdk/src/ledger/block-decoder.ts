@@ -52,7 +52,7 @@ export function blockNumberOf(block: common.Block): bigint {
 }
 
 /** Which transaction of its block, and for which chaincode. */
-export interface TransactionPlace {
+interface TransactionPlace {
   readonly index: number;
   readonly chaincodeName: string;
 }

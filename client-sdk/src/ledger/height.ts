@@ -17,7 +17,7 @@ export async function getHeight(session: Session, options: CallOptions = {}): Pr
 }
 
 /** The first block that is asked for, and by which option. */
-export interface StartBlock {
+interface StartBlock {
   readonly block: bigint;
   readonly option: 'after' | 'fromBlock';
   readonly value: unknown;

@@ -13,7 +13,7 @@ const HASH_OF_NOTHING = createHash('sha256').digest();
  * What a transaction writes under one key. `unclear`: it writes the key more than once, or purges it. Peers add such operations up
  * (`core/ledger/kvledger/txmgmt/validation/tx_ops.go`), so that none of the writes may be what counts.
  */
-export type KeyWrite =
+type KeyWrite =
   | { readonly outcome: 'deleted' }
   | { readonly outcome: 'unclear' }
   | {
@@ -25,7 +25,7 @@ export type KeyWrite =
     };
 
 /** A key of a private collection. */
-export interface PrivateKeyPlace {
+interface PrivateKeyPlace {
   readonly collection: string;
   readonly key: string;
 }
@@ -52,7 +52,7 @@ export interface WriteSet {
 }
 
 /** A private write as every peer sees it. */
-export interface PrivateHash {
+interface PrivateHash {
   readonly collection: string;
   readonly keyHash: string;
   readonly hash: string;

@@ -6,7 +6,7 @@ import type { Lots } from './lots';
 import { takeLots } from './take-lots';
 
 /** What of a holder's lots is taken, and where it goes. */
-export interface HeldTaking {
+interface HeldTaking {
   readonly classId: string;
   readonly holder: string;
   readonly quantity: bigint;

@@ -5,7 +5,7 @@ import type { Dated } from '../times';
 import type { Lots } from './lots';
 
 /** A move of one lot as a whole. */
-export interface WholeMove {
+interface WholeMove {
   readonly ref: string;
   readonly lotId: string;
   readonly kind: MoveKind;

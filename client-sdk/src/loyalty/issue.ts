@@ -27,7 +27,7 @@ import type { TermsPreview } from './preview';
 import type { JourneySecret } from './journey-secret';
 
 /** What points are issued with: the client's context, and the secret of the own company's journeys. */
-export interface IssueContext extends OperationContext {
+interface IssueContext extends OperationContext {
   readonly journeySecret: JourneySecret;
 }
 

@@ -47,7 +47,7 @@ import { createWallet } from './wallet';
 import type { Wallet } from './wallet';
 
 /** A version of a programme's terms; without `compensation` nobody gets points for delays, without `partners` nobody redeems them. */
-export type TermsChangeRequest = WithoutLists<TermsChange, 'compensation' | 'partners'>;
+type TermsChangeRequest = WithoutLists<TermsChange, 'compensation' | 'partners'>;
 
 /** Programmes, lots of points, claims and settlements. */
 export interface Loyalty {

@@ -2,7 +2,7 @@ import { onAbort } from '../gateway/abort';
 import type { Timers } from '../gateway/timers';
 
 /** How long to wait for a change. */
-export interface WaitOptions {
+interface WaitOptions {
   /** `count()` from before the caller looked: a change since then is not waited for. */
   readonly since: number;
   readonly timers: Timers;

@@ -138,9 +138,6 @@ const REFUSED_GROUPS: Readonly<Record<string, string>> = {
   leases: CHOOSES,
 };
 
-/** The groups of a client whose operations an outbox refuses by name. */
-export const REFUSED_BY_OUTBOX = Object.keys(REFUSED_GROUPS);
-
 /** The names of the operations that an outbox takes. */
 export const OUTBOX_OPERATIONS = Object.keys(OPERATIONS) as readonly OutboxOperation[];
 

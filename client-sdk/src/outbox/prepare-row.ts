@@ -25,7 +25,7 @@ export interface RowOptions<O extends OutboxOperation = OutboxOperation> {
 }
 
 /** What rows are prepared with. */
-export interface Preparing {
+interface Preparing {
   readonly encryptionKey: Uint8Array | undefined;
   readonly timers: Timers;
 }

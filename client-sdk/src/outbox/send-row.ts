@@ -23,7 +23,7 @@ export interface RowSending {
 }
 
 /** How a try ended: `pause` when no other row would get further either. */
-export type SendResult =
+type SendResult =
   | { readonly end: 'committed' | 'left' | 'changed'; readonly row: OutboxRow }
   | { readonly end: 'pause'; readonly row: OutboxRow; readonly reason: KonttiError };
 

@@ -6,7 +6,7 @@ import { isSignedByHolder } from './operations';
  * How a row goes on that was not recorded: `pause`: no row would get further, so all wait; `later`: this one is tried again after a while;
  * `failed`: somebody has to look at it; `unsigned`: its holder has to sign another order.
  */
-export type Verdict = 'pause' | 'later' | 'failed' | 'unsigned';
+type Verdict = 'pause' | 'later' | 'failed' | 'unsigned';
 
 /** Faults of this machine, the connection, the identity or the definition: they are mended for all rows at once. */
 const PAUSING: ReadonlySet<string> = new Set([

@@ -15,7 +15,7 @@ import type { OutboxLease, OutboxRow, RowChange } from './store';
 import { createWriteQueue } from './write-queue';
 
 /** What a worker sends with. */
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly lease: OutboxLease;
   readonly context: OperationContext;
   readonly encryptionKey: Uint8Array | undefined;

@@ -116,10 +116,10 @@ const SERIES_REQUEST: OptionRules<SeriesRequest> = {
 };
 
 /** What a batch is about. */
-export type SeriesSubject = Pick<Dated<BatchRecord>, 'shipmentId' | 'siteId' | 'agreementId'>;
+type SeriesSubject = Pick<Dated<BatchRecord>, 'shipmentId' | 'siteId' | 'agreementId'>;
 
 /** The keys that a device has and had. */
-export type DeviceKeys = Parameters<typeof keyAt>[0];
+type DeviceKeys = Parameters<typeof keyAt>[0];
 
 /** What batches are read with. */
 export interface SeriesSources {

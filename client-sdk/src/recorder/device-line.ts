@@ -8,7 +8,7 @@ import type { RecordedReadings } from './recorded-readings';
 import type { SignedRows } from './sign-rows';
 
 /** Rows of one subject that become the device's next batch. */
-export interface GrowingBatch<R> {
+interface GrowingBatch<R> {
   readonly subject: BatchSubject;
   readonly rows: CheckedRow<R>[];
 }

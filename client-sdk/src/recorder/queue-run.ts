@@ -12,7 +12,7 @@ import type { RecordOptions, RecordSummary, RowsOutcome } from './record-options
 import { recordReadings } from './record-readings';
 
 /** What a run of a queue is made of. */
-export interface QueueRun extends Pick<
+interface QueueRun extends Pick<
   RecordOptions<ReadingRow>,
   'signerOf' | 'readingsMax' | 'bytesMax' | 'ageMs' | 'aheadMs' | 'jumpMs'
 > {

@@ -102,7 +102,7 @@ function checkQuantities(row: ReadingRow): Omit<MeasuredValues, 'at'> {
 }
 
 /** An error about a field of a row. */
-export function invalidRow(field: string, rule: string, value?: unknown): Error {
+function invalidRow(field: string, rule: string, value?: unknown): Error {
   const shown = typeof value === 'number' ? ` is ${value} and` : '';
   return createError('READINGS_INVALID', {
     because: `${field}${shown} has to be ${rule}`,

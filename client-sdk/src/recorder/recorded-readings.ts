@@ -14,7 +14,7 @@ export interface RecordedBatch {
 }
 
 /** Returns a device's batch that starts with a number. */
-export type FetchBatch = (firstSequence: number) => Promise<RecordedBatch>;
+type FetchBatch = (firstSequence: number) => Promise<RecordedBatch>;
 
 /**
  * Finds rows of a device again among its readings on the ledger. Rows are asked for in the order of their times: the first one is looked for from

@@ -28,7 +28,7 @@ import type { Dated, Undated } from '../times';
 export type ConsignmentRequest = WithoutLists<Consignment, 'ssccs' | 'items' | 'legs' | 'documents'>;
 
 /** Several shipments that are consigned in one fact; lists that are left out are empty. */
-export type ConsignmentListRequest = Omit<ConsignmentList, 'consignments'> & {
+type ConsignmentListRequest = Omit<ConsignmentList, 'consignments'> & {
   /** 1 to 100 shipments. */
   readonly consignments: readonly ConsignmentRequest[];
 };

@@ -18,7 +18,7 @@ interface ProposalOptions {
 }
 
 /** A context whose peer answers as a test says. */
-export interface AnsweringContext {
+interface AnsweringContext {
   readonly context: OperationContext;
   readonly asked: AskedCall[];
   /** How each of these calls was bounded. */

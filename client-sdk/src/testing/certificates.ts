@@ -20,7 +20,7 @@ export interface CertifiedKey {
 }
 
 /** What a certificate is for. */
-export interface CertificateOptions {
+interface CertificateOptions {
   readonly commonName: string;
   /** DNS names; none unless given. */
   readonly names?: readonly string[];

@@ -3,7 +3,7 @@ import { bytesToDefinition, definitionToDigest } from '../definition/definition'
 import type { CraftedKey, CraftedTransaction } from './crafted-block';
 
 /** A commit of a definition; `none`: it does not read the sequence before it. */
-export interface CraftedCommit {
+interface CraftedCommit {
   readonly sequence: number;
   readonly policy: string;
   /** Written only where they are given. */

@@ -8,7 +8,7 @@ import type { CraftedSet, CraftedTransaction } from './crafted-block';
 import { craftCommit, craftDefinition } from './crafted-definition';
 
 /** A fact as an honest contract records it. */
-export type Recorded = ReturnType<typeof recordedFact>;
+type Recorded = ReturnType<typeof recordedFact>;
 
 /**
  * The own peer of a company over a ledger that a test writes: blocks with any content, any definition, and a state that has the facts

@@ -11,7 +11,7 @@ import type {
 } from '../outbox/store';
 
 /** A place in which stores of several processes see the same rows. */
-export interface StorePlace {
+interface StorePlace {
   /** Opens the store as another process would. */
   open(): Promise<OutboxStore>;
   /** Cuts what the lease hangs on, as when the process or its connection ends. */

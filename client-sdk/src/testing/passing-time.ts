@@ -4,7 +4,7 @@ import type { Timers } from '../gateway/timers';
 const TURN_MS = 10;
 
 /** Timers whose time passes with the turns of the event loop, so that whatever takes longer ends later; pauses draw the whole of their time. */
-export interface PassingTime {
+interface PassingTime {
   readonly timers: Timers;
   /** Pauses that were begun, in milliseconds. */
   readonly pauses: readonly number[];

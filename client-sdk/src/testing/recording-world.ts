@@ -23,13 +23,13 @@ export function rowAt(minute: number, more: object = {}): ReadingRow {
 }
 
 /** Options of a recording, and what a test changes of its world. */
-export type RecordingOptions = Partial<RecordOptions<ReadingRow>> & {
+type RecordingOptions = Partial<RecordOptions<ReadingRow>> & {
   readonly fate?: () => ReturnType<LedgerHost['fate']>;
   readonly change?: (context: OperationContext) => OperationContext;
 };
 
 /** What a recording came to: its summary, or what it failed with. */
-export interface Recorded {
+interface Recorded {
   readonly result: unknown;
   readonly outcomes: readonly RowsOutcome<ReadingRow>[];
   readonly refused: readonly RejectedRows<ReadingRow>[];

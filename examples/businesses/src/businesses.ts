@@ -1,5 +1,5 @@
 /** A business that the ledger is for, and the stories that show it. */
-export interface Business {
+interface Business {
   readonly name: string;
   /** Names of stories; none while the business is one of {@link PENDING}. */
   readonly stories: readonly string[];

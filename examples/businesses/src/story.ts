@@ -2,7 +2,7 @@ import type { KonttiClient, KonttiEvent } from '@kontti/client-sdk';
 import type { SealCollection } from '@kontti/model';
 
 /** A number that the story counted itself, and the same one computed anew from the facts on the ledger. */
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly expected: bigint | number | string;
   readonly found: bigint | number | string;

@@ -4,7 +4,7 @@ import type { ByteReader, ByteWriter } from './varint';
 /** How a column is in a payload: no reading has it, each has it, or those of a bitmap have it. */
 export const ABSENT = 0;
 export const FULL = 1;
-export const SPARSE = 2;
+const SPARSE = 2;
 
 /** Modes of columns, two bits each, take this many bytes (least significant first). */
 const MODES_BYTES = 2;

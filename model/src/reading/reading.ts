@@ -52,7 +52,7 @@ export class Reading {
 }
 
 /** @throws ModelError `FIELD_MISSING` when half of a position is absent. */
-export function checkPosition(reading: Reading, field: string): void {
+function checkPosition(reading: Reading, field: string): void {
   if ((reading.latitudeE7 === undefined) !== (reading.longitudeE7 === undefined)) {
     const absent = reading.latitudeE7 === undefined ? 'latitudeE7' : 'longitudeE7';
     throw new ModelError({ code: 'FIELD_MISSING', field: memberPath(field, absent), rule: 'whole position' });

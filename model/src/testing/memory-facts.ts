@@ -5,7 +5,7 @@ import type { FactReader, FactReading } from '../fact/reader';
 import { furtherSealsOf, isSealedAt, type FactType } from '../registry/registry';
 
 /** What a spec records: references and times are made up, and some vouchers may not seal. */
-export type MemoryContent<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & {
+type MemoryContent<T extends FactType> = Omit<FactContent<T>, 'ref' | 'at'> & {
   readonly ref?: string;
   readonly at?: number;
   /** The companies that seal; those that the fact demands unless given. */

@@ -6,7 +6,7 @@ import { READING_COLUMNS, type Reading } from '../reading/reading';
 import { createSigner, type Signer } from '../signing';
 
 /** A device that exists for one test. */
-export interface TestDevice {
+interface TestDevice {
   readonly signer: Signer;
   readonly publicKey: string;
 }

@@ -110,7 +110,7 @@ export function nested(type: () => ClassConstructor<object>): Rule {
 }
 
 /** Bounds of a list's length. */
-export interface ListBounds {
+interface ListBounds {
   readonly min: number;
   readonly max: number;
 }

@@ -30,7 +30,7 @@ function toRow(line: FileLine): FileRow {
 }
 
 /** The cells of an object in JSON, or why it is none. */
-export function toCells(text: string, place: string): Pick<FileRow, 'cells' | 'problem'> {
+function toCells(text: string, place: string): Pick<FileRow, 'cells' | 'problem'> {
   try {
     return valueToCells(JSON.parse(text), place);
   } catch {

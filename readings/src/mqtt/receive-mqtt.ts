@@ -103,7 +103,7 @@ async function keep(options: MqttOptions, packet: MqttMessage): Promise<void> {
 }
 
 /** Rows of a message, and what of it is none. */
-export function packetToRows(
+function packetToRows(
   { topic, payload }: MqttMessage,
   formOf: MqttOptions['formOf'],
 ): { readonly rows: ReadingRow[]; readonly rejected: Rejected[] } {

@@ -1,7 +1,7 @@
 import { seededIndex } from '../voyage/seeded';
 
 /** A file whose lines may be mutated. */
-export interface Source {
+interface Source {
   readonly path: string;
   readonly text: string;
 }

@@ -1,11 +1,11 @@
 /** What a release is asked to be. */
-export interface Release {
+interface Release {
   readonly version: string;
   readonly publishes: boolean;
 }
 
 /** A command, and what it is for. */
-export interface Step {
+interface Step {
   readonly purpose: string;
   readonly command: readonly [string, ...string[]];
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { VoyageError } from './errors';
 import type { Engine, StateDatabase } from './network';
 
-export const flightsMax = 20_000;
+const flightsMax = 20_000;
 
 export interface VoyageOptions {
   readonly flights: number;

@@ -34,7 +34,7 @@ import { travellerStory } from './story/traveller';
 import { holderOf, inFlightMax, termsOf, transportIdOf, type Voyage } from './voyage';
 
 /** The files that the voyage is made of. */
-export type VoyageInput = Pick<Voyage, 'flights' | 'airports' | 'normals'>;
+type VoyageInput = Pick<Voyage, 'flights' | 'airports' | 'normals'>;
 
 /** What the voyage came to. */
 export interface VoyageResult {

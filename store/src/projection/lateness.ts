@@ -6,7 +6,7 @@ const LATE_MINUTES = `(SELECT COALESCE(MAX(transport.delay_minutes), 0) FROM shi
   WHERE shipment_leg.shipment_id = shipment.shipment_id AND transport.delay_minutes > 0)`;
 
 /** Which shipments: one, or all that ride on a transport. */
-export type Refreshed = { readonly shipmentId: string } | { readonly transportId: string };
+type Refreshed = { readonly shipmentId: string } | { readonly transportId: string };
 
 /**
  * Writes by how many minutes shipments are late. It is kept with each shipment, since looking through the transports of all of them would

@@ -20,7 +20,7 @@ export async function makeItems(sql: Sql, event: ProvenEvent<'product.made'>): P
  * The power of two, as exponent, that a range fits into. Ranges of an item are looked for size by size, so that few of them are read however
  * long the longest is.
  */
-export function spanOf({ first, last }: ItemRange): number {
+function spanOf({ first, last }: ItemRange): number {
   return Math.ceil(Math.log2(last - first + 1));
 }
 

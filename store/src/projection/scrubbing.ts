@@ -2,7 +2,7 @@ import { KonttiError, type ConsumerStore } from '@kontti/client-sdk';
 import type { Sql } from '../sql/database';
 
 /** Removes the bytes of what was erased from the disk, once the transaction that erased it is over. */
-export interface Scrubbing {
+interface Scrubbing {
   /** The store that a consumer gets. */
   readonly store: ConsumerStore<Sql>;
   /** Says that the transaction erases something. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** A disk of a size that a test chooses. */
-export interface SmallDisk extends AsyncDisposable {
+interface SmallDisk extends AsyncDisposable {
   readonly folder: string;
   /** Changes its size. */
   resize(kibibytes: number): Promise<void>;

@@ -7,7 +7,7 @@ import type { Stage } from './stage';
 import { createHonestWorld, isFault, takeSomeStep, type HonestWorld } from './world';
 
 /** How long, from which seed, and how often everything is read. */
-export interface AdversaryOptions {
+interface AdversaryOptions {
   readonly forgeries: number;
   readonly seed: number;
   /** Forgeries between two comparisons of all reads and events: 50, and more where there would be more than {@link CHECKS_MAX} comparisons. */

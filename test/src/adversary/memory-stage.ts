@@ -11,7 +11,7 @@ const HONEST = 'DeltaMSP';
 const START_MS = Date.UTC(2026, 1, 1, 12);
 
 /** What a test can break, to see that the adversary finds it: every company's seals may be written by anybody. */
-export interface MemoryStageOptions {
+interface MemoryStageOptions {
   readonly isOpen?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { KonttiClient } from '@kontti/client-sdk';
 import type { Forgery } from '../cheating/altered-contract';
 
 /** What came of a forgery. */
-export interface ForgeryOutcome {
+interface ForgeryOutcome {
   /** Name of Fabric's validation code. */
   readonly code: string;
 }

@@ -22,7 +22,7 @@ export type TradeStep = (typeof TRADE_STEPS)[number];
 type Note = (submitted: { readonly result: { readonly digest: string } }) => void;
 
 /** One step under way. */
-export interface Trading {
+interface Trading {
   readonly trade: HonestTrade;
   readonly ref: string;
   readonly note: Note;

@@ -14,7 +14,7 @@ export const SITUATIONS = ['empty', 'made', 'offered', 'accepted', 'arrived'] as
 export type Situation = (typeof SITUATIONS)[number];
 
 /** Who may call a method, and in which situations. */
-export interface Expectation {
+interface Expectation {
   readonly role: 'admin' | 'operator' | 'loyalty' | 'trade';
   readonly allowed: Partial<Record<Situation, readonly CallerName[]>>;
 }

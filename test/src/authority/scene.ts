@@ -57,9 +57,6 @@ const journeys = Array.from('0123456789abcdef', (digit) => digit.repeat(64));
 /** Roles that a certificate can have; `admin` is an organisational unit, the others are attributes. */
 export const ROLES = ['admin', 'operator', 'loyalty', 'trade', 'none'] as const;
 
-/** One of {@link ROLES}. */
-export type HeldRole = (typeof ROLES)[number];
-
 /** A ledger in a situation, and a request for each method that would succeed there for whoever may call it. */
 export interface Scene {
   readonly ledger: MemoryLedger;

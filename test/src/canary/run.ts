@@ -15,7 +15,7 @@ import { sealCollections } from '@kontti/model';
 import { Canaries } from './search';
 
 /** What was found. */
-export interface CanaryResult {
+interface CanaryResult {
   readonly canaries: number;
   /** Hits in blocks, state, histories, logs, errors, events and answers: where nobody may find one. */
   readonly outside: readonly string[];
@@ -25,7 +25,7 @@ export interface CanaryResult {
 }
 
 /** How many transactions keep something, whether one of them leaks on purpose, and whether all is erased at the end. */
-export interface CanaryOptions {
+interface CanaryOptions {
   readonly transactions: number;
   readonly leaks?: boolean;
   readonly erases?: boolean;

@@ -24,7 +24,7 @@ export type ForgedContent<T extends FactType = FactType> = Omit<FactContent<T>, 
   Partial<Pick<FactContent<T>, 'ref' | 'at'>>;
 
 /** The fact that an honest contract would have recorded with this content. */
-export function forgedFact<T extends FactType>(content: ForgedContent<T>) {
+function forgedFact<T extends FactType>(content: ForgedContent<T>) {
   const ref = content.key.slice(content.key.lastIndexOf('/') + 1);
   return createFact<T>({ ref, at: 1_700_000_000_000, ...content } as FactContent<T>);
 }

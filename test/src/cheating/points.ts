@@ -38,7 +38,7 @@ export interface Holder {
 }
 
 /** What a spend says. */
-export interface SpendOptions {
+interface SpendOptions {
   readonly holder: Holder;
   readonly ref: string;
   readonly amount: bigint;

@@ -53,7 +53,7 @@ export async function evaluate(stage: Stage, call: GatewayCall): Promise<Observa
 }
 
 /** Has a call endorsed; `onProposal` gets its transaction id before. */
-export async function endorse(
+async function endorse(
   stage: Stage,
   call: GatewayCall,
   onProposal = (txId: string): void => {
@@ -66,7 +66,7 @@ export async function endorse(
   return proposal.endorse();
 }
 
-export function preparedToEnvelope(prepared: Uint8Array): common.Envelope {
+function preparedToEnvelope(prepared: Uint8Array): common.Envelope {
   return gateway.PreparedTransaction.deserializeBinary(prepared).getEnvelope() ?? new common.Envelope();
 }
 

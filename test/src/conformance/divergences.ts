@@ -2,7 +2,7 @@ import type { Observation } from './scenario';
 import type { RecordedVersion } from './vectors';
 
 /** Where the devnet is known to answer otherwise than Fabric: why, and what it answers. */
-export interface Divergence {
+interface Divergence {
   readonly reason: string;
   readonly devnet: Observation;
 }
@@ -23,7 +23,7 @@ export const divergences: Readonly<Record<string, Divergence>> = {
 };
 
 /** Where a version of Fabric answers otherwise than the one that the devnet follows, and why. */
-export interface VersionDifference {
+interface VersionDifference {
   readonly reason: string;
   readonly scenarios: readonly string[];
 }

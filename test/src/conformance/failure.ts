@@ -33,7 +33,7 @@ function isServiceError(error: unknown): error is ServiceError {
 }
 
 /** The status of a failed call; what is no failed call is thrown on. */
-export function toFailure(error: unknown): Failure {
+function toFailure(error: unknown): Failure {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
   const service = isServiceError(cause) ? cause : error;
   if (!isServiceError(service)) {

@@ -31,7 +31,7 @@ export interface ForgedProposal {
   readonly payload: peer.ChaincodeProposalPayload;
 }
 
-export function computeTxId(header: common.SignatureHeader): string {
+function computeTxId(header: common.SignatureHeader): string {
   return createHash('sha256').update(header.getNonce_asU8()).update(header.getCreator_asU8()).digest('hex');
 }
 

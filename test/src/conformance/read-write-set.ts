@@ -3,10 +3,10 @@ import { ledger } from '@hyperledger/fabric-protos';
 const { kvrwset } = ledger.rwset;
 
 /** A key and the block and number of the transaction that it was last written by; without them it is absent. */
-export type ForgedRead = readonly [key: string, block?: number, transaction?: number];
+type ForgedRead = readonly [key: string, block?: number, transaction?: number];
 
 /** What a forged transaction says that it did to one chaincode's state. */
-export interface ForgedNamespace {
+interface ForgedNamespace {
   readonly namespace: string;
   readonly reads?: readonly ForgedRead[];
   readonly writes?: readonly (readonly [key: string, value: string])[];

@@ -21,7 +21,7 @@ import {
 } from './raw-call';
 import type { ScenarioGroup } from './scenario';
 
-export const companies = ['Org1MSP', 'Org2MSP', 'Org3MSP'];
+const companies = ['Org1MSP', 'Org2MSP', 'Org3MSP'];
 
 /** Far longer than a scenario takes: a block of several transactions is cut by their number, never by time. */
 const batchTimeoutMs = 2000;

@@ -4,7 +4,7 @@ import { openSqliteConsumer } from '@kontti/store';
 import { CONNECTED } from '../kills/run-life';
 
 /** What a consumer reads from a file. */
-export interface ConsumerTask {
+interface ConsumerTask {
   readonly file: string;
   readonly connection: ConnectOptions;
 }

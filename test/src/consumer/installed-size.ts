@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What an installed tree is. */
-export interface InstalledSize {
+interface InstalledSize {
   readonly packages: number;
   /** Sum of the files' lengths. */
   readonly bytes: number;

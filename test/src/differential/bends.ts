@@ -5,7 +5,7 @@ import { garbage } from '../conformance/groups/validation-case';
 import { openEnvelope, sealEnvelope, type OpenEnvelope } from './open-envelope';
 
 /** Who can sign what a bend changes. */
-export interface BendSigners {
+interface BendSigners {
   readonly creator: Signer;
   /** Certificates of peers of the companies that endorsed, in whose names a result is endorsed anew. */
   readonly endorsers: readonly Signer[];

@@ -3,7 +3,7 @@ import { pick, pickWeighted, type Random, type Weighted } from './choose';
 import { takePolicy, takeValue } from './public-steps';
 
 /** Keys that a history has in each collection. */
-export const privateKeys = ['$/p0', '$/p1'] as const;
+const privateKeys = ['$/p0', '$/p1'] as const;
 
 const takeCollection = (random: Random): string =>
   pick(random, ['ours', 'seal', 'brief', 'plain', '_implicit_org_Org3MSP']);

@@ -9,13 +9,13 @@ import { shrink } from './shrink';
 import type { DifferentialStage } from './start-stage';
 
 /** The network that is judged, and the one that is right. */
-export interface StagePair {
+interface StagePair {
   readonly devnet: DifferentialStage;
   readonly fabric: DifferentialStage;
 }
 
 /** A history with which the two do not agree. */
-export interface DifferingHistory {
+interface DifferingHistory {
   readonly seed: number;
   readonly differences: readonly Difference[];
   /** As small as it was made; absent where only the first few were. */

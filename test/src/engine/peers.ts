@@ -18,10 +18,7 @@ export interface CompanyGateway {
 export type TestCompany = Omit<FabricCompany, 'peers'> & Partial<Pick<FabricCompany, 'peers'>>;
 
 /** What a client of a company has to know and to have; it calls as `admin`. */
-export interface GatewayAccess extends Pick<
-  TestCompany,
-  'mspId' | 'endpoint' | 'tlsRootPem' | 'peerHostAlias'
-> {
+interface GatewayAccess extends Pick<TestCompany, 'mspId' | 'endpoint' | 'tlsRootPem' | 'peerHostAlias'> {
   readonly admin: Pick<TestCompany['admin'], 'certificatePem' | 'privateKeyPem'>;
 }
 

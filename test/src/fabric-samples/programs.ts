@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number | null;
   readonly output: string;
   readonly errors: string;

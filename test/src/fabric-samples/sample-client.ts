@@ -8,7 +8,7 @@ import type { CompanyGateway } from '../engine/peers';
 import type { SampleNetwork } from './sample-network';
 
 /** A call with more than a name and arguments. */
-export interface SampleCall extends Pick<ProposalOptions, 'transientData' | 'endorsingOrganizations'> {
+interface SampleCall extends Pick<ProposalOptions, 'transientData' | 'endorsingOrganizations'> {
   readonly name: string;
   readonly args?: readonly string[];
 }

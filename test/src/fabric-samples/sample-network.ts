@@ -9,7 +9,7 @@ import { runProgram, startProgram, type ProgramOptions, type Running } from './p
 const kontti = join(dirname(require.resolve('kontti/package.json')), 'bin', 'kontti.mjs');
 
 /** A company of fabric-samples' test network. */
-export interface SampleCompany {
+interface SampleCompany {
   readonly mspId: string;
   readonly endpoint: string;
   /** Its folder of keys and certificates. */

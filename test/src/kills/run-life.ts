@@ -9,13 +9,13 @@ export const CONNECTED = 'connected';
 const POLL_MS = 50;
 
 /** When a program is killed: so many milliseconds after its start, its first line, or after it was connected. */
-export interface Death {
+interface Death {
   readonly from: 'start' | 'connected' | 'line';
   readonly afterMs: number;
 }
 
 /** A program, and how long it lives. */
-export interface LifeOptions {
+interface LifeOptions {
   readonly program: string;
   readonly task: string;
   /** It ends by itself unless given. */
@@ -27,7 +27,7 @@ export interface LifeOptions {
 }
 
 /** How a life ended. */
-export interface LifeEnd {
+interface LifeEnd {
   readonly isKilled: boolean;
   readonly exitCode: number | null;
 }

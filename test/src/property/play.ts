@@ -7,7 +7,7 @@ const RUNS_PER_LEDGER = 25;
 const COMMANDS_PER_RUN_MAX = 3;
 
 /** How a property is looked for. */
-export interface PropertyOptions {
+interface PropertyOptions {
   readonly runs: number;
   readonly seed: number;
   /** Counts all that is sealed, as if nothing judged it: the violations that companies forge have to be found. */
@@ -15,7 +15,7 @@ export interface PropertyOptions {
 }
 
 /** What came of it. */
-export interface PropertyResult {
+interface PropertyResult {
   readonly runs: number;
   readonly commands: number;
   readonly accepted: number;

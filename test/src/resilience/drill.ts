@@ -14,7 +14,7 @@ export interface Victim {
   restart(): Promise<void>;
 }
 
-export interface DrillOptions {
+interface DrillOptions {
   readonly channelId: string;
   /** One client each, at the first peer. */
   readonly companies: readonly TestCompany[];

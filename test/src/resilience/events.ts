@@ -1,7 +1,7 @@
 import type { KonttiClient } from '@kontti/client-sdk';
 
 /** What one client's stream of events reported. */
-export interface HeardEvents {
+interface HeardEvents {
   /** Keys of the facts, in the stream's order. */
   readonly keys: readonly string[];
   /** Settles when the event of that fact has come. @throws what ended the stream */

@@ -3,7 +3,7 @@ import { readFact } from '@kontti/model';
 import { connectGateway, type TestCompany } from '../engine/peers';
 
 /** What one peer's ledger holds of the load. */
-export interface PeerLedger {
+interface PeerLedger {
   /** Ids of the transactions that are valid. */
   readonly valid: ReadonlySet<string>;
   /** Keys of the facts that were written, each time that one was, in the ledger's order. */

@@ -1,7 +1,7 @@
 import type { KonttiClient } from '@kontti/client-sdk';
 
 /** A submit that was reported to its client as committed. */
-export interface Reported {
+interface Reported {
   readonly ref: string;
   readonly transactionId: string;
 }
@@ -21,7 +21,7 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly client: KonttiClient;
   /** Submits under way at once. */
   readonly workers: number;

@@ -9,7 +9,7 @@ import {
 import { askPages, Refusal, type Answer, type Page, type Question, type World } from './world';
 
 /** Where a CouchDB listens, and who asks. */
-export interface CouchdbAccess {
+interface CouchdbAccess {
   /** HOST:PORT */
   readonly address: string;
   readonly user: string;

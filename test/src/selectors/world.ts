@@ -28,7 +28,7 @@ export type Answer =
   | { readonly pages: readonly (readonly (readonly [key: string, value: string])[])[]; readonly end: string };
 
 /** Pages of one query that are compared. */
-export const pagesMax = 4;
+const pagesMax = 4;
 
 /** What one page holds, and where the next one starts. */
 export interface Page {

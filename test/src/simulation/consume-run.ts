@@ -6,7 +6,7 @@ import { killPrograms } from './kill-programs';
 import { World, type Process } from './world';
 
 /** A run of programs that consume events, end at random steps and start again. */
-export interface ConsumeRunOptions {
+interface ConsumeRunOptions {
   readonly seed: number;
   /** Times that a program ends before its work is done. */
   readonly kills: number;
@@ -15,7 +15,7 @@ export interface ConsumeRunOptions {
 }
 
 /** What a run showed. */
-export interface ConsumeRunResult {
+interface ConsumeRunResult {
   readonly violations: readonly string[];
   readonly kills: number;
 }

@@ -15,7 +15,7 @@ const BREAK_WITHIN_ONCE_IN = 40;
 const BEHIND = 999_999_999;
 
 /** What a stream needs to know of an event. */
-export interface StreamedEvent {
+interface StreamedEvent {
   readonly position: string;
 }
 

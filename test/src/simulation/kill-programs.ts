@@ -1,7 +1,7 @@
 import { Process, type World } from './world';
 
 /** Programs that do the same work, one after the other or overlapping. */
-export interface KilledPrograms {
+interface KilledPrograms {
   readonly world: World;
   /** Times that a program ends before the work is done. */
   readonly kills: number;

@@ -12,14 +12,14 @@ export interface Envelope {
 }
 
 /** A transaction in a block. */
-export interface Recorded {
+interface Recorded {
   readonly envelope: Envelope;
   readonly block: number;
   readonly code: number;
 }
 
 /** What a valid transaction did. */
-export interface Effect {
+interface Effect {
   /** The key that it is about. */
   readonly key: string;
   readonly args: string;

@@ -16,7 +16,7 @@ export interface OutboxRunOptions {
 }
 
 /** What a run showed. */
-export interface OutboxRunResult {
+interface OutboxRunResult {
   readonly violations: readonly string[];
   readonly crashes: number;
   readonly orders: number;

@@ -13,7 +13,7 @@ import {
 import type { Seeded } from '../adversary/seeded';
 
 /** What is said of an event beside its place on the ledger. */
-export interface Said {
+interface Said {
   readonly type: KonttiEvent['type'];
   readonly key: string;
   readonly vouchers: readonly string[];

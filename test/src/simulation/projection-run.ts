@@ -15,7 +15,7 @@ import { SqlDisk } from './sql-disk';
 import { World, type Process } from './world';
 
 /** A run of programs that fill a projection, end at random steps and start again. */
-export interface ProjectionRunOptions {
+interface ProjectionRunOptions {
   readonly seed: number;
   /** Times that a program ends before its work is done. */
   readonly kills: number;
@@ -24,7 +24,7 @@ export interface ProjectionRunOptions {
 }
 
 /** What a run showed. */
-export interface ProjectionRunResult {
+interface ProjectionRunResult {
   readonly violations: readonly string[];
   readonly kills: number;
 }

@@ -22,7 +22,7 @@ export interface RecorderRunOptions {
 }
 
 /** What a run showed. */
-export interface RecorderRunResult {
+interface RecorderRunResult {
   readonly violations: readonly string[];
   readonly crashes: number;
   readonly rows: number;

@@ -15,7 +15,7 @@ const FAULT_ONCE_IN = 40;
 const STATEMENT_FAULT_ONCE_IN = 400;
 
 /** What somebody who looks at the disk is told. */
-export interface SqlDiskEvents {
+interface SqlDiskEvents {
   /** A transaction is on the disk. */
   readonly onCommit: () => void;
   /** Nothing that was erased is on the disk any more. */

@@ -26,7 +26,7 @@ export const tokenPin = '98765432';
 const ownerPin = '12345678';
 
 /** What a test needs of this machine. */
-export interface SoftHsm {
+interface SoftHsm {
   readonly library: string;
   readonly driver: typeof Driver;
 }

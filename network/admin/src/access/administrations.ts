@@ -44,7 +44,7 @@ export function memberToAdministration(member: NetworkMember): CompanyAdministra
 }
 
 /** A company as it is in a tree; its folder there is named by the domain. */
-export interface CompanyInTree extends CompanyAdministration {
+interface CompanyInTree extends CompanyAdministration {
   readonly domain: string;
 }
 

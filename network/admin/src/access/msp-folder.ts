@@ -41,7 +41,7 @@ export async function readTextFile(file: string, what: string): Promise<string> 
 }
 
 /** The first of a folder's files. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
-export async function readFirstFile(directory: string): Promise<string> {
+async function readFirstFile(directory: string): Promise<string> {
   const [name] = await listFolder(directory);
   if (name === undefined) throw invalid(`The folder ${directory} is empty.`);
   return readTextFile(join(directory, name), 'The file');

@@ -20,7 +20,7 @@ function sortedByName<T extends Json>(entries: ReadonlyMap<string, T>): { readon
 }
 
 /** A part of a configuration in words: values as what they say, policies as text. In an update, what stays as it is has a version only. */
-export function configGroupToJson(group: ConfigGroup): Json {
+function configGroupToJson(group: ConfigGroup): Json {
   const values = new Map<string, Json>();
   group.getValuesMap().forEach((value, name) => {
     const bytes = value.getValue_asU8();

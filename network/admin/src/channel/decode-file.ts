@@ -14,7 +14,7 @@ export type FileKind = 'block' | 'envelope' | 'update' | 'config';
 export const fileKinds: readonly FileKind[] = ['block', 'envelope', 'update', 'config'];
 
 /** What a file says, in words. */
-export interface DecodedFile {
+interface DecodedFile {
   readonly kind: FileKind;
   readonly json: Json;
 }

@@ -14,7 +14,7 @@ import { mspMaterialToMessage, standardNodeOus, type MspMaterial } from './msp-c
 import type { MspConfig } from '@kontti/fabric-protocol/msp';
 import { createBlock, computeTxId } from '@kontti/fabric-protocol/envelopes';
 
-export interface GenesisOptions {
+interface GenesisOptions {
   readonly channelId: string;
   readonly companies: readonly MspConfig[];
   readonly ordererOrganisation: MspConfig;

@@ -69,7 +69,7 @@ export function updateToDelta(update: common.ConfigUpdate): readonly (readonly [
 }
 
 /** Whose signatures a policy lacks. */
-export function answerToMissing(answer: PolicyAnswer): string {
+function answerToMissing(answer: PolicyAnswer): string {
   if (answer.kind === 'principal') return answer.name.replaceAll("'", '');
   const missing = answer.rules.filter(({ isSatisfied }) => !isSatisfied).map(answerToMissing);
   const count = answer.n - (answer.rules.length - missing.length);

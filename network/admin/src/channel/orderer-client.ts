@@ -9,7 +9,7 @@ import { broadcastRetries, channelTimeouts } from './limits';
 import type { OrdererTarget } from './orderer-target';
 
 /** An orderer, as administration needs it. */
-export interface OrdererClient {
+interface OrdererClient {
   readonly source: BlockSource;
   /** Hands over an envelope; settles when the orderer has taken it. @throws NetworkError CHANNEL_UPDATE_REFUSED, ORDERER_UNREACHABLE */
   broadcast(envelope: common.Envelope): Promise<void>;

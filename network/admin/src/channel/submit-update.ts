@@ -35,7 +35,7 @@ export function createUpdateEnvelope(
 }
 
 /** @throws NetworkError CHANNEL_SIGNATURES_MISSING, which names whom */
-export function requireComplete({ changes, isComplete }: UpdateJudgement): void {
+function requireComplete({ changes, isComplete }: UpdateJudgement): void {
   if (isComplete) return;
   const missing = new Map(
     changes.flatMap(({ policyPath = '', policy = '', missing: who }) =>

@@ -6,7 +6,7 @@ import { isAbsent } from './damage';
 /** By engine: the file that makes a folder its data directory. */
 export const engineRecords = { devnet: 'network.json', fabric: 'fabric.json' } as const;
 
-export type DataEngine = keyof typeof engineRecords;
+type DataEngine = keyof typeof engineRecords;
 
 async function exists(file: string): Promise<boolean> {
   try {

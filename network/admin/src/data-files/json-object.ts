@@ -1,8 +1,8 @@
 /** An object of JSON whose members are not known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A kind of file as its refusals name it. */
-export interface FileNaming {
+interface FileNaming {
   readonly what: string;
   readonly refuse: (reason: string, cause?: unknown) => Error;
 }

@@ -7,7 +7,7 @@ import type { LifecycleClient } from './lifecycle-client';
 import { readinessPolling } from './limits';
 import { isSameDefinition } from './same-definition';
 
-export interface DeployingCompany {
+interface DeployingCompany {
   readonly client: LifecycleClient;
   /** The company's other peers, which install the same package. */
   readonly otherPeers?: readonly LifecycleClient[];
@@ -23,7 +23,7 @@ export interface DeployChaincodeOptions {
   readonly onStep?: (step: DeployStep) => void;
 }
 
-export interface DeployStep {
+interface DeployStep {
   readonly action: 'installed' | 'approved' | 'committed';
   readonly mspId: string;
 }

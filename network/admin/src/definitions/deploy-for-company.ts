@@ -17,7 +17,7 @@ export interface CompanyStep {
   readonly isRepeat: boolean;
 }
 
-export interface DeployForCompanyOptions {
+interface DeployForCompanyOptions {
   /** At the company's peers; the first is asked for the channel's business. */
   readonly clients: readonly [LifecycleClient, ...LifecycleClient[]];
   /** Without bytes it has to be installed already. */

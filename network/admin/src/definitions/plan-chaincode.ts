@@ -12,7 +12,7 @@ import { optionsToDefinition } from './definition-messages';
 import type { LifecycleClient } from './lifecycle-client';
 
 /** How a new contract relates to the running one; why not, where that cannot be said. */
-export type ContractComparison =
+type ContractComparison =
   | { readonly kind: 'compared'; readonly changes: readonly ContractChange[] }
   | { readonly kind: 'unknown'; readonly reason: string };
 

@@ -17,7 +17,7 @@ async function joinedChannels({ connection }: OpenedPeer): Promise<readonly stri
 }
 
 /** A peer of the company, and how many blocks it has; undefined when it could not be asked. */
-export interface PeerHeight {
+interface PeerHeight {
   readonly opened: OpenedPeer;
   readonly height: number | undefined;
   readonly findings: readonly Finding[];

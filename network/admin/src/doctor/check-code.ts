@@ -26,7 +26,7 @@ interface Compared {
 }
 
 /** The full name of the method, where a contract of the chaincode has it. */
-export function versionMethodOf(metadata: string): string | undefined {
+function versionMethodOf(metadata: string): string | undefined {
   const described = parseObject(metadata)?.['contracts'];
   const contracts = typeof described === 'object' && described !== null ? Object.entries(described) : [];
   for (const [name, contract] of contracts as [string, { readonly transactions?: unknown }][]) {

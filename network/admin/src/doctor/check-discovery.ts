@@ -8,7 +8,7 @@ function isServiceError(error: unknown): error is ServiceError {
 }
 
 /** What a peer knows of the channel's others, and whether it takes part in gossip at all: the devnet does not. */
-export interface DiscoveryAnswer {
+interface DiscoveryAnswer {
   readonly findings: readonly Finding[];
   readonly hasGossip: boolean;
 }

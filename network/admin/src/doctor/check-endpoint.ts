@@ -5,7 +5,7 @@ import { carriesName, hostsOf } from './host-names';
 import { doctorLimits } from './limits';
 import { commonNameOf } from './msp-files';
 
-export interface EndpointOptions {
+interface EndpointOptions {
   readonly endpoint: string;
   /** PEM of the TLS CAs that may vouch for it. */
   readonly roots: readonly string[];

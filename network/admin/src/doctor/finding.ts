@@ -2,7 +2,7 @@
 export type FindingStatus = 'ok' | 'warning' | 'problem' | 'skipped';
 
 /** What is looked at. */
-export const checkNames = [
+const checkNames = [
   'folder',
   'certificate',
   'chain',

@@ -10,7 +10,7 @@ export interface Handshake {
   readonly distrust: string | undefined;
 }
 
-export interface HandshakeOptions {
+interface HandshakeOptions {
   readonly host: string;
   readonly port: number;
   /** PEM. */

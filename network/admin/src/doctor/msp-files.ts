@@ -14,7 +14,7 @@ export interface CertificateFile {
 }
 
 /** A file that ought to be a revocation list, and why Fabric's programs read it otherwise, or not at all. */
-export interface RevocationListFile {
+interface RevocationListFile {
   readonly file: string;
   readonly problem: string | undefined;
 }

@@ -7,7 +7,7 @@ import { offlineLimits } from './limits';
 export type SignedAction = 'install' | 'approve' | 'commit';
 
 /** What is signed, in this order; an installation ends with the first. */
-export type SigningStep = 'proposal' | 'transaction' | 'commitStatus';
+type SigningStep = 'proposal' | 'transaction' | 'commitStatus';
 
 /** Bytes that wait for a signature, and what has to be known to go on with it. */
 export interface SigningRequest {

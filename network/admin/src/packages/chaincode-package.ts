@@ -9,13 +9,13 @@ const connectionFile = 'connection.json';
 const metadataFolder = 'META-INF/';
 
 /** What a package's address may hold for the name of the peer that dials it. */
-export const peerNamePattern = /\{\{\s*\.peername\s*\}\}/g;
+const peerNamePattern = /\{\{\s*\.peername\s*\}\}/g;
 
 /** The package type that Fabric's builder for chaincode as a service takes. */
 const serviceType = 'ccaas';
 
 /** How a peer reaches a chaincode that runs as a service. Mirrors ccaas_builder/cmd/build. */
-export interface ChaincodeConnection {
+interface ChaincodeConnection {
   /** Host and port; may hold `{{.peername}}`. */
   readonly address: string;
   /** A Go duration, e.g. `10s`. */
@@ -125,7 +125,7 @@ export async function parseChaincodePackage(bytes: Uint8Array): Promise<Chaincod
   return { packageId, label, connection, metadataFiles, bytes };
 }
 
-export interface PackageChaincodeOptions {
+interface PackageChaincodeOptions {
   readonly label: string;
   /** Host and port where the chaincode listens, or will. */
   readonly address: string;

@@ -3,7 +3,7 @@ import { isJsonObject } from '../data-files/json-object';
 import { packageInvalid } from './package-invalid';
 
 /** What is read of a `package.json`. */
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ export interface PackageFile {
 }
 
 /** What a package says of itself, in this order. */
-export interface PackageMetadata {
+interface PackageMetadata {
   /** The `peer` command writes where the source was; empty here, since that would change the id. */
   readonly path?: string;
   readonly type: string;

@@ -10,7 +10,7 @@ export interface LinkedPackage {
 }
 
 /** The packages that a chaincode needs to run, placed anew below its own folder. */
-export interface Shrinkwrap {
+interface Shrinkwrap {
   readonly packages: ReadonlyMap<string, LockEntry>;
   readonly linked: readonly LinkedPackage[];
 }

@@ -6,7 +6,7 @@ import { deployToCompanies } from './deploy-to-companies';
 import type { DeployedChaincode, DeployOptions } from './deployment';
 import type { PlacedChaincode } from './place-chaincode';
 
-export interface ChaincodeHostOptions extends ProposalSource {
+interface ChaincodeHostOptions extends ProposalSource {
   readonly channelId: string;
   /** The network's companies at the moment. */
   readonly companies: () => readonly NetworkMember[];

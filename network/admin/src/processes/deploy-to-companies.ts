@@ -31,7 +31,7 @@ export interface DeployToCompaniesOptions extends ProposalSource {
 /** By company. */
 export type PackageIds = Readonly<Record<string, string>>;
 
-export interface DeployedToCompanies {
+interface DeployedToCompanies {
   readonly sequence: number;
   readonly packageIds: PackageIds;
   /** What was started, each once. */

@@ -15,7 +15,7 @@ export interface PlacedChaincode {
   stop(): Promise<void>;
 }
 
-export interface PlaceChaincodeOptions {
+interface PlaceChaincodeOptions {
   readonly source: ChaincodeSource;
   readonly name: string;
   /** Of its package. */
@@ -30,7 +30,7 @@ export interface PlaceChaincodeOptions {
   readonly running?: RunningPackage | undefined;
 }
 
-export type RunningPackage = Pick<ProcessRequest, 'address' | 'packageId'>;
+type RunningPackage = Pick<ProcessRequest, 'address' | 'packageId'>;
 
 /** @throws NetworkError CHAINCODE_SOURCE_INVALID */
 function checkSource(source: ChaincodeSource): void {

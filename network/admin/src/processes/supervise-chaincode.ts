@@ -8,7 +8,7 @@ export type SupervisionEvent =
   | ({ readonly kind: 'ended' } & ChaincodeEnd)
   | { readonly kind: 'failed'; readonly message: string };
 
-export interface SupervisionOptions {
+interface SupervisionOptions {
   readonly chaincode: ProcessRequest;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** Ends it. */

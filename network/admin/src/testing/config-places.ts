@@ -2,7 +2,7 @@ import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import { everyScalar, filled, type Message } from './change-fields';
 
 /** Something in an update, and how the update comes to hold it. */
-export interface Place {
+interface Place {
   readonly name: string;
   /** With every field set. */
   readonly make: () => Message;

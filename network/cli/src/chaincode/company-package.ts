@@ -14,7 +14,7 @@ export interface PackageArguments {
 }
 
 /** What a company runs: a package at hand, or the id of one that its peers have. */
-export interface CompanyPackage {
+interface CompanyPackage {
   readonly packageId: string;
   readonly bytes?: Uint8Array;
 }

@@ -35,7 +35,7 @@ export interface ControlClient {
   ask(request: ControlRequest): Promise<Record<string, unknown>>;
 }
 
-export interface ControlRequest {
+interface ControlRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: object;

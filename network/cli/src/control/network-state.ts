@@ -87,7 +87,7 @@ async function ensureFolder(path: string, mode?: number): Promise<boolean> {
 }
 
 /** The folders of a network that starts. */
-export interface FolderClaim {
+interface FolderClaim {
   /** Removes what was made for a network that did not start, unless its programs left logs to read. */
   release(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { ChaincodeProcesses, ProcessRequest } from '@kontti/fabric-admin/processes';
 import { controlLimits } from './limits';
 
-export interface ControlServerOptions {
+interface ControlServerOptions {
   readonly token: string;
   readonly processes: ChaincodeProcesses;
   /** What `status` says beside the processes. */
@@ -98,7 +98,7 @@ function bodyToProcessRequest(body: Record<string, unknown>): ProcessRequest {
 }
 
 /** Answers a request's body; the bodies of requests and answers are JSON objects. */
-export type ControlRoute = (body: Record<string, unknown>) => Promise<Readonly<Record<string, unknown>>>;
+type ControlRoute = (body: Record<string, unknown>) => Promise<Readonly<Record<string, unknown>>>;
 
 /** Requests by method and path, e.g. `POST /snapshots`, that the network offers beside those of every network. */
 export type ControlRoutes = Readonly<Record<string, ControlRoute>>;

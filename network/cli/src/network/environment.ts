@@ -14,7 +14,7 @@ import { isPeerCommandFolder, peerCommandFolder } from './peer-command';
 /** Names and values of environment variables. */
 export type Variables = Readonly<Record<string, string>>;
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** Where `organizations/` is. */
   readonly directory: string;
   /** MSP id or domain; by default the first company. */

@@ -6,7 +6,7 @@ import { createSigner } from '@kontti/fabric-protocol/signatures';
 import { toCompanyAccessOptions, type AccessArguments } from './access-options';
 
 /** One company's own peers, open for its admin. */
-export interface OpenedCompany extends Disposable {
+interface OpenedCompany extends Disposable {
   readonly access: CompanyAccess;
   /** At the first peer. */
   readonly client: LifecycleClient;

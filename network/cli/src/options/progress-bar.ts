@@ -1,5 +1,5 @@
 /** How far something is, on a terminal as a bar that is redrawn, elsewhere as a line for each tenth. */
-export interface ProgressBar {
+interface ProgressBar {
   show(state: { done: number; total: number | undefined }): void;
   end(): void;
 }

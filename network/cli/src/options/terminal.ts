@@ -11,7 +11,7 @@ export interface Terminal {
   failure(text: string): void;
 }
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly isJson: boolean;
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly errors: NodeJS.WritableStream & { readonly isTTY?: boolean };

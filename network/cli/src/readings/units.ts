@@ -1,7 +1,7 @@
 import type { MeasuredQuantity, SeriesExcursion } from '@kontti/client-sdk';
 
 /** How a quantity is shown to people. */
-export interface Unit {
+interface Unit {
   readonly label: string;
   /** How many of the ledger's units make one of it. */
   readonly factor: number;

@@ -7,7 +7,7 @@ import type { Execution } from './execute';
 import { ChaincodeSession, failed } from './session';
 import type { ChaincodeAddress } from '@kontti/fabric-admin/packages';
 
-export interface ChaincodeConnectionOptions {
+interface ChaincodeConnectionOptions {
   readonly packageId: string;
   readonly target: ChaincodeAddress;
   readonly clock: Clock;

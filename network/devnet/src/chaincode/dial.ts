@@ -14,7 +14,7 @@ export interface ChaincodeStream {
   readonly writableLength: number;
 }
 
-export interface DialledChaincode {
+interface DialledChaincode {
   readonly stream: ChaincodeStream;
   close(): void;
 }
@@ -49,7 +49,8 @@ export async function dialChaincode(target: ChaincodeAddress): Promise<DialledCh
     'grpc.min_reconnect_backoff_ms': 100,
     'grpc.enable_http_proxy': 0,
   });
-  const deadline = new Date(clientNow() + (target.dialTimeoutMs ?? chaincodeLimits.dialTimeoutMs));
+  // gRPC's deadlines are the machine's, whatever clock the network runs on.
+  const deadline = new Date(Date.now() + (target.dialTimeoutMs ?? chaincodeLimits.dialTimeoutMs));
   try {
     await new Promise<void>((resolve, reject) => {
       client.waitForReady(deadline, (error) => {
@@ -81,9 +82,4 @@ export async function dialChaincode(target: ChaincodeAddress): Promise<DialledCh
       client.close();
     },
   };
-}
-
-/** gRPC's deadlines are the machine's, whatever clock the network runs on. */
-function clientNow(): number {
-  return Date.now();
 }

@@ -8,7 +8,7 @@ import type { TransactionContext } from './transaction-context';
 
 const { Type } = peer.ChaincodeMessage;
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly stream: ChaincodeStream;
   /** Takes the name as which the chaincode registers, or says why it may not. */
   readonly register: (name: string) => NetworkError | undefined;

@@ -4,7 +4,7 @@ import { chaincodeLimits } from './limits';
 import type { QueryCursor } from './query-cursor';
 import type { ChaincodeCall, ChaincodeHost, CollectionAccess } from './types';
 
-export interface TransactionContextOptions {
+interface TransactionContextOptions {
   readonly call: ChaincodeCall;
   readonly host: ChaincodeHost;
   readonly isInit: boolean;

@@ -57,7 +57,7 @@ export interface PolicyMatrixOptions {
 }
 
 /** What the matrix is worked out on. */
-export interface MatrixEnvironment {
+interface MatrixEnvironment {
   readonly channelId: string;
   readonly ledger: Pick<ChannelLedger, 'judge'>;
   /** By company. */

@@ -3,7 +3,7 @@ import { findFreePort } from '@kontti/fabric-protocol/base';
 import { startChaincodeProcess, type ChaincodeProcess } from '@kontti/fabric-admin/processes';
 
 /** What surrounds a chaincode process and must not reach the ledger. */
-export interface World {
+interface World {
   readonly timeZone: string;
   readonly locale: string;
   /** Added to the machine's time. */

@@ -20,7 +20,7 @@ const privateMode = 0o700;
 const format = 1;
 
 /** What is in `network.json`. */
-export interface DataRecord extends DataSettings {
+interface DataRecord extends DataSettings {
   /** Of the last run; absent in folders of earlier versions. */
   readonly cutting?: BlockSettings;
   readonly format: typeof format;
@@ -30,7 +30,7 @@ export interface DataRecord extends DataSettings {
 }
 
 /** The folder of a network that goes on after a restart: `network.json`, `height`, `ledger/` and, once closed, `closed.json`. */
-export interface DataDirectory {
+interface DataDirectory {
   /** No network was kept in it before. */
   readonly isNew: boolean;
   readonly files: DataFiles;
@@ -46,7 +46,7 @@ export interface DataDirectory {
 }
 
 /** Where everything is. */
-export interface DataFiles {
+interface DataFiles {
   readonly record: string;
   /** LevelDB's folder. */
   readonly ledger: string;

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import { damaged, isAbsent } from '@kontti/fabric-admin/data-files';
 
 /** Up to where the chain was reported committed. */
-export interface MarkedHeight {
+interface MarkedHeight {
   readonly height: number;
   /** Header hash of the newest block. */
   readonly currentBlockHash: Uint8Array;

@@ -14,7 +14,7 @@ import type { Logger } from './logger';
 import type { DevnetStorage } from './storage';
 import type { StateDatabase } from './types';
 
-export interface ChannelCoreOptions {
+interface ChannelCoreOptions {
   readonly channelId: string;
   readonly companies: readonly CompanyAuthority[];
   readonly ordererOrganisation: CompanyAuthority;

@@ -10,7 +10,7 @@ import { createPeerSupport } from './company-peer';
 import type { CompanyPeer, SharedServices } from './company-peer';
 import type { Devnet, DevnetCompany } from './types';
 
-export interface ChecksOptions {
+interface ChecksOptions {
   readonly environment: NodeEnvironment;
   readonly companies: readonly DevnetCompany[];
   readonly peers: readonly CompanyPeer[];

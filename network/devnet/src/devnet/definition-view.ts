@@ -30,7 +30,7 @@ export interface DefinitionView {
   forget(): void;
 }
 
-export interface DefinitionViewOptions {
+interface DefinitionViewOptions {
   readonly ledger: () => ChannelLedger;
   readonly packageStores: ReadonlyMap<string, PackageStore>;
   /** True for a company whose peer runs chaincode that dials it, installed or not. */

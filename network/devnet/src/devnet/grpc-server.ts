@@ -5,7 +5,7 @@ import type { RpcMethod } from '../rpc/rpc';
 import { methodsToService } from '../rpc/rpc';
 import { devnetLimits } from './limits';
 
-export interface GrpcServerOptions {
+interface GrpcServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
   /** Without it, whoever is on this machine reads and writes in the clear. */

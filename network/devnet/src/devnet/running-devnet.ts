@@ -10,7 +10,7 @@ import { createSnapshots } from './reverting';
 import { traceTransaction } from './trace';
 import type { Devnet, DevnetCompany, OrdererEndpoint } from './types';
 
-export interface RunningDevnetOptions {
+interface RunningDevnetOptions {
   readonly environment: NodeEnvironment;
   readonly companies: readonly DevnetCompany[];
   readonly orderer: OrdererEndpoint;

@@ -22,7 +22,7 @@ export function endpointServers({ server, chaincodeServer }: Endpoint): readonly
   return chaincodeServer === undefined ? [server] : [server, chaincodeServer];
 }
 
-export interface ServedPeers {
+interface ServedPeers {
   readonly peers: ReadonlyMap<string, CompanyPeer>;
   readonly faults: Faults;
 }

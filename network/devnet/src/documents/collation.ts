@@ -16,7 +16,7 @@ export type IndexKey = Json | EndOfIndex | readonly IndexKey[];
 
 const ranks = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5 } as const;
 
-export type JsonType = keyof typeof ranks;
+type JsonType = keyof typeof ranks;
 
 /** The name of a value's type, as the operator `$type` knows it. */
 export function jsonType(value: Json): JsonType {
@@ -35,17 +35,13 @@ export function collate(left: IndexKey, right: IndexKey): number {
   if (left === endOfIndex || right === endOfIndex) {
     return Number(left === endOfIndex) - Number(right === endOfIndex);
   }
-  if (isList(left) && isList(right)) return collateLists(left, right);
+  if (isArray(left) && isArray(right)) return collateLists(left, right);
   const [first, second] = [left as Json, right as Json];
   const [leftType, rightType] = [jsonType(first), jsonType(second)];
   if (leftType !== rightType) return ranks[leftType] - ranks[rightType];
   if (typeof first === 'string' && typeof second === 'string') return collator.compare(first, second);
   if (isObject(first) && isObject(second)) return collateLists([...first].flat(), [...second].flat());
   return compareNumbers(toNumber(first), toNumber(second));
-}
-
-function isList(value: IndexKey): value is readonly IndexKey[] {
-  return Array.isArray(value);
 }
 
 function collateLists(left: readonly IndexKey[], right: readonly IndexKey[]): number {

@@ -2,7 +2,7 @@ import { isArray, isObject, type Json } from './json';
 import { queryRefused } from './query-error';
 
 /** Names from the outside in; none is the value itself. */
-export type FieldPath = readonly string[];
+type FieldPath = readonly string[];
 
 /**
  * Splits a field's name at its dots, where no backslash is before them. Mirrors mango_util:parse_field.
@@ -17,7 +17,7 @@ export function textToPath(name: string): FieldPath {
 }
 
 /** `missing`: an object has no such member; `impassable`: the way leads through a scalar, or out of an array. */
-export type Found = { readonly value: Json } | 'missing' | 'impassable';
+type Found = { readonly value: Json } | 'missing' | 'impassable';
 
 /** Follows a path. Elements of arrays have their position as a name. Mirrors mango_doc:get_field. */
 export function findPath(value: Json, path: FieldPath): Found {

@@ -6,7 +6,7 @@ import type { Selector } from './selector';
 import { checkTextSearch } from './text-search';
 
 /** What a choice of an index depends on. */
-export interface IndexRequest {
+interface IndexRequest {
   readonly selector: Selector;
   readonly sortFields: readonly string[];
   /** `use_index`: design document, or design document and name. */

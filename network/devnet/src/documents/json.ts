@@ -19,7 +19,8 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return value instanceof Map;
 }
 
-export function isArray(value: Json | undefined): value is readonly Json[] {
+/** `Array.isArray` knows no lists that are only read. */
+export function isArray<T>(value: T): value is Extract<T, readonly unknown[]> {
   return Array.isArray(value);
 }
 

@@ -6,7 +6,7 @@ import { documentLimits } from './limits';
 const root = 'META-INF/statedb/couchdb';
 
 /** What becomes of the index files of a package. */
-export interface PackageIndexes {
+interface PackageIndexes {
   readonly indexes: readonly IndexDefinition[];
   /** Files that CouchDB refuses: a peer logs them, and goes on without. */
   readonly refused: readonly { readonly file: string; readonly reason: string }[];

@@ -38,7 +38,7 @@ function during<T>(set: Set<T>, entry: T): End {
   };
 }
 
-export interface FaultsOptions {
+interface FaultsOptions {
   readonly peers: ReadonlyMap<string, FaultyPeer>;
   readonly orderer: FaultyOrderer;
   /** Whether peers keep state as documents. */

@@ -20,7 +20,7 @@ function envelopeToEvent(bytes: Uint8Array): peer.ChaincodeEvent | undefined {
 }
 
 /** The events of a block's VALID transactions, in order. Mirrors internal/pkg/gateway/event. */
-export function blockToEvents(committed: CommittedBlock): peer.ChaincodeEvent[] {
+function blockToEvents(committed: CommittedBlock): peer.ChaincodeEvent[] {
   const data = committed.block.getData()?.getDataList_asU8() ?? [];
   return data.flatMap((bytes, index) => {
     if (committed.outcomes[index]?.code !== peer.TxValidationCode.VALID) {

@@ -7,7 +7,7 @@ import { responseStatus } from './response-status';
 import type { NodeFailure } from '../rpc/rpc-error';
 import type { GatewayContext } from './types';
 
-export interface CollectedEndorsements {
+interface CollectedEndorsements {
   readonly responsePayload: Uint8Array;
   readonly endorsements: readonly peer.Endorsement[];
 }

@@ -44,7 +44,7 @@ function mergeAll(policySets: readonly PrincipalSet[][]): PrincipalSet[] {
 }
 
 /** What the peers of the companies are able to do; each company has one. */
-export interface PeerAbilities {
+interface PeerAbilities {
   /** The gateway's own company. */
   readonly ownMspId: string;
   /** False too when the company has no peer that may see what the transaction reads. */

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { EndorseOutcome } from '../peer/types';
 
-export interface ResponseStatus {
+interface ResponseStatus {
   readonly code: status;
   readonly message: string;
   /** True when another peer may succeed. */

@@ -9,7 +9,7 @@ import type { RefusalCause } from '../validation/refusal-cause';
 import type { CommittedBlock, CommittedTransaction } from './types';
 import type { TransactionOutcome, ValidationCode } from '../validation/verdict';
 
-export interface TransactionPlace {
+interface TransactionPlace {
   readonly blockNumber: number;
   readonly txNumber: number;
   readonly code: ValidationCode;

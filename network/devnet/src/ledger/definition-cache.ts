@@ -5,7 +5,7 @@ import { type CollectionConfig, type DefinitionReader, findCollection } from '..
 import { ledgerLimits } from './limits';
 import type { StateReader } from '../state/state-reader';
 
-export interface DefinitionCacheOptions {
+interface DefinitionCacheOptions {
   readonly definitions: DefinitionReader;
   readonly reader: StateReader;
   readonly applicationMspIds: readonly string[];

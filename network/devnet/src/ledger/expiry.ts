@@ -14,7 +14,7 @@ interface Expiry extends HashedKey {
   readonly key: string | undefined;
 }
 
-export interface ExpiryOptions {
+interface ExpiryOptions {
   readonly blockNumber: number;
   readonly hashedKeys: UpdateMap;
   readonly privateKeys: UpdateMap;

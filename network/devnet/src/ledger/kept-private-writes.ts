@@ -4,7 +4,7 @@ import { ledgerLimits } from './limits';
 
 const { TxPvtReadWriteSet } = ledger.rwset;
 
-export interface KeptCollection {
+interface KeptCollection {
   readonly namespace: string;
   readonly collection: string;
   /** `kvrwset.KVRWSet` bytes. */

@@ -14,7 +14,7 @@ interface StoredSnapshot extends LedgerSnapshot {
   readonly records: readonly string[];
 }
 
-export interface LedgerSnapshotsOptions {
+interface LedgerSnapshotsOptions {
   readonly store: Store;
   readonly writer: LedgerWriter;
 }

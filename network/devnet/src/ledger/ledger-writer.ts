@@ -11,7 +11,7 @@ export interface Durability {
   readonly mark: (chain: ChainInfo, options?: { readonly isLower: boolean }) => void;
 }
 
-export interface LedgerWriterOptions {
+interface LedgerWriterOptions {
   readonly channelId: string;
   readonly store: Store;
   readonly chain: StoredChain;

@@ -12,7 +12,7 @@ import { isSameHeight } from '../state/versioned-value';
 
 const { KVRWSet } = ledger.rwset.kvrwset;
 
-export interface PrivateUpdatesOptions {
+interface PrivateUpdatesOptions {
   readonly blockNumber: number;
   readonly valid: readonly ValidTransaction[];
   readonly updates: BlockUpdates;
@@ -33,7 +33,7 @@ export interface ReceivedWrites {
   readonly bytes: Uint8Array;
 }
 
-export interface PrivateUpdates {
+interface PrivateUpdates {
   readonly privateKeys: UpdateMap;
   readonly received: readonly ReceivedWrites[];
 }

@@ -15,7 +15,7 @@ type KvWrite = ledger.rwset.kvrwset.KVWrite;
 type KvMetadataWrite = ledger.rwset.kvrwset.KVMetadataWrite;
 type KvRange = ledger.rwset.kvrwset.RangeQueryInfo;
 
-export interface RangeQuery {
+interface RangeQuery {
   readonly namespace: string;
   readonly startKey: string;
   readonly endKey: string;

@@ -5,7 +5,7 @@ import { createPrivateState } from './simulator-private';
 import { createPublicState } from './simulator-public';
 import type { SimulationResult, Simulator } from './types';
 
-export interface SimulatorOptions extends SimulationContextOptions {
+interface SimulatorOptions extends SimulationContextOptions {
   readonly history: HistoryReader;
   /** Called once, when the simulation ends. */
   readonly onFinish: () => void;

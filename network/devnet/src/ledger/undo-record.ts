@@ -2,7 +2,7 @@ import type { ChainInfo } from './chain-info';
 import type { StoreOperation } from '../state/store-operations';
 
 /** What a block replaced: enough to take the block back. */
-export interface UndoRecord {
+interface UndoRecord {
   /** The chain without the block. */
   readonly chain: ChainInfo;
   /** What was in the store before, key by key. */

@@ -10,7 +10,7 @@ import type { RpcMethod } from '../rpc/rpc';
 import { RpcError } from '../rpc/rpc-error';
 import type { Orderer } from './orderer';
 
-export interface AtomicBroadcastOptions {
+interface AtomicBroadcastOptions {
   readonly channel: Channel;
   readonly clock: Clock;
   readonly orderer: Pick<Orderer, 'broadcast'>;

@@ -10,7 +10,7 @@ import { checkBroadcast, isAdministration } from './broadcast-checks';
 import type { BroadcastCheckOptions, BroadcastStatus } from './broadcast-checks';
 import { ordererLimits } from './limits';
 
-export interface OrdererOptions extends BroadcastCheckOptions {
+interface OrdererOptions extends BroadcastCheckOptions {
   /** host:port, for error details. */
   readonly address: string;
   readonly ledger: ChannelLedger;

@@ -26,7 +26,7 @@ const systemVersion = 'syscc';
 /** Names that belong to the peer. The legacy lifecycle is none of this peer's chaincodes, but its namespace is read. */
 const systemNames: ReadonlySet<string> = new Set([lifecycleNamespace, 'lscc', 'qscc', 'cscc']);
 
-export interface ChaincodeSupportOptions {
+interface ChaincodeSupportOptions {
   readonly mspId: string;
   readonly channel: Channel;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import type { ChannelLedger } from '../ledger/types';
 import type { ValidationCode } from '../validation/verdict';
 
-export interface CommittedStatus {
+interface CommittedStatus {
   readonly code: ValidationCode;
   readonly blockNumber: number;
 }

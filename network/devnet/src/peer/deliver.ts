@@ -17,7 +17,7 @@ export interface DeliverAnswers<T> {
   block(block: CommittedBlock, signed: SignedData): Promise<T>;
 }
 
-export interface DeliverOptions<T> {
+interface DeliverOptions<T> {
   readonly channel: Channel;
   readonly clock: Clock;
   /** True when whoever signed may read the channel. */

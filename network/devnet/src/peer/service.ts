@@ -14,7 +14,7 @@ import { peerLimits } from './limits';
 import { createPrivateAnswer } from './private-answer';
 import type { Channel, Endorser } from './types';
 
-export interface PeerServiceOptions {
+interface PeerServiceOptions {
   readonly channel: Channel;
   readonly clock: Clock;
   readonly endorser: Endorser;

@@ -22,21 +22,21 @@ export interface UnaryMethod {
 }
 
 /** A call with one request and many responses. */
-export interface ServerStreamMethod {
+interface ServerStreamMethod {
   readonly kind: 'serverStream';
   readonly path: string;
   handle(bytes: Uint8Array, signal: AbortSignal): AsyncIterable<Encodable>;
 }
 
 /** A call whose requests arrive while responses leave. */
-export interface DuplexMethod {
+interface DuplexMethod {
   readonly kind: 'duplex';
   readonly path: string;
   handle(requests: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<Encodable>;
 }
 
 /** A call that whoever takes it reads, writes and ends as it likes. */
-export interface RawStreamMethod {
+interface RawStreamMethod {
   readonly kind: 'rawStream';
   readonly path: string;
   accept(stream: ServerDuplexStream<Buffer, Uint8Array>): void;

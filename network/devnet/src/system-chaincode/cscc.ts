@@ -5,7 +5,7 @@ import { noSubPolicySatisfied, type ChannelPolicies } from '@kontti/fabric-proto
 import { errorResponse, successResponse } from './responses';
 import type { SystemChaincode, SystemChaincodeCall } from './types';
 
-export interface ConfigChaincodeOptions {
+interface ConfigChaincodeOptions {
   readonly ledger: ChannelLedger;
   readonly policies: ChannelPolicies;
 }

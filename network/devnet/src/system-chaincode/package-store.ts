@@ -12,7 +12,7 @@ export interface PackageStore {
   restore(installed: readonly Uint8Array[]): Promise<void>;
 }
 
-export interface PackageStoreOptions {
+interface PackageStoreOptions {
   /** Where a package is kept before it counts as installed; nowhere by default. */
   readonly keep?: (installed: ChaincodePackage) => Promise<void>;
 }

@@ -4,7 +4,7 @@ import { noSubPolicySatisfied, type ChannelPolicies } from '@kontti/fabric-proto
 import { errorResponse, successResponse } from './responses';
 import type { SystemChaincode, SystemChaincodeCall } from './types';
 
-export interface QueryChaincodeOptions {
+interface QueryChaincodeOptions {
   readonly ledger: ChannelLedger;
   readonly policies: ChannelPolicies;
 }

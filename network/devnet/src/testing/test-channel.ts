@@ -34,12 +34,12 @@ export interface TestChannel {
   ): Promise<ValidationCode>;
 }
 
-export interface SimulatedBytes {
+interface SimulatedBytes {
   readonly publicBytes: Uint8Array;
   readonly privateBytes: Uint8Array | undefined;
 }
 
-export interface TestChannelOptions {
+interface TestChannelOptions {
   readonly companies: readonly TestCompany[];
   readonly store?: Store;
   readonly definitions?: readonly ChaincodeDefinition[];

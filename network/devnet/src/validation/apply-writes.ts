@@ -10,7 +10,7 @@ import { type VersionedValue, encodeMetadata } from '../state/versioned-value';
 import { realPeerWouldStop } from './endorsement-check';
 import type { Refusal } from './verdict';
 
-export interface ApplyOptions {
+interface ApplyOptions {
   readonly readWriteSet: readonly NamespaceReadWriteSet[];
   readonly version: Height;
   readonly reader: StateReader;

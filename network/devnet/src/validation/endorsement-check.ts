@@ -11,7 +11,7 @@ import { type Refusal, codes, refuse, refuseFor } from './verdict';
 
 const lifecyclePolicyPath = '/Channel/Application/LifecycleEndorsement';
 
-export interface EndorsementCheckOptions {
+interface EndorsementCheckOptions {
   readonly reader: StateReader;
   readonly channelPolicies: ChannelPolicies;
   readonly applicationMspIds: readonly string[];
@@ -22,7 +22,7 @@ export interface EndorsementCheckOptions {
   readonly blockNumber: number;
 }
 
-export interface NamespaceCheck {
+interface NamespaceCheck {
   readonly namespace: string;
   readonly definition: ChaincodeDefinition | undefined;
   readonly readWriteSet: readonly NamespaceReadWriteSet[];

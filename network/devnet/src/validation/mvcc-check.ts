@@ -11,7 +11,7 @@ import { findPhantom } from './range-check';
 import { type CausePlace, type TransactionPlace, toBoundedPlace } from './refusal-cause';
 import { type Refusal, codes, refuseFor } from './verdict';
 
-export interface MvccCheckOptions {
+interface MvccCheckOptions {
   readonly readWriteSet: readonly NamespaceReadWriteSet[];
   readonly reader: StateReader;
   readonly updates: BlockUpdates;

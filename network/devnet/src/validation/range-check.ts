@@ -13,7 +13,7 @@ interface RangeItem {
   readonly version: Height;
 }
 
-export interface RangeCheckOptions {
+interface RangeCheckOptions {
   readonly namespace: string;
   readonly range: RangeQueryInfo;
   readonly reader: StateReader;

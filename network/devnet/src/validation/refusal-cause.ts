@@ -17,7 +17,7 @@ export interface TransactionPlace extends Height {
 }
 
 /** The endorsers did not satisfy a policy. */
-export interface PolicyCause {
+interface PolicyCause {
   /** The endorsers did not satisfy a policy. */
   readonly kind: 'policy';
   /** What the policy guards. */
@@ -35,7 +35,7 @@ export interface PolicyCause {
 }
 
 /** An earlier transaction of the block writes the policy of a key. */
-export interface PolicyChangedCause {
+interface PolicyChangedCause {
   /** An earlier transaction of the block writes the policy of a key. */
   readonly kind: 'policyChanged';
   /** The key whose policy it is. */
@@ -45,7 +45,7 @@ export interface PolicyChangedCause {
 }
 
 /** A key is no longer as it was read. Without a version the key did not exist. */
-export interface ReadCause {
+interface ReadCause {
   /** A key is no longer as it was read. */
   readonly kind: 'read';
   /** The key that was read. */
@@ -59,7 +59,7 @@ export interface ReadCause {
 }
 
 /** A range gives other keys or versions than it gave. */
-export interface RangeCause {
+interface RangeCause {
   /** A range gives other keys or versions than it gave. */
   readonly kind: 'range';
   /** The chaincode whose keys were read. */
@@ -77,7 +77,7 @@ export interface RangeCause {
 }
 
 /** The transaction's id was used before. */
-export interface DuplicateCause {
+interface DuplicateCause {
   /** The transaction's id was used before. */
   readonly kind: 'duplicate';
   /** The transaction that used it first. */

@@ -27,7 +27,7 @@ import { validationLimits } from './limits';
 import { checkReads } from './mvcc-check';
 import { type Refusal, codes, refuse, refuseFor } from './verdict';
 
-export interface BlockValidationOptions {
+interface BlockValidationOptions {
   readonly channelId: string;
   readonly mspManager: MspManager;
   readonly channelPolicies: ChannelPolicies;

@@ -76,7 +76,7 @@ export const networkErrorCodes = {
 /** A code of {@link networkErrorCodes}. */
 export type NetworkErrorCode = keyof typeof networkErrorCodes;
 
-export interface NetworkErrorOptions {
+interface NetworkErrorOptions {
   readonly code: NetworkErrorCode;
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;

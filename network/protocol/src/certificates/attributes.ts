@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Extension } from '@peculiar/x509';
 
 /** The extension by which Fabric CA puts attributes into certificates. */
-export const attributesOid = '1.2.3.4.5.6.7.8.1';
+const attributesOid = '1.2.3.4.5.6.7.8.1';
 
 /** The extension that chaincode's client identity library reads. Mirrors fabric-ca lib/attrmgr. */
 export function attributesToExtension(attributes: Readonly<Record<string, string>>): Extension {

@@ -42,7 +42,7 @@ export interface AuthorityEnvironment {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
-export interface AuthorityOptions extends AuthorityEnvironment {
+interface AuthorityOptions extends AuthorityEnvironment {
   readonly commonName: string;
   readonly organization: string;
   /** P-256 by default. */

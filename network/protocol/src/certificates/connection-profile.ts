@@ -2,7 +2,7 @@
 const mspSuffix = /MSP$/;
 
 /** What a connection profile says of a company. */
-export interface ProfiledCompany {
+interface ProfiledCompany {
   readonly mspId: string;
   readonly tlsRootPem: string;
   /** Each with its certificate's name, and host and port. */

@@ -18,7 +18,7 @@ export interface NodeMaterial {
   readonly port: number;
 }
 
-export interface UserMaterial {
+interface UserMaterial {
   /** Without the domain: `Admin`, `User1`. */
   readonly name: string;
   readonly role: NodeRole;
@@ -36,7 +36,7 @@ export interface OrganizationMaterial {
   readonly users?: readonly UserMaterial[];
 }
 
-export interface WriteOrganizationsOptions {
+interface WriteOrganizationsOptions {
   /** The folder `organizations`; created when it is missing. */
   readonly directory: string;
   readonly peerOrganizations: readonly OrganizationMaterial[];

@@ -45,7 +45,7 @@ export function setMetaPolicy(
 }
 
 /** Sets a policy over signatures by its text. @throws NetworkError POLICY_INVALID */
-export function setSignaturePolicy(group: ConfigGroup, options: { name: string; text: string }): void {
+function setSignaturePolicy(group: ConfigGroup, options: { name: string; text: string }): void {
   const value = textToSignaturePolicy(options.text);
   setPolicy(group, { name: options.name, type: policyTypes.signature, value });
 }

@@ -57,7 +57,7 @@ export interface DecodedRange {
   };
 }
 
-export interface DecodedWrite {
+interface DecodedWrite {
   readonly key: string;
   /** Absent for a delete. */
   readonly value?: DecodedValue;

@@ -1,7 +1,7 @@
 import { common } from '@hyperledger/fabric-protos';
 import { blockDataHash } from './block-hash';
 
-export interface BlockOptions {
+interface BlockOptions {
   readonly number: number;
   readonly previousHash: Uint8Array;
   readonly data: readonly Uint8Array[];

@@ -2,7 +2,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { computeTxId } from './proposal';
 import { createTimestamp } from './timestamp';
 
-export interface ProposalOptions {
+interface ProposalOptions {
   /** Empty for calls that concern one peer only. */
   readonly channelId: string;
   readonly chaincodeName: string;

@@ -10,7 +10,7 @@ export function tryDecode<T>(decode: () => T): T | undefined {
 }
 
 /** An envelope's payload and headers; what is malformed or missing, and what is inside that, is undefined. */
-export interface OpenedEnvelope {
+interface OpenedEnvelope {
   readonly payload: common.Payload | undefined;
   readonly header: common.Header | undefined;
   readonly channelHeader: common.ChannelHeader | undefined;

@@ -3,7 +3,7 @@ import { openEnvelope, openEnvelopeBytes, tryDecode } from './open-envelope';
 import { type NamespaceReadWriteSet, decodeReadWriteSet } from './read-write-set';
 
 /** An endorsement: who signed the response payload and their own name. */
-export interface Endorsement {
+interface Endorsement {
   readonly endorser: Uint8Array;
   readonly signature: Uint8Array;
 }

@@ -36,7 +36,7 @@ function withoutTransient(payload: peer.ChaincodeProposalPayload): Uint8Array {
 }
 
 /** The messages inside a proposal that say what is to be executed, and where. */
-export interface ProposalMessages {
+interface ProposalMessages {
   readonly header: common.Header;
   readonly channelHeader: common.ChannelHeader;
   readonly payload: peer.ChaincodeProposalPayload;

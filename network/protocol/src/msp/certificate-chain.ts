@@ -4,7 +4,7 @@ import { limits } from '../base/limits';
 /** Finds the way from a certificate, first, to a root, last; undefined when there is none. */
 export type ChainFinder = (certificate: X509Certificate) => readonly X509Certificate[] | undefined;
 
-export interface ChainFinderOptions {
+interface ChainFinderOptions {
   readonly rootCerts: readonly string[];
   readonly intermediateCerts: readonly string[];
 }

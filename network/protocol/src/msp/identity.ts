@@ -13,7 +13,7 @@ export interface ParsedIdentity extends Identity {
   readonly hasSupportedKey: boolean;
 }
 
-export interface ParseIdentityOptions {
+interface ParseIdentityOptions {
   readonly mspId: string;
   readonly serialized: Uint8Array;
   readonly certificateBytes: Uint8Array;

@@ -7,7 +7,7 @@ import { type ParsedIdentity, parseIdentity } from './identity';
 import { isPrincipal } from './principal';
 import type { Identity, MspConfig, MspManager } from './types';
 
-export interface MspManagerOptions {
+interface MspManagerOptions {
   readonly configs: readonly MspConfig[];
   /**
    * Whether keys of Ed25519 count: in channels with the capability V3_0, and in what peers of v3 decide without a channel. They do not

@@ -3,7 +3,7 @@ import { limits } from '../base/limits';
 import { type CompanyMsp, roleToNodeRole } from './company-msp';
 import type { ParsedIdentity } from './identity';
 
-export interface PrincipalOptions {
+interface PrincipalOptions {
   readonly identity: ParsedIdentity;
   readonly company: CompanyMsp;
   readonly principal: msp.MSPPrincipal;

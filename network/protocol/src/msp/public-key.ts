@@ -3,13 +3,13 @@ import type { BoundedCache } from '../base/bounded-cache';
 import { keyToCurve } from '../signatures/curves';
 import { derToLowScalars } from '../signatures/ecdsa-signature';
 
-export interface SignedMessage {
+interface SignedMessage {
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
 }
 
 /** Verifies signatures of one key. */
-export interface SignatureVerifier {
+interface SignatureVerifier {
   verify(signed: SignedMessage): boolean;
   /** The same beside the event loop. */
   verifyAsync(signed: SignedMessage): Promise<boolean>;

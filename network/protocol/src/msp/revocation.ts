@@ -13,7 +13,7 @@ interface RevocationList {
 }
 
 /** Says whether an authority revoked a certificate that it issued. */
-export type RevocationCheck = (options: { certificate: X509Certificate; issuer: X509Certificate }) => boolean;
+type RevocationCheck = (options: { certificate: X509Certificate; issuer: X509Certificate }) => boolean;
 
 /** A check against PEM revocation lists. Dates in them do not count. Mirrors msp/mspimplvalidate.go validateCertAgainstChain. */
 export function createRevocationCheck(options: { revocationLists: readonly string[] }): RevocationCheck {

@@ -10,7 +10,7 @@ import { invalidPolicy } from './policy-tokens';
 import { createSignaturePolicy } from './signature-policy';
 import type { Policy } from './types';
 
-export interface ChannelPoliciesOptions {
+interface ChannelPoliciesOptions {
   readonly mspManager: MspManager;
   /** The companies of the channel's application; by default every MSP that the manager knows. */
   readonly applicationMspIds?: readonly string[];

@@ -2,7 +2,7 @@ import type { Policy } from './types';
 
 export type MetaRule = 'ANY' | 'ALL' | 'MAJORITY';
 
-export interface ImplicitMetaPolicyOptions {
+interface ImplicitMetaPolicyOptions {
   readonly rule: MetaRule;
   /** The policy of that name of each company. */
   readonly subPolicies: readonly Policy[];

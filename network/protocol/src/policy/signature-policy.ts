@@ -7,7 +7,7 @@ import { principalToText } from './policy-to-text';
 import { invalidPolicy } from './policy-tokens';
 import type { Policy, PolicyRule } from './types';
 
-export interface SignaturePolicyOptions {
+interface SignaturePolicyOptions {
   /** `common.SignaturePolicyEnvelope` bytes. */
   readonly envelopeBytes: Uint8Array;
   readonly mspManager: MspManager;

@@ -2,7 +2,7 @@
 export const derTags = { integer: 0x02, octetString: 0x04, sequence: 0x30 } as const;
 
 /** One element of a DER encoding: where its content starts and ends. */
-export interface DerElement {
+interface DerElement {
   readonly tag: number;
   readonly start: number;
   readonly contentStart: number;

@@ -1,7 +1,7 @@
 import type { Client, ServiceError } from '@grpc/grpc-js';
 
 /** What a duplex call answered, and the error with which it ended, if any. */
-export interface StreamAnswers {
+interface StreamAnswers {
   readonly messages: readonly Buffer[];
   readonly error: ServiceError | undefined;
 }

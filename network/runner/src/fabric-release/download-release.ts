@@ -7,7 +7,7 @@ import { fetchArchive, type FetchProgress } from './fetch-archive';
 import { releasesUrl, type Release } from './releases';
 import { unpackRelease } from './unpack';
 
-export interface DownloadOptions {
+interface DownloadOptions {
   readonly release: Release;
   readonly cacheDirectory: string;
   /** A mirror: `<url>/v<version>/<file name>` is asked for. */

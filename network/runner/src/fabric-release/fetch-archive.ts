@@ -12,7 +12,7 @@ export interface FetchProgress {
   readonly bytesTotal: number | undefined;
 }
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly url: string;
   readonly sha256: string;
   /** Grows with what arrives; what is there already is not asked for again. */

@@ -1,6 +1,6 @@
 import type { ChannelCapability, Consensus, Governance } from '@kontti/fabric-admin/consortium';
 
-export interface ProfileOrderer {
+interface ProfileOrderer {
   readonly port: number;
   /** Paths of the certificates by which the other orderers know it. */
   readonly tlsCertificate: string;

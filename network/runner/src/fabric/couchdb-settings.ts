@@ -1,5 +1,5 @@
 /** Settings of one CouchDB. */
-export interface CouchdbSettingsOptions {
+interface CouchdbSettingsOptions {
   readonly port: number;
   readonly user: string;
   readonly password: string;

@@ -7,7 +7,7 @@ import { fabricEnvironment } from './fabric-tool';
 import { fabricLimits } from './limits';
 import type { ProcessRecord } from './process-record';
 
-export interface FabricProcessOptions {
+interface FabricProcessOptions {
   /** What people call it: `orderer.example.com`, `peer0.org1.example.com`. */
   readonly name: string;
   readonly command: string;

@@ -15,7 +15,7 @@ export function fabricEnvironment(configDirectory: string): NodeJS.ProcessEnv {
   };
 }
 
-export interface FabricToolOptions {
+interface FabricToolOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly configDirectory: string;

@@ -12,7 +12,7 @@ import {
 import { systemClock } from '@kontti/fabric-protocol/base';
 
 /** One peer of a company, as clients reach it. */
-export interface FabricPeer {
+interface FabricPeer {
   /** Its certificate's name, e.g. `peer1.org1.example.com`. */
   readonly name: string;
   readonly endpoint: string;
@@ -55,7 +55,7 @@ export interface Member {
 }
 
 /** Names and ports of a member's nodes. */
-export interface MemberOptions {
+interface MemberOptions {
   readonly mspId: string;
   readonly domain: string;
   readonly role: 'peer' | 'orderer';

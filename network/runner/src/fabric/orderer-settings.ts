@@ -1,4 +1,4 @@
-export interface OrdererSettingsOptions {
+interface OrdererSettingsOptions {
   readonly port: number;
   readonly adminPort: number;
   readonly operationsPort: number;

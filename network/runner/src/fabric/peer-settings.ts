@@ -2,7 +2,7 @@
 export const builderConfigVariable = 'CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG';
 
 /** Settings of one peer; the rest are the same for all. */
-export interface PeerSettingsOptions {
+interface PeerSettingsOptions {
   /** E.g. `peer0.org1.example.com`. */
   readonly name: string;
   readonly mspId: string;

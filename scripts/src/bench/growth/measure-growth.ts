@@ -16,12 +16,12 @@ const operations = ['submit', 'get', 'list', 'series', 'last position'] as const
 type Operation = (typeof operations)[number];
 
 /** Milliseconds of all processes' time, and how long one takes alone (p50). */
-export interface OperationCosts {
+interface OperationCosts {
   readonly cpuMs: number;
   readonly aloneMs: number;
 }
 
-export interface GrowthFigures {
+interface GrowthFigures {
   readonly engine: Engine;
   /** Batches on the ledger, each with an entry of two lists, at first and at last. */
   readonly batches: readonly [number, number];
@@ -31,7 +31,7 @@ export interface GrowthFigures {
 }
 
 /** Bytes after a collection, once a client has made so many calls and a consumer of events has read what they recorded. */
-export interface CallWeight {
+interface CallWeight {
   readonly calls: number;
   /** The client's process, which reads the events too. */
   readonly client: number;
@@ -39,7 +39,7 @@ export interface CallWeight {
   readonly chaincode: number;
 }
 
-export interface GrowthOptions {
+interface GrowthOptions {
   readonly engine: Engine;
   /** Batches before the first measurement; ten times as many before the second. */
   readonly batches: number;

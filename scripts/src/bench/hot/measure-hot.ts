@@ -3,7 +3,7 @@ import { measureBalances, type BalanceFigures } from './balances';
 import { measureLots, type LotFigures } from './lots';
 
 /** Transfers between two hot accounts, all at once: as lots of a pool, and as balances that a naive contract keeps. */
-export interface HotFigures {
+interface HotFigures {
   readonly engine: Engine;
   readonly transfers: number;
   readonly lots: LotFigures;

@@ -22,13 +22,13 @@ async function readOnlyFile(folder: string): Promise<Buffer> {
   return readFile(join(folder, name));
 }
 
-export interface AssetClient extends WorkloadClient {
+interface AssetClient extends WorkloadClient {
   /** Writes an asset, whatever was there. */
   update(id: string): Promise<unknown>;
 }
 
 /** The contracts of the package, over one connection. */
-export interface AssetGateway {
+interface AssetGateway {
   readonly channel: Network;
   contract(name: 'asset' | 'balance'): Contract;
   close: () => void;

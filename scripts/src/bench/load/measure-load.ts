@@ -13,7 +13,7 @@ export interface Setting {
 }
 
 /** Milliseconds of processor time that one call costs; undefined where it cannot be known. */
-export type CpuPerCall = CpuSeconds | undefined;
+type CpuPerCall = CpuSeconds | undefined;
 
 /** What one setting did with a workload. */
 export interface LoadFigures extends Setting {

@@ -13,7 +13,7 @@ import { median } from '../statistics';
 import { timeStore, type StoreWork } from './timed-store';
 
 /** What an outbox in one kind of store costs. */
-export interface OutboxStoreFigures {
+interface OutboxStoreFigures {
   readonly store: 'SQLite' | 'PostgreSQL';
   /** Rows a second from the first `add` to the last commit, beside the same operations without an outbox. */
   readonly rowsPerSecond: number;
@@ -24,7 +24,7 @@ export interface OutboxStoreFigures {
   readonly writeMs: number;
 }
 
-export interface OutboxFigures {
+interface OutboxFigures {
   readonly engine: Engine;
   readonly rows: number;
   /** Milliseconds of an fsync of 4 KiB alone, in the folder of the stores (p50). */

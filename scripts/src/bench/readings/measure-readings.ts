@@ -9,7 +9,7 @@ import { readingNetwork } from '../load/readings-workload';
 import { weighBlocks, type LedgerBytes } from './ledger-bytes';
 
 /** How readings are sent. */
-export interface ReadingsOptions {
+interface ReadingsOptions {
   readonly engine: Engine;
   readonly batch: Batch;
   readonly devices: number;

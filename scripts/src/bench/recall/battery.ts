@@ -38,7 +38,7 @@ export function idOf(company: string, kind: string, number: number): string {
 }
 
 /** The cells of a module come from all over the runs, so that no range has more than one. */
-export function cellOf({ modules }: Battery, module: number, place: number): number {
+function cellOf({ modules }: Battery, module: number, place: number): number {
   return place * modules + module;
 }
 

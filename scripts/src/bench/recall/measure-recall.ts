@@ -21,7 +21,7 @@ import {
 } from './battery';
 
 /** What was measured. */
-export interface RecallFigures {
+interface RecallFigures {
   readonly engine: Engine;
   readonly items: number;
   readonly links: number;
@@ -195,7 +195,7 @@ async function lengthen(
 }
 
 /** What is measured. */
-export interface RecallOptions {
+interface RecallOptions {
   readonly items: number;
   /** How many times as long the ledger is in the end; 1 adds links of ten times as many items to the tables alone. */
   readonly ledgerTimes: number;

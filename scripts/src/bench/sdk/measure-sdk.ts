@@ -17,7 +17,7 @@ interface Way {
 }
 
 /** What one kind of call costs the client. */
-export interface CallCosts {
+interface CallCosts {
   /** Milliseconds of the client's processor time. */
   readonly cpuMs: number;
   /** Milliseconds that one call alone takes (p50). */
@@ -25,7 +25,7 @@ export interface CallCosts {
 }
 
 /** The SDK beside the official client, whose signer is its own, with the same calls of the same chaincode. */
-export interface SdkFigures {
+interface SdkFigures {
   readonly engine: Engine;
   readonly submit: { readonly sdk: CallCosts; readonly raw: CallCosts };
   readonly query: { readonly sdk: CallCosts; readonly raw: CallCosts };

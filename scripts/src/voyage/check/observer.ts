@@ -27,7 +27,7 @@ export interface Seen {
 }
 
 /** A company's subscription from the ledger's first block. */
-export interface Observer {
+interface Observer {
   readonly seen: Seen;
   /** Resolves when every one of these transactions was seen; rejects when the stream fails or the time is over. */
   sawAll(transactions: ReadonlySet<string>, options: { timeoutMs: number }): Promise<void>;

@@ -6,12 +6,12 @@ export interface Progress {
   note(text: string): void;
 }
 
-export interface StepProgress {
+interface StepProgress {
   advance(count?: number): void;
   done(): void;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly write: (text: string) => void;
   /** True where `\r` and erasing a line mean something. */
   readonly isTerminal: boolean;

@@ -8,7 +8,7 @@ import { degrees, minutesLate, timeOfDay } from './words';
 const lineWidth = 48;
 
 /** What a company needs to know of a container, besides what it saw on the ledger. */
-export interface ContainerView {
+interface ContainerView {
   readonly client: KonttiClient;
   readonly seen: Seen;
   readonly shipmentId: string;

@@ -2,7 +2,7 @@ const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const middle = '▄';
 
 /** Values as a line of at most `width` blocks, the lowest and the highest one apart. */
-export interface Sparkline {
+interface Sparkline {
   readonly line: string;
   /** `^` under each block in which a value is outside the bounds, else a space. */
   readonly marks: string;

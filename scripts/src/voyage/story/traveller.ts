@@ -3,7 +3,7 @@ import { companies, companyRoles, programme } from '../companies';
 import { minutesLate, money } from './words';
 
 /** A journey whose traveller was compensated. */
-export interface LateJourney {
+interface LateJourney {
   readonly transportId: string;
   readonly holder: string;
 }

@@ -15,7 +15,7 @@ const atTime =
   };
 
 /** A proposal with one thing wrong, or at least odd, about it. */
-export interface ProposalCase extends Partial<Omit<ProposalPlan, 'signer' | 'bends'>> {
+interface ProposalCase extends Partial<Omit<ProposalPlan, 'signer' | 'bends'>> {
   readonly name: string;
   readonly caller?: Caller;
   readonly bends?: ProposalBends;

@@ -10,7 +10,7 @@ import { toRandom, type Random } from './random';
 import { send, type Ending, type SendOptions } from './send';
 import { ordererTargets, peerTargets, type Target, type TargetOptions } from './targets';
 
-export interface FuzzOptions {
+interface FuzzOptions {
   /** Decides every message, though not the order in which the network sees them. */
   readonly seed: number;
   /** Messages to gRPC methods and from the chaincode, together. */
@@ -20,7 +20,7 @@ export interface FuzzOptions {
   readonly onProgress?: (sent: number) => void;
 }
 
-export interface FuzzReport {
+interface FuzzReport {
   readonly seed: number;
   readonly messages: number;
   /** How calls ended, by method. */
