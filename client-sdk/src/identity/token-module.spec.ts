@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { KonttiError } from '../errors';
-import { createLibrary, refused } from '../testing/memory-token';
+import { createLibrary, failureOf, refused } from '../testing/memory-token';
 import { codeOf, openModule } from './token-module';
 import type { Driver } from './token-module';
 
@@ -23,15 +22,6 @@ function createDriver(failure?: number): { readonly load: () => Driver; readonly
     }
   }
   return { load: () => ({ PKCS11 }) as unknown as Driver, calls };
-}
-
-function failureOf(work: () => unknown): KonttiError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof KonttiError) return error;
-  }
-  throw new Error('it did not fail with an error of the SDK');
 }
 
 describe('a library of PKCS #11', () => {

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { verify } from 'node:crypto';
-import { KonttiError } from '../errors';
-import { createLibrary, createPair, PIN } from '../testing/memory-token';
+import { createLibrary, createPair, failureOf, PIN } from '../testing/memory-token';
 import type { Pair, TokenState } from '../testing/memory-token';
 import { openTokenSession } from './token-session';
 
@@ -10,15 +9,6 @@ function openOn(
   { label = 'kontti', pin = PIN } = {},
 ): ReturnType<typeof openTokenSession> {
   return openTokenSession(createLibrary(state), { label, pin: () => pin });
-}
-
-function failureOf(work: () => unknown): KonttiError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof KonttiError) return error;
-  }
-  throw new Error('it did not fail with an error of the SDK');
 }
 
 describe('a session with a token of keys', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { verify } from 'node:crypto';
 import { KonttiError } from '../errors';
-import { createLibrary, createPair, PIN, refused } from '../testing/memory-token';
+import { createLibrary, createPair, failureOf, PIN, refused } from '../testing/memory-token';
 import type { TokenState } from '../testing/memory-token';
 import type { ExternalSigner } from './external-signer';
 import { createToken, openToken } from './token';
@@ -41,15 +41,6 @@ function createSubject(state: TokenState, pin: () => string = () => PIN) {
       },
     );
   return { open, seen };
-}
-
-function failureOf(work: () => unknown): KonttiError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof KonttiError) return error;
-  }
-  throw new Error('it did not fail with an error of the SDK');
 }
 
 const outcomeOf = async (signature: ReturnType<ExternalSigner>): Promise<string> =>

@@ -1,21 +1,10 @@
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { context, metrics, SpanStatusCode, trace } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import {
-  BasicTracerProvider,
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-base';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { expect } from 'chai';
 import pino from 'pino';
 import { createDevice } from '../reading/device';
 import { createReadings } from '../reading/readings';
 import { DeviceLedger, type LedgerHost } from '../testing/device-ledger';
+import { useExporters } from '../testing/exporters';
 import type { OperationContext } from '../operation';
 import type { ObserveOptions, RetryNotice } from './observe-options';
 import { createObserver } from './observer';
@@ -25,27 +14,11 @@ const shipmentId = 'Org1MSP/S-1';
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 
 describe('what observers see of calls', () => {
-  const spans = new InMemorySpanExporter();
-  const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter: measured, exportIntervalMillis: 3_600_000 });
+  const { spans, collect } = useExporters();
   let ledger: DeviceLedger;
   let fates: ReturnType<LedgerHost['fate']>[];
 
-  before(() => {
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager());
-    trace.setGlobalTracerProvider(
-      new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }),
-    );
-    metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
-  });
-
-  after(async () => {
-    await reader.shutdown();
-    for (const api of [context, trace, metrics]) api.disable();
-  });
-
   beforeEach(() => {
-    spans.reset();
     fates = [];
     ledger = new DeviceLedger();
     ledger.shipments.add(shipmentId);
@@ -119,12 +92,7 @@ describe('what observers see of calls', () => {
     expect(submitted?.attributes).to.include({ 'kontti.kind': 'submit', 'kontti.channel': 'mychannel' });
     expect(submitted?.parentSpanContext?.spanId).to.equal(caller?.spanContext().spanId);
     expect(asked?.status).to.deep.equal({ code: SpanStatusCode.ERROR, message: 'UNKNOWN_DEVICE' });
-    await reader.forceFlush();
-    const names = measured
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) =>
-        scopeMetrics.flatMap(({ metrics: found }) => found.map(({ descriptor }) => descriptor.name)),
-      );
+    const names = (await collect()).map(({ descriptor }) => descriptor.name);
     expect(names).to.include('kontti.client.call.duration');
   });
 
@@ -133,11 +101,8 @@ describe('what observers see of calls', () => {
     fates = ['lost', 'sent'];
     await submit(createContext({ onRetry: (notice) => void notices.push(notice) }));
     expect(notices).to.deep.equal([{ reason: 'outage', operation: 'reading:Submit', attempt: 1 }]);
-    await reader.forceFlush();
-    const counted = measured
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
-    expect(counted.map(({ descriptor }) => descriptor.name)).to.include('kontti.client.retries');
+    const counted = (await collect()).map(({ descriptor }) => descriptor.name);
+    expect(counted).to.include('kontti.client.retries');
   });
 
   it('changes nothing where an observer throws', async () => {

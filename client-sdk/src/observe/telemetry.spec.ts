@@ -1,17 +1,7 @@
-import { metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import {
-  BasicTracerProvider,
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-base';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { createError } from '../errors';
+import { useExporters } from '../testing/exporters';
 import { createObserver } from './observer';
 import type { Observer } from './observer';
 
@@ -23,27 +13,11 @@ const attributes = {
 };
 
 describe('spans and metrics of calls', () => {
-  const spans = new InMemorySpanExporter();
-  const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter: measured, exportIntervalMillis: 3_600_000 });
+  const { spans, collect } = useExporters();
   let observer: Observer;
   let nowMs: number;
 
-  before(() => {
-    trace.setGlobalTracerProvider(
-      new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }),
-    );
-    metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
-  });
-
-  after(async () => {
-    await reader.shutdown();
-    for (const api of [trace, metrics]) api.disable();
-  });
-
   beforeEach(() => {
-    spans.reset();
-    measured.reset();
     nowMs = 0;
     const made = createObserver({ observe: undefined, channel: 'mychannel', nowMs: () => (nowMs += 250) });
     if (made === undefined) throw new TypeError('no observer');
@@ -52,12 +26,7 @@ describe('spans and metrics of calls', () => {
 
   /** Points of a metric with its unit. */
   async function pointsOf(name: string) {
-    await reader.forceFlush();
-    const found = measured
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) => scopeMetrics)
-      .flatMap(({ scope, metrics: all }) => all.map((metric) => ({ ...metric, scope: scope.name })))
-      .find(({ descriptor }) => descriptor.name === name);
+    const found = (await collect()).find(({ descriptor }) => descriptor.name === name);
     const { unit, description } = found?.descriptor ?? {};
     const points = (found?.dataPoints ?? []).map((point) => ({
       of: point.attributes,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { KonttiError } from '../errors';
 import type { Pkcs11 } from '../identity/token-module';
 
 const CKO_PUBLIC_KEY = 2;
@@ -32,6 +33,16 @@ function pointOf({ publicKey }: Pair, isWrapped: boolean): Buffer {
 /** What a library throws. */
 export function refused(code: number): Error {
   return Object.assign(new Error(`0x${code.toString(16)}`), { code });
+}
+
+/** The error of the SDK with which some work fails. */
+export function failureOf(work: () => unknown): KonttiError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof KonttiError) return error;
+  }
+  throw new Error('it did not fail with an error of the SDK');
 }
 
 /** What a token has. */

@@ -1,4 +1,5 @@
 import type { ConsumerStore } from '@kontti/client-sdk';
+import { varyStore } from '../consumer/vary-store';
 import { storeLimits } from '../limits';
 import type { Sql, SqlDialect } from '../sql/database';
 import { insertRowUnless } from './projected-row';
@@ -29,19 +30,14 @@ export function keepEvent(sql: Sql, row: Projected & { readonly ledger_time: Dat
 
 /** A store that keeps no dead letter of an event whose time was forgotten. */
 export function createForgettingStore(store: ConsumerStore<Sql>, sql: Sql): ConsumerStore<Sql> {
-  return {
-    state: (consumer) => store.state(consumer),
-    countAttempt: (consumer, position) => store.countAttempt(consumer, position),
-    deadLetters: (selection) => store.deadLetters(selection),
-    dropDeadLetter: (consumer, position) => store.dropDeadLetter(consumer, position),
-    close: () => store.close(),
+  return varyStore(store, {
     async advance(step) {
       const { letter, ...rest } = step;
       const before = letter && (await findForgotten(sql));
       const isForgotten = before !== undefined && isEarlier(letter?.event, before.toISOString());
       await store.advance(isForgotten ? rest : step);
     },
-  };
+  });
 }
 
 /** Removes events whose ledger time is before a time, or before that of an earlier call where it is later. */

@@ -1,4 +1,5 @@
 import { KonttiError, type ConsumerStore } from '@kontti/client-sdk';
+import { varyStore } from '../consumer/vary-store';
 import type { Sql } from '../sql/database';
 
 /** Removes the bytes of what was erased from the disk, once the transaction that erased it is over. */
@@ -35,7 +36,7 @@ export function createScrubbing(
       isDue = true;
     },
     afterErasure,
-    store: {
+    store: varyStore(store, {
       async state(consumer) {
         const state = await store.state(consumer);
         // Another process that moved it may have ended before it scrubbed.
@@ -43,10 +44,6 @@ export function createScrubbing(
         known = state.position;
         return state;
       },
-      countAttempt: (consumer, position) => store.countAttempt(consumer, position),
-      deadLetters: (selection) => store.deadLetters(selection),
-      dropDeadLetter: (consumer, position) => store.dropDeadLetter(consumer, position),
-      close: () => store.close(),
       async advance(step) {
         await store.advance(step);
         known = step.to;
@@ -54,6 +51,6 @@ export function createScrubbing(
           await afterErasure();
         }
       },
-    },
+    }),
   };
 }

@@ -3,21 +3,16 @@ import { ConsumerDisk, type MemoryTransaction } from '@kontti/client-sdk/testing
 import { accessDisk } from './disk';
 import { createStreamingClient, LEDGER, positionOf, READ } from './event-stream';
 import { killPrograms } from './kill-programs';
+import type { Played } from './run-many';
 import { World, type Process } from './world';
 
 /** A run of programs that consume events, end at random steps and start again. */
 interface ConsumeRunOptions {
   readonly seed: number;
   /** Times that a program ends before its work is done. */
-  readonly kills: number;
+  readonly crashes: number;
   /** Keeps the position apart from the effects, to see that the run finds it. */
   readonly isApart?: boolean;
-}
-
-/** What a run showed. */
-interface ConsumeRunResult {
-  readonly violations: readonly string[];
-  readonly kills: number;
 }
 
 const BLOCKS = 40;
@@ -37,7 +32,7 @@ interface SimulatedEvent {
 }
 
 /** Plays programs of a company, one after the other or overlapping, until each event is handled. */
-export async function runConsumeSimulation(options: ConsumeRunOptions): Promise<ConsumeRunResult> {
+export async function runConsumeSimulation(options: ConsumeRunOptions): Promise<Played> {
   return await new ConsumeRun(options).play();
 }
 
@@ -55,16 +50,16 @@ class ConsumeRun {
     this.#blocks = Array.from({ length: BLOCKS }, (_, block) => this.#createBlock(block));
   }
 
-  async play(): Promise<ConsumeRunResult> {
-    const kills = await killPrograms({
+  async play(): Promise<Played> {
+    const crashes = await killPrograms({
       world: this.#world,
-      kills: this.#options.kills,
+      kills: this.#options.crashes,
       killStepsMax: KILL_STEPS_MAX,
       overlapMsMax: OVERLAP_MS_MAX,
       program: (process) => this.#consume(process),
       isDone: () => this.#disk.state.position?.startsWith(`${LEDGER}:${BLOCKS - 1}.`) === true,
     });
-    return { violations: this.#violations(), kills };
+    return { violations: this.#violations(), crashes };
   }
 
   #createBlock(block: number): SimulatedEvent[] {

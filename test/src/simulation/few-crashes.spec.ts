@@ -24,7 +24,7 @@ describe('a few crashes in simulation', () => {
   };
 
   it('leave each effect of a consumer there exactly once', async () => {
-    const run = (seed: number) => runConsumeSimulation({ seed, kills: 4, isApart: false });
+    const run = (seed: number) => runConsumeSimulation({ seed, crashes: 4, isApart: false });
     expect(await violationsOf(run)).to.deep.equal([]);
   });
 
@@ -39,7 +39,7 @@ describe('a few crashes in simulation', () => {
   });
   describeOnSqlite('of a projection', () => {
     it('leave every table as without one', async () => {
-      const run = (seed: number) => runProjectionSimulation({ seed, kills: 4 });
+      const run = (seed: number) => runProjectionSimulation({ seed, crashes: 4 });
       expect(await violationsOf(run)).to.deep.equal([]);
     });
   });

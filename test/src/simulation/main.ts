@@ -69,14 +69,12 @@ function playRecorder(seed: number): Promise<Played> {
   return runRecorderSimulation({ seed, crashes: CRASHES_OF_RUN });
 }
 
-async function playConsumer(seed: number): Promise<Played> {
-  const { violations, kills } = await runConsumeSimulation({ seed, kills: CRASHES_OF_RUN });
-  return { violations, crashes: kills };
+function playConsumer(seed: number): Promise<Played> {
+  return runConsumeSimulation({ seed, crashes: CRASHES_OF_RUN });
 }
 
-async function playProjection(seed: number): Promise<Played> {
-  const { violations, kills } = await runProjectionSimulation({ seed, kills: CRASHES_OF_RUN });
-  return { violations, crashes: kills };
+function playProjection(seed: number): Promise<Played> {
+  return runProjectionSimulation({ seed, crashes: CRASHES_OF_RUN });
 }
 
 /** Plays until so many programs have ended. Returns how many did. @throws at the first violation */

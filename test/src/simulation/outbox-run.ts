@@ -3,6 +3,7 @@ import { MemoryDisk } from '@kontti/client-sdk/testing/memory-outbox-store';
 import { createClient, createSemaphore, type Timers } from '@kontti/client-sdk/testing/session';
 import { accessDisk } from './disk';
 import { SimulatedLedger } from './ledger';
+import type { Played } from './run-many';
 import { createSimulatedSession } from './session';
 import { Process, World } from './world';
 
@@ -13,14 +14,6 @@ export interface OutboxRunOptions {
   readonly crashes: number;
   /** A store with a defect, to see that the run finds it. */
   readonly spoil?: ((store: OutboxStore) => OutboxStore) | undefined;
-}
-
-/** What a run showed. */
-interface OutboxRunResult {
-  readonly violations: readonly string[];
-  readonly crashes: number;
-  readonly orders: number;
-  readonly steps: number;
 }
 
 const KEYS = ['Org1MSP/a', 'Org1MSP/b', 'Org1MSP/refused', 'Org1MSP/c'];
@@ -41,7 +34,7 @@ const ORDERS: readonly Order[] = Array.from({ length: ORDERS_OF_KEY }, (_, index
 ).flat();
 
 /** Plays programs of a company, one after the other or overlapping, until everything is recorded. */
-export async function runOutboxSimulation(options: OutboxRunOptions): Promise<OutboxRunResult> {
+export async function runOutboxSimulation(options: OutboxRunOptions): Promise<Played> {
   const run = new OutboxRun(options);
   return await run.play();
 }
@@ -62,7 +55,7 @@ class OutboxRun {
     this.#ledger = new SimulatedLedger(this.#world);
   }
 
-  async play(): Promise<OutboxRunResult> {
+  async play(): Promise<Played> {
     const { random } = this.#world;
     const isOver = (): boolean => this.#isDone || this.#failure !== undefined;
     let crashes = 0;
@@ -87,7 +80,7 @@ class OutboxRun {
     if (this.#failure !== undefined) throw this.#failure;
     // What is on its way arrives: a transaction that was sent twice shows only then.
     await this.#world.drain();
-    return { violations: this.#violations(), crashes, orders: ORDERS.length, steps: this.#world.steps };
+    return { violations: this.#violations(), crashes };
   }
 
   #start(): Process {

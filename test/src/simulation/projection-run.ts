@@ -6,10 +6,16 @@ import {
   type KonttiEvent,
 } from '@kontti/client-sdk';
 import { rebuildProjection, type Projection } from '@kontti/store';
-import { openProjection, type Sql, type SqlDatabase } from '@kontti/store/testing/projection-parts';
+import {
+  openProjection,
+  varyStore,
+  type Sql,
+  type SqlDatabase,
+} from '@kontti/store/testing/projection-parts';
 import { CompiledSql, openAtOnce } from './compiled-sql';
 import { createStreamingClient, positionOf } from './event-stream';
 import { killPrograms } from './kill-programs';
+import type { Played } from './run-many';
 import { SaidEvents } from './projected-events';
 import { SqlDisk } from './sql-disk';
 import { World, type Process } from './world';
@@ -18,15 +24,9 @@ import { World, type Process } from './world';
 interface ProjectionRunOptions {
   readonly seed: number;
   /** Times that a program ends before its work is done. */
-  readonly kills: number;
+  readonly crashes: number;
   /** Commits the position before the rows, to see that the run finds it. */
   readonly isApart?: boolean;
-}
-
-/** What a run showed. */
-interface ProjectionRunResult {
-  readonly violations: readonly string[];
-  readonly kills: number;
 }
 
 /** What a program meets without a fault of its own: the disk, the stream, another program that still runs. */
@@ -43,7 +43,7 @@ const KILL_STEPS_MAX = 200;
 const OVERLAP_MS_MAX = 1_200;
 
 /** Plays programs of a company, one after the other or overlapping, until each event is in the tables. */
-export async function runProjectionSimulation(options: ProjectionRunOptions): Promise<ProjectionRunResult> {
+export async function runProjectionSimulation(options: ProjectionRunOptions): Promise<Played> {
   return await new ProjectionRun(options).play();
 }
 
@@ -69,16 +69,16 @@ class ProjectionRun {
     this.#blocks = Array.from({ length: BLOCKS }, (_, block) => this.#createBlock(block, said));
   }
 
-  async play(): Promise<ProjectionRunResult> {
-    const kills = await killPrograms({
+  async play(): Promise<Played> {
+    const crashes = await killPrograms({
       world: this.#world,
-      kills: this.#options.kills,
+      kills: this.#options.crashes,
       killStepsMax: KILL_STEPS_MAX,
       overlapMsMax: OVERLAP_MS_MAX,
       program: (process) => this.#fill(process),
       isDone: () => this.#block >= (this.#hasErasedBytes ? SCRUBBED_BLOCK : BLOCKS - 1),
     });
-    return { violations: await this.#violations(), kills };
+    return { violations: await this.#violations(), crashes };
   }
 
   #createBlock(block: number, said: SaidEvents): KonttiEvent[] {
@@ -109,7 +109,7 @@ class ProjectionRun {
       ...{ ...projection.consumer, from, timers: process.timers() },
       store: this.#options.isApart === true ? keepApart(store, database) : store,
       // However often programs end, no event is to blame.
-      attempts: this.#options.kills + 1,
+      attempts: this.#options.crashes + 1,
     });
   }
 
@@ -173,15 +173,10 @@ async function fillAtOnce(projection: Projection, events: readonly KonttiEvent[]
 
 /** Moves the consumer before the handler's rows are written, in a transaction of its own. */
 function keepApart(store: ConsumerStore<Sql>, database: SqlDatabase): ConsumerStore<Sql> {
-  return {
-    state: (consumer) => store.state(consumer),
-    countAttempt: (consumer, position) => store.countAttempt(consumer, position),
-    deadLetters: (selection) => store.deadLetters(selection),
-    dropDeadLetter: (consumer, position) => store.dropDeadLetter(consumer, position),
-    close: () => store.close(),
+  return varyStore(store, {
     async advance({ work, ...step }) {
       await store.advance(step);
       if (work !== undefined) await database.transaction(work);
     },
-  };
+  });
 }

@@ -10,6 +10,7 @@ import { DeviceLedger, type LedgerHost } from '@kontti/client-sdk/testing/device
 import { QueueDisk } from '@kontti/client-sdk/testing/memory-queue-store';
 import { createClient, type Timers } from '@kontti/client-sdk/testing/session';
 import { accessDisk } from './disk';
+import type { Played } from './run-many';
 import { Process, World, type Latency } from './world';
 
 /** A run of programs that take rows of sensors, end at random steps and start again. */
@@ -19,13 +20,6 @@ export interface RecorderRunOptions {
   readonly crashes: number;
   /** A store with a defect, to see that the run finds it. */
   readonly spoil?: ((store: QueueStore) => QueueStore) | undefined;
-}
-
-/** What a run showed. */
-interface RecorderRunResult {
-  readonly violations: readonly string[];
-  readonly crashes: number;
-  readonly rows: number;
 }
 
 const NETWORK: Latency = { minMs: 1, maxMs: 12 };
@@ -48,7 +42,7 @@ const devices: ReadonlyMap<string, Device> = new Map(
 );
 
 /** Plays programs, one after the other or overlapping, until everything is recorded. */
-export async function runRecorderSimulation(options: RecorderRunOptions): Promise<RecorderRunResult> {
+export async function runRecorderSimulation(options: RecorderRunOptions): Promise<Played> {
   return new RecorderRun(options).play();
 }
 
@@ -70,7 +64,7 @@ class RecorderRun {
     for (const [deviceId, { publicKey }] of devices) this.#ledger.addDevice(deviceId, publicKey);
   }
 
-  async play(): Promise<RecorderRunResult> {
+  async play(): Promise<Played> {
     const { random } = this.#world;
     const isOver = (): boolean => this.#isDone || this.#failure !== undefined;
     let crashes = 0;
@@ -96,7 +90,7 @@ class RecorderRun {
     await this.#world.drain();
     // Programs that were ended still listen to signals, and Node keeps them for as long as they do.
     for (const ends of this.#ends) ends.abort();
-    return { violations: this.#violations(), crashes, rows: DEVICES.length * ROWS_OF_DEVICE };
+    return { violations: this.#violations(), crashes };
   }
 
   #start(): Process {
