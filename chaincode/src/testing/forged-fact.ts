@@ -11,6 +11,7 @@ import {
   type FactContent,
   type FactType,
 } from '@kontti/model';
+import type { MemoryLedger } from './memory-ledger';
 import { sealKey, type StateWrite } from './memory-state';
 
 /** What altered peers write as a fact. */
@@ -43,4 +44,10 @@ export function forgedFact<T extends FactType>(
     .filter(({ mspId }) => sealing.includes(mspId))
     .map((seal) => ({ ...sealKey(seal.mspId, seal.key), value: sealValue(digest) }));
   return { writes: [...publicWrites, ...seals].map((write) => ({ ...write, policy })), key, digest };
+}
+
+/** Writes under keys that nobody can write again, with the endorsements of some companies; returns the verdict. */
+export function forgeWrites(ledger: MemoryLedger, coalition: readonly string[], ...writes: StateWrite[]) {
+  const policy = Buffer.from(WRITE_ONCE_POLICY);
+  return ledger.forge({ coalition, writes: writes.map((each) => ({ policy, ...each })) });
 }

@@ -104,3 +104,8 @@ export function shipmentOf(id: string, legs: readonly string[] = []) {
     documents: [],
   };
 }
+
+/** The status of the fact under a key, as any company is shown it. */
+export async function factStatusOf({ ledger, admins }: World, key: string): Promise<unknown> {
+  return await ledger.evaluate({ as: admins.caterer, method: 'company:GetFactStatus', request: { key } });
+}

@@ -42,14 +42,7 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
   const { scope, seals, timers, isDisowned } = options;
   const facts = new FactCache();
   const refusals = new BoundedCache<true>({ sizeMax: REFUSED_FACTS_MAX });
-  const evaluations = createSemaphore({
-    runningMax: EVALUATIONS_AT_ONCE_MAX,
-    waitingMax: EVALUATIONS_WAITING_MAX,
-    timers,
-  });
-  let asked = new Map<string, Promise<FactReading>>();
-  let anchor: Address | undefined;
-  let caughtUp: Promise<void> | undefined;
+  const questions = createQuestions({ seals, timers });
 
   const remember = (sealed: Sealed, size: number, addresses: readonly Address[]): void => {
     const { vouchers, key } = sealed.fact;
@@ -61,36 +54,25 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
       ? { status: 'altered', isFinal: true }
       : { status: 'sealed', sealed };
 
-  /** Asks the peer once a block, when its state has the block. What else the fact names may be sealed by another one. */
+  /** What else the fact names may be sealed by another one. */
   const ask = (
     id: string,
     question: () => Promise<SizedReading>,
     addresses: readonly Address[],
-  ): Promise<FactReading> => {
-    let reading = asked.get(id);
-    if (reading === undefined) {
-      caughtUp ??= awaitState(anchor, { seals, timers });
-      reading = caughtUp
-        .then(() => evaluations.run(question, { signal: undefined, deadlineMs: Infinity }))
-        .then((answer) => {
-          if (answer.status !== 'sealed') {
-            return answer;
-          }
-          remember(answer.sealed, answer.size, addresses);
-          return show(answer.sealed);
-        });
-      asked.set(id, reading);
-    }
-    return reading;
-  };
+  ): Promise<FactReading> =>
+    questions.ask(id, question, (answer) => {
+      if (answer.status !== 'sealed') {
+        return answer;
+      }
+      remember(answer.sealed, answer.size, addresses);
+      return show(answer.sealed);
+    });
 
   return {
     scope,
     enterBlock({ proven, refused }) {
-      asked = new Map();
-      caughtUp = undefined;
       const [first] = proven;
-      anchor = first === undefined ? undefined : addressOf(first);
+      questions.startAnew(first && addressOf(first));
       refused.forEach(({ digest }) => refusals.set(digest, true));
       proven.forEach(({ fact, digest, size }) => remember({ fact, digest }, size, furtherSealsOf(fact)));
     },
@@ -106,6 +88,41 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
     },
     async close() {
       return false;
+    },
+  };
+}
+
+/** Asks the peer each question once a block, when its state has the block. */
+function createQuestions({ seals, timers }: Pick<LedgerReaderOptions, 'seals' | 'timers'>) {
+  const evaluations = createSemaphore({
+    runningMax: EVALUATIONS_AT_ONCE_MAX,
+    waitingMax: EVALUATIONS_WAITING_MAX,
+    timers,
+  });
+  let asked = new Map<string, Promise<FactReading>>();
+  let anchor: Address | undefined;
+  let caughtUp: Promise<void> | undefined;
+  return {
+    /** The next block may have changed every answer; `recorded` is where one of its facts is. */
+    startAnew(recorded: Address | undefined): void {
+      asked = new Map();
+      caughtUp = undefined;
+      anchor = recorded;
+    },
+    ask(
+      id: string,
+      question: () => Promise<SizedReading>,
+      read: (answer: SizedReading) => FactReading,
+    ): Promise<FactReading> {
+      let reading = asked.get(id);
+      if (reading === undefined) {
+        caughtUp ??= awaitState(anchor, { seals, timers });
+        reading = caughtUp
+          .then(() => evaluations.run(question, { signal: undefined, deadlineMs: Infinity }))
+          .then(read);
+        asked.set(id, reading);
+      }
+      return reading;
     },
   };
 }

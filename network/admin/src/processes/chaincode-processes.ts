@@ -49,6 +49,13 @@ export interface ChaincodeEnd {
   readonly lastLines: readonly string[];
 }
 
+/** @throws NetworkError CHAINCODE_START_FAILED where so many processes run that no other may */
+function requireRoom(runningCount: number): void {
+  if (runningCount < processLimits.processesMax) return;
+  const message = `The network runs ${runningCount} chaincode processes already: stop it and start anew.`;
+  throw new NetworkError({ code: 'CHAINCODE_START_FAILED', message });
+}
+
 /**
  * A set of chaincode processes, empty at first. `onOutput` is called with every line that a chaincode writes, `onExit` when a process ends without
  * being asked to.
@@ -78,10 +85,7 @@ export function createChaincodeProcesses(
     });
   }
   async function start(request: ProcessRequest): Promise<ChaincodeProcess> {
-    if (running.size >= processLimits.processesMax) {
-      const message = `The network runs ${running.size} chaincode processes already: stop it and start anew.`;
-      throw new NetworkError({ code: 'CHAINCODE_START_FAILED', message });
-    }
+    requireRoom(running.size);
     const chaincode = await startChaincodeProcess({
       ...request,
       onOutput: (line) => {

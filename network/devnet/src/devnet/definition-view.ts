@@ -67,26 +67,28 @@ async function findInstalled(
   return options.takesUninstalled(mspId) ? { packageId, target: undefined } : undefined;
 }
 
+/** Reads the indexes of packages, for a chaincode's state or a collection of it. What CouchDB refuses is logged once. */
+function createIndexReader(logger: Logger) {
+  const warned = new Set<string>();
+  return (
+    { packageId, metadataFiles }: ChaincodePackage,
+    collection: string | undefined,
+  ): readonly IndexDefinition[] => {
+    const { indexes, refused } = filesToIndexes(metadataFiles, collection);
+    for (const { file, reason } of refused) {
+      const name = `${packageId}/${file}`;
+      if (!warned.has(name)) logger.warn(`CouchDB refuses the index ${file} of ${packageId}: ${reason}`);
+      warned.add(name);
+    }
+    return indexes;
+  };
+}
+
 export function createDefinitionView(options: DefinitionViewOptions): DefinitionView {
   const { ledger, packageStores } = options;
   let definitions = new Map<string, Promise<ChaincodeDefinition | undefined>>();
   let installed = new Map<string, InstalledChaincode>();
-  const warned = new Set<string>();
-
-  function readIndexes(
-    { packageId, metadataFiles }: ChaincodePackage,
-    collection: string | undefined,
-  ): readonly IndexDefinition[] {
-    const { indexes, refused } = filesToIndexes(metadataFiles, collection);
-    for (const { file, reason } of refused) {
-      const name = `${packageId}/${file}`;
-      if (!warned.has(name)) {
-        options.logger.warn(`CouchDB refuses the index ${file} of ${packageId}: ${reason}`);
-      }
-      warned.add(name);
-    }
-    return indexes;
-  }
+  const readIndexes = createIndexReader(options.logger);
 
   function forget(): void {
     definitions = new Map();

@@ -1,5 +1,5 @@
 import { msp } from '@hyperledger/fabric-protos';
-import { createBoundedCache } from '../base/bounded-cache';
+import { createBoundedCache, type BoundedCache } from '../base/bounded-cache';
 import { NetworkError } from '../base/errors';
 import { limits } from '../base/limits';
 import { type CompanyMsp, createCompanyMsp } from './company-msp';
@@ -21,6 +21,39 @@ interface Company {
   readonly msp: CompanyMsp;
 }
 
+/** Reads an identity of one of the companies. @throws NetworkError IDENTITY_UNKNOWN */
+function parseKnown(
+  serialized: Uint8Array,
+  known: {
+    readonly companies: ReadonlyMap<string, Company>;
+    readonly goodSignatures: BoundedCache<string, true>;
+  },
+): ParsedIdentity {
+  const { companies, goodSignatures } = known;
+  try {
+    const message = msp.SerializedIdentity.deserializeBinary(serialized);
+    const mspId = message.getMspid();
+    const company = companies.get(mspId);
+    if (!company) throw new TypeError(`MSP ${JSON.stringify(mspId)} is unknown`);
+    // A copy: the bytes may be a view of a whole block that would stay in memory with the cached identity.
+    const identity = parseIdentity({
+      mspId,
+      serialized: Uint8Array.from(serialized),
+      certificateBytes: message.getIdBytes_asU8(),
+      goodSignatures,
+      roleOf: (units) => company.msp.roleOf(units),
+    });
+    if (!company.msp.isIssued(identity)) throw new TypeError('another authority issued the certificate');
+    return identity;
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'IDENTITY_UNKNOWN',
+      message: 'The bytes are no identity of a company of this channel.',
+      cause,
+    });
+  }
+}
+
 /** Knows the companies of a channel and judges their identities. Mirrors msp/mspmgrimpl.go. */
 export function createMspManager(options: MspManagerOptions): MspManager {
   const companies = new Map<string, Company>(
@@ -36,35 +69,10 @@ export function createMspManager(options: MspManagerOptions): MspManager {
     );
     const known = parsed.get(cacheKey);
     if (known) return known;
-    const identity = parseKnown(serialized);
+    const identity = parseKnown(serialized, { companies, goodSignatures });
     parsed.set(cacheKey, identity);
     parsedOf.set(identity, identity);
     return identity;
-  }
-
-  function parseKnown(serialized: Uint8Array): ParsedIdentity {
-    try {
-      const message = msp.SerializedIdentity.deserializeBinary(serialized);
-      const mspId = message.getMspid();
-      const company = companies.get(mspId);
-      if (!company) throw new TypeError(`MSP ${JSON.stringify(mspId)} is unknown`);
-      // A copy: the bytes may be a view of a whole block that would stay in memory with the cached identity.
-      const identity = parseIdentity({
-        mspId,
-        serialized: Uint8Array.from(serialized),
-        certificateBytes: message.getIdBytes_asU8(),
-        goodSignatures,
-        roleOf: (units) => company.msp.roleOf(units),
-      });
-      if (!company.msp.isIssued(identity)) throw new TypeError('another authority issued the certificate');
-      return identity;
-    } catch (cause) {
-      throw new NetworkError({
-        code: 'IDENTITY_UNKNOWN',
-        message: 'The bytes are no identity of a company of this channel.',
-        cause,
-      });
-    }
   }
 
   /** Identities of another manager, or written by hand, are judged by their bytes. */

@@ -4,7 +4,7 @@ import { deriveReadings } from '../input/derive-readings';
 import type { VoyageShipment } from '../shipments';
 import { inFlightMax, note, type Voyage } from '../voyage';
 
-const readingsPerFlight = 120;
+export const readingsPerFlight = 120;
 const readingsPerBatch = 60;
 
 /** What a device signed, to hold against what each company received. */
