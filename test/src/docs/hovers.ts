@@ -29,7 +29,7 @@ export interface OperationHover extends Hover {
 }
 
 /** What an editor shows of a member. */
-export interface MemberHover extends Hover {
+interface MemberHover extends Hover {
   /** Whether it is a method that callers are given, and not one that they write. */
   readonly isMethodToCall: boolean;
 }
