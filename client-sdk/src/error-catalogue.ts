@@ -137,6 +137,11 @@ const STORE_ERRORS = {
     text: 'The store cannot be read or written',
     remedy: 'See the cause; check the disk, the rights of the file, and that the database runs',
   },
+  STORE_VERSION: {
+    text: 'The tables of the store were made by another version of @kontti/store',
+    remedy:
+      'Use the version that made them, or an empty file or schema; a projection is rebuilt from the ledger',
+  },
   STORE_DRIVER_MISSING: {
     text: 'The package that opens the store is not installed',
     remedy: 'Install the package that details.package names, beside @kontti/store',

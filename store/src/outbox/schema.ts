@@ -7,7 +7,7 @@ const SCHEMA_VERSION = 1;
 /**
  * Makes the tables of an outbox where they are not there yet. `behind` is 1 for a row that waits behind another one of its key, so that what is
  * due is found without looking at the rest.
- * @throws STORE_FAILED where they are of a newer version
+ * @throws STORE_VERSION where they are of another version
  */
 export async function createOutboxTables(database: SqlDatabase): Promise<void> {
   const { dialect } = database;

@@ -8,6 +8,7 @@ type StoreErrorCode =
   | 'STORE_DRIVER_MISSING'
   | 'STORE_FAILED'
   | 'STORE_LEASE_LOST'
+  | 'STORE_VERSION'
   | 'TRACE_INVALID';
 
 /** Makes an error of the SDK's catalogue. */

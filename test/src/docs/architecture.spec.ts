@@ -23,6 +23,7 @@ import {
   updateKey,
 } from '@kontti/model';
 import { expect } from 'chai';
+import { listedRooms } from '../structure/listed-rooms';
 
 const root = join(__dirname, '..', '..', '..');
 const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
@@ -39,6 +40,14 @@ function firstCells(heading: string): readonly string[] {
 function toShape(key: string): string {
   const part = '(?:<[^>]*>|\\{[^}]*\\})';
   return key.replace(new RegExp(`${part}(?:/${part})*`, 'g'), '*');
+}
+
+/** The folders of the repository's packages. */
+function workspaces(): readonly string[] {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly workspaces: readonly string[];
+  };
+  return manifest.workspaces;
 }
 
 function foldersOf(path: string): readonly string[] {
@@ -72,15 +81,14 @@ describe('ARCHITECTURE.md', () => {
     expect([...named].sort()).to.deep.equal([...exposed].sort());
   });
 
-  it('says what each room of network/ owns', () => {
-    const [, rest = ''] = text.split('\n### Rooms of `network/`\n');
-    const named = [...(rest.split('\n## ')[0] ?? '').matchAll(/^\| `([a-z-]+\/[a-z-]+)\/` /gm)].map(
-      ([, name]) => name,
+  it('says what each room owns', () => {
+    const inner = workspaces().filter(
+      (folder) => !['examples/businesses', 'scripts', 'test'].includes(folder),
     );
-    const rooms = foldersOf(join(root, 'network'))
-      .filter((name) => existsSync(join(root, 'network', name, 'src')))
-      .flatMap((name) => foldersOf(join(root, 'network', name, 'src')).map((room) => `${name}/${room}`));
-    expect(named).to.have.members(rooms);
+    const rooms = inner.flatMap((folder) =>
+      foldersOf(join(root, folder, 'src')).map((room) => `${folder}/${room}`),
+    );
+    expect(listedRooms()).to.have.members(rooms);
   });
 
   it('numbers its decisions without gaps', () => {
@@ -90,9 +98,9 @@ describe('ARCHITECTURE.md', () => {
   });
 
   it('points to files that exist', () => {
-    const paths = [...text.matchAll(/`((?:model|chaincode|client-sdk|network|scripts|test)\/[^`…*]*)`/g)].map(
-      ([, path]) => path ?? '',
-    );
+    const paths = [
+      ...text.matchAll(/`((?:model|chaincode|client-sdk|store|network|examples|scripts|test)\/[^`…*]*)`/g),
+    ].map(([, path]) => path ?? '');
     expect(paths.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
     expect(paths).to.not.be.empty;
   });
@@ -106,9 +114,24 @@ describe('ARCHITECTURE.md', () => {
 });
 
 describe('README.md', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+  it('names every package in its table, or the folder in which it is', () => {
+    const parts = workspaces().map((folder) => folder.split('/')[0] ?? '');
+    expect(
+      parts.filter((part) => !readme.includes(`](${part}/`) && !readme.includes(`\`${part}/\``)),
+    ).to.deep.equal([]);
+  });
+
   it('leads to every page', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-    expect(pages.filter((name) => !readme.includes(`](docs/${name}`))).to.deep.equal([]);
+    const rootPages = readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    const paths = [
+      ...pages.map((name) => `docs/${name}`),
+      ...rootPages,
+      'docs/guides/README.md',
+      'examples/README.md',
+    ];
+    expect(paths.filter((path) => !readme.includes(`](${path}`))).to.deep.equal([]);
   });
 });
