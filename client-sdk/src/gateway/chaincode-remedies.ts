@@ -1,8 +1,9 @@
 import type { ContractErrorCode, ContractErrorInfo } from '@kontti/model';
 
-const CORRECT_REQUEST = 'Correct the field that details.field names, and send the request again';
-const READ_FIRST =
-  'Read the record first: what the request refers to is not on the ledger, or its seals do not hold';
+const CORRECT_FIELD = 'Correct the field that details.field names, and send the request again';
+const CORRECT_REQUEST = 'Correct the request, and send it again';
+const CHECK_ID =
+  'Check the id; if it is right, the own peer is behind, or seals do not hold: companies.getFactStatus shows them';
 
 /** The next step after an error of the chaincode. */
 const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
@@ -13,35 +14,39 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
   UNKNOWN_COMPANY: 'That company has to register itself first',
   UNKNOWN_PLACE: 'Register the place in the own directory with companies.registerPlaces',
   UNKNOWN_TRANSPORT: 'The operator has to plan the transport first; check the id',
-  UNKNOWN_SHIPMENT: READ_FIRST,
+  UNKNOWN_SHIPMENT: CHECK_ID,
   UNKNOWN_SITE: "The site's owner has to register it first",
   UNKNOWN_AGREEMENT: 'Name a deal that all its parties agreed to and that is closed',
   UNKNOWN_DEVICE: "The device's owner has to register it first",
   UNKNOWN_PROGRAMME: 'The issuer has to set terms first',
-  UNKNOWN_LOT: READ_FIRST,
-  UNKNOWN_CLAIM: READ_FIRST,
-  UNKNOWN_DEAL: READ_FIRST,
+  UNKNOWN_LOT: CHECK_ID,
+  UNKNOWN_CLAIM: CHECK_ID,
+  UNKNOWN_DEAL: CHECK_ID,
   DEAL_EXPIRED: 'Propose the deal again, with time enough for all to agree',
   NOT_AGREED: 'Wait until the company that details names has agreed',
   UNITS_DIFFER: 'Net the obligations of each unit on their own',
   LOT_DISPUTED: 'Leave the obligation out until the company that details names withdraws its dispute',
   DISPUTE_LATE: 'Agree with the creditor on what it retires of the obligation',
   UNKNOWN_CLASS: 'The issuer has to set a version of the class first',
-  UNKNOWN_RECORD: READ_FIRST,
+  UNKNOWN_RECORD: CHECK_ID,
   UNKNOWN_PRODUCT: 'The maker has to set a version of the class first',
-  UNKNOWN_ITEM: READ_FIRST,
+  UNKNOWN_ITEM: CHECK_ID,
   UNKNOWN_COLLECTION:
     'Choose a jurisdiction of the consortium, or have its collection added to the definition',
   SALT_REUSED: 'Use a salt of 256 new random bits for each value',
   NO_CONTRADICTION: 'Read the facts again: they hold together, or one of them does not hold',
-  NOT_FOUND: READ_FIRST,
+  NOT_FOUND: CHECK_ID,
   ALREADY_EXISTS: 'Choose another id, or read the record that has this one',
   REF_REUSED: 'Choose another business reference, or repeat the earlier request without changes',
   SEQUENCE: 'Use the number that details.expected names, or read the record for its latest one',
   STATE: 'Read the record: its present state, of which details shows what decided, does not allow this',
   RULE_SYNTAX:
     "Write the rule in Fabric's policy syntax, e.g. AND('{self}', OR('{custodian}', '{consignee}'))",
-  RULE_UNREACHABLE: 'Ask for no more companies than the rule names after equal ones count once',
+  RULE_UNREACHABLE: 'Let the rule demand no more companies than it names; equal companies count once',
+  SEALS_MISSING:
+    "Add the seal collection of the company that details.mspId names to the chaincode's definition",
+  SERIES_TOO_LONG: 'Nothing more can be added to this series: go on with another id',
+  ARGUMENT_COUNT: 'Call the method with one argument, the JSON text of the request',
   DEVICE_REVOKED: 'Use another device; a revocation is final',
   DEVICE_KEY_USED: 'Make a new key: a device never has the same one twice',
   OFFER_EXPIRED: 'Ask the owner to withdraw the offer and to make another one, with a later end',
@@ -73,7 +78,11 @@ const REMEDIES: Partial<Record<ContractErrorCode, string>> = {
 
 /** The remedy for a code of the chaincode, also for one that this version does not know. */
 export function codeToRemedy(code: string): string {
-  return (REMEDIES as Readonly<Record<string, string>>)[code] ?? CORRECT_REQUEST;
+  return findRemedy(code) ?? CORRECT_FIELD;
+}
+
+function findRemedy(code: string): string | undefined {
+  return (REMEDIES as Readonly<Record<string, string>>)[code];
 }
 
 /** What an error of the chaincode says, and the next step; where one code has several reasons, the field says which. */
@@ -83,7 +92,8 @@ export function infoToWords({ code, field, message }: ContractErrorInfo): {
 } {
   const [, reason] = code === 'BATCH_CONTEXT' ? (/\.(channel|chaincode|container)$/.exec(field) ?? []) : [];
   if (reason === undefined) {
-    return { text: message, remedy: codeToRemedy(code) };
+    const fallback = field === '' ? CORRECT_REQUEST : CORRECT_FIELD;
+    return { text: message, remedy: findRemedy(code) ?? fallback };
   }
   return {
     text: `${field}: the batch was signed for another ${reason}`,

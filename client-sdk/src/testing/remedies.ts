@@ -1,1 +1,1 @@
-export { codeToRemedy } from '../gateway/chaincode-remedies';
+export { codeToRemedy, infoToWords } from '../gateway/chaincode-remedies';
