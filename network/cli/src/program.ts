@@ -56,6 +56,14 @@ const groups: Readonly<Record<string, Group>> = {
   },
 };
 
+const examples = `
+Examples:
+  kontti network up --dir try
+  kontti chaincode deploy --dir try --name basic --path chaincode
+  kontti blocks --dir try
+  kontti chaincode deploy --help
+`;
+
 function readVersion(): string {
   const manifest = readFileSync(join(__dirname, '..', 'package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
@@ -70,7 +78,8 @@ export function findAsked(words: readonly string[]): readonly string[] {
 
 /** Commands that are made apart inherit nothing: each is set up by itself. */
 function setUp(command: Command, isJson: boolean): void {
-  command.showHelpAfterError('(add --help for the options)').exitOverride();
+  // What is wrong with a command line is written by who runs the program, as any other error.
+  command.exitOverride().configureOutput({ outputError: () => undefined });
   if (isJson) command.configureOutput({ writeErr: () => undefined });
   for (const child of command.commands) setUp(child, isJson);
 }
@@ -83,6 +92,7 @@ export async function createProgram({
   const program = new Command('kontti')
     .description('Hyperledger Fabric networks for development, and chaincode on them')
     .version(readVersion())
+    .addHelpText('after', examples)
     // Else a command's own --version would be this one.
     .enablePositionalOptions();
   for (const [name, { description, load }] of Object.entries(groups)) {

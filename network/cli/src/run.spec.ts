@@ -45,7 +45,64 @@ describe('what a command says when it fails', () => {
       expect([exitCode, output], errors).to.deep.equal([1, '']);
       expect(JSON.parse(errors), asked.join(' ')).to.include({ event: 'error', code: 'ARGUMENT_INVALID' });
       const { errors: text } = await runKonttiHere(...asked);
-      expect(text).to.match(/^error: .*\n(?:.*\n)*\(add --help for the options\)\n$/);
+      expect(text).to.match(/^kontti: [A-Z].*[.?] Add --help for the options\.\n$/);
+    }
+  });
+
+  it('says how a command line is wrong in words of its own', async () => {
+    for (const [usage, ...asked] of [
+      ['unknownCommand', 'nosuch'],
+      ['unknownOption', 'network', 'down', '--nosuch'],
+      ['argumentMissing', 'network', 'restart'],
+      ['argumentsTooMany', 'network', 'down', 'x'],
+      ['valueMissing', 'network', 'down', '--dir'],
+      ['valueInvalid', 'network', 'up', '--peers', 'x'],
+      ['optionMissing', 'chaincode', 'package', 'a.tgz'],
+    ] as const) {
+      const { errors } = await runKonttiHere(...asked.slice(0, 2), '--json', ...asked.slice(2));
+      expect(JSON.parse(errors), asked.join(' ')).to.deep.include({ details: { usage } });
+    }
+  });
+
+  it('names the command that was meant, also where its help is asked for', async () => {
+    for (const asked of [
+      ['up'],
+      ['up', '--help'],
+      ['help', 'up'],
+      ['channel', 'up', '-h'],
+      ['up', '--dir', 'a'],
+    ]) {
+      const { exitCode, output, errors } = await runKonttiHere(...asked);
+      expect([exitCode, output], asked.join(' ')).to.deep.equal([1, '']);
+      expect(errors).to.equal(
+        'kontti: Unknown command \'up\'. Did you mean "kontti network up"? Add --help for the options.\n',
+      );
+    }
+    const { errors } = await runKonttiHere('status');
+    expect(errors).to.include(
+      '"kontti network status", "kontti chaincode status" or "kontti channel status"?',
+    );
+    const { exitCode, errors: similar } = await runKonttiHere('netwrok', '--help');
+    expect([exitCode, similar]).to.deep.equal([
+      1,
+      "kontti: Unknown command 'netwrok'. Did you mean network? Add --help for the options.\n",
+    ]);
+  });
+
+  it('says of each file that is not there that it is not there', async () => {
+    const file = join(directory, 'nofile');
+    for (const asked of [
+      ['consortium', 'check', file],
+      ['channel', 'decode', file],
+      ['chaincode', 'calculatepackageid', file],
+      ['readings', 'check', file],
+      ['readings', 'import', file, '--key', file],
+      ['outbox', 'count', '--file', file],
+      ['projection', 'verify', '--file', file],
+      ['chaincode', 'start', '--path', directory, '--package', file],
+    ]) {
+      const { exitCode, errors } = await runKonttiHere(...asked);
+      expect([exitCode, errors], asked.join(' ')).to.deep.equal([1, `kontti: There is no file ${file}.\n`]);
     }
   });
 

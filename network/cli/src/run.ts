@@ -1,8 +1,9 @@
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { exitCodes } from './options/exit-codes';
 import { silenceGrpc } from './options/grpc-verbosity';
 import { createTerminal, type Terminal } from './options/terminal';
+import { findUnknownCommand, suggestCommand, usageToCode, usageToText } from './options/usage';
 import { createProgram, findAsked } from './program';
 
 /** Errors of the networks, and those of the SDK, which only some commands load. */
@@ -29,12 +30,6 @@ function errorToExitCode(error: unknown): number {
   return typeof exitCode === 'number' ? exitCode : exitCodes.failed;
 }
 
-/** How a command line is wrong, in a sentence. */
-function usageToText({ code, message }: CommanderError): string {
-  if (code === 'commander.help') return 'Name one of the commands that --help lists.';
-  return message.replace(/^error: /, '').replaceAll('\n', ' ');
-}
-
 /** What a command's own function threw, where the SDK called that and wraps what it does not know. */
 function unwrap(error: unknown): unknown {
   const cause = error instanceof Error ? error.cause : undefined;
@@ -48,13 +43,27 @@ function report(error: unknown, terminal: Terminal): void {
     terminal.note(JSON.stringify({ event: 'error', ...fields }));
   };
   if (error instanceof CommanderError) {
-    // Text for people was written by commander, help and the version included.
-    if (!terminal.isJson || error.exitCode === 0) return;
-    note({ code: 'ARGUMENT_INVALID', message: usageToText(error), details: { usage: error.code } });
+    // Help and the version were written by commander.
+    if (error.exitCode === 0 || error.code === 'commander.help') return;
+    const message = usageToText(error);
+    if (!terminal.isJson) terminal.failure(`kontti: ${message} Add --help for the options.`);
+    else note({ code: 'ARGUMENT_INVALID', message, details: { usage: usageToCode(error) } });
   } else if (terminal.isJson && isKnown(error)) {
     const { code, message, details } = error;
     note({ code, message, details });
   } else terminal.failure(`kontti: ${describe(error)}`);
+}
+
+/**
+ * The command line; where it names an unknown command, without words that ask for help: commander would show that of the commands above.
+ * @throws CommanderError where other commands have the name
+ */
+async function withoutHelpForUnknown(program: Command, argv: readonly string[]): Promise<readonly string[]> {
+  const unknown = findUnknownCommand(program, ownWords(argv));
+  if (unknown === undefined) return argv;
+  const suggestion = suggestCommand(await createProgram(), unknown);
+  if (suggestion !== undefined) throw suggestion;
+  return argv.filter((word) => !['help', '--help', '-h'].includes(word));
 }
 
 /** Runs one command line to its end; an error is written to standard error and decides the process's exit code. */
@@ -64,7 +73,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   const isJson = words.includes('--json');
   try {
     const program = await createProgram({ asked: findAsked(words), isJson });
-    await program.parseAsync(argv);
+    await program.parseAsync(await withoutHelpForUnknown(program, argv));
   } catch (thrown) {
     const error = unwrap(thrown);
     const { stdout: output, stderr: errors, env } = process;

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
+import { unreadableFile } from '../data-files/unreadable-file';
 import { accessLimits } from './limits';
 
 /** Who somebody is on the ledger, and what it takes to sign in that name. */
@@ -35,8 +36,7 @@ export async function readTextFile(file: string, what: string): Promise<string> 
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const message = `${what} ${file} cannot be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+    throw unreadableFile({ file, what, cause });
   }
 }
 

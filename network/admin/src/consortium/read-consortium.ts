@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { unreadableFile } from '../data-files/unreadable-file';
 import { parseConsortium } from './parse-consortium';
 import type { Consortium } from './types';
 
@@ -13,8 +13,7 @@ export async function readConsortium(file: string): Promise<Consortium> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const message = `The consortium's file ${file} cannot be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+    throw unreadableFile({ file, what: "The consortium's file", cause });
   }
   return parseConsortium({ text, name: file });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { unreadableFile } from '@kontti/fabric-admin/data-files';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import {
   type CompanyAccess,
@@ -55,8 +56,7 @@ async function readSignature(file: string): Promise<Uint8Array> {
   try {
     bytes = await readFile(file);
   } catch (cause) {
-    const message = `The signature ${file} cannot be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+    throw unreadableFile({ file, what: 'The signature', cause });
   }
   const text = bytes.toString('latin1').trim();
   return /^[A-Za-z0-9+/\s]+=*$/.test(text) ? Buffer.from(text, 'base64') : bytes;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { unreadableFile } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { parsePackageFile, type PackageFile } from '@kontti/fabric-admin/packages';
 import { addAccessOptions, type AccessArguments } from '../options/access-options';
@@ -19,8 +20,7 @@ export async function readPackageFile(file: string | undefined): Promise<Package
   try {
     bytes = await readFile(file);
   } catch (cause) {
-    const message = `The package ${file} cannot be read: make it with "kontti chaincode package".`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+    throw unreadableFile({ file, what: 'The package', cause });
   }
   return parsePackageFile(bytes);
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { demandFile } from '@kontti/fabric-admin/data-files';
 import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
-import { isFile } from '@kontti/fabric-admin/data-files';
 import { parseChaincodePackage } from '@kontti/fabric-admin/packages';
 import {
   type ChaincodeProcessTls,
@@ -42,12 +42,8 @@ function refuse(message: string): NetworkError {
 }
 
 async function checkFile(file: string): Promise<string> {
-  if (await isFile(file)) return resolve(file);
-  throw new NetworkError({
-    code: 'DIRECTORY_UNUSABLE',
-    message: `The file ${file} cannot be read.`,
-    details: { file },
-  });
+  await demandFile(file);
+  return resolve(file);
 }
 
 async function readTls({

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { decodeChannelFile, fileKinds, type FileKind } from '@kontti/fabric-admin/channel';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { unreadableFile } from '@kontti/fabric-admin/data-files';
 import { jsonOption, terminalOf } from '../options/common-options';
 import { toPrintable } from '../explorer/quote';
 
@@ -16,8 +16,7 @@ export async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const message = `The file ${file} cannot be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+    throw unreadableFile({ file, cause });
   }
 }
 

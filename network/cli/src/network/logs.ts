@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
+import { unreadableFile } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { networkLimits } from './limits';
 import type { Terminal } from '../options/terminal';
@@ -79,8 +80,7 @@ async function follow(options: {
 export async function networkLogs(options: NetworkLogsOptions, terminal: Terminal): Promise<void> {
   const path = await findLog(options);
   const file = await open(path, 'r').catch((cause: unknown): never => {
-    const message = `The log ${path} cannot be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { path }, cause });
+    throw unreadableFile({ file: path, what: 'The log', cause });
   });
   const write = createLineWriter(terminal);
   try {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { openOutbox, type Outbox } from '@kontti/client-sdk';
+import { demandFile } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import { openPostgresOutbox, openSqliteOutbox } from '@kontti/store';
 
@@ -20,12 +20,6 @@ export async function openExistingOutbox({ file, postgres }: StorePlace): Promis
       message: 'Say where the outbox is: --file or --postgres.',
     });
   }
-  if (!existsSync(file)) {
-    throw new NetworkError({
-      code: 'DIRECTORY_UNUSABLE',
-      message: `There is no file ${file}.`,
-      details: { file },
-    });
-  }
+  await demandFile(file);
   return openOutbox({ store: await openSqliteOutbox({ file }) });
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { demandFile } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import {
   openPostgresProjection,
@@ -28,10 +28,7 @@ async function openProjection({ file, postgres }: ProjectionArguments, isNew: bo
     const message = 'Say where the projection is: --file or --postgres.';
     throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
   }
-  if (!isNew && !existsSync(file)) {
-    const message = `There is no file ${file}.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file } });
-  }
+  if (!isNew) await demandFile(file);
   return openSqliteProjection({ file });
 }
 

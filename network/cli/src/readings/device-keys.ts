@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordOptions } from '@kontti/client-sdk';
+import { unreadableFile } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 
 /** Where the keys of devices are. */
@@ -25,8 +26,7 @@ export function findKeys({ keys, key }: KeyArguments): RecordOptions<never>['sig
       return { privateKey: await readFile(file, 'utf8') };
     } catch (error) {
       if (key === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      const message = `The key ${file} cannot be read.`;
-      throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause: error });
+      throw unreadableFile({ file, what: 'The key', cause: error });
     }
   };
 }

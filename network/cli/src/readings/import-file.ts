@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { recordReadings, type RecordSummary } from '@kontti/client-sdk';
-import { NetworkError, systemClock } from '@kontti/fabric-protocol/base';
+import { unreadableFile } from '@kontti/fabric-admin/data-files';
+import { systemClock } from '@kontti/fabric-protocol/base';
 import { fileRowToReading, readCsv, readNdjson, type FileRow, type RowForm } from '@kontti/readings';
 import { exitCodes } from '../options/exit-codes';
 import type { Terminal } from '../options/terminal';
@@ -104,7 +105,6 @@ async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
   } catch (cause) {
-    const message = `There is no file ${file} that can be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+    throw unreadableFile({ file, cause });
   }
 }

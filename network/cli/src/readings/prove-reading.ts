@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { keyAt, verifyBatch, verifyReading } from '@kontti/client-sdk';
+import { unreadableFile } from '@kontti/fabric-admin/data-files';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import type { Terminal } from '../options/terminal';
 import { openClient, type ClientArguments } from '../options/open-client';
@@ -71,8 +72,7 @@ async function readProof(file: string): Promise<ProofFile> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const message = `There is no file ${file} that can be read.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause });
+    throw unreadableFile({ file, cause });
   }
   try {
     const { publicKey, proof } = JSON.parse(text) as Partial<ProofFile>;
