@@ -9,7 +9,7 @@ export const CHAINCODE_LIMITS = {
   pageBytesMax: 2 * 1024 * 1024,
   /** Callers' certificates whose organisational units a process keeps. */
   certificatesKept: 1000,
-  /** What a process remembers between transactions: keys that nobody can change, and bytes of facts that it decoded. */
+  /** What a process remembers between transactions: keys that no company can change, and bytes of facts that it decoded. */
   finalKeysKept: 50_000,
   factBytesKept: 16 * 1024 * 1024,
   /** Keys and policies that one transaction reads. */

@@ -41,11 +41,11 @@ const LOCAL_ERRORS = {
     remedy: 'See the cause; the signer has to sign with the key of the certificate',
   },
   TOKEN_UNUSABLE: {
-    text: 'The token of keys cannot be used',
+    text: 'The PKCS #11 token cannot be used',
     remedy: 'See the cause; check the library, the labels and the PIN, and that the token is connected',
   },
   TOKEN_DRIVER_MISSING: {
-    text: 'The package that opens tokens of keys is not installed',
+    text: 'The package that opens PKCS #11 tokens is not installed',
     remedy: 'Install pkcs11js beside @kontti/client-sdk',
   },
   CERTIFICATE_EXPIRED: {
@@ -188,11 +188,11 @@ const CONNECTION_ERRORS = {
       "Have the certificate renewed and the peer restarted; if its dates are right, correct this machine's clock",
   },
   TLS_SPOKEN: {
-    text: 'The endpoint speaks TLS, and was to be reached without',
+    text: 'The endpoint requires TLS, but the connection was opened without it',
     remedy: 'Use grpcs://host:port, or host:port alone, with the certificate of the TLS CA as TLS root',
   },
   TLS_EXPECTED: {
-    text: 'The endpoint does not speak TLS',
+    text: 'The endpoint does not use TLS',
     remedy:
       'Check the port, and switch TLS on at the peer; grpc://host:port connects without TLS, on loopback only',
   },

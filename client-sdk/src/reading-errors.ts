@@ -21,15 +21,15 @@ export const READING_ERRORS = {
     remedy: "Check the device's clock",
   },
   DEVICE_SIGNER_MISSING: {
-    text: 'Nothing is known that signs for the device',
+    text: 'No signer is known for the device',
     remedy: 'Have signerOf return a key or a signer for details.deviceId',
   },
   TERMS_DIFFER: {
     text: 'The terms are not those to which the deal commits',
-    remedy: 'Ask the other company for salt and terms again, and do not agree before they fit',
+    remedy: 'Ask the other company for salt and terms again, and do not agree until they match',
   },
   EARLIER_BATCH_FAILED: {
     text: 'The batches were not sent, because an earlier batch of the same device was not stored',
-    remedy: 'Mend what the cause says, and submit again from the batch that details.failedIndex names',
+    remedy: 'Fix the cause, and submit again from the batch that details.failedIndex names',
   },
 } as const;

@@ -11,7 +11,7 @@ export const MODEL_ERRORS = {
   FIELD_CONFLICT: 'contradicts another field',
   FIELD_DUPLICATE: 'holds the same entry twice',
   CHECK_DIGIT: 'has the wrong check digit',
-  DATE_ORDER: 'goes backwards in time',
+  DATE_ORDER: 'is before the time that precedes it',
   KEY_FORMAT: 'is not a key of the ledger',
   FACT_VERSION: 'has an unknown schema version',
   FACT_TYPE: 'has an unknown fact type',

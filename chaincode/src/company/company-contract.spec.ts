@@ -124,7 +124,7 @@ describe('the company contract', () => {
     });
   });
 
-  it('numbers rules, and refuses those that nobody could meet', async () => {
+  it('numbers rules, and refuses those that no company could meet', async () => {
     const rule = { assetType: 'shipment', version: 0, rule: "AND('{self}', '{custodian}')" };
     expect(await refusal('SetRule', { ...rule, version: 1 })).to.deep.include({
       code: 'SEQUENCE',

@@ -29,7 +29,7 @@ describe('what seals lead to', () => {
     expect(JSON.parse(place.json ?? '')).to.include({ type: 'company.places' });
   });
 
-  it('is nothing where nobody sealed, or where there is no such company', async () => {
+  it('is nothing where no company sealed, or where there is no such company', async () => {
     for (const mspId of [airline, caterer, 'NoSuchMSP']) {
       expect(await ask('ReadSeal', { mspId, key: 'company/NoSuchMSP/0' })).to.deep.equal({
         status: 'absent',

@@ -27,7 +27,7 @@ export abstract class LedgerContract extends Contract {
       // The loader puts what it gets here through JSON.stringify for its log, which knows no bigint: so it gets the text.
       return canonicalJson(result) as unknown as undefined;
     } catch (error) {
-      // The caller learns only that something is wrong: what it is is in the chaincode's own log.
+      // The caller gets the code INTERNAL alone: the cause is in the chaincode's own log.
       if (!isRefusal(error)) ctx.logging.getLogger('kontti').error(inspect(error));
       throw toWireError(error);
     }

@@ -142,7 +142,7 @@ export class Facts implements FactReader {
     return judge(this, sealed);
   }
 
-  /** The bytes that belong to a fact, once nobody can change them. */
+  /** The bytes that belong to a fact, once no company can change them. */
   async attachment(sealed: Sealed, index: number): Promise<Buffer | undefined> {
     const key = attachmentKey(sealHash(sealed.digest), index);
     const bytes = await this.#state.get(key);

@@ -10,7 +10,7 @@ interface KnownFact {
 }
 
 /**
- * What a chaincode process remembers between transactions: what bytes mean, and which keys nobody can change any more. Both never
+ * What a chaincode process remembers between transactions: what bytes mean, and which keys no company can change any more. Both never
  * change, and the keys are read from the peer all the same, so peers that remember different things still endorse the same.
  */
 export class KnownFacts {

@@ -47,7 +47,7 @@ interface Turn<T> {
 
 /**
  * Lists of ids for queries, as public keys `idx/<kind>/…`, so that ranges over them work on every state database. An entry is written
- * once for ever and ends with the first digits of the hash of the fact that made it, so nobody can write it before the fact exists.
+ * once for ever and ends with the first digits of the hash of the fact that made it, so no company can write it before the fact exists.
  * A list is a hint all the same: others can add entries (which show nothing), so a query verifies each id. In lists of groups an entry
  * names the first of all that one fact has there: the others follow from the fact.
  */

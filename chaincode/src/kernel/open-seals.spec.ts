@@ -16,7 +16,7 @@ const EVERYBODY = Object.values(COMPANIES);
 const TRANSPORT = `${airline}/T-1`;
 const isBytes = ({ collection }: StateWrite): boolean => collection === undefined;
 
-/** The writes, those for which it is asked without the policy that nobody satisfies. */
+/** The writes, those for which it is asked without the policy that no company satisfies. */
 function opened(writes: readonly StateWrite[], isOpen: (each: StateWrite) => boolean): StateWrite[] {
   return writes.map(({ policy, ...rest }) => (isOpen(rest) ? rest : { ...rest, policy }));
 }

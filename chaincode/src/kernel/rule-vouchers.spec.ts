@@ -87,7 +87,7 @@ describe('a company’s rule', () => {
     expect(await sealers('forwarder', 'shipment:OfferCustody', other)).to.have.members([forwarder, caterer]);
   });
 
-  it('that nobody can keep with these parties refuses the request, and no other one', async () => {
+  it('that no company can keep with these parties refuses the request, and no other one', async () => {
     await setRule('forwarder', 'shipment', 0, "OutOf(2, '{self}', '{custodian}')");
     expect(await world.ledger.refusal(call('forwarder', 'shipment:Consign', shipmentOf('S-1')))).to.include({
       code: 'RULE_UNREACHABLE',

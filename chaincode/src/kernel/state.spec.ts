@@ -24,7 +24,7 @@ async function codeOf(action: () => unknown): Promise<string> {
 }
 
 describe('the state of a transaction', () => {
-  it('is read once, and written only when all is decided, each key with the policy that nobody satisfies', async () => {
+  it('is read once, and written only when all is decided, each key with the policy that no company satisfies', async () => {
     const chain = new MemoryChain({ members: ['A.B'] });
     chain.state.apply([{ key: 'k', value: Buffer.from('old') }], { block: 0, tx: 0 });
     const stub = createStub(chain);

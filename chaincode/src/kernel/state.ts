@@ -17,7 +17,7 @@ interface PolicyPlace {
 
 /**
  * One transaction's view of the channel's state: each key is read once, and writes wait until the transaction has decided.
- * Everything that is written is written once for ever: its key gets the policy that nobody can satisfy.
+ * Everything that is written is written once for ever: its key gets the policy that no company can satisfy.
  */
 export class TransactionState {
   readonly #stub: LedgerStub;
@@ -62,7 +62,7 @@ export class TransactionState {
     return hash;
   }
 
-  /** True when nobody can change what is stored under the key. */
+  /** True when no company can change what is stored under the key. */
   isFinal({ mspId, key }: PolicyPlace): Promise<boolean> {
     const collection = mspId === undefined ? '' : sealCollectionName(mspId);
     const id = `${collection}/${key}`;

@@ -213,7 +213,7 @@ async function demandDealt(
   return { dealt, vouchers };
 }
 
-/** What is netted is netted as the model does, and nobody disputes it. @throws ContractError `LOT_DISPUTED`, `SUMS_DIFFER` */
+/** What is netted is netted as the model does, and no company disputes it. @throws ContractError `LOT_DISPUTED`, `SUMS_DIFFER` */
 async function demandNetted(
   ledger: Ledger,
   moves: readonly DealMove[],

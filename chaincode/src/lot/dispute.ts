@@ -13,7 +13,7 @@ import type { Ledger } from '../kernel/ledger';
 import { receiptOf } from '../kernel/receipt';
 import { demandClassLot } from './lot-lists';
 
-/** Debtor or creditor disputes an obligation that is there: nobody nets it until the dispute ends. */
+/** Debtor or creditor disputes an obligation that is there: no company nets it until the dispute ends. */
 export async function disputeLot(ledger: Ledger, request: LotDisputing): Promise<FactReceipt> {
   const { caller, facts } = ledger;
   const { lotId, reason } = request;
@@ -53,7 +53,7 @@ export async function withdrawDispute(ledger: Ledger, lotId: string): Promise<Fa
 }
 
 /**
- * Nobody disputes the obligation now. No reader asks the same: a netting has the seals of debtor and creditor, whose own peers refuse
+ * No company disputes the obligation now. No reader asks the same: a netting has the seals of debtor and creditor, whose own peers refuse
  * it while they dispute.
  * @throws ContractError `LOT_DISPUTED`
  */

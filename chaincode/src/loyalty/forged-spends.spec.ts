@@ -117,7 +117,7 @@ describe('spends that all other companies forge', () => {
     await expectNothing('no lots');
   });
 
-  it('count for nothing where the lots are another holder’s, and nobody redeems what they made', async () => {
+  it('count for nothing where the lots are another holder’s, and no company redeems what they made', async () => {
     const { bert } = world;
     const body = await transfer();
     const { ref, inputs, origins, amount } = body;

@@ -10,7 +10,7 @@ import type { Ledger } from '../kernel/ledger';
 
 /**
  * Keeps the secret of the calling company's journeys, once: the private argument `secret`. It is written to the company's own seals
- * alone, so its own peers endorse it and nobody else's learn of it but the hash.
+ * alone, so its own peers endorse it, and other companies' peers get only the hash.
  */
 export async function createJourneySecret(ledger: Ledger, request: JourneySecretRequest): Promise<object> {
   const address = addressOf(ledger, request);

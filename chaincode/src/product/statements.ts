@@ -53,7 +53,7 @@ export async function queryStatements(
   });
 }
 
-/** The facts of items of which a statement is; a contradiction is of those of which its evidence is. */
+/** The facts that made the items of a statement; of a contradiction, those that made the items of its evidence. */
 async function itemsOf(ledger: Ledger, reading: FactReading): Promise<ReadonlySet<string>> {
   const contradicted = ofType(reading, itemsContradicted)?.fact.body;
   const behind = (contradicted?.evidence ?? []).map((each) => textsBehind(ledger, each));

@@ -62,7 +62,7 @@ export async function amend(ledger: Ledger, request: Amendment): Promise<FactRec
   return receiptOf(held);
 }
 
-/** The consignor takes a shipment back that nobody else has had. */
+/** The consignor takes a shipment back that no other company has had. */
 export async function cancel(ledger: Ledger, request: Cancellation): Promise<FactReceipt> {
   const { shipmentId, reason, surrender } = request;
   const shipment = await demandOwnShipment(ledger, shipmentId);

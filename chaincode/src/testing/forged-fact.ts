@@ -21,7 +21,7 @@ export interface ForgedContent<T extends FactType> extends Omit<FactContent<T>, 
   readonly attachments?: readonly Buffer[];
   /** The companies whose seals are written; those that the fact demands unless given. */
   readonly sealedBy?: readonly string[];
-  /** Without the policy that nobody satisfies the writers can delete it again. */
+  /** Without the policy that no company satisfies the writers can delete it again. */
   readonly isProtected?: boolean;
 }
 

@@ -12,7 +12,7 @@ export function isPolicySatisfied(policy: Uint8Array, endorsers: ReadonlySet<str
     const rule = envelope.getRule();
     return rule !== undefined && isRuleMet(rule, present);
   } catch {
-    // Bytes that are no policy are a policy that nobody satisfies.
+    // Bytes that are no policy are a policy that no company satisfies.
     return false;
   }
 }

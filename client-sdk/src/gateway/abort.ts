@@ -7,7 +7,7 @@ const watchers = new WeakMap<AbortSignal, Watcher>();
 
 /**
  * Calls back once when the signal aborts; returns how to stop waiting. However many calls share a signal, it gets one listener, so
- * that Node sees no leak in it, and none once nobody waits: Node keeps a signal that was made of others for as long as it has one.
+ * that Node sees no leak in it, and none once no call waits: Node keeps a signal that was made of others for as long as it has one.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const watcher = watchers.get(signal) ?? watch(signal);

@@ -20,7 +20,7 @@ export const cancelOnSignals: CallInvocationTransformer = (properties) => {
       forget();
     }
   });
-  // Nobody hears a signal that has aborted, and a call that has not started cannot be cancelled.
+  // A signal that has aborted calls no listener, and a call that has not started cannot be cancelled.
   if (signals.some(({ aborted }) => aborted)) {
     process.nextTick(cancel);
   }

@@ -72,7 +72,7 @@ export async function deliver(delivery: Delivery): Promise<Status> {
   throw outcomeUnknown(delivery, { code: 'OUTCOME_UNKNOWN', cause: lastFailure });
 }
 
-/** True for a failure that the next attempt would meet too: the peer denies the answer, or nobody signs the question. */
+/** True for a failure that the next attempt would meet too: the peer denies the answer, or no identity signs the question. */
 function isLasting(failure: unknown): boolean {
   return (
     failure instanceof KonttiError ||
@@ -129,7 +129,7 @@ async function awaitStatus(delivery: Delivery, sent: Sent): Promise<Status> {
   return callWithin(session, { ...bounds, timeoutMs }, (options) => sent.commit.getStatus(options));
 }
 
-/** After the caller cancelled or closed the client, or when his time is over, nothing more is sent. */
+/** After the caller cancelled or closed the client, or when the call's time is over, nothing more is sent. */
 function stopIfOver(delivery: Delivery, cause: unknown): void {
   const { session, bounds } = delivery;
   try {

@@ -40,16 +40,16 @@ export function createObserver(options: {
     call: (call, work) => observeCall({ logger, telemetry, channel, nowMs }, call, work),
     retry(notice) {
       const { reason, operation = '' } = notice;
-      tell(() => telemetry?.retried({ 'kontti.operation': operation, 'kontti.reason': reason }));
-      tell(() => logger?.warn({ ...notice }, 'tried again'));
-      tell(() => onRetry?.(notice));
+      notify(() => telemetry?.retried({ 'kontti.operation': operation, 'kontti.reason': reason }));
+      notify(() => logger?.warn({ ...notice }, 'tried again'));
+      notify(() => onRetry?.(notice));
     },
     connection(notice) {
       const isLost = notice.state === 'disconnected';
-      tell(() =>
+      notify(() =>
         logger?.[isLost ? 'warn' : 'info']({ ...notice }, isLost ? 'no peer answers' : 'a peer answers'),
       );
-      tell(() => onConnection?.(notice));
+      notify(() => onConnection?.(notice));
     },
   };
 }
@@ -71,9 +71,9 @@ async function observeCall<T>(
   const end = (code: string | undefined): void => {
     const ms = nowMs() - startMs;
     const error = code === undefined ? {} : { 'error.type': code };
-    tell(() => telemetry?.took(ms / 1_000, { ...attributes, ...error }));
+    notify(() => telemetry?.took(ms / 1_000, { ...attributes, ...error }));
     const fields = { kind, operation, ms, ...(code === undefined ? {} : { code }) };
-    tell(() => (code === undefined ? logger?.debug(fields, 'call') : logger?.warn(fields, 'call failed')));
+    notify(() => (code === undefined ? logger?.debug(fields, 'call') : logger?.warn(fields, 'call failed')));
   };
   try {
     const result = await (telemetry === undefined
@@ -88,11 +88,11 @@ async function observeCall<T>(
   }
 }
 
-/** What an observer throws is its own fault, and not the call's. */
-function tell(notify: () => void): void {
+/** An error of an observer does not fail the call. */
+function notify(call: () => void): void {
   try {
-    notify();
+    call();
   } catch {
-    // There is nobody to say it to.
+    // There is no other observer to report it to.
   }
 }

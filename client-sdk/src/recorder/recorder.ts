@@ -91,7 +91,7 @@ export class Recorder<R> {
       return false;
     }
     if (isOver && this.#groups.running.size === 0) {
-      // Groups that ended while the caller was told of earlier ones.
+      // Groups that ended while `onOutcome` ran for earlier ones.
       const late = this.#groups.takeOutcomes();
       await this.#settle(late);
       return late.length === 0;

@@ -109,7 +109,7 @@ async function disputeTwo(client: Stage['client']): Promise<string> {
     (error: unknown) => (error instanceof KonttiError ? error.code : 'failed'),
   );
   await terminal.settlement.withdrawDispute({ lotId: idOf('claim-1') });
-  // The forwarder gives 15,000 back: the rest is a lot of its own, which nobody disputes.
+  // The forwarder gives 15,000 back: the rest is a lot of its own, which no company disputes.
   const { digest: origin, classId } = await forwarder.lots.get({ lotId: idOf('freight-2') });
   await forwarder.lots.move({
     ...{ classId, ref: 'credit-note', kind: 'retire', inputs: [{ lot: idOf('freight-2'), origin }] },

@@ -19,7 +19,7 @@ const BYTES_KEY = /^fact\/([0-9a-f]{64})(?:\/(0|[1-9][0-9]{0,3}))?$/;
 
 /**
  * The public key of a fact's bytes: its seals' hash, which everybody can read, names it. Nobody can know the key before the
- * fact exists, so nobody can write there first.
+ * fact exists, so no company can write there first.
  */
 export function bytesKey(hash: string): string {
   return `fact/${hash}`;

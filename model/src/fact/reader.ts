@@ -1,7 +1,7 @@
 import type { Address, Fact, FactDefinition, Sealed } from './define-fact';
 
 /**
- * What a company's seal leads to. `sealed`: a fact that all its vouchers sealed, and that nobody can change. `unsealed`: a voucher's
+ * What a company's seal leads to. `sealed`: a fact that all its vouchers sealed, and that no company can change. `unsealed`: a voucher's
  * seal is missing, or can still be changed. `altered`: seal and bytes differ, nothing is stored where the seal leads, or what is stored
  * there can still be changed. `unknown`: a type or version that this software does not know.
  */

@@ -30,7 +30,7 @@ export interface DealLife {
   readonly end: FactReading;
 }
 
-/** True from the very millisecond on at which nobody agrees or closes any more. */
+/** True from the very millisecond on at which no company agrees or closes any more. */
 export function isDealOver({ fact }: SealedDealProposal, at: number): boolean {
   return at >= fact.body.expiresAt;
 }

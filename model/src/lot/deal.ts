@@ -27,7 +27,7 @@ const parties = setOf(mspId, { min: 2, max: LIMITS.dealPartiesMax });
 export class DealTerms {
   /** MSP ids of all companies whose agreement closes the deal, the proposer's too. */
   @Field(parties) parties!: string[];
-  /** From then on nobody agrees or closes. */
+  /** From then on no company agrees or closes. */
   @Field(time) expiresAt!: number;
   /** A commitment to terms that the parties alone know, such as a price. */
   @OptionalField(digest) terms?: string;
@@ -71,7 +71,7 @@ export class NettingProposing {
   @Field(ref) ref!: string;
   /** Obligations of one unit that companies hold. */
   @Field(listOf(() => MoveInput, { min: 1, max: LIMITS.nettedObligationsMax })) obligations!: MoveInput[];
-  /** From then on nobody agrees or closes. */
+  /** From then on no company agrees or closes. */
   @Field(time) expiresAt!: number;
 }
 

@@ -62,7 +62,7 @@ type Judged = Map<string, Promise<boolean>>;
  * Whether a fact that moves lots holds: each input is a lot that its origin made, with that holder and quantity, and is used up by this
  * fact alone; the class allows each move; the outputs are exactly what follows from the inputs; a wallet's keys signed for what leaves
  * it; and all parties agreed to a deal. What made the inputs has to hold as well, unless the issuer vouches: it decides alone how
- * much it issues, though not how many titles a shipment has. So nobody else can make lots of nothing, and the cost is bounded by what an
+ * much it issues, though not how many titles a shipment has. So no other company can make lots of nothing, and the cost is bounded by what an
  * output counts behind it.
  */
 export function movingHolds(

@@ -83,7 +83,7 @@ describe('netting', () => {
       for (const { company, net } of nets) {
         const now = netsOf(after).find((each) => each.company === company);
         expect(now?.net ?? 0n).to.equal(net);
-        // Nobody owes and is owed at once any more.
+        // No company owes and is owed at once any more.
         expect(now === undefined || now.incoming === 0n || now.outgoing === 0n).to.equal(true);
       }
       expect(areNetted(obligations.toReversed(), moves)).to.equal(true);
@@ -107,7 +107,7 @@ describe('netting', () => {
     expect(first?.inputs[0]).to.deep.equal({ lot: 'A/n00/0', origin: 'a'.repeat(64) });
   });
 
-  it('takes obligations of one unit that companies hold and nobody has in pledge', () => {
+  it('takes obligations of one unit that companies hold and no company has in pledge', () => {
     const good = owed('A', 'B', 1n);
     const cases: [Partial<NettedObligation>, string][] = [
       [{ conditions: Object.assign({}, conditions, { unit: 'USD cent' }) }, 'UNITS_DIFFER'],

@@ -92,7 +92,7 @@ describe('items of products', () => {
     });
   }
 
-  it('do not hold under a version that is no class, or that nobody recorded', async () => {
+  it('do not hold under a version that is no class, or that no company recorded', async () => {
     expect(await holds('f'.repeat(64), cells, listed('1'))).to.equal(false);
     const made = world.made('y', cell, { classId: cells, ...listed('1') });
     expect(await world.verdict(world.made('z', made, { classId: cells, ...listed('2') }))).to.equal(false);

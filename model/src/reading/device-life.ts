@@ -233,7 +233,7 @@ function isAcceptedBy(
   return isMeant && isOfTenure && !isOfferOver(body, fact.at) && isVouchedNow(life, fact);
 }
 
-/** True from the very millisecond on at which nobody accepts any more. */
+/** True from the very millisecond on at which no company accepts any more. */
 export function isOfferOver({ expiresAt }: DeviceOffered, at: number): boolean {
   return at >= expiresAt;
 }

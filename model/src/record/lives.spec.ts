@@ -104,7 +104,7 @@ describe('records', () => {
         ['the content of another record', { recordId: 'A/r/1' }],
         ['another fact', { anchored: other }],
         ['no record', { recordId: 'A/r/2' }],
-        ['a record that nobody anchored', { recordId: 'A/x/0' }],
+        ['a record that no company anchored', { recordId: 'A/x/0' }],
       ];
       for (const [index, [what, change]] of cases.entries()) {
         expect(await verdict(acknowledge(`w-${index}`, [entry('accepted', change)], 'B')), what).to.equal(

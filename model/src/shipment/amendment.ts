@@ -87,7 +87,7 @@ export class Amendment {
   @OptionalField(flag) waivesTitle?: boolean;
 }
 
-/** `shipment:Cancel`: the consignor takes a shipment back that nobody else has had. */
+/** `shipment:Cancel`: the consignor takes a shipment back that no other company has had. */
 export class Cancellation {
   /** Id of the shipment, `<consignor's MSP id>/<local id>`. */
   @Field(assetId) shipmentId!: string;

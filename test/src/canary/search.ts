@@ -42,7 +42,7 @@ export class Canaries {
 
 const HEAD = 8;
 
-/** Base64 of bytes that stand at any place of others: of each of the three shifts the part that does not depend on what is around. */
+/** Base64 of bytes at any place among others: for each of the three shifts, the part that does not depend on the bytes around. */
 function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].flatMap((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');

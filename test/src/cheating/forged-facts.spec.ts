@@ -78,7 +78,7 @@ describeOnNetwork("cheating: facts forged in another company's name", () => {
     expect([shipment.custodian, shipment.status]).to.deep.equal([victim, 'consigned']);
   });
 
-  it('a list entry for what nobody sealed shows nothing', async () => {
+  it('a list entry for what no company sealed shows nothing', async () => {
     const { shipments } = world.consortium.client(victim);
     const before = (await shipments.query.page({})).records.length;
     const entry = `idx/shipment/time/0000000000000001/${victim}/S-9/${'0'.repeat(16)}`;

@@ -45,7 +45,7 @@ describeOnNetwork("cheating: around a company's rule of endorsement", () => {
     expect(result.digest).to.not.equal(offer.result.digest);
   });
 
-  it('a rule that names a company that does not exist is refused, and one that nobody could meet', async () => {
+  it('a rule that names a company that does not exist is refused, and one that no company could meet', async () => {
     const { companies } = world.consortium.client(victim);
     const set = (rule: string) => companies.setRule({ assetType: 'reading', version: 0, rule });
     expect(await codeOf(set("AND('{self}', 'NoSuchMSP')"))).to.equal('UNKNOWN_COMPANY');

@@ -51,7 +51,7 @@ describeOnNetwork(
       return { content, sealers, beside: listOutputs(content) };
     };
 
-    /** The spend is void, and so are its lots, for which nobody has a balance and which nobody redeems, and its claim. */
+    /** The spend is void, and so are its lots, for which nobody has a balance and which no company redeems, and its claim. */
     async function expectNothingOf(body: SpendBody, sealers?: readonly string[]): Promise<void> {
       await expectVoid(world, forged(body, sealers));
       for (const [index, { holder }] of body.outputs.entries()) {

@@ -35,7 +35,7 @@ function modPolicyToPath(modPolicy: string, groupPath: string): string {
 /** @throws NetworkError CHANNEL_CONFIG_UNUSABLE for a name that Fabric refuses, and a terminal might obey */
 function checkName(name: string): void {
   if (namePattern.test(name) && name !== '.' && name !== '..') return;
-  const message = `A name in the configuration holds what it may not: ${JSON.stringify(name.slice(0, shownMax))}.`;
+  const message = `A name in the configuration has characters that are not allowed: ${JSON.stringify(name.slice(0, shownMax))}.`;
   throw new NetworkError({ code: 'CHANNEL_CONFIG_UNUSABLE', message: message.replaceAll(/[^ -~]/g, '?') });
 }
 

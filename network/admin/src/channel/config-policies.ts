@@ -51,7 +51,7 @@ export function configPolicyToText(configPolicy: common.ConfigPolicy): string {
   }
 }
 
-/** Nobody satisfies what is missing. */
+/** No company satisfies what is missing. */
 function createRefusal(name: string): Policy {
   return {
     isSatisfiedBy: () => false,

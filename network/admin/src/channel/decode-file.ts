@@ -128,6 +128,6 @@ export function decodeChannelFile(bytes: Uint8Array, kind?: FileKind): DecodedFi
   const what = kind ?? 'block, envelope, update or configuration of a channel';
   throw new NetworkError({
     code: 'CHANNEL_UPDATE_INVALID',
-    message: `The file is no ${what}: name another, or with --type what it is.`,
+    message: `The file is no ${what}: give another file, or its type with --type.`,
   });
 }

@@ -83,7 +83,7 @@ export function parseChannelUpdate(text: string): ChannelUpdate {
   }
   const update = decodePart(common.ConfigUpdate, json['update'], 'update');
   if (typeof channelId !== 'string' || update.getChannelId() !== channelId) {
-    throw updateInvalid('The channel update is of another channel than it says.');
+    throw updateInvalid('The update names one channel, and its bytes another.');
   }
   return {
     ...{ channelId, update },

@@ -108,6 +108,6 @@ export async function readDefinition(options: DefinitionArguments): Promise<Want
 export async function readCompleteDefinition(options: DefinitionArguments): Promise<DefinitionOptions> {
   const { sequence, ...definition } = await readDefinition(options);
   if (sequence !== undefined) return { ...definition, sequence };
-  const message = 'Without a key no peer says the next sequence: say it, --sequence N.';
+  const message = 'Without a key no peer can be asked for the next sequence: give it with --sequence N.';
   throw new NetworkError({ code: 'ARGUMENT_INVALID', message });
 }

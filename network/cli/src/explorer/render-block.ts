@@ -27,6 +27,6 @@ export function blockToText(block: DecodedBlock): string {
   const { number, time, hash, isDataIntact, transactions } = block;
   const count = `${transactions.length} transaction${transactions.length === 1 ? '' : 's'}`;
   const head = [`block ${number}`, ...(time === undefined ? [] : [time]), count, `hash ${hash}`];
-  if (!isDataIntact) head.push('THE DATA ARE NOT WHAT THE HEADER NAMES');
+  if (!isDataIntact) head.push('THE DATA DO NOT HAVE THE HASH OF THE HEADER');
   return [head.join('  '), ...transactions.map(transactionToLine)].join('\n');
 }

@@ -9,7 +9,7 @@ export interface LedgerBytes {
   readonly state: number;
 }
 
-/** A policy that nobody satisfies, and its name. */
+/** A policy that no company satisfies, and its name. */
 const policyBytes = 24;
 /** A hash of a private key, and one of its value. */
 const privateBytes = 64;
