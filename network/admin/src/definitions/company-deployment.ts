@@ -97,7 +97,7 @@ export async function readApprovals(
 function tooFewApprovals(definition: DefinitionOptions, approvals: Approvals): NetworkError {
   const { approved, missing, governance } = approvals;
   const { name, sequence } = definition;
-  const by = approved.length === 0 ? 'nobody' : approved.join(', ');
+  const by = approved.length === 0 ? 'no company' : approved.join(', ');
   return new NetworkError({
     code: 'APPROVALS_MISSING',
     message: `${name} sequence ${sequence} is approved by ${by}, and the channel asks for ${governance.text}: ${missing.join(', ')} can still approve exactly this definition (kontti chaincode approve).`,

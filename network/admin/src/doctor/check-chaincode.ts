@@ -46,7 +46,7 @@ async function checkAtPeer(
   if (failure === undefined) return report.ok(`${where} executes it, by the package ${packageId}`);
   if (notInitialisedPattern.test(failure)) {
     return report.problem(
-      `its definition demands that it is initialised, and nobody has done that: ${where} serves no other call`,
+      `its definition demands that it is initialised, and no company has done that: ${where} serves no other call`,
       `kontti chaincode init --name ${name} -c '{"Args":["FUNCTION","ARGUMENT"]}', with the function that its contract has for that`,
     );
   }

@@ -17,7 +17,7 @@ function stepToText({ action, isRepeat }: CompanyStep): string {
 }
 
 function waitingToText({ approved, missing, policy }: Waiting): string {
-  const by = approved.length === 0 ? 'nobody' : approved.join(', ');
+  const by = approved.length === 0 ? 'no company' : approved.join(', ');
   return `${policy} of the channel is not reached: approved by ${by}, not yet by ${missing.join(', ')}`;
 }
 

@@ -62,7 +62,7 @@ function planToText(plan: ChaincodePlan): string {
     ...(changes.length === 0 ? ['definition: the same'] : ['definition:', ...changes.map(changeToLine)]),
     ...contractToLines(plan),
     `approvals: the channel asks for ${governance.text}${isEnough ? ', which is reached' : ''}`,
-    `  approved ${approved.length === 0 ? 'by nobody' : approved.join(', ')}`,
+    `  approved ${approved.length === 0 ? 'by no company' : approved.join(', ')}`,
     ...(missing.length === 0 ? [] : [`  not yet ${missing.join(', ')}`]),
   ].join('\n');
 }

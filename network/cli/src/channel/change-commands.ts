@@ -64,7 +64,7 @@ function createAddCompany(): Command {
 
 function createRemoveCompany(): Command {
   const command = new Command('remove-company')
-    .description('make an update by which a company belongs to the channel no more')
+    .description('make an update that removes a company from the channel')
     .argument('<mspid>');
   return addChangeOptions(command)
     .addHelpText('after', examples('remove-company Org3MSP --company Org1MSP --out leave.json'))

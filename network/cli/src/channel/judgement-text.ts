@@ -37,7 +37,7 @@ export function judgementToText(judgement: UpdateJudgement, channelId: string): 
     ...changes.map(changeToLine),
     'policies that have to hold:',
     ...policiesToLines(changes),
-    signed.length === 0 ? 'signed by nobody' : 'signed by:',
+    signed.length === 0 ? 'signed by no admin' : 'signed by:',
     ...signed,
     isComplete
       ? 'complete: it can be submitted'

@@ -91,7 +91,7 @@ function createStarts(): readonly Command[] {
         const { streams = streamKinds } = options;
         return start({ kind: 'dropped-streams', mspId: options.company, streams }, options);
       }),
-    faultCommand('orderer-down', 'nobody reaches the orderer, and it cuts no block')
+    faultCommand('orderer-down', 'the orderer cannot be reached, and cuts no block')
       .option('--loses-pending', 'it forgets what it accepted and put into no block yet')
       .action((options: FaultOptions & { losesPending?: boolean }) =>
         start({ kind: 'orderer-down', losesPending: options.losesPending === true }, options),

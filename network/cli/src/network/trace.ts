@@ -14,7 +14,7 @@ function causeToLines(cause: RefusalCause): string[] {
       return [
         `policy     ${cause.policy}`,
         ...(cause.rule === undefined ? [] : [`which is   ${cause.rule}`]),
-        `endorsed   ${cause.endorsers.length === 0 ? 'by nobody' : `by ${cause.endorsers.join(', ')}`}`,
+        `endorsed   ${cause.endorsers.length === 0 ? 'by no company' : `by ${cause.endorsers.join(', ')}`}`,
         `satisfied  ${cause.satisfied.length === 0 ? 'none' : cause.satisfied.join(', ')}`,
         `missing    ${cause.missing.length === 0 ? 'none' : cause.missing.join(', ')}`,
       ];

@@ -134,7 +134,7 @@ export function causeToText(cause: RefusalCause): string {
 }
 
 function policyCauseToText({ place, policy, rule, endorsers, missing }: PolicyCause): string {
-  const by = endorsers.length === 0 ? 'nobody' : endorsers.join(', ');
+  const by = endorsers.length === 0 ? 'no company' : endorsers.join(', ');
   const lacks = missing.length === 0 ? '' : `; it lacks ${missing.join(', ')}`;
   const text = rule === undefined ? policy : `${policy}, which is ${rule}`;
   return `The policy of ${placeToText(place)}, ${text}, was endorsed by ${by}${lacks}.`;
