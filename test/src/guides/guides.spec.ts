@@ -32,8 +32,13 @@ describe('guides', () => {
     for (const name of names) await sandbox.write({ path: `try/${name}.mts`, content: partsOf(name, 'ts') });
     await sandbox.run(`tsc --ignoreConfig --types node ${names.map((name) => `try/${name}.mts`).join(' ')}`);
     await sandbox.start('kontti network up --dir try --batch-timeout 50ms --peer-port 0', 'ready:');
-    const collections = JSON.stringify(sealCollections(['Org1MSP', 'Org2MSP']));
-    await sandbox.write({ path: 'try/seals.json', content: collections });
+    // What pages add to the seals as JSON are further collections.
+    const further = names
+      .flatMap(blocksOf)
+      .filter(({ language }) => language === 'json')
+      .flatMap(({ content }) => JSON.parse(content) as readonly object[]);
+    const collections = [...sealCollections(['Org1MSP', 'Org2MSP']), ...further];
+    await sandbox.write({ path: 'try/seals.json', content: JSON.stringify(collections) });
     await sandbox.run(
       `kontti chaincode deploy --dir try --name kontti --path ${CHAINCODE} --collections-config try/seals.json`,
     );
@@ -41,12 +46,12 @@ describe('guides', () => {
 
   after(() => sandbox.remove());
 
-  it('are all in the index, and have nothing but programs and what they print', () => {
+  it('are all in the index, and have nothing but programs, what they need, and what they print', () => {
     const pages = readdirSync(folder).filter((file) => file !== 'README.md');
     expect(pages.map((file) => file.replace(/\.md$/, ''))).to.have.members(names);
     for (const name of names) {
       const languages = blocksOf(name).map(({ language }) => language);
-      expect(languages.filter((language) => language !== 'ts' && language !== 'console')).to.deep.equal([]);
+      expect(languages.filter((language) => !['ts', 'json', 'console'].includes(language))).to.deep.equal([]);
       expect(languages.filter((language) => language === 'console')).to.have.length(1);
     }
     expect(names).to.not.be.empty;
@@ -59,6 +64,15 @@ describe('guides', () => {
       const codes = rows.flatMap((row) => [...row.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code ?? ''));
       expect(codes.filter((code) => !known.has(code))).to.deep.equal([], name);
     }
+  });
+
+  it('show every group of operations of a client in code', () => {
+    const client = readFileSync(join(root, 'client-sdk', 'src', 'client.ts'), 'utf8');
+    const [, members = ''] = /export interface KonttiClient [^{]*\{(.*?)\n\}/s.exec(client) ?? [];
+    const groups = [...members.matchAll(/^  readonly (\w+): [A-Z]\w+;$/gm)].map(([, group = '']) => group);
+    const code = names.map((name) => partsOf(name, 'ts')).join('\n');
+    expect(groups).to.include.members(['companies', 'leases']);
+    expect(groups.filter((group) => !new RegExp(`\\.${group}[.(]`).test(code))).to.deep.equal([]);
   });
 
   for (const name of names) {
