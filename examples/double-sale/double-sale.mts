@@ -28,5 +28,6 @@ for await (const { type, company } of maker.products.queryStatements({ items: 'O
 await maker.products.recall({ ref: 'double-R', classId, reason: 'copies in the market', batches: ['B-1'] });
 const recallId = 'Org1MSP/double-R';
 await shop.products.answerRecall({ ref: 'double-A', recallId, as: 'quarantined', items: [item] });
-for await (const { company, as } of maker.products.queryAnswers({ recallId }))
+for await (const { company, as } of maker.products.queryAnswers({ recallId })) {
   console.log(`${company}: ${as}`);
+}
