@@ -88,6 +88,8 @@ export const FILE_BYTES_MAX = 1024 * 1024;
 export const KEYSTORE_FILES_MAX = 256;
 /** Peers of the own company that one client connects to. */
 export const ENDPOINTS_MAX = 16;
+/** The highest port of a host. */
+export const PORT_MAX = 65_535;
 /** Certificates of one TLS root. */
 export const TLS_ROOTS_MAX = 16;
 

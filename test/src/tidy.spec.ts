@@ -51,7 +51,7 @@ interface Manifest {
 
 const exact = /^\d+\.\d+\.\d+$/;
 /** As a release writes it. */
-const caret = /^\^\d+\.\d+\.\d+$/;
+const caret = /^\^\d+\.\d+\.\d+(-[\w.-]+)?$/;
 
 const isOwn = (name: string): boolean => name === 'kontti' || name.startsWith('@kontti/');
 

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createError } from '../errors';
 import { withoutBom } from '../files/read-file';
-import { TLS_ROOTS_MAX } from '../limits';
+import { PORT_MAX, TLS_ROOTS_MAX } from '../limits';
 import { missingOption, optionError } from '../options/check-options';
 import type { OptionRule, OptionRules } from '../options/check-options';
 import { either, listOf, matching, pem, required, text } from '../options/rules';
@@ -56,7 +56,7 @@ export function peerToEndpoint(peer: PeerOptions, option = ''): Endpoint {
   const nameOf = (name: string): string => (option === '' ? name : `${option}.${name}`);
   const [, scheme = 'grpcs', bracketed = '', digits = ''] = ENDPOINT_FORM.exec(peer.endpoint) ?? [];
   const port = Number(digits);
-  if (port < 1 || port > 65_535) {
+  if (port < 1 || port > PORT_MAX) {
     throw optionError({
       option: nameOf('endpoint'),
       rule: 'host:port with a port from 1 to 65535',

@@ -3,7 +3,7 @@ import { ENDPOINT_FORM } from '../connection/endpoint';
 import type { PeerOptions } from '../connection/endpoint';
 import { createError } from '../errors';
 import type { KonttiError } from '../errors';
-import { ENDPOINTS_MAX } from '../limits';
+import { ENDPOINTS_MAX, PORT_MAX } from '../limits';
 import { readRequired } from '../files/read-file';
 
 /** A peer as a connection profile names it. */
@@ -70,14 +70,11 @@ interface Organization {
   readonly organization: unknown;
 }
 
-/** That of `client.organization`, or the only one. */
+/** That of `client.organization`, or the only one where the profile does not say. */
 function ownOrganization({ content, organizations }: Profile): Organization | undefined {
-  const own: unknown = member(content, 'client')['organization'];
-  const names = Object.keys(organizations);
-  const name = typeof own === 'string' ? own : names.length === 1 ? names[0] : undefined;
-  return name !== undefined && Object.hasOwn(organizations, name)
-    ? { name, organization: organizations[name] }
-    : undefined;
+  const own = member(content, 'client')['organization'] ?? undefined;
+  const all = Object.entries(organizations).map(([name, organization]) => ({ name, organization }));
+  return own === undefined && all.length === 1 ? all[0] : all.find(({ name }) => name === own);
 }
 
 function chooseOrganization(profile: Profile, { mspId }: ProfileChoice): Organization {
@@ -123,7 +120,8 @@ async function readPeer(
 ): Promise<ProfilePeer> {
   const { url: given } = peer;
   const url = typeof given === 'string' ? given.replace(/\/$/, '') : '';
-  if (!/^grpcs?:/.test(url) || !ENDPOINT_FORM.test(url)) {
+  const [, scheme, , port = ''] = ENDPOINT_FORM.exec(url) ?? [];
+  if (scheme === undefined || Number(port) < 1 || Number(port) > PORT_MAX) {
     throw profileError(path, {
       field: `peers.${name}.url`,
       because: `peers.${name}.url has to be grpcs://host:port`,
@@ -131,7 +129,8 @@ async function readPeer(
   }
   const options = asRecord(peer['grpcOptions']);
   const hostAlias = options['ssl-target-name-override'] ?? options['hostnameOverride'];
-  const roots = await readRoots(path, { name, given: asRecord(peer['tlsCACerts']) });
+  const roots =
+    scheme === 'grpc' ? undefined : await readRoots(path, { name, given: asRecord(peer['tlsCACerts']) });
   return {
     name,
     endpoint: url,
@@ -146,10 +145,10 @@ async function readRoots(
   { name, given }: { readonly name: string; readonly given: Readonly<Record<string, unknown>> },
 ): Promise<string | readonly string[] | Buffer | undefined> {
   const { pem, path: file } = given;
-  if (typeof pem === 'string') {
+  if (isPem(pem)) {
     return pem;
   }
-  if (Array.isArray(pem) && pem.every((each) => typeof each === 'string')) {
+  if (Array.isArray(pem) && pem.length > 0 && pem.every(isPem)) {
     return pem;
   }
   if (pem !== undefined || (file !== undefined && typeof file !== 'string')) {
@@ -162,6 +161,10 @@ async function readRoots(
     return undefined;
   }
   return readRequired(isAbsolute(file) ? file : resolve(join(dirname(path), file)));
+}
+
+function isPem(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 function mspIdOf(organization: unknown): string | undefined {
@@ -205,5 +208,5 @@ function member(value: unknown, name: string): Readonly<Record<string, unknown>>
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

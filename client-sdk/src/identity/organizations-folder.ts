@@ -26,14 +26,14 @@ export interface OrganizationsFolderOptions {
   readonly passphrase?: Passphrase;
 }
 
-/** A user, and the peers of his company. */
+/** A user, and the company's peers. */
 interface FolderIdentity extends UserIdentity {
   readonly mspId: string;
   readonly endpoints: readonly Endpoint[];
 }
 
 /**
- * Reads a user's identity and his company's peers from an `organizations/` tree.
+ * Reads a user's identity and the company's peers from an `organizations/` tree.
  * @throws ORGANIZATION_NOT_FOUND, FILE_UNREADABLE, PROFILE_INVALID, OPTIONS_INVALID, KEY_UNSUPPORTED, KEY_ENCRYPTED
  */
 export async function readOrganizationsFolder(options: OrganizationsFolderOptions): Promise<FolderIdentity> {
@@ -41,7 +41,7 @@ export async function readOrganizationsFolder(options: OrganizationsFolderOption
   const { domain } = company;
   const mspId = options.mspId ?? (await company.openProfile())?.ownMspId;
   if (mspId === undefined) {
-    throw missingOption('mspId', `the folder of ${domain} has no connection profile, so mspId is needed`);
+    throw missingOption('mspId', `no connection profile of ${domain} says which company it is`);
   }
   const peers = await findPeers(company, { mspId, endpoint: options.endpoint });
   const msp = join(company.folder, 'users', `${options.user ?? 'User1'}@${domain}`, 'msp');

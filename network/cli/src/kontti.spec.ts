@@ -49,9 +49,13 @@ describe('kontti', () => {
     );
     const certificate = await readFile(join(user, 'msp', 'signcerts', 'User1@org1.example.com-cert.pem'));
     const key = createPrivateKey(await readFile(join(user, 'msp', 'keystore', 'priv_sk')));
-    const client = new Client(target.endpoint, credentials.createSsl(Buffer.from(target.tlsRootCertPem)), {
-      'grpc.ssl_target_name_override': target.hostAlias ?? '',
-    });
+    const client = new Client(
+      target.endpoint,
+      credentials.createSsl(Buffer.from(target.tlsRootCertPem ?? '')),
+      {
+        'grpc.ssl_target_name_override': target.hostAlias ?? '',
+      },
+    );
     const gateway = connect({
       client,
       identity: { mspId: target.mspId, credentials: certificate },

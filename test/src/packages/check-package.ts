@@ -12,7 +12,7 @@ import { formatMessage } from 'publint/utils';
 const wantedFiles = ['LICENSE', 'README.md', 'package.json'];
 
 /** With a tilde where a later minor version needs a newer Node than the package itself. */
-const range = /^[~^]\d+\.\d+\.\d+$/;
+const range = /^[~^]\d+\.\d+\.\d+(-[\w.-]+)?$/;
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { NetworkError, textToAddress } from '@kontti/fabric-protocol/base';
 import { readMspFolder, readTextFile, type CompanyIdentity } from './msp-folder';
 import {
-  findOrganization,
   organizationToName,
+  readOrganization,
   readOrganizationFolders,
   readTlsRoot,
   userToMspFolder,
@@ -12,7 +12,7 @@ import {
 import { readConnectionProfile } from './connection-profile';
 import type { PeerTarget } from './peer-target';
 
-/** How one company's admin says who he is and which peers are his. */
+/** How one company's admin says who acts, and which peers are the company's. */
 export interface CompanyAccessOptions {
   /** Where `organizations/` is; here by default. */
   readonly dir?: string | undefined;
@@ -77,12 +77,13 @@ function withEnvironment(options: CompanyAccessOptions, env: Environment): Compa
   };
 }
 
-function chooseFolder(
-  folders: readonly OrganizationFolder[],
+async function chooseFolder(
+  directory: string,
   { company, mspId }: CompanyAccessOptions,
-): OrganizationFolder {
+): Promise<OrganizationFolder> {
   const wanted = company ?? mspId;
-  if (wanted !== undefined) return findOrganization(folders, wanted);
+  if (wanted !== undefined) return readOrganization(directory, wanted, mspId);
+  const folders = await readOrganizationFolders(directory);
   const [folder, ...others] = folders;
   if (folder !== undefined && others.length === 0) return folder;
   const names = folders.map(organizationToName).join(', ');
@@ -161,7 +162,7 @@ async function locateInTree(
   options: CompanyAccessOptions,
 ): Promise<CompanyFolders & { readonly organization: OrganizationFolder }> {
   const { dir = '.', user = 'Admin' } = options;
-  const organization = chooseFolder(await readOrganizationFolders(resolve(dir)), options);
+  const organization = await chooseFolder(resolve(dir), options);
   return { organization, userMsp: userToMspFolder(organization, user) };
 }
 

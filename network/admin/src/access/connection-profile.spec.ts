@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { NetworkError } from '@kontti/fabric-protocol/base';
 import { readConnectionProfile, readFolderProfile } from './connection-profile';
 
 const yaml = `
@@ -29,6 +28,7 @@ peers:
     grpcOptions: { ssl-target-name-override: peer1.air.example.com }
 `;
 
+/** What it may say, and what is refused, is in `test/src/profiles`. */
 describe('a connection profile', () => {
   let folder: string;
 
@@ -43,14 +43,6 @@ describe('a connection profile', () => {
   async function write(content: string, name = 'connection.yaml'): Promise<string> {
     await writeFile(join(folder, name), content);
     return join(folder, name);
-  }
-
-  async function refusalOf(content: string, choice = {}, name?: string): Promise<string> {
-    const error: unknown = await readConnectionProfile(await write(content, name), choice).catch(
-      (caught: unknown) => caught,
-    );
-    if (error instanceof NetworkError) return `${error.code} ${error.message.split(' cannot be used: ')[1]}`;
-    throw new Error(`no refusal of ${content.slice(0, 200)}`);
   }
 
   it('names the company of client.organization and its own peers, or that with the MSP id', async () => {
@@ -82,41 +74,5 @@ describe('a connection profile', () => {
     expect((await readFolderProfile(folder))?.mspId).to.equal('AirMSP');
     await rm(join(folder, 'connection-org1.yaml'));
     expect(await readFolderProfile(folder)).to.equal(undefined);
-  });
-
-  it('is refused with the field that is wrong', async () => {
-    const without = yaml.replace('client: { organization: Air }', '');
-    const several = 'ORGANIZATION_INVALID it names ForwarderMSP, AirMSP, and';
-    expect(await refusalOf(without)).to.equal(`${several} no client.organization of these: give --msp-id.`);
-    expect(await refusalOf(yaml, { mspId: 'OtherMSP' })).to.equal(`${several} not OtherMSP.`);
-    const cases: readonly (readonly [content: string, because: string])[] = [
-      ['', 'it names no company, and no client.organization of these: give --msp-id.'],
-      ['a: [', 'it is no YAML.'],
-      [yaml.replace('mspid: AirMSP', 'mspid: 1'), 'it names no MSP id of the company.'],
-      [
-        yaml.replace('grpcs://localhost:9053', 'grpc://localhost:9053'),
-        'peers.peer1.air.example.com.url has to be grpcs://host:port.',
-      ],
-      [
-        yaml.replace('grpcs://localhost:9053', '1'),
-        'peers.peer1.air.example.com.url has to be grpcs://host:port.',
-      ],
-      [
-        yaml.replace('{ pem: [first, second] }', '{}'),
-        'peers.peer1.air.example.com.tlsCACerts has neither pem nor path.',
-      ],
-      [
-        yaml.replace('{ pem: [first, second] }', '{ pem: [1] }'),
-        'peers.peer1.air.example.com.tlsCACerts has neither pem nor path.',
-      ],
-      [
-        yaml.replace('peers: [peer0.air.example.com, peer1.air.example.com]', 'peers: []'),
-        'AirMSP has 0 peers, and 1 to 16 can be used.',
-      ],
-    ];
-    for (const [content, because] of cases) {
-      expect(await refusalOf(content)).to.equal(`ORGANIZATION_INVALID ${because}`);
-    }
-    expect(await refusalOf(yaml, {}, 'connection.json')).to.equal('ORGANIZATION_INVALID it is no JSON.');
   });
 });

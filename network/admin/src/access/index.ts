@@ -6,13 +6,13 @@ export { type CompanyAccess, type CompanyAccessOptions, readCompanyAccess } from
 export { readFolderProfile } from './connection-profile';
 export { listFolder, readMspFolder, readTextFile } from './msp-folder';
 export {
-  findOrganization,
   findTree,
   type OrganizationFolder,
   organizationToName,
   findTlsRoot,
   organizationToMspId,
   userToMspFolder,
+  readOrganization,
   readOrganizationFolders,
   readTlsRoot,
 } from './organization-folder';

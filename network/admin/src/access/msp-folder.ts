@@ -40,10 +40,13 @@ export async function readTextFile(file: string, what: string): Promise<string> 
   }
 }
 
-/** The first of a folder's files. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
-async function readFirstFile(directory: string): Promise<string> {
-  const [name] = await listFolder(directory);
+/** A folder's only file. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID */
+async function readOnlyFile(directory: string): Promise<string> {
+  const [name, ...more] = await listFolder(directory);
   if (name === undefined) throw invalid(`The folder ${directory} is empty.`);
+  if (more.length > 0) {
+    throw invalid(`The folder ${directory} has to hold one file, and holds ${[name, ...more].join(', ')}.`);
+  }
   return readTextFile(join(directory, name), 'The file');
 }
 
@@ -87,7 +90,7 @@ export async function readMspFolder(options: {
 }): Promise<CompanyIdentity> {
   const { directory, mspId, withKey } = options;
   const folder = join(directory, 'signcerts');
-  const certificatePem = await readFirstFile(folder);
+  const certificatePem = await readOnlyFile(folder);
   const certificate = toCertificate(certificatePem, folder);
   if (!withKey) return { mspId, certificatePem };
   return { mspId, certificatePem, privateKeyPem: await findKey(join(directory, 'keystore'), certificate) };

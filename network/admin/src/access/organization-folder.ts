@@ -59,24 +59,55 @@ async function scriptsToProfile(
   return { mspId: first.mspId, targets };
 }
 
-async function readOrganization(
-  options: Pick<OrganizationFolder, 'directory' | 'domain'> & { peers: readonly ScriptedPeer[] },
-): Promise<OrganizationFolder> {
-  const { directory, domain } = options;
-  const profile = (await readFolderProfile(directory)) ?? (await scriptsToProfile(options));
-  return { directory, domain, profile };
+/** A tree: its companies' domains, and what a folder says of one, of that with the MSP id where its profile names several. */
+interface Tree {
+  readonly domains: readonly string[];
+  readonly readFolder: (domain: string, mspId?: string) => Promise<OrganizationFolder>;
 }
 
-/** The company of a tree with an MSP id or a domain. @throws NetworkError COMPANY_UNKNOWN */
-export function findOrganization(
-  folders: readonly OrganizationFolder[],
+async function openTree(directory: string): Promise<Tree> {
+  const root = join(await findTree(directory), 'peerOrganizations');
+  const domains = await listFolder(root);
+  if (domains.length === 0) throw invalid(`The folder ${root} is empty.`);
+  const peers = await readPeerScripts(directory);
+  return {
+    domains,
+    async readFolder(domain, mspId) {
+      const folder = { directory: join(root, domain), domain };
+      const profile =
+        (await readFolderProfile(folder.directory, mspId)) ?? (await scriptsToProfile({ ...folder, peers }));
+      return { ...folder, profile };
+    },
+  };
+}
+
+/** `org1.example.com` and `Org1MSP` belong together by the custom of the samples. */
+function isNamedAfter(domain: string, mspId: string): boolean {
+  return domain.split('.')[0]?.toLowerCase() === mspId.toLowerCase().replace(/msp$/, '');
+}
+
+/**
+ * The company of a folder's tree with a domain or an MSP id. The profile of another company may be broken, or name several
+ * companies, of which `mspId` is then one. @throws NetworkError COMPANY_UNKNOWN, DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
+ */
+export async function readOrganization(
+  directory: string,
   company: string,
-): OrganizationFolder {
-  const found = folders.find(({ profile, domain }) => profile?.mspId === company || domain === company);
-  if (found !== undefined) return found;
+  mspId?: string,
+): Promise<OrganizationFolder> {
+  const { domains, readFolder } = await openTree(directory);
+  if (domains.includes(company)) return readFolder(company, mspId);
+  const folders = await Promise.all(
+    domains.map((domain) => readFolder(domain).catch(() => ({ domain, profile: undefined }))),
+  );
+  const found =
+    folders.find(({ profile }) => profile?.mspId === company) ??
+    folders.find(({ domain, profile }) => profile === undefined && isNamedAfter(domain, company));
+  if (found !== undefined) return readFolder(found.domain, company);
+  const names = folders.map(({ domain, profile }) => profile?.mspId ?? domain).join(', ');
   throw new NetworkError({
     code: 'COMPANY_UNKNOWN',
-    message: `The tree has no company ${company}: it has ${folders.map(organizationToName).join(', ')}.`,
+    message: `The tree has no company ${company}: it has ${names}.`,
     details: { company },
   });
 }
@@ -108,13 +139,8 @@ export async function findTree(directory: string): Promise<string> {
  * `crypto-config/`, as its test-network-nano-bash does. @throws NetworkError DIRECTORY_UNUSABLE, ORGANIZATION_INVALID
  */
 export async function readOrganizationFolders(directory: string): Promise<readonly OrganizationFolder[]> {
-  const root = join(await findTree(directory), 'peerOrganizations');
-  const domains = await listFolder(root);
-  const peers = await readPeerScripts(directory);
+  const { domains, readFolder } = await openTree(directory);
   const folders: OrganizationFolder[] = [];
-  for (const domain of domains) {
-    folders.push(await readOrganization({ directory: join(root, domain), domain, peers }));
-  }
-  if (folders.length === 0) throw invalid(`The folder ${root} is empty.`);
+  for (const domain of domains) folders.push(await readFolder(domain));
   return folders;
 }

@@ -1,5 +1,6 @@
-import { credentials, type ChannelOptions } from '@grpc/grpc-js';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { isIP } from 'node:net';
+import { credentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
+import { NetworkError, textToAddress } from '@kontti/fabric-protocol/base';
 import { accessLimits } from './limits';
 
 /** How a peer is reached. */
@@ -8,8 +9,8 @@ export interface PeerTarget {
   readonly mspId: string;
   /** Host and port. */
   readonly endpoint: string;
-  /** PEM certificate of the authority that issued the peer's TLS certificate. */
-  readonly tlsRootCertPem: string;
+  /** Absent for a peer of the own machine without TLS. */
+  readonly tlsRootCertPem?: string;
   /** The name in the peer's certificate, when it is reached by another. */
   readonly hostAlias?: string;
   /** What this side shows of itself, where the peer demands it. */
@@ -27,7 +28,21 @@ export interface ConnectionBounds {
 /** Room beside the package itself in a message that installs it. */
 const messageOverheadBytes = 1024 * 1024;
 
-const loopbackPattern = /^(localhost|127\.0\.0\.1|\[::1\]):/;
+/** Whether a host and port are of the own machine, whatever a name server says. */
+export function isLoopback(endpoint: string): boolean {
+  const { host = '' } = textToAddress(endpoint) ?? {};
+  return isIP(host) === 0 ? /^(.+\.)?localhost$/i.test(host) : /^127\.|^::1$/.test(host);
+}
+
+function targetToCredentials({ tlsRootCertPem, tlsClient }: PeerTarget): ChannelCredentials {
+  if (tlsRootCertPem === undefined) return credentials.createInsecure();
+  return credentials.createSsl(
+    Buffer.from(tlsRootCertPem),
+    ...(tlsClient === undefined
+      ? []
+      : [Buffer.from(tlsClient.privateKeyPem), Buffer.from(tlsClient.certificatePem)]),
+  );
+}
 
 /** What gRPC's clients are constructed with. @throws NetworkError ORGANIZATION_INVALID for a broken certificate */
 export function targetToClientArguments(
@@ -35,25 +50,20 @@ export function targetToClientArguments(
   bounds: ConnectionBounds = {},
 ): {
   address: string;
-  channelCredentials: ReturnType<typeof credentials.createSsl>;
+  channelCredentials: ChannelCredentials;
   channelOptions: ChannelOptions;
 } {
-  const { endpoint, hostAlias, tlsClient } = target;
+  const { endpoint, hostAlias } = target;
   const messageBytesMax = bounds.messageBytesMax ?? accessLimits.packageBytesMax + messageOverheadBytes;
   const channelOptions: ChannelOptions = {
     'grpc.max_send_message_length': messageBytesMax,
     'grpc.max_receive_message_length': messageBytesMax,
     ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
     // A proxy cannot know what this machine calls localhost.
-    ...(loopbackPattern.test(endpoint) ? { 'grpc.enable_http_proxy': 0 } : {}),
+    ...(isLoopback(endpoint) ? { 'grpc.enable_http_proxy': 0 } : {}),
   };
   try {
-    const channelCredentials = credentials.createSsl(
-      Buffer.from(target.tlsRootCertPem),
-      ...(tlsClient === undefined
-        ? []
-        : [Buffer.from(tlsClient.privateKeyPem), Buffer.from(tlsClient.certificatePem)]),
-    );
+    const channelCredentials = targetToCredentials(target);
     return { address: endpoint, channelCredentials, channelOptions };
   } catch (cause) {
     const message = `The TLS certificate of ${target.mspId} cannot be read.`;

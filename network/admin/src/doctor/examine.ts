@@ -20,6 +20,7 @@ import {
   type CompanyAccessOptions,
 } from '../access/company-access';
 import { readChannelConfig } from '../access/channel-config';
+import type { PeerTarget } from '../access/peer-target';
 
 /** Whom `examineCompany` looks at. */
 export interface ExamineOptions {
@@ -35,6 +36,16 @@ export interface ExamineOptions {
   readonly callTimeoutMs?: number | undefined;
 }
 
+async function checkPeerTls(target: PeerTarget, nowMs: number): Promise<readonly Finding[]> {
+  const { endpoint, tlsRootCertPem } = target;
+  const report = createReporter('tls', endpoint);
+  if (tlsRootCertPem === undefined) {
+    return [report.skipped('its connection profile says that it is without TLS')];
+  }
+  const rootsFrom = '--tlsRootCertFiles, or of the connection profile';
+  return checkEndpoint({ ...target, roots: [tlsRootCertPem], report, what: 'the peer', rootsFrom, nowMs });
+}
+
 /** Peers whose TLS is as it should be are asked more. */
 async function checkPeersTls(
   { targets }: CompanyAccess,
@@ -43,14 +54,7 @@ async function checkPeersTls(
   return Promise.all(
     targets.map(async (target) => ({
       target,
-      findings: await checkEndpoint({
-        ...target,
-        roots: [target.tlsRootCertPem],
-        report: createReporter('tls', target.endpoint),
-        what: 'the peer',
-        rootsFrom: '--tlsRootCertFiles, or of the connection profile',
-        nowMs,
-      }),
+      findings: await checkPeerTls(target, nowMs),
     })),
   );
 }

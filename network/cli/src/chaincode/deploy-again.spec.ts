@@ -65,7 +65,7 @@ describe('kontti chaincode deploy --path, once more', () => {
     const { privateKeyPem = '', ...identity } = await readMspFolder({
       ...{ directory: msp, mspId: target.mspId, withKey: true },
     });
-    const { endpoint, tlsRootCertPem: tlsRootPem, hostAlias: peerHostAlias = '' } = target;
+    const { endpoint, tlsRootCertPem: tlsRootPem = '', hostAlias: peerHostAlias = '' } = target;
     using client = connectClient({
       ...{ channelId: 'mychannel', chaincode },
       company: { endpoint, tlsRootPem, peerHostAlias },

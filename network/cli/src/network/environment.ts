@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
 import {
   listFolder,
-  findOrganization,
   findTlsRoot,
   findTree,
+  readOrganization,
   readOrganizationFolders,
   userToMspFolder,
   type OrganizationFolder,
@@ -94,8 +94,10 @@ async function ordererVariables({ directory, orderer }: EnvironmentOptions): Pro
 export async function readCompanyEnvironment(options: EnvironmentOptions): Promise<CompanyEnvironment> {
   const { company, user, channelId, chaincodeName } = options;
   const directory = resolve(options.directory);
-  const folders = await readOrganizationFolders(directory);
-  const folder = company === undefined ? folders[0] : findOrganization(folders, company);
+  const folder =
+    company === undefined
+      ? (await readOrganizationFolders(directory))[0]
+      : await readOrganization(directory, company);
   const target = folder?.profile?.targets[0];
   if (folder === undefined || target === undefined) {
     const message = `The folder ${folder?.directory ?? directory} has no connection-….json.`;
@@ -103,14 +105,14 @@ export async function readCompanyEnvironment(options: EnvironmentOptions): Promi
   }
   await checkUser(folder, user);
   const msp = userToMspFolder(folder, user);
-  const { mspId, endpoint, hostAlias = `peer0.${folder.domain}` } = target;
+  const { mspId, endpoint, hostAlias = `peer0.${folder.domain}`, tlsRootCertPem } = target;
   const tlsRoot = join(folder.directory, 'peers', hostAlias, 'tls', 'ca.crt');
   const settings = peerCommandFolder(directory);
   const variables: Variables = {
     CHANNEL_NAME: channelId,
     ...(chaincodeName === undefined ? {} : { CHAINCODE_NAME: chaincodeName }),
     ...applicationVariables({ folder, msp, target, hostAlias, tlsRoot }),
-    CORE_PEER_TLS_ENABLED: 'true',
+    CORE_PEER_TLS_ENABLED: String(tlsRootCertPem !== undefined),
     CORE_PEER_LOCALMSPID: mspId,
     CORE_PEER_MSPCONFIGPATH: msp,
     CORE_PEER_TLS_ROOTCERT_FILE: tlsRoot,

@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
 import { writeUser, type KeyType } from '@kontti/fabric-protocol/certificates';
 import {
-  findOrganization,
   findTree,
   openFolderAuthority,
   organizationToMspId,
-  readOrganizationFolders,
+  readOrganization,
 } from '@kontti/fabric-admin/access';
 import type { NodeRole } from '@kontti/fabric-protocol/msp';
 import type { Terminal } from '../options/terminal';
@@ -26,7 +25,7 @@ export interface NetworkIdentityOptions {
 export async function networkIdentity(options: NetworkIdentityOptions, terminal: Terminal): Promise<void> {
   const { company, name, role, keyType, attribute: attributes } = options;
   const dir = resolve(options.dir);
-  const organization = findOrganization(await readOrganizationFolders(dir), company);
+  const organization = await readOrganization(dir, company);
   const mspId = organizationToMspId(organization);
   const authority = await openFolderAuthority({ ...organization, mspId });
   const hasAttributes = Object.keys(attributes).length > 0;

@@ -54,7 +54,7 @@ describe('kontti network up --data', () => {
       chaincode: 'note',
       company: {
         endpoint: target.endpoint,
-        tlsRootPem: target.tlsRootCertPem,
+        tlsRootPem: target.tlsRootCertPem ?? '',
         peerHostAlias: target.hostAlias ?? '',
       },
       identity: {

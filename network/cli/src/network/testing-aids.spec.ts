@@ -66,7 +66,7 @@ describe('kontti network up --blocks by-hand', () => {
       chaincode: 'note',
       company: {
         endpoint: company.target.endpoint,
-        tlsRootPem: company.target.tlsRootCertPem,
+        tlsRootPem: company.target.tlsRootCertPem ?? '',
         peerHostAlias: company.target.hostAlias ?? '',
       },
       identity: {

@@ -17,7 +17,9 @@ export async function openClient(options: ClientArguments): Promise<KonttiClient
   return connect({
     ...{ mspId, certificate, privateKey, channel: await chooseChannel(options) },
     endpoints: targets.map(({ endpoint, tlsRootCertPem: tlsRootCertificate, hostAlias }) => ({
-      ...{ endpoint, tlsRootCertificate },
+      ...(tlsRootCertificate === undefined
+        ? { endpoint: `grpc://${endpoint}` }
+        : { endpoint, tlsRootCertificate }),
       ...(hostAlias === undefined ? {} : { hostAlias }),
     })),
     ...(options.chaincode === undefined ? {} : { chaincode: options.chaincode }),

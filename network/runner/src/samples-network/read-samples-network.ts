@@ -40,6 +40,10 @@ async function readCompany(folder: OrganizationFolder): Promise<SamplesCompany> 
     throw new NetworkError({ code: 'ORGANIZATION_INVALID', message, details: { directory } });
   }
   const { mspId, targets } = profile;
+  if (first.tlsRootCertPem === undefined) {
+    const message = `The peer ${first.endpoint} of ${mspId} is without TLS: start the network anew with its own scripts, which use it.`;
+    throw new NetworkError({ code: 'ORGANIZATION_INVALID', message, details: { directory } });
+  }
   const company = { directory, domain, mspId };
   return {
     ...{ mspId, domain },

@@ -70,7 +70,10 @@ class SamplesTree {
       nodes: [{ name: 'orderer.example.com', port: 0 }],
     });
     for (const { mspId, domain } of companies) {
-      const nodes = ['peer0', 'peer1'].map((name) => ({ name: `${name}.${domain}`, port: 0 }));
+      const nodes = ['peer0', 'peer1'].map((name, index) => ({
+        name: `${name}.${domain}`,
+        port: 7051 + index,
+      }));
       this.members.push(await createMember({ mspId, domain, role: 'peer', nodes, keys }));
     }
     const tree = join(this.directory, 'crypto-config');

@@ -1,0 +1,1 @@
+export { resolveIdentity } from '../identity/resolve-identity';
