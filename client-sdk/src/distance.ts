@@ -1,3 +1,6 @@
+import type { OptionRules } from './options/check-options';
+import { required, wholeNumber } from './options/rules';
+
 /** A point on the earth, in millionths of a degree (WGS 84). */
 export interface GeoPoint {
   /** North is positive. */
@@ -5,6 +8,12 @@ export interface GeoPoint {
   /** East is positive. */
   readonly longitudeE6: number;
 }
+
+/** What a point may be. */
+export const GEO_POINT: OptionRules<GeoPoint> = {
+  latitudeE6: required(wholeNumber(-90_000_000, 90_000_000)),
+  longitudeE6: required(wholeNumber(-180_000_000, 180_000_000)),
+};
 
 /** Mean radius of the earth (IUGG). */
 const EARTH_RADIUS_METERS = 6_371_008.8;

@@ -123,6 +123,10 @@ export const LEASE_INSTALMENTS_MAX = 15;
 /** Kilometres of a lease, and readings that are compared with it at once. */
 export const LEASE_KM_MAX = 10_000_000;
 export const LEASE_READINGS_MAX = 10_000;
+/** Positions of an estimate, and legs of a shipment, from which something is found at once. */
+export const FINDING_ENTRIES_MAX = 100_000;
+/** Entries of a passport. */
+export const PASSPORT_ENTRIES_MAX = 100_000;
 /** Shares of one amount, and the parts that one of them can have. */
 export const SHARES_MAX = 100;
 export const SHARE_PARTS_MAX = 1_000_000_000;

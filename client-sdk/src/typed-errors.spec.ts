@@ -4,18 +4,7 @@ import { createClient } from './client';
 import type { DefinitionGuard } from './definition/guard';
 import { createError, KonttiError } from './errors';
 import { createSemaphore } from './gateway/semaphore';
-import { createClientSigner } from './identity/signer';
-import { breachToBytes } from './leases/leases';
-import { findBreaches } from './leases/breaches';
-import { createLotKey, createWalletKeys } from './lot/lot-key';
-import { shareAmount } from './lot/share-amount';
-import { takeLots } from './lot/take-lots';
-import { discountedPoints, tierOf } from './loyalty/programme-terms';
-import { commitToTerms, verifyTerms } from './trade/terms';
-import { selectLots } from './loyalty/select-lots';
-import { createWallet } from './loyalty/wallet';
-import { verifyBatch, verifyReading } from './reading/decode';
-import { createDevice } from './reading/device';
+import * as sdk from './index';
 import { startScriptedGateway } from './testing/scripted-gateway';
 import { withTypedErrors } from './typed-errors';
 
@@ -89,7 +78,29 @@ const anything = fc.oneof(
   }),
 );
 
+/** Every function that the package exports; the one class is not called. */
+const { KonttiError: _class, ...EXPORTS } = sdk;
+
 describe('every failure', () => {
+  it('of an exported function names what was wrong, and nothing is taken that is of a wrong type', async () => {
+    const wrong: readonly unknown[] = [undefined, null, 5, NaN, true, Symbol('x'), () => 'x'];
+    for (const [name, call] of functionsOf(EXPORTS)) {
+      for (const value of [...wrong, new Map(), [undefined], new Array(1), Object.create(null), {}, 'x']) {
+        for (const args of [[value], [value, value], [value, {}], [{}, value], [[], value]]) {
+          const shown = `${name}: ${args.map((each) => typeof each).join(', ')}`;
+          const failure = await failureOf(() => call(...args));
+          if (failure !== undefined) expect(failure, shown).to.be.instanceOf(KonttiError);
+          expect((failure as KonttiError | undefined)?.code, shown).not.to.equal('UNEXPECTED');
+        }
+        if (wrong.includes(value)) {
+          const failure = await failureOf(() => call(value));
+          expect(failure, `${name}: ${String(value)}`).to.include({ code: 'OPTIONS_INVALID' });
+          expect((failure as KonttiError).details['option'], name).to.be.a('string');
+        }
+      }
+    }
+  });
+
   it(`of every public function is a KonttiError, whatever it is given (seed ${SEED})`, async function () {
     this.timeout(120_000);
     await using gateway = await startScriptedGateway({});
@@ -100,16 +111,10 @@ describe('every failure', () => {
     const client = createClient({ session, guard: guard as unknown as DefinitionGuard, submits });
     const scope = { channel: 'mychannel', chaincode: 'kontti' };
     const offline = {
-      createClientSigner,
-      createDevice,
-      createWallet,
-      ...{ selectLots, takeLots, shareAmount, commitToTerms, verifyTerms, findBreaches, breachToBytes },
-      ...{ discountedPoints, tierOf, createWalletKeys },
-      verifyBatch,
-      verifyReading,
-      device: createDevice({ ...scope, deviceId: 'A/d' }),
-      wallet: createWallet(scope),
-      key: createLotKey(scope),
+      ...EXPORTS,
+      device: sdk.createDevice({ ...scope, deviceId: 'A/d' }),
+      wallet: sdk.createWallet(scope),
+      key: sdk.createLotKey(scope),
       pool: client.lots.pool({ classId: 'A/c' }),
     };
     const functions = [...functionsOf(client), ...functionsOf(offline)].filter(

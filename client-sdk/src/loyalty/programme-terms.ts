@@ -1,8 +1,8 @@
-import { discountedPoints as discounted, tierOf as tierReached } from '@kontti/model';
+import { discountedPoints as discounted, LIMITS, tierOf as tierReached } from '@kontti/model';
 import type { ProgrammeTerms } from '@kontti/model';
 import { checkMembers } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { amount, amountOrZero, date, iterable, required, text } from '../options/rules';
+import { amount, amountOrZero, date, listOf, object, required, text } from '../options/rules';
 import type { Dated } from '../times';
 
 /** What something costs in points before any discount. */
@@ -21,8 +21,8 @@ const PRICED: OptionRules<PricedInPoints> = {
   at: required(date),
 };
 const TERMS: OptionRules<Pick<ProgrammeTerms, 'discounts' | 'tiers'>> = {
-  discounts: iterable,
-  tiers: iterable,
+  discounts: listOf(object, { min: 0, max: LIMITS.earningRulesMax }),
+  tiers: listOf(object, { min: 0, max: LIMITS.tiersMax }),
 };
 
 /**

@@ -64,6 +64,46 @@ describe('options', () => {
     });
   });
 
+  it('are objects whose content is in their members', () => {
+    const empty: readonly unknown[] = [
+      new Map(),
+      new Set(),
+      new Date(0),
+      Promise.resolve(),
+      /x/,
+      Buffer.of(1),
+    ];
+    for (const given of [...empty, [], null, 5, 'x', () => 1]) {
+      expect(failureOf(() => checkOptions({}, given))?.code, String(given)).to.equal('OPTIONS_INVALID');
+    }
+    expect(failureOf(() => checkOptions({}, Object.create(null)))).to.equal(undefined);
+  });
+
+  it('that throw when they are read are named, with what they threw', () => {
+    const thrown = new RangeError('boom');
+    const throwing = (): never => {
+      throw thrown;
+    };
+    const { proxy: revoked, revoke } = Proxy.revocable([], {});
+    revoke();
+    const rule = { name: rules.listOf(rules.text, { min: 0, max: 2 }) };
+    const getter = (target: object, name: PropertyKey): object =>
+      Object.defineProperty(target, name, { enumerable: true, get: throwing });
+    for (const [given, option] of [
+      [getter({}, 'name'), 'name'],
+      [{ name: getter(['a', 'b'], 1) }, 'name[1]'],
+      [{ name: revoked }, 'name'],
+      [new Proxy({}, { ownKeys: throwing }), 'options'],
+      [revoked, 'options'],
+    ] as const) {
+      const failure = failureOf(() => checkOptions(rule, given));
+      expect(failure?.code, option).to.equal('OPTIONS_INVALID');
+      expect(failure?.details, option).to.include({ option });
+    }
+    expect(failureOf(() => checkOptions(rule, getter({}, 'name')))?.cause).to.equal(thrown);
+    expect(failureOf(() => givenOptions(getter({}, 'name')))?.details).to.include({ option: 'name' });
+  });
+
   it('are shown in the error, shortened, and secrets never', () => {
     const messageOf = (rule: OptionRule, value: unknown): string =>
       failureOf(() => rule.check(value, 'option'))?.message ?? 'accepted';
@@ -74,7 +114,8 @@ describe('options', () => {
     expect(messageOf(word, long.slice(1))).to.include(`"${long.slice(1)}"`);
     expect(messageOf(date, long)).to.include('is a text and').and.not.to.include('xx');
     for (const [value, shown] of [
-      [5n, 'is 5 and'],
+      [5n, 'is 5n and'],
+      [new Map(), 'is a Map and'],
       [NaN, 'is NaN and'],
       [true, 'is true and'],
       [undefined, 'is undefined and'],
@@ -108,8 +149,8 @@ describe('options', () => {
     const kept: readonly (readonly [OptionRule, readonly unknown[], readonly unknown[]])[] = [
       [
         rules.text,
-        ['a', 'x'.repeat(OPTION_TEXT_LENGTH_MAX)],
-        ['', 'x'.repeat(OPTION_TEXT_LENGTH_MAX + 1), 1, null],
+        ['a', '\ud83d\udea2', 'x'.repeat(OPTION_TEXT_LENGTH_MAX)],
+        ['', 'x'.repeat(OPTION_TEXT_LENGTH_MAX + 1), 'a\ud800', '\udc00a', 1, null],
       ],
       [form, ['a', 'aa'], ['', 'b', 1]],
       [rules.wholeNumber(1, 5), [1, 5], [0, 6, 1.5, '1', NaN, 1n]],
@@ -123,8 +164,11 @@ describe('options', () => {
       [rules.asyncIterable, [[], (async function* () {})()], ['text', null, {}]],
       [
         rules.abortSignal,
-        [new AbortController().signal, { aborted: false, addEventListener: () => 1 }],
-        [true, null, {}, { aborted: true }],
+        [
+          new AbortController().signal,
+          { aborted: false, addEventListener: () => 1, removeEventListener: () => 1 },
+        ],
+        [true, null, {}, { aborted: true }, { aborted: false, addEventListener: 5, removeEventListener: 5 }],
       ],
       [rules.date, [new Date(0)], [new Date(NaN), 0, '2026-01-01']],
       [rules.oneOf('a', 'b'), ['a', 'b'], ['c', '', 1]],
@@ -133,7 +177,7 @@ describe('options', () => {
       [rules.object, [{}, []], [null, 'text', () => 1]],
       [rules.flag, [true, false], [0, 'true', null]],
       [rules.secretBytes(2), [new Uint8Array(2)], [new Uint8Array(1), new Uint8Array(3), 'ab', [1, 2]]],
-      [list, [[0], [9, 9]], [[], [1, 2, 3], [10], 'text', { length: 1 }]],
+      [list, [[0], [9, 9]], [[], [1, 2, 3], [10], new Array(1), 'text', { length: 1 }]],
       [either, ['a', new Date(0)], ['b', 5]],
     ];
     for (const [rule, good, bad] of kept) {

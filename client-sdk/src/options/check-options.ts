@@ -1,5 +1,4 @@
-import { createError } from '../errors';
-import type { KonttiError } from '../errors';
+import { createError, KonttiError } from '../errors';
 import { OPTION_SHOWN_LENGTH_MAX } from '../limits';
 import { closestName } from './closest-name';
 
@@ -22,7 +21,7 @@ export type OptionRules<T> = { readonly [K in keyof T]-?: OptionRule };
 export function checkOptions<T extends object>(rules: OptionRules<T>, options: unknown, parent = ''): void {
   const given = requireObject(options, parent);
   const names = Object.keys(rules);
-  for (const name of Object.keys(given)) {
+  for (const name of reading(parent, () => Object.keys(given))) {
     if (!names.includes(name)) {
       throw unknownOption(memberName(parent, name), closestName(name, names));
     }
@@ -37,29 +36,51 @@ export function checkOptions<T extends object>(rules: OptionRules<T>, options: u
 export function checkMembers<T extends object>(rules: OptionRules<T>, object: unknown, parent: string): void {
   const given = requireObject(object, parent);
   for (const [name, { check, required = false }] of Object.entries<OptionRule>(rules)) {
-    const value = given[name];
+    const option = memberName(parent, name);
+    const value = reading(option, () => given[name]);
     if (value !== undefined) {
-      check(value, memberName(parent, name));
+      reading(option, () => check(value, option));
     } else if (required) {
-      throw missingOption(memberName(parent, name));
+      throw missingOption(option);
     }
   }
 }
 
-/** @throws OPTIONS_INVALID unless the value is an object and no list */
+/** Objects whose content is not in their members, so that nothing of it would count. */
+const WITHOUT_MEMBERS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'Date', 'Promise', 'RegExp']);
+
+/** @throws OPTIONS_INVALID unless the value is an object with members */
 export function requireObject(value: unknown, parent: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  if (!isObject || WITHOUT_MEMBERS.has(reading(parent, () => kindOf(value)))) {
     // It may be a key, in the place of options that hold one.
     throw optionError({ option: parent === '' ? 'options' : parent, rule: 'an object', hidden: value });
   }
   return value as Readonly<Record<string, unknown>>;
 }
 
+/** What a read of an option gives: a getter or proxy of the caller's may throw. @throws OPTIONS_INVALID with the option's name */
+export function reading<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof KonttiError) throw cause;
+    throw createError('OPTIONS_INVALID', {
+      because: `${option === '' ? 'options' : option} cannot be read`,
+      details: { option: option === '' ? 'options' : option, rule: 'readable' },
+      cause,
+    });
+  }
+}
+
 /** The options without those that are `undefined`. */
 export function givenOptions<T extends object>(
   options: T,
 ): { readonly [K in keyof T]: Exclude<T[K], undefined> } {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const names = reading('', () => Object.keys(options)) as (keyof T & string)[];
+  const given = names
+    .map((name) => [name, reading(name, () => options[name])] as const)
+    .filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { readonly [K in keyof T]: Exclude<T[K], undefined> };
 }
 
@@ -100,6 +121,15 @@ function memberName(parent: string, name: string): string {
   return parent === '' ? name : `${parent}.${name}`;
 }
 
+/** The kind of an object, also of one of another realm: `Object`, `Array`, `Map`. */
+function kindOf(value: object): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+function objectToText(kind: string): string {
+  return kind === 'Object' ? 'an object' : kind === 'Array' ? 'a list' : `a ${kind}`;
+}
+
 function kindToText(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text';
   if (typeof value === 'number' || typeof value === 'bigint') return 'a number';
@@ -113,10 +143,11 @@ function valueToText(value: unknown): string {
         value.length > OPTION_SHOWN_LENGTH_MAX ? `${value.slice(0, OPTION_SHOWN_LENGTH_MAX)}…` : value,
       );
     case 'object':
-      return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
+      return value === null ? 'null' : objectToText(kindOf(value));
     case 'function':
       return 'a function';
     case 'bigint':
+      return `${value}n`;
     case 'boolean':
     case 'number':
     case 'symbol':

@@ -1,12 +1,12 @@
 import { OPTION_TEXT_LENGTH_MAX, TIMEOUT_MS_MAX } from '../limits';
-import { checkOptions, optionError } from './check-options';
+import { checkMembers, checkOptions, optionError, reading } from './check-options';
 import type { OptionRule, OptionRules } from './check-options';
 
 /** A rule that a predicate decides. A text in the place of something else may be a secret, of which only the kind is shown. */
 function ruleOf(rule: string, isKept: (value: unknown) => boolean): OptionRule {
   return {
     check: (value, option) => {
-      if (isKept(value)) return;
+      if (reading(option, () => isKept(value))) return;
       throw optionError({ option, rule, ...(typeof value === 'string' ? { hidden: value } : { value }) });
     },
   };
@@ -21,16 +21,35 @@ function textRuleOf(rule: string, isKept: (value: string) => boolean): OptionRul
   };
 }
 
+/** A rule whose value may be a secret, or one that was put in the wrong place: of what breaks it only the kind is shown. */
+function hidingRuleOf(rule: string, isKept: (value: unknown) => boolean): OptionRule {
+  return {
+    check: (value, option) => {
+      if (!reading(option, () => isKept(value))) throw optionError({ option, rule, hidden: value });
+    },
+  };
+}
+
 /** The same rule for an option that has to be given. */
 export function required(rule: OptionRule): OptionRule {
   return { ...rule, required: true };
 }
 
-/** A text that is not empty. */
-export const text = textRuleOf(
+const textOfLength = textRuleOf(
   `a text of 1 to ${OPTION_TEXT_LENGTH_MAX} characters`,
   (value) => value.length > 0 && value.length <= OPTION_TEXT_LENGTH_MAX,
 );
+
+/** Lone surrogates all become the same character in UTF-8: two texts would have one hash, one key and one place. */
+const wellFormed = textRuleOf('without lone surrogates', (value) => !/\p{Surrogate}/u.test(value));
+
+/** A text that is not empty. */
+export const text: OptionRule = {
+  check: (value, option) => {
+    textOfLength.check(value, option);
+    wellFormed.check(value, option);
+  },
+};
 
 /** A text of a certain form. */
 export function matching(form: RegExp, rule: string): OptionRule {
@@ -44,6 +63,9 @@ export function wholeNumber(min: number, max: number): OptionRule {
     (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
   );
 }
+
+/** A number that is no whole one, e.g. a speed. */
+export const notNegative = ruleOf('a number, 0 or more', (value) => typeof value === 'number' && value >= 0);
 
 /** A time that something may take. */
 export function milliseconds(min: 0 | 1): OptionRule {
@@ -73,15 +95,6 @@ export const amountOrZero = ruleOf(
   (value) => typeof value === 'bigint' && value >= 0n && value < 2n ** 63n,
 );
 
-/** A rule whose value may be a secret, or one that was put in the wrong place: of what breaks it only the kind is shown. */
-function hidingRuleOf(rule: string, isKept: (value: unknown) => boolean): OptionRule {
-  return {
-    check: (value, option) => {
-      if (!isKept(value)) throw optionError({ option, rule, hidden: value });
-    },
-  };
-}
-
 /** A function. Callers give a passphrase or a key where one is asked for. */
 export const callback = hidingRuleOf('a function', (value) => typeof value === 'function');
 
@@ -105,7 +118,12 @@ export const abortSignal = ruleOf(
   'an AbortSignal',
   (value) =>
     value instanceof AbortSignal ||
-    (typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value),
+    (typeof value === 'object' &&
+      value !== null &&
+      'aborted' in value &&
+      ['addEventListener', 'removeEventListener'].every(
+        (name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function',
+      )),
 );
 
 /** A valid `Date`. */
@@ -127,6 +145,12 @@ export function secretBytes(length: number): OptionRule {
   return hidingRuleOf(`${length} bytes`, (value) => value instanceof Uint8Array && value.length === length);
 }
 
+/** 256 bits in hex that nobody may guess. */
+export const salt = hidingRuleOf(
+  '64 hex digits',
+  (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+);
+
 /** True or false. */
 export const flag = ruleOf('true or false', (value) => typeof value === 'boolean');
 
@@ -139,6 +163,11 @@ export const pem = hidingRuleOf(
   (value) => (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0,
 );
 
+/** An object of which these members count; a record may have more. */
+export function membersOf<T extends object>(rules: OptionRules<T>): OptionRule {
+  return { check: (value, option) => checkMembers(rules, value, option) };
+}
+
 /** Options inside an option. */
 export function nested<T extends object>(rules: OptionRules<T>): OptionRule {
   return { check: (value, option) => checkOptions(rules, value, option) };
@@ -149,10 +178,18 @@ export function listOf(rule: OptionRule, bounds: { readonly min: number; readonl
   const { min, max } = bounds;
   return {
     check: (value, option) => {
-      if (!Array.isArray(value) || value.length < min || value.length > max) {
+      if (!reading(option, () => Array.isArray(value) && value.length >= min && value.length <= max)) {
         throw optionError({ option, rule: `a list of ${min} to ${max} entries`, value });
       }
-      (value as unknown[]).forEach((entry, index) => rule.check(entry, `${option}[${index}]`));
+      const list = value as readonly unknown[];
+      // Not `forEach`, which passes over gaps.
+      for (let index = 0; index < list.length; index += 1) {
+        const name = `${option}[${index}]`;
+        rule.check(
+          reading(name, () => list[index]),
+          name,
+        );
+      }
     },
   };
 }

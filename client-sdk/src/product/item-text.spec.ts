@@ -113,10 +113,10 @@ describe('a text on a product', () => {
     const host = 'id.example.com';
     const [once, salts2] = ['a'.repeat(64), ['a'.repeat(64), 'b'.repeat(64)]];
     for (const [call, option] of [
-      [() => itemToText({ itemId: 'x', serial: 'S' }, host), 'itemId'],
-      [() => itemToText({ itemId: `${items}/3`, serial: 'a b' }, host), 'host'],
+      [() => itemToText({ itemId: 'x', serial: 'S' }, host), 'item.itemId'],
+      [() => itemToText({ itemId: `${items}/3`, serial: 'a b' }, host), 'item.serial'],
       [() => itemToText({ itemId: `${items}/3`, serial: 'S' }, 'a b'), 'host'],
-      [() => createSerialTree({ serials: [] }), 'salts'],
+      [() => createSerialTree({ serials: [] }), 'serials'],
       [() => createSerialTree({ serials: ['a b'] }), 'serials[0]'],
       [() => createSerialTree({ serials: ['a', 'b'], salts: [once, once] }), 'salts'],
       [() => createSerialTree({ serials: ['a'], salts: salts2 }), 'salts'],

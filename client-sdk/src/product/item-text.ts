@@ -1,7 +1,18 @@
-import { ModelError, SerialOpening, opensSerial, parseItemRange, parseValue, serialOf } from '@kontti/model';
+import {
+  LIMITS,
+  ModelError,
+  SerialOpening,
+  opensSerial,
+  parseItemRange,
+  parseValue,
+  serialOf,
+} from '@kontti/model';
 import type { ItemsDescribed } from '@kontti/model';
 import { createError } from '../errors';
-import { optionError } from '../options/check-options';
+import { checkMembers, checkOptions, optionError } from '../options/check-options';
+import type { OptionRule, OptionRules } from '../options/check-options';
+import { listOf, matching, membersOf, object, required, salt, text, wholeNumber } from '../options/rules';
+import { SERIAL } from './serial-tree';
 
 /** What a text on a product says: which item it is, and what shows it. */
 export interface ItemText {
@@ -26,9 +37,42 @@ export interface KnownItems extends Pick<ItemsDescribed, 'serials' | 'run' | 'ro
 }
 
 const GTIN_DIGITS = 14;
+/** Levels of the largest tree that a root can have, and more. */
+const PATH_LENGTH_MAX = 24;
 const LINK =
   /^https:\/\/[a-z0-9.-]{1,253}\/(?:01\/([0-9]{14})\/)?21\/([A-Za-z0-9._~-]{1,32})\?k=([A-Za-z0-9_-]{1,4096})$/;
 const HASH_BYTES = 32;
+
+const GTIN = matching(/^[0-9]{1,14}$/, 'up to 14 digits');
+const OPENING: OptionRules<Pick<SerialOpening, 'salt' | 'path'>> = {
+  salt: required(salt),
+  path: required(listOf(matching(/^[0-9a-f]{64}$/, '64 hex digits'), { min: 0, max: PATH_LENGTH_MAX })),
+};
+const ITEM_TEXT: OptionRules<ItemText> = {
+  itemId: required({
+    check: (value, option) => {
+      if (typeof value !== 'string' || parseItemRange(value) === undefined) {
+        throw optionError({ option, rule: '<MSPID>/<ref>/<n>', value });
+      }
+    },
+  }),
+  serial: required(SERIAL),
+  gtin: GTIN,
+  opening: membersOf(OPENING),
+};
+const KNOWN: OptionRules<KnownItems> = {
+  items: required(text),
+  count: required(wholeNumber(0, LIMITS.rootedItemsMax)),
+  gtin: GTIN,
+  serials: listOf(text, { min: 0, max: LIMITS.rootedItemsMax }),
+  run: object,
+  rooted: object,
+};
+const anyText: OptionRule = {
+  check: (value, option) => {
+    if (typeof value !== 'string') throw optionError({ option, rule: 'a text', value });
+  },
+};
 
 /**
  * Writes what a code on a product holds: a GS1 Digital Link with the item and its proof, 60 bytes and 43 characters for each level of the
@@ -37,10 +81,9 @@ const HASH_BYTES = 32;
  * @throws OPTIONS_INVALID
  */
 export function itemToText(item: ItemText, host: string): string {
+  checkOptions(ITEM_TEXT, item, 'item');
+  text.check(host, 'host');
   const { itemId, serial, gtin, opening } = item;
-  if (parseItemRange(itemId) === undefined) {
-    throw optionError({ option: 'itemId', rule: '<MSPID>/<ref>/<n>', value: itemId });
-  }
   const hashes = opening === undefined ? [] : [opening.salt, ...opening.path];
   const proof = Buffer.concat([
     Buffer.of(Buffer.byteLength(itemId)),
@@ -48,24 +91,26 @@ export function itemToText(item: ItemText, host: string): string {
     ...hashes.map((hash) => Buffer.from(hash, 'hex')),
   ]);
   const product = gtin === undefined ? '' : `01/${gtin.padStart(GTIN_DIGITS, '0')}/`;
-  const text = `https://${host}/${product}21/${serial}?k=${proof.toString('base64url')}`;
-  if (!LINK.test(text)) {
+  const link = `https://${host}/${product}21/${serial}?k=${proof.toString('base64url')}`;
+  if (!LINK.test(link)) {
     throw optionError({
       option: 'host',
       rule: 'a host name, and values that the text can hold',
       value: host,
     });
   }
-  return text;
+  return link;
 }
 
 /**
  * Checks offline that a text from a product names an item that its maker made, with that serial number. What is known has to come from
  * the ledger; a text says nothing about where the item is, or whether it was sold.
  * @example const { itemId, serial } = verifyItemText(scanned, await client.products.getItems({ items: 'Org1MSP/B-9' }));
- * @throws ITEM_INVALID
+ * @throws OPTIONS_INVALID, ITEM_INVALID
  */
 export function verifyItemText(text: string, known: KnownItems): ItemText {
+  anyText.check(text, 'text');
+  checkMembers(KNOWN, known, 'known');
   try {
     return readText(text, known);
   } catch (error) {

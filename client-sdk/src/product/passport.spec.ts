@@ -58,10 +58,10 @@ describe('a passport', () => {
     for (const [options, option] of [
       [{ entries, salts: salts.map(() => 'a'.repeat(64)) }, 'salts'],
       [{ entries, salts: salts.slice(1) }, 'salts'],
-      [{ entries, salts: salts.map((salt, n) => (n === 2 ? `${salt}0` : salt)) }, 'salts'],
-      [{ entries, salts: salts.map((salt, n) => (n === 2 ? `z${salt.slice(1)}` : salt)) }, 'salts'],
+      [{ entries, salts: salts.map((salt, n) => (n === 2 ? `${salt}0` : salt)) }, 'salts[2]'],
+      [{ entries, salts: salts.map((salt, n) => (n === 2 ? `z${salt.slice(1)}` : salt)) }, 'salts[2]'],
       [{ entries: twice }, 'entries'],
-      [{ entries: [] }, 'rows'],
+      [{ entries: [] }, 'entries'],
     ] as const) {
       expect(optionOf(() => createPassport({ itemId, ...options }))).to.equal(option);
     }

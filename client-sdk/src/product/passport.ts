@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { canonicalJson } from '@kontti/model';
 import type { AnchoredRoot, InclusionProof } from '@kontti/model';
 import { createRecordTree, verifyInclusion } from '../record/record-tree';
-import { optionError } from '../options/check-options';
+import { PASSPORT_ENTRIES_MAX } from '../limits';
+import { checkMembers, checkOptions, optionError } from '../options/check-options';
+import type { OptionRule, OptionRules } from '../options/check-options';
+import { listOf, nested, oneOf, required, salt, text } from '../options/rules';
 
 /**
  * Who reads an entry of a battery passport: the public; persons with a legitimate interest and the Commission; notified bodies, market
@@ -55,6 +58,27 @@ export interface PassportOptions {
 }
 
 const SALT_BYTES = 32;
+const ENTRIES = { min: 1, max: PASSPORT_ENTRIES_MAX };
+
+const entryValue: OptionRule = {
+  check: (value, option) => {
+    if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
+      throw optionError({ option, rule: 'a text, a finite number, true or false', value });
+    }
+  },
+};
+const ENTRY: OptionRules<PassportEntry> = {
+  group: required(oneOf(...PASSPORT_GROUPS)),
+  name: required(text),
+  value: required(entryValue),
+};
+const PASSPORT_OPTIONS: OptionRules<PassportOptions> = {
+  itemId: required(text),
+  entries: required(listOf(nested(ENTRY), ENTRIES)),
+  salts: listOf(salt, ENTRIES),
+};
+const OPENED: OptionRules<PassportEntry & Pick<OpenedEntry, 'salt'>> = { ...ENTRY, salt: required(salt) };
+const ITEM: OptionRules<Pick<PassportOptions, 'itemId'>> = { itemId: required(text) };
 
 /**
  * Makes the passport of an item. Keep the salts with the entries: the passport is made of both again.
@@ -64,13 +88,15 @@ const SALT_BYTES = 32;
  * await client.records.anchor({ ref: 'P-0', anchors: [{ name: 'passport', root, leaves, references: ['Org1MSP/packs/0'] }] });
  * @throws OPTIONS_INVALID
  */
-export function createPassport({ itemId, entries, salts: given }: PassportOptions): Passport & {
+export function createPassport(options: PassportOptions): Passport & {
   /** The salt of each entry, 64 hex digits, in their order: secrets, which the passport is made of again. */
   readonly salts: readonly string[];
 } {
+  checkOptions(PASSPORT_OPTIONS, options);
+  const { itemId, entries, salts: given } = options;
   const salts = given ?? entries.map(() => randomBytes(SALT_BYTES).toString('hex'));
-  if (salts.length !== entries.length || salts.some((salt) => !/^[0-9a-f]{64}$/.test(salt))) {
-    throw optionError({ option: 'salts', rule: '64 hex digits for each entry', value: salts.length });
+  if (salts.length !== entries.length) {
+    throw optionError({ option: 'salts', rule: 'as many as entries' });
   }
   if (new Set(salts).size !== salts.length) {
     throw optionError({ option: 'salts', rule: 'distinct' });
@@ -103,6 +129,8 @@ export function verifyPassportEntry(
   opened: OpenedEntry,
   passport: AnchoredRoot & Pick<PassportOptions, 'itemId'>,
 ): void {
+  checkMembers(OPENED, opened, 'opened');
+  checkMembers(ITEM, passport, 'passport');
   const { itemId, root, leaves } = passport;
   const { group, name, value, salt, proof } = opened;
   verifyInclusion(proof, entryLeaf(itemId, { group, name, value, salt }), { root, leaves });

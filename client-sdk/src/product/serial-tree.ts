@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { leafHash, merkleLevels, merklePath, opensSerial, serialLeaf } from '@kontti/model';
-import type { ItemRoot, SerialOpening } from '@kontti/model';
+import {
+  ItemRoot,
+  leafHash,
+  LIMITS,
+  merkleLevels,
+  merklePath,
+  ModelError,
+  opensSerial,
+  SerialOpening,
+  serialLeaf,
+} from '@kontti/model';
 import { createError } from '../errors';
-import { optionError } from '../options/check-options';
-import { matching, wholeNumber } from '../options/rules';
+import { checkOptions, optionError } from '../options/check-options';
+import type { OptionRule, OptionRules } from '../options/check-options';
+import { listOf, matching, object, required, salt, wholeNumber } from '../options/rules';
+import { parseForeign } from '../request-values';
 
 const SALT_BYTES = 32;
-const SERIAL = matching(/^[A-Za-z0-9._~-]{1,32}$/, 'a serial number');
+
+/** What a serial number may be. */
+export const SERIAL = matching(/^[A-Za-z0-9._~-]{1,32}$/, 'a serial number');
 
 /** Serial numbers under one root. What `serials` and `salts` say stays with the maker. */
 export interface SerialTree {
@@ -30,6 +43,12 @@ export interface SerialTreeOptions {
   readonly salts?: readonly string[];
 }
 
+const SERIALS = { min: 1, max: LIMITS.rootedItemsMax };
+const SERIAL_TREE_OPTIONS: OptionRules<SerialTreeOptions> = {
+  serials: required(listOf(SERIAL, SERIALS)),
+  salts: listOf(salt, SERIALS),
+};
+
 /**
  * Makes the root over serial numbers that nobody can guess, since each has a salt of 256 random bits. No two leaves have the same salt.
  * @example
@@ -37,20 +56,16 @@ export interface SerialTreeOptions {
  * await client.products.make({ classId: 'Org1MSP/pills', version: 0, ref: 'B-9', rooted: tree.rooted });
  * @throws OPTIONS_INVALID
  */
-export function createSerialTree({
-  serials,
-  salts = newSalts(serials.length),
-}: SerialTreeOptions): SerialTree {
-  if (serials.length === 0 || salts.length !== serials.length) {
-    throw optionError({ option: 'salts', rule: 'as many as serials, at least one', value: salts.length });
+export function createSerialTree(options: SerialTreeOptions): SerialTree {
+  checkOptions(SERIAL_TREE_OPTIONS, options);
+  const { serials, salts = newSalts(serials.length) } = options;
+  if (salts.length !== serials.length) {
+    throw optionError({ option: 'salts', rule: 'as many as serials' });
   }
   if (new Set(salts).size !== salts.length) {
     throw optionError({ option: 'salts', rule: 'distinct' });
   }
-  const leaves = serials.map((serial, index) => {
-    SERIAL.check(serial, `serials[${index}]`);
-    return { serial, salt: saltOf(salts, index) };
-  });
+  const leaves = serials.map((serial, index) => ({ serial, salt: salts[index] ?? '' }));
   const levels = merkleLevels(leaves.map((leaf) => leafHash(serialLeaf(leaf))));
   const place = wholeNumber(0, leaves.length - 1);
   return {
@@ -58,8 +73,8 @@ export function createSerialTree({
     salts,
     open: (index) => {
       place.check(index, 'index');
-      const { serial, salt } = leaves[index] ?? { serial: '', salt: '' };
-      return { serial, salt, path: merklePath(levels, index).map((hash) => hash.toString('hex')) };
+      const leaf = leaves[index] ?? { serial: '', salt: '' };
+      return { ...leaf, path: merklePath(levels, index).map((hash) => hash.toString('hex')) };
     },
   };
 }
@@ -77,32 +92,43 @@ export interface RecalledItem {
   readonly opening: SerialOpening;
 }
 
+const number: OptionRule = {
+  check: (value, option) => {
+    if (typeof value !== 'number') throw optionError({ option, rule: 'a number', value });
+  },
+};
+const RECALLED: OptionRules<RecalledItem> = {
+  recall: required(object),
+  index: required(number),
+  opening: required(object),
+};
+
 /**
  * Checks that an item is one of those that a recall names by a root. Nobody learns from it which other serial numbers are recalled.
  * @example
  * const recall = await client.products.getRecall({ recallId: 'Org1MSP/R-7' });
  * verifyRecalled({ recall, index: 12, opening });
- * @throws INCLUSION_INVALID
+ * @throws OPTIONS_INVALID, INCLUSION_INVALID
  */
-export function verifyRecalled({ recall: { rooted }, index, opening }: RecalledItem): void {
-  if (
-    rooted === undefined ||
-    !Number.isSafeInteger(index) ||
-    index < 0 ||
-    !opensSerial(rooted, index, opening)
-  ) {
+export function verifyRecalled(item: RecalledItem): void {
+  checkOptions(RECALLED, item, 'item');
+  const { recall, index, opening } = item;
+  const isPlace = Number.isSafeInteger(index) && index >= 0;
+  if (recall.rooted === undefined || !isPlace || !isOpened(recall.rooted, index, opening)) {
     throw createError('INCLUSION_INVALID');
+  }
+}
+
+/** What somebody gave may be anything. */
+function isOpened(rooted: ItemRoot, index: number, opening: SerialOpening): boolean {
+  try {
+    return opensSerial(parseForeign(ItemRoot, rooted), index, parseForeign(SerialOpening, opening));
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return false;
   }
 }
 
 function newSalts(count: number): string[] {
   return Array.from({ length: count }, () => randomBytes(SALT_BYTES).toString('hex'));
-}
-
-function saltOf(salts: readonly string[], index: number): string {
-  const salt = salts[index] ?? '';
-  if (!/^[0-9a-f]{64}$/.test(salt)) {
-    throw optionError({ option: `salts[${index}]`, rule: '64 hex digits' });
-  }
-  return salt;
 }

@@ -1,5 +1,8 @@
-import { distanceMeters } from '../distance';
+import { distanceMeters, GEO_POINT } from '../distance';
 import type { GeoPoint } from '../distance';
+import { checkMembers, checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { date, iterable, notNegative, required, text } from '../options/rules';
 
 /** Where and when somebody had an item, e.g. a mark with the place from the company's directory. */
 export interface Sighting extends GeoPoint {
@@ -27,6 +30,23 @@ export interface ImpossibleMove {
   readonly kmPerHour: number;
 }
 
+/** Which moves are impossible. */
+export interface MoveOptions {
+  /** What a transport reaches; 900 unless given. */
+  readonly kmPerHourMax?: number;
+  /** Places nearer than this are one place; 10,000 unless given. */
+  readonly metersMin?: number;
+}
+
+const SIGHTING: OptionRules<Sighting> = {
+  item: required(text),
+  at: required(date),
+  company: required(text),
+  fact: required(text),
+  ...GEO_POINT,
+};
+const MOVE_OPTIONS: OptionRules<MoveOptions> = { kmPerHourMax: notNegative, metersMin: notNegative };
+
 /** Faster than an airliner with the time at both ends. */
 const KM_PER_HOUR_MAX = 900;
 
@@ -34,19 +54,20 @@ const KM_PER_HOUR_MAX = 900;
  * Finds items that were in two places within too short a time: of each item, sightings that follow one another in time. It is a finding
  * and no fact: times and places are what companies say.
  * @example const moves = findImpossibleMoves(sightings, { kmPerHourMax: 120, metersMin: 50_000 });
+ * @throws OPTIONS_INVALID
  */
 export function findImpossibleMoves(
   sightings: Iterable<Sighting>,
-  options: {
-    /** What a transport reaches; 900 unless given. */
-    readonly kmPerHourMax?: number;
-    /** Places nearer than this are one place; 10,000 unless given. */
-    readonly metersMin?: number;
-  } = {},
+  options: MoveOptions = {},
 ): ImpossibleMove[] {
+  iterable.check(sightings, 'sightings');
+  checkOptions(MOVE_OPTIONS, options);
   const { kmPerHourMax = KM_PER_HOUR_MAX, metersMin = 10_000 } = options;
   const byItem = new Map<string, Sighting[]>();
+  let index = 0;
   for (const sighting of sightings) {
+    checkMembers(SIGHTING, sighting, `sightings[${index}]`);
+    index += 1;
     const known = byItem.get(sighting.item) ?? [];
     known.push(sighting);
     byItem.set(sighting.item, known);

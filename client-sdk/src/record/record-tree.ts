@@ -10,7 +10,7 @@ import type { AnchoredRoot } from '@kontti/model';
 import { createError } from '../errors';
 import { checkMembers, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { bytes, matching, required, wholeNumber } from '../options/rules';
+import { bytes, iterable, matching, required, wholeNumber } from '../options/rules';
 import { parseForeign } from '../request-values';
 
 /** A tree over rows that stay where they are. Its root and number of leaves are what `records.anchor` takes. */
@@ -36,6 +36,7 @@ export interface RecordTree {
  * @throws OPTIONS_INVALID
  */
 export function createRecordTree(rows: Iterable<Uint8Array>): RecordTree {
+  iterable.check(rows, 'rows');
   const hashes: Buffer[] = [];
   for (const row of rows) {
     if (!(row instanceof Uint8Array)) {

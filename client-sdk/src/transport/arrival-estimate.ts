@@ -1,11 +1,29 @@
-import { distanceMeters } from '../distance';
+import { distanceMeters, GEO_POINT } from '../distance';
 import type { GeoPoint } from '../distance';
+import { FINDING_ENTRIES_MAX } from '../limits';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { date, listOf, membersOf, required } from '../options/rules';
 
 /** Where a vehicle was, e.g. of a reading. */
 export interface Position extends GeoPoint {
   /** When it was there. */
   readonly at: Date;
 }
+
+/** From what an arrival is estimated. */
+export interface ArrivalOptions {
+  /** In any order. */
+  readonly positions: readonly Position[];
+  /** Where it goes. */
+  readonly destination: GeoPoint;
+}
+
+const POSITION: OptionRules<Position> = { at: required(date), ...GEO_POINT };
+const ARRIVAL_OPTIONS: OptionRules<ArrivalOptions> = {
+  positions: required(listOf(membersOf(POSITION), { min: 0, max: FINDING_ENTRIES_MAX })),
+  destination: required(membersOf(GEO_POINT)),
+};
 
 /** An arrival that is derived from positions: a finding, where the operator's own estimate is a fact. */
 export interface ArrivalEstimate {
@@ -23,16 +41,11 @@ export interface ArrivalEstimate {
  * Estimates an arrival from positions: what is left of the way, at the mean speed of what was travelled. Returns `undefined` where
  * fewer than two positions, or no movement, say nothing.
  * @example const estimate = estimateArrival({ positions, destination: { latitudeE6: 59_437_000, longitudeE6: 24_754_000 } });
+ * @throws OPTIONS_INVALID
  */
-export function estimateArrival({
-  positions,
-  destination,
-}: {
-  /** In any order. */
-  readonly positions: readonly Position[];
-  /** Where it goes. */
-  readonly destination: GeoPoint;
-}): ArrivalEstimate | undefined {
+export function estimateArrival(options: ArrivalOptions): ArrivalEstimate | undefined {
+  checkOptions(ARRIVAL_OPTIONS, options);
+  const { positions, destination } = options;
   const sorted = positions.toSorted((left, right) => left.at.getTime() - right.at.getTime());
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) {

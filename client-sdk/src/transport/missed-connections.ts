@@ -1,3 +1,8 @@
+import { FINDING_ENTRIES_MAX } from '../limits';
+import { checkOptions } from '../options/check-options';
+import type { OptionRules } from '../options/check-options';
+import { date, listOf, membersOf, notNegative, required, text } from '../options/rules';
+
 /** One leg of a shipment, as `transports.get` returns it. */
 export interface PlannedLeg {
   /** The plan. */
@@ -16,6 +21,21 @@ export interface PlannedLeg {
   /** When it arrived, or will by the operator's latest word. */
   readonly arrival?: Date | undefined;
 }
+
+/** How much time a change takes. */
+export interface ConnectionOptions {
+  /** What a change takes; 0 unless given. */
+  readonly minMinutes?: number;
+}
+
+const PLAN: OptionRules<PlannedLeg['plan']> = {
+  transportId: required(text),
+  from: required(text),
+  departurePlanned: required(date),
+  arrivalPlanned: required(date),
+};
+const LEG: OptionRules<PlannedLeg> = { plan: required(membersOf(PLAN)), departure: date, arrival: date };
+const CONNECTION_OPTIONS: OptionRules<ConnectionOptions> = { minMinutes: notNegative };
 
 /** A leg that does not wait for the one before. */
 export interface MissedConnection {
@@ -39,16 +59,15 @@ export interface MissedConnection {
  * @example
  * const legs = await Promise.all(shipment.legs.map((transportId) => client.transports.get({ transportId })));
  * for (const { missed, slackMinutes } of findMissedConnections(legs, { minMinutes: 120 })) console.log(missed, slackMinutes);
+ * @throws OPTIONS_INVALID
  */
 export function findMissedConnections(
   legs: readonly PlannedLeg[],
-  {
-    minMinutes = 0,
-  }: {
-    /** What a change takes; 0 unless given. */
-    readonly minMinutes?: number;
-  } = {},
+  options: ConnectionOptions = {},
 ): MissedConnection[] {
+  listOf(membersOf(LEG), { min: 0, max: FINDING_ENTRIES_MAX }).check(legs, 'legs');
+  checkOptions(CONNECTION_OPTIONS, options);
+  const { minMinutes = 0 } = options;
   return legs.slice(1).flatMap((next, index) => {
     const before = legs[index];
     if (before === undefined) {
