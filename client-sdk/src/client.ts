@@ -24,7 +24,7 @@ import { createLots } from './lot/lots';
 import type { Lots } from './lot/lots';
 import { createLoyalty } from './loyalty/loyalty';
 import type { Loyalty } from './loyalty/loyalty';
-import { checkMembers, checkOptions } from './options/check-options';
+import { checkOptions } from './options/check-options';
 import type { OptionRules } from './options/check-options';
 import { required, text } from './options/rules';
 import { createProducts } from './product/products';
@@ -187,12 +187,12 @@ export function createClient(context: ClientParts): KonttiClient {
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),
     async transaction(request: TransactionRequest, options: CallOptions = {}) {
-      checkMembers(TRANSACTION_REQUEST, request, 'request');
+      checkOptions(TRANSACTION_REQUEST, request, 'request');
       checkOptions<CallOptions>(CALL_OPTIONS, options);
       return getTransaction(context, { transactionId: request.transactionId }, options);
     },
     async acceptDefinition(accepted: AcceptedDefinition, options: CallOptions = {}) {
-      checkMembers(ACCEPTED_DEFINITION, accepted, 'accepted');
+      checkOptions(ACCEPTED_DEFINITION, accepted, 'accepted');
       checkOptions<CallOptions>(CALL_OPTIONS, options);
       return guard.accept(accepted.digest, options);
     },

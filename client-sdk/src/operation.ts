@@ -16,7 +16,7 @@ import type { Semaphore } from './gateway/semaphore';
 import type { Session } from './gateway/session';
 import { submit } from './gateway/submit';
 import { PAGE_SIZE_DEFAULT } from './limits';
-import { checkOptions } from './options/check-options';
+import { checkOptions, givenOptions, requireObject } from './options/check-options';
 import { LIST_OPTIONS, PAGE_OPTIONS, pagesToRecords } from './pages';
 import type { ListOptions, PageOptions, RecordPage, RejectedRecord } from './pages';
 import { requestToWire } from './request-values';
@@ -164,8 +164,9 @@ export function listOperation<Q extends PageRequest, R extends object>(
       conditions: QueryConditions<Q>,
       { pageSize = PAGE_SIZE_DEFAULT, bookmark: sealed, ...call }: PageOptions & CallOptions,
     ): Promise<RecordPage<Dated<R>>> => {
-      refusePaging(conditions);
-      const request = { ...(conditions as object), pageSize } as unknown as Undated<Q>;
+      const given = requireObject(conditions, 'conditions');
+      refusePaging(given);
+      const request = { ...givenOptions(given), pageSize } as unknown as Undated<Q>;
       const first = JSON.parse(requestToJson(form, request)) as object;
       // A bookmark goes on with pages of another size too.
       const scope = { name: form.name, conditions: { ...first, pageSize: 0 } };
@@ -224,9 +225,9 @@ function toRejected(record: object): RejectedRecord {
 }
 
 /** Pages are options, beside the conditions. */
-function refusePaging(conditions: unknown): void {
+function refusePaging(conditions: object): void {
   for (const field of ['pageSize', 'bookmark']) {
-    if (typeof conditions === 'object' && conditions !== null && field in conditions) {
+    if (field in conditions) {
       throw toKonttiError(new ModelError({ code: 'FIELD_UNKNOWN', field, rule: 'known fields' }));
     }
   }

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createClient } from './client';
+import type { KonttiClient } from './client';
 import type { DefinitionGuard } from './definition/guard';
 import { createError, KonttiError } from './errors';
 import { createSemaphore } from './gateway/semaphore';
+import type { Session } from './gateway/session';
 import * as sdk from './index';
 import { startScriptedGateway } from './testing/scripted-gateway';
 import { withTypedErrors } from './typed-errors';
@@ -81,6 +83,14 @@ const anything = fc.oneof(
 /** Every function that the package exports; the one class is not called. */
 const { KonttiError: _class, ...EXPORTS } = sdk;
 
+/** A client that gets no answer of its peer. */
+function clientOf(session: Session): KonttiClient {
+  const failing = (): Promise<never> => Promise.reject(createError('DEFINITION_CHANGED'));
+  const guard = { requireAccepted: () => undefined, requireFresh: failing, accept: failing };
+  const submits = createSemaphore({ runningMax: 1, waitingMax: 1, timers: session.timers });
+  return createClient({ session, guard: guard as unknown as DefinitionGuard, submits });
+}
+
 describe('every failure', () => {
   it('of an exported function names what was wrong, and nothing is taken that is of a wrong type', async () => {
     const wrong: readonly unknown[] = [undefined, null, 5, NaN, true, Symbol('x'), () => 'x'];
@@ -104,11 +114,7 @@ describe('every failure', () => {
   it(`of every public function is a KonttiError, whatever it is given (seed ${SEED})`, async function () {
     this.timeout(120_000);
     await using gateway = await startScriptedGateway({});
-    const { session } = gateway;
-    const failing = (): Promise<never> => Promise.reject(createError('DEFINITION_CHANGED'));
-    const guard = { requireAccepted: () => undefined, requireFresh: failing, accept: failing };
-    const submits = createSemaphore({ runningMax: 1, waitingMax: 1, timers: session.timers });
-    const client = createClient({ session, guard: guard as unknown as DefinitionGuard, submits });
+    const client = clientOf(gateway.session);
     const scope = { channel: 'mychannel', chaincode: 'kontti' };
     const offline = {
       ...EXPORTS,
@@ -137,6 +143,41 @@ describe('every failure', () => {
         }),
         { seed: SEED, numRuns: 30 },
       );
+    }
+  });
+
+  it('is met at once by conditions and options that are none, or have members that nobody knows', async () => {
+    await using gateway = await startScriptedGateway({});
+    const client = clientOf(gateway.session);
+    const none = [5, null, '', true, [], 'x'.repeat(1_000_000), new Map(), new Date(0), () => 'x'];
+    const queries = [...functionsOf(client)].filter(([name]) => name.endsWith('.page'));
+    expect(queries).to.have.length.above(10);
+    const clientFunctions = new Map(functionsOf(client));
+    const taking = (option: string, names: readonly string[]) =>
+      names.map((name) => [name, option, clientFunctions.get(name)] as const);
+    const names = queries.flatMap(([name]) => [name, name.slice(0, -'.page'.length)]);
+    const calls = [
+      ...taking('conditions', names),
+      ...taking('options', ['loyalty.wallet', 'lots.key']),
+      ...taking('request', ['transaction']),
+      ...taking('accepted', ['acceptDefinition']),
+    ];
+    for (const [name, option, call] of calls) {
+      for (const value of none) {
+        const failure = (await failureOf(() => call?.(value))) as KonttiError | undefined;
+        expect(failure?.code, `${name} ${typeof value}`).to.equal('OPTIONS_INVALID');
+        expect(failure?.details['option'], name).to.equal(option);
+      }
+    }
+    for (const [name, more] of [
+      ['transaction', { transactionId: 'a', foo: 1 }],
+      ['acceptDefinition', { digest: 'a'.repeat(64), foo: 1 }],
+      ['loyalty.wallet', { foo: 1 }],
+      ['lots.key', { foo: 1, channel: 'other' }],
+    ] as const) {
+      const failure = (await failureOf(() => clientFunctions.get(name)?.(more))) as KonttiError | undefined;
+      expect(failure?.code, name).to.equal('OPTIONS_INVALID');
+      expect(failure?.details['option'], name).to.match(/foo$/);
     }
   });
 

@@ -3,6 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import { createSigner, ModelError } from '@kontti/model';
 import type { Signer } from '@kontti/model';
 import { createError } from '../errors';
+import type { OptionRules } from '../options/check-options';
+import { pem } from '../options/rules';
 import { parsePrivateKey } from './private-key';
 
 /** A private key that signs, and what others need to verify. */
@@ -14,12 +16,15 @@ export interface SigningKeyPair {
   readonly exportPrivateKey: () => string;
 }
 
+/** The key of a pair; a new one unless given. */
+export const KEY_PAIR_OPTIONS: OptionRules<{ readonly privateKey?: string }> = { privateKey: pem };
+
 /**
  * Reads a P-256 or Ed25519 key from PEM (PKCS #8), or makes a new Ed25519 key.
  * @throws KEY_UNSUPPORTED, KEY_ENCRYPTED
  */
-export function createSigningKeyPair(pem?: string | Uint8Array): SigningKeyPair {
-  return keyToPair(pem === undefined ? generateKeyPairSync('ed25519').privateKey : parsePrivateKey(pem));
+export function createSigningKeyPair(key?: string | Uint8Array): SigningKeyPair {
+  return keyToPair(key === undefined ? generateKeyPairSync('ed25519').privateKey : parsePrivateKey(key));
 }
 
 /** @throws KEY_UNSUPPORTED unless the key is of P-256 or Ed25519 */

@@ -11,11 +11,11 @@ import {
 } from '@kontti/model';
 import type { LedgerScope, WalletKeys, WalletOrder } from '@kontti/model';
 import { withDecimalJson } from '../decimal-json';
-import { createSigningKeyPair } from '../identity/signing-key';
+import { createSigningKeyPair, KEY_PAIR_OPTIONS } from '../identity/signing-key';
 import { createProgrammeKeys } from '../loyalty/programme-key';
-import { checkMembers, checkOptions, optionError } from '../options/check-options';
+import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { listOf, nested, pem, required, text, wholeNumber } from '../options/rules';
+import { listOf, nested, required, text, wholeNumber } from '../options/rules';
 import { requestToWire } from '../request-values';
 import type { Undated } from '../times';
 import { withTypedErrors } from '../typed-errors';
@@ -87,7 +87,7 @@ export interface LotKeyOptions extends LedgerScope {
 const LOT_KEY_OPTIONS: OptionRules<LotKeyOptions> = {
   channel: required(text),
   chaincode: required(text),
-  privateKey: pem,
+  ...KEY_PAIR_OPTIONS,
 };
 
 const WALLET = nested<WalletKeys>({
@@ -157,7 +157,7 @@ export function createLotKey(options: LotKeyOptions): LotKey {
     keyIn,
     holderIn: (classId) => walletHolder({ n: 1, keys: [keyIn(classId)] }),
     sign(move, signing) {
-      checkMembers(COMPANY, signing, 'options');
+      checkOptions(COMPANY, signing, 'options');
       const checked = parseValue(LotMoving, JSON.parse(canonicalJson(move)));
       const { classId, ref, kind, inputs, outputs } = checked;
       const content = { classId, ref, kind, inputs, outputs };
@@ -167,7 +167,7 @@ export function createLotKey(options: LotKeyOptions): LotKey {
       return withDecimalJson(parseValue(LotMoving, JSON.parse(canonicalJson(signed))));
     },
     signDeal(deal, signing) {
-      checkMembers(SIGN_DEAL, signing, 'options');
+      checkOptions(SIGN_DEAL, signing, 'options');
       const { company, move: index, wallet } = signing;
       const wire = requestToWire(deal, { timeFields: ['expiresAt'], isSubmitted: true });
       const checked = parseValue(DealProposing, JSON.parse(canonicalJson(wire)));

@@ -12,6 +12,8 @@ import {
 import { bindOperations } from '../bind';
 import { createCompanies } from '../company/companies';
 import type { CallOptions } from '../gateway/call-options';
+import { KEY_PAIR_OPTIONS } from '../identity/signing-key';
+import { checkOptions } from '../options/check-options';
 import { listOperation, queryOperation, submitOperation } from '../operation';
 import type { ListQuery, OperationContext, Submitted, WithoutLists } from '../operation';
 import type { Dated, Undated } from '../times';
@@ -130,6 +132,9 @@ export function createLots(context: OperationContext): Lots {
   return {
     ...lots,
     pool: (options) => createLotPool({ mspId, lots, companies, timers }, options),
-    key: (options = {}) => createLotKey({ channel, chaincode, ...options }),
+    key: (options = {}) => {
+      checkOptions(KEY_PAIR_OPTIONS, options);
+      return createLotKey({ channel, chaincode, ...options });
+    },
   };
 }

@@ -29,7 +29,8 @@ import type {
   TermsRequest,
 } from '@kontti/model';
 import { bindOperations } from '../bind';
-import { checkMembers } from '../options/check-options';
+import { KEY_PAIR_OPTIONS } from '../identity/signing-key';
+import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { listOf, object, required, text } from '../options/rules';
 import type { CallOptions } from '../gateway/call-options';
@@ -271,7 +272,7 @@ export function createLoyalty(context: OperationContext): Loyalty {
       return await accruePurchases(issuing, wire as PurchaseAccrual, options);
     },
     preview: async (request, options) => {
-      checkMembers(PREVIEW, request, 'request');
+      checkOptions(PREVIEW, request, 'request');
       const { programme, accruals } = request;
       const terms = requestToWire(request.terms, TERMS_TIMES) as ProgrammeTerms;
       return await preview(issuing, { programme, terms, accruals }, options);
@@ -282,6 +283,9 @@ export function createLoyalty(context: OperationContext): Loyalty {
     },
     queryLots: queryLots(context),
     queryClaims: queryClaims(context),
-    wallet: (options = {}) => createWallet({ channel, chaincode, ...options }),
+    wallet: (options = {}) => {
+      checkOptions(KEY_PAIR_OPTIONS, options);
+      return createWallet({ channel, chaincode, ...options });
+    },
   };
 }

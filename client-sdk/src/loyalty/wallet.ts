@@ -9,12 +9,12 @@ import {
 } from '@kontti/model';
 import type { LedgerScope, MoneyValue } from '@kontti/model';
 import { withDecimalJson } from '../decimal-json';
-import { createSigningKeyPair } from '../identity/signing-key';
+import { createSigningKeyPair, KEY_PAIR_OPTIONS } from '../identity/signing-key';
 import type { SigningKeyPair } from '../identity/signing-key';
 import { SPEND_INPUTS_MAX } from '../limits';
 import { checkMembers, checkOptions } from '../options/check-options';
 import type { OptionRule, OptionRules } from '../options/check-options';
-import { amount, amountOrZero, listOf, matching, nested, pem, required, text } from '../options/rules';
+import { amount, amountOrZero, listOf, matching, nested, required, text } from '../options/rules';
 import { withTypedErrors } from '../typed-errors';
 import { createProgrammeKeys } from './programme-key';
 import type { ProgrammeKeys } from './programme-key';
@@ -101,7 +101,7 @@ export interface WalletOptions extends LedgerScope {
 const WALLET_OPTIONS: OptionRules<WalletOptions> = {
   channel: required(text),
   chaincode: required(text),
-  privateKey: pem,
+  ...KEY_PAIR_OPTIONS,
 };
 
 const ORDER_INPUT: OptionRules<OrderInput> = {

@@ -23,7 +23,7 @@ import { startBounds, startCall } from '../gateway/call-options';
 import type { CallOptions } from '../gateway/call-options';
 import { evaluate } from '../gateway/evaluate';
 import { submit } from '../gateway/submit';
-import { checkMembers } from '../options/check-options';
+import { checkMembers, checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { bytes, listOf, matching, required, text } from '../options/rules';
 import { queryOperation, submitOperation } from '../operation';
@@ -135,7 +135,7 @@ async function keep(
   request: KeepRequest,
   options: CallOptions,
 ): Promise<Submitted<PrivateRecordReceipt>> {
-  checkMembers(KEEP, request, 'request');
+  checkOptions(KEEP, request, 'request');
   const { mspId } = context.session;
   const { value, jurisdiction, endorsers } = request;
   const {

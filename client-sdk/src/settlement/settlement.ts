@@ -17,7 +17,7 @@ import type { Lots } from '../lot/lots';
 import { shareAmount } from '../lot/share-amount';
 import { submitOperation } from '../operation';
 import type { OperationContext, Submitted } from '../operation';
-import { checkMembers, checkOptions, optionError } from '../options/check-options';
+import { checkOptions, optionError } from '../options/check-options';
 import type { Undated } from '../times';
 import { RULES } from './requests';
 import type {
@@ -173,7 +173,7 @@ export function createSettlement(context: OperationContext): Settlement {
     dispute: (request, options) => OPERATIONS.dispute(context, request, options),
     withdrawDispute: (request, options) => OPERATIONS.withdrawDispute(context, request, options),
     statement: async (request, options) => {
-      checkMembers(RULES.statement, request, 'request');
+      checkOptions(RULES.statement, request, 'request');
       const { classId, creditor } = request;
       const conditions = { classId, holder: companyHolder(creditor), status: 'unspent' } as const;
       const obligations = [];
