@@ -1,6 +1,7 @@
 import { rememberContext } from './client-context';
 import { createCompanies } from './company/companies';
 import type { Companies } from './company/companies';
+import { definitionDigest } from './definition/definition';
 import type { DisownedFact } from './definition/disowned';
 import type { DefinitionGuard, DefinitionStatus } from './definition/guard';
 import { streamEvents } from './events/stream';
@@ -78,7 +79,7 @@ export interface AcceptedDefinition {
 }
 
 const TRANSACTION_REQUEST: OptionRules<TransactionRequest> = { transactionId: required(text) };
-const ACCEPTED_DEFINITION: OptionRules<AcceptedDefinition> = { digest: required(text) };
+const ACCEPTED_DEFINITION: OptionRules<AcceptedDefinition> = { digest: required(definitionDigest) };
 
 /** One company's use of the ledger. */
 export interface KonttiClient extends AsyncDisposable {
@@ -147,7 +148,7 @@ export interface KonttiClient extends AsyncDisposable {
    * Accepts the committed definition if it still has this digest, of `definition()`. Returns what was recorded since the last
    * acceptance under definitions that were never accepted; reads refuse records of it from then on.
    * @example const disowned = await client.acceptDefinition({ digest: client.definition().digest });
-   * @throws DEFINITION_CHANGED
+   * @throws OPTIONS_INVALID, DEFINITION_CHANGED also where it has another digest
    */
   acceptDefinition(accepted: AcceptedDefinition, options?: CallOptions): Promise<readonly DisownedFact[]>;
   /**

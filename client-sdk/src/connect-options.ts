@@ -1,5 +1,6 @@
 import { ENDPOINT, PEER_OPTIONS } from './connection/endpoint';
 import type { Pem } from './connection/endpoint';
+import { definitionDigest } from './definition/definition';
 import type { DefinitionOptions } from './definition/guard';
 import type { Timeouts } from './gateway/session';
 import { TIMERS } from './gateway/timers';
@@ -84,13 +85,10 @@ const TLS_CLIENT: OptionRules<TlsClientOptions> = {
   passphrase: callback,
 };
 
-const DIGEST = /^[0-9a-f]{64}$/;
-const DIGEST_RULE = 'the SHA-256 of a definition in hex';
-
 const DEFINITION: RulesOfUnion<DefinitionOptions> = {
-  digest: matching(DIGEST, DIGEST_RULE),
+  digest: definitionDigest,
   sequence: wholeNumber(1, Number.MAX_SAFE_INTEGER),
-  earlier: listOf(matching(DIGEST, DIGEST_RULE), { min: 0, max: DISOWNED_MAX }),
+  earlier: listOf(definitionDigest, { min: 0, max: DISOWNED_MAX }),
   file: text,
 };
 

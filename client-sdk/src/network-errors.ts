@@ -59,12 +59,13 @@ export const NETWORK_ERRORS = {
     remedy: 'Use the SDK version that fits the chaincode',
   },
   DEFINITION_CHANGED: {
-    text: "The chaincode's committed definition is not the one that was accepted",
+    text: "The chaincode's committed definition is not the one that was accepted, or is to be",
     remedy: 'Review details.changes; an admin who agrees calls acceptDefinition()',
   },
   DEFINITION_FILE_UNREADABLE: {
     text: 'The file of the accepted definition cannot be read or written',
-    remedy: 'Restore the file, or review the definition and accept it again',
+    remedy:
+      'Correct the path, the rights or the file; where the file is lost, review the definition and accept it again',
   },
   RECORD_DISOWNED: {
     text: 'The record was written under a chaincode definition that the own company never accepted',

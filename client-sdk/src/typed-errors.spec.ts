@@ -169,15 +169,17 @@ describe('every failure', () => {
         expect(failure?.details['option'], name).to.equal(option);
       }
     }
-    for (const [name, more] of [
+    for (const [name, more, option = 'foo'] of [
       ['transaction', { transactionId: 'a', foo: 1 }],
       ['acceptDefinition', { digest: 'a'.repeat(64), foo: 1 }],
+      ['acceptDefinition', { digest: 'x' }, 'accepted.digest'],
+      ['acceptDefinition', { digest: 'A'.repeat(64) }, 'accepted.digest'],
       ['loyalty.wallet', { foo: 1 }],
       ['lots.key', { foo: 1, channel: 'other' }],
     ] as const) {
       const failure = (await failureOf(() => clientFunctions.get(name)?.(more))) as KonttiError | undefined;
       expect(failure?.code, name).to.equal('OPTIONS_INVALID');
-      expect(failure?.details['option'], name).to.match(/foo$/);
+      expect(failure?.details['option'], name).to.match(new RegExp(`${option}$`));
     }
   });
 

@@ -50,6 +50,33 @@ describe('the file of the accepted definition', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).to.equal(0o600);
   });
 
+  it('is named where it cannot be read or written, with the reason', async () => {
+    const inFile = join(path, 'accepted.json');
+    await writeFile(path, '{ "digest": "secret');
+    const none = join(folder, 'null.json');
+    await writeFile(none, 'null');
+    const cases = [
+      [readAccepted(none), none, 'no accepted definition'],
+      [readAccepted(path), path, 'is not JSON'],
+      [readAccepted(folder), folder, 'is a folder'],
+      [writeAccepted(folder, accepted), folder, 'is a folder'],
+      [
+        writeAccepted(join(folder, 'none', 'a.json'), accepted),
+        join(folder, 'none', 'a.json'),
+        'folder does not exist',
+      ],
+      [writeAccepted(inFile, accepted), inFile, 'folder is none'],
+      [readAccepted('a\0b'), 'a\0b', 'null bytes'],
+    ] as const;
+    for (const [work, at, reason] of cases) {
+      const failure: unknown = await (work as Promise<unknown>).catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(KonttiError);
+      const { code, message, details } = failure as KonttiError;
+      expect([code, details['path']]).to.deep.equal(['DEFINITION_FILE_UNREADABLE', at]);
+      expect(message).to.contain(at).and.to.contain(reason).and.not.to.contain('secret');
+    }
+  });
+
   it('is taken from earlier versions, without a sequence or lists', async () => {
     const { digest } = accepted;
     await writeFile(path, JSON.stringify({ digest, definition }));

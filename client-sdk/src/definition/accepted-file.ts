@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createError } from '../errors';
+import { createError, KonttiError } from '../errors';
 import { readBounded } from '../files/read-file';
 import { DEFINITION_FILE_BYTES_MAX, DISOWNED_MAX } from '../limits';
 import type { Acceptance } from './acceptance';
@@ -14,9 +14,30 @@ export async function readAccepted(path: string): Promise<Acceptance | undefined
     const content = await readBounded(path, DEFINITION_FILE_BYTES_MAX);
     return content === undefined ? undefined : toAcceptance(JSON.parse(content.toString('utf8')));
   } catch (cause) {
-    throw createError('DEFINITION_FILE_UNREADABLE', { details: { path }, cause });
+    throw unreadable(path, cause);
   }
 }
+
+/** Says which file and why. The text of a file is not quoted, as the parser of JSON does. */
+function unreadable(path: string, cause: unknown): KonttiError {
+  // Why a file cannot be read is the cause of the error that says so.
+  const origin = cause instanceof KonttiError && cause.cause instanceof Error ? cause.cause : cause;
+  const code = origin instanceof Error && 'code' in origin ? String(origin.code) : '';
+  const said = origin instanceof Error ? origin.message : String(origin);
+  const because = `${path}: ${REASONS[code] ?? (origin instanceof SyntaxError ? 'it is not JSON' : said)}`;
+  return createError('DEFINITION_FILE_UNREADABLE', { because, details: { path }, cause });
+}
+
+/** What the system calls these; its own message names the file again, or the draft that nobody gave. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'what should be its folder is none',
+  EISDIR: 'it is a folder',
+  EACCES: 'this process may not read or write it',
+  EPERM: 'this process may not read or write it',
+  EROFS: 'its file system cannot be written',
+  ENOSPC: 'the disk is full',
+};
 
 const FIELDS: ReadonlySet<string> = new Set([
   'digest',
@@ -28,6 +49,9 @@ const FIELDS: ReadonlySet<string> = new Set([
 
 /** Files that earlier versions wrote have neither a sequence nor lists. What is not understood may restrict, so it is not dropped. */
 function toAcceptance(content: unknown): Acceptance {
+  if (typeof content !== 'object' || content === null) {
+    throw new TypeError('it holds no accepted definition');
+  }
   const given = content as Readonly<Partial<Record<keyof Acceptance, unknown>>>;
   const unknown = Object.keys(given).find((name) => !FIELDS.has(name));
   if (unknown !== undefined) {
@@ -69,7 +93,7 @@ export async function writeAccepted(path: string, content: Acceptance): Promise<
     await syncFolder(dirname(path));
   } catch (cause) {
     await rm(draft).catch(() => undefined);
-    throw createError('DEFINITION_FILE_UNREADABLE', { details: { path }, cause });
+    throw unreadable(path, cause);
   }
 }
 

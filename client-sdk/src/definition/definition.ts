@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@kontti/model';
 import { peer } from '@hyperledger/fabric-protos';
+import { matching } from '../options/rules';
 
 /** The parts of a committed chaincode definition that decide who has to endorse what. */
 export interface PinnedDefinition {
@@ -63,6 +64,9 @@ export function toPinned(parts: {
 export function definitionToDigest(definition: PinnedDefinition): string {
   return createHash('sha256').update(canonicalJson(definition)).digest('hex');
 }
+
+/** What such a digest may be. */
+export const definitionDigest = matching(/^[0-9a-f]{64}$/, 'the SHA-256 of a definition in hex');
 
 /** What is different in `committed`; empty when nothing is. */
 export function compareDefinitions(definitions: {

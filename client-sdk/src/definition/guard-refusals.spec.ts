@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { KonttiError } from '../errors';
 import { CraftedLedger } from '../testing/crafted-ledger';
 import { craftedDigest } from '../testing/crafted-definition';
+import { preparedToPlace } from './committed';
 import { createDefinitionGuard } from './guard';
 import type { DefinitionGuard, DefinitionOptions } from './guard';
 
@@ -40,6 +41,34 @@ describe('what the guard of the definition says', () => {
     expect(() => guard.requireAccepted())
       .to.throw(KonttiError)
       .with.property('code', 'DEFINITION_CHANGED');
+  });
+
+  it('names the digest that was to be accepted and the committed one, where they differ', async () => {
+    const guard = await guardOf();
+    const failure: unknown = await guard.accept(X).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(KonttiError).and.to.include({ code: 'DEFINITION_CHANGED' });
+    const { message, details } = failure as KonttiError;
+    expect(message).to.contain(X).and.to.contain(A).and.not.to.contain('changed back');
+    expect(details).to.deep.include({ digest: A, givenDigest: X, acceptedDigest: A, changes: [] });
+  });
+
+  it('says of a transaction under which definition it was endorsed, and nothing of a change back', async () => {
+    const guard = await guardOf();
+    for (const place of [undefined, { block: 0n, tx: 0 }]) {
+      const failure: unknown = await guard.requireEndorsedUnder(place).catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(KonttiError).and.to.include({ code: 'DEFINITION_CHANGED' });
+      expect((failure as KonttiError).message)
+        .to.contain('endorsed')
+        .and.not.to.contain('changed back');
+    }
+    const under = preparedToPlace(ledger.endorsed(), 'kontti');
+    ledger.commitDefinition('X');
+    await guard.refresh();
+    await guard.accept(X);
+    const failure: unknown = await guard.requireEndorsedUnder(under).catch((error: unknown) => error);
+    expect((failure as KonttiError).message)
+      .to.contain('endorsed')
+      .and.to.contain(A);
   });
 
   it('names a change that was taken back, and nothing where only a digest was accepted', async () => {

@@ -141,7 +141,9 @@ export class DefinitionGuard {
     }
     this.requireAccepted();
     if (era === undefined || era.digest !== this.#acceptance.digest) {
-      throw this.#changed();
+      const under =
+        era === undefined ? 'one that the ledger does not show' : `the one with digest ${era.digest}`;
+      throw this.#changed({ because: `the transaction was endorsed under another definition, ${under}` });
     }
   }
 
@@ -207,9 +209,13 @@ export class DefinitionGuard {
   async accept(digest: string, options: CallOptions = {}): Promise<readonly DisownedFact[]> {
     const call = startCall(options, this.#session.timers);
     await this.refresh(call);
-    const eras = this.#committed.digest === digest ? await this.#readEras(this.#committed, call) : undefined;
+    if (this.#committed.digest !== digest) {
+      const because = `digest ${digest} was given, and the committed definition has digest ${this.#committed.digest}`;
+      throw this.#changed({ because, givenDigest: digest });
+    }
+    const eras = await this.#readEras(this.#committed, call);
     if (eras === undefined) {
-      throw this.#changed();
+      throw this.#changed({ because: 'the ledger does not show how the committed definition came about' });
     }
     const before = this.#acceptance;
     const earlier = [...new Set([...before.earlier, before.digest])].filter((each) => each !== digest);
@@ -271,16 +277,25 @@ export class DefinitionGuard {
     return eras?.at(-1)?.sequence === sequence ? eras : undefined;
   }
 
-  #changed(): KonttiError {
+  /** What differed when last compared, unless the caller found something else. */
+  #changed(found: { readonly because?: string; readonly givenDigest?: string } = {}): KonttiError {
     const { digest, sequence, changes } = this.status();
     const { digest: acceptedDigest } = this.#acceptance;
-    const because =
+    const { givenDigest } = found;
+    const seen =
       digest === acceptedDigest
         ? 'it was changed and changed back since it was accepted'
         : changes.map(({ part, change }) => `${part} ${change}`).join(', ');
+    const because = found.because ?? seen;
     return createError('DEFINITION_CHANGED', {
       ...(because === '' ? {} : { because }),
-      details: { digest, sequence, acceptedDigest, changes },
+      details: {
+        digest,
+        sequence,
+        acceptedDigest,
+        changes,
+        ...(givenDigest !== undefined && { givenDigest }),
+      },
     });
   }
 }
