@@ -1,3 +1,5 @@
+import { JSON_DEPTH_MAX } from './limits';
+
 /**
  * The object as given, which `JSON.stringify` can now write: each `bigint` in it becomes a decimal string. Objects inside it can be
  * written by themselves too. The function that does it cannot be seen when the object is compared, copied or iterated.
@@ -27,16 +29,25 @@ function toJson(this: object): unknown {
   return toDecimals(Array.isArray(this) ? [...(this as unknown[])] : { ...this });
 }
 
-/** A copy of plain data in which each `bigint` is a decimal string. */
-export function toDecimals(value: unknown): unknown {
+/**
+ * A copy of plain data in which each `bigint` is a decimal string. What holds itself, or is nested without end, has no JSON: a mark is in
+ * its place.
+ */
+export function toDecimals(value: unknown, holders: readonly object[] = []): unknown {
   if (typeof value === 'bigint') {
     return value.toString();
   }
-  if (Array.isArray(value)) {
-    return value.map(toDecimals);
-  }
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) {
+  if (typeof value !== 'object' || value === null || (!Array.isArray(value) && 'toJSON' in value)) {
     return value;
   }
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toDecimals(member)]));
+  if (holders.includes(value) || holders.length >= JSON_DEPTH_MAX) {
+    return '[nested]';
+  }
+  const within = [...holders, value];
+  if (Array.isArray(value)) {
+    return value.map((entry) => toDecimals(entry, within));
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, toDecimals(member, within)]),
+  );
 }

@@ -54,7 +54,7 @@ const LOCAL_ERRORS = {
       "Enrol the user again and connect with the new certificate; if its dates are right, correct this machine's clock",
   },
   TIME_INVALID: {
-    text: 'A time is neither a valid Date nor ISO 8601 with an offset',
+    text: 'A time cannot be used',
     remedy: 'Give a Date, or a string such as 2026-01-31T08:00:00Z',
   },
   CLIENT_CLOSED: {

@@ -36,4 +36,16 @@ describe('the catalogue of errors', () => {
     expect(error.details).to.deep.equal({ remedy: ERRORS.CONFLICT.remedy, attempts: 8 });
     expect(createError('CONFLICT').stage).to.equal('local');
   });
+
+  it('makes errors that JSON can say, also with a cycle in their details, or something of many levels', () => {
+    const cyclic: Record<string, unknown> = { count: 5n };
+    cyclic['self'] = [cyclic];
+    let deep: object = {};
+    for (let level = 0; level < 100_000; level += 1) deep = { deep };
+    const error = createError('CONFLICT', { details: { cyclic, deep, same: [cyclic, cyclic] } });
+    const said = JSON.parse(JSON.stringify(error)) as { readonly code: string; readonly details: object };
+    expect(said.code).to.equal('CONFLICT');
+    expect(said.details).to.have.nested.property('cyclic.count', '5');
+    expect(said.details).to.have.nested.property('same[1].count', '5');
+  });
 });

@@ -58,6 +58,8 @@ export const OPTION_SHOWN_LENGTH_MAX = 80;
 
 /** Objects and lists inside one another in a request. */
 export const REQUEST_DEPTH_MAX = 16;
+/** Levels of what an error or a record writes as JSON. */
+export const JSON_DEPTH_MAX = 64;
 /** Earliest time in what is submitted, in milliseconds: 2000-01-01. What is before it was made from seconds. */
 export const SUBMITTED_TIME_MS_MIN = Date.UTC(2000, 0, 1);
 /** How far the time of something that has happened may be ahead of this machine's clock, in milliseconds: a day, as clocks and zones differ. */

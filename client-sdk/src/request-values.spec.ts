@@ -19,6 +19,14 @@ function refusalOf(request: unknown, isSubmitted = true): string {
 
 describe('values of a request', () => {
   it('that JSON cannot say are named with their path', () => {
+    const throwing = {
+      enumerable: true,
+      get: (): never => {
+        throw new RangeError('boom');
+      },
+    };
+    const { proxy: revoked, revoke } = Proxy.revocable([], {});
+    revoke();
     const cyclic: Record<string, unknown> = { name: 'a' };
     cyclic['self'] = cyclic;
     const cases: readonly (readonly [unknown, string])[] = [
@@ -31,6 +39,12 @@ describe('values of a request', () => {
       [NaN, 'FIELD_TYPE '],
       [{ milestones: [{ at: new Date(NaN) }] }, 'TIME_INVALID milestones[0].at'],
       [{ milestones: [{ at: 1_769_846_400_000 }] }, 'TIME_INVALID milestones[0].at'],
+      ...[5n, {}, null, true, NaN].map((at) => [{ at }, 'TIME_INVALID at'] as const),
+      [{ seal: new Map() }, 'FIELD_TYPE seal'],
+      [Object.defineProperty({}, 'name', throwing), 'FIELD_TYPE name'],
+      [{ names: [Object.defineProperty({}, 'name', throwing)] }, 'FIELD_TYPE names[0].name'],
+      [{ list: revoked }, 'FIELD_TYPE list'],
+      [new Proxy({}, { ownKeys: throwing.get }), 'FIELD_TYPE '],
     ];
     for (const [request, refusal] of cases) {
       expect(refusalOf(request), refusal).to.equal(refusal);
@@ -67,6 +81,31 @@ describe('values of a request', () => {
     expect(refusal({ kind: 'actual', at: '2099-01-01T00:00:00Z' })).to.equal('TIME_INVALID entries[1].at');
     expect(refusal({ kind: 'planned', at: ahead(dayMs + 1) })).to.equal('accepted');
     expect(refusal({ kind: 'actual', at: 'tomorrow' })).to.equal('TIME_INVALID entries[1].at');
+  });
+
+  it('that are wrong are shown, and nothing is said of them that is not true', () => {
+    const messageOf = (request: object): string => {
+      const happened = { fields: () => ['at'], nowMs: Date.UTC(2026, 0, 1) };
+      try {
+        checkRequestValues(request, { timeFields: ['at'], isSubmitted: true, happened });
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return 'accepted';
+    };
+    const ahead = messageOf({ at: '2099-01-01T00:00:00Z' });
+    expect(ahead)
+      .to.contain('2099-01-01T00:00:00.000Z')
+      .and.to.contain('ahead')
+      .and.not.to.contain('ISO 8601');
+    const early = messageOf({ at: new Date(5) });
+    expect(early)
+      .to.contain('1970-01-01T00:00:00.005Z')
+      .and.to.contain('2000')
+      .and.not.to.contain('ISO 8601');
+    expect(messageOf({ place: NaN }))
+      .to.contain('NaN')
+      .and.not.to.contain('number');
   });
 
   it('that JSON can say are for the model to judge', () => {

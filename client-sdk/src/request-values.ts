@@ -1,7 +1,9 @@
 import { canonicalJson, ModelError, parseValue } from '@kontti/model';
 import { createError, KonttiError } from './errors';
 import { REQUEST_DEPTH_MAX, SUBMITTED_TIME_MS_MIN, TIME_AHEAD_MS_MAX } from './limits';
+import { hasMembers } from './options/check-options';
 import { timeToMs, toWire } from './times';
+import type { TimeInput } from './times';
 
 /** Names the members of an object in a request that are times of what has happened. */
 export type HappenedFields = (object: Readonly<Record<string, unknown>>) => readonly string[];
@@ -14,6 +16,8 @@ interface RequestValueOptions {
   readonly isSubmitted: boolean;
   /** Present where the request has times of what has happened: none may be ahead of the clock. */
   readonly happened?: { readonly fields: HappenedFields; readonly nowMs: number };
+  /** Where it is in what the caller gave; it is the whole unless given. */
+  readonly path?: string;
 }
 
 /**
@@ -31,18 +35,15 @@ export function requestToWire(request: unknown, options: RequestValueOptions): u
  * @throws ModelError FIELD_TYPE, or TIME_INVALID, each with the path of the field
  */
 export function checkRequestValues(request: unknown, options: RequestValueOptions): void {
-  const visit = (
-    value: unknown,
-    at: { readonly path: string; readonly name: string; readonly depth: number },
-  ): void => {
+  const visit = (value: unknown, at: FieldPlace): void => {
     const { path, name, depth } = at;
-    const isTime = value instanceof Date || options.timeFields.includes(name);
-    if (isTime && (value instanceof Date || typeof value === 'number' || typeof value === 'string')) {
+    const isTime = options.timeFields.includes(name) && value !== undefined && !Array.isArray(value);
+    if (isTime || value instanceof Date) {
       checkTime(value, { field: path, isSubmitted: options.isSubmitted });
     } else if (Array.isArray(value)) {
       // Not `forEach`, which passes over gaps.
       for (const [index, entry] of (value as unknown[]).entries()) {
-        visit(entry ?? noValue(entry, `${path}[${index}]`), {
+        visitField(entry ?? noValue(entry, `${path}[${index}]`), {
           path: `${path}[${index}]`,
           name,
           depth: nextDepth(depth, path),
@@ -51,18 +52,40 @@ export function checkRequestValues(request: unknown, options: RequestValueOption
     } else if (typeof value === 'object' && value !== null) {
       const { fields, nowMs } = options.happened ?? { fields: () => [], nowMs: 0 };
       const happened = fields(value as Readonly<Record<string, unknown>>);
-      for (const [member, content] of Object.entries(value)) {
+      if (!hasMembers(value) && !ArrayBuffer.isView(value)) {
+        throw new ModelError({ code: 'FIELD_TYPE', field: path, rule: 'JSON value' });
+      }
+      for (const member of Object.keys(value)) {
         const memberPath = path === '' ? member : `${path}.${member}`;
+        const content = readField(memberPath, () => (value as Readonly<Record<string, unknown>>)[member]);
         if (happened.includes(member) && (content instanceof Date || typeof content === 'string')) {
           checkHappened(timeToMs(content, memberPath), { field: memberPath, nowMs });
         }
-        visit(content, { path: memberPath, name: member, depth: nextDepth(depth, path) });
+        visitField(content, { path: memberPath, name: member, depth: nextDepth(depth, path) });
       }
     } else {
       checkScalar(value, path);
     }
   };
-  visit(request, { path: '', name: '', depth: 0 });
+  const visitField = (value: unknown, at: FieldPlace): void => readField(at.path, () => visit(value, at));
+  visitField(request, { path: options.path ?? '', name: '', depth: 0 });
+}
+
+/** A field of a request, and how deep it is. */
+interface FieldPlace {
+  readonly path: string;
+  readonly name: string;
+  readonly depth: number;
+}
+
+/** A getter or proxy of the caller's may throw. @throws ModelError FIELD_TYPE with the path of the field */
+function readField<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof KonttiError || cause instanceof ModelError) throw cause;
+    throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'a value that can be read', cause });
+  }
 }
 
 /**
@@ -98,7 +121,7 @@ function noValue(entry: null | undefined, field: string): null {
 
 function checkScalar(value: unknown, field: string): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'finite number' });
+    throw new ModelError({ code: 'FIELD_TYPE', field, rule: `JSON value, which ${value} is not` });
   }
   if (typeof value === 'function' || typeof value === 'symbol') {
     throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'JSON value' });
@@ -110,12 +133,10 @@ export function checkTime(
   value: unknown,
   { field, isSubmitted }: { readonly field: string; readonly isSubmitted: boolean },
 ): void {
-  if (!(value instanceof Date) && typeof value !== 'string') {
-    throw createError('TIME_INVALID', { because: `${field} is a ${typeof value}`, details: { field } });
-  }
-  if (timeToMs(value, field) < SUBMITTED_TIME_MS_MIN && isSubmitted) {
+  const timeMs = timeToMs(value as TimeInput, field);
+  if (timeMs < SUBMITTED_TIME_MS_MIN && isSubmitted) {
     throw createError('TIME_INVALID', {
-      because: `${field} is before the year 2000`,
+      because: `${field} is ${new Date(timeMs).toISOString()}, before the year 2000`,
       remedy: 'Give the time in milliseconds where it was made from a number of seconds',
       details: { field, rule: 'not before 2000' },
     });
@@ -129,7 +150,7 @@ export function checkHappened(
 ): void {
   if (timeMs > nowMs + TIME_AHEAD_MS_MAX) {
     throw createError('TIME_INVALID', {
-      because: `${field} has happened, and is more than a day ahead of this machine's clock`,
+      because: `${field} says when something happened, and is ${new Date(timeMs).toISOString()}, more than a day ahead of this machine's clock`,
       remedy: "Correct the time, or this machine's clock",
       details: { field, rule: 'not ahead of the clock' },
     });

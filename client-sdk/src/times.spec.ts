@@ -29,6 +29,22 @@ describe('times', () => {
     }
   });
 
+  it('shows what is no time, and says what a time may be', () => {
+    for (const [time, shown] of [
+      ['tomorrow', '"tomorrow"'],
+      [new Date(NaN), 'an invalid Date'],
+      [5n, '5n'],
+      [1_769_846_400, '1769846400'],
+      [{}, 'an object'],
+      [null, 'null'],
+    ] as const) {
+      expect(() => timeToMs(time as never, 'legs[0].at'))
+        .to.throw(KonttiError)
+        .with.property('message')
+        .that.contains(`legs[0].at is ${shown} and has to be a valid Date or ISO 8601 with an offset`);
+    }
+  });
+
   it('converts times anywhere in a request and leaves places and companies alone', () => {
     const request = {
       ref: 'R1',

@@ -1,4 +1,5 @@
 import { createError } from './errors';
+import { valueToText } from './options/check-options';
 
 /** A time as callers give it: a valid `Date`, or ISO 8601 with a date, a time of day and an offset (`Z` or `+02:00`). */
 export type TimeInput = Date | string;
@@ -75,13 +76,16 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+
 export function timeToMs(time: TimeInput, field: string): number {
   const ms = time instanceof Date ? time.getTime() : isTimeText(time) ? Date.parse(time) : NaN;
   if (Number.isNaN(ms)) {
-    throw createError('TIME_INVALID', { because: field, details: { field } });
+    const rule = 'a valid Date or ISO 8601 with an offset';
+    const because = `${field} is ${valueToText(time)} and has to be ${rule}`;
+    throw createError('TIME_INVALID', { because, details: { field, rule } });
   }
   return ms;
 }
 
 /** `Date.parse` takes the 31st of February for the 3rd of March, so the day is held against the calendar. */
-function isTimeText(text: string): boolean {
+function isTimeText(text: unknown): text is string {
+  if (typeof text !== 'string') return false;
   const day = text.slice(0, 10);
   const midnightMs = ISO_8601.test(text) ? Date.parse(`${day}T00:00:00Z`) : NaN;
   return !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(day);

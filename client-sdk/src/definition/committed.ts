@@ -49,7 +49,7 @@ export async function queryPlace(session: Session, call: CallOptions): Promise<L
     return preparedToPlace(transaction.getBytes(), session.chaincodeName);
   } catch (error) {
     session.requireOpen();
-    throw failureToError(error, { stage: 'endorse' });
+    throw failureToError(error, { stage: 'endorse', mspId: session.mspId });
   }
 }
 

@@ -49,6 +49,6 @@ async function evaluateOnce(
     return await callWithin(session, { ...bounds, timeoutMs }, (options) => proposal.evaluate(options));
   } catch (error) {
     session.requireOpen();
-    throw failureToError(error, { stage: 'evaluate' });
+    throw failureToError(error, { stage: 'evaluate', mspId: session.mspId });
   }
 }

@@ -54,6 +54,11 @@ describe('failures of the gateway', () => {
         'endorse',
         'CHAINCODE_NOT_FOUND',
       ],
+      [
+        failureOf(Grpc.ABORTED, '', { BMSP: 'namespace x\ny is not defined' }),
+        'endorse',
+        'CHAINCODE_NOT_FOUND',
+      ],
       [failureOf(Grpc.ABORTED, '', { BMSP: 'chaincode response 500, boom' }), 'endorse', 'CHAINCODE_FAILED'],
       [failureOf(Grpc.ABORTED), 'submit', 'ORDERER_REFUSED'],
       [failureOf(Grpc.ABORTED), 'endorse', 'ENDORSEMENT_REFUSED'],
@@ -62,6 +67,16 @@ describe('failures of the gateway', () => {
     for (const [failure, stage, code] of cases) {
       expect(codeOf(failure, stage), `${failure.code} ${stage} ${failure.message}`).to.equal(code);
     }
+  });
+
+  it('name the company that the channel does not accept', () => {
+    const failure = failureOf(
+      Grpc.FAILED_PRECONDITION,
+      'no peers available to evaluate chaincode _lifecycle in channel c',
+    );
+    const { code, message, details } = failureToError(failure, { stage: 'evaluate', mspId: 'Org9MSP' });
+    expect([code, details['mspId']]).to.deep.equal(['ACCESS_DENIED', 'Org9MSP']);
+    expect(message).to.contain('Org9MSP');
   });
 
   it('keep what each node said, the first company at fault and the transaction', () => {

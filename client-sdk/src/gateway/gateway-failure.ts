@@ -9,6 +9,8 @@ import { findPermanentFault } from './permanent-fault';
 interface FailureContext {
   readonly stage: Stage;
   readonly transactionId?: string;
+  /** The company that asked. */
+  readonly mspId?: string;
 }
 
 const MISMATCH = 'ProposalResponsePayloads do not match';
@@ -33,13 +35,18 @@ export function failureToError(failure: unknown, context: FailureContext): Kontt
   }
   const fault = findPermanentFault([failure.cause.details, ...causes.map(({ message }) => message)]);
   const code = fault?.code ?? failureToCode(failure, { stage, causes });
+  const said =
+    causes.map((cause) => `${cause.company}: ${cause.message}`).join('; ') || failure.cause.details;
+  // Whom the channel does not accept is often a name that was mistyped.
+  const refused = code === 'ACCESS_DENIED' ? context.mspId : undefined;
   return createError(code, {
     stage: failure.code === Grpc.UNAVAILABLE && causes.length === 0 ? 'connect' : stage,
-    because: causes.map((cause) => `${cause.company}: ${cause.message}`).join('; ') || failure.cause.details,
+    because: refused === undefined ? said : `${said} (asked with the MSP id ${refused})`,
     remedy: fault?.remedy,
     details: {
       ...ofTransaction,
       ...(causes[0] === undefined ? {} : { company: causes[0].company }),
+      ...(refused === undefined ? {} : { mspId: refused }),
       causes,
       grpcStatus: Grpc[failure.code],
     },
@@ -115,7 +122,7 @@ function abortedToCode(text: string, stage: Stage): SdkErrorCode {
   if (text.includes(MISMATCH)) {
     return 'ENDORSEMENTS_DIFFER';
   }
-  if (/namespace .* is not defined|make sure the chaincode .* has been successfully defined/i.test(text)) {
+  if (/namespace .* is not defined|make sure the chaincode .* has been successfully defined/is.test(text)) {
     return 'CHAINCODE_NOT_FOUND';
   }
   if (text.includes('chaincode response')) {

@@ -119,6 +119,7 @@ async function endorse({
     return await callWithin(session, { ...bounds, timeoutMs }, (options) => proposal.endorse(options));
   } catch (error) {
     session.requireOpen();
-    throw failureToError(error, { stage: 'endorse', transactionId: proposal.getTransactionId() });
+    const transactionId = proposal.getTransactionId();
+    throw failureToError(error, { stage: 'endorse', transactionId, mspId: session.mspId });
   }
 }

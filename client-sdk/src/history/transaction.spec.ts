@@ -70,6 +70,7 @@ describe('getTransaction', () => {
         (error: unknown) => error as KonttiError,
       );
     const absent = await failureOf('entry not found: no such transaction ID [tx-2] in index');
+    expect(absent.message).to.contain('tx-2');
     expect([absent.code, absent.details.transactionId]).to.deep.equal(['TRANSACTION_NOT_FOUND', 'tx-2']);
     expect((await failureOf('disk full')).code).to.equal('NODE_FAILED');
   });

@@ -42,7 +42,9 @@ export async function getTransaction(
     args: [session.channelName, request.transactionId],
   }).catch((error: unknown) => {
     const isUnknown = error instanceof KonttiError && error.message.includes('no such transaction ID');
-    throw isUnknown ? createError('TRANSACTION_NOT_FOUND', { details: request, cause: error }) : error;
+    if (!isUnknown) throw error;
+    const because = request.transactionId;
+    throw createError('TRANSACTION_NOT_FOUND', { because, details: request, cause: error });
   });
   const processed = peer.ProcessedTransaction.deserializeBinary(bytes);
   const envelope = processed.getTransactionenvelope() ?? new common.Envelope();

@@ -49,10 +49,14 @@ export function checkMembers<T extends object>(rules: OptionRules<T>, object: un
 /** Objects whose content is not in their members, so that nothing of it would count. */
 const WITHOUT_MEMBERS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'Date', 'Promise', 'RegExp']);
 
+/** True for an object of which the members are the content. */
+export function hasMembers(value: object): boolean {
+  return !ArrayBuffer.isView(value) && !WITHOUT_MEMBERS.has(kindOf(value));
+}
+
 /** @throws OPTIONS_INVALID unless the value is an object with members */
 export function requireObject(value: unknown, parent: string): Readonly<Record<string, unknown>> {
-  const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
-  if (!isObject || WITHOUT_MEMBERS.has(reading(parent, () => kindOf(value)))) {
+  if (typeof value !== 'object' || value === null || !reading(parent, () => hasMembers(value))) {
     // It may be a key, in the place of options that hold one.
     throw optionError({ option: parent === '' ? 'options' : parent, rule: 'an object', hidden: value });
   }
@@ -126,7 +130,11 @@ function kindOf(value: object): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
-function objectToText(kind: string): string {
+function objectToText(value: object): string {
+  const kind = kindOf(value);
+  if (kind === 'Date' && Number.isNaN(Number(value))) {
+    return 'an invalid Date';
+  }
   return kind === 'Object' ? 'an object' : kind === 'Array' ? 'a list' : `a ${kind}`;
 }
 
@@ -136,14 +144,15 @@ function kindToText(value: unknown): string {
   return value instanceof Uint8Array ? `${value.length} bytes` : valueToText(value);
 }
 
-function valueToText(value: unknown): string {
+/** How a value is shown to people who gave it. */
+export function valueToText(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(
         value.length > OPTION_SHOWN_LENGTH_MAX ? `${value.slice(0, OPTION_SHOWN_LENGTH_MAX)}…` : value,
       );
     case 'object':
-      return value === null ? 'null' : objectToText(kindOf(value));
+      return value === null ? 'null' : objectToText(value);
     case 'function':
       return 'a function';
     case 'bigint':

@@ -144,6 +144,8 @@ describe('device', () => {
       [[{ at, temperatureMilliC: 0.5 }], 'READINGS_INVALID', 'measurements[0].temperatureMilliC'],
       [[{ at: 5, temperatureMilliC: 1 }], 'TIME_INVALID', 'measurements[0].at'],
       [[{ at: new Date(NOW_MS + 86_400_001), temperatureMilliC: 1 }], 'TIME_INVALID', 'measurements[0].at'],
+      [[{ at, temperatureMilliC: NaN }], 'READINGS_INVALID', 'measurements[0].temperatureMilliC'],
+      [[{ at: null, temperatureMilliC: 1 }], 'TIME_INVALID', 'measurements[0].at'],
       [[{ at, batteryPermille: 1001 }], 'READINGS_INVALID', 'measurements[0].batteryPermille'],
       [[{ at, latitudeE7: 1 }], 'READINGS_INVALID', 'measurements[0].longitudeE7'],
       [[{ at, colour: 1 }], 'READINGS_INVALID', 'measurements[0].colour'],
@@ -216,12 +218,15 @@ describe('readings, offline', () => {
   });
 
   it('hide no fault of what gives the proof', () => {
+    const fault = new RangeError('of another kind');
     const proof = {
       get reading(): never {
-        throw new RangeError('of another kind');
+        throw fault;
       },
     };
-    expect(() => verifyReading(proof as never, { publicKey })).to.throw(RangeError);
+    const failure = failureOf(() => verifyReading(proof as never, { publicKey }));
+    expect([failure.code, failure.details['field']]).to.deep.equal(['READINGS_INVALID', 'reading']);
+    expect((failure.cause as Error).cause).to.equal(fault);
   });
 
   it('are refused under the root of other readings, though the device signed it', () => {

@@ -231,7 +231,7 @@ function toReading(
     checkTime(measurement.at, { field: `${field}.at`, isSubmitted: true });
     checkHappened(timeToMs(measurement.at, `${field}.at`), { field: `${field}.at`, nowMs });
   }
-  const wire = requestToWire(measurement, { timeFields: ['at'], isSubmitted: true }) as object;
+  const wire = requestToWire(measurement, { timeFields: ['at'], isSubmitted: true, path: field }) as object;
   return parseValue(Reading, { ...wire, sequence }, field);
 }
 

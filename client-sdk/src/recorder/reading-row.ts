@@ -67,14 +67,11 @@ function checkMoment(
   at: ReadingRow['at'],
   { nowMs, aheadMs }: { readonly nowMs: number; readonly aheadMs: number },
 ): number {
-  if (typeof at !== 'string' && !(at instanceof Date)) {
-    throw createError('TIME_INVALID', { because: 'at', details: { field: 'at' } });
-  }
   checkTime(at, { field: 'at', isSubmitted: true });
   const timeMs = timeToMs(at, 'at');
   if (timeMs > nowMs + aheadMs) {
     throw createError('TIME_INVALID', {
-      because: "at is ahead of this machine's clock",
+      because: `at is ${new Date(timeMs).toISOString()}, ahead of this machine's clock`,
       remedy: "Correct the device's clock, or this machine's",
       details: { field: 'at', rule: 'not ahead of the clock', aheadMs: timeMs - nowMs },
     });

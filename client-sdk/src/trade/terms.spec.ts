@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { KonttiError } from '../errors';
 import { commitToTerms, verifyTerms } from './terms';
 
 describe('a commitment to terms', () => {
@@ -17,5 +18,18 @@ describe('a commitment to terms', () => {
     expect(codeOf({ terms: '41.80 EUR a tonne' })).to.equal('TERMS_DIFFER');
     expect(codeOf({ salt: 'a'.repeat(64) })).to.equal('TERMS_DIFFER');
     expect(codeOf({ salt: 'short' })).to.equal('OPTIONS_INVALID');
+  });
+
+  it('is of no text that has another one with the same bytes', () => {
+    for (const half of ['\ud800', '\udc00', 'a\ud800b']) {
+      expect(() => commitToTerms(half), JSON.stringify(half))
+        .to.throw(KonttiError)
+        .with.property('code', 'OPTIONS_INVALID');
+      const committed = commitToTerms('\ufffd');
+      expect(() => verifyTerms({ ...committed, terms: half }), JSON.stringify(half))
+        .to.throw(KonttiError)
+        .with.nested.property('details.option', 'terms');
+    }
+    verifyTerms(commitToTerms('\ud83d\udea2'));
   });
 });
