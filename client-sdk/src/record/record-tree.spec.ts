@@ -80,7 +80,9 @@ describe('a tree of records', () => {
         throw fault;
       },
     };
-    expect(() => verifyInclusion(proof, Buffer.from('row 0'), anchored)).to.throw(RangeError);
+    expect(() => verifyInclusion(proof, Buffer.from('row 0'), anchored))
+      .to.throw(KonttiError)
+      .with.nested.property('cause.cause', fault);
   });
 
   it('of one row is its leaf', () => {
