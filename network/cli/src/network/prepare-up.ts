@@ -1,3 +1,4 @@
+import { checkCompanyPorts } from './explain-port';
 import { withConsortium } from './consortium-settings';
 import { withKeptSettings } from './kept-settings';
 import { checkJoinOptions } from './test-network-engine';
@@ -12,5 +13,7 @@ export async function prepareUp(
   isGiven: (name: keyof NetworkUpOptions) => boolean,
 ): Promise<NetworkUpOptions> {
   checkJoinOptions(options, isGiven);
-  return withKeptSettings(await withConsortium(options, isGiven), isGiven);
+  const prepared = await withKeptSettings(await withConsortium(options, isGiven), isGiven);
+  checkCompanyPorts(prepared);
+  return prepared;
 }

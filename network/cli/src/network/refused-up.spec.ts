@@ -27,6 +27,14 @@ describe('kontti network up that is refused', () => {
   const refusals: Readonly<Record<string, () => readonly string[]>> = {
     'options that do not go together': () => ['--peers', '2'],
     'a port that is taken': () => ['--peer-port', String(port)],
+    'companies whose ports would be too high': () => ['--peer-port', '65000'],
+    'a port for chaincode that would be too high': () => [
+      '--peer-port',
+      '65535',
+      '--companies',
+      'Org1MSP',
+      '--peer-chaincodedev',
+    ],
     'CouchDBs of peers that keep state in LevelDB': () => [
       '--engine',
       'fabric',
@@ -48,4 +56,12 @@ describe('kontti network up that is refused', () => {
       });
     }
   }
+
+  it('names the company whose port would be too high', async () => {
+    const up = ['network', 'up', '--dir', directory, '--peer-port', '65000', '--json'];
+    const { exitCode, errors } = await runKontti(...up);
+    const error = JSON.parse(errors) as { code: string; message: string };
+    expect([exitCode, error.code]).to.deep.equal([1, 'ARGUMENT_INVALID']);
+    expect(error.message).to.include('Org2MSP').and.to.include('67000');
+  });
 });

@@ -1,6 +1,6 @@
 import type { ChannelCapability, Governance } from '@kontti/fabric-admin/consortium';
 import { randomBytes as systemRandomBytes } from 'node:crypto';
-import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
+import { checkPort, systemClock, NetworkError } from '@kontti/fabric-protocol/base';
 import { silentLogger } from './logger';
 import type { Logger } from './logger';
 import type { BatchOptions, BlockCutting } from '../orderer/block-cutter';
@@ -84,8 +84,18 @@ function checkBlocks(blocks: BlockCutting | undefined): void {
 }
 
 /** @throws NetworkError OPTION_INVALID */
+function checkPorts({ companies, ordererPort = 0 }: DevnetOptions): void {
+  for (const { mspId, peerPort = 0, chaincodeListener } of companies) {
+    checkPort(peerPort, mspId);
+    checkPort(chaincodeListener?.port ?? 0, `chaincode of ${mspId}`);
+  }
+  checkPort(ordererPort, ordererMspId);
+}
+
+/** @throws NetworkError OPTION_INVALID */
 export function checkOptions(options: DevnetOptions): void {
   checkCompanies(options.companies);
   checkKeys(options);
   checkBlocks(options.blocks);
+  checkPorts(options);
 }

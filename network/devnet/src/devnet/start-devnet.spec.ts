@@ -45,6 +45,18 @@ describe('starting a devnet', () => {
     expect(await codeOf({ companies: [other, { ...company, peerPort }] })).to.equal('PORT_TAKEN');
   });
 
+  it('refuses what is no port, wherever one may be named', async () => {
+    for (const port of [65_536, -1, 7_051.5, NaN]) {
+      for (const options of [
+        { companies: [{ ...company, peerPort: port }] },
+        { companies: [{ ...company, chaincodeListener: { port } }] },
+        { companies: [company], ordererPort: port },
+      ]) {
+        expect(await codeOf(options), JSON.stringify(options)).to.equal('OPTION_INVALID');
+      }
+    }
+  });
+
   it('refuses companies without an MSP id of their own', async () => {
     expect(await codeOf({ companies: [] })).to.equal('OPTION_INVALID');
     expect(await codeOf({ companies: [company, company] })).to.equal('OPTION_INVALID');

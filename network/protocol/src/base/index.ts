@@ -7,7 +7,7 @@ export { durationToMs } from './duration';
 export { NetworkError, type NetworkErrorCode, networkErrorCodes } from './errors';
 export { findCompany, unknownCompany } from './find-company';
 export { limits } from './limits';
-export { findFreePort, isListening, textToAddress } from './listening';
+export { checkPort, findFreePort, isListening, textToAddress } from './listening';
 export { createManualClock, type ManualClock } from './manual-clock';
 export { isWhole } from './is-whole';
 export { findUnknownField } from './unknown-field';

@@ -1,15 +1,34 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { NetworkError } from './errors';
+
+const portMax = 65_535;
+
+/** The number of a port, or 0 for any free one. */
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= portMax;
+}
+
+/** Refuses what is no port; `of` names whose it is. @throws NetworkError OPTION_INVALID */
+export function checkPort(port: number, of: string): void {
+  if (isPort(port)) return;
+  throw new NetworkError({
+    code: 'OPTION_INVALID',
+    message: `The port of ${of} would be ${port}: ports are whole numbers from 0 to ${portMax}.`,
+    details: { port },
+  });
+}
 
 /** Host and port of an address such as `localhost:9999` or `[::1]:9999`; undefined when it is none. */
 export function textToAddress(text: string): { host: string; port: number } | undefined {
   const match = /^(?:\[([0-9A-Fa-f:]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
-  return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
+  return host === undefined || port < 1 || !isPort(port) ? undefined : { host, port };
 }
 
-/** True when something accepts connections there. */
+/** True when something accepts connections there; never at what is no port. */
 export function isListening(address: { host: string; port: number }): Promise<boolean> {
+  if (!isPort(address.port)) return Promise.resolve(false);
   return new Promise((resolve) => {
     const socket = connect(address);
     const settle = (answer: boolean): void => {

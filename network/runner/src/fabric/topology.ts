@@ -1,5 +1,5 @@
 import type { ChannelCapability, Consensus } from '@kontti/fabric-admin/consortium';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { checkPort, NetworkError } from '@kontti/fabric-protocol/base';
 import type { AuthorityKeyType } from '@kontti/fabric-protocol/certificates';
 import { fabricLimits } from './limits';
 import { findFreePorts } from './ports';
@@ -111,6 +111,17 @@ export function checkTopology(options: TopologyOptions & { readonly version: str
     if (capability === 'V3_0') throw capabilityUnknown(version);
   }
   checkPeers(companies);
+  checkPorts([...planOrderers(options, anyPort), ...planPeers(options, anyPort)]);
+}
+
+/** In place of a free port, where only those that somebody chose count. */
+const anyPort = (): number => 0;
+
+/** Later peers and orderers listen above the port that was chosen. */
+function checkPorts(nodes: readonly PlannedNode[]): void {
+  for (const { name, mspId, port, auxiliaryPort } of nodes) {
+    for (const each of [port, auxiliaryPort]) checkPort(each, `${name} (${mspId})`);
+  }
 }
 
 function checkPeers(companies: TopologyOptions['companies']): void {
@@ -159,6 +170,7 @@ export async function planCompany(
 ): Promise<readonly PlannedNode[]> {
   checkPeers([company]);
   const options = { companies: [company], hasCouchdb };
+  checkPorts(planPeers(options, anyPort));
   let wanted = 0;
   planPeers(options, () => (wanted += 1));
   const free = await findFreePorts(wanted);
