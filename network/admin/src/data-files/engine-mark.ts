@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkError } from '@kontti/fabric-protocol/base';
-import { isAbsent } from './damage';
+import { isAbsent, noFolder } from './damage';
 
 /** By engine: the file that makes a folder its data directory. */
 export const engineRecords = { devnet: 'network.json', fabric: 'fabric.json' } as const;
@@ -14,6 +14,8 @@ async function exists(file: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (isAbsent(error)) return false;
+    const wrong = noFolder(file, error);
+    if (wrong !== undefined) throw wrong;
     const message = `${file} cannot be read.`;
     throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { file }, cause: error });
   }

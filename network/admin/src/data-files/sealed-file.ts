@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { damaged, isAbsent } from './damage';
+import { damaged, isAbsent, noFolder } from './damage';
 
 const secretMode = 0o600;
 
@@ -50,7 +50,7 @@ export async function writeSealedFile(options: { file: string; content: unknown 
   await syncFolder(dirname(file));
 }
 
-/** What was written; undefined when there is no such file. @throws NetworkError LEDGER_CORRUPT */
+/** What was written; undefined when there is no such file. @throws NetworkError LEDGER_CORRUPT, DIRECTORY_UNUSABLE */
 export async function readSealedFile(file: string): Promise<unknown> {
   let text: string;
   try {
@@ -58,7 +58,7 @@ export async function readSealedFile(file: string): Promise<unknown> {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (isAbsent(cause)) return undefined;
-    throw damaged({ file, reason: 'it cannot be read', cause });
+    throw noFolder(file, cause) ?? damaged({ file, reason: 'it cannot be read', cause });
   }
   let sealed: unknown;
   try {

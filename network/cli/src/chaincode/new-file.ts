@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { makeFolder, NetworkError } from '@kontti/fabric-protocol/base';
 import type { ArchiveFiles } from '@kontti/fabric-admin/packages';
 
 /** Writes a file all at once, and not over one of other content. @throws NetworkError DIRECTORY_UNUSABLE */
@@ -21,14 +21,14 @@ export async function writeNewFile(file: string, bytes: Uint8Array): Promise<voi
 export async function writeNewFolder(folder: string, files: ArchiveFiles): Promise<void> {
   const details = { directory: folder };
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     if ((await readdir(folder)).length > 0) {
       const message = `The folder ${folder} is not empty: name a new one.`;
       throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details });
     }
     for (const [name, bytes] of files) {
       const file = join(folder, ...name.split('/'));
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       await writeFile(file, bytes, { flag: 'wx' });
     }
   } catch (cause) {

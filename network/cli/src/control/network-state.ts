@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isThere } from '@kontti/fabric-admin/data-files';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { makeWritableFolder, NetworkError } from '@kontti/fabric-protocol/base';
 
 /** A network in this process, Fabric's own peers and orderer as its children, or the one that fabric-samples' scripts started. */
 export type NetworkEngine = 'devnet' | 'fabric' | 'test-network';
@@ -97,16 +97,35 @@ async function hasLogs(folder: string): Promise<boolean> {
   return names.some((name) => name.endsWith('.log'));
 }
 
-/** Makes the folders, and marks `organizations` as this command's own. */
+/** Removes folders that were made, the innermost first; one with something else in it stays. */
+async function removeFolders(folders: readonly string[], organizations: string): Promise<void> {
+  for (const folder of folders) {
+    if (await hasLogs(folder)) continue;
+    if (folder === organizations) await rm(folder, { recursive: true, force: true });
+    else await rmdir(folder).catch(() => undefined);
+  }
+}
+
+/** Makes the folder, and marks `organizations` as this command's own. */
 async function makeFolders(directory: string, made: string[]): Promise<void> {
   const organizations = join(directory, 'organizations');
-  for (const folder of [directory, organizations]) if (await ensureFolder(folder)) made.unshift(folder);
-  await ensureFolder(markFolder(directory), privateMode);
+  try {
+    for (const folder of [directory, organizations]) if (await ensureFolder(folder)) made.unshift(folder);
+    await ensureFolder(markFolder(directory), privateMode);
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'DIRECTORY_UNUSABLE',
+      message: `The folder ${directory} cannot be written: choose another one with --dir.`,
+      details: { directory },
+      cause,
+    });
+  }
 }
 
 /**
  * Makes the folder `organizations` this command's own, so that a tree which something else made is never overwritten. `data` is the folder
- * in which the network is kept. @throws NetworkError NETWORK_RUNNING, DIRECTORY_UNUSABLE
+ * in which the network is kept; it comes first, since nothing else is needed where it cannot be written.
+ * @throws NetworkError NETWORK_RUNNING, DIRECTORY_UNUSABLE
  */
 export async function claimOrganizations(options: {
   readonly directory: string;
@@ -121,27 +140,16 @@ export async function claimOrganizations(options: {
       details: { directory },
     });
   }
-  const made = data === undefined || (await isThere(data)) ? [] : [data];
+  const made: string[] = [];
+  const release = (): Promise<void> => removeFolders(made, organizations);
   try {
+    if (data !== undefined) made.unshift(...(await makeWritableFolder(data, privateMode)).toReversed());
     await makeFolders(directory, made);
-  } catch (cause) {
-    throw new NetworkError({
-      code: 'DIRECTORY_UNUSABLE',
-      message: `The folder ${directory} cannot be written: choose another one with --dir.`,
-      details: { directory },
-      cause,
-    });
+  } catch (error) {
+    await release();
+    throw error;
   }
-  return {
-    async release() {
-      for (const folder of made) {
-        if (await hasLogs(folder)) continue;
-        if (folder === organizations) await rm(folder, { recursive: true, force: true });
-        // A folder with something else in it stays.
-        else await rmdir(folder).catch(() => undefined);
-      }
-    },
-  };
+  return { release };
 }
 
 /** Shows the network to other commands, all at once: they never see half a file. */

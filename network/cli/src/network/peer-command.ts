@@ -1,6 +1,7 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { makeFolder } from '@kontti/fabric-protocol/base';
 import { markFolder } from '../control/network-state';
 
 const fileName = 'core.yaml';
@@ -18,7 +19,7 @@ export async function isPeerCommandFolder(folder: string): Promise<boolean> {
 /** Writes the little that the command wants to find in a file; all else comes from its variables. Mirrors internal/peer/common. */
 export async function writePeerCommandSettings(directory: string): Promise<void> {
   const folder = peerCommandFolder(directory);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const settings = {
     peer: {
       localMspType: 'bccsp',

@@ -57,6 +57,29 @@ describe('kontti network up that is refused', () => {
     }
   }
 
+  const folders: Readonly<Record<string, () => { data: string; named: string }>> = {
+    'is a file': () => {
+      const own = join(directory, 'own.txt');
+      return { data: own, named: own };
+    },
+    ...(process.platform === 'linux'
+      ? { 'cannot be made': () => ({ data: '/proc/kontti/data', named: '/proc/kontti' }) }
+      : {}),
+  };
+
+  for (const engine of ['devnet', 'fabric']) {
+    for (const [what, choose] of Object.entries(folders)) {
+      it(`names a data folder that ${what}, and leaves nothing behind: ${engine}`, async () => {
+        const { data, named } = choose();
+        const up = ['network', 'up', '--engine', engine, '--dir', directory, '--data', data, '--json'];
+        const { exitCode, errors } = await runKontti(...up);
+        const { code, details } = JSON.parse(errors) as { code: string; details: { directory: string } };
+        expect([exitCode, code, details.directory]).to.deep.equal([1, 'DIRECTORY_UNUSABLE', named]);
+        expect(await readdir(directory)).to.deep.equal(['own.txt']);
+      });
+    }
+  }
+
   it('names the company whose port would be too high', async () => {
     const up = ['network', 'up', '--dir', directory, '--peer-port', '65000', '--json'];
     const { exitCode, errors } = await runKontti(...up);

@@ -1,9 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificates';
 import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { makeWritableFolder, NetworkError } from '@kontti/fabric-protocol/base';
 import { createDiskStore, type Store } from '../state/store';
 import {
   damaged,
@@ -73,16 +73,6 @@ export async function readDataRecord(directory: string): Promise<DataRecord | un
   return record;
 }
 
-/** Returns the first folder that it had to make. */
-async function makeFolder(directory: string): Promise<string | undefined> {
-  try {
-    return await mkdir(directory, { recursive: true, mode: privateMode });
-  } catch (cause) {
-    const message = `The data directory ${directory} cannot be made.`;
-    throw new NetworkError({ code: 'DIRECTORY_UNUSABLE', message, details: { directory }, cause });
-  }
-}
-
 /** LevelDB's own lock keeps other processes away. @throws NetworkError DATA_DIRECTORY_IN_USE, LEDGER_CORRUPT */
 async function openStore(options: { directory: string; createIfMissing: boolean }): Promise<Store> {
   const { directory, createIfMissing } = options;
@@ -114,7 +104,7 @@ export async function openDataDirectory(options: {
   const { directory, settings, cutting } = options;
   const files = pathsOf(directory);
   await checkEngine({ directory, engine: 'devnet' });
-  const firstMade = await makeFolder(directory);
+  const [firstMade] = await makeWritableFolder(directory, privateMode);
   const record = await readDataRecord(directory);
   if (record !== undefined) checkSettings({ directory, made: record, asked: settings });
   const mark = openHeightMark(files.mark);

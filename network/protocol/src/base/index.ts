@@ -9,5 +9,6 @@ export { findCompany, unknownCompany } from './find-company';
 export { limits } from './limits';
 export { checkPort, findFreePort, isListening, textToAddress } from './listening';
 export { createManualClock, type ManualClock } from './manual-clock';
+export { makeFolder, makeWritableFolder } from './make-folder';
 export { isWhole } from './is-whole';
 export { findUnknownField } from './unknown-field';

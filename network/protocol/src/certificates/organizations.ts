@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NetworkError } from '../base/errors';
+import { makeFolder } from '../base/make-folder';
 import type { NodeRole } from '../msp/types';
 import { createConnectionProfile, domainToProfileName } from './connection-profile';
 import { createKeyBook, type KeyBook } from './key-book';
@@ -171,7 +172,7 @@ async function organizationFiles(
 
 async function writeOutput(directory: string, file: OutputFile): Promise<void> {
   const path = join(directory, ...file.path);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   // The mode counts only when the file is made: an older one could be readable by others.
   await rm(path, { force: true });
   await writeFile(path, file.content, { mode: file.isKey ? keyMode : certificateMode, flag: 'wx' });

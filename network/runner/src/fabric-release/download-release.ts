@@ -18,7 +18,8 @@ interface DownloadOptions {
 /** What the file system refuses is reported as that; everything else as it is. */
 function explain(error: unknown, cacheDirectory: string): unknown {
   const isSystemError = error instanceof Error && 'syscall' in error;
-  if (error instanceof NetworkError || !isSystemError) return error;
+  const isUnusable = error instanceof NetworkError && error.code === 'DIRECTORY_UNUSABLE';
+  if (!isUnusable && !isSystemError) return error;
   return new NetworkError({
     code: 'DIRECTORY_UNUSABLE',
     message: `The cache folder ${cacheDirectory} cannot be written: choose another with KONTTI_CACHE.`,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { makeFolder } from '@kontti/fabric-protocol/base';
 import { downloadFailure } from './failure';
 import { releaseLimits } from './limits';
 
@@ -132,7 +133,7 @@ async function hashFile(file: string): Promise<string> {
  */
 export async function fetchArchive(options: FetchOptions): Promise<void> {
   const { url, sha256, file } = options;
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   if ((await sizeOf(file)) > 0 && (await hashFile(file)) === sha256) return;
   await download(options);
   const found = await hashFile(file);

@@ -1,10 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
+import { makeFolder } from '@kontti/fabric-protocol/base';
 import { downloadFailure } from './failure';
 import { releaseLimits } from './limits';
 
@@ -43,7 +43,7 @@ export async function unpackRelease({ file, directory }: { file: string; directo
         entry.resume();
         continue;
       }
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await pipeline(entry as unknown as Readable, createWriteStream(path, { mode: executableMode }));
     }
     await reading;

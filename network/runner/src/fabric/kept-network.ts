@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createKeyBook, type KeyBook } from '@kontti/fabric-protocol/certificates';
 import type { CertifiedKey } from '@kontti/fabric-protocol/signatures';
-import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
+import { systemClock, makeWritableFolder, NetworkError } from '@kontti/fabric-protocol/base';
 import { checkEngine, engineRecords, readSealedFile, writeSealedFile } from '@kontti/fabric-admin/data-files';
 import type { Topology } from './topology';
 
@@ -94,7 +94,7 @@ function checkCertificates(directory: string, keys: KeptRecord['keys']): void {
 /** Makes the folder empty but for what this project did not put there, which is refused. */
 async function beginAnew(directory: string, isUnfinished: boolean): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: privateMode });
+    await makeWritableFolder(directory, privateMode);
     const names = await readdir(directory);
     if (names.length > 0 && !isUnfinished) {
       throw new NetworkError({

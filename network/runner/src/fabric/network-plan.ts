@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { makeFolder } from '@kontti/fabric-protocol/base';
 import type { FabricBinaries } from './binaries';
 import type { CouchdbOptions } from './state-database';
 import type { PlannedNode, Topology } from './topology';
@@ -40,7 +41,7 @@ export async function writeSettings(options: {
   const { directory, file, settings } = options;
   const heading =
     '# Written by kontti; docs/real-fabric.md of the project says why each setting is what it is.\n';
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   await writeFile(join(directory, file), `${heading}${stringify(settings)}`);
   return directory;
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createKeyBook, writeOrganizations, type KeyBook } from '@kontti/fabric-protocol/certificates';
 import type { Governance } from '@kontti/fabric-admin/consortium';
-import { systemClock, NetworkError, findCompany } from '@kontti/fabric-protocol/base';
+import { systemClock, makeFolder, NetworkError, findCompany } from '@kontti/fabric-protocol/base';
 import {
   createChaincodeHost,
   type ChaincodeHost,
@@ -242,7 +241,7 @@ export async function startFabricNetwork(options: FabricNetworkOptions): Promise
       : undefined;
   const plan = await createPlan(options, kept);
   const { channelId, directory, topology } = plan;
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const record = createProcessRecord(options.processRecord ?? join(directory, 'processes.json'));
   const companies: FabricCompany[] = [];
   const chaincode = createChaincodeHost({

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { makeFolder, NetworkError } from '@kontti/fabric-protocol/base';
 import type { CouchdbProgram } from './couchdb-program';
 import { couchdbRuntimeArguments, couchdbSettings } from './couchdb-settings';
 import { askCouchdb } from './couchdb-requests';
@@ -119,7 +119,7 @@ export async function startCouchdb(options: {
   const dataDirectory = join(directory, 'data');
   const [settingsFile, argumentsFile] = [join(directory, 'local.ini'), join(directory, 'vm.args')];
   const password = randomBytes(passwordBytes).toString('hex');
-  await mkdir(dataDirectory, { recursive: true, mode: privateMode });
+  await makeFolder(dataDirectory, privateMode);
   await writeFile(settingsFile, couchdbSettings({ port, user, password, dataDirectory }), {
     mode: secretMode,
   });

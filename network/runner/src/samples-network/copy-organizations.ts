@@ -1,7 +1,7 @@
-import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnectionProfile, domainToProfileName } from '@kontti/fabric-protocol/certificates';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { makeFolder, NetworkError } from '@kontti/fabric-protocol/base';
 import type { SamplesNetwork } from './join-samples-network';
 
 const treeParts = ['peerOrganizations', 'ordererOrganizations'] as const;
@@ -16,7 +16,7 @@ async function protectKeys(directory: string): Promise<void> {
 }
 
 async function copyTree(network: Pick<SamplesNetwork, 'tree' | 'companies'>, target: string): Promise<void> {
-  await mkdir(target, { recursive: true });
+  await makeFolder(target);
   for (const part of treeParts) {
     const copy = join(target, part);
     // Of an earlier network nothing may stay: a key of it would be taken for one of this.
