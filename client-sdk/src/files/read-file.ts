@@ -1,16 +1,26 @@
+import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { createError, KonttiError } from '../errors';
 import { FILE_BYTES_MAX } from '../limits';
+
+/** Else opening a pipe waits until somebody writes to it. Windows has no such pipes. */
+const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** The content of a file of bounded size, or `undefined` when there is none. @throws FILE_UNREADABLE */
 export async function readBounded(path: string, bytesMax = FILE_BYTES_MAX): Promise<Buffer | undefined> {
   try {
-    await using file = await open(path, 'r');
-    const { size } = await file.stat();
-    if (size > bytesMax) {
-      throw createError('FILE_UNREADABLE', { because: `${path} has ${size} bytes`, details: { path } });
+    await using file = await open(path, AT_ONCE);
+    if (!(await file.stat()).isFile()) {
+      throw createError('FILE_UNREADABLE', { because: `${path} is no regular file`, details: { path } });
     }
-    return withoutBom(await file.readFile());
+    // The size that the system gives is not asked: some files grow, and some say 0.
+    const content = await buffer(file.createReadStream({ end: bytesMax, autoClose: false }));
+    if (content.length > bytesMax) {
+      const because = `${path} has more than ${bytesMax} bytes`;
+      throw createError('FILE_UNREADABLE', { because, details: { path } });
+    }
+    return withoutBom(content);
   } catch (cause) {
     if (isMissing(cause)) {
       return undefined;

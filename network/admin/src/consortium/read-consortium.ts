@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { unreadableFile } from '../data-files/unreadable-file';
+import { readBounded } from '@kontti/fabric-protocol/base';
 import { parseConsortium } from './parse-consortium';
 import type { Consortium } from './types';
 
@@ -11,7 +11,7 @@ import type { Consortium } from './types';
 export async function readConsortium(file: string): Promise<Consortium> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readBounded(file)).toString('utf8');
   } catch (cause) {
     throw unreadableFile({ file, what: "The consortium's file", cause });
   }

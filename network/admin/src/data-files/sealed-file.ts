@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readBounded } from '@kontti/fabric-protocol/base';
 import { damaged, isAbsent, noFolder } from './damage';
 
 const secretMode = 0o600;
@@ -54,8 +55,8 @@ export async function writeSealedFile(options: { file: string; content: unknown 
 export async function readSealedFile(file: string): Promise<unknown> {
   let text: string;
   try {
-    if ((await stat(file)).size > fileBytesMax) throw new Error('it is too large');
-    text = await readFile(file, 'utf8');
+    if (!(await stat(file)).isFile()) throw new Error('it is no regular file');
+    text = (await readBounded(file, fileBytesMax)).toString('utf8');
   } catch (cause) {
     if (isAbsent(cause)) return undefined;
     throw noFolder(file, cause) ?? damaged({ file, reason: 'it cannot be read', cause });

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readBounded } from '@kontti/fabric-protocol/base';
 import { findCertificateProblem, findRevocationListProblem } from '../channel/msp-certificate';
 import { doctorLimits } from './limits';
 
@@ -53,8 +54,9 @@ export async function listNames(directory: string): Promise<readonly string[]> {
 /** Undefined when it is no file that can be read. */
 export async function readText(file: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(file);
-    return size > doctorLimits.fileBytesMax ? undefined : await readFile(file, 'utf8');
+    // A pipe in a folder of keys would be waited for.
+    if (!(await stat(file)).isFile()) return undefined;
+    return (await readBounded(file, doctorLimits.fileBytesMax)).toString('utf8');
   } catch {
     return undefined;
   }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { unreadableFile } from '@kontti/fabric-admin/data-files';
-import { systemClock, NetworkError } from '@kontti/fabric-protocol/base';
+import { systemClock, NetworkError, readBounded } from '@kontti/fabric-protocol/base';
 import {
   type CompanyAccess,
   readTextFile,
@@ -54,7 +53,7 @@ function refuse(message: string): NetworkError {
 async function readSignature(file: string): Promise<Uint8Array> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readBounded(file);
   } catch (cause) {
     throw unreadableFile({ file, what: 'The signature', cause });
   }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { unreadableFile } from '@kontti/fabric-admin/data-files';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { NetworkError, readBounded } from '@kontti/fabric-protocol/base';
 import { parsePackageFile, type PackageFile } from '@kontti/fabric-admin/packages';
 import { addAccessOptions, type AccessArguments } from '../options/access-options';
 import { openCompany } from '../options/open-company';
@@ -18,7 +17,7 @@ export async function readPackageFile(file: string | undefined): Promise<Package
   }
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readBounded(file);
   } catch (cause) {
     throw unreadableFile({ file, what: 'The package', cause });
   }

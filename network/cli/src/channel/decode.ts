@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { decodeChannelFile, fileKinds, type FileKind } from '@kontti/fabric-admin/channel';
 import { unreadableFile } from '@kontti/fabric-admin/data-files';
+import { readBounded } from '@kontti/fabric-protocol/base';
 import { jsonOption, terminalOf } from '../options/common-options';
 import { toPrintable } from '../explorer/quote';
 
@@ -14,7 +14,7 @@ Examples:
 
 export async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await readBounded(file);
   } catch (cause) {
     throw unreadableFile({ file, cause });
   }

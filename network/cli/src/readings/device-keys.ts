@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordOptions } from '@kontti/client-sdk';
 import { unreadableFile } from '@kontti/fabric-admin/data-files';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { NetworkError, readBounded } from '@kontti/fabric-protocol/base';
 
 /** Where the keys of devices are. */
 export interface KeyArguments {
@@ -23,7 +22,7 @@ export function findKeys({ keys, key }: KeyArguments): RecordOptions<never>['sig
     if (!ID.test(deviceId)) return undefined;
     const file = key ?? join(keys ?? '', `${deviceId}.pem`);
     try {
-      return { privateKey: await readFile(file, 'utf8') };
+      return { privateKey: (await readBounded(file)).toString('utf8') };
     } catch (error) {
       if (key === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw unreadableFile({ file, what: 'The key', cause: error });

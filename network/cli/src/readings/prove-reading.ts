@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { keyAt, verifyBatch, verifyReading } from '@kontti/client-sdk';
 import { unreadableFile } from '@kontti/fabric-admin/data-files';
-import { NetworkError } from '@kontti/fabric-protocol/base';
+import { NetworkError, readBounded } from '@kontti/fabric-protocol/base';
 import type { Terminal } from '../options/terminal';
 import { openClient, type ClientArguments } from '../options/open-client';
 
@@ -70,7 +70,7 @@ export async function checkProof(
 async function readProof(file: string): Promise<ProofFile> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readBounded(file)).toString('utf8');
   } catch (cause) {
     throw unreadableFile({ file, cause });
   }

@@ -10,5 +10,6 @@ export { limits } from './limits';
 export { checkPort, findFreePort, isListening, textToAddress } from './listening';
 export { createManualClock, type ManualClock } from './manual-clock';
 export { makeFolder, makeWritableFolder } from './make-folder';
+export { readBounded } from './read-bounded';
 export { isWhole } from './is-whole';
 export { findUnknownField } from './unknown-field';

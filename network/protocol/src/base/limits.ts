@@ -24,4 +24,6 @@ export const limits = {
   timeWindowMs: 15 * 60 * 1000,
   /** A message from or to a chaincode (core.yaml `chaincode`, the shim's own default). */
   chaincodeMessageBytesMax: 100 * 1024 * 1024,
+  /** Bytes of a file that somebody names and that is read as a whole: a package, a block, a key. */
+  fileBytesMax: 128 * 1024 * 1024,
 } as const;
