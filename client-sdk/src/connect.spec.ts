@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createPrivateKey } from 'node:crypto';
 import { connect } from './connect';
 import type { ConnectOptions } from './connect-options';
 import { KonttiError } from './errors';
@@ -16,6 +17,11 @@ async function refusalOf(options: unknown): Promise<string> {
   const { option } = details;
   return typeof option === 'string' ? `${code} ${option}` : code;
 }
+
+const encrypted = (privateKey: string): string =>
+  createPrivateKey(privateKey)
+    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' })
+    .toString();
 
 describe('options of connect', () => {
   let explicit: Readonly<Record<string, unknown>>;
@@ -112,8 +118,15 @@ describe('options of connect', () => {
   it('are refused by name when they do not belong together, or to a network without TLS elsewhere', async () => {
     const other = await (await createTestAuthority('ca')).issue({ commonName: 'User2' });
     await refusals([
-      [{ privateKey: other.privateKey }, 'KEY_UNSUPPORTED'],
-      [{ privateKey: 'no key' }, 'KEY_UNSUPPORTED'],
+      [{ privateKey: other.privateKey }, 'KEY_UNSUPPORTED privateKey'],
+      [{ privateKey: 'no key' }, 'KEY_UNSUPPORTED privateKey'],
+      [{ privateKey: encrypted(user.privateKey) }, 'KEY_ENCRYPTED privateKey'],
+      [{ tlsClient: { ...user, privateKey: other.privateKey } }, 'KEY_UNSUPPORTED tlsClient.privateKey'],
+      [{ tlsClient: { ...user, privateKey: 'no key' } }, 'KEY_UNSUPPORTED tlsClient.privateKey'],
+      [
+        { tlsClient: { ...user, privateKey: encrypted(user.privateKey) } },
+        'KEY_ENCRYPTED tlsClient.privateKey',
+      ],
       [{ endpoint: 'grpc://peer.example.com:7051' }, 'PLAINTEXT_REFUSED endpoint'],
       [{ endpoint: 'grpc://10.0.0.1:7051' }, 'PLAINTEXT_REFUSED endpoint'],
       [{ endpoint: 'grpc://127.0.0.1:1' }, 'UNREACHABLE'],
@@ -154,7 +167,10 @@ describe('options of connect', () => {
       { from: 1, to: 2 },
     ]) {
       const expired = await authority.issue({ commonName: 'User1', validDays });
-      await refusals([[expired, 'CERTIFICATE_EXPIRED']]);
+      await refusals([
+        [expired, 'CERTIFICATE_EXPIRED certificate'],
+        [{ tlsClient: expired }, 'CERTIFICATE_EXPIRED tlsClient.certificate'],
+      ]);
     }
   });
 

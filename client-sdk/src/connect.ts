@@ -15,6 +15,7 @@ import { waitWithin } from './gateway/wait-within';
 import { parseCertificate } from './identity/certificate';
 import { openPrivateKey } from './identity/private-key';
 import { resolveIdentity } from './identity/resolve-identity';
+import { requireKeyOf } from './identity/signer';
 import { DEFAULT_TIMEOUTS, SUBMITS_IN_FLIGHT_MAX, SUBMITS_WAITING_MAX } from './limits';
 import { createObserver } from './observe/observer';
 import { givenOptions } from './options/check-options';
@@ -41,7 +42,7 @@ async function openClient(options: ConnectOptions): Promise<KonttiClient> {
   const inTime = <T>(work: Promise<T>): Promise<T> => waitWithin(timers, { ...(signal && { signal }) }, work);
   const { mspId, certificate, sign, endpoints } = await inTime(resolveIdentity(given));
   certificate.requireValid(timers.nowMs());
-  const tlsClient = given.tlsClient && (await inTime(readTlsClient(given.tlsClient)));
+  const tlsClient = given.tlsClient && (await inTime(readTlsClient(given.tlsClient, timers.nowMs())));
   const grpcClient = createGrpcClient(endpoints, tlsClient);
   const channelName = given.channel ?? 'mychannel';
   const observer = createObserver({
@@ -80,10 +81,17 @@ async function openClient(options: ConnectOptions): Promise<KonttiClient> {
   }
 }
 
-async function readTlsClient({ certificate, privateKey, passphrase }: TlsClientOptions): Promise<TlsClient> {
-  const key = await openPrivateKey(privateKey, passphrase);
+/** As the client's own: else the first handshake would fail with what OpenSSL says, or at the peer. */
+async function readTlsClient(
+  { certificate, privateKey, passphrase }: TlsClientOptions,
+  nowMs: number,
+): Promise<TlsClient> {
+  const key = await openPrivateKey(privateKey, passphrase, 'tlsClient.privateKey');
+  const shown = parseCertificate(certificate, 'tlsClient.certificate');
+  requireKeyOf(shown, key, 'tlsClient.privateKey');
+  shown.requireValid(nowMs);
   return {
-    certificate: parseCertificate(certificate, 'tlsClient.certificate').pem,
+    certificate: shown.pem,
     privateKey: Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })),
   };
 }

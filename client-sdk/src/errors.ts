@@ -73,7 +73,7 @@ export class KonttiError extends Error {
 }
 
 /** What `createError` adds to a catalogue entry. */
-interface CreateErrorOptions {
+export interface CreateErrorOptions {
   readonly stage?: Stage;
   /** Appended to the catalogue's text. */
   readonly because?: string | undefined;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { X509Certificate } from 'node:crypto';
 import { KonttiError } from '../errors';
 import { createTestAuthority } from '../testing/certificates';
 import { peerToEndpoint } from './endpoint';
@@ -40,6 +41,10 @@ describe('the endpoint of a peer', () => {
       tlsRootCertificate: [`\ufeff${root.trimEnd()}\n\n`, Buffer.from(other)],
     });
     expect(String(tls?.roots)).to.equal(`${root.trimEnd()}\n${other.trimEnd()}\n`);
+    const bundle = `# our own\n${root}# a partner's\n${other}`;
+    expect(String(peerToEndpoint({ endpoint: 'peer0:1', tlsRootCertificate: bundle }).tls?.roots)).to.equal(
+      bundle,
+    );
   });
 
   it('is without TLS on the own machine alone', () => {
@@ -77,12 +82,16 @@ describe('the endpoint of a peer', () => {
     for (const port of [1, 65_535]) {
       expect(refusalOf({ endpoint: `peer0:${port}`, tlsRootCertificate: root })).to.deep.equal(['taken']);
     }
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     const wrong: readonly (readonly [PeerOptions, string])[] = [
       [{ endpoint: 'peer0:0', tlsRootCertificate: root }, 'endpoint'],
       [{ endpoint: 'peer0:65536', tlsRootCertificate: root }, 'endpoint'],
       [{ endpoint: 'peer0:1' }, 'tlsRootCertificate'],
       [{ endpoint: 'peer0:1', tlsRootCertificate: 'no PEM' }, 'tlsRootCertificate'],
       [{ endpoint: 'peer0:1', tlsRootCertificate: [root, 'no PEM'] }, 'tlsRootCertificate'],
+      [{ endpoint: 'peer0:1', tlsRootCertificate: `${root}${broken}` }, 'tlsRootCertificate'],
+      [{ endpoint: 'peer0:1', tlsRootCertificate: `${root}${other.slice(0, 90)}` }, 'tlsRootCertificate'],
+      [{ endpoint: 'peer0:1', tlsRootCertificate: new X509Certificate(root).raw }, 'tlsRootCertificate'],
     ];
     for (const [peer, option] of wrong) {
       expect(refusalOf(peer), option).to.deep.equal(['OPTIONS_INVALID', option]);

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createError } from '../errors';
+import type { KonttiError } from '../errors';
 import { withoutBom } from '../files/read-file';
 import { PORT_MAX, TLS_ROOTS_MAX } from '../limits';
 import { missingOption, optionError } from '../options/check-options';
@@ -86,16 +87,24 @@ function isLoopback(host: string): boolean {
   return isIP(host) === 0 ? /^(.+\.)?localhost$/i.test(host) : /^127\.|^::1$|^::ffff:127\./i.test(host);
 }
 
+/** From the head of each certificate up to that of what follows. */
+const CERTIFICATES = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^]*?(?=-----BEGIN |$)/g;
+
+/** Each certificate of a text has to be one, as each text of a list: of two the first alone would be trusted without a word. */
 function toRoots(given: NonNullable<PeerOptions['tlsRootCertificate']>, option: string): Buffer {
   const pems = (Array.isArray(given) ? (given as readonly Pem[]) : [given as Pem]).map((each) =>
-    withoutBom(Buffer.from(each)),
+    withoutBom(Buffer.from(each)).toString('utf8'),
   );
+  const refused = (cause?: unknown): KonttiError =>
+    optionError({ option, rule: 'certificates in PEM', cause });
   for (const each of pems) {
+    const certificates = each.match(CERTIFICATES) ?? [];
+    if (certificates.length === 0) throw refused();
     try {
-      new X509Certificate(each);
+      for (const certificate of certificates) new X509Certificate(certificate);
     } catch (cause) {
-      throw optionError({ option, rule: 'certificates in PEM', cause });
+      throw refused(cause);
     }
   }
-  return Buffer.from(pems.map((each) => `${each.toString('utf8').trimEnd()}\n`).join(''));
+  return Buffer.from(pems.map((each) => `${each.trimEnd()}\n`).join(''));
 }

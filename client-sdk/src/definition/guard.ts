@@ -76,9 +76,7 @@ export async function createDefinitionGuard(options: DefinitionGuardOptions): Pr
   }
   if (acceptance === undefined) {
     acceptance = { ...committed, earlier: [], disowned: [] };
-    if (file !== undefined) {
-      await writeAccepted(file, acceptance);
-    }
+    if (file !== undefined) await writeAccepted(file, acceptance);
   }
   const guard = new DefinitionGuard({ session, file, committed, acceptance });
   await guard.refresh(call);

@@ -24,7 +24,7 @@ describe('a certificate', () => {
     expect([from, to].map(failureAt)).to.deep.equal([undefined, undefined]);
     for (const [nowMs, text] of [
       [from - 1, `and it is ${new Date(from - 1).toISOString()}`],
-      [to + 1, `it is valid from ${String(details['validFrom'])} to ${String(details['validTo'])}`],
+      [to + 1, `certificate is valid from ${String(details['validFrom'])} to ${String(details['validTo'])}`],
     ] as const) {
       const failure = failureAt(nowMs);
       expect(failure?.code).to.equal('CERTIFICATE_EXPIRED');

@@ -23,8 +23,8 @@ export function parseCertificate(pem: string | Uint8Array, option = 'certificate
     requireValid(nowMs) {
       if (nowMs < Date.parse(validFrom) || nowMs > Date.parse(validTo)) {
         throw createError('CERTIFICATE_EXPIRED', {
-          because: `it is valid from ${validFrom} to ${validTo}, and it is ${new Date(nowMs).toISOString()}`,
-          details: { validFrom, validTo },
+          because: `${option} is valid from ${validFrom} to ${validTo}, and it is ${new Date(nowMs).toISOString()}`,
+          details: { option, validFrom, validTo },
         });
       }
     },

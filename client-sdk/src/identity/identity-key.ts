@@ -39,11 +39,11 @@ export function parseIdentityKey(spki: string): IdentityKey {
   };
 }
 
-/** A signer of whole messages with a client's key. @throws KEY_UNSUPPORTED unless it is of P-256, P-384 or Ed25519 */
-export function createIdentitySigner(privateKey: KeyObject): Signer {
+/** A signer of whole messages with a client's key, which was given at `option`. @throws KEY_UNSUPPORTED unless it is of P-256, P-384 or Ed25519 */
+export function createIdentitySigner(privateKey: KeyObject, option?: string): Signer {
   const { secp384r1 } = ECDSA_CURVES;
   // Keys of devices and holders sign the same way, but are never of P-384.
-  if (ecdsaCurveOf(privateKey) !== secp384r1) return keyToPair(privateKey).sign;
+  if (ecdsaCurveOf(privateKey) !== secp384r1) return keyToPair(privateKey, option).sign;
   return (message) =>
     rawToLowDer(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }), secp384r1);
 }

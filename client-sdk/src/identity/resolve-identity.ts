@@ -87,9 +87,9 @@ async function toSigner(
   if ('signer' in options) {
     return createExternalSigner(options.signer, certificate);
   }
-  const key = await openPrivateKey(options.privateKey, options.passphrase);
-  requireKeyOf(certificate, key);
-  return createIdentitySigner(key);
+  const key = await openPrivateKey(options.privateKey, options.passphrase, 'privateKey');
+  requireKeyOf(certificate, key, 'privateKey');
+  return createIdentitySigner(key, 'privateKey');
 }
 
 async function toPeers(

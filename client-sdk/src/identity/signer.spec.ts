@@ -120,7 +120,7 @@ describe('createClientSigner', () => {
       }
     };
     const mixed = { privateKey: user.privateKey, certificate: other.certificate };
-    expect(codeOf(mixed)).to.equal('KEY_UNSUPPORTED undefined');
+    expect(codeOf(mixed)).to.equal('KEY_UNSUPPORTED privateKey');
     expect(codeOf({ certificate: user.certificate })).to.equal('OPTIONS_INVALID privateKey');
     expect(codeOf({ ...user, certificate: 'no certificate' })).to.equal('OPTIONS_INVALID certificate');
     expect(codeOf({ ...user, certificate: '' })).to.equal('OPTIONS_INVALID certificate');

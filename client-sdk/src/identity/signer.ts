@@ -1,12 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Signer } from '@kontti/model';
-import { createError } from '../errors';
 import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { pem, required } from '../options/rules';
 import { parseCertificate } from './certificate';
 import { createIdentitySigner } from './identity-key';
-import { parsePrivateKey } from './private-key';
+import { keyError, parsePrivateKey } from './private-key';
 import { keyToSpki } from './signing-key';
 
 /** What `createClientSigner` needs. */
@@ -30,17 +29,22 @@ const CLIENT_SIGNER_OPTIONS: OptionRules<ClientSignerOptions> = {
  */
 export function createClientSigner(options: ClientSignerOptions): Signer {
   checkOptions(CLIENT_SIGNER_OPTIONS, options);
-  const key = parsePrivateKey(options.privateKey);
+  const key = parsePrivateKey(options.privateKey, 'privateKey');
   if (options.certificate !== undefined) {
-    requireKeyOf(parseCertificate(options.certificate), key);
+    requireKeyOf(parseCertificate(options.certificate), key, 'privateKey');
   }
-  return createIdentitySigner(key);
+  return createIdentitySigner(key, 'privateKey');
 }
 
-/** @throws KEY_UNSUPPORTED when the key is not the certificate's */
-export function requireKeyOf(certificate: { readonly publicKey: string }, key: KeyObject): void {
+/** @throws KEY_UNSUPPORTED when the key, which was given at `option`, is not the certificate's */
+export function requireKeyOf(
+  certificate: { readonly publicKey: string },
+  key: KeyObject,
+  option?: string,
+): void {
   if (certificate.publicKey !== keyToSpki(key)) {
-    throw createError('KEY_UNSUPPORTED', {
+    throw keyError('KEY_UNSUPPORTED', {
+      option,
       because: 'it is not the key of the certificate',
       remedy: 'Give the certificate and the key of one enrolment',
     });

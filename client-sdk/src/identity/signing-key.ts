@@ -2,10 +2,9 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { createSigner, ModelError } from '@kontti/model';
 import type { Signer } from '@kontti/model';
-import { createError } from '../errors';
 import type { OptionRules } from '../options/check-options';
 import { pem } from '../options/rules';
-import { parsePrivateKey } from './private-key';
+import { keyError, parsePrivateKey } from './private-key';
 
 /** A private key that signs, and what others need to verify. */
 export interface SigningKeyPair {
@@ -27,10 +26,10 @@ export function createSigningKeyPair(key?: string | Uint8Array): SigningKeyPair 
   return keyToPair(key === undefined ? generateKeyPairSync('ed25519').privateKey : parsePrivateKey(key));
 }
 
-/** @throws KEY_UNSUPPORTED unless the key is of P-256 or Ed25519 */
-export function keyToPair(key: KeyObject): SigningKeyPair {
+/** @throws KEY_UNSUPPORTED unless the key, which was given at `option`, is of P-256 or Ed25519 */
+export function keyToPair(key: KeyObject, option?: string): SigningKeyPair {
   return {
-    sign: keyToSigner(key),
+    sign: keyToSigner(key, option),
     publicKey: keyToSpki(key),
     exportPrivateKey: () => key.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
@@ -41,12 +40,12 @@ export function keyToSpki(key: KeyObject): string {
   return createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
 }
 
-function keyToSigner(key: KeyObject): Signer {
+function keyToSigner(key: KeyObject, option: string | undefined): Signer {
   try {
     return createSigner(key);
   } catch (error) {
     if (error instanceof ModelError) {
-      throw createError('KEY_UNSUPPORTED', { details: { keyType: key.asymmetricKeyType } });
+      throw keyError('KEY_UNSUPPORTED', { option, details: { keyType: key.asymmetricKeyType } });
     }
     throw error;
   }
