@@ -2,7 +2,7 @@ import { connectivityState } from '@grpc/grpc-js';
 import type { Client } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { getEventListeners } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { KonttiError } from '../errors';
 import type { Endpoint } from './endpoint';
@@ -64,10 +64,25 @@ describe('the wait for one of a company’s peers', () => {
     const dialled = clientOf(IDLE, CONNECTING, READY);
     expect(await outcomeOf(dialled.client)).to.equal('connected');
     expect(dialled.watched).to.deep.equal([
-      [IDLE, 1_500],
-      [CONNECTING, 1_500],
+      [IDLE, 1_250],
+      [CONNECTING, 1_250],
     ]);
     expect(dialled.seen.dials).to.equal(3);
+  });
+
+  it('looks for what is wrong before it is over, so that it does not last longer', async () => {
+    const waiting = clientOf(CONNECTING);
+    expect(await outcomeOf(waiting.client)).to.include({ code: 'UNREACHABLE' });
+    expect(waiting.watched).to.deep.equal([
+      [CONNECTING, 1_250],
+      [CONNECTING, 1_500],
+    ]);
+    const long = clientOf(CONNECTING);
+    await outcomeOf(long.client, { timeoutMs: 10_000 });
+    expect(long.watched).to.deep.equal([
+      [CONNECTING, 10_000],
+      [CONNECTING, 11_000],
+    ]);
   });
 
   it('fails at once with what is wrong when none can be connected', async () => {
@@ -90,7 +105,7 @@ describe('the wait for one of a company’s peers', () => {
   });
 
   it('goes on while one of several may be, and says at its end which cannot', async () => {
-    const server = createServer((socket) => socket.destroy());
+    const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const speaking = endpointAt((server.address() as AddressInfo).port);
     const endpoints = [refused, speaking];
@@ -109,10 +124,7 @@ describe('the wait for one of a company’s peers', () => {
 
   it('sees a change that came before it watched', async () => {
     const { client, left, watched } = clientOf(TRANSIENT_FAILURE, READY);
-    const server = createServer((socket) => {
-      left.splice(0, 1);
-      socket.destroy();
-    });
+    const server = createServer().on('session', () => left.splice(0, 1));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const endpoints = [endpointAt((server.address() as AddressInfo).port)];
     expect(await outcomeOf(client, { endpoints })).to.equal('connected');

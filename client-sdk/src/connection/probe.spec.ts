@@ -45,6 +45,13 @@ describe('what a failed connection to a peer means', () => {
         `${at} (wrong version number)`,
       ],
       ['ERR_SSL_X', ' no TLS ', false, 'TLS_EXPECTED', `${at} (no TLS)`],
+      [
+        'ERR_SSL_X',
+        `${ROUTINES}tlsv1 alert no application protocol:x`,
+        false,
+        'GATEWAY_MISSING',
+        `${at} speaks TLS, and does not offer HTTP/2, as a peer does`,
+      ],
       ['ERR_X_ERR_SSL_', '', false, 'UNREACHABLE', `${at} closed the connection (ERR_X_ERR_SSL_)`],
       ...[
         ...['certificate required', 'bad certificate', 'unknown ca', 'unsupported certificate'],
@@ -72,8 +79,9 @@ describe('what a failed connection to a peer means', () => {
     const { port } = server.address() as AddressInfo;
     const local: Endpoint = { host: '127.0.0.1', port, address: `127.0.0.1:${port}`, tls: undefined };
     const options = { tlsClient: undefined, timeoutMs: 10_000 };
-    // A peer without TLS says nothing to a handshake: that it took the connection is all that is to be seen.
-    expect(await probeEndpoint(local, options)).to.equal(undefined);
+    const closed = await probeEndpoint(local, options);
+    expect(closed).to.include({ code: 'UNREACHABLE' });
+    expect(closed?.because).to.include('closed the connection');
     const tls = { roots: Buffer.from(''), serverName: 'peer0' };
     expect(await probeEndpoint({ ...local, tls }, options)).to.include({ code: 'UNREACHABLE' });
     await new Promise((resolve) => server.close(resolve));
@@ -178,6 +186,17 @@ describe('what a failed connection to a peer means', () => {
       expect(spoken).to.deep.equal({
         ...{ code: 'TLS_SPOKEN', because: `${local.address} shows the certificate of ${NAME}` },
       });
+    });
+
+    it('is that it is no peer where it does not offer HTTP/2, with a refusal or without a word', async () => {
+      for (const ALPNProtocols of [['http/1.1'], undefined]) {
+        const { local } = await listen(() => undefined, peer, { ALPNProtocols });
+        for (const tls of [local.tls, undefined]) {
+          const found = await probeEndpoint({ ...local, tls }, options);
+          const isNamed = tls === undefined && ALPNProtocols === undefined;
+          expect(found).to.include({ code: isNamed ? 'TLS_SPOKEN' : 'GATEWAY_MISSING' });
+        }
+      }
     });
 
     it('is silence where nobody answers a handshake', async () => {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { SdkErrorCode } from '../errors';
+import { askHttp2 } from './ask-http2';
 import type { Endpoint } from './endpoint';
 import type { TlsClient } from './grpc-channel';
 
@@ -20,28 +21,44 @@ interface ProbeOptions {
 }
 
 /**
- * Dials a peer as gRPC does and looks for what is wrong, since gRPC's channel does not say. Nothing but a handshake is sent over the
- * connection. Resolves with the fault, or `undefined` when the peer speaks.
+ * Dials a peer as gRPC does and looks for what is wrong, since gRPC's channel does not say. Nothing but a handshake, of TLS or of HTTP/2, is
+ * sent over the connection. Resolves with the fault, or `undefined` when the peer speaks.
  */
 export function probeEndpoint(
   endpoint: Endpoint,
   options: ProbeOptions,
 ): Promise<ConnectionFault | undefined> {
+  return endpoint.tls === undefined ? probePlain(endpoint, options) : probeTls(endpoint, options);
+}
+
+async function probePlain(endpoint: Endpoint, options: ProbeOptions): Promise<ConnectionFault | undefined> {
+  // There may be two dials.
+  const half = { ...options, timeoutMs: options.timeoutMs / 2 };
+  const answer = await askHttp2(endpoint, half.timeoutMs);
+  if (answer.speaks === 'http2') return undefined;
+  const isOpen = answer.speaks === 'another' || answer.code === 'ECONNRESET';
+  const overTls = isOpen ? await probeTls(endpoint, half) : undefined;
+  if (overTls?.code === 'TLS_SPOKEN' || overTls?.code === 'GATEWAY_MISSING') return overTls;
+  if (answer.speaks === 'another') return noHttp2(endpoint, 'does not speak HTTP/2, as a peer does');
+  const { code, cause } = answer;
+  const fault = socketFault(endpoint, { code, message: '', hasShakenHands: false });
+  return { ...fault, ...(cause === undefined ? {} : { cause }) };
+}
+
+function probeTls(endpoint: Endpoint, options: ProbeOptions): Promise<ConnectionFault | undefined> {
   return new Promise((resolve) => {
-    // Where TLS is not wanted, the same handshake shows whether the peer speaks nothing else.
-    const isPlain = endpoint.tls === undefined;
     const socket = dialTls(endpoint, options);
     const finish = (fault?: ConnectionFault): void => {
+      clearTimeout(timer);
       socket.destroy();
       resolve(fault);
     };
-    let isConnected = false;
     let hasShakenHands = false;
     const fail = (code: string, message = '', cause?: unknown): void => {
       const fault = socketFault(endpoint, { code, message, hasShakenHands });
-      finish(isPlain && isConnected ? undefined : { ...fault, ...(cause === undefined ? {} : { cause }) });
+      finish({ ...fault, ...(cause === undefined ? {} : { cause }) });
     };
-    socket.setTimeout(options.timeoutMs, () => (hasShakenHands ? finish() : fail('ETIMEDOUT')));
+    const timer = setTimeout(() => (hasShakenHands ? finish() : fail('ETIMEDOUT')), options.timeoutMs);
     socket.on('error', (cause: NodeJS.ErrnoException) => {
       const { code = 'unknown', message } = cause;
       fail(code, message, cause);
@@ -49,17 +66,19 @@ export function probeEndpoint(
     socket.once('end', () => fail('ECONNRESET'));
     // A server of HTTP/2 speaks first; one that refuses the client's certificate says so after the handshake.
     socket.once('data', () => finish());
-    socket.once('connect', () => {
-      isConnected = true;
-    });
     socket.once('secureConnect', () => {
       hasShakenHands = true;
-      const fault = isPlain ? tlsSpoken(endpoint, socket) : tlsFault(endpoint, socket);
+      const fault = endpoint.tls === undefined ? tlsSpoken(endpoint, socket) : tlsFault(endpoint, socket);
       if (fault !== undefined) {
         finish(fault);
       }
     });
   });
+}
+
+/** Something else than a peer is at the port. */
+function noHttp2({ address }: Endpoint, how: string): ConnectionFault {
+  return { code: 'GATEWAY_MISSING', because: `${address} ${how}` };
 }
 
 function dialTls({ host, port, tls }: Endpoint, { tlsClient }: ProbeOptions): TLSSocket {
@@ -105,27 +124,34 @@ function tlsFault(endpoint: Endpoint, socket: TLSSocket): ConnectionFault | unde
     const because = `${shown} for ${shownNames.subjectaltname ?? 'no host'}, not for ${serverName}`;
     return { code: 'TLS_NAME_MISMATCH', because };
   }
-  return undefined;
+  return socket.alpnProtocol === 'h2' ? undefined : noHttp2(endpoint, ONLY_TLS);
 }
 
 const HOST_UNKNOWN: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENODATA']);
 /** What TLS says of a server that refuses the client's certificate, or misses it. */
 const CLIENT_REFUSED =
   /alert (certificate required|bad certificate|unknown ca|unsupported certificate|certificate expired|handshake failure)/i;
+/** What a server of TLS says that offers no HTTP/2. */
+const NO_PROTOCOL = /alert no application protocol/i;
+const ONLY_TLS = 'speaks TLS, and does not offer HTTP/2, as a peer does';
 /** What OpenSSL says of an answer that is not TLS. */
 const NO_TLS = /^EPROTO$|^ERR_SSL_/;
 
 /** What a failed socket means. */
 export function socketFault(
-  { address, host }: Endpoint,
+  endpoint: Endpoint,
   failure: { readonly code: string; readonly message: string; readonly hasShakenHands: boolean },
 ): ConnectionFault {
+  const { address, host } = endpoint;
   const { code, message, hasShakenHands } = failure;
   if (HOST_UNKNOWN.has(code)) {
     return { code: 'HOST_UNKNOWN', because: `${host} (${code})` };
   }
   if (CLIENT_REFUSED.test(message)) {
     return { code: 'TLS_CLIENT_REFUSED', because: `${address} (${reasonOf(message)})` };
+  }
+  if (NO_PROTOCOL.test(message)) {
+    return noHttp2(endpoint, ONLY_TLS);
   }
   if (NO_TLS.test(code)) {
     return { code: 'TLS_EXPECTED', because: `${address} (${reasonOf(message)})` };

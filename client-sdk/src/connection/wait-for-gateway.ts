@@ -24,7 +24,8 @@ interface PeerFault extends ConnectionFault {
 
 /**
  * Resolves once a peer is connected. As soon as none of them can be, it fails with what is wrong, by name.
- * @throws UNREACHABLE, HOST_UNKNOWN, TLS_UNTRUSTED, TLS_NAME_MISMATCH, TLS_EXPIRED, TLS_EXPECTED, TLS_SPOKEN, TLS_CLIENT_REFUSED, CANCELLED
+ * @throws UNREACHABLE, HOST_UNKNOWN, TLS_UNTRUSTED, TLS_NAME_MISMATCH, TLS_EXPIRED, TLS_EXPECTED, TLS_SPOKEN, TLS_CLIENT_REFUSED,
+ * GATEWAY_MISSING, CANCELLED
  */
 export async function waitForGateway(client: Client, wait: GatewayWait): Promise<void> {
   const { signal } = wait;
@@ -43,20 +44,30 @@ export async function waitForGateway(client: Client, wait: GatewayWait): Promise
 
 async function connectOrFault(client: Client, wait: GatewayWait): Promise<void> {
   const channel = client.getChannel();
-  const deadlineMs = wait.nowMs + wait.timeoutMs;
+  const { endpoints, nowMs, timeoutMs } = wait;
+  const startedMs = performance.now();
+  const leftMs = (): number => Math.max(1, timeoutMs - (performance.now() - startedMs));
+  const deadlineMs = nowMs + timeoutMs;
+  // The last look has to end with the wait.
+  const lastLookMs = deadlineMs - Math.min(PROBE_TIMEOUT_MS, timeoutMs / 2);
+  let last: Promise<readonly PeerFault[]> | undefined;
   for (;;) {
     const state = channel.getConnectivityState(true);
     if (state === connectivityState.READY) {
       return;
     }
-    const faults = state === connectivityState.TRANSIENT_FAILURE ? await findFaults(wait) : [];
-    if (faults.length === wait.endpoints.length) {
+    const isFailing = state === connectivityState.TRANSIENT_FAILURE;
+    const faults = isFailing ? await (last ?? findFaults(wait, leftMs())) : [];
+    if (faults.length === endpoints.length) {
       throw faultsToError(faults);
     }
-    if (!(await changesUntil(channel, { state, deadlineMs }))) {
-      const late = await findFaults(wait);
-      throw faultsToError(late.length > 0 ? late : [silent(wait)]);
+    const untilMs = last === undefined ? lastLookMs : deadlineMs;
+    if (await changesUntil(channel, { state, deadlineMs: untilMs })) continue;
+    if (last !== undefined) {
+      const found = await last;
+      throw faultsToError(found.length > 0 ? found : [silent(wait)]);
     }
+    last = findFaults(wait, leftMs());
   }
 }
 
@@ -73,9 +84,8 @@ function changesUntil(
   });
 }
 
-async function findFaults(wait: GatewayWait): Promise<PeerFault[]> {
-  const { endpoints, tlsClient, timeoutMs } = wait;
-  const probe = { tlsClient, timeoutMs: Math.min(PROBE_TIMEOUT_MS, timeoutMs) };
+async function findFaults({ endpoints, tlsClient }: GatewayWait, leftMs: number): Promise<PeerFault[]> {
+  const probe = { tlsClient, timeoutMs: Math.min(PROBE_TIMEOUT_MS, leftMs) };
   const faults = await Promise.all(
     endpoints.map(async (endpoint) => {
       const fault = await probeEndpoint(endpoint, probe);

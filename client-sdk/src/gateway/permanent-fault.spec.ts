@@ -59,6 +59,8 @@ const FAULTS: readonly (readonly [SdkErrorCode, Failure])[] = [
     },
   ],
   ['GATEWAY_MISSING', { grpc: Grpc.UNIMPLEMENTED, message: 'unknown service gateway.Gateway' }],
+  ['GATEWAY_MISSING', { grpc: Grpc.UNIMPLEMENTED, message: 'Received HTTP status code 404' }],
+  ['GATEWAY_MISSING', { grpc: Grpc.INTERNAL, message: 'Received HTTP status code 400' }],
   [
     'TLS_UNTRUSTED',
     {

@@ -46,6 +46,8 @@ const FAULTS: readonly (readonly [RegExp, PermanentFault])[] = [
     /unknown service (gateway\.Gateway|protos\.Deliver)|The server does not implement the method/,
     { code: 'GATEWAY_MISSING' },
   ],
+  // What gRPC makes of the answer of a server of HTTP/2 that knows no gRPC.
+  [/Received HTTP status code 4(00|04|05|15)\b/, { code: 'GATEWAY_MISSING' }],
   [/certificate has expired|certificate is not yet valid/, { code: 'TLS_EXPIRED' }],
   [/does not match certificate's altnames/, { code: 'TLS_NAME_MISMATCH' }],
   [
