@@ -9,7 +9,7 @@ const FRAME_HEAD_BYTES = 9;
 const SETTINGS = 4;
 
 /** How a port without TLS answers a client of HTTP/2; `code` is why it says nothing. */
-export type Http2Answer =
+type Http2Answer =
   | { readonly speaks: 'http2' }
   | { readonly speaks: 'another' }
   | { readonly speaks: 'nothing'; readonly code: string; readonly cause?: unknown };

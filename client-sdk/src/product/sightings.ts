@@ -31,7 +31,7 @@ export interface ImpossibleMove {
 }
 
 /** Which moves are impossible. */
-export interface MoveOptions {
+interface MoveOptions {
   /** What a transport reaches; 900 unless given. */
   readonly kmPerHourMax?: number;
   /** Places nearer than this are one place; 10,000 unless given. */

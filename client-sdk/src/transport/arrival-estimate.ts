@@ -12,7 +12,7 @@ export interface Position extends GeoPoint {
 }
 
 /** From what an arrival is estimated. */
-export interface ArrivalOptions {
+interface ArrivalOptions {
   /** In any order. */
   readonly positions: readonly Position[];
   /** Where it goes. */

@@ -23,7 +23,7 @@ export interface PlannedLeg {
 }
 
 /** How much time a change takes. */
-export interface ConnectionOptions {
+interface ConnectionOptions {
   /** What a change takes; 0 unless given. */
   readonly minMinutes?: number;
 }

@@ -1,5 +1,5 @@
 /** A peer as both readers have to understand it. */
-export interface ExpectedPeer {
+interface ExpectedPeer {
   /** `host:port` */
   readonly address: string;
   /** The names of the roots that may vouch for it; `undefined` without TLS. */
@@ -18,7 +18,7 @@ export interface Outcomes {
 }
 
 /** A profile, and what both readers have to make of it. */
-export interface ProfileCase {
+interface ProfileCase {
   readonly name: string;
   /** JSON, or the text of a profile in YAML. */
   readonly content: unknown;

@@ -3,7 +3,7 @@ import { readCompanyAccess, type CompanyAccess } from '@kontti/fabric-admin/acce
 import type { Outcome, Roots } from './profile-cases';
 
 /** Who acts: a file of a profile and a folder `msp`, or a tree in a folder. */
-export type Source =
+type Source =
   | {
       readonly profile: string;
       readonly msp: string;

@@ -13,7 +13,7 @@ export interface ProfileCompany {
 }
 
 /** Of which company a profile is read, and where. */
-export interface ProfileOptions {
+interface ProfileOptions {
   /** That of `client.organization`, or the only one, unless given. */
   readonly mspId?: string | undefined;
   /** The company's folder in a tree, whose files have what the profile does not say of its peers. */
