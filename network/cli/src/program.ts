@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 /** A command with what belongs to it, in a module that is loaded when it is asked for. */
 interface Group {
@@ -76,11 +76,28 @@ export function findAsked(words: readonly string[]): readonly string[] {
   return asked !== undefined && Object.hasOwn(groups, asked) ? [asked] : [];
 }
 
+/** What is missing where a group is named alone is a command, also with `--json`, which before a command's name is refused. */
+function takeJson(group: Command): void {
+  // Else the option behind a command's name would be the group's.
+  group.enablePositionalOptions();
+  group.addOption(new Option('--json').hideHelp()).hook('preSubcommand', () => {
+    if (group.opts()['json'] !== true) return;
+    group.error('error: put --json behind the command', { code: 'commander.unknownOption' });
+  });
+  group.exitOverride((error) => {
+    // Instead of an error, commander shows the help, which is no JSON.
+    if (error.code !== 'commander.help' || error.exitCode === 0) throw error;
+    const missing = 'error: a command is missing: name one of those that --help lists';
+    throw new CommanderError(error.exitCode, 'commander.missingCommand', missing);
+  });
+}
+
 /** Commands that are made apart inherit nothing: each is set up by itself. */
 function setUp(command: Command, isJson: boolean): void {
   // What is wrong with a command line is written by who runs the program, as any other error.
   command.exitOverride().configureOutput({ outputError: () => undefined });
   if (isJson) command.configureOutput({ writeErr: () => undefined });
+  if (isJson && command.commands.length > 0) takeJson(command);
   for (const child of command.commands) setUp(child, isJson);
 }
 
@@ -89,9 +106,10 @@ export async function createProgram({
   asked = Object.keys(groups),
   isJson = false,
 }: { readonly asked?: readonly string[]; readonly isJson?: boolean } = {}): Promise<Command> {
+  const version = readVersion();
   const program = new Command('kontti')
     .description('Hyperledger Fabric networks for development, and chaincode on them')
-    .version(readVersion())
+    .version(isJson ? JSON.stringify({ event: 'version', version }) : version)
     .addHelpText('after', examples)
     // Else a command's own --version would be this one.
     .enablePositionalOptions();

@@ -106,9 +106,44 @@ describe('what a command says when it fails', () => {
     }
   });
 
+  it('is that a command is missing where a group is named alone', async () => {
+    for (const group of [[], ['network'], ['chaincode'], ['channel'], ['readings']]) {
+      const { exitCode, output, errors } = await runKonttiHere(...group, '--json');
+      expect([exitCode, output], group.join(' ')).to.deep.equal([1, '']);
+      const { code, message } = JSON.parse(errors) as { code: string; message: string };
+      expect(code).to.equal('ARGUMENT_INVALID');
+      expect(message).to.include('A command is missing');
+    }
+    for (const misplaced of [
+      ['--json', 'network', 'status'],
+      ['network', '--json', 'status'],
+    ]) {
+      const { exitCode, output, errors } = await runKonttiHere(...misplaced, '--dir', directory);
+      expect([exitCode, output]).to.deep.equal([1, '']);
+      const { code, message } = JSON.parse(errors) as { code: string; message: string };
+      expect(code).to.equal('ARGUMENT_INVALID');
+      expect(message).to.include('--json behind the command');
+    }
+  });
+
   it('is never JSON because a command that is run wants JSON', async () => {
     const exec = ['network', 'exec', '--dir', directory, '--', 'none', '--json'];
     expect((await runKonttiHere(...exec)).errors).to.match(/^kontti: /);
+  });
+});
+
+describe('the version', () => {
+  it('is a line of text, and with --json an object', async () => {
+    const { output: text } = await runKonttiHere('--version');
+    expect(text).to.match(/^\d+\.\d+\.\d+\S*\n$/);
+    for (const asked of [
+      ['--version', '--json'],
+      ['--json', '--version'],
+    ]) {
+      const { exitCode, output, errors } = await runKonttiHere(...asked);
+      expect([exitCode, errors]).to.deep.equal([0, '']);
+      expect(JSON.parse(output)).to.deep.equal({ event: 'version', version: text.trim() });
+    }
   });
 });
 

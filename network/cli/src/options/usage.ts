@@ -6,6 +6,7 @@ const usages: Readonly<Record<string, string>> = {
   'commander.excessArguments': 'argumentsTooMany',
   'commander.invalidArgument': 'valueInvalid',
   'commander.missingArgument': 'argumentMissing',
+  'commander.missingCommand': 'commandMissing',
   'commander.missingMandatoryOptionValue': 'optionMissing',
   'commander.optionMissingArgument': 'valueMissing',
   'commander.unknownCommand': 'unknownCommand',
