@@ -96,6 +96,10 @@ const LOCAL_ERRORS = {
     text: 'At most 32 of the lots, of one version of their class, do not reach the quantity',
     remedy: 'Take less, or merge lots first',
   },
+  SOURCE_FAILED: {
+    text: 'What was given to be read one by one failed',
+    remedy: 'See the cause; mend the source that details.option names',
+  },
   UNEXPECTED: {
     text: 'Something failed that this package does not expect',
     remedy: 'See the cause; report it unless a function that was given to this package threw it',

@@ -190,9 +190,9 @@ export type {
   StatementRequest,
 } from './settlement/requests';
 export { estimateArrival } from './transport/arrival-estimate';
-export type { ArrivalEstimate, Position } from './transport/arrival-estimate';
+export type { ArrivalEstimate, ArrivalOptions, Position } from './transport/arrival-estimate';
 export { findMissedConnections } from './transport/missed-connections';
-export type { MissedConnection, PlannedLeg } from './transport/missed-connections';
+export type { MissedConnection, MissedConnectionOptions, PlannedLeg } from './transport/missed-connections';
 export type { Products } from './product/products';
 export { createSerialTree, verifyRecalled } from './product/serial-tree';
 export type { RecalledItem, SerialTree, SerialTreeOptions } from './product/serial-tree';
@@ -207,7 +207,7 @@ export type {
   PassportOptions,
 } from './product/passport';
 export { findImpossibleMoves } from './product/sightings';
-export type { ImpossibleMove, Sighting } from './product/sightings';
+export type { ImpossibleMove, MoveOptions, Sighting } from './product/sightings';
 export { verifyCommitment } from './record/private-records';
 export type {
   EraseRequest,

@@ -4,7 +4,7 @@ import { checkRequestValues } from './request-values';
 interface Refusal {
   readonly code: string;
   readonly field?: string;
-  readonly details?: { readonly field?: string };
+  readonly details?: { readonly field?: string; readonly option?: string };
 }
 
 function refusalOf(request: unknown, isSubmitted = true): string {
@@ -12,7 +12,7 @@ function refusalOf(request: unknown, isSubmitted = true): string {
     checkRequestValues(request, { timeFields: ['at'], isSubmitted });
   } catch (error) {
     const { code, field, details } = error as Refusal;
-    return `${code} ${field ?? details?.field ?? ''}`;
+    return `${code} ${field ?? details?.field ?? details?.option ?? ''}`;
   }
   return 'accepted';
 }
@@ -41,10 +41,10 @@ describe('values of a request', () => {
       [{ milestones: [{ at: 1_769_846_400_000 }] }, 'TIME_INVALID milestones[0].at'],
       ...[5n, {}, null, true, NaN].map((at) => [{ at }, 'TIME_INVALID at'] as const),
       [{ seal: new Map() }, 'FIELD_TYPE seal'],
-      [Object.defineProperty({}, 'name', throwing), 'FIELD_TYPE name'],
-      [{ names: [Object.defineProperty({}, 'name', throwing)] }, 'FIELD_TYPE names[0].name'],
-      [{ list: revoked }, 'FIELD_TYPE list'],
-      [new Proxy({}, { ownKeys: throwing.get }), 'FIELD_TYPE '],
+      [Object.defineProperty({}, 'name', throwing), 'OPTIONS_INVALID name'],
+      [{ names: [Object.defineProperty({}, 'name', throwing)] }, 'OPTIONS_INVALID names[0].name'],
+      [{ list: revoked }, 'OPTIONS_INVALID list'],
+      [new Proxy({}, { ownKeys: throwing.get }), 'OPTIONS_INVALID options'],
     ];
     for (const [request, refusal] of cases) {
       expect(refusalOf(request), refusal).to.equal(refusal);

@@ -1,7 +1,7 @@
 import { canonicalJson, ModelError, parseValue } from '@kontti/model';
 import { createError, KonttiError } from './errors';
 import { REQUEST_DEPTH_MAX, SUBMITTED_TIME_MS_MIN, TIME_AHEAD_MS_MAX } from './limits';
-import { hasMembers } from './options/check-options';
+import { hasMembers, reading } from './options/check-options';
 import { timeToMs, toWire } from './times';
 import type { TimeInput } from './times';
 
@@ -57,7 +57,7 @@ export function checkRequestValues(request: unknown, options: RequestValueOption
       }
       for (const member of Object.keys(value)) {
         const memberPath = path === '' ? member : `${path}.${member}`;
-        const content = readField(memberPath, () => (value as Readonly<Record<string, unknown>>)[member]);
+        const content = reading(memberPath, () => (value as Readonly<Record<string, unknown>>)[member]);
         if (happened.includes(member) && (content instanceof Date || typeof content === 'string')) {
           checkHappened(timeToMs(content, memberPath), { field: memberPath, nowMs });
         }
@@ -67,7 +67,7 @@ export function checkRequestValues(request: unknown, options: RequestValueOption
       checkScalar(value, path);
     }
   };
-  const visitField = (value: unknown, at: FieldPlace): void => readField(at.path, () => visit(value, at));
+  const visitField = (value: unknown, at: FieldPlace): void => reading(at.path, () => visit(value, at));
   visitField(request, { path: options.path ?? '', name: '', depth: 0 });
 }
 
@@ -76,16 +76,6 @@ interface FieldPlace {
   readonly path: string;
   readonly name: string;
   readonly depth: number;
-}
-
-/** A getter or proxy of the caller's may throw. @throws ModelError FIELD_TYPE with the path of the field */
-function readField<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof KonttiError || cause instanceof ModelError) throw cause;
-    throw new ModelError({ code: 'FIELD_TYPE', field, rule: 'a value that can be read', cause });
-  }
 }
 
 /**

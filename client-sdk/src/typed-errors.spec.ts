@@ -183,6 +183,34 @@ describe('every failure', () => {
     }
   });
 
+  it('of what is read one by one names it, and what is wrong in it', async () => {
+    const fault = new RangeError('the disk is gone');
+    const closed = {
+      [Symbol.iterator]: (): never => {
+        throw fault;
+      },
+    };
+    const failing = { [Symbol.iterator]: () => ({ next: closed[Symbol.iterator] }) };
+    const calls: readonly (readonly [string, (values: Iterable<never>) => unknown])[] = [
+      ['rows', (rows) => sdk.createRecordTree(rows)],
+      ['sightings', (sightings) => sdk.findImpossibleMoves(sightings)],
+      ['lots', (lots) => sdk.selectLots({ lots, amount: 1n, at: new Date(0) })],
+      ['lots', (lots) => sdk.takeLots({ lots, quantity: 1n })],
+    ];
+    for (const [option, call] of calls) {
+      for (const values of [failing, closed]) {
+        const failure = (await failureOf(() => call(values))) as KonttiError | undefined;
+        expect(failure, option).to.include({ code: 'SOURCE_FAILED', cause: fault });
+        expect(failure?.details).to.include({ option });
+      }
+      for (const values of [[undefined], [null], new Array(1), [5]]) {
+        const failure = (await failureOf(() => call(values as never[]))) as KonttiError | undefined;
+        expect(failure, option).to.include({ code: 'OPTIONS_INVALID' });
+        expect(failure?.details).to.include({ option: `${option}[0]` });
+      }
+    }
+  });
+
   it('of a function that is given is one too, with the cause', async () => {
     const cause = new TypeError('not expected');
     const api = withTypedErrors({

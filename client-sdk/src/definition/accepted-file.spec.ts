@@ -56,20 +56,20 @@ describe('the file of the accepted definition', () => {
     const none = join(folder, 'null.json');
     await writeFile(none, 'null');
     const cases = [
-      [readAccepted(none), none, 'no accepted definition'],
-      [readAccepted(path), path, 'is not JSON'],
-      [readAccepted(folder), folder, 'is a folder'],
-      [writeAccepted(folder, accepted), folder, 'is a folder'],
+      [() => readAccepted(none), none, 'no accepted definition'],
+      [() => readAccepted(path), path, 'is not JSON'],
+      [() => readAccepted(folder), folder, 'is a folder'],
+      [() => writeAccepted(folder, accepted), folder, 'is a folder'],
       [
-        writeAccepted(join(folder, 'none', 'a.json'), accepted),
+        () => writeAccepted(join(folder, 'none', 'a.json'), accepted),
         join(folder, 'none', 'a.json'),
         'folder does not exist',
       ],
-      [writeAccepted(inFile, accepted), inFile, 'folder is none'],
-      [readAccepted('a\0b'), 'a\0b', 'null bytes'],
+      [() => writeAccepted(inFile, accepted), inFile, 'folder is none'],
+      [() => readAccepted('a\0b'), 'a\0b', 'null bytes'],
     ] as const;
     for (const [work, at, reason] of cases) {
-      const failure: unknown = await (work as Promise<unknown>).catch((error: unknown) => error);
+      const failure: unknown = await (work as () => Promise<unknown>)().catch((error: unknown) => error);
       expect(failure).to.be.instanceOf(KonttiError);
       const { code, message, details } = failure as KonttiError;
       expect([code, details['path']]).to.deep.equal(['DEFINITION_FILE_UNREADABLE', at]);

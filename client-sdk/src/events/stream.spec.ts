@@ -247,4 +247,16 @@ describe('streamEvents', () => {
     for await (const { type } of streamEvents(source, { fromBlock: 1, toBlock: 3, onBlock })) seen.push(type);
     expect(seen).to.deep.equal(['block 1', 'shipment.consigned', 'block 2', 'block 3']);
   });
+
+  it('may find nothing new, and does not end long before it begins', async () => {
+    const guard = await createDefinitionGuard({ session: ledger.session(), definition: undefined, call: {} });
+    const source = { session: ledger.session(), guard };
+    expect(await streamEvents(source, { fromBlock: 1n, toBlock: 0 }).next()).to.include({ done: true });
+    const failure: unknown = await streamEvents(source, { fromBlock: 2n, toBlock: 0 })
+      .next()
+      .catch((error: unknown) => error);
+    expect(failure)
+      .to.include({ code: 'OPTIONS_INVALID' })
+      .and.to.have.nested.property('details.option', 'toBlock');
+  });
 });

@@ -12,7 +12,7 @@ import { toEvents } from './fact-events';
 import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
 import { createFactJudge } from './fact-judge';
 import type { FactJudge, JudgedTransaction } from './fact-judge';
-import { checkOptions } from '../options/check-options';
+import { checkOptions, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { abortSignal, blockNumber, callback, matching, oneOf } from '../options/rules';
 import { readHints, unprovenHints } from './hints';
@@ -46,6 +46,18 @@ const EVENTS_OPTIONS: OptionRules<EventsOptions & { readonly unproven?: string }
   unproven: oneOf('include', 'skip'),
 };
 
+/**
+ * Who reads on behind the last block may find nothing new. What lies further apart was mixed up.
+ * @throws OPTIONS_INVALID
+ */
+function requireForwards({ after, fromBlock, toBlock }: EventsOptions): void {
+  if (after !== undefined || fromBlock === undefined || toBlock === undefined) return;
+  if (BigInt(toBlock) + 1n < BigInt(fromBlock)) {
+    const rule = 'the number of the block before fromBlock, or of a later one';
+    throw optionError({ option: 'toBlock', rule, value: toBlock });
+  }
+}
+
 /** What a stream reads from. */
 interface EventSource {
   readonly session: Session;
@@ -72,6 +84,7 @@ export async function* streamEvents(
 ): AsyncGenerator<KonttiEvent | UnprovenEvent, void, undefined> {
   const { session, guard } = source;
   checkOptions(EVENTS_OPTIONS, options);
+  requireForwards(options);
   session.requireOpen();
   const signal =
     options.signal === undefined ? session.closed : AbortSignal.any([options.signal, session.closed]);

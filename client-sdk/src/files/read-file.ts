@@ -11,8 +11,10 @@ const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 export async function readBounded(path: string, bytesMax = FILE_BYTES_MAX): Promise<Buffer | undefined> {
   try {
     await using file = await open(path, AT_ONCE);
-    if (!(await file.stat()).isFile()) {
-      throw createError('FILE_UNREADABLE', { because: `${path} is no regular file`, details: { path } });
+    const stats = await file.stat();
+    if (!stats.isFile()) {
+      const kind = stats.isDirectory() ? 'a folder' : 'no regular file';
+      throw createError('FILE_UNREADABLE', { because: `${path} is ${kind}`, details: { path } });
     }
     // The size that the system gives is not asked: some files grow, and some say 0.
     const content = await buffer(file.createReadStream({ end: bytesMax, autoClose: false }));

@@ -91,6 +91,20 @@ describe('a key of a wallet', () => {
       .that.includes({ option: 'options.company' });
   });
 
+  it('names what cannot be signed, and has no key for a text that shares its bytes with another', () => {
+    const key = createLotKey(scope);
+    const [output] = move.outputs;
+    const wrong = { ...move, outputs: [{ ...output, holder: NaN }] };
+    expect(() => key.sign(wrong as never, { company }))
+      .to.throw()
+      .with.nested.property('details.field', 'outputs[0].holder');
+    for (const half of ['AMSP/\ud800', '\udfff']) {
+      expect(() => key.keyIn(half), JSON.stringify(half))
+        .to.throw()
+        .with.nested.property('details.option', 'classId');
+    }
+  });
+
   it('makes no wallet that nobody could sign for', () => {
     const key = createLotKey(scope).keyIn(classId);
     for (const [n, keys] of [

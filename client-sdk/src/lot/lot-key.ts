@@ -158,7 +158,8 @@ export function createLotKey(options: LotKeyOptions): LotKey {
     holderIn: (classId) => walletHolder({ n: 1, keys: [keyIn(classId)] }),
     sign(move, signing) {
       checkOptions(COMPANY, signing, 'options');
-      const checked = parseValue(LotMoving, JSON.parse(canonicalJson(move)));
+      const wire = requestToWire(move, { timeFields: [], isSubmitted: true });
+      const checked = parseValue(LotMoving, JSON.parse(canonicalJson(wire)));
       const { classId, ref, kind, inputs, outputs } = checked;
       const content = { classId, ref, kind, inputs, outputs };
       const message = moveToBytes({ channel, chaincode, company: signing.company, ...content });

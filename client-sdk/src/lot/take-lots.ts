@@ -2,7 +2,8 @@ import type { ClassLotRecord, MoveInput, MoveOutput } from '@kontti/model';
 import { createError } from '../errors';
 import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { amount, iterable, required, text } from '../options/rules';
+import { amount, ANY_NUMBER, iterable, listOf, membersOf, required, text } from '../options/rules';
+import { valuesOf } from '../options/sources';
 import { SPEND_INPUTS_MAX } from '../limits';
 
 /** A lot that can be taken: any that `client.lots.query` yields. */
@@ -18,6 +19,14 @@ export interface TakeOptions {
   readonly to?: string;
 }
 
+const TAKEABLE_LOT: OptionRules<TakeableLot> = {
+  lotId: required(text),
+  digest: required(text),
+  holder: required(text),
+  quantity: required(amount),
+  class: required(text),
+};
+
 const TAKE_OPTIONS: OptionRules<TakeOptions> = {
   lots: required(iterable),
   quantity: required(amount),
@@ -31,7 +40,7 @@ const TAKE_OPTIONS: OptionRules<TakeOptions> = {
  * const lots = [];
  * for await (const lot of client.lots.query({ classId, holder, status: 'unspent' })) lots.push(lot);
  * const move = { classId, ref: 'pay-7', kind: 'transfer', ...takeLots({ lots, quantity: 300n, to: 'company:Org3MSP' }) } as const;
- * @throws OPTIONS_INVALID, LOTS_INSUFFICIENT
+ * @throws OPTIONS_INVALID, SOURCE_FAILED, LOTS_INSUFFICIENT
  */
 export function takeLots(options: TakeOptions): {
   /** The lots that the move uses up, at most 32. */
@@ -42,7 +51,9 @@ export function takeLots(options: TakeOptions): {
   checkOptions(TAKE_OPTIONS, options);
   const { quantity, to } = options;
   const byVersion = new Map<string, TakeableLot[]>();
-  for (const lot of options.lots) byVersion.set(lot.class, [...(byVersion.get(lot.class) ?? []), lot]);
+  const given = [...valuesOf('lots', options.lots)];
+  listOf(membersOf(TAKEABLE_LOT), ANY_NUMBER).check(given, 'lots');
+  for (const lot of given) byVersion.set(lot.class, [...(byVersion.get(lot.class) ?? []), lot]);
   for (const lots of byVersion.values()) {
     const taken = takeFirst(lots, quantity);
     const [first] = taken ?? [];

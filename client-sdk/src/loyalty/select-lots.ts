@@ -1,8 +1,19 @@
 import { createError } from '../errors';
 import { SPEND_INPUTS_MAX } from '../limits';
-import { checkMembers, checkOptions } from '../options/check-options';
+import { checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
-import { amount, date, iterable, oneOf, required, text } from '../options/rules';
+import {
+  ANY_NUMBER,
+  membersOf,
+  listOf,
+  amount,
+  date,
+  iterable,
+  oneOf,
+  required,
+  text,
+} from '../options/rules';
+import { valuesOf } from '../options/sources';
 
 /** What the selection has to know of a lot. */
 export interface SpendableLot {
@@ -43,14 +54,14 @@ const SELECT_LOTS_OPTIONS: OptionRules<SelectLotsOptions> = {
  * The smallest number of lots that covers the amount, in the order in which a spend names them: what expires first comes first, and
  * every lot is needed.
  * @example const inputs = selectLots({ lots, amount: 500n, at: new Date() });
- * @throws OPTIONS_INVALID, POINTS_INSUFFICIENT when no 32 lots cover the amount
+ * @throws OPTIONS_INVALID, SOURCE_FAILED, POINTS_INSUFFICIENT when no 32 lots cover the amount
  */
 export function selectLots<L extends SpendableLot>(
   options: SelectLotsOptions & { readonly lots: Iterable<L> },
 ): L[] {
   checkOptions(SELECT_LOTS_OPTIONS, options);
-  const lots = [...options.lots];
-  lots.forEach((lot, index) => checkMembers(SPENDABLE_LOT, lot, `lots[${index}]`));
+  const lots = [...valuesOf('lots', options.lots)];
+  listOf(membersOf(SPENDABLE_LOT), ANY_NUMBER).check(lots, 'lots');
   const usable = lots.filter((lot) => lot.status === 'unspent' && lot.expiresAt > options.at);
   const count = fewestLots(usable, options.amount);
   if (count === undefined) {

@@ -1,3 +1,4 @@
+import { ModelError } from '@kontti/model';
 import { createError, KonttiError } from '../errors';
 import { OPTION_SHOWN_LENGTH_MAX } from '../limits';
 import { closestName } from './closest-name';
@@ -63,12 +64,12 @@ export function requireObject(value: unknown, parent: string): Readonly<Record<s
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** What a read of an option gives: a getter or proxy of the caller's may throw. @throws OPTIONS_INVALID with the option's name */
+/** What a read of an option, or of a field, gives: a getter or proxy of the caller's may throw. @throws OPTIONS_INVALID with its name */
 export function reading<T>(option: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (cause instanceof KonttiError) throw cause;
+    if (cause instanceof KonttiError || cause instanceof ModelError) throw cause;
     throw createError('OPTIONS_INVALID', {
       because: `${option === '' ? 'options' : option} cannot be read`,
       details: { option: option === '' ? 'options' : option, rule: 'readable' },

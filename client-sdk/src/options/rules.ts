@@ -173,6 +173,9 @@ export function nested<T extends object>(rules: OptionRules<T>): OptionRule {
   return { check: (value, option) => checkOptions(rules, value, option) };
 }
 
+/** The bounds of a list that is in memory already, and of which each entry is looked at once. */
+export const ANY_NUMBER = { min: 0, max: Number.MAX_SAFE_INTEGER };
+
 /** A list within bounds, each entry under the same rule. */
 export function listOf(rule: OptionRule, bounds: { readonly min: number; readonly max: number }): OptionRule {
   const { min, max } = bounds;

@@ -3,6 +3,7 @@ import type { GeoPoint } from '../distance';
 import { checkMembers, checkOptions } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { date, iterable, notNegative, required, text } from '../options/rules';
+import { valuesOf } from '../options/sources';
 
 /** Where and when somebody had an item, e.g. a mark with the place from the company's directory. */
 export interface Sighting extends GeoPoint {
@@ -31,7 +32,7 @@ export interface ImpossibleMove {
 }
 
 /** Which moves are impossible. */
-interface MoveOptions {
+export interface MoveOptions {
   /** What a transport reaches; 900 unless given. */
   readonly kmPerHourMax?: number;
   /** Places nearer than this are one place; 10,000 unless given. */
@@ -54,7 +55,7 @@ const KM_PER_HOUR_MAX = 900;
  * Finds items that were in two places within too short a time: of each item, sightings that follow one another in time. It is a finding
  * and no fact: times and places are what companies say.
  * @example const moves = findImpossibleMoves(sightings, { kmPerHourMax: 120, metersMin: 50_000 });
- * @throws OPTIONS_INVALID
+ * @throws OPTIONS_INVALID, SOURCE_FAILED
  */
 export function findImpossibleMoves(
   sightings: Iterable<Sighting>,
@@ -65,7 +66,7 @@ export function findImpossibleMoves(
   const { kmPerHourMax = KM_PER_HOUR_MAX, metersMin = 10_000 } = options;
   const byItem = new Map<string, Sighting[]>();
   let index = 0;
-  for (const sighting of sightings) {
+  for (const sighting of valuesOf('sightings', sightings)) {
     checkMembers(SIGHTING, sighting, `sightings[${index}]`);
     index += 1;
     const known = byItem.get(sighting.item) ?? [];

@@ -225,8 +225,8 @@ describe('readings, offline', () => {
       },
     };
     const failure = failureOf(() => verifyReading(proof as never, { publicKey }));
-    expect([failure.code, failure.details['field']]).to.deep.equal(['READINGS_INVALID', 'reading']);
-    expect((failure.cause as Error).cause).to.equal(fault);
+    expect([failure.code, failure.details['option']]).to.deep.equal(['OPTIONS_INVALID', 'reading']);
+    expect(failure.cause).to.equal(fault);
   });
 
   it('are refused under the root of other readings, though the device signed it', () => {

@@ -5,6 +5,7 @@ import { GROUPS_IN_FLIGHT_MAX } from '../limits';
 import type { OperationContext } from '../operation';
 import { checkOptions } from '../options/check-options';
 import { asyncIterable } from '../options/rules';
+import { sourceFailure } from '../options/sources';
 import { toGroups } from './batch-groups';
 import type { SignedBatch } from './batch-groups';
 import { startLine } from './group-line';
@@ -17,7 +18,7 @@ import type { GroupOutcome } from './group-outcome';
  * same device, and once a batch was not stored, later ones of its device are not sent. Takes batches no faster than it can submit
  * them; `timeoutMs` bounds each group. After a failure that every group would meet, it takes no more batches, and throws it when all
  * outcomes are yielded; `details.nextIndex` is then the first batch that was not taken.
- * @throws OPTIONS_INVALID for what is no batch, what the input throws, CLIENT_CLOSED, CANCELLED, DEFINITION_CHANGED, UNREACHABLE
+ * @throws OPTIONS_INVALID for what is no batch, SOURCE_FAILED, CLIENT_CLOSED, CANCELLED, DEFINITION_CHANGED, UNREACHABLE
  */
 export async function* submitAllBatches(
   context: OperationContext,
@@ -48,7 +49,7 @@ export async function* submitAllBatches(
 function startInput(batches: Iterable<SignedBatch> | AsyncIterable<SignedBatch>, line: GroupLine) {
   const groups = toGroups(batches);
   let reading: Promise<void> | undefined;
-  let over: { readonly failure?: unknown } | undefined;
+  let over: { readonly failure?: KonttiError } | undefined;
   let nextIndex = 0;
 
   const readGroup = async (): Promise<void> => {
@@ -61,7 +62,7 @@ function startInput(batches: Iterable<SignedBatch> | AsyncIterable<SignedBatch>,
         line.start(value);
       }
     } catch (failure) {
-      over ??= { failure };
+      over ??= { failure: sourceFailure('batches', failure) };
     }
     reading = undefined;
   };
@@ -79,8 +80,7 @@ function startInput(batches: Iterable<SignedBatch> | AsyncIterable<SignedBatch>,
     isOver: (): boolean => over !== undefined,
     throwFailure(): void {
       if (over?.failure !== undefined) {
-        // It is what the input threw, or made by this package.
-        throw over.failure as Error;
+        throw over.failure;
       }
     },
     close(): void {

@@ -82,7 +82,8 @@ describe('a tree of records', () => {
     };
     expect(() => verifyInclusion(proof, Buffer.from('row 0'), anchored))
       .to.throw(KonttiError)
-      .with.nested.property('cause.cause', fault);
+      .that.includes({ code: 'OPTIONS_INVALID', cause: fault })
+      .with.nested.property('details.option', 'index');
   });
 
   it('of one row is its leaf', () => {

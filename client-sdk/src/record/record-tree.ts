@@ -11,6 +11,7 @@ import { createError } from '../errors';
 import { checkMembers, optionError } from '../options/check-options';
 import type { OptionRules } from '../options/check-options';
 import { bytes, iterable, matching, required, wholeNumber } from '../options/rules';
+import { valuesOf } from '../options/sources';
 import { parseForeign } from '../request-values';
 
 /** A tree over rows that stay where they are. Its root and number of leaves are what `records.anchor` takes. */
@@ -38,7 +39,7 @@ export interface RecordTree {
 export function createRecordTree(rows: Iterable<Uint8Array>): RecordTree {
   iterable.check(rows, 'rows');
   const hashes: Buffer[] = [];
-  for (const row of rows) {
+  for (const row of valuesOf('rows', rows)) {
     if (!(row instanceof Uint8Array)) {
       throw optionError({ option: `rows[${hashes.length}]`, rule: 'bytes', hidden: row });
     }

@@ -18,7 +18,7 @@ import { Recorder } from './recorder';
  *     if (outcome.status === 'rejected') console.warn(outcome.error.message);
  *   },
  * });
- * @throws OPTIONS_INVALID, CANCELLED, SIGNER_FAILED, UNREACHABLE, DEFINITION_CHANGED, ROLE_MISSING, and what the source throws
+ * @throws OPTIONS_INVALID, CANCELLED, SIGNER_FAILED, UNREACHABLE, DEFINITION_CHANGED, ROLE_MISSING, SOURCE_FAILED
  */
 export const recordReadings: <R>(options: RecordOptions<R>) => Promise<RecordSummary> =
   withTypedErrors(record);

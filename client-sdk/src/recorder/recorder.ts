@@ -53,7 +53,7 @@ export class Recorder<R> {
     this.#groups = startLine(context, {});
   }
 
-  /** @throws CANCELLED, what the source threw, and faults that every row would meet */
+  /** @throws CANCELLED, SOURCE_FAILED, and faults that every row would meet */
   async run(): Promise<RecordSummary> {
     const forget = this.#signal && onAbort(this.#signal, () => this.#source.wake());
     try {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { KonttiError } from '../errors';
 import { withinTurns } from '../testing/within-turns';
 import { RowSource } from './row-source';
 
@@ -90,7 +91,10 @@ describe('a source of rows', () => {
     source.take();
     await withinTurns(source.wait());
     expect(source.isOver).to.equal(true);
-    expect(() => source.throwFailure()).to.throw(failure);
+    expect(() => source.throwFailure())
+      .to.throw(KonttiError)
+      .that.includes({ code: 'SOURCE_FAILED', cause: failure })
+      .with.nested.property('details.option', 'rows');
     await withinTurns(source.wait());
   });
 

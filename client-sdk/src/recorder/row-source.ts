@@ -1,15 +1,22 @@
+import type { KonttiError } from '../errors';
+import { sourceFailure } from '../options/sources';
+
 /** Rows one after the other, of which none is taken before there is room for it. */
 export class RowSource<R> {
   readonly #iterator: Iterator<R> | AsyncIterator<R>;
   #isReading = false;
   #row: { readonly value: R } | undefined;
-  #end: { readonly failure?: unknown } | undefined;
+  #end: { readonly failure?: KonttiError } | undefined;
   #wake: (() => void) | undefined;
   /** True when it was woken while nothing waited. */
   #isWoken = false;
 
   constructor(rows: Iterable<R> | AsyncIterable<R>) {
-    this.#iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+    try {
+      this.#iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+    } catch (failure) {
+      throw sourceFailure('rows', failure);
+    }
   }
 
   /** True once the source has no more rows, or failed. */
@@ -17,10 +24,10 @@ export class RowSource<R> {
     return this.#end !== undefined;
   }
 
-  /** @throws what the source threw */
+  /** @throws SOURCE_FAILED, or the `KonttiError` that the source threw */
   throwFailure(): void {
     if (this.#end?.failure !== undefined) {
-      throw this.#end.failure as Error;
+      throw this.#end.failure;
     }
   }
 
@@ -77,7 +84,7 @@ export class RowSource<R> {
         }
       }
     } catch (failure) {
-      this.#end ??= { failure };
+      this.#end ??= { failure: sourceFailure('rows', failure) };
     }
     this.#isReading = false;
     this.wake();

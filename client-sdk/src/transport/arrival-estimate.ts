@@ -12,7 +12,7 @@ export interface Position extends GeoPoint {
 }
 
 /** From what an arrival is estimated. */
-interface ArrivalOptions {
+export interface ArrivalOptions {
   /** In any order. */
   readonly positions: readonly Position[];
   /** Where it goes. */

@@ -23,7 +23,7 @@ export interface PlannedLeg {
 }
 
 /** How much time a change takes. */
-interface ConnectionOptions {
+export interface MissedConnectionOptions {
   /** What a change takes; 0 unless given. */
   readonly minMinutes?: number;
 }
@@ -35,7 +35,7 @@ const PLAN: OptionRules<PlannedLeg['plan']> = {
   arrivalPlanned: required(date),
 };
 const LEG: OptionRules<PlannedLeg> = { plan: required(membersOf(PLAN)), departure: date, arrival: date };
-const CONNECTION_OPTIONS: OptionRules<ConnectionOptions> = { minMinutes: notNegative };
+const MISSED_CONNECTION_OPTIONS: OptionRules<MissedConnectionOptions> = { minMinutes: notNegative };
 
 /** A leg that does not wait for the one before. */
 export interface MissedConnection {
@@ -63,10 +63,10 @@ export interface MissedConnection {
  */
 export function findMissedConnections(
   legs: readonly PlannedLeg[],
-  options: ConnectionOptions = {},
+  options: MissedConnectionOptions = {},
 ): MissedConnection[] {
   listOf(membersOf(LEG), { min: 0, max: FINDING_ENTRIES_MAX }).check(legs, 'legs');
-  checkOptions(CONNECTION_OPTIONS, options);
+  checkOptions(MISSED_CONNECTION_OPTIONS, options);
   const { minMinutes = 0 } = options;
   return legs.slice(1).flatMap((next, index) => {
     const before = legs[index];
