@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { createPrivateKey } from 'node:crypto';
 import { connect } from './connect';
@@ -136,7 +139,15 @@ describe('options of connect', () => {
     expect(await refusalOf({ organizations: '/nowhere', mspId: 'Org1MSP' })).to.equal(
       'ORGANIZATION_NOT_FOUND',
     );
-    expect(await refusalOf({ profile: '/nowhere/x.yaml', ...user })).to.equal('ORGANIZATION_NOT_FOUND');
+    expect(await refusalOf({ profile: '/nowhere/x.yaml', ...user })).to.equal('FILE_UNREADABLE');
+    const away: unknown = await connect({ profile: '~/x.yaml', ...user }).catch((error: unknown) => error);
+    expect((away as KonttiError).message).to.include('there is no file ~/x.yaml; ~ is not expanded');
+    const folder = await mkdtemp(join(tmpdir(), 'kontti-connect-'));
+    const profile = join(folder, 'x.json');
+    const peers = { peer0: { url: 'grpcs://localhost:1', tlsCACerts: { pem: 'no certificate' } } };
+    await writeFile(profile, JSON.stringify({ organizations: { Org1: { mspid: 'Org1MSP' } }, peers }));
+    expect(await refusalOf({ profile, ...user })).to.equal('PROFILE_INVALID');
+    await rm(folder, { recursive: true });
   });
 
   it('say which two of them exclude each other', async () => {

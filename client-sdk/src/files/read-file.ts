@@ -40,6 +40,16 @@ export async function readRequired(path: string): Promise<Buffer> {
   return content;
 }
 
+/** As `readBounded`, for a file that a caller named. @throws FILE_UNREADABLE also when there is no such file */
+export async function readNamed(path: string): Promise<Buffer> {
+  const content = await readBounded(path);
+  if (content === undefined) {
+    const hint = path.startsWith('~') ? '; ~ is not expanded' : '';
+    throw createError('FILE_UNREADABLE', { because: `there is no file ${path}${hint}`, details: { path } });
+  }
+  return content;
+}
+
 /** Names in a folder, sorted; none when there is no such folder. Hidden files, which systems leave behind, are not named. */
 export async function listFolder(folder: string): Promise<string[]> {
   try {

@@ -106,7 +106,6 @@ describe('readConnectionProfile', () => {
       ['ssl-target-name-override: first', 'first'],
       ['hostnameOverride: second', 'second'],
       ['ssl-target-name-override: first\n      hostnameOverride: second', 'first'],
-      ['hostnameOverride: 5', undefined],
     ] as const) {
       const peer = await peerOf((text) =>
         absolute(text).replace('hostnameOverride: peer0.air.example.com', options),

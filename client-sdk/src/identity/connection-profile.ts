@@ -4,7 +4,7 @@ import type { PeerOptions } from '../connection/endpoint';
 import { createError } from '../errors';
 import type { KonttiError } from '../errors';
 import { ENDPOINTS_MAX, PORT_MAX } from '../limits';
-import { readRequired } from '../files/read-file';
+import { readNamed } from '../files/read-file';
 
 /** A peer as a connection profile names it. */
 export interface ProfilePeer extends PeerOptions {
@@ -32,9 +32,9 @@ export interface ConnectionProfile {
   readCompany(choice: ProfileChoice): Promise<ProfileCompany>;
 }
 
-/** Reads a connection profile in JSON or YAML. @throws PROFILE_INVALID, FILE_UNREADABLE, ORGANIZATION_NOT_FOUND */
+/** Reads a connection profile in JSON or YAML. @throws PROFILE_INVALID, FILE_UNREADABLE */
 export async function readConnectionProfile(path: string): Promise<ConnectionProfile> {
-  const text = (await readRequired(path)).toString('utf8');
+  const text = (await readNamed(path)).toString('utf8');
   let content: unknown;
   try {
     // JSON is YAML too; its own parser is stricter and there already.
@@ -128,14 +128,19 @@ async function readPeer(
     });
   }
   const options = asRecord(peer['grpcOptions']);
-  const hostAlias = options['ssl-target-name-override'] ?? options['hostnameOverride'];
+  const names = [options['ssl-target-name-override'], options['hostnameOverride']];
+  const hostAlias = names.find((each) => each !== undefined && each !== null && each !== '');
+  if (hostAlias !== undefined && typeof hostAlias !== 'string') {
+    const field = `peers.${name}.grpcOptions`;
+    throw profileError(path, { field, because: `${field} has a host name that is no text` });
+  }
   const roots =
     scheme === 'grpc' ? undefined : await readRoots(path, { name, given: asRecord(peer['tlsCACerts']) });
   return {
     name,
     endpoint: url,
     ...(roots === undefined ? {} : { tlsRootCertificate: roots }),
-    ...(typeof hostAlias === 'string' ? { hostAlias } : {}),
+    ...(hostAlias === undefined ? {} : { hostAlias }),
   };
 }
 
@@ -160,7 +165,7 @@ async function readRoots(
   if (file === undefined) {
     return undefined;
   }
-  return readRequired(isAbsolute(file) ? file : resolve(join(dirname(path), file)));
+  return readNamed(isAbsolute(file) ? file : resolve(join(dirname(path), file)));
 }
 
 function isPem(value: unknown): value is string {
@@ -196,7 +201,7 @@ async function parseYaml(text: string): Promise<unknown> {
       { cause },
     );
   });
-  return parse(text, { logLevel: 'error' });
+  return parse(text, { logLevel: 'error', merge: true });
 }
 
 function firstLine(message: string): string {

@@ -1,6 +1,6 @@
 import { peerToEndpoint } from '../connection/endpoint';
 import type { Endpoint, Pem, PeerOptions } from '../connection/endpoint';
-import { createError } from '../errors';
+import { createError, KonttiError } from '../errors';
 import type { MessageSigner } from '../gateway/signing';
 import { missingOption } from '../options/check-options';
 import { parseCertificate } from './certificate';
@@ -105,7 +105,7 @@ async function toPeers(
           details: { path: options.profile, field: `peers.${name}.tlsCACerts` },
         });
       }
-      return peerToEndpoint(peer);
+      return ofProfile(options.profile, name, () => peerToEndpoint(peer));
     });
     return { mspId, endpoints };
   }
@@ -120,4 +120,19 @@ async function toPeers(
   }
   const peer = { ...(tlsRootCertificate && { tlsRootCertificate }), ...(hostAlias && { hostAlias }) };
   return { mspId, endpoints: [peerToEndpoint({ endpoint, ...peer })] };
+}
+
+/** The caller gave a profile, not the option that what it says is wrong for. @throws PROFILE_INVALID */
+function ofProfile<T>(path: string, name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof KonttiError) || cause.details['option'] !== 'tlsRootCertificate') throw cause;
+    const field = `peers.${name}.tlsCACerts`;
+    throw createError('PROFILE_INVALID', {
+      because: `${path}: ${field} has to be certificates in PEM`,
+      details: { path, field },
+      cause,
+    });
+  }
 }

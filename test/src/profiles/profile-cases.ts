@@ -58,6 +58,16 @@ function formCases({ first }: Roots): readonly ProfileCase[] {
   return [
     { name: 'JSON', content: JSON.parse(text), expected: is() },
     { name: 'YAML', content: `# not JSON\n${text}`, expected: is() },
+    {
+      name: 'YAML with what several peers share',
+      content: [
+        `common: &common`,
+        `  tlsCACerts: ${JSON.stringify({ pem: first })}`,
+        `organizations: { Org1: { mspid: Org1MSP, peers: [peer0] } }`,
+        `peers: { peer0: { <<: *common, url: 'grpcs://${address}' } }`,
+      ].join('\n'),
+      expected: is(),
+    },
     { name: 'a byte order mark', content: `\ufeff${text}`, expected: is() },
     { name: 'no YAML', content: '{', expected: '' },
     { name: 'a text', content: '"a text"', expected: organizations },
@@ -128,6 +138,11 @@ function endpointCases({ first }: Roots): readonly ProfileCase[] {
   const refused = { sdk: 'PLAINTEXT_REFUSED', admin: url };
   const inBrackets = is({ address: '[::1]:7051', name: '::1' });
   return [
+    ...[5, {}, true].map((hostnameOverride) => ({
+      name: `the name ${JSON.stringify(hostnameOverride)}`,
+      content: at(`grpcs://${address}`, { grpcOptions: { hostnameOverride } }),
+      expected: 'peers.peer0.grpcOptions',
+    })),
     { name: 'a slash at the end', content: at(`grpcs://${address}/`), expected: is() },
     { name: 'an address of IPv6', content: at('grpcs://[::1]:7051'), expected: inBrackets },
     ...wrongUrls.map((each) => ({ name: `the url ${String(each)}`, content: at(each), expected: url })),
@@ -148,7 +163,8 @@ function endpointCases({ first }: Roots): readonly ProfileCase[] {
         [{ 'ssl-target-name-override': 'a' }, 'a'],
         [{ hostnameOverride: 'b' }, 'b'],
         [{ 'ssl-target-name-override': 'a', hostnameOverride: 'b' }, 'a'],
-        [{ hostnameOverride: 5 }, 'localhost'],
+        [{ 'ssl-target-name-override': '', hostnameOverride: 'b' }, 'b'],
+        [{ 'ssl-target-name-override': null, hostnameOverride: '' }, 'localhost'],
       ] as const
     ).map(([grpcOptions, name]) => ({
       name: `the name in ${JSON.stringify(grpcOptions)}`,
@@ -160,7 +176,7 @@ function endpointCases({ first }: Roots): readonly ProfileCase[] {
 
 function rootCases({ first, second }: Roots): readonly ProfileCase[] {
   const by = (tlsCACerts?: object): object => one({ url: `grpcs://${address}`, tlsCACerts });
-  const missing = { sdk: 'ORGANIZATION_NOT_FOUND', admin: 'DIRECTORY_UNUSABLE' };
+  const missing = { sdk: 'FILE_UNREADABLE', admin: 'DIRECTORY_UNUSABLE' };
   const none = [
     ...[undefined, {}, { pem: [] }, { pem: '' }, { pem: ' \n' }, { pem: [''] }, { pem: [first, ''] }],
     ...[{ pem: [first, 1] }, { pem: 5 }, { pem: null, path: 'first.pem' }, { path: 5 }],

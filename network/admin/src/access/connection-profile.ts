@@ -53,7 +53,9 @@ async function readContent(file: string): Promise<Members> {
   }
   if (text.length > accessLimits.profileCharactersMax) throw invalid(file, 'it is too large');
   try {
-    return toMembers(file.endsWith('.json') ? JSON.parse(text) : parse(text, { logLevel: 'error' }));
+    return toMembers(
+      file.endsWith('.json') ? JSON.parse(text) : parse(text, { logLevel: 'error', merge: true }),
+    );
   } catch (cause) {
     throw invalid(file, `it is no ${file.endsWith('.json') ? 'JSON' : 'YAML'}`, { cause });
   }
@@ -119,8 +121,13 @@ async function readPeer(file: string, named: NamedPeer): Promise<Omit<PeerTarget
     throw invalid(file, `${field} is without TLS, which is allowed to the own machine only`, { field });
   }
   const options = toMembers(peer['grpcOptions']);
-  const alias = options['ssl-target-name-override'] ?? options['hostnameOverride'];
-  const hostAlias = typeof alias === 'string' ? alias : folder === undefined ? undefined : name;
+  const names = [options['ssl-target-name-override'], options['hostnameOverride']];
+  const alias = names.find((each) => each !== undefined && each !== null && each !== '');
+  if (alias !== undefined && typeof alias !== 'string') {
+    const optionsField = `peers.${name}.grpcOptions`;
+    throw invalid(file, `${optionsField} has a host name that is no text`, { field: optionsField });
+  }
+  const hostAlias = alias ?? (folder === undefined ? undefined : name);
   const tlsRootCertPem = await readRoots(file, named);
   return { endpoint, tlsRootCertPem, ...(hostAlias === undefined ? {} : { hostAlias }) };
 }
