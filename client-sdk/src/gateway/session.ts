@@ -65,7 +65,7 @@ export interface Session {
   openTransaction(bytes: Uint8Array): Transaction;
   /** @throws CLIENT_CLOSED */
   requireOpen(): void;
-  /** Present where the signer is outside this process. @internal */
+  /** True where the signer is outside this process. */
   readonly signsOutside?: boolean;
   /** Aborts when the session closes. */
   readonly closed: AbortSignal;
