@@ -24,7 +24,7 @@ const INVOICES: readonly (readonly [ref: string, debtor: Name, creditor: Name, a
 /** Four companies of a supply chain owe one another; what they dispute waits, the rest is netted, and what remains is paid. */
 export const settlement: Story = {
   about:
-    'invoices, claims and instalments; disputes that hold out and end; netting with everybody’s seal; payment',
+    'invoices, claims and instalments; disputes, and their end; netting with the seals of all companies; payment',
   companies: COMPANIES,
 
   async run(stage) {
