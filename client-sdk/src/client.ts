@@ -25,7 +25,7 @@ import { createLots } from './lot/lots';
 import type { Lots } from './lot/lots';
 import { createLoyalty } from './loyalty/loyalty';
 import type { Loyalty } from './loyalty/loyalty';
-import { checkOptions } from './options/check-options';
+import { checkMembers, checkOptions } from './options/check-options';
 import type { OptionRules } from './options/check-options';
 import { required, text } from './options/rules';
 import { createProducts } from './product/products';
@@ -66,13 +66,13 @@ export interface OpenEvents {
   ): AsyncGenerator<KonttiEvent, void, undefined>;
 }
 
-/** Which transaction. */
+/** Which transaction: also an event, a receipt or an entry of a history, of which the id counts. */
 export interface TransactionRequest {
   /** Id of the transaction. */
   readonly transactionId: string;
 }
 
-/** Which definition. */
+/** Which definition: also what `definition()` returns, of which the digest counts. */
 export interface AcceptedDefinition {
   /** Digest of the definition that is accepted, as `definition()` gives it. */
   readonly digest: string;
@@ -188,12 +188,12 @@ export function createClient(context: ClientParts): KonttiClient {
     events: streamEvents.bind(undefined, context) as OpenEvents,
     history: (options: HistoryOptions) => readHistory(context, options),
     async transaction(request: TransactionRequest, options: CallOptions = {}) {
-      checkOptions(TRANSACTION_REQUEST, request, 'request');
+      checkMembers(TRANSACTION_REQUEST, request, 'request');
       checkOptions<CallOptions>(CALL_OPTIONS, options);
       return getTransaction(context, { transactionId: request.transactionId }, options);
     },
     async acceptDefinition(accepted: AcceptedDefinition, options: CallOptions = {}) {
-      checkOptions(ACCEPTED_DEFINITION, accepted, 'accepted');
+      checkMembers(ACCEPTED_DEFINITION, accepted, 'accepted');
       checkOptions<CallOptions>(CALL_OPTIONS, options);
       return guard.accept(accepted.digest, options);
     },

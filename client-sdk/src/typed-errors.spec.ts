@@ -170,8 +170,7 @@ describe('every failure', () => {
       }
     }
     for (const [name, more, option = 'foo'] of [
-      ['transaction', { transactionId: 'a', foo: 1 }],
-      ['acceptDefinition', { digest: 'a'.repeat(64), foo: 1 }],
+      ['transaction', { foo: 1 }, 'request.transactionId'],
       ['acceptDefinition', { digest: 'x' }, 'accepted.digest'],
       ['acceptDefinition', { digest: 'A'.repeat(64) }, 'accepted.digest'],
       ['loyalty.wallet', { foo: 1 }],

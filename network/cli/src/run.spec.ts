@@ -99,7 +99,7 @@ describe('what a command says when it fails', () => {
       ['readings', 'import', file, '--key', file],
       ['outbox', 'count', '--file', file],
       ['projection', 'verify', '--file', file],
-      ['chaincode', 'start', '--path', directory, '--package', file],
+      ['chaincode', 'start', '--msp-id', 'Org1MSP', '--path', directory, '--package', file],
     ]) {
       const { exitCode, errors } = await runKonttiHere(...asked);
       expect([exitCode, errors], asked.join(' ')).to.deep.equal([1, `kontti: There is no file ${file}.\n`]);
