@@ -26,4 +26,26 @@ describe('what a process remembers of facts', () => {
       }
     }
   });
+
+  it('is kept: bytes that are stored as they were are decoded once', () => {
+    const known = new KnownFacts();
+    const found = known.read(bytes, hash);
+    expect(known.read(Buffer.from(bytes), hash)).to.equal(found);
+    expect(new KnownFacts().read(bytes, hash)).not.to.equal(found);
+  });
+
+  it('is that a key is final, once it was: one that is not is looked at again', async () => {
+    const known = new KnownFacts();
+    const asked: string[] = [];
+    const isFinal = async (id: string, found: boolean): Promise<boolean> =>
+      await known.isFinal(id, async () => {
+        asked.push(id);
+        return found;
+      });
+    expect(await isFinal('a', false)).to.equal(false);
+    expect(await isFinal('a', true)).to.equal(true);
+    expect(await isFinal('a', false)).to.equal(true);
+    expect(await isFinal('b', false)).to.equal(false);
+    expect(asked).to.deep.equal(['a', 'a', 'b']);
+  });
 });

@@ -42,6 +42,25 @@ describe('what can still be changed', () => {
     });
   }
 
+  it('is each seal for itself: a final one of the same fact makes no other one final', async () => {
+    const world = await createWorld();
+    const places = [
+      { code: 'SFO', name: 'San Francisco', latitudeE6: 37_620_000, longitudeE6: -122_380_000 },
+    ];
+    const directory = forgedFact({ type: 'company.places', key: `places/${airline}/x`, body: { places } });
+    const place = `place/${airline}/SFO`;
+    const some = opened(directory.writes, (each) => each.key === place);
+    expect(world.ledger.forge({ coalition: EVERYBODY, writes: some })).to.equal('VALID');
+    const status = async (of: string) =>
+      await world.ledger.evaluate<object>({
+        as: world.admins.caterer,
+        method: 'company:ReadSeal',
+        request: { mspId: airline, key: of },
+      });
+    expect(await status(directory.key)).to.include({ status: 'sealed' });
+    expect(await status(place)).to.include({ status: 'unsealed' });
+  });
+
   it('becomes a fact once nothing of it can be changed', async () => {
     const world = await createWorld();
     const forge = (some: readonly StateWrite[]) => world.ledger.forge({ coalition: EVERYBODY, writes: some });
