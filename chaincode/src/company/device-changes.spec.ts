@@ -248,9 +248,13 @@ describe('changes of a device', () => {
     expect(await refusal('forwarder', 'RecordFirmware', early)).to.equal('BATCH_SEQUENCE previousSequence');
     const recorded = await change('forwarder', 'RecordFirmware', firmware);
     expect((await change('forwarder', 'RecordFirmware', firmware)).result).to.deep.equal(recorded.result);
-    expect(await refusal('forwarder', 'RecordFirmware', { ...firmware, version: '3' })).to.equal(
-      'SEQUENCE number',
-    );
+    const others = [{ version: '3' }, { sha256: 'b'.repeat(64) }, { reference: 'https://example.com/2.1.0' }];
+    for (const other of others) {
+      const change = { ...firmware, ...other };
+      expect(await refusal('forwarder', 'RecordFirmware', change), JSON.stringify(other)).to.equal(
+        'SEQUENCE number',
+      );
+    }
     const second = sign(first);
     expect(await record('forwarder', second)).to.equal('VALID');
     const reference = 'https://example.com/2.2.0';

@@ -99,7 +99,7 @@ describe('the state of a transaction', () => {
       writing.putSeal({ ...seal, key: `s${index}` });
     }
     expect(await codeOf(() => writing.putSeal(seal))).to.equal('TOO_MANY');
-    expect(await detailsOf(() => writing.putSeal(seal))).to.deep.equal({ writesMax });
+    expect(await detailsOf(() => writing.put('more', value))).to.deep.equal({ writesMax });
     const reading = new TransactionState(createStub());
     for (let index = 0; index < readsMax - 2; index += 1) await reading.get(`k${index}`);
     await reading.getSealHash(seal);

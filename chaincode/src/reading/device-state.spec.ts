@@ -1,7 +1,8 @@
-import { submissionDigest, type DeviceStateRecord } from '@kontti/model';
+import { batchKey, submissionDigest, type DeviceStateRecord } from '@kontti/model';
 import { expect } from 'chai';
 import { CHAINCODE_LIMITS } from '../limits';
 import { forgedFact } from '../testing/forged-fact';
+import { sealKey } from '../testing/memory-state';
 import {
   DEVICE,
   SHIPMENT,
@@ -50,6 +51,47 @@ describe('reading:GetDeviceState', () => {
     expect(await world.ledger.refusal(unknown)).to.include({ code: 'UNKNOWN_DEVICE' });
     const elsewhere = { as, method, request: { deviceId: DEVICE, firstSequence: 1 } };
     expect(await world.ledger.refusal(elsewhere)).to.include({ code: 'NOT_FOUND', field: 'firstSequence' });
+  });
+
+  it('is read from the latest batch that is listed, not from the first', async () => {
+    const batches: SignedBatch[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      const after = batches.at(-1);
+      const batch = batchOf(world, { temperatures: [4000, 5000], ...(after === undefined ? {} : { after }) });
+      const { result, stub } = await submit(batch);
+      const { batches: recorded } = result as { readonly batches: readonly { readonly key: string }[] };
+      expect(recorded).to.have.length(1);
+      // What is missing to the largest number, so that the latest comes first.
+      const listed = stub.writes.filter(({ key }) => key.startsWith(`idx/batch/latest/${DEVICE}/`));
+      expect(listed.map(({ key }) => key.split('/').at(-2))).to.deep.equal([
+        `${BigInt(Number.MAX_SAFE_INTEGER) - BigInt(batch.firstSequence)}`,
+      ]);
+      batches.push(batch);
+    }
+    const call = {
+      as: world.admins.caterer,
+      method: 'reading:GetDeviceState',
+      request: { deviceId: DEVICE },
+    };
+    const batchesRead = async () => {
+      const { result, stub } = await world.ledger.simulate(call);
+      expect(result).to.include({ nextSequence: 8, previousSequence: 6 });
+      const keys = Array.from({ length: 9 }, (_, sequence) => batchKey.build({ device: DEVICE, sequence }));
+      return keys.flatMap((key, sequence) => (stub.reads.some((read) => read.key === key) ? [sequence] : []));
+    };
+    expect(await batchesRead()).to.deep.equal([6, 8]);
+    // Ids that only look like numbers of the list are passed over, also beside the hash of the first batch.
+    const seal = sealKey(forwarder, batchKey.build({ device: DEVICE, sequence: 0 }));
+    const hash = (world.ledger.state.hashOf(seal)?.toString('hex') ?? '').slice(0, 16);
+    const zero = String(Number.MAX_SAFE_INTEGER);
+    const ids = ['0'.repeat(18) + zero, `0${zero}`, '0', '-1', '0.5', '0x1fffffffffffff', zero];
+    const writes = ids.map((id) => ({
+      key: `idx/batch/latest/${DEVICE}/${id}/${hash}`,
+      value: Buffer.from('{}'),
+    }));
+    const fresh = writes.filter(({ key }) => world.ledger.state.get({ key }) === undefined);
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes: fresh })).to.equal('VALID');
+    expect(await batchesRead()).to.deep.equal([6, 8]);
   });
 
   it('is found by steps where others fill the list with junk', async () => {
