@@ -150,7 +150,7 @@ describe('a device', () => {
     });
     const other = { ...wrong, publicKey: 'AAAA' };
     expect(await world.ledger.refusal(call('forwarder', 'RotateDeviceKey', other))).to.deep.include({
-      ...{ code: 'PUBLIC_KEY', field: 'publicKey', details: { rule: 'SPKI DER' } },
+      ...{ code: 'PUBLIC_KEY', field: 'publicKey', details: { rule: 'SPKI of P-256 or Ed25519' } },
     });
     const { publicKey: spki } = generateKeyPairSync('ed25519');
     const next = spki.export({ format: 'der', type: 'spki' }).toString('base64');
