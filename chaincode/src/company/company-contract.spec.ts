@@ -33,7 +33,10 @@ describe('the company contract', () => {
       jurisdiction: 'FI',
     });
     const other = { name: 'other', gln: '6400001000018', jurisdiction: 'FI' };
-    expect(await refusal('Register', other)).to.include({ code: 'ALREADY_EXISTS' });
+    expect(await refusal('Register', other)).to.deep.include({
+      code: 'ALREADY_EXISTS',
+      details: { key: `company/${airline}/0` },
+    });
     expect(await refusal('GetCompany', { mspId: 'NobodyMSP' })).to.include({ code: 'NOT_FOUND' });
   });
 
@@ -216,7 +219,10 @@ describe('numbers that a company used up itself', () => {
     for (let number = 0; number < LIMITS.registrationsMax; number += 1) burn(`company/${airline}/${number}`);
     const request = { name: 'Airline', gln: '6400001000018', jurisdiction: 'FI' };
     const call = { as: world.admins.airline, method: 'company:Register', request };
-    expect(await world.ledger.refusal(call)).to.include({ code: 'SERIES_TOO_LONG' });
+    expect(await world.ledger.refusal(call)).to.deep.include({
+      code: 'SERIES_TOO_LONG',
+      details: { max: LIMITS.registrationsMax },
+    });
   });
 
   it('are passed over by rules', async () => {

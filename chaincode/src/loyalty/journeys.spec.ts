@@ -152,13 +152,28 @@ describe('the secret of journeys', () => {
       code: 'NOT_FOUND',
     });
     expect(await world.ledger.refusal({ ...own, as: operator })).to.include({ code: 'ROLE_MISSING' });
-    expect(await world.ledger.refusal({ ...own, transient: {} })).to.include({
+    expect(await world.ledger.refusal({ ...own, transient: {} })).to.deep.include({
       code: 'FIELD_MISSING',
       field: 'transient.mask',
+      details: { rule: 'required' },
     });
-    expect(await world.ledger.refusal({ ...own, transient: { mask: mask.subarray(1) } })).to.include({
+    expect(await world.ledger.refusal({ ...own, transient: { mask: mask.subarray(1) } })).to.deep.include({
       code: 'FIELD_RANGE',
       field: 'transient.mask',
+      details: { rule: '32 bytes' },
     });
+    expect((await create(world)).error).to.deep.include({
+      code: 'ALREADY_EXISTS',
+      details: { key: JOURNEY_SECRET_KEY },
+    });
+    expect(await world.ledger.refusal({ ...own, method: 'loyalty:CreateJourneySecret' })).to.include({
+      code: 'FIELD_MISSING',
+      field: 'transient.secret',
+    });
+    const newcomer = await createTestIdentity({ mspId: 'NewMSP', roles: 'loyalty' });
+    const without = { as: newcomer, request: { mspId: 'NewMSP' }, transient: { secret } };
+    expect(await world.ledger.refusal({ ...without, method: 'loyalty:CreateJourneySecret' })).to.deep.include(
+      { code: 'SEALS_MISSING', details: { mspId: 'NewMSP' } },
+    );
   });
 });

@@ -58,6 +58,12 @@ describe('the loyalty contract', () => {
         field,
       });
     }
+    const own = { ...next, partners: [airline] };
+    expect((await world.refusal('airline', 'SetTerms', own)).details).to.deep.equal({
+      rule: 'not the issuer',
+    });
+    const wrong = await world.refusal('caterer', 'SetTerms', next);
+    expect(wrong.details).to.deep.equal({ owner: airline, caller: caterer });
     await world.accrue('a-1', earnedBy(anna));
     await world.submit('airline', 'SetTerms', next);
     await world.accrue('a-2', earnedBy(anna, 'T-2'));

@@ -108,9 +108,10 @@ describe('settlements', () => {
     await world.submit('caterer', 'ProposeSettlement', proposal);
     for (let number = 0; number < LIMITS.settlementMarksMax; number += 1) mark(airline, number);
     expect(await claim()).to.include({ status: 'open' });
-    expect(await world.refusal('airline', 'AcceptSettlement', { settlementId })).to.include({
+    expect(await world.refusal('airline', 'AcceptSettlement', { settlementId })).to.deep.include({
       code: 'SERIES_TOO_LONG',
       field: 'claims[0]',
+      details: { max: LIMITS.settlementMarksMax },
     });
   });
 

@@ -1,5 +1,7 @@
-import { batchKey, submissionDigest, type DeviceStateRecord } from '@kontti/model';
+import { batchKey, submissionDigest, type BatchEntry, type DeviceStateRecord } from '@kontti/model';
 import { expect } from 'chai';
+import type { List, ListEntry } from '../kernel/list-entries';
+import type { Lists } from '../kernel/lists';
 import { CHAINCODE_LIMITS } from '../limits';
 import { forgedFact } from '../testing/forged-fact';
 import { sealKey } from '../testing/memory-state';
@@ -12,6 +14,7 @@ import {
   type SignedBatch,
 } from '../testing/reading-world';
 import { COMPANIES } from '../testing/world';
+import { listLatest } from './device-state';
 
 const { forwarder } = COMPANIES;
 
@@ -92,6 +95,26 @@ describe('reading:GetDeviceState', () => {
     const fresh = writes.filter(({ key }) => world.ledger.state.get({ key }) === undefined);
     expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes: fresh })).to.equal('VALID');
     expect(await batchesRead()).to.deep.equal([6, 8]);
+  });
+
+  it('is that of no batch where only others fill the list', async () => {
+    const ids = ['9'.repeat(16), String(Number.MAX_SAFE_INTEGER), 'x'];
+    const writes = ids.map((id) => ({
+      key: `idx/batch/latest/${DEVICE}/${id}/${'0'.repeat(16)}`,
+      value: Buffer.from('{}'),
+    }));
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    expect(await stateOf()).to.deep.equal({ deviceId: DEVICE, nextSequence: 0 });
+  });
+
+  it('has ids of one length in its list, however large the number of a batch is', () => {
+    const listed: [List, ListEntry][] = [];
+    const lists = { add: (...entry: [List, ListEntry]) => listed.push(entry) } as unknown as Lists;
+    const firstSequence = Number.MAX_SAFE_INTEGER - 7;
+    const entry = { device: DEVICE, firstSequence } as unknown as BatchEntry;
+    listLatest(lists, entry, 'd'.repeat(64));
+    const list = { kind: 'batch/latest', value: DEVICE, order: 'id' };
+    expect(listed).to.deep.equal([[list, { id: '0000000000000007', digest: 'd'.repeat(64) }]]);
   });
 
   it('is found by steps where others fill the list with junk', async () => {

@@ -13,7 +13,7 @@ import {
   type ReadingWorld,
   type SignedBatch,
 } from '../testing/reading-world';
-import { COMPANIES, type Company } from '../testing/world';
+import { COMPANIES, shipmentOf, type Company } from '../testing/world';
 
 const { airline, caterer, forwarder } = COMPANIES;
 const KEY = batchKey.build({ device: DEVICE, sequence: 0 });
@@ -162,6 +162,55 @@ describe('reading:Submit', () => {
     const unknown = `${forwarder}/unknown`;
     expect(await at({ shipment: unknown })).to.equal('UNKNOWN_SHIPMENT batches[0].header.shipment');
     expect(await at({ device: unknown })).to.equal('UNKNOWN_DEVICE batches[0].header.device');
+  });
+
+  it('says what a batch would have to be', async () => {
+    const detailsOf = async (batch: SignedBatch, by = as) =>
+      (await world.ledger.refusal(submission(by, batch.text))).details;
+    const at = (context: object) => batchOf(world, { temperatures: [4000], context });
+    expect(await detailsOf(at({ channel: 'other', chaincode: 'other' }))).to.deep.equal({
+      ...{ reason: 'channel', expected: world.context.channel },
+    });
+    expect(await detailsOf(at({ chaincode: 'other' }))).to.deep.equal({
+      ...{ reason: 'chaincode', expected: world.context.chaincode },
+    });
+    expect(await detailsOf(at({ container: 'MSKU9070323' }))).to.deep.equal({
+      ...{ reason: 'container', expected: world.context.container },
+    });
+    const first = at({});
+    expect(await detailsOf(first, world.admins.airline)).to.deep.equal({ owner: forwarder, caller: airline });
+    const unknown = at({ device: `${caterer}/unknown` });
+    expect(await detailsOf(unknown)).to.deep.equal({ owner: caterer, caller: forwarder });
+    await submit(first);
+    expect(await detailsOf(batchOf(world, { temperatures: [4001] }))).to.deep.equal({ key: KEY });
+    const gap = batchOf(world, { temperatures: [4000], after: { ...first, count: 3 } });
+    expect(await detailsOf(gap)).to.deep.equal({ expected: 1 });
+    const missing = batchOf(world, { temperatures: [4000], after: { ...first, firstSequence: 7 } });
+    expect(await detailsOf(missing)).to.deep.equal({ expected: 0 });
+  });
+
+  it('takes a batch with the unit of its shipment, or with none', async () => {
+    const consign = async (id: string, unit: object) => {
+      const { container: _, ...shipment } = shipmentOf(id);
+      await world.ledger.submit({ as, method: 'shipment:Consign', request: { ...shipment, ...unit } });
+      return { shipment: `${forwarder}/${id}` };
+    };
+    const uld = 'AKE12345AY';
+    const [loaded, bare] = [await consign('uld', { uld }), await consign('bare', {})];
+    const refused = async (context: object) =>
+      await world.ledger.refusal(submission(as, batchOf(world, { temperatures: [1], context }).text));
+    const container = 'CSQU3054383';
+    expect(await refused({ ...loaded, container })).to.deep.include({
+      ...{ code: 'BATCH_CONTEXT', details: { reason: 'container', expected: uld } },
+    });
+    expect(await refused({ ...bare, container })).to.deep.include({
+      ...{ code: 'BATCH_CONTEXT', details: { reason: 'container' } },
+    });
+    const none = { container: undefined } as unknown as Partial<BatchContext>;
+    const first = batchOf(world, { temperatures: [1], context: { ...loaded, container: uld } });
+    const second = batchOf(world, { temperatures: [1], after: first, context: { ...loaded, ...none } });
+    const third = batchOf(world, { temperatures: [1], after: second, context: { ...bare, ...none } });
+    await submit(first, second, third);
   });
 
   it('is for the owner of the device, in the role of an operator', async () => {
