@@ -2,7 +2,7 @@ import { LIMITS, WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
 import { createTestIdentity } from '../testing/identities';
 import { sealKey } from '../testing/memory-state';
-import { COMPANIES, PLACES, createWorld, type World } from '../testing/world';
+import { COMPANIES, NOON_MS, PLACES, createWorld, type World } from '../testing/world';
 
 const { airline, caterer } = COMPANIES;
 const DEVICE = `${airline}/D-1`;
@@ -74,6 +74,31 @@ describe('the company contract', () => {
       expect(refused, JSON.stringify(args)).to.include({ code });
       if (code === 'ARGUMENT_COUNT') expect(refused.details).to.deep.equal({ given: args.length });
     }
+  });
+
+  it('answers records whole, with the fact that each was read from', async () => {
+    const [place] = PLACES;
+    const rule = { assetType: 'shipment', version: 0, rule: "'{self}'" };
+    await submit('SetRule', rule);
+    const cases: readonly (readonly [string, object, string, object])[] = [
+      [
+        ...(['GetCompany', {}, `company/${airline}/0`] as const),
+        { name: 'airline', gln: '6400001000018', jurisdiction: 'FI', registeredAt: NOON_MS },
+      ],
+      ['GetPlace', { code: 'FIHEL' }, `places/${airline}/places`, { ...place }],
+      ['GetRule', { assetType: 'shipment' }, `rule/${airline}/shipment/0`, { ...rule, at: NOON_MS }],
+    ];
+    for (const [method, request, fact, record] of cases) {
+      const { digest } = await evaluate('GetFactStatus', { key: fact });
+      expect(await evaluate(method, { mspId: airline, ...request }), method).to.deep.equal({
+        ...{ ...record, mspId: airline, fact, digest },
+      });
+    }
+    expect(await refusal('GetPlace', { mspId: airline, code: 'SFO' })).to.include({ field: 'code' });
+    expect(await refusal('GetCompany', { mspId: 'NobodyMSP' })).to.include({ field: 'mspId' });
+    expect(await refusal('GetRule', { mspId: airline, assetType: 'loyalty' })).to.include({
+      field: 'assetType',
+    });
   });
 
   it('keeps a directory of places for each company', async () => {

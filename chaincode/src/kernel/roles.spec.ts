@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { ContractError } from '../errors';
 import { createTestIdentity } from '../testing/identities';
 import { COMPANIES, createWorld, planOf, type World } from '../testing/world';
+import { createCaller } from './roles';
 
 const mspId = COMPANIES.airline;
 const planning = { ref: 'p', transports: [planOf('T-1')] };
@@ -40,6 +42,47 @@ describe('authority', () => {
       expect(code, attributes).to.equal('ROLE_MISSING');
       expect([role, undefined]).to.include(details['role']);
     }
+  });
+
+  it('of an admin is that of every role, by one unit among others', async () => {
+    for (const unit of ['admin', 'client']) {
+      const as = await createTestIdentity({ mspId, unit });
+      const { error } = await world.ledger.simulate({ as, method: 'transport:Plan', request: planning });
+      expect(error?.code, unit).to.equal(unit === 'admin' ? undefined : 'ROLE_MISSING');
+    }
+    const callerOf = (attribute: string | null, certificate: Buffer) =>
+      createCaller({
+        getMSPID: () => mspId,
+        getIDBytes: () => certificate,
+        getAttributeValue: () => attribute,
+      });
+    const { certificate } = await createTestIdentity({ mspId });
+    expect(() => callerOf('admin', certificate).demand('trade')).not.to.throw();
+    expect(() => callerOf('trade', certificate).demand('trade')).not.to.throw();
+    for (const attribute of ['trade', null]) {
+      expect(() => callerOf(attribute, certificate).demand('operator')).to.throw(ContractError);
+    }
+    expect(callerOf('trade', certificate).mspId).to.equal(mspId);
+  });
+
+  it('is not decided where reading the attributes fails in a way that the CA’s writing does not explain', async () => {
+    const { certificate } = await createTestIdentity({ mspId });
+    const failing = (error: Error) =>
+      createCaller({
+        getMSPID: () => mspId,
+        getIDBytes: () => certificate,
+        getAttributeValue: () => {
+          throw error;
+        },
+      });
+    expect(() => failing(new TypeError('no attrs')).demand('trade')).to.throw(ContractError);
+    expect(() => failing(new Error('out of memory')).demand('trade')).to.throw('out of memory');
+  });
+
+  it('says that attributes which are no JSON are the reason', async () => {
+    const as = await createTestIdentity({ mspId, attributes: '{' });
+    const call = { as, method: 'transport:Plan', request: planning };
+    expect(await world.ledger.refusal(call)).to.deep.include({ details: { reason: 'attributes' } });
   });
 
   it('of an admin is not had by a name that looks like the unit', async () => {

@@ -10,6 +10,7 @@ import {
   submissionDigest,
   decodeBatch,
   type Page,
+  type SealReadingRecord,
 } from '@kontti/model';
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
@@ -92,6 +93,39 @@ describe('queries of readings', () => {
     }
   });
 
+  it('give a batch whole', async () => {
+    const json = await evaluate('reading:GetBatch', { deviceId: DEVICE, firstSequence: 3 });
+    const [from, to] = [NOON_MS + 3 * 60_000, NOON_MS + 4 * 60_000];
+    const [before, last] = batches.slice(-2);
+    const key = batchKey.build({ device: DEVICE, sequence: 3 });
+    const seal = { as: world.admins.caterer, method: 'company:ReadSeal', request: { mspId: forwarder, key } };
+    const { json: fact = '' } = await world.ledger.evaluate<SealReadingRecord>(seal);
+    expect(JSON.parse(json)).to.deep.equal({
+      ...{ deviceId: DEVICE, firstSequence: 3, count: 2, shipmentId: SHIPMENT, container: 'CSQU3054383' },
+      ...{ from, to, digest: last?.digest, previousSequence: 2, previousDigest: before?.digest },
+      ...{ fact: (JSON.parse(fact) as { key: string }).key, submittedAt: NOON_MS, bytes: last?.text },
+    });
+  });
+
+  it('go on at the number that a bookmark names, also behind what a filter leaves out', async () => {
+    const numbers = ({ records }: Page<BatchRecord>) => records.map(({ firstSequence }) => firstSequence);
+    const first = await query({ deviceId: DEVICE, pageSize: 1 });
+    expect([numbers(first), first.bookmark]).to.deep.equal([[0], '1']);
+    const rest = await query({ deviceId: DEVICE, pageSize: 9, bookmark: '3' });
+    expect([numbers(rest), rest.bookmark]).to.deep.equal([[3], '']);
+    const exact = await query({ deviceId: DEVICE, pageSize: 4 });
+    expect([numbers(exact), exact.bookmark]).to.deep.equal([[0, 1, 2, 3], '']);
+    const none = await query({ deviceId: `${forwarder}/none`, pageSize: 4 });
+    expect(none).to.deep.equal({ records: [], bookmark: '', rejected: [] });
+    const call = { as: world.admins.caterer, method: 'reading:QueryBatches' };
+    const beyond = { deviceId: DEVICE, pageSize: 3, bookmark: '9007199254740992' };
+    expect(await world.ledger.refusal({ ...call, request: beyond })).to.deep.include({
+      ...{ code: 'FIELD_FORMAT', field: 'bookmark', details: { rule: 'of the page before' } },
+    });
+    const last = { ...beyond, bookmark: '9007199254740991' };
+    expect(await world.ledger.evaluate({ ...call, request: last })).to.include({ bookmark: '' });
+  });
+
   it('list the batches of a device or a shipment, page by page', async () => {
     for (const filter of [
       { deviceId: DEVICE },
@@ -123,6 +157,18 @@ describe('queries of readings', () => {
       [1, [['temperatureHigh', 9000]]],
       [3, [['temperatureLow', 1000]]],
     ]);
+  });
+
+  it('give excursions with the conditions that they break', async () => {
+    const json = await evaluate('reading:QueryExcursions', { shipmentId: SHIPMENT, pageSize: 1 });
+    const { records, bookmark } = parsePage(ExcursionRecord, json);
+    expect(bookmark).not.to.equal('');
+    const [{ excursions: _, batch, ...record }] = records as [ExcursionRecord];
+    expect(batch).to.match(/^readings\//);
+    expect({ ...record, conditions: { ...record.conditions } }).to.deep.equal({
+      ...{ firstSequence: 1, deviceId: DEVICE, owner: forwarder, shipmentId: SHIPMENT },
+      conditions: { temperatureMinMilliC: 2000, temperatureMaxMilliC: 8000 },
+    });
   });
 
   it('show bytes that the device did not sign as altered, never as a record, and go on behind them', async () => {
