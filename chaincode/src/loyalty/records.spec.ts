@@ -15,7 +15,7 @@ import { factOf } from '../testing/loyalty-forgery';
 import { PROGRAMME, TERMS, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world';
 import { COMPANIES, NOON_MS } from '../testing/world';
 
-const { airline, caterer } = COMPANIES;
+const { airline, caterer, retailer } = COMPANIES;
 const programme = PROGRAMME;
 const DAY_MS = 86_400_000;
 const expiresAt = NOON_MS + 30 * DAY_MS;
@@ -41,11 +41,11 @@ describe('what is answered of points', () => {
     const { anna, bert } = world;
     const earned = earnedBy(anna);
     const accrued = (await world.accrue('a', earned)).result as FactReceipt;
-    const lot: LotRecord = {
+    const lot = {
       ...{ lotId: `${airline}/a/0`, programme, holder: anna.id, expiresAt, termsVersion: 0 },
       ...{ origin: 'accrual', journey: earned.journey, status: 'unspent' },
       ...{ fact: accrued.key, digest: accrued.digest },
-      amount: '3974' as unknown as bigint,
+      amount: '3974',
     };
     expect(await world.lot('a/0')).to.deep.equal(lot);
     const order = await world.order('t', ['a/0'], 1000n);
@@ -127,6 +127,59 @@ describe('what is answered of points', () => {
     const query = { debtor: airline, creditor: caterer, pageSize: 1 };
     const page = await world.evaluate<Page<ClaimRecord>>('QueryClaims', query);
     expect(page.records.map((each) => each.claimId)).to.deep.equal([claimId]);
+  });
+
+  it('go on in the list of a claim’s debtor, else of its creditor, else of all', async () => {
+    const { anna } = world;
+    await world.accrue('a', earnedBy(anna), earnedBy(anna, 'T-2'));
+    await world.redeem('r', ['a/0'], 1000n);
+    await world.redeem('s', ['a/1'], 1000n);
+    const [debtor, creditor] = [airline, caterer];
+    const queries = [{}, { debtor }, { creditor }, { debtor, creditor }].map((each) => ({
+      ...each,
+      pageSize: 1,
+    }));
+    const lists = ['time', debtor, creditor, debtor];
+    for (const [from, first] of queries.entries()) {
+      const { bookmark } = await world.evaluate<Page<ClaimRecord>>('QueryClaims', first);
+      for (const [to, next] of queries.entries()) {
+        const call = {
+          as: world.admins.retailer,
+          method: 'loyalty:QueryClaims',
+          request: { ...next, bookmark },
+        };
+        const { error, result } = await world.ledger.simulate(call);
+        expect(error?.field, `${from} ${to}`).to.equal(lists[from] === lists[to] ? undefined : 'bookmark');
+        if (error === undefined) expect((result as Page<ClaimRecord>).records).to.have.length(1);
+      }
+    }
+  });
+
+  it('is sealed by the issuer, the partner and whom the rule demands besides them, and by nobody else', async () => {
+    const { anna, bert, ledger, admins } = world;
+    const govern = async (version: number, rule: string) => {
+      const request = { assetType: 'loyalty', version, rule };
+      await ledger.submit({ as: admins.airline, method: 'company:SetRule', request });
+      const set = await world.submit('airline', 'SetTerms', { programme, version: version + 1, ...TERMS });
+      return factOf(set, 'loyalty.terms').vouchers;
+    };
+    const spend = async (ref: string, lot: string) => {
+      const order = await world.order(ref, [lot], 1000n);
+      const transfer = signedTransfer(anna, { ...order, to: bert.id });
+      return factOf(await world.submit('airline', 'Transfer', transfer), 'loyalty.spent').vouchers;
+    };
+    expect(await govern(0, `AND('{issuer}', '${retailer}')`)).to.have.members([airline, retailer]);
+    const accrued = await world.accrue('a', earnedBy(anna), earnedBy(anna, 'T-2'));
+    expect(factOf(accrued, 'loyalty.lots').vouchers).to.have.members([airline, retailer]);
+    expect(await spend('t', 'a/0')).to.have.members([airline, retailer]);
+    const both = await world.redeem('r', ['a/1'], 1000n);
+    expect(factOf(both, 'loyalty.spent').vouchers).to.have.members([airline, caterer, retailer]);
+    expect(await govern(1, `OR('${retailer}', '{issuer}')`)).to.deep.equal([airline]);
+    const alone = await world.accrue('b', earnedBy(anna, 'T-3'), earnedBy(anna, 'T-4'));
+    expect(factOf(alone, 'loyalty.lots').vouchers).to.deep.equal([airline]);
+    expect(await spend('u', 'b/0')).to.deep.equal([airline]);
+    const redeemed = await world.redeem('s', ['b/1'], 1000n);
+    expect(factOf(redeemed, 'loyalty.spent').vouchers).to.have.members([airline, caterer]);
   });
 
   it('is nothing without the role that a company gives for it', async () => {

@@ -163,12 +163,12 @@ describe('queries of readings', () => {
     const json = await evaluate('reading:QueryExcursions', { shipmentId: SHIPMENT, pageSize: 1 });
     const { records, bookmark } = parsePage(ExcursionRecord, json);
     expect(bookmark).not.to.equal('');
-    const [{ excursions: _, batch, ...record }] = records as [ExcursionRecord];
-    expect(batch).to.match(/^readings\//);
-    expect({ ...record, conditions: { ...record.conditions } }).to.deep.equal({
+    const [record] = records;
+    expect(record?.batch).to.match(/^readings\//);
+    expect(record).to.include({
       ...{ firstSequence: 1, deviceId: DEVICE, owner: forwarder, shipmentId: SHIPMENT },
-      conditions: { temperatureMinMilliC: 2000, temperatureMaxMilliC: 8000 },
     });
+    expect(record?.conditions).to.include({ temperatureMinMilliC: 2000, temperatureMaxMilliC: 8000 });
   });
 
   it('show bytes that the device did not sign as altered, never as a record, and go on behind them', async () => {
