@@ -94,6 +94,17 @@ describe('rules of endorsement', () => {
     expect(codeOf(() => demandReachable(parseRule("OutOf(2, '{self}', '{custodian}')")))).to.equal('none');
   });
 
+  it('say how many companies they ask for, and how many there are', () => {
+    const refused = () => demandReachable(parseRule("OutOf(3, AND('A', 'B'), OR('A', 'B'), 'A')"));
+    expect(refused).to.throw(ModelError).with.deep.property('details', { n: 3, distinct: 2 });
+  });
+
+  it('count a part once that says the same as another part, also where it is a rule of its own', () => {
+    const rule = parseRule("OutOf(2, 'A', AND('A'), OR('A', 'A'), 'B')");
+    expect(isSatisfied(rule, { self: 'A' }, ['A'])).to.equal(false);
+    expect(isSatisfied(rule, { self: 'A' }, ['A', 'B'])).to.equal(true);
+  });
+
   it('are refused where they are no rules', () => {
     for (const text of [
       ...['', "'A", 'AND()', "AND('A'", "AND('A') 'B'", "NOT('A')", "OutOf('A', 'B')", "'{nobody}'"],

@@ -39,6 +39,7 @@ describe('earning', () => {
   it('has discounts by partner and period, and tiers', () => {
     expect(discountedPoints(terms, { points: 505n, partner: 'CafeMSP', at: 1000 })).to.equal(455n);
     expect(discountedPoints(terms, { points: 500n, partner: 'CafeMSP', at: 999 })).to.equal(495n);
+    expect(discountedPoints(terms, { points: 500n, partner: 'ShopMSP', at: 1000 })).to.equal(495n);
     expect(discountedPoints({}, { points: 500n, partner: 'CafeMSP', at: 999 })).to.equal(500n);
     expect([99n, 100n, 999n, 1000n].map((points) => tierOf(terms, points))).to.deep.equal([
       undefined,

@@ -4,6 +4,8 @@ import type { FactReader, FactReading } from '../fact/reader';
 import { JUDGING } from '../judge';
 import { LIMITS } from '../limits';
 import { MemoryFacts } from '../testing/memory-facts';
+import { verdictOf } from '../testing/verdicts';
+import type { Correction, FactReference } from './correction';
 
 /** Answers each question a turn later, and counts how many wait. */
 class SlowReader implements FactReader {
@@ -81,5 +83,64 @@ describe('corrections of facts with many entries', () => {
     const { holds, reader } = await judged('BMSP');
     expect(holds).to.equal(false);
     expect(reader.followed).to.deep.equal(issues.map(({ digest }) => digest));
+  });
+});
+
+describe('a correction', () => {
+  const [order, letter] = ['a', 'b'].map((digit) => ({
+    ...{ name: 'order', sha256: digit.repeat(64), references: [], counterparty: 'B' },
+  }));
+  let facts: MemoryFacts;
+
+  beforeEach(() => {
+    facts = new MemoryFacts();
+  });
+
+  const correct = (ref: string, ...corrections: Omit<Correction, 'reason'>[]): string =>
+    facts.add({
+      type: 'record.corrected',
+      key: `corrections/B/${ref}`,
+      body: { corrections: corrections.map((correction) => ({ reason: 'wrong', ...correction })) },
+    });
+  /** Acknowledges a record that B can acknowledge, and one that nobody anchored. */
+  const acknowledge = (): FactReference => {
+    const body = { anchors: [order, letter].flatMap((anchor) => anchor ?? []) };
+    const anchored = facts.add({ type: 'record.anchored', key: 'anchors/A/r', body });
+    const acknowledgements = ['A/r/0', 'A/none/0'].map((recordId) => ({
+      ...{ recordId, content: 'a'.repeat(64), as: 'received' as const, anchored },
+    }));
+    const key = 'acknowledgements/B/a';
+    return { key, digest: facts.add({ type: 'record.acknowledged', key, body: { acknowledgements } }) };
+  };
+  const acknowledgeNothing = (): FactReference => {
+    const key = 'acknowledgements/B/n';
+    const anchored = 'f'.repeat(64);
+    const entry = { recordId: 'A/none/1', content: 'a'.repeat(64), as: 'received' as const, anchored };
+    const body = { acknowledgements: [entry] };
+    return { key, digest: facts.add({ type: 'record.acknowledged', key, body }) };
+  };
+
+  it('counts of a fact that holds, and of those of its entries that hold', async () => {
+    const partly = acknowledge();
+    expect(await verdictOf(facts, partly.digest)).to.deep.equal([1]);
+    const whole = correct('w', partly);
+    expect(await verdictOf(facts, whole)).to.deep.equal([]);
+    const entries = [0, 1, 2].map((index) => ({ ...partly, index }));
+    expect(await verdictOf(facts, correct('e', ...entries))).to.deep.equal([1, 2]);
+  });
+
+  it('does not count of a fact that is void', async () => {
+    const nothing = acknowledgeNothing();
+    expect(await verdictOf(facts, nothing.digest)).to.equal('void');
+    expect(await verdictOf(facts, correct('v', nothing))).to.equal('void');
+    expect(await verdictOf(facts, correct('i', { ...nothing, index: 0 }))).to.equal('void');
+    const replaced = { ...acknowledge(), replacedBy: nothing };
+    expect(await verdictOf(facts, correct('r', replaced)), 'what replaces it').to.equal('void');
+  });
+
+  it('of a correction counts whether that one does or not', async () => {
+    const digest = correct('v', acknowledgeNothing());
+    expect(await verdictOf(facts, digest)).to.equal('void');
+    expect(await verdictOf(facts, correct('c', { key: 'corrections/B/v', digest }))).to.deep.equal([]);
   });
 });

@@ -98,6 +98,12 @@ describe('records', () => {
       expect(await said()).to.deep.equal(['received', 'rejected']);
     });
 
+    it('are not by what was first said of another fact, or of other content', async () => {
+      acknowledge('f', [entry('received', { anchored: other })]);
+      acknowledge('c', [entry('rejected', { content: other })]);
+      expect(await said()).to.deep.equal([undefined, undefined]);
+    });
+
     it('are not where content, record or company are others', async () => {
       const cases: readonly (readonly [string, Partial<AcknowledgementEntry>])[] = [
         ['other content', { content: other }],

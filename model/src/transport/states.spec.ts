@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { LIMITS } from '../limits';
 import { parseValue } from '../validation/parse';
 import type { TransportPlan } from './plan';
 import {
@@ -133,5 +134,31 @@ describe('the transport table', () => {
     });
     const backwards = toUpdate(estimated, { kind: 'estimated', step: 1, arrival: NOON_MS + 50 });
     expect(updateTransport(plan, estimated, backwards)).to.include({ code: 'DATE_ORDER', field: 'arrival' });
+  });
+
+  it('refuses times that go backwards, and says which of them does', () => {
+    const late = { departure: NOON_MS + 100, arrival: NOON_MS + 50 };
+    const arrived = toUpdate(PLANNED, { kind: 'arrived', step: 1, ...late });
+    expect(updateTransport(plan, PLANNED, arrived)).to.deep.equal({ code: 'DATE_ORDER', field: 'arrival' });
+    const expected = { ...PLANNED, sequence: 1, arrival: NOON_MS + 50 };
+    const estimated = toUpdate(expected, { kind: 'estimated', step: 1, departure: NOON_MS + 51 });
+    expect(updateTransport(plan, expected, estimated)).to.deep.equal({
+      ...{ code: 'DATE_ORDER', field: 'departure' },
+    });
+    const inTime = toUpdate(expected, { kind: 'estimated', step: 1, departure: NOON_MS + 50 });
+    expect(updateTransport(plan, expected, inTime)).to.include({ departure: NOON_MS + 50 });
+  });
+
+  it('bounds how late or early a transport can be', () => {
+    const arriving = (minutes: number) => {
+      const arrival = plan.arrivalPlanned + minutes * 60_000;
+      return updateTransport(plan, PLANNED, toUpdate(PLANNED, { kind: 'estimated', step: 1, arrival }));
+    };
+    const { delayMinutesMax: most } = LIMITS;
+    expect(arriving(most)).to.include({ delayMinutes: most });
+    expect(arriving(-most)).to.include({ delayMinutes: -most });
+    for (const minutes of [most + 1, -most - 1]) {
+      expect(arriving(minutes)).to.deep.equal({ code: 'AMOUNT_RANGE', field: 'arrival' });
+    }
   });
 });

@@ -78,6 +78,14 @@ describe('requests', () => {
   it('say which unknown field only when its name is harmless', () => {
     const json = JSON.stringify({ '\u202e<b>': 1 });
     expect(refusalOf(() => parseRequest(RuleChange, json))).to.equal('FIELD_UNKNOWN ?');
+    for (const name of ['<b', 'b>', 'b'.repeat(65), '']) {
+      expect(
+        refusalOf(() => parseValue(RuleChange, { [name]: 1 })),
+        name,
+      ).to.equal('FIELD_UNKNOWN ?');
+    }
+    const longest = 'b'.repeat(64);
+    expect(refusalOf(() => parseValue(RuleChange, { [longest]: 1 }))).to.equal(`FIELD_UNKNOWN ${longest}`);
     expect(refusalOf(() => parseRequest(RuleChange, '{"__proto__":{"rule":"x"}}'))).to.equal(
       'FIELD_UNKNOWN __proto__',
     );
@@ -203,5 +211,17 @@ describe('fields without an instance', () => {
     expect(parseFields(Tree, tree).branches?.[0]?.weight).to.equal(7n);
     expect(parseFields(Branch, { tree, weight: '8' })).to.deep.include({ weight: 8n });
     expect(parseFields(Tree, { name: 'a' })).to.deep.equal({ name: 'a' });
+  });
+
+  it('are the value itself also in a class that holds itself and converts nothing', () => {
+    class Chain {
+      @Field(text(5))
+      readonly name!: string;
+
+      @OptionalField(nested(() => Chain))
+      readonly next?: Chain;
+    }
+    const chain = { name: 'a', next: { name: 'b' } };
+    expect(parseFields(Chain, chain)).to.equal(chain);
   });
 });
