@@ -84,6 +84,28 @@ describe('issues of lots', () => {
     expect(await verdict(issue('c', 'alone', alone, [lot], { vouchers: ['B'] }))).to.equal(false);
   });
 
+  it('are moved as the rule of their class says', async () => {
+    const rule = facts.add({
+      ...{ type: 'company.rule', key: 'rule/A/lot/0' },
+      body: { assetType: 'lot', version: 0, rule: "AND('{self}', '{issuer}', 'C')" },
+    });
+    const more = { rule, vouchers: ['C'] };
+    const governed = classOf('governed', 'points', {}, more);
+    const origin = issue('i', 'governed', governed, [lot, lot, lot], { vouchers: ['C'] });
+    const move = (n: number, version: string, vouchers: readonly string[]) =>
+      facts.add({
+        ...{ type: 'lot.moved', key: `moves/B/m-${n}`, vouchers: [...vouchers] },
+        body: {
+          ...{ classId: 'A/governed', class: version, kind: 'transfer', retired: 0n },
+          inputs: [{ lot: `A/i/${n}`, origin, ...lot }],
+          outputs: [{ holder: 'company:D', quantity: 1n, ancestors: 8 }],
+        },
+      });
+    expect(await verdict(move(0, governed, ['A', 'C']))).to.equal(true);
+    expect(await verdict(move(1, governed, ['A']))).to.equal(false);
+    expect(await verdict(move(2, 'f'.repeat(64), ['A', 'C'])), 'no such class').to.equal(false);
+  });
+
   it('do not hold while a company that vouches has not sealed them', async () => {
     const points = classOf('points', 'points');
     issue('a', 'points', points, [lot], { vouchers: ['B'], sealedBy: ['A'] });

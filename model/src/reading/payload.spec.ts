@@ -5,7 +5,7 @@ import { LIMITS } from '../limits';
 import { anyReadings } from '../testing/readings';
 import { refusalOf } from '../testing/refusal';
 import { SEED } from '../testing/seed';
-import { toColumns, toReadings } from './columns';
+import { checkColumns, toColumns, toReadings } from './columns';
 import { numbersBytesMax } from './numbers';
 import { decodePayload, encodePayload } from './payload';
 import { READING_COLUMNS } from './reading';
@@ -99,6 +99,15 @@ describe('payload', () => {
     expect(refusalOf(() => decodePayload(encodePayload(hot), frame))).to.equal(
       'FIELD_RANGE readings[0].temperatureMilliC',
     );
+    const last = { ...columns, at: Float64Array.of(0, 1, LIMITS.timeMsMax) };
+    expect(() => checkColumns(last)).not.to.throw();
+    for (const time of [-1, 0.5, LIMITS.timeMsMax + 1, Number.NaN]) {
+      const wrong = { ...columns, at: Float64Array.of(time, ...last.at.subarray(1)) };
+      expect(
+        refusalOf(() => checkColumns(wrong)),
+        String(time),
+      ).to.equal('FIELD_RANGE readings[0].at');
+    }
     const backwards = { ...columns, at: Float64Array.of(1000, 1002, 1001) };
     expect(refusalOf(() => decodePayload(encodePayload(backwards), frame))).to.equal(
       'DATE_ORDER readings[2].at',

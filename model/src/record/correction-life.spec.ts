@@ -6,6 +6,7 @@ import { LIMITS } from '../limits';
 import { MemoryFacts } from '../testing/memory-facts';
 import { verdictOf } from '../testing/verdicts';
 import type { Correction, FactReference } from './correction';
+import { refuseCorrection } from './correction-life';
 
 /** Answers each question a turn later, and counts how many wait. */
 class SlowReader implements FactReader {
@@ -136,6 +137,33 @@ describe('a correction', () => {
     expect(await verdictOf(facts, correct('i', { ...nothing, index: 0 }))).to.equal('void');
     const replaced = { ...acknowledge(), replacedBy: nothing };
     expect(await verdictOf(facts, correct('r', replaced)), 'what replaces it').to.equal('void');
+  });
+
+  it('is refused with why, and with which of both facts', async () => {
+    const refused = (correction: FactReference & Pick<Correction, 'replacedBy'>, company = 'B') =>
+      refuseCorrection(facts, JUDGING, { company, correction: { reason: 'wrong', ...correction } });
+    const [fact, nothing] = [acknowledge(), acknowledgeNothing()];
+    const other = { key: 'corrections/B/c', digest: correct('c', { ...fact, index: 1 }) };
+    expect(await refused(fact)).to.equal(undefined);
+    expect(await refused({ ...fact, index: 0 })).to.equal(undefined);
+    for (const [replacedBy, code] of [
+      [nothing, 'NOT_FOUND'],
+      [{ ...fact, index: 1 }, 'NOT_FOUND'],
+      [fact, 'FIELD_CONFLICT'],
+      [other, 'FIELD_CONFLICT'],
+    ] as const) {
+      expect(await refused({ ...fact, replacedBy })).to.deep.equal({ code, field: 'replacedBy' });
+    }
+    expect(await refused({ ...fact, replacedBy: { ...fact, index: 0 } })).to.equal(undefined);
+    for (const wrong of [
+      nothing,
+      { ...fact, index: 1 },
+      { ...fact, index: 2 },
+      { ...fact, key: nothing.key },
+    ]) {
+      expect(await refused(wrong)).to.deep.equal({ code: 'NOT_FOUND', field: 'digest' });
+    }
+    expect(await refused(fact, 'A')).to.deep.equal({ code: 'NOT_A_PARTY', field: 'digest' });
   });
 
   it('of a correction counts whether that one does or not', async () => {
