@@ -98,7 +98,7 @@ describe('issues of lots', () => {
         body: {
           ...{ classId: 'A/governed', class: version, kind: 'transfer', retired: 0n },
           inputs: [{ lot: `A/i/${n}`, origin, ...lot }],
-          outputs: [{ holder: 'company:D', quantity: 1n, ancestors: 8 }],
+          outputs: [{ holder: 'company:D', quantity: 1n, ancestors: 1 }],
         },
       });
     expect(await verdict(move(0, governed, ['A', 'C']))).to.equal(true);
