@@ -64,6 +64,10 @@ describe('options of connect', () => {
     );
     expect((error as KonttiError).details).to.include({ meant: 'channel' });
     expect(await refusalOf({ chanel: 'x' })).to.equal('OPTIONS_INVALID chanel');
+    // What belongs to one of the ways is known, and checked, before it is said which way it is.
+    const without = { mspId: 'Org1MSP', endpoint: '127.0.0.1:1', user: 'Admin', channel: 'mychannel' };
+    expect(await refusalOf(without)).to.equal('OPTIONS_INVALID organizations');
+    expect(await refusalOf({ ...without, user: 5 })).to.equal('OPTIONS_INVALID user');
   });
 
   it('are refused when a value is out of its bounds', async () => {

@@ -22,6 +22,13 @@ describe('withDecimalJson', () => {
     expect(roundTrip({ list: event.body.sums })).to.deep.equal({ list: ['1'] });
   });
 
+  it('leaves what is no object, and what has no such member, as it is', () => {
+    expect(roundTrip(withDecimalJson({ none: null, name: 'a', amount: 1n }))).to.deep.equal({
+      ...{ none: null, name: 'a', amount: '1' },
+    });
+    for (const value of [null, undefined, 'a', 5]) expect(withDecimalJson(value)).to.equal(value);
+  });
+
   it('cannot be seen on the object', () => {
     const event = withDecimalJson(structuredClone(record));
     expect(event).to.deep.equal(record);

@@ -80,6 +80,7 @@ describe('values of a request', () => {
     expect(refusal({ kind: 'actual', at: ahead(dayMs + 1) })).to.equal('TIME_INVALID entries[1].at');
     expect(refusal({ kind: 'actual', at: '2099-01-01T00:00:00Z' })).to.equal('TIME_INVALID entries[1].at');
     expect(refusal({ kind: 'planned', at: ahead(dayMs + 1) })).to.equal('accepted');
+    expect(refusal({ kind: 'actual', at: undefined })).to.equal('accepted');
     expect(refusal({ kind: 'actual', at: 'tomorrow' })).to.equal('TIME_INVALID entries[1].at');
   });
 

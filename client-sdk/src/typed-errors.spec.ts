@@ -210,6 +210,11 @@ describe('every failure', () => {
     }
   });
 
+  it('is none where a function returns a value, whatever it is', () => {
+    const values = [null, undefined, 'a', {}, { [Symbol.asyncIterator]: 1 }];
+    for (const value of values) expect(withTypedErrors({ get: () => value }).get()).to.equal(value);
+  });
+
   it('of a function that is given is one too, with the cause', async () => {
     const cause = new TypeError('not expected');
     const api = withTypedErrors({

@@ -188,6 +188,20 @@ describe('what a failed connection to a peer means', () => {
       });
     });
 
+    it('shows whose certificate it is, by its common name, else by its whole name', async () => {
+      for (const [subject, shown] of [
+        [`O=Org1, CN=${NAME}, OU=peer`, NAME],
+        ['O=Org1, OU=aCN=b', 'O=Org1, OU=aCN=b'],
+        ['', 'no name'],
+      ] as const) {
+        const { local } = await listen(speaks, await authority.issue({ commonName: NAME, subject }));
+        const found = await probeEndpoint({ ...local, tls: undefined }, options);
+        expect(found).to.deep.equal({
+          ...{ code: 'TLS_SPOKEN', because: `${local.address} shows the certificate of ${shown}` },
+        });
+      }
+    });
+
     it('is that it is no peer where it does not offer HTTP/2, with a refusal or without a word', async () => {
       for (const ALPNProtocols of [['http/1.1'], undefined]) {
         const { local } = await listen(() => undefined, peer, { ALPNProtocols });

@@ -39,6 +39,11 @@ describe('claims of the chaincode’s event', () => {
     }
   });
 
+  it('hide no fault that is not theirs', () => {
+    const event = { name: EVENT_NAME, payload: 5 as unknown as Uint8Array };
+    expect(() => readHints({ event })).to.throw(TypeError);
+  });
+
   it('that cannot be read are one claim of nothing', () => {
     expect(unprovenHints(undefined, judged())).to.deep.equal([
       { claimedType: undefined, key: undefined, reason: 'unreadable' },

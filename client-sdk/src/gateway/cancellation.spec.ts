@@ -10,7 +10,7 @@ import type { CancellableCallOptions } from './cancellation';
 describe('a call of the gateway', () => {
   /** Calls a peer that takes connections and answers nothing. */
   async function codeOf(
-    cancelledBy: readonly AbortSignal[],
+    cancelledBy: readonly AbortSignal[] | undefined,
     { onCall = () => undefined, deadline = Infinity }: { onCall?: () => void; deadline?: number } = {},
   ): Promise<number | undefined> {
     const silent = createServer().listen(0, '127.0.0.1');
@@ -18,7 +18,10 @@ describe('a call of the gateway', () => {
     const { port } = silent.address() as AddressInfo;
     const endpoint = { host: '127.0.0.1', port, address: `127.0.0.1:${port}`, tls: undefined };
     const client = createGrpcClient([endpoint]);
-    const options: CancellableCallOptions = { deadline, cancelledBy };
+    const options: Partial<CancellableCallOptions> = {
+      deadline,
+      ...(cancelledBy === undefined ? {} : { cancelledBy }),
+    };
     const same = (bytes: Buffer): Buffer => bytes;
     try {
       return await new Promise((resolve) => {
@@ -43,6 +46,10 @@ describe('a call of the gateway', () => {
   it('is cancelled by a signal that has aborted before', async () => {
     const signals = [AbortSignal.abort(), new AbortController().signal];
     expect(await codeOf(signals)).to.equal(Grpc.CANCELLED);
+  });
+
+  it('needs no signals', async () => {
+    expect(await codeOf(undefined, { deadline: 1 })).to.equal(Grpc.DEADLINE_EXCEEDED);
   });
 
   it('leaves nothing on its signals', async () => {

@@ -40,6 +40,9 @@ describe('fields of a message', () => {
     for (const each of broken) {
       expect(() => fieldValues(Uint8Array.from(each), 1), each.join()).to.throw(RangeError);
     }
+    for (const each of [[0x0a], [0x08], [0x08, 0x80], [0x0a, 5, 1]]) {
+      expect(() => fieldValues(Uint8Array.from(each), 1), each.join()).to.throw('cut off');
+    }
     for (let length = 1; length < bytes.length; length += 1) {
       try {
         fieldValues(bytes.subarray(0, length), 1);

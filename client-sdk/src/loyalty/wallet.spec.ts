@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { generateKeyPairSync } from 'node:crypto';
 import { KonttiError } from '../errors';
 import { createWallet } from './wallet';
-import type { RedemptionOptions, Wallet } from './wallet';
+import type { RedemptionOptions, TransferOptions, Wallet } from './wallet';
 
 const scope = { channel: 'mychannel', chaincode: 'kontti' };
 const programme = 'AirMSP/miles';
@@ -81,6 +81,17 @@ describe('wallets', () => {
       const changed = { ...redemption, ...change } as RedemptionOptions;
       expect(
         refusalOf(() => wallet.signRedemption(changed)),
+        refusal,
+      ).to.equal(refusal);
+    }
+    for (const [change, refusal] of [
+      [{ to: undefined }, 'OPTIONS_INVALID order.to'],
+      [{ amount: -1n }, 'OPTIONS_INVALID order.amount'],
+      [{ to: 'x' }, 'FIELD_FORMAT to'],
+    ] as const) {
+      const transfer = { ...order, to: 'cd'.repeat(32), ...change } as TransferOptions;
+      expect(
+        refusalOf(() => wallet.signTransfer(transfer)),
         refusal,
       ).to.equal(refusal);
     }

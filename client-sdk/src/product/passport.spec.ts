@@ -19,13 +19,15 @@ function codeOf(call: () => unknown): string {
   }
 }
 
-/** The option that a refusal names. */
+/** The option that a refusal names, with the rule that it broke. */
 function optionOf(call: () => unknown): unknown {
   try {
     call();
     return 'none';
   } catch (error) {
-    return error instanceof KonttiError && error.code === 'OPTIONS_INVALID' && error.details['option'];
+    if (!(error instanceof KonttiError) || error.code !== 'OPTIONS_INVALID') throw error;
+    expect(error.details['rule']).to.be.a('string').with.property('length').above(0);
+    return error.details['option'];
   }
 }
 

@@ -22,6 +22,8 @@ export interface CertifiedKey {
 /** What a certificate is for. */
 interface CertificateOptions {
   readonly commonName: string;
+  /** The whole name, where it is not the common name alone. */
+  readonly subject?: string;
   /** DNS names; none unless given. */
   readonly names?: readonly string[];
   /** Days from now; a day before and a day after unless given. */
@@ -47,13 +49,13 @@ export async function createTestAuthority(commonName: string): Promise<TestAutho
   });
   return {
     certificate: toPem(certificate),
-    async issue({ commonName: subject, names = [], validDays = { from: -1, to: 1 } }) {
+    async issue({ commonName, subject = `CN=${commonName}`, names = [], validDays = { from: -1, to: 1 } }) {
       const own = await generateKeys();
       const alternative = new SubjectAlternativeNameExtension(
         names.map((value) => ({ type: 'dns' as const, value })),
       );
       const issued = await X509CertificateGenerator.create({
-        subject: `CN=${subject}`,
+        subject,
         issuer: certificate.subject,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,
