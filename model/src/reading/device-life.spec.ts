@@ -275,20 +275,6 @@ describe('the life of a device', () => {
     expect(presentOf(await life()).publicKey).to.equal(second.publicKey);
   });
 
-  it('changes as the rule says under which it was registered', async () => {
-    const demanded = rule("AND('{self}', 'B')");
-    for (const [vouchers, present] of [
-      [['B'], second.publicKey],
-      [[], first.publicKey],
-    ] as const) {
-      facts = new MemoryFacts();
-      rule("AND('{self}', 'B')");
-      registered(D, { rule: demanded, vouchers: ['B'] });
-      await rekey(1, {}, { vouchers });
-      expect(presentOf(await life()).publicKey).to.equal(present);
-    }
-  });
-
   it('has firmware behind its last batch, of its owner', async () => {
     registered();
     const old = batch('A', 0);

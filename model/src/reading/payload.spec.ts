@@ -112,9 +112,32 @@ describe('payload', () => {
     expect(refusalOf(() => decodePayload(encodePayload(backwards), frame))).to.equal(
       'DATE_ORDER readings[2].at',
     );
+    for (const [place, { name, min, max }] of READING_COLUMNS.entries()) {
+      const check = (value: number) => () => {
+        // A position is whole, so every other column has a value as well.
+        const values = READING_COLUMNS.map((_, other) => Float64Array.of(other === place ? value : 0));
+        checkColumns({ firstSequence: 0, count: 1, at: Float64Array.of(0), values });
+      };
+      for (const value of [min, max]) expect(check(value), name).not.to.throw();
+      for (const value of [min - 1, max + 1, 0.5]) {
+        expect(refusalOf(check(value)), name).to.equal(`FIELD_RANGE readings[0].${name}`);
+      }
+    }
     const half = { ...columns, values: [Float64Array.of(1, 2, 3), ...columns.values.slice(1)] };
     expect(refusalOf(() => decodePayload(encodePayload(half), frame))).to.equal(
       'FIELD_MISSING readings[0].longitudeE7',
     );
+    const longitudes = Float64Array.of(1, 2, 3);
+    for (const [latitudes, index] of [
+      [undefined, 0],
+      [Float64Array.of(1, Number.NaN, 3), 1],
+    ] as const) {
+      const values = [latitudes, longitudes, ...columns.values.slice(2)];
+      expect(refusalOf(() => checkColumns({ ...columns, values }))).to.equal(
+        `FIELD_MISSING readings[${index}].latitudeE7`,
+      );
+    }
+    const gap = Float64Array.of(1, Number.NaN, 3);
+    expect(() => checkColumns({ ...columns, values: [gap, gap, ...columns.values.slice(2)] })).not.to.throw();
   });
 });

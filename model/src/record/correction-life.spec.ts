@@ -87,6 +87,9 @@ describe('corrections of facts with many entries', () => {
   });
 });
 
+/** What a correction is about. */
+type Named = Pick<FactReference, keyof FactReference>;
+
 describe('a correction', () => {
   const [order, letter] = ['a', 'b'].map((digit) => ({
     ...{ name: 'order', sha256: digit.repeat(64), references: [], counterparty: 'B' },
@@ -104,7 +107,7 @@ describe('a correction', () => {
       body: { corrections: corrections.map((correction) => ({ reason: 'wrong', ...correction })) },
     });
   /** Acknowledges a record that B can acknowledge, and one that nobody anchored. */
-  const acknowledge = (): FactReference => {
+  const acknowledge = (): Named => {
     const body = { anchors: [order, letter].flatMap((anchor) => anchor ?? []) };
     const anchored = facts.add({ type: 'record.anchored', key: 'anchors/A/r', body });
     const acknowledgements = ['A/r/0', 'A/none/0'].map((recordId) => ({
@@ -113,7 +116,7 @@ describe('a correction', () => {
     const key = 'acknowledgements/B/a';
     return { key, digest: facts.add({ type: 'record.acknowledged', key, body: { acknowledgements } }) };
   };
-  const acknowledgeNothing = (): FactReference => {
+  const acknowledgeNothing = (): Named => {
     const key = 'acknowledgements/B/n';
     const anchored = 'f'.repeat(64);
     const entry = { recordId: 'A/none/1', content: 'a'.repeat(64), as: 'received' as const, anchored };
@@ -140,7 +143,7 @@ describe('a correction', () => {
   });
 
   it('is refused with why, and with which of both facts', async () => {
-    const refused = (correction: FactReference & Pick<Correction, 'replacedBy'>, company = 'B') =>
+    const refused = (correction: Named & Pick<Correction, 'replacedBy'>, company = 'B') =>
       refuseCorrection(facts, JUDGING, { company, correction: { reason: 'wrong', ...correction } });
     const [fact, nothing] = [acknowledge(), acknowledgeNothing()];
     const other = { key: 'corrections/B/c', digest: correct('c', { ...fact, index: 1 }) };

@@ -3,7 +3,7 @@ import { judge } from '../judge';
 import { MemoryFacts } from '../testing/memory-facts';
 import type { Anchor } from './anchor';
 import type { AcknowledgementEntry } from './acknowledgement';
-import { readAcknowledged, readAnchoring, readRecord } from './life';
+import { readAcknowledged, readAnchoring, readRecord, refuseAcknowledgement } from './life';
 import { readCommitment } from './private-life';
 
 const [content, other] = ['a'.repeat(64), 'b'.repeat(64)];
@@ -102,6 +102,20 @@ describe('records', () => {
       acknowledge('f', [entry('received', { anchored: other })]);
       acknowledge('c', [entry('rejected', { content: other })]);
       expect(await said()).to.deep.equal([undefined, undefined]);
+    });
+
+    it('are refused with why', async () => {
+      const found = await readRecord(facts, RECORD);
+      if (found === undefined || 'rejected' in found) throw new TypeError('a record');
+      const { found: record } = found;
+      for (const [held, company, text, why] of [
+        [record, 'B', content, undefined],
+        [undefined, 'B', content, 'UNKNOWN_RECORD'],
+        [record, 'A', content, 'NOT_A_PARTY'],
+        [record, 'B', other, 'CONTENT_DIFFERS'],
+      ] as const) {
+        expect(refuseAcknowledgement(held, { company, content: text })).to.equal(why);
+      }
     });
 
     it('are not where content, record or company are others', async () => {
