@@ -50,9 +50,9 @@ function toRecord({ reading, bytes }: DetailedReading): SealReadingRecord {
 
 /** No text for bytes that an answer cannot carry: they are no fact. */
 function bytesToJson(bytes: Buffer | undefined): { readonly json?: string } {
-  if (bytes === undefined || bytes.length > LIMITS.factBytesMax) return {};
+  if (bytes === undefined || bytes.length === 0 || bytes.length > LIMITS.factBytesMax) return {};
   const json = bytes.toString('utf8');
-  return json.includes('\u0000') ? {} : { json };
+  return isCleanText(json) ? { json } : {};
 }
 
 async function readKey(ledger: Ledger, key: string): Promise<DetailedReading> {
@@ -64,4 +64,8 @@ async function readKey(ledger: Ledger, key: string): Promise<DetailedReading> {
 async function statusOf(ledger: Ledger, { reading }: DetailedReading): Promise<FactStatus> {
   if (reading.status !== 'sealed') return reading.status;
   return (await ledger.facts.judge(reading.sealed)).holds ? 'sealed' : 'void';
+}
+
+function isCleanText(text: string): boolean {
+  return !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
 }

@@ -52,8 +52,8 @@ export async function queryClassLots(ledger: Ledger, query: ClassLotQuery): Prom
       const lot = await readClassLot(ledger.facts, lotId);
       if (lot === undefined || 'rejected' in lot) return lot;
       const record = await toClassLotRecord(ledger, lot.found);
-      // Only what the fact made for this list is shown: class and holder are asked for.
-      const isMatch = status === undefined || record.status === status;
+      const isOfHolder = record.classId === classId && record.holder === holder;
+      const isMatch = isOfHolder && (status === undefined || record.status === status);
       return isMatch ? { record, entry: { digest: record.digest } } : undefined;
     },
   });

@@ -61,8 +61,9 @@ async function findStart(
     list: latestList(device),
     pageSize: 1,
     show: async (id) => {
-      if (!/^[0-9]{16}$/.test(id)) return undefined;
-      const record = await readEntry(ledger.facts, life, Number.MAX_SAFE_INTEGER - Number(id));
+      const firstSequence = Number.MAX_SAFE_INTEGER - Number(id);
+      if (!/^[0-9]{16}$/.test(id) || firstSequence < 0) return undefined;
+      const record = await readEntry(ledger.facts, life, firstSequence);
       return record === undefined ? undefined : { record, entry: { digest: record.sealed.digest } };
     },
   });

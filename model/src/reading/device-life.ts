@@ -216,7 +216,6 @@ async function followOffer(
   const made = ofType(reading, deviceAccepted);
   if (made === undefined || !isAcceptedBy(offered, offer, made)) return offered;
   const { tenure, owner } = presentOf(life);
-  // An acceptance that says another tenure is sealed in another place.
   const revocation = revocationPlace({ device, tenure, owner });
   if (!(await hasPlace(reader, made, { mspId: owner, key: revocation }))) return offered;
   const epoch = { ...presentOf(life), owner: made.fact.body.to, change: number, tenure: number };
@@ -228,8 +227,10 @@ function isAcceptedBy(
   { digest, fact: { body } }: OpenOffer,
   { fact }: Sealed<Fact<'device.accepted', DeviceAccepted>>,
 ): boolean {
+  const { tenure } = presentOf(life);
   const isMeant = fact.body.offer === digest && fact.body.to === body.to;
-  return isMeant && !isOfferOver(body, fact.at) && isVouchedNow(life, fact);
+  const isOfTenure = (fact.body.tenure ?? 0) === tenure;
+  return isMeant && isOfTenure && !isOfferOver(body, fact.at) && isVouchedNow(life, fact);
 }
 
 /** True from the very millisecond on at which no company accepts any more. */
