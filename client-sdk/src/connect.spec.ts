@@ -17,7 +17,12 @@ async function refusalOf(options: unknown): Promise<string> {
   );
   expect(error).to.be.instanceOf(KonttiError);
   const { code, details } = error as KonttiError;
-  const { option } = details;
+  const { option, rule, remedy } = details;
+  // Whoever is refused learns by which rule, and what to do.
+  expect(remedy, code).to.be.a('string').with.property('length').above(0);
+  if (code === 'OPTIONS_INVALID') {
+    expect(rule, String(option)).to.be.a('string').with.property('length').above(0);
+  }
   return typeof option === 'string' ? `${code} ${option}` : code;
 }
 

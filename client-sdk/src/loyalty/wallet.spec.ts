@@ -16,6 +16,7 @@ function refusalOf(call: () => unknown): string {
   } catch (error) {
     if (error instanceof KonttiError) {
       const { field = error.details['option'] } = error.details;
+      expect(error.details['rule'], error.code).to.be.a('string').with.property('length').above(0);
       return typeof field === 'string' ? `${error.code} ${field}` : error.code;
     }
     throw error;

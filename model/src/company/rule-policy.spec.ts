@@ -9,7 +9,9 @@ function codeOf(action: () => unknown): string {
   try {
     action();
   } catch (error) {
-    return error instanceof ModelError ? error.code : String(error);
+    if (!(error instanceof ModelError)) return String(error);
+    expect(error.rule, error.code).not.to.equal('');
+    return error.code;
   }
   return 'none';
 }
