@@ -2,7 +2,7 @@ import { LIMITS, WRITE_ONCE_POLICY } from '@kontti/model';
 import { expect } from 'chai';
 import { createTestIdentity } from '../testing/identities';
 import { sealKey } from '../testing/memory-state';
-import { COMPANIES, NOON_MS, PLACES, createWorld, type World } from '../testing/world';
+import { COMPANIES, NOON_MS, PLACES, createWorld, planOf, type World } from '../testing/world';
 
 const { airline, caterer } = COMPANIES;
 const DEVICE = `${airline}/D-1`;
@@ -247,6 +247,21 @@ describe('numbers that a company used up itself', () => {
     expect(await world.ledger.refusal(call)).to.deep.include({
       code: 'SERIES_TOO_LONG',
       details: { max: LIMITS.registrationsMax },
+    });
+  });
+
+  it('are named where what a company records would be sealed there', async () => {
+    await submit('company:Register', { name: 'Airline', gln: '6400001000018', jurisdiction: 'FI' });
+    burn(`place/${airline}/LAX`);
+    const request = { ref: 'p', places: PLACES };
+    const call = { as: world.admins.airline, method: 'company:RegisterPlaces', request };
+    expect(await world.ledger.refusal(call)).to.deep.include({
+      ...{ code: 'ALREADY_EXISTS', details: { key: `place/${airline}/LAX` } },
+    });
+    const planning = { ref: 'p', transports: [planOf('T-1')] };
+    const plan = { as: world.admins.airline, method: 'transport:Plan', request: planning };
+    expect(await world.ledger.refusal(plan)).to.deep.include({
+      ...{ code: 'UNKNOWN_PLACE', details: { place: 'JFK' } },
     });
   });
 

@@ -11,7 +11,7 @@ import { expect } from 'chai';
 import { factOf, forge, sealAlone, statusOf } from '../testing/loyalty-forgery';
 import { signedRedemption } from '../testing/holder';
 import { PROGRAMME, createLoyaltyWorld, earnedBy, type LoyaltyWorld } from '../testing/loyalty-world';
-import { COMPANIES, type Company } from '../testing/world';
+import { COMPANIES, NOON_MS, type Company } from '../testing/world';
 
 const { forwarder, airline, retailer, caterer } = COMPANIES;
 
@@ -190,5 +190,12 @@ describe('settlements', () => {
     const proposed = { counterparty: airline, claims: [`${airline}/x-1`], nets };
     forge(world, { type: 'loyalty.settlementProposed', key, body: proposed });
     expect(await statusOf(world, key)).to.equal('void');
+    const time = String(NOON_MS).padStart(16, '0');
+    const entry = `idx/claim/time/${time}/${airline}/x-1/${'0'.repeat(16)}`;
+    const writes = [{ key: entry, value: Buffer.from('{}') }];
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    const page = await world.evaluate<Page<ClaimRecord>>('QueryClaims', { pageSize: 9 });
+    expect(page.records.map((each) => each.claimId)).to.have.members([claimId, `${airline}/r-2`]);
+    expect(page.rejected).to.deep.equal([{ key: `spend/${airline}/x-1`, reason: 'void' }]);
   });
 });

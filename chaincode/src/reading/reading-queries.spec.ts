@@ -184,6 +184,11 @@ describe('queries of readings', () => {
       expect(page.rejected.map(({ key: rejected, reason }) => [rejected, reason])).to.deep.equal([
         [key, 'altered'],
       ]);
+      // What is rejected counts for the size of a page.
+      const full = await query({ ...filter, pageSize: 5 });
+      expect([full.records.length, full.rejected.length]).to.deep.equal([4, 1]);
+      const rest = await query({ ...filter, pageSize: 5, bookmark: full.bookmark });
+      expect([digestsOf(rest.records), rest.rejected]).to.deep.equal([[later.digest], []]);
     }
   });
 
