@@ -235,6 +235,7 @@ describe('changes of a device', () => {
     const third = newKey();
     const lost = { ...(await rotation(third)), previousSequence: 2 };
     await change('forwarder', 'RotateDeviceKey', lost);
+    expect(await record('forwarder', second)).to.equal('VALID');
     expect((await device()).keys.map(({ status }) => status)).to.deep.equal(['replaced', 'lost', 'active']);
     const back = { ...(await rotation(next, third.signer)), previousSequence: 2 };
     expect(await refusal('forwarder', 'RotateDeviceKey', back)).to.equal('DEVICE_KEY_USED publicKey');

@@ -56,7 +56,7 @@ describe('queries of readings', () => {
   const digestsOf = (list: readonly { readonly digest: string }[]) => list.map(({ digest }) => digest);
 
   /** A submission of the forwarder that altered peers write, with these bytes as its attachment. */
-  function forge(batch: SignedBatch, attachment: Buffer) {
+  function forge(batch: SignedBatch, attachment: Buffer, isProtected = true) {
     const sha256 = createHash('sha256').update(batch.bytes).digest('hex');
     const signed = decodeBatch(batch.bytes);
     const { header } = signed;
@@ -71,7 +71,10 @@ describe('queries of readings', () => {
     const time = String(NOON_MS + batch.firstSequence * 60_000).padStart(16, '0');
     const entry = `${DEVICE}/${batch.firstSequence}/${sealHash(forged.digest).slice(0, 16)}`;
     const listed = { key: `idx/batch/shipment/${SHIPMENT}/${time}/${entry}`, value: Buffer.from('{}') };
-    const writes = [...forged.writes, listed];
+    const written = forged.writes.map(({ policy, ...each }) =>
+      isProtected || each.value !== attachment ? { ...each, policy } : each,
+    );
+    const writes = [...written, listed];
     expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
     return forged;
   }
@@ -190,6 +193,17 @@ describe('queries of readings', () => {
       const rest = await query({ ...filter, pageSize: 5, bookmark: full.bookmark });
       expect([digestsOf(rest.records), rest.rejected]).to.deep.equal([[later.digest], []]);
     }
+  });
+
+  it('show bytes that can still be changed as altered', async () => {
+    const last = batches.at(-1);
+    const next = batchOf(world, { temperatures: [9000], ...(last === undefined ? {} : { after: last }) });
+    const { key } = forge(next, next.bytes, false);
+    const page = await query({ shipmentId: SHIPMENT, pageSize: 10 });
+    expect(digestsOf(page.records)).to.deep.equal(digestsOf(batches));
+    expect(page.rejected.map(({ key: rejected, reason }) => [rejected, reason])).to.deep.equal([
+      [key, 'altered'],
+    ]);
   });
 
   it('list a batch once, at its time and under what it is about, whatever entries others write', async () => {
