@@ -1,4 +1,4 @@
-import { type CorrectionRecord, type FactReceipt, type Page } from '@kontti/model';
+import { correctionKey, sealHash, type CorrectionRecord, type FactReceipt, type Page } from '@kontti/model';
 import { expect } from 'chai';
 import { forgedFact } from '../testing/forged-fact';
 import { COMPANIES, NOON_MS, createWorld, shipmentOf, type Company, type World } from '../testing/world';
@@ -124,5 +124,39 @@ describe('a correction', () => {
     });
     expect(result).to.include({ status: 'void' });
     expect(await corrections(reported.key)).to.deep.equal([]);
+  });
+
+  it('is listed under the fact that it is of alone, and named where it does not hold', async () => {
+    const query = (key: string) =>
+      world.ledger.evaluate<Page<CorrectionRecord>>({
+        ...{ as: world.admins.caterer, method: 'record:QueryCorrections', request: { key, pageSize: 10 } },
+      });
+    const list = (under: string, id: string, digest: string) => {
+      const hash = sealHash(digest).slice(0, 16);
+      const key = `idx/correction/${under}/${String(NOON_MS).padStart(16, '0')}/${id}/${hash}`;
+      const writes = [{ key, value: Buffer.from('{}') }];
+      expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    };
+    const { digest } = await submit('forwarder', 'record:Correct', correct());
+    const again = { code: 'STATE', field: 'corrections[0]' };
+    const [correction] = correct().corrections;
+    if (correction === undefined) throw new TypeError('one correction expected');
+    expect(await refusal('forwarder', correct({}, 'c-2'))).to.deep.include({
+      ...again,
+      details: { key: correctionKey(forwarder, correction) },
+    });
+    list(right.key, `${forwarder}/c-1/0`, digest);
+    for (const id of ['x', `${forwarder}/c-1/1`, `${forwarder}/none/0`]) list(reported.key, id, digest);
+    const body = { corrections: [{ key: reported.key, digest: reported.digest, reason: 'forged' }] };
+    const forged = forgedFact({ type: 'record.corrected', key: `corrections/${caterer}/f`, body });
+    const { writes } = forged;
+    expect(world.ledger.forge({ coalition: Object.values(COMPANIES), writes })).to.equal('VALID');
+    list(reported.key, `${caterer}/f/0`, forged.digest);
+    expect(await query(right.key)).to.deep.equal({ records: [], rejected: [], bookmark: '' });
+    const { records, rejected } = await query(reported.key);
+    expect(records.map(({ company, correctedAt }) => [company, correctedAt])).to.deep.equal([
+      [forwarder, NOON_MS],
+    ]);
+    expect(rejected).to.deep.equal([{ key: forged.key, reason: 'void' }]);
   });
 });

@@ -3,6 +3,7 @@ import {
   custodyEndKey,
   custodyKey,
   shipmentConsigned,
+  shipmentGranted,
   shipmentMilestones,
   type CustodyRecord,
   type FactReceipt,
@@ -119,6 +120,18 @@ describe('shipments that are asked for or refused', () => {
     }
   });
 
+  it('have no offer under a number that was used up', async () => {
+    burn(1, 1);
+    for (const [by, method] of [
+      ['airline', 'AcceptCustody'],
+      ['forwarder', 'WithdrawOffer'],
+    ] as const) {
+      expect(await refusal(by, method, one)).to.deep.equal({
+        ...{ code: 'NOT_FOUND', field: 'sequence', details: {} },
+      });
+    }
+  });
+
   it('are delivered once, at a known place, and are then what they are', async () => {
     await handOver(1, 'forwarder', 'retailer');
     const delivery = { shipmentId, at: NOON_MS, place: 'LAX' };
@@ -228,6 +241,12 @@ describe('shipments that are asked for or refused', () => {
     await submit('forwarder', 'GrantAccess', grant);
     expect(await refusal('forwarder', 'GrantAccess', { ...grant, company: 'NobodyMSP' })).to.deep.equal({
       ...{ code: 'UNKNOWN_COMPANY', field: 'company', details: { mspId: 'NobodyMSP' } },
+    });
+    const key = shipmentGranted.key.build({ shipment: shipmentId, grantee: airline });
+    const writes = [{ ...sealKey(forwarder, key), value: Buffer.alloc(32, 7) }];
+    expect(world.ledger.forge({ coalition: [forwarder], writes })).to.equal('VALID');
+    expect(await refusal('forwarder', 'GrantAccess', { ...grant, company: airline })).to.deep.equal({
+      ...{ code: 'ALREADY_EXISTS', field: 'company', details: { key } },
     });
     const unknown = { ...grant, shipmentId: `${forwarder}/S-9` };
     expect(await refusal('forwarder', 'GrantAccess', unknown)).to.deep.equal({

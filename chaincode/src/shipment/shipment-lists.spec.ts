@@ -5,6 +5,7 @@ import {
   COMPANIES,
   NOON_MS,
   createWorld,
+  factStatusOf,
   planOf,
   shipmentOf,
   type Company,
@@ -104,6 +105,33 @@ describe('lists of shipments', () => {
     expect(await idsOf({ late: true })).to.deep.equal([]);
     expect(await idsOf({ company: retailer, container: 'CSQU3054383' })).to.deep.equal(['S-1']);
     expect(await idsOf({ company: caterer, container: 'CSQU3054383' })).to.deep.equal([]);
+  });
+
+  it('are late by the worst of their legs', async () => {
+    await amend(1, { legs: [first, second] });
+    const minutes = [30, 90];
+    const updates = [first, second].map((transportId, index) => ({
+      ...{ transportId, sequence: 1, kind: 'estimated' },
+      arrival: planOf('T-1').arrivalPlanned + (minutes[index] ?? 0) * 60_000,
+    }));
+    const request = { ref: 'u', updates };
+    await world.ledger.submit({ as: world.admins.airline, method: 'transport:Update', request });
+    const { records } = await query({ late: true });
+    expect(records.map(({ delayMinutes }) => delayMinutes)).to.deep.equal([90]);
+  });
+
+  it('of many at once are governed by the rule that was in force', async () => {
+    const rule = { assetType: 'shipment', version: 0, rule: "AND('{self}', '{consignee}')" };
+    await world.ledger.submit({ as: world.admins.forwarder, method: 'company:SetRule', request: rule });
+    const consignments = [shipmentOf('B-0'), { ...shipmentOf('B-1'), consignee: caterer }];
+    await submit('forwarder', 'ConsignAll', { ref: 'ruled', consignments });
+    for (const [index, consignee] of [retailer, caterer].entries()) {
+      const offer = { shipmentId: `${forwarder}/B-${index}`, sequence: 1, to: airline };
+      const { key } = await submit('forwarder', 'OfferCustody', offer);
+      expect(await factStatusOf(world, key)).to.deep.include({
+        seals: [consignee, forwarder].toSorted().map((mspId) => ({ mspId, status: 'sealed' })),
+      });
+    }
   });
 
   it('show nothing under what a shipment has nothing to do with, and name what does not hold', async () => {
