@@ -105,7 +105,11 @@ describe('statements about items', () => {
     const none = forgedFact({
       type: 'product.contradicted',
       key: `contradiction/${retailer}/f`,
-      body: { kind: 'soldTwice', item: `${CELLS}/7`, evidence: [0, 1].map((index) => ({ fact: digest, index })) },
+      body: {
+        kind: 'soldTwice',
+        item: `${CELLS}/7`,
+        evidence: [0, 1].map((index) => ({ fact: digest, index })),
+      },
     } as never);
     expect(world.ledger.forge({ coalition: EVERYBODY, writes: none.writes })).to.equal('VALID');
     const burned = itemsMarked.key.build({ company: retailer, ref: 'b' });
