@@ -1,4 +1,4 @@
-import type { ItemRecord } from '@kontti/model';
+import { LIMITS, type ItemRecord } from '@kontti/model';
 import { expect } from 'chai';
 import { forgedFact } from '../testing/forged-fact';
 import { ENFORCED, createProductWorld, type ProductWorld } from '../testing/product-world';
@@ -81,6 +81,18 @@ describe('an enforced item', () => {
     expect(both.map((each) => world.ledger.commit(each)).filter((code) => code === 'VALID')).to.have.length(
       1,
     );
+  });
+
+  it('takes so many steps and no more', async () => {
+    const max = LIMITS.itemStepsMax;
+    const step = (number: number) => mark(number % 2 === 1 ? 'sold' : 'returned', number);
+    for (let number = 1; number <= max; number += 1) {
+      await world.submit('caterer', 'product:Mark', step(number));
+    }
+    expect(await item()).to.include({ nextNumber: max + 1 });
+    expect(await world.refusal('caterer', 'product:Mark', step(max + 1))).to.deep.include({
+      ...{ code: 'SERIES_TOO_LONG', field: 'marks[0].number', details: { max } },
+    });
   });
 
   it('has no step that others seal without its maker, or that its state does not allow', async () => {

@@ -147,9 +147,9 @@ describe('transports in lists, and refused', () => {
 
   it('say each new delay, by its place in the request', async () => {
     const late = planOf('T-1').arrivalPlanned + 3 * HOUR_MS;
-    const updates = [second, first, first].map((transportId, index) => ({
-      ...{ transportId, sequence: index === 2 ? 2 : 1, kind: 'estimated' },
-      arrival: index === 0 ? planOf('T-2').arrivalPlanned : late,
+    const updates = [second, first, first, first].map((transportId, index) => ({
+      ...{ transportId, sequence: Math.max(index, 1), kind: 'estimated' },
+      arrival: index === 0 ? planOf('T-2').arrivalPlanned : late + Math.min(index, 2) * 60_000,
     }));
     const { events } = await world.ledger.submit({
       ...{ as: world.admins.airline, method: 'transport:Update', request: { ref: 'u', updates } },
@@ -160,8 +160,11 @@ describe('transports in lists, and refused', () => {
     expect(said).to.deep.equal([
       { type: 'transport.updated', key, digest, index: undefined },
       { type: 'transport.delayed', key, digest, index: 1 },
+      { type: 'transport.delayed', key, digest, index: 2 },
     ]);
     const { records } = await query({ late: true });
-    expect(records.map(({ plan, sequence }) => [plan.transportId, sequence])).to.deep.equal([[first, 2]]);
+    expect(records.map(({ plan, delayMinutes }) => [plan.transportId, delayMinutes])).to.deep.equal([
+      [first, 182],
+    ]);
   });
 });
