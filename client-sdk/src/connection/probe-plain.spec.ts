@@ -2,25 +2,16 @@ import { expect } from 'chai';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server } from 'node:net';
+import { Listening } from '../testing/listening';
 import { probeEndpoint } from './probe';
 
 describe('what is wrong with a port without TLS', () => {
-  const stops: (() => void)[] = [];
-  afterEach(() => stops.splice(0).forEach((stop) => stop()));
+  const servers = new Listening();
+  afterEach(() => servers.stop());
 
   async function faultOf(server: Server, timeoutMs = 10_000) {
-    const sockets = new Set<Socket>();
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    stops.push(() => {
-      server.close();
-      sockets.forEach((socket) => socket.destroy());
-    });
-    const { port } = server.address() as AddressInfo;
+    const port = await servers.listen(server);
     const endpoint = { host: '127.0.0.1', port, address: `127.0.0.1:${port}`, tls: undefined };
     return probeEndpoint(endpoint, { tlsClient: undefined, timeoutMs });
   }

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
 import type { SecureServerOptions } from 'node:http2';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { KonttiError } from '../errors';
 import { createTestAuthority } from '../testing/certificates';
 import type { CertifiedKey, TestAuthority } from '../testing/certificates';
+import { Listening } from '../testing/listening';
 import { peerToEndpoint } from './endpoint';
 import type { Endpoint, PeerOptions } from './endpoint';
 import { createGrpcClient } from './grpc-channel';
@@ -18,28 +19,15 @@ const NAME = 'peer0.org1.example.com';
 describe('waiting for a gateway', () => {
   let authority: TestAuthority;
   let peer: CertifiedKey;
-  const stops: (() => void)[] = [];
+  const servers = new Listening();
 
   before(async () => {
     authority = await createTestAuthority('tlsca');
     peer = await authority.issue({ commonName: NAME, names: [NAME, 'localhost'] });
   });
-  afterEach(() => stops.splice(0).forEach((stop) => stop()));
+  afterEach(() => servers.stop());
 
-  async function listen(server: Server): Promise<number> {
-    const sockets = new Set<Socket>();
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    stops.push(() => {
-      server.close();
-      sockets.forEach((socket) => socket.destroy());
-    });
-    return (server.address() as AddressInfo).port;
-  }
-
+  const listen = (server: Server): Promise<number> => servers.listen(server);
   const listenTls = ({ certificate, privateKey }: CertifiedKey, options: SecureServerOptions = {}) =>
     listen(createSecureServer({ cert: certificate, key: privateKey, ...options }));
 
@@ -122,7 +110,7 @@ describe('waiting for a gateway', () => {
 
   it('names a port at which nothing listens', async () => {
     const port = await listen(createServer());
-    stops.splice(0).forEach((stop) => stop());
+    servers.stop();
     const { code, details, cause } = await faultOf(toEndpoint(port));
     expect([code, details['endpoint']]).to.deep.equal(['UNREACHABLE', `127.0.0.1:${port}`]);
     expect(cause).to.have.property('code', 'ECONNREFUSED');
