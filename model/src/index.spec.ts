@@ -106,7 +106,7 @@ const EXPORTS = `
   shipmentParties siteRegistered sizeOf spendHolds spendOutputs spentKey stageOf startsAsBatches
   stepKey subjectOf submissionDigest sumAmounts surrendersTitle takeStep tierOf titleAddress
   titleKey toColumns toFound toLowSignature toReadings transferToBytes transportKey transportPlanned
-  transportUpdated updateKey updateTransport verdictOf verdictOfEntries verifyBatchBytes
+  transportUpdated unlessRefused updateKey updateTransport verdictOf verdictOfEntries verifyBatchBytes
   verifyInclusionProof verifyReadingProof vouchersByRule vouchersOf vouchersUnder walkSeries
   walletHolder walletKeySeed wasParty withdrawalHolds
 `;

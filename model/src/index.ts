@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-export { ModelError, MODEL_ERRORS } from './errors';
+export { ModelError, MODEL_ERRORS, unlessRefused } from './errors';
 export type { ModelErrorCode, ModelErrorOptions } from './errors';
 export * from './contract-error';
 export { LIMITS } from './limits';

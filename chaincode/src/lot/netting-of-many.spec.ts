@@ -5,7 +5,8 @@ import { CLASS } from '../testing/lot-world';
 import { HOUR_MS, NOON_MS, createWorld } from '../testing/world';
 
 const COUNT = LIMITS.dealPartiesMax;
-const names = Array.from({ length: COUNT }, (_, n) => `C${String(n).padStart(2, '0')}MSP`);
+const namesOf = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `C${String(n).padStart(2, '0')}MSP`);
 const classOf = (mspId: string): string => `${mspId}/debts`;
 const glnOf = (n: number): string => {
   const digits = `6400002000${String(n).padStart(2, '0')}`;
@@ -16,26 +17,33 @@ const glnOf = (n: number): string => {
   return `${digits}${(10 - (sum % 10)) % 10}`;
 };
 
+/** A ledger of companies that each may owe one another. */
+async function createDebtors(names: readonly string[]) {
+  const { ledger } = await createWorld({ newcomers: [...names] });
+  const admins = new Map<string, TestIdentity>();
+  const adminOf = (mspId: string): TestIdentity => {
+    const as = admins.get(mspId);
+    if (as === undefined) throw new Error(mspId);
+    return as;
+  };
+  const submit = async (by: string, method: string, request: object): Promise<FactReceipt> =>
+    (await ledger.submit({ as: adminOf(by), method, request })).result as FactReceipt;
+  for (const [n, mspId] of names.entries()) {
+    admins.set(mspId, await createTestIdentity({ mspId, unit: 'admin' }));
+    await submit(mspId, 'company:Register', { name: mspId, gln: glnOf(n), jurisdiction: 'FI' });
+    const change = { classId: classOf(mspId), kind: 'obligation', holders: 'company' };
+    await submit(mspId, 'lot:SetClass', { ...CLASS, ...change, redeemAt: [] });
+  }
+  return { ledger, submit, adminOf };
+}
+
 describe(`netting of ${LIMITS.nettedObligationsMax} obligations among ${COUNT} companies`, () => {
   it('leaves each its net in one fact, and is judged to hold', async () => {
-    const { ledger } = await createWorld({ newcomers: names });
-    const admins = new Map<string, TestIdentity>();
-    for (const [n, mspId] of names.entries()) {
-      admins.set(mspId, await createTestIdentity({ mspId, unit: 'admin' }));
-      await submit(mspId, 'company:Register', { name: mspId, gln: glnOf(n), jurisdiction: 'FI' });
-      const change = { classId: classOf(mspId), kind: 'obligation', holders: 'company' };
-      await submit(mspId, 'lot:SetClass', { ...CLASS, ...change, redeemAt: [] });
-    }
-    async function submit(by: string, method: string, request: object): Promise<FactReceipt> {
-      const as = admins.get(by);
-      if (as === undefined) throw new Error(by);
-      return (await ledger.submit({ as, method, request })).result as FactReceipt;
-    }
-    const lotOf = async (lotId: string): Promise<ClassLotRecord> => {
-      const [as] = admins.values();
-      if (as === undefined) throw new Error('nobody');
-      return await ledger.evaluate<ClassLotRecord>({ as, method: 'lot:GetLot', request: { lotId } });
-    };
+    const names = namesOf(COUNT);
+    const { ledger, submit, adminOf } = await createDebtors(names);
+    const as = adminOf(names[0] ?? '');
+    const lotOf = async (lotId: string): Promise<ClassLotRecord> =>
+      await ledger.evaluate<ClassLotRecord>({ as, method: 'lot:GetLot', request: { lotId } });
 
     const obligations: { lot: string; origin: string }[] = [];
     const owed: { classId: string; holder: string; quantity: bigint }[] = [];
@@ -71,8 +79,6 @@ describe(`netting of ${LIMITS.nettedObligationsMax} obligations among ${COUNT} c
     for (const mspId of others) await submit(mspId, 'lot:AgreeDeal', { dealId, digest });
     const { key } = await submit(proposer, 'lot:CloseDeal', { dealId });
 
-    const [as] = admins.values();
-    if (as === undefined) throw new Error('nobody');
     const { status, json = '' } = await ledger.evaluate<{ status: string; json?: string }>({
       ...{ as, method: 'company:GetFact', request: { key } },
     });
@@ -88,5 +94,30 @@ describe(`netting of ${LIMITS.nettedObligationsMax} obligations among ${COUNT} c
     for (const { company, net } of netsOf(owed)) {
       expect(after.find((now) => now.company === company)?.net ?? 0n, company).to.equal(net);
     }
+  });
+
+  it('is refused for one company more, and for a company with itself', async () => {
+    const names = namesOf(COUNT + 1);
+    const { ledger, submit, adminOf } = await createDebtors(names);
+    const [proposer = ''] = names;
+    const lots = names.map((mspId) => ({
+      holder: companyHolder(mspId),
+      quantity: '1',
+      dueAt: NOON_MS + HOUR_MS,
+    }));
+    const issuing = { classId: classOf(proposer), ref: 'o', version: 0, lots };
+    const { digest: origin } = await submit(proposer, 'lot:Issue', issuing);
+    const obligations = names.map((_, n) => ({ lot: `${proposer}/o/${n}`, origin }));
+    const expiresAt = NOON_MS + HOUR_MS;
+    const refused = async (netted: readonly object[]): Promise<string> => {
+      const request = { ref: 'n', obligations: netted, expiresAt };
+      const as = adminOf(proposer);
+      const { code, field } = await ledger.refusal({ as, method: 'lot:ProposeNetting', request });
+      return `${code} ${field}`;
+    };
+    expect(await refused(obligations)).to.equal('FIELD_RANGE obligations');
+    expect(await refused(obligations.slice(0, 1))).to.equal('FIELD_RANGE obligations');
+    const most = { ref: 'n', obligations: obligations.slice(0, COUNT), expiresAt };
+    expect((await submit(proposer, 'lot:ProposeNetting', most)).key).to.contain(proposer);
   });
 });

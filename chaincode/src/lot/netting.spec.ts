@@ -107,6 +107,23 @@ describe('netting of obligations', () => {
     ).to.equal('REF_REUSED ref');
   });
 
+  it('repeats a proposal of the same lots alone, and none that was not one of netting', async () => {
+    const [first, second, third] = obligations;
+    await propose('airline', { obligations: [first, second] });
+    expect(
+      await refused('airline', 'ProposeNetting', proposing({ ref: 'n', obligations: [first, third] })),
+    ).to.equal('REF_REUSED ref');
+    await propose('airline', { ref: 'm', obligations: [first] });
+    const plain = { ...{ ref: 'd', parties: [airline, forwarder].toSorted() }, expiresAt: EXPIRES_MS };
+    const { origin, lot = '' } = first ?? {};
+    const outputs = ['40', '60'].map((quantity) => ({ holder: companyHolder(forwarder), quantity }));
+    const move = { classId: debtsOf('airline'), kind: 'split', inputs: [{ lot, origin }], outputs };
+    await world.submit('airline', 'lot:ProposeDeal', { ...plain, moves: [{ ...move, company: forwarder }] });
+    expect(
+      await refused('airline', 'ProposeNetting', proposing({ ref: 'd', obligations: [first] })),
+    ).to.equal('REF_REUSED ref');
+  });
+
   it('takes no kind of move that a company alone, or another deal, could use', async () => {
     const { lot = '', origin = '' } = obligations[0] ?? {};
     const net = { classId: debtsOf('airline'), kind: 'net', inputs: [{ lot, origin }], outputs: [] };

@@ -4,10 +4,10 @@ import {
   factDigest,
   furtherSealsOf,
   leaderOf,
-  ModelError,
   readFact,
   sealCollectionName,
   sealedBytes,
+  unlessRefused,
 } from '@kontti/model';
 import type { Address, AnyFact, Sealed } from '@kontti/model';
 import { blockNumberOf, decodeBlock } from '../ledger/block-decoder';
@@ -184,15 +184,9 @@ function hashOf(key: string): string {
 
 function sealsOf(fact: AnyFact): Address[] {
   const own = fact.vouchers.map((mspId) => ({ mspId, key: fact.key }));
-  try {
-    return [...own, ...furtherSealsOf(fact)];
-  } catch (error) {
-    // An entry whose id is too long for a key.
-    if (error instanceof ModelError) {
-      return own;
-    }
-    throw error;
-  }
+  // None of an entry whose id is too long for a key.
+  const further = unlessRefused(() => furtherSealsOf(fact)) ?? [];
+  return [...own, ...further];
 }
 
 /** What a company does not own, as far as it is known, by the marks that were found. */

@@ -1,4 +1,4 @@
-import { EVENT_NAME, EventEnvelope, ModelError, parseRecord } from '@kontti/model';
+import { EVENT_NAME, EventEnvelope, parseRecord, unlessRefused } from '@kontti/model';
 import type { DecodedTransaction } from '../ledger/block-decoder';
 import type { EventContent, TransactionEvents, UnprovenClaim } from './fact-events';
 
@@ -43,12 +43,5 @@ function isAbout(proven: EventContent, hint: Hint): boolean {
 }
 
 function readEnvelope(payload: Uint8Array): EventEnvelope | undefined {
-  try {
-    return parseRecord(EventEnvelope, Buffer.from(payload).toString('utf8'));
-  } catch (error) {
-    if (error instanceof ModelError) {
-      return undefined;
-    }
-    throw error;
-  }
+  return unlessRefused(() => parseRecord(EventEnvelope, Buffer.from(payload).toString('utf8')));
 }

@@ -3,12 +3,12 @@ import {
   CLOSED_BYTES,
   factDigest,
   furtherSealsOf,
-  ModelError,
   parseBytesKey,
   partsOf,
   readFact,
   sealCollectionName,
   sealedBytes,
+  unlessRefused,
 } from '@kontti/model';
 import type { Address, AnyFact } from '@kontti/model';
 import type { DecodedTransaction } from '../ledger/block-decoder';
@@ -104,19 +104,15 @@ function checkWritten(proving: Proving, key: string): ProvenFact | UnprovenFact 
   if (bytes === undefined || fact === undefined || fact === 'unknown') {
     return { key, reason: fact === 'unknown' ? fact : 'malformed', fact: undefined };
   }
-  try {
+  const checked = unlessRefused(() => {
     const attached = attachmentsOf(proving, fact);
     const reason = write.isProtected ? (reasonAgainst(proving, fact) ?? attached.reason) : 'unprotected';
     return reason === undefined
       ? { fact, digest: factDigest(bytes), attachments: attached.values, size: bytes.length }
       : { key: fact.key, reason, fact };
-  } catch (error) {
-    // An entry whose id is too long for a key.
-    if (error instanceof ModelError) {
-      return { key: fact.key, reason: 'malformed', fact };
-    }
-    throw error;
-  }
+  });
+  // Refused is an entry whose id is too long for a key.
+  return checked ?? { key: fact.key, reason: 'malformed', fact };
 }
 
 function reasonAgainst(proving: Proving, fact: AnyFact): UnprovenReason | undefined {

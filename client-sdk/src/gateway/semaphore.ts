@@ -69,7 +69,6 @@ export function createSemaphore(options: SemaphoreOptions): Semaphore {
       running -= 1;
       return;
     }
-    line.delete(first);
     first();
   };
 

@@ -1,5 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { ASSET_KINDS, assetsOf, ModelError } from '@kontti/model';
+import { ASSET_KINDS, assetsOf, unlessRefused } from '@kontti/model';
 import type { AnyFact, AssetKey } from '@kontti/model';
 import { withDecimalJson } from '../decimal-json';
 import { createError } from '../errors';
@@ -169,12 +169,5 @@ async function heldToEntry(
 }
 
 function isAbout(fact: AnyFact, asset: AssetKey): boolean {
-  try {
-    return assetsOf(fact).includes(asset);
-  } catch (error) {
-    if (error instanceof ModelError) {
-      return false;
-    }
-    throw error;
-  }
+  return unlessRefused(() => assetsOf(fact))?.includes(asset) === true;
 }

@@ -30,12 +30,12 @@ export function createJourneySecret(context: OperationContext): JourneySecret {
 async function findOrCreate(context: OperationContext, call: StartedCall): Promise<Uint8Array> {
   const { timers } = context.session;
   for (let attempt = 1; attempt < JOURNEY_SECRET_ATTEMPTS_MAX; attempt += 1) {
-    const secret = await unlessRefused(find(context, call), ['NOT_FOUND']);
+    const secret = await unlessFailedWith(find(context, call), ['NOT_FOUND']);
     if (secret !== undefined) {
       return secret;
     }
     // Another system may have been faster, and the peer that answers may be a block behind: what is kept is read again.
-    await unlessRefused(create(context, call), ['ALREADY_EXISTS', 'CONFLICT', 'POLICY_NOT_SATISFIED']);
+    await unlessFailedWith(create(context, call), ['ALREADY_EXISTS', 'CONFLICT', 'POLICY_NOT_SATISFIED']);
     if (attempt > 1) {
       await timers.delay(retryDelayMs(attempt, timers), call.signal);
     }
@@ -76,7 +76,7 @@ async function create({ session, guard, submits }: OperationContext, started: St
   await submits.run(() => submit(session, call), bounds);
 }
 
-async function unlessRefused<T>(call: Promise<T>, codes: readonly string[]): Promise<T | undefined> {
+async function unlessFailedWith<T>(call: Promise<T>, codes: readonly string[]): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {

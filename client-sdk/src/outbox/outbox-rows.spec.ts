@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { rememberContext } from '../client-context';
 import { KonttiError } from '../errors';
-import { OUTBOX_KEPT_MS, OUTBOX_POLL_MS } from '../limits';
+import { OUTBOX_KEPT_MS, OUTBOX_PAGE_SIZE, OUTBOX_POLL_MS } from '../limits';
 import type { Timers } from '../gateway/timers';
 import { MemoryDisk } from '../testing/memory-outbox-store';
 import { createPassingTime } from '../testing/passing-time';
@@ -169,6 +169,34 @@ describe('the rows of an outbox', () => {
     expect({ code, ...details }).to.include({ code: 'ROW_STATE', id: 'a', state: 'failed', operation });
     expect((await failureOf(() => outbox.replace({ ...change, request: {} as never }))).code).to.match(
       /^FIELD_/,
+    );
+  });
+
+  it('are listed in their order, each once, however many there are', async () => {
+    const count = 2 * OUTBOX_PAGE_SIZE + 1;
+    const ids = Array.from({ length: count }, (_, n) => `row-${n}`);
+    for (const id of ids) await outbox.add({ ...acceptance, id });
+    put({ state: 'failed' });
+    const asked: unknown[] = [];
+    const listed = openOutbox({
+      store: storeWith({
+        list: (selection) => {
+          asked.push(selection);
+          if (asked.length > 5) throw new Error('asks on and on');
+          return disk.open().list(selection);
+        },
+      }),
+      timers,
+    });
+    const seen: string[] = [];
+    for await (const { id } of listed.pending()) seen.push(id);
+    expect(seen).to.deep.equal(ids.slice(1));
+    const states = ['waiting', 'sent'];
+    expect(asked).to.deep.equal(
+      [0, 1 + OUTBOX_PAGE_SIZE, 1 + 2 * OUTBOX_PAGE_SIZE].map((after) => ({
+        ...{ states, after },
+        limit: OUTBOX_PAGE_SIZE,
+      })),
     );
   });
 

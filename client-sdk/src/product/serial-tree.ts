@@ -5,10 +5,10 @@ import {
   LIMITS,
   merkleLevels,
   merklePath,
-  ModelError,
   opensSerial,
   SerialOpening,
   serialLeaf,
+  unlessRefused,
 } from '@kontti/model';
 import { createError } from '../errors';
 import { checkOptions, optionError } from '../options/check-options';
@@ -121,12 +121,10 @@ export function verifyRecalled(item: RecalledItem): void {
 
 /** What somebody gave may be anything. */
 function isOpened(rooted: ItemRoot, index: number, opening: SerialOpening): boolean {
-  try {
-    return opensSerial(parseForeign(ItemRoot, rooted), index, parseForeign(SerialOpening, opening));
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    return false;
-  }
+  const isOne = unlessRefused(() =>
+    opensSerial(parseForeign(ItemRoot, rooted), index, parseForeign(SerialOpening, opening)),
+  );
+  return isOne === true;
 }
 
 function newSalts(count: number): string[] {

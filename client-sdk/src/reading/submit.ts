@@ -2,11 +2,10 @@ import {
   batchesToBytes,
   bytesToBatches,
   decodeBatchHeader,
-  ModelError,
   ReadingSubmission,
   SubmissionReceipt,
+  unlessRefused,
 } from '@kontti/model';
-import type { BatchHeader } from '@kontti/model';
 import type { CallOptions } from '../gateway/call-options';
 import { requestToJson, submitArgument } from '../operation';
 import type { OperationContext, SubmitOperation, Submitted } from '../operation';
@@ -63,20 +62,9 @@ function toArgument(batches: readonly Uint8Array[], nowMs: number): Uint8Array {
 /** What is no batch is for the chaincode to refuse. */
 function checkTimes(batches: readonly Uint8Array[], nowMs: number): void {
   for (const [index, batch] of batches.entries()) {
-    const header = headerOf(batch);
+    const header = unlessRefused(() => decodeBatchHeader(batch));
     if (header !== undefined) {
       checkHappened(header.to, { field: `batches[${index}].header.to`, nowMs });
     }
-  }
-}
-
-function headerOf(batch: Uint8Array): BatchHeader | undefined {
-  try {
-    return decodeBatchHeader(batch);
-  } catch (error) {
-    if (error instanceof ModelError) {
-      return undefined;
-    }
-    throw error;
   }
 }

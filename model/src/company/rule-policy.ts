@@ -1,4 +1,4 @@
-import { ModelError } from '../errors';
+import { ModelError, unlessRefused } from '../errors';
 import type { Placeholder, Rule } from './rule-syntax';
 
 /** Who the placeholders of a rule are. `self` is the company whose rule it is; what is absent means `self`. */
@@ -19,12 +19,7 @@ export function vouchersUnder(rule: Rule, parties: Parties, base: readonly strin
 
 /** True when these companies' seals are what a rule demands. */
 export function isSatisfied(rule: Rule, parties: Parties, vouchers: readonly string[]): boolean {
-  try {
-    return isMet(substitute(rule, parties), new Set(vouchers));
-  } catch (error) {
-    if (error instanceof ModelError) return false;
-    throw error;
-  }
+  return unlessRefused(() => isMet(substitute(rule, parties), new Set(vouchers))) === true;
 }
 
 /** The companies that a rule names itself, beside its placeholders. */

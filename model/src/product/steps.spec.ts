@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { MARK_KINDS } from './marks';
+import { NEW_ITEM, takeStep, type ItemState } from './steps';
+
+const STATUSES = ['made', ...MARK_KINDS] as const;
+const CASE = 'OneMSP/case/0';
+const PALLET = 'OneMSP/pallet/0';
+
+/** The states in which an item is somebody's to sell, to give and to pack. */
+const FREE = ['made', 'returned', 'released', 'repurposed'];
+
+const stateOf = (status: ItemState['status'], parent?: string): ItemState => ({ status, parent });
+
+describe('the steps of an item', () => {
+  it('begin with one that was made and is in nothing', () => {
+    expect(NEW_ITEM).to.deep.equal({ status: 'made', parent: undefined });
+  });
+
+  const expected: Readonly<Record<string, readonly string[]>> = {
+    sold: FREE,
+    dispensed: FREE,
+    returned: ['sold'],
+    quarantined: [...FREE, 'sold'],
+    released: ['quarantined', 'stolen'],
+    stolen: [...FREE, 'quarantined'],
+    repurposed: [...FREE, 'sold'],
+    decommissioned: [...FREE, 'sold', 'quarantined', 'stolen'],
+  };
+  for (const mark of MARK_KINDS) {
+    it(`make it ${mark} after ${expected[mark]?.join(', ')} alone, wherever it is`, () => {
+      for (const parent of [undefined, CASE]) {
+        const before = STATUSES.filter((status) => takeStep(stateOf(status, parent), { mark }) !== undefined);
+        expect(before).to.have.members([...(expected[mark] ?? [])]);
+        for (const status of before) {
+          expect(takeStep(stateOf(status, parent), { mark })).to.deep.equal(stateOf(mark, parent));
+        }
+      }
+    });
+  }
+
+  for (const link of ['aggregated', 'installed', 'transformed'] as const) {
+    it(`have it ${link} while it is free or sold, and in nothing`, () => {
+      const step = { link, action: 'add', parent: CASE } as const;
+      const before = STATUSES.filter((status) => takeStep(stateOf(status), step) !== undefined);
+      expect(before).to.have.members([...FREE, 'sold']);
+      for (const status of before) {
+        expect(takeStep(stateOf(status), step)).to.deep.equal(stateOf(status, CASE));
+        expect(takeStep(stateOf(status, CASE), step)).to.equal(undefined);
+        expect(takeStep(stateOf(status, PALLET), step)).to.equal(undefined);
+      }
+    });
+
+    it(`take it out of what it was ${link} in, in any state, and out of nothing else`, () => {
+      const step = { link, action: 'remove', parent: CASE } as const;
+      for (const status of STATUSES) {
+        expect(takeStep(stateOf(status, CASE), step)).to.deep.equal(stateOf(status));
+        expect(takeStep(stateOf(status, PALLET), step)).to.equal(undefined);
+        expect(takeStep(stateOf(status), step)).to.equal(undefined);
+      }
+    });
+  }
+});
