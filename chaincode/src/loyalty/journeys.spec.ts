@@ -143,11 +143,11 @@ describe('the secret of journeys', () => {
     const world = await createLoyaltyWorld();
     const method = 'loyalty:GetJourneySecret';
     const own = { as: world.admins.airline, method, request, transient: { mask } };
-    expect(await world.ledger.refusal(own)).to.include({ code: 'NOT_FOUND' });
+    expect(await world.ledger.refusal(own)).to.include({ code: 'NOT_FOUND', field: 'mspId' });
     world.ledger.commit(await create(world));
     const operator = await createTestIdentity({ mspId: airline, roles: 'operator' });
     const foreign = { ...own, as: world.admins.caterer };
-    expect(await world.ledger.refusal(foreign)).to.include({ code: 'NOT_OWNER' });
+    expect(await world.ledger.refusal(foreign)).to.include({ code: 'NOT_OWNER', field: 'mspId' });
     expect(await world.ledger.refusal({ ...foreign, request: { mspId: caterer } })).to.include({
       code: 'NOT_FOUND',
     });

@@ -33,7 +33,7 @@ describe('positions', () => {
         if (written !== `${ledger}:1.2.3`) {
           expect(() => textToPosition(written, ledger), written)
             .to.throw(KonttiError)
-            .with.property('code', 'OPTIONS_INVALID');
+            .that.nested.includes({ code: 'OPTIONS_INVALID', 'details.option': 'after' });
         }
       }
     }

@@ -122,6 +122,20 @@ describe('createExternalSigner', () => {
     }
   });
 
+  it('is checked against the public key until it was right once, since checks are costly', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    const otherKey = (): Buffer => signBytes('sha256', message, privateKey);
+    let answer = otherKey;
+    const sign = signerOf(() => answer());
+    const failure: unknown = await Promise.resolve(sign(message)).catch((reason: unknown) => reason);
+    expect((failure as KonttiError).message).to.contain('the signature is not of the public key');
+    answer = raw;
+    expect(verify('sha256', message, user.certificate, await sign(message))).to.equal(true);
+    // From here on a wrong signature is for the peer to refuse.
+    answer = otherKey;
+    expect(verify('sha256', message, publicKey, await sign(message))).to.equal(true);
+  });
+
   it('fails by name with what is no signature, or one of another key', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
     const signers: readonly ExternalSigner[] = [
