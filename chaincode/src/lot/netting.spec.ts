@@ -113,7 +113,6 @@ describe('netting of obligations', () => {
     expect(
       await refused('airline', 'ProposeNetting', proposing({ ref: 'n', obligations: [first, third] })),
     ).to.equal('REF_REUSED ref');
-    await propose('airline', { ref: 'm', obligations: [first] });
     const plain = { ...{ ref: 'd', parties: [airline, forwarder].toSorted() }, expiresAt: EXPIRES_MS };
     const { origin, lot = '' } = first ?? {};
     const outputs = ['40', '60'].map((quantity) => ({ holder: companyHolder(forwarder), quantity }));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { LINK_KINDS } from './links';
 import { MARK_KINDS, type MarkKind } from './marks';
 import { NEW_ITEM, takeStep, type ItemState } from './steps';
 
@@ -39,7 +40,7 @@ describe('the steps of an item', () => {
     });
   }
 
-  for (const link of ['aggregated', 'installed', 'transformed'] as const) {
+  for (const link of LINK_KINDS) {
     it(`have it ${link} while it is free or sold, and in nothing`, () => {
       const step = { link, action: 'add', parent: CASE } as const;
       const before = STATUSES.filter((status) => takeStep(stateOf(status), step) !== undefined);
